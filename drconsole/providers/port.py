@@ -1,0 +1,216 @@
+"""The port that every provider implements.
+
+The engine knows the world through this and nothing else. Two rules hold everywhere:
+
+* ``begin`` is never retried by a transport. What cannot say whether it arrived raises ``NoAnswer``;
+  the engine then looks (``observe``) and believes "absent" only after ``settle``.
+* Nothing here raises for what happened to a machine: that is data in an ``Observation``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from drconsole.recovery.estate import (
+    ForeignJob,
+    Item,
+    ItemStatus,
+    Network,
+    Plan,
+    PlanStatus,
+    Policy,
+    ReplicationGroup,
+    Site,
+)
+from drconsole.recovery.events import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.points import ChosenPoint, PointsRead
+from drconsole.recovery.tasks import TaskError
+from drconsole.recovery.words import Direction, Grain, Mode, Operation, RunState, Scenario, TargetType
+
+
+class NoAnswer(Exception):
+    """It was sent, or may have been, and nothing came back: the outcome is unknown."""
+
+
+class Rejected(Exception):
+    """The provider said no before doing anything (HTTP 4xx in Azure's case)."""
+
+    def __init__(self, errors: Sequence[TaskError]) -> None:
+        super().__init__(errors[0].message if errors else "rejected")
+        self.errors = tuple(errors)
+
+
+class Unreachable(Exception):
+    """A question (never a ``begin`` or ``act``) that got no answer; may be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing the engine wants done, once. ``key`` is ours: job/task/attempt."""
+
+    key: str
+    job: str
+    operation: Operation
+    target: str
+    """Key of the plan or item that the job is about."""
+    target_type: TargetType
+    direction: Direction
+    items: tuple[str, ...]
+    """Keys of the items it acts on; at STEP grain one, or none for a step of the plan."""
+    step: str | None = None
+    """Site Recovery's task name (``VmFailover``); None = the whole operation."""
+    points: Mapping[str, ChosenPoint] = field(default_factory=dict)
+    shutdown: bool = False
+    network: str | None = None
+    comment: str = ""
+    runbook: str | None = None
+    timeout: int = 0
+    """Seconds the work may take; 0 = the provider's own limit."""
+    secret: str | None = None
+    """A handle to a secret held by the engine's process, never the secret."""
+
+
+class Status(StrEnum):
+    ABSENT = "absent"
+    RUNNING = "running"
+    WAITING = "waiting"
+    """For a person, at the node whose state is Suspended."""
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the provider says of a piece of work at ``as_of``."""
+
+    status: Status
+    as_of: datetime
+    reference: str | None = None
+    """Canonical; may differ from the one ``begin`` gave."""
+    nodes: tuple[ObservedNode, ...] = ()
+    """The whole tree of a remote job; empty at STEP grain."""
+    items: Mapping[str, RunState] = field(default_factory=dict)
+    points: tuple[PointUsed, ...] = ()
+    errors: tuple[TaskError, ...] = ()
+    allowed_actions: tuple[str, ...] = ()
+    replaced_ids: Mapping[str, str] = field(default_factory=dict)
+    output: str = ""
+    state: RunState | None = None
+    """The raw end state where it is finer than ``status`` (PartiallySucceeded, CompletedWithInformation)."""
+    look_again: float | None = None
+    """Seconds on the provider's clock after which another look makes sense (a Retry-After)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What changed since a cursor; ``complete`` = this is all there is, forget the rest."""
+
+    cursor: str
+    as_of: datetime
+    complete: bool
+    name: str = ""
+    sites: tuple[Site, ...] = ()
+    networks: tuple[Network, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    groups: tuple[ReplicationGroup, ...] = ()
+    items: tuple[Item, ...] = ()
+    statuses: tuple[ItemStatus, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    plan_statuses: tuple[PlanStatus, ...] = ()
+    foreign_jobs: tuple[ForeignJob, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Keys of items and plans that are gone."""
+
+
+class Clock(Protocol):
+    """The provider's clock. Settle times, waits for the world, RPO and RTO live on it."""
+
+    @property
+    def speed(self) -> float | None:
+        """World seconds in a wall second; None = ``max``: it jumps to the next thing anyone waits for."""
+
+    @property
+    def paused(self) -> bool: ...
+
+    def now(self) -> datetime: ...
+
+    async def sleep_until(self, when: datetime) -> None:
+        """Return once ``now() >= when``. At ``max`` only callers inside ``hold`` may call it."""
+
+    def hold(self) -> AbstractContextManager[None]:
+        """While anybody inside is not asleep in ``sleep_until``, a jumping clock stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something that really happened in a rehearsed world, counted by what happened."""
+
+    seq: int
+    at: datetime
+    item: str
+    """Key of the item; empty for an effect on a plan."""
+    what: str
+    """``source-shut-down``, ``replication-stopped``, ``point-made``, ``machine-created``,
+    ``machine-started``, ``test-machine-created``, ``points-deleted``, ``refused``, ..."""
+    work: str
+    """Key of the work that caused it."""
+    detail: str = ""
+
+
+class Rehearsal(Protocol):
+    """What only a rehearsed world can do."""
+
+    def set_speed(self, speed: float | None) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def inject(self, fault: Mapping[str, Any]) -> str:
+        """Add a fault; returns its id. Raises ``BadInput`` for a fault that does not exist."""
+
+    def faults(self) -> list[dict[str, Any]]: ...
+    def ledger(self) -> list[Effect]: ...
+    def snapshot(self) -> bytes: ...
+    def restore(self, snapshot: bytes) -> None: ...
+
+
+class Provider(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def mode(self) -> Mode: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def rehearsal(self) -> Rehearsal | None: ...
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+
+    def grain(self, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
+        """How much it does by itself; None = it does not offer this."""
+
+    def settle(self, operation: Operation) -> float:
+        """Seconds on its clock in which a request of a dead engine may still land."""
+
+    async def inventory(self, since: str | None) -> Inventory:
+        """Raises ``Unreachable``."""
+
+    def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]: ...
+
+    async def begin(self, work: Work) -> str:
+        """Start it and return the provider's reference. Raises ``NoAnswer``, ``Rejected``."""
+
+    async def observe(self, work: Work, reference: str | None) -> Observation:
+        """Look by reference, or by our key when none was ever told. Raises ``Unreachable``."""
+
+    async def act(self, work: Work, reference: str, action: str, comment: str, node: str = "") -> None:
+        """``cancel``, ``resume`` or ``restart`` remote work. Raises ``NoAnswer``, ``Rejected``."""
+
+    async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
+        """Probes: ``source-powered``, ``target-running``, ``test-machine``, ``replicating``. Raises ``Unreachable``."""

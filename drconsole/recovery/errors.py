@@ -1,0 +1,70 @@
+"""What the engine or the command line refuses, as data a caller can show.
+
+``code`` is stable for programs; ``place`` names where the fault lies; ``advice`` says what would be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class DrError(Exception):
+    """A refusal with its reason; carries the exit code of the command line (cli contract)."""
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        place: str = "",
+        advice: str = "",
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.place = place
+        self.advice = advice
+        self.extra: dict[str, Any] = dict(extra or {})
+        """``findings``, ``difference``, ``consequences``: JSON-ready."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "message": self.message,
+            "place": self.place,
+            "advice": self.advice,
+            **self.extra,
+        }
+
+
+class BadInput(DrError):
+    """Words or a file are wrong: exit 2."""
+
+    exit_code = 2
+
+
+class Refused(DrError):
+    """State, prerequisites or a missing confirmation forbid it: exit 3."""
+
+    exit_code = 3
+
+
+class NoEngine(DrError):
+    """No engine answers: exit 4."""
+
+    exit_code = 4
+
+
+class OutcomeUnknown(DrError):
+    """It was sent and nothing says what became of it: exit 6."""
+
+    exit_code = 6
+
+
+BY_EXIT_CODE: dict[int, type[DrError]] = {
+    cls.exit_code: cls for cls in (DrError, BadInput, Refused, NoEngine, OutcomeUnknown)
+}

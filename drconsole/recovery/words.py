@@ -1,0 +1,173 @@
+"""The field's standard words, as closed sets.
+
+Operations and directions are spelled as on the command line; what Site Recovery's
+own API spells differently stands beside them (``PROVIDER_*``).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Operation(StrEnum):
+    """What can be done to a recovery plan or a replicated item."""
+
+    TEST_FAILOVER = "test-failover"
+    CLEANUP_TEST_FAILOVER = "cleanup-test-failover"
+    FAILOVER = "failover"
+    PLANNED_FAILOVER = "planned-failover"
+    CHANGE_RECOVERY_POINT = "change-recovery-point"
+    COMMIT = "commit"
+    RE_PROTECT = "re-protect"
+    REVERSE_REPLICATE = "reverse-replicate"
+    FAILBACK = "failback"
+    RESYNCHRONIZE = "resynchronize"
+    DISABLE_REPLICATION = "disable-replication"
+    ENABLE_REPLICATION = "enable-replication"
+
+
+class Scenario(StrEnum):
+    """From what to what an item replicates; Site Recovery's own scenarios (V2A, H2A, E2E, A2A)."""
+
+    VMWARE_TO_AZURE = "vmware-to-azure"
+    """Classic: provider InMageAzureV2."""
+    VMWARE_TO_AZURE_MODERNIZED = "vmware-to-azure-modernized"
+    """Provider InMageRcm."""
+    PHYSICAL_TO_AZURE = "physical-to-azure"
+    """Also Hyper-V machines protected as physical servers; provider InMageAzureV2."""
+    HYPERV_TO_AZURE = "hyperv-to-azure"
+    """Hyper-V site without VMM (B2A)."""
+    VMM_TO_AZURE = "vmm-to-azure"
+    """Hyper-V managed by VMM (E2A)."""
+    VMM_TO_VMM = "vmm-to-vmm"
+    """Between two on-premises sites (E2E)."""
+    AZURE_TO_AZURE = "azure-to-azure"
+
+
+class Direction(StrEnum):
+    """Which way a failover goes, relative to the item as it was created."""
+
+    PRIMARY_TO_RECOVERY = "primary-to-recovery"
+    RECOVERY_TO_PRIMARY = "recovery-to-primary"
+
+
+class Location(StrEnum):
+    """The side on which an item is active."""
+
+    PRIMARY = "Primary"
+    RECOVERY = "Recovery"
+
+
+class PointChoice(StrEnum):
+    """The six choices of a recovery point [S]."""
+
+    LATEST = "latest"
+    LATEST_PROCESSED = "latest-processed"
+    LATEST_APP_CONSISTENT = "latest-app-consistent"
+    LATEST_MULTI_VM_PROCESSED = "latest-multi-vm-processed"
+    LATEST_MULTI_VM_APP_CONSISTENT = "latest-multi-vm-app-consistent"
+    CUSTOM = "custom"
+
+
+class Consistency(StrEnum):
+    CRASH = "CrashConsistent"
+    APPLICATION = "ApplicationConsistent"
+
+
+class Mode(StrEnum):
+    """The kind of reality a provider acts on; every screen and report says it in words."""
+
+    SIMULATION = "SIMULATION"
+    EXERCISE = "EXERCISE"
+    LIVE = "LIVE"
+
+
+class TargetType(StrEnum):
+    PLAN = "plan"
+    ITEM = "item"
+
+
+class Grain(StrEnum):
+    """How much of an operation a provider carries out by itself."""
+
+    STEP = "step"
+    """The engine runs every step of every item."""
+    ITEM = "item"
+    """One remote job an item."""
+    PLAN = "plan"
+    """One remote job for the whole plan."""
+
+
+class RunState(StrEnum):
+    """States of jobs and tasks (facts 4.1)."""
+
+    NOT_STARTED = "NotStarted"
+    IN_PROGRESS = "InProgress"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+    CANCELLED = "Cancelled"
+    CANCELLING = "Cancelling"
+    SUSPENDED = "Suspended"
+    OTHER = "Other"
+    """With description Skipped: a step that was not needed, or came after a failed one."""
+    COMPLETED_WITH_INFORMATION = "CompletedWithInformation"
+    PARTIALLY_SUCCEEDED = "PartiallySucceeded"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing follows this state."""
+        return self in ENDED
+
+
+ENDED = frozenset(
+    {
+        RunState.SUCCEEDED,
+        RunState.FAILED,
+        RunState.CANCELLED,
+        RunState.OTHER,
+        RunState.COMPLETED_WITH_INFORMATION,
+        RunState.PARTIALLY_SUCCEEDED,
+    }
+)
+
+
+class Description(StrEnum):
+    """State descriptions (workflow status, facts 4.1); the last two are our own."""
+
+    NOT_STARTED = "NotStarted"
+    IN_PROGRESS = "InProgress"
+    COMPLETED = "Completed"
+    FAILED = "Failed"
+    SKIPPED = "Skipped"
+    CANCELLED = "Cancelled"
+    CANCELLING = "Cancelling"
+    PARTIALLY_SUCCEEDED = "PartiallySucceeded"
+    COMPLETED_WITH_INFORMATION = "CompletedWithInformation"
+    WAITING_FOR_MANUAL_ACTION = "WaitingForManualAction"
+    WAITING_FOR_STOP_TEST_FAILOVER = "WaitingForStopTestFailover"
+    WAITING_FOR_USER_INPUT = "WaitingForUserInputAfterDataSync"
+    HELD = "Held"
+    WAITING_FOR_OUTCOME = "WaitingForOutcome"
+
+
+class Level(StrEnum):
+    """How grave a finding is: an error blocks, a warning never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Health(StrEnum):
+    """replicationHealth and failoverHealth."""
+
+    NONE = "None"
+    NORMAL = "Normal"
+    WARNING = "Warning"
+    CRITICAL = "Critical"
+
+
+PROVIDER_DIRECTION = {
+    Direction.PRIMARY_TO_RECOVERY: "PrimaryToRecovery",
+    Direction.RECOVERY_TO_PRIMARY: "RecoveryToPrimary",
+}
