@@ -154,6 +154,8 @@ class ItemStatus:
     """None = not known."""
     address: str | None = None
     """Of the machine on the side where the item was failed over to."""
+    replication_provider: str | None = None
+    """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
 
 
 class ActionKind(StrEnum):

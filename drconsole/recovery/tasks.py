@@ -146,6 +146,8 @@ class Preview:
     forecast: Forecast
     warnings: tuple[str, ...]
     digest: str
+    predicted: TaskTree | None = None
+    """At ITEM and PLAN grain: what we think the remote job will do, step by step."""
 
 
 @dataclass(frozen=True, slots=True)

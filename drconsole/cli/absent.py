@@ -1,0 +1,13 @@
+"""Known words that this version does not carry out."""
+
+from __future__ import annotations
+
+import argparse
+
+from drconsole.cli import kinds
+from drconsole.cli.context import Context
+
+
+def not_available(context: Context, args: argparse.Namespace) -> int:
+    """Raises ``BadInput``, always."""
+    raise kinds.not_available(f"drconsole {args.verb.name}", args.verb.name)

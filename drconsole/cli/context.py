@@ -1,0 +1,112 @@
+"""What a verb works with: the state folder, the store behind it, the engine beside it, and where output goes."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drconsole import settings
+from drconsole.cli.output import Output
+from drconsole.recovery.errors import BadInput, DrError, NoEngine, OutcomeUnknown
+from drconsole.render.jobs import command
+
+if TYPE_CHECKING:
+    from drconsole.cli.store import Store
+    from drconsole.link.client import Client
+
+RETRY = 0.5
+"""Seconds between tries to reach the next engine."""
+
+
+def open_store(paths: settings.StatePaths) -> Store:
+    """The state's store, read-only. Raises ``BadInput`` where nothing was loaded yet."""
+    from drconsole.cli.store import Store
+
+    if not paths.db.exists():
+        raise BadInput(
+            "no-estate",
+            "nothing is loaded in this state folder",
+            place=str(paths.folder),
+            advice="drconsole estate load contoso",
+        )
+    return Store(paths.db)
+
+
+def open_client(paths: settings.StatePaths) -> Client:
+    """A connection to the state's engine. Raises ``NoEngine``."""
+    from drconsole.link.client import Client
+
+    return Client.connect(paths)
+
+
+class Context:
+    def __init__(self, state: str | None, output: Output) -> None:
+        self._state = state
+        self._mode: str | None = None
+        self.output = output
+
+    @property
+    def json(self) -> bool:
+        return self.output.json
+
+    @property
+    def state(self) -> Path:
+        return settings.state_dir(self._state)
+
+    def command(self, *words: str) -> str:
+        """A command line to copy that means this same state."""
+        return command(*words, *(() if self._state is None else ("--state", self._state)))
+
+    @property
+    def paths(self) -> settings.StatePaths:
+        return settings.StatePaths.of(self.state)
+
+    def store(self) -> Store:
+        return open_store(self.paths)
+
+    def client(self) -> Client:
+        return open_client(self.paths)
+
+    def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
+        """One question or command to the engine. Raises ``NoEngine`` and whatever the engine refuses with."""
+        with self.client() as client:
+            self._mode = client.hello.get("mode") or self._mode
+            return client.ask(kind, dict(body or {}), request_id=request_id)
+
+    def ask_surely(self, kind: str, body: Mapping[str, Any], patience: float) -> dict[str, Any]:
+        """A command, sent again under its first id while no answer comes: an engine that took it says so again.
+
+        Raises ``OutcomeUnknown`` after ``patience`` seconds.
+        """
+        try:
+            return self.ask(kind, body)
+        except OutcomeUnknown as error:
+            request, unknown = error.extra.get("request_id"), error
+        end = time.monotonic() + patience
+        while request and time.monotonic() < end:
+            time.sleep(RETRY)
+            try:
+                return self.ask(kind, body, request_id=str(request))
+            except (NoEngine, OutcomeUnknown):
+                continue
+        raise unknown
+
+    def ask_if_running(self, kind: str) -> dict[str, Any] | None:
+        """As ``ask``; None without an engine."""
+        try:
+            return self.ask(kind)
+        except NoEngine:
+            return None
+
+    def mode(self) -> str | None:
+        """SIMULATION, EXERCISE or LIVE as the provider says it; None = not known."""
+        if self._mode is None:
+            with self.store() as store:
+                self._mode = store.mode()
+        if self._mode is None:
+            with contextlib.suppress(DrError), self.client() as client:
+                self._mode = client.hello.get("mode")
+        return self._mode

@@ -1,0 +1,120 @@
+"""The verbs about estate documents."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from drconsole import settings
+from drconsole.cli import kinds
+from drconsole.cli.context import Context
+from drconsole.recovery.errors import BadInput
+from drconsole.render.records import Cell, Column
+from drconsole.render.text import clean
+
+BUNDLED = (
+    Column("Estate", lambda record: Cell(clean(record["name"]))),
+    Column("Items", lambda record: Cell(str(record["counts"].get("items", 0))), number=True),
+    Column("Plans", lambda record: Cell(str(record["counts"].get("plans", 0))), number=True),
+    Column("Story", lambda record: Cell(clean(record["story"]))),
+    Column("File", lambda record: Cell(clean(record["file"]))),
+)
+
+
+def bundled() -> dict[str, Path]:
+    """The estates that travel with the program, by name."""
+    folder = settings.data_path("fixtures") / "estates"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def find(word: str) -> Path:
+    """A file, or a bundled estate. Raises ``BadInput``."""
+    path = Path(word)
+    known = bundled()
+    if word in known and not path.is_file():
+        return known[word]
+    if not path.exists():
+        raise BadInput(
+            "no-such-estate",
+            f"there is no file and no bundled estate {word!r}",
+            place=word,
+            advice=kinds.did_you_mean(word, known),
+        )
+    return path
+
+
+def list_estates(context: Context, args: argparse.Namespace) -> int:
+    from drconsole.documents.describe import describe
+
+    found: list[dict[str, Any]] = []
+    for name, path in bundled().items():
+        described = describe(path)
+        found.append({"name": name, "story": described.story, "counts": described.counts, "file": str(path)})
+    if context.json:
+        context.output.document(found)
+    else:
+        context.output.table(BUNDLED, found, empty="no bundled estates")
+    return 0
+
+
+def check(context: Context, args: argparse.Namespace) -> int:
+    from drconsole.documents.describe import describe
+    from drconsole.documents.estate import load_estate
+
+    path = find(args.file)
+    load_estate(path)
+    counts = describe(path).counts
+    if context.json:
+        context.output.document({"ok": True, "file": str(path), "counts": counts})
+    else:
+        context.output.text(f"{path}: right ({_counted(counts)})")
+    return 0
+
+
+def schema(context: Context, args: argparse.Namespace) -> int:
+    from drconsole.documents.estate import schema as json_schema
+
+    context.output.document(json_schema())
+    return 0
+
+
+def generate(context: Context, args: argparse.Namespace) -> int:
+    from drconsole.documents.generate import generate as generated
+
+    text = generated(args.items, args.seed)
+    if args.output == "-":
+        if context.json:
+            context.output.document({"items": args.items, "seed": args.seed, "file": None, "text": text})
+        else:
+            context.output.text(text.rstrip("\n"))
+        return 0
+    Path(args.output).write_text(text, encoding="utf-8")
+    if context.json:
+        context.output.document({"items": args.items, "seed": args.seed, "file": args.output})
+    else:
+        context.output.text(f"{args.output}: {args.items} items, seed {args.seed}")
+    return 0
+
+
+def load(context: Context, args: argparse.Namespace) -> int:
+    """Make world and store; on any fault nothing is made."""
+    from drconsole.documents.estate import load_estate
+
+    definition = load_estate(find(args.name))
+    # Only now: a fault in the document is said before the engine's code is read.
+    from drconsole.engine.setup import load_estate_into
+    from drconsole.recovery.words import Grain
+
+    found = {**load_estate_into(context.state, definition, Grain(args.grain)), "state": str(context.state)}
+    if context.json:
+        context.output.document(found)
+    else:
+        context.output.text(f"{clean(found['estate'])} is loaded into {context.state}: {found['items']} items")
+        context.output.text(f"next:  {context.command('engine', 'start')}")
+    return 0
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items() if number)

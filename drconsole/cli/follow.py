@@ -1,0 +1,179 @@
+"""Following a job by revision: the store says what is true, the engine's push only says when to look."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import closing
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from drconsole.cli.context import Context
+from drconsole.cli.read import missing_job
+from drconsole.cli.store import Store
+from drconsole.recovery.errors import DrError, OutcomeUnknown
+from drconsole.recovery.words import RunState
+from drconsole.render.jobs import command, waits_for_person
+from drconsole.render.tree import assemble
+
+if TYPE_CHECKING:
+    from drconsole.link.client import Client
+
+PATIENCE = 30.0
+"""Seconds without an engine after which the outcome counts as unknown."""
+TICK = 1.0
+"""Seconds between looks at the provider's clock, for a view that shows it go on."""
+POLL = 0.5
+"""Seconds between looks at the store when nobody pushes."""
+
+Change = tuple[int, str, dict[str, Any]]
+"""(revision, ``job`` or ``task``, the row)."""
+
+
+class Show(Protocol):
+    """Where progress goes."""
+
+    wants_clock: bool
+    """Whether ``tick`` is of use: it costs a question to the engine a second."""
+
+    def tick(self, now: str) -> None: ...
+    def changed(self, followed: Followed, changes: list[Change]) -> None: ...
+    def lost(self, seconds: float) -> None: ...
+    def back(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Followed:
+    """One job as it stands in the store, brought up to date by what changed."""
+
+    def __init__(self, store: Store, job: str) -> None:
+        self._store = store
+        self._row = store.row("job", job) or missing_job(store, job)
+        self._told_job = 0
+        self._tasks: dict[str, dict[str, Any]] = {}
+        self._told_tasks = 0
+        self._looked_at = -1
+        self._tree: dict[str, Any] | None = None
+        self.id = job
+
+    def read(self) -> list[Change]:
+        """What changed since the last call, in the order of revisions.
+
+        The job's row is read before its tasks: once it says that the job has ended, they are all there.
+        """
+        rev = self._store.rev()
+        if rev == self._looked_at:
+            return []
+        self._looked_at = rev
+        self._row = self._store.row("job", self.id) or self._row
+        tasks = self._store.rows("task", since=self._told_tasks, job=self.id)
+        changes: list[Change] = [(int(task["rev"]), "task", task) for task in tasks]
+        self._told_tasks = max((change[0] for change in changes), default=self._told_tasks)
+        if int(self._row["rev"]) > self._told_job:
+            self._told_job = int(self._row["rev"])
+            changes.append((self._told_job, "job", self._row))
+        self._tasks.update((str(task["id"]), task) for task in tasks)
+        if changes:
+            self._tree = None
+        return sorted(changes, key=lambda change: change[0])
+
+    @property
+    def job(self) -> dict[str, Any]:
+        """The job with its task tree."""
+        if self._tree is None:
+            self._tree = {**self._row, "tasks": assemble(self._tasks.values())}
+        return self._tree
+
+    @property
+    def ended(self) -> bool:
+        state = self._row.get("state")
+        return state in set(RunState) and RunState(str(state)).ended
+
+
+class Wakes:
+    """A thread that listens to the engine's pushes, and finds the next engine when one is lost."""
+
+    def __init__(self, context: Context, clock: bool) -> None:
+        self._context = context
+        self._clock = clock
+        self.now: str | None = None
+        """The provider's clock as the engine last told it; None = not asked."""
+        self._moved = threading.Event()
+        self._stop = threading.Event()
+        self._lost_since: float | None = None
+        self._looked_at_clock = -TICK
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        # Not joined: it ends with the next push or heartbeat, and nothing waits for it.
+        self._stop.set()
+
+    def wait(self, seconds: float) -> None:
+        """Until the engine says that the store moved, or at most so long."""
+        self._moved.wait(seconds)
+        self._moved.clear()
+
+    def lost_for(self) -> float:
+        """Seconds since the last engine was lost; 0 while one answers."""
+        since = self._lost_since
+        return 0.0 if since is None else time.monotonic() - since
+
+    def _listen(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with self._context.client() as client:
+                    for _ in client.subscribe(heartbeat=POLL):
+                        self._lost_since = None
+                        self._moved.set()
+                        if self._stop.is_set():
+                            return
+                        self._look_at_clock(client)
+            except (DrError, OSError):
+                pass
+            if self._lost_since is None:
+                self._lost_since = time.monotonic()
+            self._moved.set()
+            self._stop.wait(POLL)
+
+    def _look_at_clock(self, client: Client) -> None:
+        if self._clock and time.monotonic() - self._looked_at_clock >= TICK:
+            self.now = client.ask("Status")["clock"]["now"]
+            self._looked_at_clock = time.monotonic()
+
+
+def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> dict[str, Any]:
+    """Follow to the job's end, or to where it waits for a person; returns the job with its tasks.
+
+    Raises ``OutcomeUnknown`` when no engine answers for ``PATIENCE`` seconds, ``BadInput`` for an unknown job.
+    """
+    lost = False
+    with context.store() as store, closing(show), Wakes(context, show.wants_clock) as wakes:
+        followed = Followed(store, job)
+        while True:
+            changes = followed.read()
+            if changes:
+                show.changed(followed, changes)
+            if followed.ended or (stop_at_person and waits_for_person(followed.job)):
+                return followed.job
+            seconds = wakes.lost_for()
+            if seconds > PATIENCE:
+                raise unknown(job)
+            if bool(seconds) != lost:
+                lost = not lost
+                show.lost(seconds) if lost else show.back()
+            if wakes.now is not None:
+                show.tick(wakes.now)
+            wakes.wait(POLL)
+
+
+def unknown(job: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        "outcome-unknown",
+        f"no engine answers for {PATIENCE:.0f} s: what has become of job {job} is not known",
+        place=f"job {job}",
+        advice=f"start one, it takes up the job: {command('engine', 'start')}; then {command('watch', job)}",
+    )

@@ -1,0 +1,107 @@
+"""The verbs about one job: follow it, hold, resume, cancel, retry, answer."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from drconsole.cli.context import Context
+from drconsole.cli.follow import follow
+from drconsole.cli.progress import JsonLines, progress
+from drconsole.cli.show import show_job
+from drconsole.recovery.words import RunState
+from drconsole.render.jobs import answers, command, waits_for_person
+from drconsole.render.text import clean
+
+EXIT_WAITS = 5
+
+EXIT_OF: dict[str, int] = {
+    RunState.SUCCEEDED: 0,
+    RunState.COMPLETED_WITH_INFORMATION: 0,
+    RunState.FAILED: 1,
+    RunState.PARTIALLY_SUCCEEDED: 1,
+    RunState.CANCELLED: 1,
+}
+
+
+def exit_code(job: dict[str, Any]) -> int:
+    """Of a job that ended; a state of the provider that no table has is an outcome unknown."""
+    return EXIT_OF.get(str(job.get("state")), 6)
+
+
+def wait_for(context: Context, job: str) -> int:
+    """Follow with progress on stderr until it ends or waits for a person; the job goes to stdout."""
+    mode = context.mode()
+    try:
+        found = follow(context, job, progress(context.output, mode), stop_at_person=True)
+    except KeyboardInterrupt:
+        return _left(context, job)
+    if context.json:
+        context.output.document(found)
+    else:
+        show_job(context.output, found, mode)
+    if found.get("ended_at") is None and waits_for_person(found):
+        context.output.note("it waits for a person:")
+        for line in answers(found):
+            context.output.note(line)
+        context.output.note(f"then follow it on:  {command('watch', job)}")
+        return EXIT_WAITS
+    return exit_code(found)
+
+
+def watch(context: Context, args: argparse.Namespace) -> int:
+    """Follow to the end, through every wait; with ``--json`` a line a change, the job itself as the last."""
+    if not context.json:
+        return _watch_for_people(context, args.job)
+    try:
+        found = follow(context, args.job, JsonLines(context.output), stop_at_person=False)
+    except KeyboardInterrupt:
+        return _left(context, args.job)
+    except BrokenPipeError:
+        return 0
+    context.output.line(found)
+    return exit_code(found)
+
+
+def _watch_for_people(context: Context, job: str) -> int:
+    mode = context.mode()
+    try:
+        found = follow(context, job, progress(context.output, mode), stop_at_person=False)
+    except KeyboardInterrupt:
+        return _left(context, job)
+    show_job(context.output, found, mode)
+    return exit_code(found)
+
+
+def _left(context: Context, job: str) -> int:
+    return context.output.interrupted("the job goes on", advice=command("watch", job))
+
+
+def hold(context: Context, args: argparse.Namespace) -> int:
+    return _act(context, "HoldJob", args, "held: nothing new is begun; what is under way goes to its end")
+
+
+def resume(context: Context, args: argparse.Namespace) -> int:
+    return _act(context, "ResumeJob", args, "resumed")
+
+
+def cancel(context: Context, args: argparse.Namespace) -> int:
+    """Without ``--confirm`` the engine refuses with what cancelling would leave behind, item by item."""
+    return _act(context, "CancelJob", args, "cancelling: what is under way goes to its end", confirm=args.confirm)
+
+
+def retry(context: Context, args: argparse.Namespace) -> int:
+    return _act(context, "RetryJob", args, "started again as a new job")
+
+
+def answer(context: Context, args: argparse.Namespace) -> int:
+    return _act(context, "AnswerTask", args, "answered", task=args.task, outcome=args.outcome)
+
+
+def _act(context: Context, kind: str, args: argparse.Namespace, said: str, **more: Any) -> int:
+    found = context.ask(kind, {"job": args.job, "comment": args.comment, **more})
+    if context.json:
+        context.output.document(found)
+    else:
+        context.output.text(f"job {clean(found.get('id', args.job))}: {said}")
+    return 0

@@ -1,0 +1,77 @@
+"""What the words of a command line may be; wrong ones say what would be right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from drconsole.recovery.errors import BadInput
+from drconsole.recovery.words import Operation
+
+LATER_OPERATIONS = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE, Operation.FAILBACK})
+
+
+def not_available(what: str, place: str) -> BadInput:
+    """A word of the contract that this version does not carry out yet."""
+    return BadInput(
+        "not-available",
+        f"{what} is not part of this version",
+        place=place,
+        advice="drconsole --help lists what this version does",
+    )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Advice for a word that is not known: the nearest ones, or all of a short list."""
+    import difflib
+
+    names = sorted(set(known))
+    folded = {name.casefold(): name for name in names}
+    near = [folded[name] for name in difflib.get_close_matches(word.casefold(), folded, n=3, cutoff=0.5)]
+    if near:
+        return "did you mean " + " or ".join(near) + "?"
+    return "known: " + ", ".join(names) if len(names) <= 12 else ""
+
+
+def operation(word: str) -> str:
+    """An operation of this version. Raises ``BadInput``."""
+    known = {each.value for each in Operation}
+    if word not in known:
+        raise BadInput(
+            "unknown-operation",
+            f"there is no operation {word!r}",
+            place="OPERATION",
+            advice=did_you_mean(word, known),
+        )
+    if word in LATER_OPERATIONS:
+        raise not_available(f"the operation {word}", "OPERATION")
+    return word
+
+
+def speed(word: str) -> float | str:
+    """World seconds in a wall second, or ``max``. Raises ``BadInput``."""
+    if word == "max":
+        return word
+    try:
+        value = float(word)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value <= 0:
+        raise BadInput(
+            "bad-speed", f"{word!r} is not a speed", place="speed", advice="a number greater than 0, such as 60, or max"
+        )
+    return value
+
+
+def count(word: str) -> int:
+    """A whole number from 0 on. Raises ``BadInput``."""
+    if not (word.isascii() and word.isdigit()):
+        raise BadInput(
+            "bad-number", f"{word!r} is not a whole number from 0 on", place="a number", advice="such as 100"
+        )
+    return int(word)
+
+
+def encryption_key(word: str) -> str:
+    """The option is known; what it is for comes in a later version. Raises ``BadInput``."""
+    raise not_available("--encryption-key", f"--encryption-key {word}")

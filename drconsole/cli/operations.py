@@ -1,0 +1,140 @@
+"""The verbs around an operation: what is next, its points, its check, its preview, its run."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from drconsole.cli.context import Context
+from drconsole.cli.show import show_check, show_job, show_preview
+from drconsole.recovery.errors import BadInput
+from drconsole.render.jobs import command
+from drconsole.render.records import POINTS
+from drconsole.render.text import clean
+
+
+def options(args: argparse.Namespace) -> dict[str, Any]:
+    """The options as the engine takes them; None = not said."""
+    return {
+        "point": args.point,
+        "point_id": args.point_id,
+        "direction": args.direction,
+        "shutdown": args.shutdown,
+        "network": args.network,
+        "comment": args.comment,
+    }
+
+
+def next_step(context: Context, args: argparse.Namespace) -> int:
+    found = context.ask("Next", {"target": args.target})
+    if context.json:
+        context.output.document(found)
+        return 0
+    out = context.output
+    out.text(
+        f"{clean(found.get('target_type') or '')} {clean(found.get('target'))}: {clean(found.get('stands'))}".strip()
+    )
+    if found.get("next_operation"):
+        out.text(f"next: {clean(found['next_operation'])}")
+    out.text(f"why: {clean(found.get('why'))}")
+    if found.get("command"):
+        out.text(f"  {_command(found['command'])}")
+    for other in found.get("alternatives") or ():
+        out.text(f"or: {_command(other)}")
+    return 0
+
+
+def _command(said: Any) -> str:
+    return " ".join(map(clean, said)) if isinstance(said, list | tuple) else clean(said)
+
+
+def points(context: Context, args: argparse.Namespace) -> int:
+    found = context.ask("RecoveryPoints", {"item": args.item})["points"]
+    newest = sorted(found, key=lambda point: str(point.get("time") or ""), reverse=True)
+    if context.json:
+        context.output.document(newest)
+    else:
+        context.output.table(POINTS, newest, empty="no recovery points")
+    return 0
+
+
+def check(context: Context, args: argparse.Namespace) -> int:
+    """Exit 0 also when not ready: the question was answered, ``ready`` is the answer."""
+    found = context.ask("Check", _question(args))
+    if context.json:
+        context.output.document(found)
+    else:
+        show_check(context.output, found)
+    return 0
+
+
+def preview(context: Context, args: argparse.Namespace) -> int:
+    found = context.ask("Preview", _question(args))
+    if context.json:
+        context.output.document(found)
+    else:
+        show_preview(context.output, found, run_words(args, found.get("target")), context.mode())
+    return 0
+
+
+def _question(args: argparse.Namespace) -> dict[str, Any]:
+    return {"operation": args.operation, "target": args.target, "options": options(args)}
+
+
+def run_words(args: argparse.Namespace, name: str | None = None) -> tuple[str, ...]:
+    """The words of ``run`` for what was just previewed; ``name`` is the target's as the engine knows it."""
+    words = ["run", args.operation, args.target]
+    for option in ("point", "point_id", "direction", "network"):
+        value = getattr(args, option)
+        if value is not None:
+            words += [f"--{option.replace('_', '-')}", value]
+    if args.shutdown is not None:
+        words.append("--shutdown" if args.shutdown else "--no-shutdown")
+    if args.comment:
+        words += ["--comment", args.comment]
+    if args.state is not None:
+        words += ["--state", args.state]
+    return (*words, "--confirm", name or bare_name(args.target))
+
+
+def bare_name(target: str) -> str:
+    """A target without its prefix: what ``--confirm`` must say."""
+    for prefix in ("plan:", "item:"):
+        if target.startswith(prefix):
+            return target.removeprefix(prefix)
+    return target
+
+
+def run(context: Context, args: argparse.Namespace) -> int:
+    """Start the job; the engine checks the confirmation, a missing one goes to it as an empty one."""
+    body = {
+        **_question(args),
+        "confirm": args.confirm or "",
+        "digest": args.digest,
+        "accept": args.accept,
+        "comment": args.comment,
+    }
+    if args.wait:
+        from drconsole.cli.follow import PATIENCE
+        from drconsole.cli.jobs import wait_for
+
+        job = context.ask_surely("StartJob", body, PATIENCE)
+        return wait_for(context, str(job.get("id") or job["job"]))
+    job = context.ask("StartJob", body)
+    if context.json:
+        context.output.document(job)
+    else:
+        show_job(context.output, job, context.mode())
+        context.output.text(f"\nfollow it:  {command('watch', str(job['id']))}")
+    return 0
+
+
+def validate(context: Context, args: argparse.Namespace) -> int:
+    if not args.comment.strip():
+        raise BadInput("no-comment", "a validation needs a comment", place="--comment", advice="say what you looked at")
+    found = context.ask("Validate", {"item": args.item, "result": args.result, "comment": args.comment})
+    if context.json:
+        context.output.document(found)
+    else:
+        context.output.text(f"validation of {clean(args.item)} recorded: {args.result}")
+    return 0

@@ -1,0 +1,125 @@
+"""What goes to stdout and stderr, as JSON or for people. A reader that left (a closed pipe) is no error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from drconsole.recovery.errors import DrError
+from drconsole.render.records import CONSEQUENCES, FAULTS, FINDINGS, Column
+from drconsole.render.text import clean
+
+INTERRUPTED = 130
+
+
+@dataclass(slots=True)
+class Output:
+    json: bool
+    out: TextIO
+    err: TextIO
+    gone: bool = False
+    """Nobody reads stdout any more."""
+
+    @property
+    def unicode(self) -> bool:
+        """Whether glyphs may be more than ASCII: on a terminal that can show them; a pipe gets the plain ones."""
+        return self.out.isatty() and unicode_stream(self.out)
+
+    def document(self, value: Any) -> None:
+        """The one JSON document of a command."""
+        self._write(self.out, dumps(value, indent=2))
+
+    def line(self, value: Any) -> None:
+        """One line of JSON lines, seen at once by whoever reads."""
+        self._write(self.out, dumps(value))
+        self.flush()
+
+    def text(self, text: str = "") -> None:
+        self._write(self.out, text)
+
+    def note(self, text: str) -> None:
+        """Progress and messages: stderr."""
+        self._write(self.err, text)
+
+    def table(self, columns: Sequence[Column], records: Iterable[Mapping[str, Any]], empty: str = "none") -> None:
+        self._table(self.out, columns, list(records), empty)
+
+    def _table(
+        self, stream: TextIO, columns: Sequence[Column], records: list[Mapping[str, Any]], empty: str = "none"
+    ) -> None:
+        from drconsole.cli import tables
+
+        text = tables.draw(columns, records, stream) if records else empty
+        self._write(stream, text)
+
+    def failure(self, error: DrError) -> None:
+        """An error for people on stderr; with ``--json`` an error object on stdout."""
+        if self.json:
+            self.document({"error": error.to_json()})
+            return
+        self.note(f"drconsole: {clean(error.message)}")
+        if error.place:
+            self.note(f"  where:  {clean(error.place)}")
+        for name, columns in (("findings", FINDINGS), ("consequences", CONSEQUENCES)):
+            rows = error.extra.get(name)
+            if rows:
+                self._table(self.err, columns, list(rows))
+        faults = error.extra.get("faults") or ()
+        if len(faults) > 1:
+            self._table(self.err, FAULTS, list(faults))
+        for change in _differences(error.extra.get("difference")):
+            self.note(f"  changed:  {change}")
+        if error.advice:
+            self.note(f"  advice:  {clean(error.advice)}")
+
+    def interrupted(self, message: str, advice: str = "") -> int:
+        """Ctrl-C, in the form of an error; returns the exit code."""
+        self.failure(DrError("interrupted", message, advice=advice))
+        return INTERRUPTED
+
+    def flush(self) -> None:
+        for stream in (self.out, self.err):
+            try:
+                stream.flush()
+            except BrokenPipeError:
+                self._leave(stream)
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        try:
+            stream.write(text + "\n")
+        except BrokenPipeError:
+            self._leave(stream)
+
+    def _leave(self, stream: TextIO) -> None:
+        """What is still buffered would fail again at exit: let it run into nothing."""
+        self.gone = self.gone or stream is self.out
+        with open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), stream.fileno())
+
+
+def dumps(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str)
+
+
+def unicode_stream(stream: TextIO) -> bool:
+    """Whether a stream takes any character."""
+    return (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+
+
+def _differences(difference: Any) -> list[str]:
+    if not difference:
+        return []
+    if isinstance(difference, Mapping):
+        return [f"{clean(name)}: {clean(value)}" for name, value in difference.items()]
+    if isinstance(difference, str):
+        return [clean(difference)]
+    return [
+        ", ".join(f"{clean(name)}: {clean(value)}" for name, value in each.items())
+        if isinstance(each, Mapping)
+        else clean(each)
+        for each in difference
+    ]

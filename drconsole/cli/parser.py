@@ -1,0 +1,166 @@
+"""argparse built from the table of verbs; what it finds wrong becomes a ``BadInput``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import drconsole
+from drconsole.cli import kinds
+from drconsole.cli.verbs import FAMILIES, VERBS, Verb
+from drconsole.recovery.errors import BadInput
+
+EXIT_CODES = """\
+exit codes:
+  0 done
+  1 the job ended Failed, PartiallySucceeded or Cancelled, or doctor found something
+  2 the words or a file are wrong
+  3 refused by state, prerequisites or a missing confirmation
+  4 no engine answers
+  5 --wait met something that waits for a person
+  6 outcome unknown
+"""
+
+
+def load(where: str) -> Any:
+    """What ``module:name`` names; imported now."""
+    module, _, name = where.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises ``BadInput`` instead of leaving; reads a long help text only when it is asked for."""
+
+    text = ""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput("bad-arguments", message, place=self.prog, advice=f"see {self.prog} --help")
+
+    def format_help(self) -> str:
+        below = f"\n{load(self.text)}" if self.text else ""
+        return super().format_help() + below
+
+
+def _common(default_state: Any, default_json: Any) -> argparse.ArgumentParser:
+    """Options that may stand before or after the command; after it they have no default of their own."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--state", metavar="DIR", default=default_state, help="the state folder (or DRCONSOLE_STATE)")
+    common.add_argument("--json", action="store_true", default=default_json, help="one JSON document on stdout")
+    return common
+
+
+def build() -> Parser:
+    top = Parser(
+        prog="drconsole",
+        description="Fails a data centre over: previewed, confirmed, durable.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_common(None, False)],
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"drconsole {drconsole.__version__}")
+    top.set_defaults(verb=None)
+    after = _common(argparse.SUPPRESS, argparse.SUPPRESS)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    families: dict[str, Parser] = {}
+    members: dict[str, Any] = {}
+    for verb in VERBS:
+        first = verb.words[0]
+        if first in FAMILIES and first not in families:
+            families[first] = _parser(commands, first, FAMILIES[first], after)
+            members[first] = families[first].add_subparsers(title="commands", metavar="COMMAND")
+        if first in FAMILIES and len(verb.words) == 1:
+            _fill(families[first], verb)
+        else:
+            where = members[first] if first in FAMILIES else commands
+            _fill(_parser(where, verb.words[-1], verb.help, after), verb)
+    return top
+
+
+def _parser(commands: Any, word: str, help_text: str, after: argparse.ArgumentParser) -> Parser:
+    made: Parser = commands.add_parser(
+        word,
+        help=help_text,
+        description=help_text[0].upper() + help_text[1:] + ".",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[after],
+        allow_abbrev=False,
+    )
+    made.set_defaults(family=word)
+    return made
+
+
+def _fill(parser: Parser, verb: Verb) -> None:
+    parser.text = verb.text
+    for arg in verb.args:
+        parser.add_argument(*arg.names, help=arg.help, **arg.more)
+    parser.set_defaults(verb=verb)
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The words as a namespace with ``verb`` (None = no command). Raises ``BadInput``; ``SystemExit`` after a help."""
+    _check_command(words)
+    args, rest = build().parse_known_args(list(words))
+    verb: Verb | None = args.verb
+    if rest and not (verb and verb.later):
+        name = f"drconsole {verb.name}" if verb else "drconsole"
+        raise BadInput(
+            "bad-arguments",
+            f"too much or unknown: {' '.join(rest)}",
+            place=name,
+            advice=f"see {name} --help",
+        )
+    if verb is None and getattr(args, "family", None):
+        _need_word(args.family)
+    return args
+
+
+def _need_word(family: str) -> NoReturn:
+    known = [verb.words[1] for verb in VERBS if verb.words[0] == family and len(verb.words) > 1]
+    raise BadInput(
+        "bad-arguments", f"{family} what?", place=f"drconsole {family}", advice=f"one of: {', '.join(known)}"
+    )
+
+
+def _check_command(words: Sequence[str]) -> None:
+    """A better answer to an unknown command than argparse's list of all."""
+    heads = _heads(words)
+    known = {verb.words[0] for verb in VERBS}
+    if heads and heads[0] not in known:
+        _unknown(heads[0], known, "drconsole")
+    if len(heads) > 1 and heads[0] in FAMILIES:
+        _second(heads[0], heads[1])
+
+
+def _second(family: str, word: str) -> None:
+    known = {verb.words[1] for verb in VERBS if verb.words[0] == family and len(verb.words) > 1}
+    if word not in known:
+        _unknown(word, known, f"drconsole {family}")
+
+
+def _unknown(word: str, known: set[str], place: str) -> NoReturn:
+    raise BadInput(
+        "unknown-command",
+        f"there is no command {word!r}",
+        place=place,
+        advice=kinds.did_you_mean(word, known) or f"see {place} --help",
+    )
+
+
+def _heads(words: Sequence[str]) -> list[str]:
+    """The first two words that are no options of ours."""
+    heads: list[str] = []
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word == "--state":
+            skip = True
+        elif word.startswith("-"):
+            if word != "--json" and not word.startswith("--state="):
+                break
+        else:
+            heads.append(word)
+    return heads[:2]

@@ -1,0 +1,184 @@
+"""Progress on stderr: a line a change, or on a terminal a view that is redrawn."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, TextIO
+
+from drconsole.cli.follow import Change, Followed, Show
+from drconsole.cli.output import Output, unicode_stream
+from drconsole.render.jobs import answers, change_text, headline, items_text, progress_text, task_line
+from drconsole.render.marks import Severity, run_mark
+from drconsole.render.tree import ended, in_state, latest_time
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+from drconsole.recovery.words import RunState
+
+SHOWN_TASKS = 12
+"""Tasks under way that the live view names; the others are counted."""
+REDRAWS = 4
+"""A second, at most."""
+
+
+class Silent:
+    wants_clock = False
+
+    def tick(self, now: str) -> None:
+        pass
+
+    def changed(self, followed: Followed, changes: list[Change]) -> None:
+        pass
+
+    def lost(self, seconds: float) -> None:
+        pass
+
+    def back(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class JsonLines(Silent):
+    """One line a change on stdout; the caller adds the job itself as the last."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def changed(self, followed: Followed, changes: list[Change]) -> None:
+        for rev, what, row in changes:
+            self._output.line({"rev": rev, what: row})
+        if self._output.gone:
+            # ``watch | head``: nobody is left to tell.
+            raise BrokenPipeError
+
+
+class Lines(Silent):
+    """One line a task that begins, waits or ends: for logs and pipes."""
+
+    def __init__(self, output: Output, mode: str | None) -> None:
+        self._output = output
+        self._mode = mode
+        self._told: dict[str, tuple[Any, Any]] = {}
+        self._begun = False
+        self._waits: list[str] = []
+
+    def changed(self, followed: Followed, changes: list[Change]) -> None:
+        if not self._begun:
+            self._begun = True
+            self._output.note(headline(followed.job, self._mode))
+            self._output.note(progress_text(followed.job, latest_time(followed.job)))
+        for _, what, row in changes:
+            state = (row.get("state"), row.get("state_description"))
+            key = f"{what} {row['id']}"
+            if self._told.get(key) == state:
+                continue
+            self._told[key] = state
+            if what == "task" and row.get("state") != RunState.NOT_STARTED:
+                self._output.note(change_text(row, self._mode))
+            elif what == "job":
+                self._job(followed, row)
+        self._output.flush()
+
+    def _job(self, followed: Followed, row: dict[str, Any]) -> None:
+        mark = run_mark(row.get("state"), row.get("state_description"))
+        self._output.note(f"{mark.text()}  {headline(followed.job, self._mode)}")
+        waits = answers(followed.job)
+        if waits and waits != self._waits:
+            for line in waits:
+                self._output.note(line)
+        self._waits = waits
+
+    def lost(self, seconds: float) -> None:
+        self._output.note("the engine does not answer; waiting for the next one, which takes up the job")
+
+    def back(self) -> None:
+        self._output.note("an engine answers again")
+
+    def close(self) -> None:
+        self._output.flush()
+
+
+class Live(Silent):
+    """Headline, elapsed against forecast, items per state, tasks under way, and what waits for a person."""
+
+    wants_clock = True
+
+    def __init__(self, stream: TextIO, mode: str | None) -> None:
+        from rich.console import Console
+        from rich.live import Live as RichLive
+
+        self._mode = mode
+        self._unicode = unicode_stream(stream)
+        self._followed: Followed | None = None
+        self._lost = False
+        self._now: str | None = None
+        self._live = RichLive(
+            console=Console(file=stream, highlight=False),
+            refresh_per_second=REDRAWS,
+            auto_refresh=False,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
+
+    def changed(self, followed: Followed, changes: list[Change]) -> None:
+        self._followed = followed
+        self._draw()
+
+    def tick(self, now: str) -> None:
+        if now != self._now:
+            self._now = now
+            self._draw()
+
+    def lost(self, seconds: float) -> None:
+        self._lost = True
+        self._draw()
+
+    def back(self) -> None:
+        self._lost = False
+        self._draw()
+
+    def close(self) -> None:
+        self._live.stop()
+
+    def _draw(self) -> None:
+        if self._followed is not None:
+            self._live.update(self.view(self._followed.job), refresh=True)
+
+    def view(self, job: dict[str, Any]) -> RenderableType:
+        from rich.console import Group
+        from rich.progress_bar import ProgressBar
+        from rich.text import Text
+
+        from drconsole.cli.tables import STYLES
+
+        mark = run_mark(job.get("state"), job.get("state_description"))
+        done, total = ended(job.get("tasks") or ())
+        parts: list[RenderableType] = [
+            Text(headline(job, self._mode), "bold"),
+            Text(
+                f"{mark.text(self._unicode)}  {progress_text(job, self._now or latest_time(job))}",
+                STYLES[mark.severity],
+            ),
+            ProgressBar(total=max(total, 1), completed=done, width=60),
+        ]
+        if job.get("items"):
+            parts.append(Text(f"items: {items_text(job)}"))
+        running = in_state(job.get("tasks") or (), RunState.IN_PROGRESS)
+        parts += [Text(task_line(1, task).plain(self._unicode), no_wrap=True) for task in running[:SHOWN_TASKS]]
+        if len(running) > SHOWN_TASKS:
+            parts.append(Text(f"  and {len(running) - SHOWN_TASKS} more under way"))
+        parts += [Text(line, STYLES[Severity.WARN]) for line in answers(job)]
+        if self._lost:
+            parts.append(Text("! the engine does not answer; waiting for the next one", STYLES[Severity.BAD]))
+        return Group(*parts)
+
+
+def progress(output: Output, mode: str | None) -> Show:
+    """The view for this stderr."""
+    if output.err.isatty() and os.environ.get("TERM") != "dumb":
+        return Live(output.err, mode)
+    return Lines(output, mode)

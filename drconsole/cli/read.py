@@ -1,0 +1,132 @@
+"""The verbs that read the store: they need no engine."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drconsole.cli import kinds
+from drconsole.cli.context import Context
+from drconsole.cli.engine import clock_text
+from drconsole.cli.show import show_item, show_job, show_plan
+from drconsole.cli.status import counts_text, engine_text, status_object
+from drconsole.cli.store import Store
+from drconsole.recovery.errors import BadInput
+from drconsole.render.jobs import question
+from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
+from drconsole.render.text import clean
+
+
+def status(context: Context, args: argparse.Namespace) -> int:
+    found = status_object(context)
+    if context.json:
+        context.output.document(found)
+        return 0
+    out = context.output
+    out.text(clock_text(found))
+    out.text(engine_text(found))
+    out.text(f"estate: {clean(found.get('estate') or 'none loaded (drconsole estate load contoso)')}")
+    out.text(f"provider: {clean(found.get('provider') or 'none')}")
+    out.text(f"holds: {counts_text(found.get('counts') or {})}")
+    out.text("\nrunning jobs")
+    out.table(JOBS, [_job(entry) for entry in found.get("running_jobs") or ()])
+    out.text("\nneeds a person")
+    waits = found.get("needs_a_person") or ()
+    for wait in waits:
+        for line in question(str(wait.get("job")), wait) if isinstance(wait, Mapping) else [clean(wait)]:
+            out.text(line)
+    if not waits:
+        out.text("none")
+    return 0
+
+
+def _job(entry: Any) -> Mapping[str, Any]:
+    return entry if isinstance(entry, Mapping) else {"id": entry}
+
+
+def plans(context: Context, args: argparse.Namespace) -> int:
+    with context.store() as store:
+        if args.plan is None:
+            return _list(context, PLANS, store.rows("plan"), "no recovery plans")
+        plan = named(store.rows("plan"), args.plan, "plan")
+    if context.json:
+        context.output.document(plan)
+    else:
+        show_plan(context.output, plan)
+    return 0
+
+
+def items(context: Context, args: argparse.Namespace) -> int:
+    with context.store() as store:
+        found = [with_rpo(item) for item in store.rows("item")]
+    if args.item is None:
+        return _list(context, ITEMS, found, "no replicated items")
+    item = named(found, args.item, "item")
+    if context.json:
+        context.output.document(item)
+    else:
+        show_item(context.output, item)
+    return 0
+
+
+def jobs(context: Context, args: argparse.Namespace) -> int:
+    with context.store() as store:
+        if args.job is None:
+            newest = sorted(store.rows("job"), key=lambda job: str(job.get("started_at") or ""), reverse=True)
+            return _list(context, JOBS, newest, "no jobs")
+        job = store.job(args.job) or missing_job(store, args.job)
+        mode = store.mode()
+    if context.json:
+        context.output.document(job)
+    else:
+        show_job(context.output, job, mode)
+    return 0
+
+
+def missing_job(store: Store, job: str) -> dict[str, Any]:
+    """Raises ``BadInput``, always."""
+    known = [str(row["id"]) for row in store.rows("job")]
+    raise BadInput(
+        "unknown-job",
+        f"there is no job {job!r}",
+        place="JOB",
+        advice=kinds.did_you_mean(job, known) or "drconsole jobs lists them",
+    )
+
+
+def journal(context: Context, args: argparse.Namespace) -> int:
+    with context.store() as store:
+        events = store.journal(args.since, args.limit)
+    return _list(context, JOURNAL, events, "no events")
+
+
+def _list(context: Context, columns: Sequence[Column], records: list[dict[str, Any]], empty: str) -> int:
+    if context.json:
+        context.output.document(records)
+    else:
+        context.output.table(columns, records, empty)
+    return 0
+
+
+def named(records: Sequence[dict[str, Any]], word: str, kind: str) -> dict[str, Any]:
+    """The record of this name (with or without its prefix) or key.
+
+    Names are not unique: several of one name are refused with their keys. Raises ``BadInput``.
+    """
+    name = word.removeprefix(f"{kind}:")
+    found = [record for record in records if name in (record.get("name"), record.get("key"))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = ", ".join(str(record.get("key")) for record in found)
+        raise BadInput(
+            "ambiguous", f"{len(found)} {kind}s are named {name!r}", place=kind.upper(), advice=f"use a key: {keys}"
+        )
+    names = [str(record.get("name")) for record in records]
+    raise BadInput(
+        f"unknown-{kind}",
+        f"there is no {kind} {name!r}",
+        place=kind.upper(),
+        advice=kinds.did_you_mean(name, names) or f"drconsole {kind}s lists them",
+    )

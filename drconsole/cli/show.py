@@ -1,0 +1,175 @@
+"""One record in full, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from drconsole.cli.output import Output
+from drconsole.render.jobs import (
+    Line,
+    answers,
+    command,
+    error_text,
+    forecast_text,
+    headline,
+    items_text,
+    prediction_lines,
+    progress_text,
+    tree_lines,
+    waits_for_person,
+)
+from drconsole.render.marks import health_mark, run_mark
+from drconsole.render.records import CHOSEN_POINTS, FINDINGS, OUTCOMES, SKIPPED
+from drconsole.render.text import NOT_REPORTED, age, clean, counted, duration, listed, utc, words
+from drconsole.render.tree import latest_time, nested
+
+
+def fields(output: Output, pairs: Iterable[tuple[str, str]]) -> None:
+    known = list(pairs)
+    width = max(len(name) for name, _ in known)
+    for name, value in known:
+        output.text(f"{name.ljust(width)}  {value}")
+
+
+def lines(output: Output, tree: Iterable[Line]) -> None:
+    for line in tree:
+        output.text(line.plain(output.unicode))
+
+
+def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
+    fields(
+        output,
+        (
+            ("recovery plan", clean(plan.get("name"))),
+            ("from", clean(plan.get("source") or "-")),
+            ("to", clean(plan.get("target") or "-")),
+            ("state", words(plan.get("state"))),
+            ("allowed operations", listed(plan.get("allowed_operations"))),
+            ("current job", clean(plan.get("current_job") or "-")),
+            ("last test failover", utc(plan.get("last_test_failover"))),
+            ("last failover", utc(plan.get("last_failover"))),
+        ),
+    )
+    for number, group in enumerate(plan.get("groups") or (), 1):
+        output.text(f"\ngroup {group.get('number', number)}")
+        for when in ("pre", "items", "post"):
+            for entry in group.get(when) or ():
+                output.text(f"  {_member(entry, when)}")
+
+
+def _member(entry: Any, when: str) -> str:
+    if when == "items" or not isinstance(entry, Mapping):
+        return clean(entry.get("name") if isinstance(entry, Mapping) else entry)
+    moment = "before" if when == "pre" else "after"
+    return f"{moment}: {clean(entry.get('kind') or 'action')} {clean(entry.get('name'))}"
+
+
+def show_item(output: Output, item: Mapping[str, Any]) -> None:
+    as_of = item.get("as_of")
+    latest = item.get("latest_recovery_points")
+    reverse = item.get("reverse") or {}
+    fields(
+        output,
+        (
+            ("replicated item", clean(item.get("name"))),
+            ("key", clean(item.get("key"))),
+            ("scenario", clean(item.get("scenario"))),
+            ("state", words(item.get("protection_state"))),
+            ("", clean(item.get("protection_state_description") or "-")),
+            ("active location", clean(item.get("active_location") or "-")),
+            ("test failover", words(item.get("test_failover_state"))),
+            ("replication health", health_mark(item.get("replication_health")).text()),
+            ("failover health", health_mark(item.get("failover_health")).text()),
+            ("RPO", duration(item.get("rpo"), NOT_REPORTED)),
+            ("replication group", clean(item.get("replication_group") or "-")),
+            ("allowed operations", listed(item.get("allowed_operations"))),
+            ("failed over to point", _point(item.get("failover_recovery_point"))),
+            ("validation", _validation(item.get("validation"))),
+            ("reverse", ": ".join(clean(reverse[name]) for name in ("answer", "why") if reverse.get(name)) or "-"),
+            ("as of", utc(as_of)),
+        ),
+    )
+    output.text("\nlatest recovery points" + ("" if latest else ": not read"))
+    for name, time in (latest or {}).items():
+        output.text(
+            f"  {clean(name).replace('_', ' ')}: {utc(time, 'none')}" + (f" ({age(time, as_of)})" if time else "")
+        )
+    for error in item.get("health_errors") or ():
+        output.text(f"health: {error_text(error)}")
+
+
+def _point(point: Any) -> str:
+    if not isinstance(point, Mapping):
+        return clean(point or "-")
+    return f"{utc(point.get('time'))} {words(point.get('consistency'))} ({clean(point.get('id'))})"
+
+
+def _validation(validation: Any) -> str:
+    if not isinstance(validation, Mapping):
+        return clean(validation or "-")
+    return f"{clean(validation.get('result'))}: {clean(validation.get('comment') or '')}".rstrip(": ")
+
+
+def show_job(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
+    """Headline, state, forecast, items, the whole task tree, and what it waits for."""
+    mark = run_mark(job.get("state"), job.get("state_description"))
+    output.text(headline(job, mode))
+    output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job))}")
+    output.text(
+        f"started {utc(job.get('started_at'))}, ended {utc(job.get('ended_at'))}, by {clean(job.get('operator'))}"
+    )
+    for error in job.get("errors") or ():
+        output.text(f"error: {error_text(error)}")
+    found = job.get("items") or {}
+    if found:
+        output.text(f"\nitems: {items_text(job)}")
+        output.table(OUTCOMES, [{"item": name, "outcome": outcome} for name, outcome in found.items()])
+    output.text("\ntasks")
+    lines(output, tree_lines(job.get("tasks") or ()))
+    if waits_for_person(job):
+        output.text("\nwaits for a person")
+        for line in answers(job):
+            output.text(line)
+
+
+def show_check(output: Output, found: Mapping[str, Any]) -> None:
+    output.text("ready" if found.get("ready") else "NOT READY: an error below blocks it")
+    output.table(FINDINGS, found.get("findings") or (), empty="no findings")
+    output.text(f"\nqualified: {listed(found.get('qualified'))}")
+    if found.get("skipped"):
+        output.table(SKIPPED, found["skipped"])
+
+
+def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...], mode: str | None) -> None:
+    """What ``run`` would do, and the command that does exactly that. ``again``: its words without ``--digest``."""
+    output.text(f"{clean(mode or 'MODE NOT KNOWN')}  preview: nothing has been started\n")
+    show_check(output, found)
+    points = found.get("points") or {}
+    if points:
+        output.text("\nrecovery points")
+        output.table(CHOSEN_POINTS, [{**point, "item": item} for item, point in points.items()])
+    output.text(f"\ntasks ({counted(len(found.get('tasks') or ()), 'entry')})".replace("entrys", "entries"))
+    lines(output, prediction_lines(nested(found.get("tasks") or ())))
+    forecast = found.get("forecast") or {}
+    output.text(f"\nforecast: {forecast_text(forecast)}")
+    for reason in forecast.get("reasons") or ():
+        output.text(f"  {_reason(reason)}")
+    for warning in found.get("warnings") or ():
+        output.text(f"\n! {clean(warning)}")
+    output.text(f"\ndigest {clean(found.get('digest'))}, good until {utc(found.get('expires_at'))}")
+    blocking = [finding for finding in found.get("findings") or () if finding.get("level") == "error"]
+    if all(finding.get("overridable") for finding in blocking):
+        accept = [word for finding in blocking for word in ("--accept", str(finding["id"]))]
+        if accept and "--comment" not in again:
+            accept += ["--comment", "TEXT"]
+        output.text("to run exactly this" + (", accepting what blocks it:" if accept else ":"))
+        output.text(f"  {command(*again, '--digest', str(found.get('digest')), *accept, '--wait')}")
+
+
+def _reason(reason: Any) -> str:
+    if not isinstance(reason, Mapping):
+        return clean(reason)
+    item = f"{clean(reason['item'])}: " if reason.get("item") else ""
+    seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
+    return f"{item}{clean(reason.get('text'))}{seconds}"

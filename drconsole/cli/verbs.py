@@ -1,0 +1,228 @@
+"""Every verb of the command line, as one table. A verb's module is imported when the verb is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from drconsole.cli import kinds
+from drconsole.recovery.words import Direction, PointChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """One argument, as argparse takes it."""
+
+    names: tuple[str, ...]
+    help: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    words: tuple[str, ...]
+    """One word, or a family's name and one of its words."""
+    help: str
+    handler: str
+    """``module:function``, below ``drconsole.cli``."""
+    args: tuple[Arg, ...] = ()
+    text: str = ""
+    """``module:NAME`` of a text that stands below the help."""
+    later: bool = False
+    """Known, and not part of this version: any words may follow."""
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+
+def _arg(*names: str, help: str, **more: Any) -> Arg:  # noqa: A002
+    return Arg(names, help, more)
+
+
+FAMILIES = {
+    "estate": "estates as documents: list, check, schema, generate, load",
+    "engine": "the process that carries operations out: start, run, status, drain, stop, unit",
+    "clock": "the provider's clock, where it is ours: show, speed, pause, resume",
+    "job": "act on a running job: hold, resume, cancel, retry, answer",
+}
+
+COMMENT = _arg("--comment", help="goes into the journal", default="", metavar="TEXT")
+OPERATION = _arg("operation", help="such as failover, test-failover, commit", metavar="OPERATION", type=kinds.operation)
+TARGET = _arg("target", help="a recovery plan or a replicated item; plan:NAME or item:NAME", metavar="TARGET")
+JOB = _arg("job", help="the job's id", metavar="JOB")
+SPEED = _arg("--speed", help="of a simulated clock: 1 is real time", type=kinds.speed, metavar="X|max")
+
+OPTIONS = (
+    _arg("--point", help="which recovery point", choices=[each.value for each in PointChoice]),
+    _arg("--point-id", help="with --point custom: the point's id (drconsole points ITEM)", metavar="ID"),
+    _arg("--direction", help="which way", choices=[each.value for each in Direction]),
+    _arg("--shutdown", help="shut the source machines down first", action="store_true", default=None),
+    _arg("--no-shutdown", help="leave the source machines alone", action="store_false", default=None, dest="shutdown"),
+    _arg("--network", help="network of the machines after a test failover", metavar="NAME|none"),
+    _arg("--encryption-key", help="not part of this version", type=kinds.encryption_key, metavar="FILE"),
+    COMMENT,
+)
+
+VERBS = (
+    Verb(
+        ("console",),
+        "open the console (not part of this version)",
+        "absent:not_available",
+        (
+            _arg("--screen", help="the screen to open", metavar="NAME"),
+            _arg("--read-only", help="look, change nothing", action="store_true"),
+        ),
+        later=True,
+    ),
+    Verb(("estate", "list"), "the bundled estates", "estate:list_estates"),
+    Verb(
+        ("estate", "check"),
+        "say what is wrong with an estate's file",
+        "estate:check",
+        (_arg("file", help="an estate (YAML), or a bundled one's name", metavar="FILE"),),
+    ),
+    Verb(("estate", "schema"), "the JSON Schema of an estate", "estate:schema"),
+    Verb(
+        ("estate", "generate"),
+        "write a large estate",
+        "estate:generate",
+        (
+            _arg("--items", help="how many replicated items", type=kinds.count, required=True, metavar="N"),
+            _arg("--seed", help="the same seed makes the same estate", type=kinds.count, default=1, metavar="S"),
+            _arg("-o", "--output", help="the file to write; - is standard output", default="-", metavar="FILE"),
+        ),
+    ),
+    Verb(
+        ("estate", "load"),
+        "make world and store of an estate in an empty state",
+        "estate:load",
+        (
+            _arg("name", help="a bundled estate's name, or a file", metavar="NAME|FILE"),
+            _arg(
+                "--grain",
+                help="what the simulated provider does by itself: steps, or whole plans",
+                choices=["step", "plan"],
+                default="step",
+            ),
+        ),
+    ),
+    Verb(("engine", "start"), "start the engine and return when it answers", "engine:start", (SPEED,)),
+    Verb(("engine", "run"), "be the engine, in the foreground", "engine:run", (SPEED,)),
+    Verb(("engine", "status"), "whether an engine answers", "engine:status"),
+    Verb(
+        ("engine", "drain"),
+        "begin nothing new, wait for what is under way, exit",
+        "engine:drain",
+        text="drconsole.engine.leaving:STOP_TABLE",
+    ),
+    Verb(
+        ("engine", "stop"),
+        "stop the engine; refused while a job runs",
+        "engine:stop",
+        (_arg("--force", help="leave at once; the next engine resumes", action="store_true"),),
+        text="drconsole.engine.leaving:STOP_TABLE",
+    ),
+    Verb(("engine", "unit"), "print a systemd unit", "engine:unit"),
+    Verb(("clock",), "show the provider's clock", "engine:clock"),
+    Verb(
+        ("clock", "speed"),
+        "set its speed",
+        "engine:clock_speed",
+        (_arg("speed", help="world seconds in a second, or max", type=kinds.speed, metavar="X|max"),),
+    ),
+    Verb(("clock", "pause"), "stop it", "engine:clock_pause"),
+    Verb(("clock", "resume"), "let it go on", "engine:clock_resume"),
+    Verb(("status",), "what runs, what needs a person", "read:status"),
+    Verb(
+        ("plans",),
+        "recovery plans, or one in full",
+        "read:plans",
+        (_arg("plan", help="one plan", nargs="?", metavar="PLAN"),),
+    ),
+    Verb(
+        ("items",),
+        "replicated items, or one in full",
+        "read:items",
+        (_arg("item", help="one item", nargs="?", metavar="ITEM"),),
+    ),
+    Verb(
+        ("jobs",),
+        "jobs, newest first, or one in full",
+        "read:jobs",
+        (_arg("job", help="one job", nargs="?", metavar="JOB"),),
+    ),
+    Verb(
+        ("journal",),
+        "everything that happened, oldest first",
+        "read:journal",
+        (
+            _arg("--since", help="only events after this revision", type=kinds.count, default=0, metavar="REV"),
+            _arg("--limit", help="at most so many", type=kinds.count, metavar="N"),
+        ),
+    ),
+    Verb(("next",), "where a target stands, what is next and why", "operations:next_step", (TARGET,)),
+    Verb(
+        ("points",),
+        "an item's recovery points, newest first",
+        "operations:points",
+        (_arg("item", help="a replicated item", metavar="ITEM"),),
+    ),
+    Verb(("check",), "the prerequisites of an operation", "operations:check", (OPERATION, TARGET, *OPTIONS)),
+    Verb(("preview",), "what run would do", "operations:preview", (OPERATION, TARGET, *OPTIONS)),
+    Verb(
+        ("run",),
+        "start an operation",
+        "operations:run",
+        (
+            OPERATION,
+            TARGET,
+            *OPTIONS,
+            _arg("--confirm", help="the target's name, typed again", metavar="NAME"),
+            _arg("--digest", help="run exactly what was previewed", metavar="D"),
+            _arg(
+                "--accept",
+                help="pass an overridable finding (needs --comment); may be repeated",
+                action="append",
+                default=[],
+                metavar="FINDING",
+            ),
+            _arg("--wait", help="follow it to the end", action="store_true"),
+        ),
+    ),
+    Verb(("watch",), "follow a job to its end", "jobs:watch", (JOB,)),
+    Verb(("job", "hold"), "begin nothing new; can be resumed", "jobs:hold", (JOB, COMMENT)),
+    Verb(("job", "resume"), "go on after hold", "jobs:resume", (JOB, COMMENT)),
+    Verb(
+        ("job", "cancel"),
+        "end it; without --confirm: what that would leave behind",
+        "jobs:cancel",
+        (JOB, _arg("--confirm", help="the target's name, typed again", metavar="NAME"), COMMENT),
+    ),
+    Verb(("job", "retry"), "a new job for what failed", "jobs:retry", (JOB, COMMENT)),
+    Verb(
+        ("job", "answer"),
+        "answer a task that waits for a person",
+        "jobs:answer",
+        (
+            JOB,
+            _arg("task", help="the task's id", metavar="TASK"),
+            _arg("--outcome", help="what came of it", choices=["done", "failed", "skip", "retry"], required=True),
+            _arg("--comment", help="goes into the journal", required=True, metavar="TEXT"),
+        ),
+    ),
+    Verb(
+        ("validate",),
+        "record whether a failed-over item works",
+        "operations:validate",
+        (
+            _arg("item", help="a replicated item", metavar="ITEM"),
+            _arg("--result", help="what you found", choices=["ok", "failed"], required=True),
+            _arg("--comment", help="what you looked at", required=True, metavar="TEXT"),
+        ),
+    ),
+    Verb(("train",), "training (not part of this version)", "absent:not_available", later=True),
+    Verb(("report",), "after-action reports (not part of this version)", "absent:not_available", later=True),
+    Verb(("doctor",), "check the integrity of store and journal", "doctor:doctor"),
+)

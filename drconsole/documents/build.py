@@ -1,0 +1,155 @@
+"""From a document to an ``EstateDefinition``: every reference checked, every limit of Site Recovery held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from drconsole.documents.context import Building
+from drconsole.documents.definition import FAULT_KINDS, STEP_NAMES, EstateDefinition, Fault, Runbook
+from drconsole.documents.faults import Loc, did_you_mean
+from drconsole.documents.items import build_groups, build_items
+from drconsole.documents.models import FaultEntry
+from drconsole.documents.plans import build_plans
+from drconsole.documents.validate import check_models
+from drconsole.documents.yaml_safe import Document
+from drconsole.recovery.estate import Network, Plan, Policy, Site, SiteKind
+
+RESERVED_NETWORK = "none"
+"""What ``--network`` takes for no network at all."""
+
+
+def build(document: Document, base: Path | None) -> EstateDefinition:
+    """The estate that ``document`` defines; scripts are looked for relative to ``base``. Raises ``DocumentFaults``."""
+    checked = check_models(document)
+    building = Building(checked, base)
+    _sites(building)
+    _networks(building)
+    _policies(building)
+    build_items(building)
+    build_groups(building)
+    for _, entry in building.unique("runbooks"):
+        building.runbooks[entry.name] = Runbook(entry.name, entry.duration, entry.outcome, entry.output)
+    plans = build_plans(building)
+    faults = _faults(building, plans)
+    checked.faults.check()
+    head = checked.head
+    return EstateDefinition(
+        name=head.name,
+        story=head.story,
+        seed=head.seed,
+        starts_at=building.starts_at,
+        sites=tuple(building.sites.values()),
+        networks=tuple(building.networks.values()),
+        policies=tuple(building.policies.values()),
+        groups=tuple(building.groups.values()),
+        items=tuple(building.items.values()),
+        starts=building.starts,
+        plans=plans,
+        runbooks=tuple(building.runbooks.values()),
+        faults=faults,
+    )
+
+
+def _sites(building: Building) -> None:
+    for index, entry in building.unique("sites"):
+        building.sites[entry.name] = Site(entry.name, entry.kind, entry.cores_quota)
+        if entry.cores_quota is not None and entry.kind is not SiteKind.AZURE:
+            building.fault(
+                ("sites", index, "cores_quota"), f"a {entry.kind} site has no quota of cores", "Only azure sites have"
+            )
+
+
+def _networks(building: Building) -> None:
+    entries = building.unique("networks")
+    for _, entry in entries:
+        building.networks[entry.name] = Network(
+            entry.name, entry.site, entry.isolated, entry.mapped_to, entry.free_addresses
+        )
+    for index, entry in entries:
+        _check_network(building, ("networks", index), building.networks[entry.name])
+
+
+def _check_network(building: Building, loc: Loc, network: Network) -> None:
+    if network.name == RESERVED_NETWORK:
+        building.fault((*loc, "name"), "a network cannot be named none", "`--network none` means no network")
+    building.refers("sites", network.site, building.sites, (*loc, "site"))
+    if network.mapped_to is None:
+        return
+    if (
+        building.refers("networks", network.mapped_to, building.networks, (*loc, "mapped_to"))
+        and building.networks[network.mapped_to].site == network.site
+    ):
+        building.fault(
+            (*loc, "mapped_to"),
+            f"the network {network.name!r} is mapped to one of its own site",
+            "Map it to the other side",
+        )
+
+
+def _policies(building: Building) -> None:
+    for index, entry in building.unique("policies"):
+        building.policies[entry.name] = Policy(
+            entry.name, entry.crash_interval, entry.app_interval, entry.retention, entry.rpo_threshold
+        )
+        if not entry.crash_interval and not entry.app_interval and entry.retention:
+            building.fault(
+                ("policies", index), "a policy that makes no points keeps none", "Say retention: 0, or an interval"
+            )
+
+
+def _faults(building: Building, plans: tuple[Plan, ...]) -> tuple[Fault, ...]:
+    by_name = {plan.name: plan for plan in plans}
+    built: dict[str, Fault] = {}
+    for index, entry in building.entries("faults"):
+        loc: Loc = ("faults", index)
+        _check_fields(building, loc, entry)
+        _check_whom(building, loc, entry, by_name)
+        fault = _fault(index, entry)
+        if fault.id in built:
+            building.fault(loc, f"there are two faults with the id {fault.id!r}", "Give each its own id")
+        built[fault.id] = fault
+    return tuple(built.values())
+
+
+def _fault(index: int, entry: FaultEntry) -> Fault:
+    params = {key: getattr(entry, key) for key in sorted(FAULT_KINDS[entry.kind].params)}
+    return Fault(
+        id=entry.id or f"fault-{index + 1}",
+        kind=entry.kind,
+        item=entry.item,
+        plan=entry.plan,
+        step=entry.step,
+        after=entry.after,
+        duration=entry.duration,
+        probability=entry.probability,
+        params={key: value for key, value in params.items() if value is not None},
+    )
+
+
+def _check_fields(building: Building, loc: Loc, entry: FaultEntry) -> None:
+    """What ``FAULT_KINDS`` says of this kind."""
+    kind = FAULT_KINDS[entry.kind]
+    said = {key: value for key, value in entry if value is not None and key not in ("id", "kind")}
+    for one_of in kind.needs:
+        if not said.keys() & set(one_of):
+            building.fault(loc, f"a fault {entry.kind} needs {' or '.join(one_of)}", f"Add `{one_of[0]}:`")
+    for key in said.keys() - kind.fields:
+        fields = ", ".join(sorted(kind.fields))
+        building.fault((*loc, key), f"a fault {entry.kind} has no {key}", f"It may have {fields}")
+    if entry.step is not None and entry.step not in STEP_NAMES:
+        building.fault((*loc, "step"), f"there is no step {entry.step!r}", did_you_mean(entry.step, STEP_NAMES))
+
+
+def _check_whom(building: Building, loc: Loc, entry: FaultEntry, plans: dict[str, Plan]) -> None:
+    item: Any = entry.item
+    if item is not None and not building.refers("items", item, building.items, (*loc, "item")):
+        return
+    if entry.plan is None or not building.refers("plans", entry.plan, plans, (*loc, "plan")):
+        return
+    if item is not None and item not in plans[entry.plan].items:
+        building.fault(
+            (*loc, "item"),
+            f"the item {item!r} is not in the plan {entry.plan!r}",
+            "Leave out one of them, or name an item of the plan",
+        )

@@ -1,0 +1,175 @@
+"""An estate as its document defines it: configuration, how its world begins, and what will go wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from drconsole.recovery.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+
+DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+"""World time at birth where the document names none; fixed, so that the same document is the same world."""
+
+START_STATES = ("protected", "initial-replication", "waiting-for-first-point")
+
+STEP_NAMES = (
+    "VmTfoPrerequisitesCheck",
+    "VmTfoInitiateFailover",
+    "VmTfoPrepareTestVm",
+    "VmTfoBootTestVm",
+    "VmTfoCleanupPreflightsCheck",
+    "VmTfoEndFailover",
+    "VmTfoDeleteTestVm",
+    "VmUfoPrerequisitesCheck",
+    "VmPfoPrerequisitesCheck",
+    "VmShutdownVmOnPrimary",
+    "VmPrepareForUnPlannedFailover",
+    "VmPrepareForFailover",
+    "VmFailover",
+    "VmFoStartVmOnSecondary",
+    "VmCommitPrerequisitesCheck",
+    "VmCommit",
+    "FinalizeRestoreOnRecovery",
+    "FinalizeRestoreOnPrimary",
+    "ChangePitPreflightCheck",
+    "ShutdownVmRecovery",
+    "CancelFailoverRecovery",
+    "VmReverseReplicationPrerequisitesCheck",
+    "VmShutdownVmOnSecondary",
+    "VmPrepareForReverseReplication",
+    "VmInitiateReverseReplication",
+    "VmStartInitialReplication",
+    "UpdateDraState",
+    "EnableProtectionPrerequisitesCheck",
+    "CreateProtectionTarget",
+    "EnableProtection",
+    "SwitchReplicationGroupProtectionPreflightTask",
+    "VmCommitFailover",
+    "DiscoverReplicaTask",
+    "GetSwitchProtectionRequirementsTask",
+    "ProtectReplicaTask",
+    "CompleteInitialReplication",
+    "FailWorkflowOnIRFailureTask",
+    "ReplicaConfiguration",
+    "RepairVmReplicationTask",
+    "DisableProtectionOnPrimary",
+    "DisableProtectionOnSecondary",
+    "RpSrsPrerequisitesCheck",
+    "RpTfoNetworkCreation",
+    "RpTfoDeleteTestNetwork",
+    "RpEnvironmentCreationTask",
+    "PrepareVmOnPremForFailback",
+    "WaitForUserInputForFailback",
+    "EndRecoveryPlanTask",
+)
+"""Site Recovery's task names (recorded traffic): what ``step`` of a fault may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStart:
+    """How the world begins for one item; durations in seconds before the world's beginning."""
+
+    state: str
+    """One of ``START_STATES``."""
+    protected_for: int
+    last_test: int | None
+    """Since its last successful test failover, cleanup included; None = never."""
+    lag: int
+    """Between a write at the source and its arrival, while replication works."""
+    agent_connected: bool = True
+    source_reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Runbook:
+    """An automation runbook as the simulator plays it."""
+
+    name: str
+    duration: int
+    outcome: str
+    """``succeeded`` or ``failed``."""
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault as data: what the simulated world will do wrong."""
+
+    id: str
+    kind: str
+    item: str | None = None
+    """Key of the item it hits; None = every item of ``plan``, or of the estate."""
+    plan: str | None = None
+    """Key of the plan whose items it hits."""
+    step: str | None = None
+    """One of ``STEP_NAMES``; None = whichever step the kind is about."""
+    after: int | None = None
+    """Seconds from the world's beginning until it begins; None = from the beginning."""
+    duration: int | None = None
+    """Seconds until it is over; None = it stays."""
+    probability: float | None = None
+    """Chance in one draw (item, step, attempt); None = always."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """Which fields a kind of fault has. Of each tuple in ``needs`` one must be said."""
+
+    what: str
+    needs: tuple[tuple[str, ...], ...] = ()
+    allows: frozenset[str] = frozenset()
+    params: frozenset[str] = frozenset()
+    """Those of the fields that go into ``Fault.params``."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return self.allows.union(*self.needs)
+
+
+_WHOM = ("item", "plan")
+_WHEN = frozenset({"after", "duration", "probability"})
+_TIMES = frozenset({"after", "duration"})
+
+FAULT_KINDS: Mapping[str, FaultKind] = {
+    "shutdown-fails": FaultKind("the source cannot be shut down", (_WHOM,), _WHEN),
+    "step-fails": FaultKind(
+        "a step ends Failed with this error code", (_WHOM, ("step",), ("code",)), _WHEN, frozenset({"code"})
+    ),
+    "agent-lost": FaultKind("the agent on the source does not answer", (_WHOM,), _TIMES),
+    "link-down": FaultKind("nothing arrives from the source; without item or plan, from none", (), _TIMES | set(_WHOM)),
+    "point-missing": FaultKind("a chosen recovery point is gone when it is used", (_WHOM,), _WHEN),
+    "quota-short": FaultKind("the target has no cores left", (), _WHEN | set(_WHOM)),
+    "slow-step": FaultKind(
+        "a step takes this many times as long", (("factor",),), _WHEN | {"step", *_WHOM}, frozenset({"factor"})
+    ),
+    "no-answer": FaultKind("a request is carried out, and its answer lost", (), _WHEN | {"step", *_WHOM}),
+    "late-landing": FaultKind(
+        "a request lands this many seconds after it was sent",
+        (("seconds",),),
+        _WHEN | {"step", *_WHOM},
+        frozenset({"seconds"}),
+    ),
+    "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), frozenset({"after", "duration"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EstateDefinition:
+    """All of an estate document. Items, plans and starts go by key; a key is the name in the document."""
+
+    name: str
+    story: str
+    seed: int
+    starts_at: datetime
+    sites: tuple[Site, ...]
+    networks: tuple[Network, ...]
+    policies: tuple[Policy, ...]
+    groups: tuple[ReplicationGroup, ...]
+    items: tuple[Item, ...]
+    starts: Mapping[str, ItemStart]
+    plans: tuple[Plan, ...]
+    runbooks: tuple[Runbook, ...]
+    faults: tuple[Fault, ...]

@@ -1,0 +1,108 @@
+"""What is wrong with a document: file, line, path in the document, and what would be right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from drconsole.recovery.errors import BadInput
+
+MAX_FAULTS = 50
+"""After so many faults reading stops: the rest is mostly their echo."""
+
+Loc = tuple[str | int, ...]
+"""Where in the document: keys and list indexes from its top."""
+
+_MANY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFault:
+    """One fault. ``line`` counts from 1 (0: the file as a whole); list indexes in ``path`` count from 0."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+    right: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        where = f" at {self.path}" if self.path else ""
+        return f"{place}{where}: {self.message}. {self.right}"
+
+
+class DocumentFaults(BadInput):
+    """A document cannot be used; ``faults`` holds all that was found, in the order of lines."""
+
+    def __init__(self, faults: Iterable[DocumentFault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
+        first = self.faults[0]
+        more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
+        place = f"{first.file}:{first.line}" if first.line else first.file
+        super().__init__(
+            "document-faults",
+            first.message + more,
+            place=f"{place} {first.path}".rstrip(),
+            advice=first.right,
+            extra={"faults": [asdict(fault) for fault in self.faults]},
+        )
+
+
+class FaultList:
+    """Collects the faults of one file. ``add`` raises ``DocumentFaults`` when the list is full."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: list[DocumentFault] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, line: int, path: str, message: str, right: str) -> None:
+        self._found.append(DocumentFault(self.file, line, path, message, right))
+        if len(self._found) >= MAX_FAULTS:
+            raise DocumentFaults(self._found)
+
+    def fatal(self, line: int, path: str, message: str, right: str) -> DocumentFaults:
+        """The exception to raise for a fault after which the rest cannot be read."""
+        self._found.append(DocumentFault(self.file, line, path, message, right))
+        return DocumentFaults(self._found)
+
+    def check(self) -> None:
+        """Raise ``DocumentFaults`` if anything was found."""
+        if self._found:
+            raise DocumentFaults(self._found)
+
+
+def path_text(loc: Sequence[str | int]) -> str:
+    """``("plans", 0, "groups")`` as ``plans[0].groups``."""
+    text = ""
+    for part in loc:
+        word = part if isinstance(part, int) else _shown(part)
+        text += f"[{word}]" if isinstance(word, int) else f".{word}" if text else word
+    return text
+
+
+def _shown(word: str) -> str:
+    """A key as it can stand on a terminal: people's keys may be long, or hold control characters."""
+    word = word if len(word) <= 60 else f"{word[:57]}..."
+    return word if word.isprintable() else ascii(word)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The advice for a word that is not known: the nearest known one, or what there is."""
+    names = list(known)
+    near = names
+    if len(names) > _MANY:
+        near = [name for name in names if name[:2] == word[:2] and abs(len(name) - len(word)) < 2][:_MANY]
+    found = difflib.get_close_matches(word[:200], near, n=1, cutoff=0.6)
+    if found:
+        return f"Did you mean {found[0]!r}?"
+    if otherwise:
+        return otherwise
+    if not names:
+        return "There is none to name."
+    shown = ", ".join(names[:12])
+    return f"Known: {shown}{', ...' if len(names) > 12 else ''}"

@@ -1,0 +1,233 @@
+"""The estate document as pydantic models: one class an entry, fields as people write them.
+
+Strict: a number is not taken for text nor text for a number. What an item leaves out comes from its
+profile, then from ``defaults``, then from ``items.BUILT_IN``. References are checked later, in ``build``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from drconsole.documents.scalars import Address, Duration, LastTest, Line, Moment, Name, Timeout, Version
+from drconsole.recovery.estate import SiteKind
+from drconsole.recovery.words import Scenario
+
+MAX_ITEMS = 250_000
+"""Items of one estate: beyond what one console can hold in memory comfortably."""
+
+MAX_PLACES = 1_000_000
+"""Places of items in all plans together: a short text of ranges could ask for any number."""
+
+_T = TypeVar("_T")
+Word = Annotated[_T, Field(strict=False)]
+"""One of a closed set, written as its value."""
+
+Driver = Literal["storvsc", "vmbus", "storflt", "intelide", "atapi"]
+RunKind = Literal["test-failover", "failover", "planned-failover"]
+Way = Literal["primary-to-recovery", "recovery-to-primary"]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SiteEntry(Entry):
+    """One side of replication: a configuration server, a VMM server, a Hyper-V site, an Azure region."""
+
+    name: Name
+    kind: Word[SiteKind]
+    cores_quota: Count | None = Field(None, description="cores the target may still give; left out: not limited")
+
+
+class NetworkEntry(Entry):
+    name: Name
+    site: str
+    isolated: bool = Field(False, description="no way to production: for test failovers")
+    mapped_to: str | None = Field(None, description="the network on the other side")
+    free_addresses: Count | None = None
+
+
+class PolicyEntry(Entry):
+    """A replication policy; 0 = no such points."""
+
+    name: Name
+    crash_interval: Duration = 300
+    app_interval: Duration = 3600
+    retention: Duration = 86400
+    rpo_threshold: Duration = 3600
+
+
+class DiskEntry(Entry):
+    name: Name
+    size_gib: int = Field(ge=1, le=65536)
+    boot: bool = False
+
+
+class StartEntry(Entry):
+    """How the world begins for an item."""
+
+    state: Literal["protected", "initial-replication", "waiting-for-first-point"] | None = None
+    protected_for: Duration | None = None
+    last_test: LastTest | None = Field(None, description="time since its last test failover, or never")
+    lag: Duration | None = Field(None, description="from a write at the source to its arrival")
+    agent_connected: bool | None = None
+    source_reachable: bool | None = None
+
+
+class ItemFields(Entry):
+    """What may be said of an item, in a profile, or for all items under defaults."""
+
+    scenario: Word[Scenario] | None = None
+    source: str | None = None
+    target: str | None = None
+    os: Literal["windows", "linux"] | None = None
+    policy: str | None = None
+    agent_version: Version | None = Field(None, description="mobility service; in quotes")
+    boot_drivers: list[Driver] | None = Field(None, description="those that start at boot")
+    dhcp: bool | None = Field(None, description="whether the DHCP service is enabled, whatever kind of address it has")
+    disks: Annotated[list[DiskEntry], Field(min_length=1, max_length=64)] | None = None
+    churn: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)] | None = Field(
+        None, description="MiB written in a minute"
+    )
+    network: str | None = None
+    target_network: str | None = Field(None, description="left out: what the network is mapped to")
+    cores: Annotated[int, Field(ge=1, le=1024)] | None = None
+    hyperv_as_physical: bool | None = Field(None, description="a Hyper-V machine protected as a physical server")
+    start: StartEntry | None = None
+
+
+class ProfileEntry(ItemFields):
+    """A part-filled item that items build on."""
+
+    name: Name
+
+
+class ItemEntry(ItemFields):
+    """A replicated item; with count, that many of them, {n} in the name being their number."""
+
+    name: Name
+    profile: str | None = None
+    target_address: Address | None = None
+    count: Annotated[int, Field(ge=1, le=MAX_ITEMS)] | None = None
+    first: Count = Field(1, description="the first number of count")
+
+
+class ReplicationGroupEntry(Entry):
+    """Machines with multi-VM consistency on."""
+
+    name: Name
+    items: Annotated[list[str], Field(min_length=1)]
+
+
+class ActionEntry(Entry):
+    """Exactly one of script, manual and runbook says what kind it is."""
+
+    name: Name
+    script: Line | None = Field(None, description="an executable, relative to this document's folder")
+    manual: str | None = Field(None, description="what a person is to do", min_length=1)
+    runbook: str | None = None
+    arguments: list[str] = []
+    timeout: Timeout = 600
+    operations: Annotated[list[RunKind], Field(min_length=1)] = ["test-failover", "failover", "planned-failover"]
+    directions: Annotated[list[Way], Field(min_length=1)] = ["primary-to-recovery"]
+
+
+class GroupEntry(Entry):
+    """A boot group; groups start one after the other."""
+
+    items: Annotated[list[str], Field(min_length=1)]
+    pre: list[ActionEntry] = []
+    post: list[ActionEntry] = []
+
+
+class SplitEntry(Entry):
+    """Many alike plans: the items, so many a plan, spread over so many boot groups."""
+
+    items: Annotated[list[str], Field(min_length=1)]
+    every: int = Field(100, ge=1, le=100)
+    groups: int = Field(1, ge=1, le=7)
+
+
+class PlanEntry(Entry):
+    """A recovery plan: one source, one target, groups or split."""
+
+    name: Name
+    source: str
+    target: str
+    changed: Duration | None = Field(None, description="how long before the world's beginning it was last changed")
+    before_shutdown: list[ActionEntry] = []
+    after_shutdown: list[ActionEntry] = []
+    before_failover: list[ActionEntry] = []
+    after_failover: list[ActionEntry] = []
+    groups: list[GroupEntry] = []
+    split: SplitEntry | None = None
+
+
+class RunbookEntry(Entry):
+    name: Name
+    duration: Duration = 30
+    outcome: Literal["succeeded", "failed"] = "succeeded"
+    output: str = ""
+
+
+class FaultEntry(Entry):
+    """What the simulated world will do wrong; which fields a kind has, says definition.FAULT_KINDS."""
+
+    id: Name | None = None
+    kind: Literal[
+        "shutdown-fails",
+        "step-fails",
+        "agent-lost",
+        "link-down",
+        "point-missing",
+        "quota-short",
+        "slow-step",
+        "no-answer",
+        "late-landing",
+        "source-returns",
+    ]
+    item: str | None = None
+    plan: str | None = None
+    step: str | None = None
+    after: Duration | None = None
+    duration: Duration | None = None
+    probability: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
+    code: Annotated[str, Field(min_length=1)] | None = Field(None, description="error code, in quotes")
+    factor: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = None
+    seconds: Duration | None = None
+
+
+class EstateDocument(Entry):
+    """An estate: what is protected, how it is replicated, and the recovery plans."""
+
+    name: Name
+    story: str = ""
+    seed: Annotated[int, Field(ge=0)] = 1
+    starts_at: Moment | None = Field(None, description="world time at birth, e.g. 2026-01-05T08:00:00Z")
+    defaults: ItemFields | None = None
+    profiles: list[ProfileEntry] = []
+    sites: list[SiteEntry]
+    networks: list[NetworkEntry] = []
+    policies: list[PolicyEntry]
+    items: list[ItemEntry]
+    replication_groups: list[ReplicationGroupEntry] = []
+    plans: list[PlanEntry] = []
+    runbooks: list[RunbookEntry] = []
+    faults: list[FaultEntry] = []
+
+
+SECTIONS: dict[str, type[Entry]] = {
+    "profiles": ProfileEntry,
+    "sites": SiteEntry,
+    "networks": NetworkEntry,
+    "policies": PolicyEntry,
+    "items": ItemEntry,
+    "replication_groups": ReplicationGroupEntry,
+    "plans": PlanEntry,
+    "runbooks": RunbookEntry,
+    "faults": FaultEntry,
+}
+"""The lists of a document. Their entries are checked one by one, so that one bad entry does not hide the others."""

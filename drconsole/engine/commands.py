@@ -1,0 +1,349 @@
+"""Commands: each changes something, once, and is answered after its commit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from drconsole.engine.core import MANUAL_OUTCOMES, fold
+from drconsole.engine.previews import finding_json, fresh, item_names
+from drconsole.engine.queries import clock_json, looked
+from drconsole.engine.rows import RESTARTABLE, job_row
+from drconsole.engine.state import Job, State
+from drconsole.engine.targets import request_of, resolve_item
+from drconsole.providers.port import Rehearsal
+from drconsole.recovery import cancel, prerequisites
+from drconsole.recovery import events as ev
+from drconsole.recovery.digest import difference
+from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.expand import predict
+from drconsole.recovery.state_rows import Phase
+from drconsole.recovery.states import classify
+from drconsole.recovery.tasks import Consequence, Preview, Request
+from drconsole.recovery.words import Grain
+from drconsole.store.entries import Intent
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+    from drconsole.link.peer import Peer
+
+Answer = dict[str, Any]
+
+
+def actor_of(peer: Peer | None) -> str:
+    return peer.actor if peer is not None else "unknown"
+
+
+async def obey(engine: Engine, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> Answer:
+    """Carry a command out once, whatever is sent again. Raises ``DrError``."""
+    if (flying := engine.journal.in_flight(request_id)) is not None:
+        await flying
+    if (earlier := engine.journal.answer(request_id)) is not None:
+        job = engine.state.jobs.get(str(earlier.get("id")))
+        return job_row(job) if job is not None else dict(earlier)
+    return await COMMANDS[kind](engine, body, actor_of(peer), request_id)
+
+
+async def _start(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    request, name = request_of(body, engine.estate.view)
+    _confirmed(body.get("confirm"), name)
+    _accepting(engine)
+    shown = engine.previews.get(body["digest"], engine.provider.clock.now()) if body.get("digest") else None
+    if shown is not None:
+        request = _same_request(request, shown)
+    preview = await fresh(engine, request, frozen=shown.points if shown else None)
+    if shown is not None and (changed := difference(shown, preview)):
+        raise Refused(
+            "changed-since-preview",
+            "what would run is no longer what was shown",
+            place="--digest",
+            advice="preview again and confirm what it shows now",
+            extra={"difference": changed},
+        )
+    return await _create(
+        engine, preview, name, body.get("accept") or (), actor, Intent(request_id, actor, "StartJob", {})
+    )
+
+
+async def _create(
+    engine: Engine,
+    preview: Preview,
+    name: str,
+    accept: Sequence[str],
+    actor: str,
+    intent: Intent,
+    retry_of: str | None = None,
+) -> Answer:
+    view = engine.estate.view
+    names = item_names(view, preview)
+    blocking = prerequisites.unaccepted(preview.findings, accept)
+    if blocking:
+        raise Refused(
+            "not-ready",
+            f"{len(blocking)} prerequisite{'s' if len(blocking) > 1 else ''} not met: {blocking[0].message}",
+            place=f"{preview.request.operation} {name}",
+            advice=blocking[0].recommended_action,
+            extra={"findings": [finding_json(finding, names) for finding in blocking]},
+        )
+    if accept and not preview.request.options.comment:
+        raise Refused(
+            "comment-missing",
+            "a finding was accepted without a comment",
+            place="--comment",
+            advice="say why it may be passed; it is journaled",
+        )
+    _accepting(engine)
+    for key in preview.qualified:
+        if key in engine.state.busy:
+            raise Refused("item-busy", f"{names[key]} is in job {engine.state.busy[key]}", advice="wait for its end")
+    predicted = predict(preview.request, view, preview.qualified) if preview.grain is not Grain.STEP else None
+    created = ev.JobCreated(
+        job=engine.next_job_id(),
+        request=preview.request,
+        target_name=name,
+        digest=preview.digest,
+        grain=preview.grain,
+        tree=preview.tree,
+        qualified=preview.qualified,
+        skipped=preview.skipped,
+        points=preview.points,
+        findings=preview.findings,
+        accepted=tuple(accept),
+        forecast=preview.forecast,
+        predicted=predicted,
+        retry_of=retry_of,
+        item_names=names,
+    )
+    # The answer is what a resend gets, and has to go into the transaction that makes the job.
+    answer = _row_of_new(engine, created, actor)
+    await engine.create_job(created, actor, replace(intent, answer=answer))
+    return answer
+
+
+def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> Answer:
+    scratch = State()
+    fold(scratch, ev.Recorded(created, engine.wall(), engine.provider.clock.now(), actor))
+    return job_row(scratch.jobs[created.job])
+
+
+def _same_request(request: Request, shown: Preview) -> Request:
+    """What was shown is what runs; other words beside its digest are a mistake."""
+    asked, was = request, shown.request
+    options = (asked.options.point, asked.options.point_id, asked.options.direction, asked.options.shutdown)
+    shown_options = (was.options.point, was.options.point_id, was.options.direction, was.options.shutdown)
+    differs = (asked.operation, asked.target, asked.target_type) != (was.operation, was.target, was.target_type) or any(
+        said is not None and said != had for said, had in zip(options, shown_options, strict=True)
+    )
+    if differs or (asked.options.network is not None and asked.options.network != was.options.network):
+        raise Refused(
+            "digest-of-another",
+            "the digest was shown for another operation, target or options",
+            place="--digest",
+            advice="repeat the words of the preview, or preview again",
+        )
+    return _with_comment(was, asked.options.comment)
+
+
+def _with_comment(request: Request, comment: str) -> Request:
+    return replace(request, options=replace(request.options, comment=comment))
+
+
+def _confirmed(said: str | None, name: str) -> None:
+    if said != name:
+        raise Refused(
+            "not-confirmed",
+            f"'{said}' is not the target's name" if said else "the target's name was not given",
+            place="--confirm",
+            advice=f"repeat it: --confirm '{name}'",
+        )
+
+
+def _accepting(engine: Engine) -> None:
+    if engine.draining:
+        raise Refused("draining", "the engine is draining and begins nothing new", advice="start an engine again later")
+
+
+def _job(engine: Engine, job_id: str) -> Job:
+    job = engine.state.jobs.get(job_id)
+    if job is None:
+        raise Refused(
+            "no-open-job", f"there is no open job '{job_id}'", place="job", advice="drconsole jobs lists them"
+        )
+    return job
+
+
+async def _hold(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    job = _job(engine, body["job"])
+    if job.cancelling or job.held:
+        raise Refused("not-to-be-held", f"job {job.id} is {'held' if job.held else 'being cancelled'} already")
+    if job.created.grain is not Grain.STEP:
+        raise Refused(
+            "remote-job",
+            f"job {job.id} runs at the provider as one piece, which cannot be held between its steps",
+            advice="let it end; cancelling it can leave items without replication",
+        )
+    return await _job_event(engine, job, ev.JobHeld(job.id, body["comment"]), actor, request_id, "HoldJob")
+
+
+async def _resume(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    job = _job(engine, body["job"])
+    if not job.held:
+        raise Refused("not-held", f"job {job.id} is not held")
+    return await _job_event(engine, job, ev.JobResumed(job.id, body["comment"]), actor, request_id, "ResumeJob")
+
+
+async def _cancel(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    job = _job(engine, body["job"])
+    if job.cancelling or job.complete:
+        raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
+    left = consequences(job)
+    if body.get("confirm") != job.created.target_name:
+        names = job.created.item_names
+        raise Refused(
+            "not-confirmed",
+            "a cancel is final: read what it would leave behind, and hold the job instead if there is a doubt",
+            place="--confirm",
+            advice=f"drconsole job hold {job.id}, or repeat the name: --confirm '{job.created.target_name}'",
+            extra={
+                "consequences": [
+                    {
+                        "item": names.get(c.item, c.item),
+                        "outcome": c.outcome,
+                        "text": c.text,
+                        "loses_replication": c.loses_replication,
+                    }
+                    for c in left
+                ]
+            },
+        )
+    event = ev.JobCancelRequested(job.id, left, body["comment"])
+    return await _job_event(engine, job, event, actor, request_id, "CancelJob")
+
+
+def consequences(job: Job) -> tuple[Consequence, ...]:
+    """Per item what a cancel at this moment leaves behind."""
+    tasks = job.tasks
+    return cancel.consequences(
+        job.created.tree,
+        {task_id: task.state for task_id, task in tasks.items() if task.node is None},
+        [task_id for task_id, task in tasks.items() if task.begun],
+        job.created.qualified,
+        job.created.request.operation,
+        job.created.item_names,
+        [task.node for task in tasks.values() if task.node is not None],
+    )
+
+
+async def _retry(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
+    if body["job"] in engine.state.jobs:
+        raise Refused("not-ended", f"job {body['job']} has not ended", advice="drconsole watch follows it")
+    created = next(
+        (
+            r.event
+            for r in engine.journal.load("all")
+            if isinstance(r.event, ev.JobCreated) and r.event.job == body["job"]
+        ),
+        None,
+    )
+    if created is None:
+        raise BadInput("unknown-job", f"there is no job '{body['job']}'", place="job")
+    if created.request.operation not in RESTARTABLE:
+        raise Refused(
+            "no-restart",
+            f"a {created.request.operation} job is not restarted",
+            place=f"job {body['job']}",
+            advice=f"drconsole next {created.target_name} says what can be done now",
+        )
+    _accepting(engine)
+    request = _with_comment(created.request, body["comment"] or created.request.options.comment)
+    preview = await fresh(engine, request)
+    return await _create(
+        engine,
+        preview,
+        created.target_name,
+        created.accepted,
+        actor,
+        Intent(request_id, actor, "RetryJob", {}),
+        retry_of=created.job,
+    )
+
+
+async def _answer(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    job = _job(engine, body["job"])
+    task = job.tasks.get(body["task"])
+    if task is None or body["task"] not in job.waiting:
+        waiting = ", ".join(job.waiting) or "nothing"
+        raise Refused(
+            "not-waiting",
+            f"task '{body['task']}' of job {job.id} does not wait for an answer",
+            place="task",
+            advice=f"what waits: {waiting}",
+        )
+    if body["outcome"] not in task.outcomes:
+        raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", place="--outcome")
+    if not body["comment"] and task.outcomes != MANUAL_OUTCOMES:
+        raise Refused("comment-missing", "say what was seen", place="--comment", advice="it is the only evidence")
+    event = ev.TaskAnswered(job.id, body["task"], body["outcome"], body["comment"])
+    return await _job_event(engine, job, event, actor, request_id, "AnswerTask")
+
+
+async def _job_event(engine: Engine, job: Job, event: ev.Event, actor: str, request_id: str, kind: str) -> Answer:
+    answer: Answer = {"id": job.id}
+    await engine.record(event, actor=actor, intent=Intent(request_id, actor, kind, answer))
+    return job_row(job)
+
+
+async def _validate(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    view = engine.estate.view
+    key, name = resolve_item(body["item"], view)
+    await looked(engine)
+    status = view.statuses[key]
+    if classify(view.items[key], status).phase not in (Phase.COMMIT_PENDING, Phase.COMMITTED):
+        raise Refused(
+            "not-failed-over",
+            f"{name} is not failed over ({status.protection_state_description})",
+            place=name,
+            advice="validate a machine after its failover and before its commit",
+        )
+    if key in engine.state.busy:
+        raise Refused("item-busy", f"{name} is in job {engine.state.busy[key]}", advice="wait for its end")
+    event = ev.ValidationRecorded(key, body["result"], body["comment"], status.failover_point_id)
+    answer: Answer = {"item": name, "result": body["result"], "comment": body["comment"], "operator": actor}
+    engine.touch_estate([("item", key)])
+    await engine.record(event, actor=actor, intent=Intent(request_id, actor, "Validate", answer))
+    return answer
+
+
+async def _set_clock(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+    rehearsal = _rehearsal(engine)
+    if (speed := body.get("speed")) is not None:
+        rehearsal.set_speed(None if speed == "max" else float(speed))
+    if (paused := body.get("paused")) is not None:
+        (rehearsal.pause if paused else rehearsal.resume)()
+    clock = engine.provider.clock
+    answer = clock_json(engine)
+    event = ev.ClockSet(clock.speed, clock.paused)
+    await engine.record(event, actor=actor, intent=Intent(request_id, actor, "SetClock", answer))
+    return answer
+
+
+def _rehearsal(engine: Engine) -> Rehearsal:
+    rehearsal = engine.provider.rehearsal
+    if rehearsal is None:
+        raise Refused("clock-not-ours", f"the clock of {engine.provider.name} is not ours to set")
+    return rehearsal
+
+
+COMMANDS: dict[str, Callable[[Engine, Answer, str, str], Awaitable[Answer]]] = {
+    "StartJob": _start,
+    "HoldJob": _hold,
+    "ResumeJob": _resume,
+    "CancelJob": _cancel,
+    "RetryJob": _retry,
+    "AnswerTask": _answer,
+    "Validate": _validate,
+    "SetClock": _set_clock,
+}
+"""``Drain`` and ``Stop`` are the process's own."""

@@ -1,0 +1,187 @@
+"""Following one step to its end: begin, accepted, end; and what to do when nobody answers.
+
+A ``begin`` without an ``end`` is never run again blindly: the world is looked at, and "absent" is
+believed only after the provider's settle time, in which a request of a dead engine may still land.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from drconsole.engine.core import UNKNOWN_OUTCOMES
+from drconsole.engine.nodes import node_task_id
+from drconsole.engine.state import Job, Task
+from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
+from drconsole.recovery import events as ev
+from drconsole.recovery.tasks import TaskError
+from drconsole.recovery.words import Description, RunState
+
+POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
+"""Seconds between looks when the provider says nothing better: the first minute, then, after 10 minutes."""
+PATIENCE = 900.0
+"""Seconds on the provider's clock without an answer after which a person is asked (our choice)."""
+
+ENDS = {
+    Status.DONE: RunState.SUCCEEDED,
+    Status.FAILED: RunState.FAILED,
+    Status.CANCELLED: RunState.CANCELLED,
+}
+
+
+class Recorder(Protocol):
+    """How a follower writes: folded at once, durable in order."""
+
+    def record(self, *new: ev.Event) -> object: ...
+
+
+class Follower:
+    """Carries one begun attempt of one step to its end."""
+
+    def __init__(self, recorder: Recorder, provider: Provider, job: Job, task: Task, work: Work) -> None:
+        self._recorder = recorder
+        self._provider = provider
+        self._clock = provider.clock
+        self._job = job
+        self._task = task
+        self._work = work
+        self._attempt = task.attempt
+
+    async def begin(self) -> None:
+        """The begin is durable; send it, once, and follow."""
+        try:
+            reference = await self._provider.begin(self._work)
+        except Rejected as rejection:
+            self._end(RunState.FAILED, Description.FAILED, errors=rejection.errors)
+            return
+        except NoAnswer:
+            await self.reconcile()
+            return
+        self._recorder.record(ev.TaskAccepted(self._job.id, self._task.spec.id, self._attempt, reference))
+        await self._follow(settled_at=None)
+
+    async def reconcile(self) -> None:
+        """Nobody knows whether it was sent, or what became of it: look, and keep looking."""
+        settle = self._provider.settle(self._work.operation)
+        await self._follow(settled_at=self._clock.now() + timedelta(seconds=settle))
+
+    async def _follow(self, settled_at: datetime | None) -> None:
+        started = last_answer = self._clock.now()
+        while self._mine():
+            observation = await self._look()
+            now = self._clock.now()
+            if observation is None or observation.status is Status.UNKNOWN:
+                if (now - last_answer).total_seconds() > PATIENCE:
+                    self._ask_person("the provider does not say what became of it")
+                    return
+                pause = POLL_LATER
+            elif observation.status in ENDS:
+                self._take_end(observation)
+                return
+            elif observation.status is Status.ABSENT:
+                last_answer = now
+                if settled_at is None:
+                    settled_at = now + timedelta(seconds=self._provider.settle(self._work.operation))
+                if now >= settled_at:
+                    self._absent()
+                    return
+                pause = min(POLL_FIRST, max(0.001, (settled_at - now).total_seconds()))
+            else:
+                last_answer = now
+                self._take_progress(observation)
+                if self._stands_still(observation):
+                    return
+                pause = observation.look_again or _poll((now - started).total_seconds())
+            await self._clock.sleep_until(now + timedelta(seconds=pause))
+
+    async def _look(self) -> Observation | None:
+        try:
+            return await self._provider.observe(self._work, self._task.reference)
+        except Unreachable:
+            return None
+
+    def _mine(self) -> bool:
+        """Whether this attempt still is the one to follow: a person may have answered for it."""
+        return self._task.begun and self._task.attempt == self._attempt
+
+    def _take_progress(self, seen: Observation) -> None:
+        new: list[ev.Event] = []
+        if seen.reference is not None and seen.reference != self._task.reference:
+            new.append(ev.TaskAccepted(self._job.id, self._task.spec.id, self._attempt, seen.reference))
+        if nodes := self._changed_nodes(seen):
+            new.append(ev.NodesObserved(self._job.id, self._task.spec.id, nodes))
+        if new:
+            self._recorder.record(*new)
+
+    def _changed_nodes(self, seen: Observation) -> tuple[ev.ObservedNode, ...]:
+        known = self._job.tasks
+        leaf = self._task.spec.id
+        return tuple(
+            node for node in seen.nodes if (task := known.get(node_task_id(leaf, node.id))) is None or task.node != node
+        )
+
+    def _stands_still(self, seen: Observation) -> bool:
+        """On a clock that jumps, nobody may wait for a remote job that waits for a person."""
+        if seen.status is not Status.WAITING or seen.look_again is not None or self._clock.speed is not None:
+            return False
+        prefix = node_task_id(self._task.spec.id, "")
+        return any(task_id.startswith(prefix) for task_id in self._job.waiting)
+
+    def _take_end(self, seen: Observation) -> None:
+        self._take_progress(seen)
+        state = seen.state or ENDS[seen.status]
+        self._end(
+            state,
+            Description.COMPLETED if state is RunState.SUCCEEDED else str(state),
+            errors=seen.errors,
+            output=seen.output,
+            points=seen.points,
+            items=dict(seen.items) if self._work.step is None else {},
+            replaced_ids=dict(seen.replaced_ids),
+        )
+
+    def _absent(self) -> None:
+        if self._task.reference is not None:
+            self._ask_person("the provider had accepted it and no longer knows it")
+            return
+        why = "no trace of the attempt after the settle time"
+        self._recorder.record(ev.TaskReset(self._job.id, self._task.spec.id, self._attempt + 1, why))
+
+    def _ask_person(self, why: str) -> None:
+        if self._task.waiting:
+            return
+        self._recorder.record(
+            ev.TaskWaiting(self._job.id, self._task.spec.id, Description.WAITING_FOR_OUTCOME, why, UNKNOWN_OUTCOMES)
+        )
+
+    def _end(
+        self,
+        state: RunState,
+        description: str,
+        *,
+        errors: tuple[TaskError, ...] = (),
+        output: str = "",
+        points: tuple[ev.PointUsed, ...] = (),
+        items: dict[str, RunState] | None = None,
+        replaced_ids: dict[str, str] | None = None,
+    ) -> None:
+        self._recorder.record(
+            ev.TaskEnded(
+                self._job.id,
+                self._task.spec.id,
+                self._attempt,
+                state,
+                description,
+                errors,
+                output,
+                points,
+                items or {},
+                replaced_ids or {},
+            )
+        )
+
+
+def _poll(age: float) -> float:
+    if age < 60:
+        return POLL_FIRST
+    return POLL_LATER if age < 600 else POLL_SLOW

@@ -1,0 +1,136 @@
+"""One engine a state: ``flock`` on a file that is never deleted.
+
+The kernel frees the lock with the process, however that ends. What stands in the file (the holder's
+pid and socket) is for messages and for finding it; only the lock itself decides.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any, Self
+
+from drconsole.recovery.errors import BadInput, Refused
+
+PATIENCE = 0.3
+"""Seconds a taker goes on trying: who only asks ``is_free`` holds the lock for an instant."""
+
+
+class StateLock:
+    """Held from ``take`` until ``release`` or the end of the process."""
+
+    def __init__(self, path: Path, fd: int) -> None:
+        self._path = path
+        self._fd = fd
+
+    @classmethod
+    def take(cls, path: Path, patience: float = PATIENCE) -> Self:
+        """Raises ``Refused`` naming the holder, ``BadInput`` where the folder cannot hold a lock."""
+        end = time.monotonic() + patience
+        while True:
+            fd = _open(path)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if _same_file(fd, path):
+                    lock = cls(path, fd)
+                    lock.tell()
+                    return lock
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    os.close(fd)
+                    raise _refusal(path) from None
+            except OSError as error:
+                os.close(fd)
+                raise _unusable(path, error) from error
+            # Held, or somebody replaced the file between open and flock: a lock on a file without a name locks nothing.
+            os.close(fd)
+            time.sleep(0.01)
+
+    def tell(self, **facts: Any) -> None:
+        """Write who holds it, and whatever helps to find the holder (``socket``)."""
+        text = json.dumps({"pid": os.getpid(), **facts}).encode() + b"\n"
+        os.ftruncate(self._fd, 0)
+        os.pwrite(self._fd, text, 0)
+
+    def release(self) -> None:
+        """Let go; what stood in the file goes too, the file stays."""
+        if self._fd >= 0:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._fd, 0)
+            os.close(self._fd)
+            self._fd = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody holds it at this moment."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(fd)
+    return True
+
+
+def holder(path: Path) -> dict[str, Any]:
+    """What the holder wrote: ``pid``, ``socket``. Empty where there is none, or it has not written yet."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _open(path: Path) -> int:
+    # 0600 whatever the folder allows: who may open it may lock it, and keep the engine from starting.
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        if error.errno == errno.EACCES:
+            raise Refused("not-permitted", "this state belongs to another user", place=str(path.parent)) from None
+        raise _unusable(path, error) from error
+
+
+def _same_file(fd: int, path: Path) -> bool:
+    try:
+        named = path.stat()
+    except FileNotFoundError:
+        return False
+    held = os.fstat(fd)
+    return (held.st_dev, held.st_ino) == (named.st_dev, named.st_ino)
+
+
+def _refusal(path: Path) -> Refused:
+    pid = holder(path).get("pid")
+    who = f"process {pid}" if isinstance(pid, int) else "another process"
+    return Refused(
+        "engine-running",
+        f"{who} holds this state: an engine runs already",
+        place=str(path.parent),
+        advice="use it as it is, or stop it: drconsole engine stop",
+        extra={"pid": pid},
+    )
+
+
+def _unusable(path: Path, error: OSError) -> BadInput:
+    return BadInput(
+        "no-lock",
+        f"the state folder cannot hold a lock: {error.strerror}",
+        place=str(path),
+        advice="a state needs a folder on a local file system",
+    )

@@ -1,0 +1,123 @@
+"""The engine as a process: lock, journal, engine, socket, signals; in this order, and back.
+
+The socket is bound last: whoever can connect is answered by an engine that has taken up where the
+journal stopped. How an engine goes is the table ``LEAVE`` in ``drconsole.engine.leaving``, printed by
+``drconsole engine --help``::
+
+    drain         begins nothing new, waits for all steps under way, exit 0
+    stop          the same, but refused (exit 3) while a job runs
+    SIGTERM       begins nothing new, waits 5 s at most, exit 0
+    SIGINT        as SIGTERM; a second one as stop --force
+    stop --force  leaves at once, exit 0
+    SIGHUP        ignored
+    store fails   leaves at once, exit 70
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from drconsole.engine.launch import drain, start_detached, stop
+from drconsole.engine.leaving import STOP_TABLE
+from drconsole.engine.life import Build, Life, Parts, bad_settings
+from drconsole.engine.lock import StateLock
+from drconsole.link.client import require_estate
+from drconsole.recovery.errors import DrError
+from drconsole.settings import (
+    Config,
+    Limits,
+    SettingsError,
+    Speed,
+    StatePaths,
+    load_config,
+    parse_speed,
+    state_dir,
+    umask_for,
+)
+
+__all__ = ["STOP_TABLE", "Parts", "drain", "main", "run_engine", "start_detached", "stop"]
+
+
+async def build(paths: StatePaths, limits: Limits, on_fatal: Callable[[BaseException], None]) -> Parts:
+    """Journal, provider and engine of a state; the engine opens the provider and closes both."""
+    # Here and not above: who only starts or stops an engine needs none of them.
+    from drconsole.engine import core, shell
+    from drconsole.providers.simulator import Simulator
+    from drconsole.store.ballast import BALLAST_BYTES
+    from drconsole.store.writer import SqliteJournal
+
+    loop = asyncio.get_running_loop()
+    journal = SqliteJournal.open(paths.db, loop=loop, on_fatal=on_fatal, ballast=BALLAST_BYTES)
+    provider = Simulator(paths.world)
+    engine = shell.Engine(
+        journal,
+        provider,
+        limits=core.Limits(limits.overall, limits.provider, limits.group),
+        state_dir=paths.folder,
+    )
+    return Parts(engine, lambda: provider.mode.value, journal.epoch, lambda: provider.rehearsal is not None)
+
+
+def run_engine(state: Path, speed: Speed | None = None, *, config: Config | None = None, build: Build = build) -> int:
+    """Be the engine of this state until told to go; returns the exit code: 0, or 70 when the store failed.
+
+    Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state.
+    """
+    _log_to_stderr()
+    paths = StatePaths.of(state)
+    require_estate(paths)
+    settings = _config() if config is None else config
+    with StateLock.take(paths.lock) as lock:
+        os.umask(umask_for(paths.folder))
+        life = Life(paths, lock, settings, speed, build)
+        try:
+            return asyncio.run(life.live())
+        finally:
+            life.watchdog.cancel()
+
+
+def _config() -> Config:
+    try:
+        return load_config()
+    except SettingsError as error:
+        raise bad_settings(error) from None
+
+
+def _log_to_stderr() -> None:
+    """Lines with UTC times on stderr, which is engine.log for a detached engine."""
+    logging.Formatter.converter = time.gmtime
+    form = "%(asctime)sZ %(levelname)s %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form, datefmt="%Y-%m-%dT%H:%M:%S")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """What a detached start runs: ``run_engine`` with its refusals as lines on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m drconsole.engine.process", description="The drconsole engine.")
+    parser.add_argument("--state", default=None, help="state folder")
+    parser.add_argument("--speed", type=_speed, default=None, help="speed of the provider's clock, or max")
+    args = parser.parse_args(argv)
+    try:
+        return run_engine(state_dir(args.state), args.speed)
+    except DrError as error:
+        where = f" ({error.place})" if error.place else ""
+        advice = f"; {error.advice}" if error.advice else ""
+        sys.stderr.write(f"drconsole engine: {error.message}{where}{advice}\n")
+        return error.exit_code
+
+
+def _speed(text: str) -> Speed:
+    speed = parse_speed(text)
+    if speed is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0, nor max")
+    return speed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

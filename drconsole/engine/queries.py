@@ -1,0 +1,145 @@
+"""Queries: answered from fresh looks at the provider, changing nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from drconsole import __version__
+from drconsole.engine import doctor
+from drconsole.engine.previews import check_json, fresh, preview_json
+from drconsole.engine.rows import gate_row, job_row, stamp, waits_json
+from drconsole.engine.targets import request_of, resolve, resolve_item
+from drconsole.providers.port import Unreachable
+from drconsole.recovery import guide
+from drconsole.recovery.errors import Refused
+from drconsole.recovery.points import RecoveryPoint
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+
+Answer = dict[str, Any]
+
+
+async def looked(engine: Engine) -> None:
+    """A fresh look at the inventory. Raises ``Refused`` when the provider does not answer."""
+    try:
+        await engine.look()
+    except Unreachable as error:
+        raise Refused("provider-unreachable", f"the provider does not answer: {error}") from None
+
+
+async def _status(engine: Engine, body: Answer) -> Answer:
+    return status_json(engine)
+
+
+def status_json(engine: Engine) -> Answer:
+    state, view = engine.state, engine.estate.view
+    jobs = list(state.jobs.values())
+    return {
+        "mode": engine.provider.mode,
+        "engine": {
+            "running": True,
+            "pid": os.getpid(),
+            "epoch": engine.journal.epoch,
+            "version": __version__,
+            "since": stamp(engine.started_at),
+            "draining": engine.draining,
+            "rev": engine.revision,
+        },
+        "clock": clock_json(engine),
+        "estate": view.name,
+        "provider": engine.provider.name,
+        "counts": {
+            "items": len(view.items),
+            "plans": len(view.plans),
+            "running_jobs": len(jobs),
+            "steps_under_way": state.open_steps,
+        },
+        "running_jobs": [
+            {
+                key: row[key]
+                for key in ("id", "operation", "target", "state", "state_description", "started_at", "forecast")
+            }
+            for row in map(job_row, jobs)
+        ],
+        "needs_a_person": [gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting],
+    }
+
+
+def clock_json(engine: Engine) -> Answer:
+    clock = engine.provider.clock
+    return {
+        "now": stamp(clock.now()),
+        "speed": "max" if clock.speed is None else clock.speed,
+        "paused": clock.paused,
+        "ours": engine.provider.rehearsal is not None,
+    }
+
+
+async def _check(engine: Engine, body: Answer) -> Answer:
+    request, name = request_of(body, engine.estate.view)
+    return {**check_json(await fresh(engine, request), engine.estate.view), "target": name}
+
+
+async def _preview(engine: Engine, body: Answer) -> Answer:
+    request, name = request_of(body, engine.estate.view)
+    preview = await fresh(engine, request)
+    shown = engine.previews.keep(preview, engine.provider.clock.now())
+    return {**preview_json(shown, engine.estate.view), "target": name}
+
+
+async def _points(engine: Engine, body: Answer) -> Answer:
+    key, name = resolve_item(body["item"], engine.estate.view)
+    read = (await engine.points([key]))[key]
+    if read.error is not None:
+        raise Refused("points-unreadable", f"the recovery points of {name} could not be read: {read.error}", place=name)
+    now = engine.provider.clock.now()
+
+    def row(point: RecoveryPoint) -> Answer:
+        return {
+            "id": point.id,
+            "time": stamp(point.time),
+            "consistency": point.consistency,
+            "multi_vm": point.multi_vm,
+            "processed": point.processed,
+            "data_loss": (now - point.time).total_seconds(),
+        }
+
+    newest_first = sorted(read.points, key=lambda p: (p.time, p.id), reverse=True)
+    return {"item": name, "as_of": stamp(read.as_of), "points": [row(point) for point in newest_first]}
+
+
+async def _next(engine: Engine, body: Answer) -> Answer:
+    view = engine.estate.view
+    kind, key, name = resolve(body["target"], view)
+    await looked(engine)
+    validations = {item: note.result for item, note in engine.state.validations.items()}
+    found = guide.next_step(view, kind, key, engine.provider.clock.now(), validations, engine.state.busy)
+    return {
+        "target": name,
+        "target_type": kind,
+        "stands": found.stands,
+        "next_operation": found.next_operation,
+        "why": found.why,
+        "command": found.command,
+        "alternatives": list(found.alternatives),
+        "waits_for": [waits_json(job.tasks[task]) for job in engine.state.jobs.values() for task in job.waiting],
+    }
+
+
+async def _doctor(engine: Engine, body: Answer) -> Answer:
+    facts = await asyncio.to_thread(engine.journal.facts)
+    return await asyncio.to_thread(doctor.examine_with, facts)
+
+
+QUERIES: dict[str, Callable[[Engine, Answer], Awaitable[Answer]]] = {
+    "Status": _status,
+    "Check": _check,
+    "Preview": _preview,
+    "RecoveryPoints": _points,
+    "Next": _next,
+    "Doctor": _doctor,
+}

@@ -1,0 +1,65 @@
+"""Making a state: world and store from an estate's definition, under the lock, leaving no engine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drconsole.engine.lock import StateLock
+from drconsole.engine.shell import Engine
+from drconsole.providers.simulator import Simulator
+from drconsole.recovery.errors import Refused
+from drconsole.recovery.words import Grain
+from drconsole.settings import StatePaths, make_state_dir
+from drconsole.store.writer import SqliteJournal
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator import EstateDefinition
+
+
+def load_estate_into(state: Path, definition: EstateDefinition, grain: Grain) -> dict[str, Any]:
+    """Make world and store in an empty state; returns what there is now.
+
+    Raises:
+        Refused: an engine runs on this state, or it holds an estate already; nothing is changed.
+        DrError: the folder or its file system cannot hold a state; what was begun is removed.
+    """
+    paths = make_state_dir(state)
+    with StateLock.take(paths.lock):
+        if paths.world.exists() or paths.db.exists():
+            raise Refused(
+                "state-not-empty",
+                "this state holds an estate already",
+                place=str(paths.folder),
+                advice="name another state with --state, or move this folder away",
+            )
+        try:
+            Simulator.create(paths.world, definition, grain)
+            return asyncio.run(_first_look(paths, grain))
+        except BaseException:
+            _remove(paths)
+            raise
+
+
+async def _first_look(paths: StatePaths, grain: Grain) -> dict[str, Any]:
+    """What the provider tells goes into the store, so that it can be read before any engine runs."""
+    failed: list[BaseException] = []
+    journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append)
+    engine = Engine(journal, Simulator(paths.world), state_dir=paths.folder)
+    await engine.provider.open()
+    await engine.look(everything=True)
+    view = engine.estate.view
+    loaded = {"estate": view.name, "grain": str(grain), "items": len(view.items), "plans": len(view.plans)}
+    await engine.close("estate loaded")
+    if failed:
+        raise failed[0]
+    return loaded
+
+
+def _remove(paths: StatePaths) -> None:
+    for path in (paths.world, paths.db):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with contextlib.suppress(OSError):
+                path.with_name(path.name + suffix).unlink()

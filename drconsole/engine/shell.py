@@ -1,0 +1,349 @@
+"""The engine's shell: asyncio around the core. It asks ``decide``, carries out, and records.
+
+Order holds by one rule: an event is folded when it is recorded and becomes durable in that order; a
+``begin`` is awaited to the disk before its effect. ``CancelledError`` here means one thing only:
+this process is going down. No effect is ever cancelled by cancelling its task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drconsole import __version__
+from drconsole.engine import actions, commands, queries
+from drconsole.engine.core import Do, Kind, Limits, begun_steps, decide, fold
+from drconsole.engine.estate import Estate
+from drconsole.engine.follow import Follower
+from drconsole.engine.outcome import PROBES, judge
+from drconsole.engine.previews import Previews
+from drconsole.engine.rows import touched_rows
+from drconsole.engine.scripts import LocalScripts, Scripts
+from drconsole.engine.state import Job, State, Task
+from drconsole.engine.work import work_for
+from drconsole.providers.port import Provider, Unreachable
+from drconsole.recovery import events as ev
+from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.points import PointsRead
+from drconsole.recovery.tasks import TaskKind
+from drconsole.recovery.words import Operation, RunState
+from drconsole.store.entries import Entry, Intent, RowChange
+
+if TYPE_CHECKING:
+    from drconsole.link.peer import Peer
+    from drconsole.store.journal import Journal
+
+REFRESH = 0.25
+"""Seconds on the wall's clock between two looks at the inventory while jobs run; 20 times that when idle."""
+ENGINE = "engine"
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Engine:
+    """One engine: the only one who changes the state it was given."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        provider: Provider,
+        *,
+        limits: Limits | None = None,
+        state_dir: Path,
+        wall: Callable[[], datetime] = utcnow,
+        scripts: Scripts | None = None,
+        refresh: float = REFRESH,
+    ) -> None:
+        self.journal = journal
+        self.provider = provider
+        self.limits = limits or Limits()
+        self.state = State()
+        self.estate = Estate()
+        self.scripts = scripts or LocalScripts(state_dir / "scripts")
+        self.started_at = wall()
+        self.wall = wall
+        self.draining = False
+        self.previews = Previews()
+        self.on_revision: Callable[[int], None] | None = None
+        self.revision = 0
+        self._refresh_every = refresh
+        self._in_hand: dict[tuple[str, str, str, str], asyncio.Task[None]] = {}
+        self._created = 0
+        self._touched_estate: set[tuple[str, str]] = set()
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._background: list[asyncio.Task[None]] = []
+        self._changed = asyncio.Event()
+        self._looking = asyncio.Lock()
+        journal.on_commit = self._committed
+
+    # Life
+
+    async def start(self) -> None:
+        """Load, fold, look at the world, take up what was begun, and begin what is due."""
+        await self.provider.open()
+        for recorded in self.journal.load("open"):
+            fold(self.state, recorded)
+        self.state.touched.clear()
+        self.state.gone.clear()
+        self.record(ev.EngineStarted(os.getpid(), __version__, self.provider.name))
+        with contextlib.suppress(Unreachable):
+            await self.look(everything=True)
+        for job, task in begun_steps(self.state):
+            self._hold(Do(Kind.BEGIN, job.id, task.spec.id), self._take_up(job, task))
+        self.pump()
+        self._background.append(asyncio.create_task(self._keep_looking(), name="inventory"))
+
+    async def run(self) -> None:
+        """Until the engine fails; raises what made it fail."""
+        await self._failure
+
+    def fail(self, error: BaseException) -> None:
+        """Something no rule covers: stop beginning, and let ``run`` raise it."""
+        self.draining = True
+        if not self._failure.done():
+            self._failure.set_exception(error)
+
+    def open_jobs(self) -> list[str]:
+        return list(self.state.jobs)
+
+    def under_way(self) -> int:
+        """Steps whose effect is under way."""
+        return self.state.open_steps
+
+    async def drain(self) -> None:
+        """Begin nothing new; return when nothing is under way."""
+        self.draining = True
+        while self._in_hand and not self._failure.done():
+            self._changed.clear()
+            await asyncio.wait(
+                [asyncio.ensure_future(self._changed.wait()), self._failure], return_when="FIRST_COMPLETED"
+            )
+
+    async def close(self, reason: str) -> None:
+        """Stop at once, leaving every begin open for the next engine."""
+        self.draining = True
+        running = [*self._background, *self._in_hand.values()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        if not self._failure.done():
+            with contextlib.suppress(Exception):
+                await self.durable(ev.EngineStopped(reason))
+            self._failure.cancel()
+        await self.provider.close()
+        await self.journal.close()
+
+    # Recording
+
+    def record(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> asyncio.Future[int]:
+        """Fold and send to the disk; the future ends when it is durable. What is due is begun."""
+        future = self._record(new, actor, intent)
+        future.add_done_callback(self._watch)
+        self.pump()
+        return future
+
+    async def durable(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> None:
+        await self._record(new, actor, intent)
+
+    def _record(self, new: Sequence[ev.Event], actor: str, intent: Intent | None) -> asyncio.Future[int]:
+        at, world_at = self.wall(), self.provider.clock.now()
+        state = self.state
+        recorded = tuple(ev.Recorded(event, at, world_at, actor, epoch=self.journal.epoch) for event in new)
+        for one in recorded:
+            fold(state, one)
+        rows = [
+            RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)
+        ]
+        state.touched.clear()
+        state.gone.clear()
+        if self._touched_estate:
+            rows.extend(RowChange(*change) for change in self.estate.changes(self._touched_estate, state))
+            self._touched_estate.clear()
+        return self.journal.submit(Entry(recorded, tuple(rows), intent))
+
+    def _watch(self, future: asyncio.Future[int]) -> None:
+        if not future.cancelled() and (error := future.exception()) is not None:
+            self.fail(error)
+
+    def _committed(self, revision: int) -> None:
+        self.revision = revision
+        if self.on_revision is not None:
+            self.on_revision(revision)
+
+    def create_job(self, created: ev.JobCreated, actor: str, intent: Intent) -> asyncio.Future[int]:
+        """Its items and their plans are busy from now on, and their rows say so in the same transaction."""
+        self._touch_items(created.qualified)
+        return self.record(created, actor=actor, intent=intent)
+
+    def touch_estate(self, rows: Iterable[tuple[str, str]]) -> None:
+        """These rows go out with the next record."""
+        self._touched_estate.update(rows)
+
+    def _touch_items(self, keys: Sequence[str]) -> None:
+        items = set(keys)
+        self.touch_estate(("item", key) for key in items)
+        plans = self.estate.view.plans.values()
+        self.touch_estate(("plan", plan.key) for plan in plans if not items.isdisjoint(plan.items))
+
+    # Doing
+
+    def pump(self) -> None:
+        """Carry out all that is to be done now. Begins are folded here, one by one, as ``decide`` gives them."""
+        if self._failure.done():
+            return
+        for do in decide(self.state, self.limits, self._in_hand, draining=self.draining):
+            job = self.state.jobs[do.job]
+            if do.kind is Kind.BEGIN:
+                task = job.tasks[do.task]
+                begun = self._record([ev.TaskBegun(job.id, do.task, task.attempt)], ENGINE, None)
+                self._hold(do, self._begin(job, task, begun))
+            elif do.kind is Kind.OPEN_GATE:
+                self._record([actions.gate(job, job.tasks[do.task])], ENGINE, None).add_done_callback(self._watch)
+            elif do.kind is Kind.ACT:
+                self._hold(do, self._act(job, do))
+            else:
+                self._hold(do, self._finish(job))
+
+    def _hold(self, do: Do, work: Coroutine[Any, Any, None]) -> None:
+        """Run it as a task; the provider's clock does not jump while it is awake."""
+        holding = self.provider.clock.hold()
+        holding.__enter__()
+
+        async def carried() -> None:
+            try:
+                await work
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:
+                self.fail(error)
+                raise
+
+        task = asyncio.create_task(carried(), name=f"{do.kind} {do.job} {do.task}")
+        self._in_hand[do.key] = task
+
+        def ended(done: asyncio.Task[None]) -> None:
+            work.close()
+            if self._in_hand.get(do.key) is done:
+                del self._in_hand[do.key]
+            if not done.cancelled():
+                done.exception()
+                self.pump()
+            self._changed.set()
+            holding.__exit__(None, None, None)
+
+        task.add_done_callback(ended)
+
+    async def _begin(self, job: Job, task: Task, begun: asyncio.Future[int]) -> None:
+        await begun
+        if task.spec.kind is TaskKind.SCRIPT:
+            await actions.run_script(self, job, task)
+        else:
+            await self._follower(job, task).begin()
+
+    async def _take_up(self, job: Job, task: Task) -> None:
+        """A begin without an end, from another life: look, never repeat."""
+        if task.spec.kind is TaskKind.SCRIPT:
+            await actions.find_script(self, job, task)
+        else:
+            await self._follower(job, task).reconcile()
+
+    def _follower(self, job: Job, task: Task) -> Follower:
+        return Follower(self, self.provider, job, task, work_for(job, task))
+
+    async def _act(self, job: Job, do: Do) -> None:
+        act, leaf = job.acts[do.task, do.node], job.tasks[do.task]
+        if leaf.spec.kind is TaskKind.SCRIPT:
+            await self.scripts.abort(actions.script_key(job, leaf))
+            outcome = "done"
+        else:
+            outcome = await actions.answer_remote(self, job, leaf, act)
+        if (do.task, do.node) in job.acts:
+            self.record(ev.ActEnded(job.id, do.task, do.node, act.action, outcome))
+        follow = Do(Kind.BEGIN, job.id, do.task)
+        if leaf.begun and leaf.spec.kind is not TaskKind.SCRIPT and follow.key not in self._in_hand:
+            self._hold(follow, self._take_up(job, leaf))
+
+    async def _finish(self, job: Job) -> None:
+        """All tasks have ended: look at the world, and say how it ended."""
+        evidence: list[ev.Evidence] = []
+        probes = PROBES.get(job.created.request.operation, ())
+        with contextlib.suppress(Unreachable):
+            await self.look()
+        if probes:
+            try:
+                evidence = await self.provider.look(job.created.qualified, probes)
+            except Unreachable:
+                now = self.provider.clock.now()
+                evidence = [ev.Evidence(key, probes[0], "no answer", None, now) for key in job.created.qualified]
+        state, description, items = judge(job, evidence)
+        self._touch_items(job.created.qualified)
+        self.record(*self._voided(job, items), ev.JobEnded(job.id, state, description, items, tuple(evidence)))
+
+    def _voided(self, job: Job, items: dict[str, RunState]) -> list[ev.Event]:
+        """A machine that was made anew, or is gone, is no longer the one somebody logged in to."""
+        operation = job.created.request.operation
+        if operation in (Operation.COMMIT, Operation.RESYNCHRONIZE):
+            return []
+        return [
+            ev.ValidationVoided(key, f"{operation} of job {job.id}")
+            for key in items
+            if key in self.state.validations and key in job.created.qualified
+        ]
+
+    # Looking
+
+    async def look(self, everything: bool = False) -> None:
+        """Ask the provider what changed and write it down. Raises ``Unreachable``."""
+        async with self._looking:
+            inventory = await self.provider.inventory(None if everything else self.estate.cursor)
+            self.write_estate(self.estate.take(inventory))
+
+    def write_estate(self, changed: set[tuple[str, str]]) -> None:
+        if changed:
+            self.touch_estate(changed)
+            self._record((), ENGINE, None).add_done_callback(self._watch)
+
+    async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
+        """A fresh look at the recovery points of these items."""
+        read = {answer.item: answer async for answer in self.provider.recovery_points(items)}
+        self.write_estate(self.estate.take_points(read))
+        return read
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(self._refresh_every if self.state.jobs else 20 * self._refresh_every)
+            try:
+                await self.look()
+            except Unreachable:
+                continue
+            except Exception as error:
+                self.fail(error)
+                raise
+
+    # Being asked
+
+    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
+        """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
+        if kind in queries.QUERIES:
+            return await queries.QUERIES[kind](self, body)
+        if kind not in commands.COMMANDS:
+            raise BadInput("unknown-kind", f"there is no message '{kind}'")
+        if self._failure.done():
+            raise Refused("engine-failed", "the engine has failed and takes no command")
+        return await commands.obey(self, peer, kind, body, request_id)
+
+    def rejected(self, peer: Peer | None, code: str, message: str) -> None:
+        """Journal a message that could not be taken."""
+        self.record(ev.LinkRejected(code, message[:500]), actor=commands.actor_of(peer))
+
+    def next_job_id(self) -> str:
+        """Unique over lives: the epoch is."""
+        self._created += 1
+        return f"j{self.journal.epoch}-{self._created}"

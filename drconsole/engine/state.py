@@ -1,0 +1,144 @@
+"""What the engine holds in memory: open jobs with their task trees, and what is folded beside them.
+
+Only ``core.fold`` changes these objects. Everything here can be rebuilt from the journal.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from drconsole.recovery.events import Evidence, JobCreated, ObservedNode, PointUsed
+from drconsole.recovery.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
+from drconsole.recovery.words import Description, RunState
+
+
+@dataclass(slots=True)
+class Task:
+    """One task of a job as it stands."""
+
+    spec: TaskSpec
+    position: int
+    state: RunState = RunState.NOT_STARTED
+    description: str = Description.NOT_STARTED
+    attempt: int = 1
+    due: bool = False
+    """Its turn has come."""
+    advancing: bool = False
+    begun: bool = False
+    """A ``begin`` is in the journal and no end: the effect may have happened."""
+    reference: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    errors: tuple[TaskError, ...] = ()
+    output: str = ""
+    why: str = ""
+    """What it waits for, or why it was skipped."""
+    outcomes: tuple[str, ...] = ()
+    """The answers it takes while it waits for a person."""
+    waiting_since: datetime | None = None
+    answer: str = ""
+    node: ObservedNode | None = None
+    """For a task that stands for a node of a remote job."""
+    children: list[str] = field(default_factory=list)
+    left: int = 0
+    """Children that have not ended."""
+    failed_children: int = 0
+    cancelled_children: int = 0
+    done_children: int = 0
+
+    @property
+    def container(self) -> bool:
+        return self.spec.kind in CONTAINERS
+
+    @property
+    def waiting(self) -> bool:
+        return self.state is RunState.SUSPENDED
+
+
+@dataclass(slots=True)
+class Act:
+    """A request to remote work that is owed: answer a waiting node, or cancel."""
+
+    task: str
+    node: str
+    action: str
+    comment: str
+    begun: bool = False
+
+
+@dataclass(slots=True)
+class Job:
+    """One open job: its tree, what may begin, what is under way."""
+
+    id: str
+    created: JobCreated
+    actor: str
+    started_at: datetime
+    tasks: dict[str, Task]
+    roots: list[str]
+    state: RunState = RunState.IN_PROGRESS
+    description: str = Description.IN_PROGRESS
+    ended_at: datetime | None = None
+    ready: dict[str, deque[str]] = field(default_factory=dict)
+    """Leaves whose turn has come, by phase, in tree order."""
+    open: dict[str, None] = field(default_factory=dict)
+    """Leaves begun and not ended, nor waiting for a person."""
+    phase_open: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, None] = field(default_factory=dict)
+    acts: dict[tuple[str, str], Act] = field(default_factory=dict)
+    held: bool = False
+    cancelling: bool = False
+    stopped: str = ""
+    """Why nothing more may begin: the failure that a planned run stops at."""
+    consequences: tuple[Consequence, ...] = ()
+    failed_items: dict[str, str] = field(default_factory=dict)
+    """Item -> the task that failed."""
+    incomplete_items: dict[str, str] = field(default_factory=dict)
+    """Item -> why it was not carried through."""
+    cancelled_items: dict[str, None] = field(default_factory=dict)
+    plan_failures: int = 0
+    """Actions of the plan that failed while the run went on."""
+    tolerated: int = 0
+    remote_state: RunState | None = None
+    points_used: dict[str, PointUsed] = field(default_factory=dict)
+    errors: list[TaskError] = field(default_factory=list)
+    items: dict[str, RunState] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    roots_left: int = 0
+    advancing: bool = False
+    complete: bool = False
+    """Every task has ended; what is left is to look and to say so."""
+
+    @property
+    def ended(self) -> bool:
+        return self.state.ended
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """Somebody logged in to a failed-over machine and said how it is."""
+
+    item: str
+    result: str
+    comment: str
+    point: str | None
+    at: datetime
+    actor: str
+
+
+@dataclass(slots=True)
+class State:
+    """All folded state of the engine."""
+
+    jobs: dict[str, Job] = field(default_factory=dict)
+    busy: dict[str, str] = field(default_factory=dict)
+    """Item key -> the open job that works on it."""
+    validations: dict[str, Validation] = field(default_factory=dict)
+    open_steps: int = 0
+    provider_steps: int = 0
+    gone: dict[str, Job] = field(default_factory=dict)
+    """Jobs that ended in the last folds: out of ``jobs``, still to be written."""
+    touched: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    """(table, job, key) of the rows that the last folds changed."""

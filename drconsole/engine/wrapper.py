@@ -1,0 +1,130 @@
+"""The process around one script of a recovery plan: so that it runs once, whatever dies meanwhile.
+
+``python -m drconsole.engine.wrapper FOLDER`` is started in a session of its own. The folder is one
+attempt. Whoever creates ``claim`` there decides: the wrapper, and then the script runs; or an engine
+that looks after a crash and finds none, and then a wrapper that comes late does nothing. The outcome
+is ``result.json``, put in place by a rename. Standard library only: it must start fast and live long.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+OUTPUT_LIMIT = 64 * 1024
+"""Bytes of a script's output that are kept: the last ones."""
+ABORTED = "aborted"
+"""Why a script ended that was told to."""
+
+GRACE = 10.0
+"""Seconds between SIGTERM and SIGKILL."""
+
+
+def process_start(pid: int) -> str | None:
+    """The kernel's start time of a process, so that a pid used again is not taken for it; None = gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else fields[19]
+
+
+def claim(folder: Path, who: dict[str, Any]) -> bool:
+    """Decide this attempt; False = somebody else has."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".claim-")
+    with os.fdopen(handle, "w") as file:
+        json.dump(who, file)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(name, folder / "claim")
+    except FileExistsError:
+        return False
+    finally:
+        os.unlink(name)
+    return True
+
+
+def write_result(folder: Path, result: dict[str, Any]) -> None:
+    """Put the outcome in place, whole or not at all, and durable."""
+    temporary = folder / ".result.tmp"
+    with temporary.open("w") as file:
+        json.dump(result, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, folder / "result.json")
+
+
+def _kill(process: subprocess.Popen[bytes], number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+def _tail(path: Path) -> str:
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - OUTPUT_LIMIT))
+        return file.read().decode("utf-8", "replace")
+
+
+def run(folder: Path) -> int:
+    """Claim the attempt, run the script within its limit and leave its outcome."""
+    order = json.loads((folder / "order.json").read_text())
+    if not claim(folder, {"pid": os.getpid(), "start": process_start(os.getpid())}):
+        return 0
+    context = json.dumps(order["context"])
+    environment = {**os.environ, **order["environment"], "DRCONSOLE_CONTEXT": context}
+    aborted: list[int] = []
+    with (folder / "output").open("wb") as output, (folder / "context.json").open("w+") as source:
+        source.write(context)
+        source.flush()
+        source.seek(0)
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the plan's own script, named by its author
+                order["command"],
+                stdin=source,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=order["cwd"],
+                env=environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            write_result(folder, {"rc": None, "why": f"could not be started: {error}", "output": ""})
+            return 0
+
+        def abort(number: int, frame: object) -> None:
+            aborted.append(number)
+            _kill(process, signal.SIGTERM)
+
+        signal.signal(signal.SIGTERM, abort)
+        why = _wait(process, order["timeout"], aborted)
+    write_result(folder, {"rc": process.returncode, "why": why, "output": _tail(folder / "output")})
+    return 0
+
+
+def _wait(process: subprocess.Popen[bytes], limit: float, aborted: list[int]) -> str:
+    """Wait for the end, enforce the limit; says why it was ended, or nothing."""
+    why = ""
+    try:
+        process.wait(limit or None)
+    except subprocess.TimeoutExpired:
+        why = f"ended after its limit of {limit} s"
+        _kill(process, signal.SIGTERM)
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            _kill(process, signal.SIGKILL)
+            process.wait()
+    return ABORTED if aborted else why
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1])))

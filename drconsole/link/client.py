@@ -1,0 +1,254 @@
+"""The blocking end of the link, for the command line, and ``ensure_engine``.
+
+An answer that does not come is not an answer: for a query the engine counts as absent, for a command
+the outcome is unknown. Sending the same request again under the same id is safe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from drconsole import __version__
+from drconsole.link.messages import COMMANDS, PROTOCOL, Subscribe, new_id
+from drconsole.link.spawn import Spawned, engine_argv, spawn
+from drconsole.link.wire import LineBuffer, encode, error_from_json
+from drconsole.recovery.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.settings import SettingsError, StatePaths, may_be_socket_of
+
+CONNECT_SECONDS = 5.0
+ASK_SECONDS = 60.0
+START_SECONDS = 30.0
+
+_ANSWER_LIMIT = 256 << 20
+_START_IT = "start it: drconsole engine start"
+
+
+class Client:
+    """One connection; not for several threads at once."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._lines = LineBuffer(_ANSWER_LIMIT)
+        self.hello: dict[str, Any] = {}
+        """What the engine said of itself: ``protocol, version, mode, epoch, pid, rev``."""
+        self.rev = 0
+        """The newest revision heard of."""
+
+    @classmethod
+    def connect(cls, paths: StatePaths, timeout: float = CONNECT_SECONDS, client: str = "cli") -> Self:
+        """Connect and exchange hellos within ``timeout`` seconds.
+
+        Raises ``NoEngine`` when nobody answers, ``Refused`` for another protocol or another user's engine.
+        """
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.settimeout(timeout)
+            connection.connect(_address(paths))
+            self = cls(connection)
+            self._greet(client, time.monotonic() + timeout)
+        except PermissionError:
+            connection.close()
+            raise Refused(
+                "not-permitted",
+                "the engine of this state belongs to another user",
+                place=str(paths.folder),
+                advice="ask its owner; reading the state needs no engine",
+            ) from None
+        except (OSError, ValueError) as error:
+            connection.close()
+            raise NoEngine(
+                "no-engine", "no engine answers", place=str(paths.folder), advice=_START_IT, extra=_why(error)
+            ) from None
+        except BaseException:
+            connection.close()
+            raise
+        return self
+
+    def ask(
+        self,
+        kind: str,
+        body: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        request_id: str | None = None,
+    ) -> dict[str, Any]:
+        """Send a request and return its answer, waiting ``timeout`` seconds (60 when None).
+
+        Raises what the engine refused with. No answer: ``NoEngine`` for a query, ``OutcomeUnknown`` for a
+        command, its ``extra["request_id"]`` for sending it again.
+        """
+        identity = request_id or new_id()
+        end = time.monotonic() + (ASK_SECONDS if timeout is None else timeout)
+        try:
+            self._send({"id": identity, "kind": kind, "body": dict(body or {})}, end)
+            while True:
+                message = self._receive(end)
+                if message.get("id") == identity:
+                    break
+                if "error" in message and message.get("id") is None:
+                    raise error_from_json(message["error"])
+        except (OSError, ValueError) as error:
+            raise _no_answer(kind, identity, error) from None
+        if "error" in message:
+            raise error_from_json(message["error"])
+        answer: dict[str, Any] = message["ok"]
+        return answer
+
+    def subscribe(self, heartbeat: float | None = None) -> Iterator[int]:
+        """The store's revision now and whenever it moves; after ``heartbeat`` silent seconds the same one again.
+
+        A revision is a hint: what is true stands in the store. Ends with ``NoEngine`` when the engine goes.
+        """
+        self.rev = max(self.rev, int(self.ask(Subscribe.kind)["rev"]))
+        told = self.rev
+        yield told
+        while True:
+            end = None if heartbeat is None else time.monotonic() + heartbeat
+            try:
+                # A push may have come while another question was being answered.
+                while self.rev == told:
+                    self._receive(end)
+            except TimeoutError:
+                pass
+            except (OSError, ValueError) as error:
+                raise _no_answer(Subscribe.kind, "", error) from None
+            told = self.rev
+            yield told
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _greet(self, client: str, end: float) -> None:
+        self._send({"hello": {"protocol": PROTOCOL, "version": __version__, "client": client}}, end)
+        answer = self._receive(end)
+        if "error" in answer:
+            raise error_from_json(answer["error"])
+        said = answer.get("hello")
+        if not isinstance(said, dict) or said.get("protocol") != PROTOCOL:
+            raise Refused("protocol", f"what answers does not speak protocol {PROTOCOL}", advice="restart the engine")
+        self.hello = said
+        self.rev = int(said.get("rev") or 0)
+
+    def _send(self, message: Mapping[str, Any], end: float) -> None:
+        self._socket.settimeout(_left(end))
+        # A peer that sends us away may close before it has read all; what it said about it is still to be read.
+        try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self._socket.sendall(encode(message))
+        except TimeoutError:
+            self.close()  # half a message may be out: nothing more can be said here
+            raise
+
+    def _receive(self, end: float | None) -> dict[str, Any]:
+        while True:
+            line = self._next_line()
+            if line is not None:
+                message = json.loads(line)
+                if not isinstance(message, dict):
+                    raise ValueError("an answer is not an object")
+                if "rev" in message:
+                    self.rev = max(self.rev, int(message["rev"]))
+                return message
+            self._socket.settimeout(None if end is None else _left(end))
+            data = self._socket.recv(1 << 18)
+            if not data:
+                raise ConnectionResetError("the engine closed the connection")
+            self._lines.feed(data)
+
+    def _next_line(self) -> bytes | None:
+        try:
+            return self._lines.next_line()
+        except BadInput as error:
+            raise ValueError(error.message) from None
+
+
+def ensure_engine(
+    paths: StatePaths, argv: Sequence[str] | None = None, timeout: float = START_SECONDS, client: str = "cli"
+) -> tuple[Client, bool]:
+    """A connection to this state's engine, started detached where none answers; whether it was started here.
+
+    Two that start one at once are sorted out by the lock: the refused engine's starter is served by the other.
+    Raises ``BadInput`` without an estate, ``NoEngine`` when it does not come up, with the end of its log.
+    """
+    with contextlib.suppress(NoEngine):
+        return Client.connect(paths, client=client), False
+    require_estate(paths)
+    end = time.monotonic() + timeout
+    spawned = spawn(paths, engine_argv(paths) if argv is None else argv)
+    pause = 0.01
+    while True:
+        # Asked before connecting: an engine that ended before had its chance to answer.
+        code = spawned.exit_code()
+        with contextlib.suppress(NoEngine):
+            connected = Client.connect(paths, timeout=max(0.1, end - time.monotonic()), client=client)
+            return connected, connected.hello.get("pid") == spawned.process.pid
+        if time.monotonic() > end or code not in (None, Refused.exit_code):
+            raise _not_started(paths, spawned, code)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
+        if code == Refused.exit_code and pause == 0.1:
+            # The lock is another's who does not answer yet, or who was just leaving.
+            spawned, pause = spawn(paths, engine_argv(paths) if argv is None else argv), 0.01
+
+
+def require_estate(paths: StatePaths) -> None:
+    """Raises ``BadInput`` while nothing was loaded into this state."""
+    if not paths.world.exists():
+        raise BadInput("no-estate", "no estate loaded", place=str(paths.folder), advice="drconsole estate load contoso")
+
+
+def _address(paths: StatePaths) -> str:
+    """Where the engine listens: as its lock file says, where that can be, else as we would."""
+    try:
+        said = json.loads(paths.lock.read_text())["socket"]
+        if may_be_socket_of(paths.folder, said):
+            return str(said)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    try:
+        return str(paths.socket)
+    except SettingsError as error:
+        raise BadInput("settings", error.message, place=error.place, advice=error.advice) from None
+
+
+def _no_answer(kind: str, identity: str, error: Exception) -> DrError:
+    if kind not in COMMANDS:
+        return NoEngine("no-answer", "the engine does not answer", advice=_START_IT, extra=_why(error))
+    return OutcomeUnknown(
+        "outcome-unknown",
+        f"{kind} was sent and no answer came: it may or may not have been done",
+        advice="look before you send it again: drconsole status",
+        extra={"request_id": identity, **_why(error)},
+    )
+
+
+def _not_started(paths: StatePaths, spawned: Spawned, code: int | None) -> DrError:
+    lines = spawned.last_lines()
+    cls = BY_EXIT_CODE[BadInput.exit_code] if code == BadInput.exit_code else NoEngine
+    what = "the engine does not answer yet" if code is None else f"the engine ended at its start (exit {code})"
+    return cls(
+        "engine-not-started",
+        ": ".join([what, *lines[-1:]]),
+        place=str(paths.log),
+        advice="the log has more",
+        extra={"log": lines},
+    )
+
+
+def _why(error: Exception) -> dict[str, Any]:
+    return {"why": str(error) or type(error).__name__}
+
+
+def _left(end: float) -> float:
+    return max(0.001, end - time.monotonic())

@@ -1,0 +1,278 @@
+"""One client of the engine, as the engine's loop sees it.
+
+Nothing here is ever awaited by the engine: what a client does not read waits in its own bounded
+buffer, and a client that lets it fill, says no hello or stops in the middle of a message is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from drconsole.link.messages import PROTOCOL
+from drconsole.link.peer import Peer, peer_of
+from drconsole.link.wire import MESSAGE_LIMIT, LineBuffer, decode, encode, error_to_json
+from drconsole.recovery.errors import BadInput, DrError, Refused
+
+log = logging.getLogger(__name__)
+
+_REQUEST_ID = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLimits:
+    """Bytes and seconds a client may take; our own choices."""
+
+    message: int = MESSAGE_LIMIT
+    output: int = 1 << 20
+    """Unread bytes beyond which no further answer is put; one large answer may go beyond it."""
+    hello: float = 5.0
+    partial: float = 30.0
+    """A begun message must end by then."""
+    stalled: float = 30.0
+    """Unread output must be read by then."""
+    linger: float = 2.0
+    """How long a rejected client may take to read why."""
+    clients: int = 64
+    requests: int = 32
+    """Of one client at once; further ones wait unread."""
+    requests_overall: int = 256
+    faults: int = 20
+    """Messages that could not be taken, before the client is sent away."""
+    pushes: float = 20.0
+    """A second."""
+
+
+class Hub(Protocol):
+    """What a connection needs of the server."""
+
+    @property
+    def limits(self) -> LinkLimits: ...
+    def admit(self, connection: Connection) -> DrError | None: ...
+    def hello(self) -> Mapping[str, Any]: ...
+    def request(self, connection: Connection, request_id: str, kind: str, body: object) -> None: ...
+    def rejected(self, peer: Peer, error: DrError) -> None: ...
+    def gone(self, connection: Connection) -> None: ...
+
+
+class Connection(asyncio.Protocol):
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._limits = hub.limits
+        self._loop = asyncio.get_running_loop()
+        self._lines = LineBuffer(self._limits.message)
+        self._transport: asyncio.Transport | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._greeted = False
+        self._rejected = False
+        """Said why and done with: what still comes is read and thrown away, so that the reason can be read."""
+        self._ended = False
+        """The client sends no more, but may still read."""
+        self._paused = False
+        self._owed: int | None = None
+        self._taking = False
+        self._outstanding = 0
+        self._faults = 0
+
+    # -- what asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self.peer = peer_of(transport.get_extra_info("socket"))
+        refusal = self._hub.admit(self)
+        if refusal is not None:
+            self._send_away(refusal)
+        else:
+            self._after("hello", self._limits.hello)
+
+    def data_received(self, data: bytes) -> None:
+        if self._rejected:
+            return
+        self._lines.feed(data)
+        self._take_lines()
+
+    def eof_received(self) -> bool:
+        self._ended = True
+        return self._outstanding > 0 and not self._rejected
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._lines.clear()
+        self._hub.gone(self)
+
+    def pause_writing(self) -> None:
+        self._paused = True
+        self._after("stalled", self._limits.stalled)
+
+    def resume_writing(self) -> None:
+        self._paused = False
+        self._cancel("stalled")
+        if self._owed is not None:
+            rev, self._owed = self._owed, None
+            self.push(rev)
+
+    # -- what the server calls
+
+    def push(self, rev: int) -> None:
+        """Tell a new revision; to a client that is behind with reading only the newest, once it has caught up."""
+        if self._paused:
+            self._owed = rev
+        else:
+            self._put({"rev": rev})
+
+    def answered(self, request_id: str, reply: Mapping[str, Any] | None) -> None:
+        """The answer to a request; None = there will be none, the engine is going down."""
+        self._outstanding -= 1
+        if reply is None:
+            self.drop("the engine is going down")
+        elif not self._rejected:
+            self._put({"id": request_id, **reply})
+            self._take_lines()
+        if self._ended and self._outstanding == 0:
+            self.close()
+
+    def close(self) -> None:
+        """Close once what was put is read."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def drop(self, why: str) -> None:
+        if self._transport is not None:
+            log.info("client %s (pid %d) dropped: %s", self.peer.user, self.peer.pid, why)
+            self._transport.abort()
+
+    # -- inside
+
+    def _take_lines(self) -> None:
+        # The buffer is cut only while the client has room for another request; the rest waits in it unread.
+        if self._taking:
+            return  # answered at once, from within the loop below
+        self._taking = True
+        try:
+            while not self._rejected and self._transport is not None and self._outstanding < self._limits.requests:
+                line = self._lines.next_line()
+                if line is None:
+                    break
+                self._take(line)
+        except BadInput as error:
+            self._send_away(error)
+        finally:
+            self._taking = False
+        if self._transport is not None and not self._rejected:
+            self._wait_for_more(self._transport)
+
+    def _wait_for_more(self, transport: asyncio.Transport) -> None:
+        full = self._outstanding >= self._limits.requests
+        if full and not self._ended:
+            transport.pause_reading()
+        elif self._greeted:
+            transport.resume_reading()
+        if full or not len(self._lines):
+            self._cancel("partial")
+        elif "partial" not in self._timers and self._greeted:
+            self._after("partial", self._limits.partial)
+
+    def _take(self, line: bytes) -> None:
+        self._cancel("partial")
+        request_id: str | None = None
+        try:
+            message = decode(line)
+            if not self._greeted:
+                self._greet(message)
+                return
+            request_id = _request_id(message)
+            self._outstanding += 1
+            try:
+                self._hub.request(self, request_id, message.get("kind", ""), message.get("body", {}))
+            except DrError:
+                self._outstanding -= 1
+                raise
+        except DrError as error:
+            self._fault(request_id, error)
+
+    def _greet(self, message: Mapping[str, Any]) -> None:
+        said = message.get("hello")
+        protocol = said.get("protocol") if isinstance(said, dict) else None
+        if type(protocol) is not int or protocol != PROTOCOL:
+            ours = self._hub.hello()
+            raise Refused(
+                "protocol",
+                f"a hello of protocol {PROTOCOL} comes first, not {_shown(protocol)}",
+                place="hello.protocol",
+                advice=f"use drconsole {ours.get('version', '')}, or restart the engine with this one",
+                extra={"protocol": PROTOCOL, "version": ours.get("version"), "pid": ours.get("pid")},
+            )
+        self._greeted = True
+        self._cancel("hello")
+        self._put({"hello": self._hub.hello()})
+
+    def _fault(self, request_id: str | None, error: DrError) -> None:
+        self._faults += 1
+        if not self._greeted:
+            self._send_away(error)
+        elif self._faults > self._limits.faults:
+            self._send_away(Refused("too-many-faults", "too many messages that could not be taken"))
+        else:
+            if isinstance(error, BadInput):
+                self._hub.rejected(self.peer, error)
+            self._put({"id": request_id, "error": error_to_json(error)})
+
+    def _send_away(self, error: DrError) -> None:
+        # Closing with unread data in the socket would reset it and take the reason with it (unix(7), AF_UNIX).
+        if self._transport is None or self._rejected:
+            return
+        self._hub.rejected(self.peer, error)
+        self._put({"id": None, "error": error_to_json(error)})
+        self._rejected = True
+        for name in list(self._timers):
+            self._cancel(name)
+        self._lines.clear()
+        if self._transport is not None:
+            self._transport.resume_reading()
+            self._after("linger", self._limits.linger)
+            if self._ended:
+                self._transport.close()
+            else:
+                self._transport.write_eof()
+
+    def _put(self, message: Mapping[str, Any]) -> None:
+        if self._transport is None or self._transport.is_closing() or self._rejected:
+            return
+        if self._transport.get_write_buffer_size() > self._limits.output:
+            self.drop("it does not read its answers")
+            return
+        self._transport.write(encode(message))
+
+    def _after(self, name: str, seconds: float) -> None:
+        self._cancel(name)
+        self._timers[name] = self._loop.call_later(seconds, self._late, name)
+
+    def _cancel(self, name: str) -> None:
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _late(self, name: str) -> None:
+        self._timers.pop(name, None)
+        if name == "hello":
+            self._send_away(Refused("protocol", f"no hello within {self._limits.hello:g} seconds"))
+        else:
+            self.drop(f"too slow ({name})")
+
+
+def _request_id(message: Mapping[str, Any]) -> str:
+    found = message.get("id")
+    if not isinstance(found, str) or not _REQUEST_ID.fullmatch(found):
+        raise BadInput("malformed", "a request needs an id", place="id", advice="up to 64 letters and digits (a ULID)")
+    return found
+
+
+def _shown(value: object) -> str:
+    return "none" if value is None else repr(value)[:40]

@@ -1,0 +1,235 @@
+"""The engine's end of the link: accepts clients, checks what they say, answers, and pushes revisions.
+
+The socket is bound by who holds the state's lock, and last of all: ``listen`` removes a file left by
+a dead engine, and would remove a living one's as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import stat
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from drconsole.link.connection import Connection, LinkLimits
+from drconsole.link.messages import COMMANDS, Subscribe
+from drconsole.link.peer import Peer
+from drconsole.link.validate import validate
+from drconsole.link.wire import error_to_json
+from drconsole.recovery.errors import DrError, OutcomeUnknown, Refused
+
+log = logging.getLogger(__name__)
+
+_JOURNALED_AT_ONCE = 50
+_JOURNALED_A_SECOND = 1.0
+
+
+class Host(Protocol):
+    """What answers. ``body`` is checked and JSON-ready, with every default put in."""
+
+    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
+        """Raises ``DrError``."""
+
+    def rejected(self, peer: Peer, code: str, message: str) -> None: ...
+
+
+Reply = dict[str, Any]
+
+
+class LinkServer:
+    """All methods are for the loop's own thread."""
+
+    def __init__(
+        self, host: Host, hello: Callable[[], Mapping[str, Any]], limits: LinkLimits | None = None, rev: int = 0
+    ) -> None:
+        """``hello``: what the engine says of itself (protocol, version, mode, epoch, ...); ``rev`` is added."""
+        self.limits = limits or LinkLimits()
+        self._host = host
+        self._hello = hello
+        self._rev = rev
+        self._path: Path | None = None
+        self._server: asyncio.Server | None = None
+        self._clients: set[Connection] = set()
+        self._subscribers: set[Connection] = set()
+        self._flying: dict[str, tuple[str, dict[str, Any], asyncio.Task[Reply]]] = {}
+        self._rejections = _Sparing(_JOURNALED_AT_ONCE, _JOURNALED_A_SECOND)
+        self._push_timer: asyncio.TimerHandle | None = None
+        self._pushed_at = float("-inf")
+        self._closing = False
+        self._all_gone = asyncio.Event()
+        self._all_gone.set()
+
+    async def listen(self, path: Path) -> None:
+        """Bind and accept, the socket for its owner alone. Raises ``Refused`` when the path is no socket's."""
+        _remove_stale(path)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            listener.bind(os.fspath(path))
+            os.chmod(path, 0o600)
+            loop = asyncio.get_running_loop()
+            self._server = await loop.create_unix_server(lambda: Connection(self), sock=listener, backlog=128)
+        except BaseException:
+            listener.close()
+            raise
+        self._path = path
+
+    def revision(self, rev: int) -> None:
+        """The store moved: tell subscribers, the newest only, no more often than ``limits.pushes``."""
+        self._rev = max(self._rev, rev)
+        if self._push_timer is None and self._subscribers:
+            loop = asyncio.get_running_loop()
+            due = max(loop.time(), self._pushed_at + 1 / self.limits.pushes)
+            self._push_timer = loop.call_at(due, self._push)
+
+    async def close(self, patience: float = 1.0) -> None:
+        """Take no more clients; give what is being answered ``patience`` seconds, then let go of all."""
+        self._closing = True
+        if self._server is not None:
+            self._server.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+        if self._push_timer is not None:
+            self._push_timer.cancel()
+        tasks = {task for _, _, task in self._flying.values()}
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await asyncio.sleep(0)  # the answers' callbacks
+        for client in list(self._clients):
+            client.close()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._all_gone.wait(), patience)
+        for client in list(self._clients):
+            client.drop("the engine is going down")
+
+    # -- what a connection calls
+
+    def admit(self, connection: Connection) -> DrError | None:
+        peer = connection.peer
+        full = len(self._clients) >= self.limits.clients
+        self._clients.add(connection)
+        self._all_gone.clear()
+        if peer.uid not in (os.geteuid(), 0):
+            return Refused("not-permitted", f"this engine takes nothing from {peer.user}", advice="ask its owner")
+        if len(self._clients) > 2 * self.limits.clients:
+            connection.drop("too many clients")
+        if full:
+            return Refused("too-many-clients", f"{self.limits.clients} clients are connected", advice="close one")
+        return None
+
+    def hello(self) -> Mapping[str, Any]:
+        return {**self._hello(), "rev": self._rev}
+
+    def gone(self, connection: Connection) -> None:
+        # What it asked for goes on: a command does not end with its asker.
+        self._clients.discard(connection)
+        self._subscribers.discard(connection)
+        if not self._clients:
+            self._all_gone.set()
+
+    def rejected(self, peer: Peer, error: DrError) -> None:
+        """Journal it, sparingly: a client gone mad must not fill the disk."""
+        more = self._rejections.take(asyncio.get_running_loop().time())
+        if more is None:
+            return
+        text = error.message + (f" (and {more} more that were not journaled)" if more else "")
+        log.warning("rejected, from %s (pid %d): %s: %s", peer.user, peer.pid, error.code, _clean(text))
+        try:
+            self._host.rejected(peer, error.code, _clean(text))
+        except Exception:
+            log.exception("a rejection could not be journaled")
+
+    def request(self, connection: Connection, request_id: str, kind: str, body: object) -> None:
+        """Raises ``DrError`` for what cannot be taken; else ``connection.answered`` comes, now or later."""
+        if self._closing:
+            raise Refused("leaving", "the engine is going down", advice="start it again: drconsole engine start")
+        checked = validate(kind, body)
+        if kind == Subscribe.kind:
+            self._subscribers.add(connection)
+            connection.answered(request_id, {"ok": {"rev": self._rev}})
+            return
+        task = self._task(connection.peer, request_id, kind, checked)
+        task.add_done_callback(partial(_deliver, connection, request_id))
+
+    # -- inside
+
+    def _task(self, peer: Peer, request_id: str, kind: str, body: dict[str, Any]) -> asyncio.Task[Reply]:
+        # A request sent again while the first is being answered waits for the same answer.
+        if request_id in self._flying:
+            same_kind, same_body, flying = self._flying[request_id]
+            if (same_kind, same_body) != (kind, body):
+                raise Refused("id-reused", "another request with this id is being answered", place="id")
+            return flying
+        if len(self._flying) >= self.limits.requests_overall:
+            raise Refused("busy", "too many requests are being answered", advice="ask again in a moment")
+        task = asyncio.create_task(self._answer(self._host.handle(peer, kind, body, request_id), kind))
+        self._flying[request_id] = kind, body, task
+        task.add_done_callback(lambda _: self._flying.pop(request_id, None))
+        return task
+
+    async def _answer(self, handling: Awaitable[dict[str, Any]], kind: str) -> Reply:
+        try:
+            return {"ok": await handling}
+        except DrError as error:
+            return {"error": error_to_json(error)}
+        except Exception as error:
+            log.exception("%s failed", kind)
+            text = f"the engine failed on {kind}: {type(error).__name__}: {error}"
+            cls = OutcomeUnknown if kind in COMMANDS else DrError
+            return {"error": error_to_json(cls("internal", text, advice="see the engine's log"))}
+
+    def _push(self) -> None:
+        self._push_timer = None
+        self._pushed_at = asyncio.get_running_loop().time()
+        for subscriber in list(self._subscribers):
+            subscriber.push(self._rev)
+
+
+class _Sparing:
+    """So many at once, then so many a second."""
+
+    def __init__(self, at_once: int, a_second: float) -> None:
+        self._most = float(at_once)
+        self._left = float(at_once)
+        self._rate = a_second
+        self._at: float | None = None
+        self._withheld = 0
+
+    def take(self, now: float) -> int | None:
+        """How many were withheld before this one; None = withhold this one too."""
+        since = 0.0 if self._at is None else now - self._at
+        self._at = now
+        self._left = min(self._most, self._left + since * self._rate)
+        if self._left < 1:
+            self._withheld += 1
+            return None
+        self._left -= 1
+        withheld, self._withheld = self._withheld, 0
+        return withheld
+
+
+def _deliver(connection: Connection, request_id: str, task: asyncio.Task[Reply]) -> None:
+    connection.answered(request_id, None if task.cancelled() else task.result())
+
+
+def _clean(text: str) -> str:
+    """Without lone surrogates, which JSON can carry and no file can hold."""
+    return text.encode("utf-8", "backslashreplace").decode()[:500]
+
+
+def _remove_stale(path: Path) -> None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(mode):
+        raise Refused("not-a-socket", "something else lies where the engine's socket belongs", place=str(path))
+    path.unlink()

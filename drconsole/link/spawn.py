@@ -1,0 +1,91 @@
+"""Starting an engine that outlives its starter: its own session, stdio on a log file, cwd ``/``.
+
+A process that keeps the terminal as its output dies at its next line once the terminal is gone;
+one in the terminal's session dies with it.
+"""
+
+from __future__ import annotations
+
+import os
+import site
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drconsole.settings import StatePaths, umask_for
+
+_LOG_LIMIT = 8 << 20
+"""Bytes; a larger log is put aside as ``engine.log.1`` before the next start."""
+_TAIL = 4096
+
+
+@dataclass(slots=True)
+class Spawned:
+    process: subprocess.Popen[bytes]
+    log: Path
+    log_start: int
+    """Where this engine's part of the log begins."""
+
+    def exit_code(self) -> int | None:
+        """None while it runs; a signal as a negative number."""
+        return self.process.poll()
+
+    def last_lines(self, count: int = 5) -> list[str]:
+        """What it said last."""
+        try:
+            with self.log.open("rb") as log:
+                end = log.seek(0, os.SEEK_END)
+                log.seek(max(self.log_start, end - _TAIL))
+                text = log.read().decode("utf-8", "replace")
+        except OSError:
+            return []
+        return [line for line in text.splitlines() if line.strip()][-count:]
+
+
+def engine_argv(paths: StatePaths, speed: str | float | None = None) -> list[str]:
+    """The command that is the engine of this state."""
+    argv = [sys.executable, "-m", "drconsole.engine.process", "--state", str(paths.folder)]
+    return argv if speed is None else [*argv, "--speed", str(speed)]
+
+
+def spawn(paths: StatePaths, argv: Sequence[str]) -> Spawned:
+    """Start it and return at once. Raises ``OSError``."""
+    _put_aside(paths.log)
+    mode = 0o666 & ~umask_for(paths.folder)
+    log = os.open(paths.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, mode)
+    try:
+        start = os.fstat(log).st_size
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            list(argv),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env=_environment(),
+            start_new_session=True,
+            close_fds=True,
+        )
+    finally:
+        os.close(log)
+    return Spawned(process, paths.log, start)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and the way back to a checkout that is only found because it is the current folder."""
+    root = str(Path(__file__).resolve().parents[2])
+    environment = dict(os.environ)
+    if root not in {*site.getsitepackages(), site.getusersitepackages()}:
+        old = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join([root, *([old] if old else [])])
+    return environment
+
+
+def _put_aside(log: Path) -> None:
+    # A living engine keeps its open file under the new name; nothing is lost.
+    try:
+        if log.stat().st_size > _LOG_LIMIT:
+            log.replace(log.with_name("engine.log.1"))
+    except FileNotFoundError:
+        return

@@ -1,0 +1,61 @@
+"""The engine's border: a body is what its message says, or an error names the place."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from drconsole.link.messages import KINDS, Message
+from drconsole.recovery.errors import BadInput
+
+
+def validate(kind: object, body: object) -> dict[str, Any]:
+    """The body with every default put in, JSON-ready. Raises ``BadInput``: ``unknown-kind``, ``malformed``."""
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise BadInput(
+            "unknown-kind", f"there is no message {str(kind)[:60]!r}", place="kind", advice=f"one of {', '.join(KINDS)}"
+        )
+    if not isinstance(body, dict):
+        raise BadInput("malformed", "the body is not an object", place="body", advice="write {} where it says nothing")
+    adapter = _adapter(kind)
+    try:
+        message = adapter.validate_json(json.dumps(body))
+    except ValidationError as error:
+        raise _fault(kind, body, error) from None
+    except RecursionError:
+        raise BadInput("malformed", "the body is nested too deep", place="body") from None
+    dumped: dict[str, Any] = adapter.dump_python(message, mode="json")
+    return dumped
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Message]:
+    return TypeAdapter(KINDS[kind])
+
+
+def _fault(kind: str, body: dict[str, Any], error: ValidationError) -> BadInput:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = _place(body, first["loc"])
+    if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return BadInput("malformed", f"{kind} has no field {place}", place=place, advice="leave it out")
+    if first["type"] in ("missing", "missing_argument"):
+        return BadInput("malformed", f"{kind} needs {place}", place=place)
+    return BadInput("malformed", f"{kind}: {place}: {first['msg']}", place=place, advice=first["msg"])
+
+
+def _place(body: object, loc: tuple[int | str, ...]) -> str:
+    """The path as far as it lies in the body: behind that pydantic names members of a union."""
+    parts = ["body"]
+    here = body
+    for part in loc:
+        if isinstance(here, dict):
+            here = here.get(str(part))
+        elif isinstance(here, list) and isinstance(part, int):
+            here = here[part] if part < len(here) else None
+        else:
+            break
+        parts.append(str(part)[:60])
+    return ".".join(parts)

@@ -1,0 +1,93 @@
+"""The bytes: one JSON object a line, UTF-8, over a Unix socket.
+
+Client first: ``{"hello": {"protocol", "version", "client"}}``, answered by the engine's hello or an
+error. Then ``{"id", "kind", "body"}`` -> ``{"id", "ok"}`` or ``{"id", "error"}``, in any order, and
+``{"rev"}`` to who subscribed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from drconsole.recovery.errors import BY_EXIT_CODE, BadInput, DrError
+
+MESSAGE_LIMIT = 256 * 1024
+"""Bytes a client may put in one message. Answers are not limited so: a plan's preview is large."""
+
+
+def encode(message: Mapping[str, Any]) -> bytes:
+    return json.dumps(message, separators=(",", ":"), allow_nan=False, default=str).encode() + b"\n"
+
+
+def decode(line: bytes) -> dict[str, Any]:
+    """Raises ``BadInput`` (``malformed``) for whatever is not one JSON object."""
+    try:
+        message = json.loads(line, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        why = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise BadInput("malformed", f"the message is not JSON: {why}", advice="one JSON object a line") from None
+    if not isinstance(message, dict):
+        raise BadInput(
+            "malformed", f"the message is a JSON {type(message).__name__}, not an object", advice="one object a line"
+        )
+    return message
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def too_large(limit: int) -> BadInput:
+    return BadInput("too-large", f"a message may have {limit} bytes", advice="send less, in several messages")
+
+
+class LineBuffer:
+    """Cuts a stream into lines, holding no more than one line over what was last fed."""
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._limit = limit
+        self._data = bytearray()
+        self._scanned = 0
+
+    def feed(self, data: bytes) -> None:
+        self._data += data
+
+    def next_line(self) -> bytes | None:
+        """The next whole line without its end, or None. Raises ``BadInput`` (``too-large``)."""
+        end = self._data.find(b"\n", self._scanned)
+        size = len(self._data) if end < 0 else end
+        if self._limit is not None and size > self._limit:
+            raise too_large(self._limit)
+        if end < 0:
+            self._scanned = size
+            return None
+        line = bytes(self._data[:end])
+        del self._data[: end + 1]
+        self._scanned = 0
+        return line
+
+    def clear(self) -> None:
+        self._data.clear()
+        self._scanned = 0
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+def error_to_json(error: DrError) -> dict[str, Any]:
+    return {**error.to_json(), "exit_code": error.exit_code}
+
+
+def error_from_json(data: Mapping[str, Any]) -> DrError:
+    """The error that the other side raised, as its own class."""
+    rest = {k: v for k, v in data.items() if k not in {"code", "message", "place", "advice", "exit_code"}}
+    cls = BY_EXIT_CODE.get(data.get("exit_code", 1), DrError)
+    return cls(
+        str(data.get("code", "unknown")),
+        str(data.get("message", "the engine gave no reason")),
+        place=str(data.get("place", "")),
+        advice=str(data.get("advice", "")),
+        extra=rest,
+    )

@@ -1,0 +1,86 @@
+"""The estate's definition as rows: dataclasses to JSON and back, by their type hints."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+Decoder = Callable[[Any], Any]
+
+_T = TypeVar("_T")
+
+
+def to_plain(value: Any) -> Any:
+    """What JSON can hold of a dataclass of the estate."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+    if isinstance(value, Mapping):
+        return {key: to_plain(inner) for key, inner in value.items()}
+    return [to_plain(inner) for inner in value]
+
+
+def from_plain(cls: type[_T], plain: Any) -> _T:
+    """The dataclass that ``to_plain`` wrote down; fields it did not know keep their defaults."""
+    return _decoder(cls)(plain)  # type: ignore[no-any-return]
+
+
+@cache
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(cls))
+
+
+@cache
+def _decoder(hint: Any) -> Decoder:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = next(one for one in get_args(hint) if one is not type(None))
+        decode = _decoder(inner)
+        return lambda plain: None if plain is None else decode(plain)
+    if origin is tuple:
+        each = _decoder(get_args(hint)[0])
+        return lambda plain: tuple(map(each, plain))
+    if origin is not None and issubclass(origin, Mapping):
+        value = _decoder(get_args(hint)[1])
+        return lambda plain: {key: value(inner) for key, inner in plain.items()}
+    if isinstance(hint, type):
+        if is_dataclass(hint):
+            return _dataclass_decoder(hint)
+        if issubclass(hint, datetime):
+            return datetime.fromisoformat
+        if issubclass(hint, Enum | float):
+            return hint
+    return _as_it_is
+
+
+def _as_it_is(plain: Any) -> Any:
+    return plain
+
+
+def _dataclass_decoder(cls: type[Any]) -> Decoder:
+    hints = get_type_hints(cls)
+    decoders = {name: _decoder(hints[name]) for name in _names(cls)}
+    plain_names = frozenset(name for name, decode in decoders.items() if decode is _as_it_is)
+
+    def decode(plain: Any) -> Any:
+        return cls(
+            **{
+                name: value if name in plain_names else decoders[name](value)
+                for name, value in plain.items()
+                if name in decoders
+            }
+        )
+
+    return decode

@@ -1,0 +1,289 @@
+"""What a run would do, all of it: the one way from a request to a preview, for check, preview and start alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from drconsole.recovery import choices, networks, prerequisites, qualify
+from drconsole.recovery.cancel import NEVER_CANCEL
+from drconsole.recovery.checks import GrainOf
+from drconsole.recovery.digest import digest
+from drconsole.recovery.errors import BadInput
+from drconsole.recovery.estate import EstateView
+from drconsole.recovery.expand import expand, predict
+from drconsole.recovery.forecast import forecast
+from drconsole.recovery.points import ChosenPoint, PointsRead
+from drconsole.recovery.states import to_azure
+from drconsole.recovery.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
+from drconsole.recovery.words import Direction, Grain, Level, Operation, PointChoice, TargetType
+
+POINT_GONE = "point-gone"
+_FAILOVERS = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER})
+_NOTHING = TaskTree((), stop_on_failure=False)
+
+
+def touched(request: Request, view: EstateView) -> tuple[str, ...]:
+    """Keys of every item the request is about. Raises ``BadInput`` for a target that does not exist."""
+    return qualify.target_items(request, view)
+
+
+def needs_points(request: Request) -> bool:
+    """Whether the recovery points must be read first: to choose one, or to say what a commit deletes."""
+    return request.operation in choices.POINT_OPERATIONS or request.operation is Operation.COMMIT
+
+
+def evaluate(
+    request: Request,
+    view: EstateView,
+    points: Mapping[str, PointsRead],
+    now: datetime,
+    *,
+    grain_of: GrainOf,
+    busy: Mapping[str, str],
+    validations: Mapping[str, str] | None = None,
+    frozen: Mapping[str, ChosenPoint] | None = None,
+    accepted_age: timedelta = prerequisites.ACCEPTED_AGE,
+    parallel: int | None = None,
+) -> Preview:
+    """The preview of a request on one look at the world.
+
+    ``busy`` maps an item's key to the job on it; ``frozen`` holds the points of an earlier preview: they are kept if
+    they still exist, and are an error (``point-gone``) if not. ``parallel`` is how many items are worked on at once.
+    ``ready`` is False as long as any error stands, also one that may be accepted. Raises ``BadInput`` for words that
+    make no sense together, an unknown target and an operation that has no steps.
+    """
+    sorted_out = qualify.qualify(request, view, busy)
+    full = replace(request, options=_defaults(request, view, sorted_out.items, sorted_out.direction))
+    chosen = _choose(full, view, sorted_out.items, points, now, frozen or {})
+    checked = prerequisites.check(
+        # A direction that was not said stays unsaid here: an item's state then explains more than the direction.
+        replace(full, options=replace(full.options, direction=request.options.direction)),
+        view,
+        points,
+        chosen,
+        now,
+        busy=busy,
+        grain_of=grain_of,
+        accepted_age=accepted_age,
+        validations=validations,
+    )
+    frozen_now = {key: found for key in checked.qualified if isinstance(found := chosen.get(key), ChosenPoint)}
+    grain = _grain(full, view, checked.qualified, grain_of)
+    findings = (*grain.findings, *checked.findings)
+    tree, predicted = _trees(full, view, checked.qualified, frozen_now, grain)
+    return Preview(
+        request=full,
+        ready=checked.ready and not grain.findings,
+        findings=findings,
+        qualified=checked.qualified,
+        skipped=checked.skipped,
+        points=frozen_now,
+        tree=tree,
+        grain=grain.grain,
+        forecast=forecast(full, view, checked.qualified, frozen_now, predicted or tree, now, parallel=parallel),
+        warnings=_warnings(full, view, checked.qualified, predicted or tree),
+        digest=digest(full, checked.qualified, checked.skipped, frozen_now, findings, predicted or tree, grain.grain),
+        predicted=predicted,
+    )
+
+
+# Options
+
+
+def _defaults(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> RunOptions:
+    """Every option with its default put in. Raises ``BadInput`` for one that the operation does not take."""
+    options = replace(request.options, direction=direction)
+    _sensible(request)
+    return replace(
+        options,
+        point=_point_default(request, view, items, direction),
+        shutdown=_shutdown_default(request, view, items),
+        network=_network_default(request, view, items),
+    )
+
+
+def _sensible(request: Request) -> None:
+    operation, options = request.operation, request.options
+    pointed = options.point is not None or options.point_id is not None
+    if pointed and operation not in choices.POINT_OPERATIONS:
+        raise BadInput("point-not-taken", f"{operation} takes no recovery point", place="--point")
+    if options.shutdown and operation not in _FAILOVERS:
+        raise BadInput("shutdown-not-taken", f"{operation} shuts no source down", place="--shutdown")
+    if options.shutdown is False and operation is Operation.PLANNED_FAILOVER:
+        raise BadInput(
+            "shutdown-needed",
+            "a planned failover always shuts the source down: that is why it loses no data",
+            place="--no-shutdown",
+            advice="use failover where the source must not be shut down",
+        )
+    if options.network is not None and operation is not Operation.TEST_FAILOVER:
+        raise BadInput(
+            "network-not-taken",
+            f"{operation} takes no network: only a test failover chooses one",
+            place="--network",
+            advice="a failover attaches each machine to its own target network",
+        )
+
+
+def _point_default(
+    request: Request, view: EstateView, items: Sequence[str], direction: Direction
+) -> PointChoice | None:
+    """Raises ``BadInput`` for a choice that is not offered there, and where the point must be said.
+
+    Where no item qualifies the findings say more than a refused choice.
+    """
+    keys = items or qualify.target_items(request, view)
+    known = [view.items[key] for key in keys if key in view.items]
+    said = request.options.point
+    if said is not None:
+        reason = choices.why_not_offered(said, keys, view, direction, request.target_type)
+        if reason is not None and items:
+            raise BadInput("point-not-offered", f"{said} cannot be chosen: {reason}", place="--point")
+        return said
+    return choices.default_choice(request.operation, direction, known[0].scenario) if known else None
+
+
+def _shutdown_default(request: Request, view: EstateView, items: Sequence[str]) -> bool:
+    """Unsaid, a failover shuts its sources down when any of them is known to be reachable: two machines running at
+    once are worse than an attempt that fails. In a disaster none is, and none is tried. Our choice; Site Recovery
+    only offers the box to tick."""
+    if request.operation is Operation.PLANNED_FAILOVER:
+        return True
+    if request.operation is not Operation.FAILOVER:
+        return False
+    if request.options.shutdown is not None:
+        return request.options.shutdown
+    return any(view.statuses[key].source_reachable is True for key in items)
+
+
+def _network_default(request: Request, view: EstateView, items: Sequence[str]) -> str | None:
+    if request.operation is not Operation.TEST_FAILOVER or request.options.network is not None:
+        return request.options.network
+    return networks.default_test_network(items, view)
+
+
+# Points
+
+
+def _choose(
+    request: Request,
+    view: EstateView,
+    items: Sequence[str],
+    points: Mapping[str, PointsRead],
+    now: datetime,
+    frozen: Mapping[str, ChosenPoint],
+) -> dict[str, ChosenPoint | Finding]:
+    options = request.options
+    if options.point is None:
+        return {}
+    direction = options.direction or Direction.PRIMARY_TO_RECOVERY
+    going = [key for key in items if to_azure(view.items[key].scenario, direction)]
+    chosen = choices.choose(
+        options.point,
+        options.point_id,
+        going,
+        view,
+        points,
+        now,
+        operation=request.operation,
+        shutdown=options.shutdown,
+    )
+    for key in going:
+        kept = frozen.get(key)
+        # One yet to be made has nothing to be frozen: what was confirmed is the choice.
+        if kept is not None and kept.id is not None:
+            chosen[key] = _still_there(request, view, kept, points.get(key), now)
+    return chosen
+
+
+def _still_there(
+    request: Request, view: EstateView, kept: ChosenPoint, read: PointsRead | None, now: datetime
+) -> ChosenPoint | Finding:
+    name = view.items[kept.item].name
+    if read is None or read.error is not None:
+        why = read.error if read is not None else "they were not read"
+        return _blocked(choices.UNREADABLE, kept.item, f"The recovery points of {name} cannot be read: {why}.")
+    wanted = (kept.id or "").casefold()
+    if not any(point.id.casefold() == wanted and point.processed for point in read.points):
+        return _blocked(POINT_GONE, kept.item, f"The recovery point {kept.id} of {name} is gone.")
+    status = view.statuses[kept.item]
+    if request.operation is Operation.CHANGE_RECOVERY_POINT and status.failover_point_id == kept.id:
+        return _blocked(choices.IN_USE, kept.item, f"{name} is already at this point.")
+    loss = max(0.0, (now - kept.time).total_seconds()) if kept.time is not None else None
+    return replace(kept, data_loss=loss)
+
+
+def _blocked(kind: str, key: str, message: str) -> Finding:
+    return Finding(
+        f"{kind}:{key}",
+        Level.ERROR.value,
+        message,
+        item=key,
+        possible_causes="Points are pruned by the replication policy, and read anew for every evaluation.",
+        recommended_action="Preview again and confirm what it shows now.",
+    )
+
+
+# Trees
+
+
+@dataclass(frozen=True, slots=True)
+class _Grain:
+    grain: Grain
+    carried_out: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def _grain(request: Request, view: EstateView, items: Sequence[str], grain_of: GrainOf) -> _Grain:
+    keys = items or qualify.target_items(request, view)
+    scenarios = dict.fromkeys(view.items[key].scenario for key in keys if key in view.items)
+    grains = {grain_of(request.operation, scenario, request.target_type) for scenario in scenarios}
+    known = sorted((grain for grain in grains if grain is not None), key=list(Grain).index)
+    if not known:
+        return _Grain(Grain.STEP, carried_out=False)
+    if len(known) > 1:
+        message = "The provider carries this out in different ways for the machines of the plan: not as one run."
+        mixed = Finding(
+            "grain-mixed",
+            Level.ERROR.value,
+            message,
+            recommended_action="Use a recovery plan for each kind of machine.",
+        )
+        return _Grain(known[0], carried_out=False, findings=(mixed,))
+    return _Grain(known[0], carried_out=None not in grains)
+
+
+def _trees(
+    request: Request,
+    view: EstateView,
+    items: Sequence[str],
+    chosen: Mapping[str, ChosenPoint],
+    grain: _Grain,
+) -> tuple[TaskTree, TaskTree | None]:
+    """What runs, and what we think a remote job will do. Nothing, where nobody takes part."""
+    if not items or not grain.carried_out:
+        return _NOTHING, None
+    tree = expand(request, view, items, chosen, grain.grain)
+    return tree, None if grain.grain is Grain.STEP else predict(request, view, items)
+
+
+# Warnings
+
+
+def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: TaskTree) -> tuple[str, ...]:
+    found = []
+    names = ", ".join(view.items[key].name for key in items)
+    if request.operation in _FAILOVERS:
+        found.append(NEVER_CANCEL)
+    if request.operation is Operation.COMMIT and items:
+        found.append(f"Commit deletes all recovery points of: {names}. No other point can be chosen afterwards.")
+    if request.operation is Operation.DISABLE_REPLICATION and items:
+        found.append(f"Disabling replication leaves unprotected: {names}.")
+    manual = sum(task.kind is TaskKind.MANUAL and task.skipped is None for task in tree.tasks)
+    if manual:
+        found.append(f"The run stops for a person {manual} time{'s' if manual > 1 else ''}.")
+    if request.target_type is TargetType.PLAN and request.operation is Operation.PLANNED_FAILOVER:
+        found.append("A planned failover stops at the first failure; it can be started again.")
+    return tuple(found)

@@ -1,0 +1,290 @@
+"""What may be done to an item or plan next: the protection state decides, not the last job.
+
+Our tables and the provider's ``allowedOperations`` must agree: what either does not list is not allowed. A plan's
+own list is loose in Site Recovery (it keeps offering failover after a failover), so it is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drconsole.recovery.estate import EstateView, Item, ItemStatus, Plan
+from drconsole.recovery.offered import not_offered
+from drconsole.recovery.state_rows import BACK_PROVIDERS, BUSY_ROW, ROWS, TO_AZURE, UNKNOWN_ROW, Condition, Phase, Row
+from drconsole.recovery.words import Direction, Location, Operation, Scenario, TargetType
+
+OP = Operation
+
+PROVIDER_OPERATIONS: dict[str, Operation] = {
+    "TestFailover": OP.TEST_FAILOVER,
+    "TestFailoverCleanup": OP.CLEANUP_TEST_FAILOVER,
+    "UnplannedFailover": OP.FAILOVER,
+    "PlannedFailover": OP.PLANNED_FAILOVER,
+    "ChangePit": OP.CHANGE_RECOVERY_POINT,
+    "Commit": OP.COMMIT,
+    "SwitchProtection": OP.RE_PROTECT,
+    "ReverseReplicate": OP.REVERSE_REPLICATE,
+    "Failback": OP.FAILBACK,
+    "RepairReplication": OP.RESYNCHRONIZE,
+    "DisableProtection": OP.DISABLE_REPLICATION,
+}
+"""Site Recovery's strings and our words. CompleteMigration (commit and disable, no way back) is not offered."""
+
+RESYNC_CODES = frozenset({"78024", "153009"})
+"""Health errors that say a disk is inconsistent and a resynchronization is needed."""
+
+PLAN_OPERATIONS = tuple(
+    operation for operation in OP if operation not in (OP.RESYNCHRONIZE, OP.DISABLE_REPLICATION, OP.ENABLE_REPLICATION)
+)
+
+_IDLE = (None, "", "None")
+_LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
+
+_NOT_FAILED_OVER = "it has not failed over"
+_LEFT_ALREADY = {
+    Phase.COMMIT_PENDING: "it has already failed over and waits for commit",
+    Phase.COMMITTED: "it has already failed over and is committed",
+}
+NOTHING_TO_DO: dict[Operation, dict[Phase, str]] = {
+    OP.TEST_FAILOVER: _LEFT_ALREADY,
+    OP.FAILOVER: _LEFT_ALREADY,
+    OP.PLANNED_FAILOVER: _LEFT_ALREADY,
+    OP.CLEANUP_TEST_FAILOVER: dict.fromkeys(
+        (
+            Phase.PROTECTED,
+            Phase.SYNCING,
+            Phase.COMMIT_PENDING,
+            Phase.COMMITTED,
+            Phase.FAILED_BACK,
+            Phase.FAILOVER_FAILED,
+        ),
+        "no test failover of it is open",
+    ),
+    OP.COMMIT: {
+        **dict.fromkeys((Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING), _NOT_FAILED_OVER),
+        Phase.COMMITTED: "its failover is already committed",
+    },
+    OP.CHANGE_RECOVERY_POINT: {
+        **dict.fromkeys((Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING), _NOT_FAILED_OVER),
+        Phase.COMMITTED: "its failover is committed: commit deleted all its recovery points",
+    },
+}
+"""Where an operation finds nothing to do at an item of a plan: later runs skip what is already done
+(recovery plan overview)."""
+
+STANDS: dict[Phase, str] = {
+    Phase.SYNCING: "is still being replicated for the first time",
+    Phase.PROTECTED: "is protected and has not failed over",
+    Phase.TEST_OPEN: "has an open test failover",
+    Phase.COMMIT_PENDING: "has failed over and waits for commit",
+    Phase.COMMITTED: "has failed over and is committed",
+    Phase.FAILED_BACK: "has failed back and is not protected yet",
+    Phase.FAILOVER_FAILED: "is left from a failover that could not be completed",
+    Phase.UNPROTECTED: "is not protected",
+    Phase.BUSY: "has an operation under way",
+    Phase.UNKNOWN: "is in a state that is not known here",
+}
+
+WAY_OUT: dict[Phase, str] = {
+    Phase.SYNCING: "wait until initial replication is complete and the first recovery point exists",
+    Phase.PROTECTED: "run a failover first",
+    Phase.TEST_OPEN: "run cleanup-test-failover first; nothing else is allowed while a test is open",
+    Phase.COMMIT_PENDING: "change its recovery point, or commit and then turn replication around",
+    Phase.COMMITTED: "fail back, or turn replication around",
+    Phase.FAILED_BACK: "run reverse-replicate to protect it again",
+    Phase.FAILOVER_FAILED: "run failover again, resynchronize or disable replication",
+    Phase.UNPROTECTED: "disable what is left of its replication, then enable replication again",
+    Phase.BUSY: "wait until that operation has ended",
+    Phase.UNKNOWN: "look at it in the provider's own console",
+}
+
+_WAY_TO: dict[tuple[Phase, Operation], str] = {
+    (Phase.PROTECTED, OP.CLEANUP_TEST_FAILOVER): "there is no open test failover to clean up",
+    (
+        Phase.PROTECTED,
+        OP.RESYNCHRONIZE,
+    ): "it becomes possible when a health error says that a resynchronization is needed",
+    (Phase.PROTECTED, OP.ENABLE_REPLICATION): "its replication is enabled already",
+    (Phase.COMMITTED, OP.CHANGE_RECOVERY_POINT): "commit deleted all its recovery points; nothing brings them back",
+    (Phase.COMMITTED, OP.COMMIT): "there is nothing left to commit",
+    (Phase.FAILOVER_FAILED, OP.TEST_FAILOVER): "a failover or a resynchronization must succeed first",
+}
+
+
+def idle(status: ItemStatus) -> bool:
+    """Whether no Site Recovery scenario is under way on the item."""
+    return status.current_scenario in _IDLE
+
+
+def has_open_test(status: ItemStatus) -> bool:
+    """Whether a test failover waits for its cleanup: the provider allows the cleanup.
+
+    Never "the test state is not None": MarkedForDeletion stays long after the cleanup.
+    """
+    return "TestFailoverCleanup" in status.provider_allowed_operations and (
+        idle(status) or status.current_scenario == "TestFailover"
+    )
+
+
+def resync_needed(status: ItemStatus) -> bool:
+    return any(error.code in RESYNC_CODES for error in status.health_errors)
+
+
+def _holds(condition: Condition | None, status: ItemStatus) -> bool:
+    match condition:
+        case None:
+            return True
+        case Condition.ENABLING:
+            return status.current_scenario == "EnableProtection"
+        case Condition.TEST_OPEN:
+            return has_open_test(status)
+        case Condition.RESYNC_NEEDED:
+            return resync_needed(status)
+        case Condition.REPAIR_OFFERED:
+            return "RepairReplication" in status.provider_allowed_operations
+        case Condition.PROVIDER_INMAGE | Condition.PROVIDER_INMAGE_RCM_FAILBACK:
+            return status.replication_provider == condition.value
+
+
+def _matches(row: Row, item: Item, status: ItemStatus) -> bool:
+    return (
+        row.protection_state == status.protection_state
+        and item.scenario in row.scenarios
+        and status.active_location in row.locations
+        and row.test_failover_state in (None, status.test_failover_state)
+        and _holds(row.condition, status)
+    )
+
+
+def classify(item: Item, status: ItemStatus) -> Row:
+    """The row an item is in. A scenario under way makes it BUSY; a state not in the table makes it UNKNOWN."""
+    row = next((row for row in ROWS if _matches(row, item, status)), UNKNOWN_ROW)
+    if idle(status) or row.phase in (Phase.BUSY, Phase.TEST_OPEN):
+        return row
+    return BUSY_ROW
+
+
+def operation_of(provider_operation: str, item: Item, status: ItemStatus) -> Operation | None:
+    """Our word for one of Site Recovery's operation strings; None = not offered here, or not known."""
+    operation = PROVIDER_OPERATIONS.get(provider_operation)
+    if operation is OP.PLANNED_FAILOVER and item.scenario in TO_AZURE and _comes_back(item, status):
+        return OP.FAILBACK
+    return operation
+
+
+def provider_string(operation: Operation, item: Item, status: ItemStatus) -> str | None:
+    """Site Recovery's string for an operation on this item; None = it has none (enable-replication)."""
+    candidates = [word for word in PROVIDER_OPERATIONS if operation_of(word, item, status) is operation]
+    listed = [word for word in candidates if word in status.provider_allowed_operations]
+    return next(iter(listed or candidates), None)
+
+
+def _translate(strings: Iterable[str], item: Item, status: ItemStatus) -> frozenset[Operation]:
+    found = (operation_of(string, item, status) for string in strings)
+    return frozenset(operation for operation in found if operation is not None)
+
+
+def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    wanted = frozenset(operations)
+    return tuple(operation for operation in Operation if operation in wanted)
+
+
+def table_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
+    """What our tables allow, whatever the provider says; in the order of ``Operation``."""
+    row = classify(item, status)
+    return _in_order(_translate(row.allowed, item, status) | set(row.own))
+
+
+def allowed_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
+    """What our tables and the provider both allow; enable-replication is ours alone."""
+    row = classify(item, status)
+    ours = _translate(row.allowed, item, status)
+    theirs = _translate(status.provider_allowed_operations, item, status)
+    return _in_order((ours & theirs) | set(row.own))
+
+
+def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
+    """One sentence: why an operation is not allowed, and what would make it so. Empty when it is allowed."""
+    if operation in allowed_operations(item, status):
+        return ""
+    row = classify(item, status)
+    stands = f"{item.name} {STANDS[row.phase]} ({_raw(status)})"
+    if row.phase is Phase.BUSY:
+        job = f", job {status.current_job}" if status.current_job else ""
+        return f"{item.name} has {status.current_scenario} under way{job}: {WAY_OUT[row.phase]}."
+    missing = _nowhere(operation, item.scenario)
+    if missing is not None:
+        return f"{operation.value} does not exist for {item.name} ({item.scenario.value}): {missing}."
+    if operation in table_operations(item, status):
+        return (
+            f"{stands}, but the provider does not allow {operation.value} now: refresh and look at its health errors."
+        )
+    return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
+
+
+def _nowhere(operation: Operation, scenario: Scenario) -> str | None:
+    """The reason when an operation exists in neither direction of a scenario."""
+    reasons = [not_offered(operation, scenario, direction, TargetType.ITEM) for direction in Direction]
+    return reasons[0] if all(reasons) else None
+
+
+def _raw(status: ItemStatus) -> str:
+    return status.protection_state_description or status.protection_state
+
+
+def nothing_to_do(item: Item, status: ItemStatus, operation: Operation) -> str | None:
+    """Why a plan's run passes by this item without anything being wrong; None = it does not."""
+    return NOTHING_TO_DO.get(operation, {}).get(classify(item, status).phase)
+
+
+def plan_allowed(plan: Plan, view: EstateView) -> tuple[Operation, ...]:
+    """What every item of the plan that has anything to do allows: strict, unlike the provider's own list.
+
+    A run itself is more lenient: it may leave items behind, with a reason each (``prerequisites.check``).
+    """
+    members = [
+        (view.items[key], view.statuses[key]) for key in plan.items if key in view.items and key in view.statuses
+    ]
+    if not members or len(members) < len(plan.items):
+        return ()
+    return tuple(operation for operation in PLAN_OPERATIONS if _every_item(members, operation))
+
+
+def _every_item(members: list[tuple[Item, ItemStatus]], operation: Operation) -> bool:
+    todo = [pair for pair in members if nothing_to_do(*pair, operation) is None]
+    return bool(todo) and all(operation in allowed_operations(*pair) for pair in todo)
+
+
+def _comes_back(item: Item, status: ItemStatus) -> bool:
+    """Whether the item replicates, or would next fail over, from where it was failed over to."""
+    if status.replication_provider in BACK_PROVIDERS:
+        return True
+    return status.active_location == Location.RECOVERY
+
+
+_FINISHING = frozenset({OP.COMMIT, OP.CHANGE_RECOVERY_POINT})
+
+
+def direction_of(item: Item, status: ItemStatus, operation: Operation | None = None) -> Direction:
+    """Which way the item goes, relative to how it was created.
+
+    While a failover waits for its commit, and for commit and change-recovery-point always, it is that failover's
+    direction; otherwise that of the next failover.
+    """
+    back = _comes_back(item, status)
+    pending = operation is None and classify(item, status).phase is Phase.COMMIT_PENDING
+    if operation in _FINISHING or pending:
+        back = not back if classify(item, status).phase in _LANDED else back
+    return Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
+
+
+def authority(item: Item, status: ItemStatus) -> str:
+    """The site whose copy of the item counts."""
+    return item.source if status.active_location == Location.PRIMARY else item.target
+
+
+def to_azure(scenario: Scenario, direction: Direction) -> bool:
+    """Whether a failover of this scenario in this direction ends in Azure."""
+    if scenario is Scenario.AZURE_TO_AZURE:
+        return True
+    return scenario in TO_AZURE and direction is Direction.PRIMARY_TO_RECOVERY

@@ -1,0 +1,147 @@
+"""One job in words: its headline, how far it is, what it waits for, and the command that answers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from drconsole.recovery.words import Description, RunState
+from drconsole.render.marks import Mark, run_mark
+from drconsole.render.text import clean, counted, duration, seconds_between, stopwatch, time_of_day, words
+from drconsole.render.tree import Task, ended, in_state, outcomes, waiting, walk
+
+PROGRAM = "drconsole"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text at a depth, with its mark."""
+
+    depth: int
+    text: str
+    mark: Mark | None = None
+
+    def plain(self, unicode: bool = False) -> str:
+        mark = f"{self.mark.text(unicode)}  " if self.mark else ""
+        return f"{'  ' * self.depth}{mark}{self.text}"
+
+
+def command(*words_: str) -> str:
+    """A command line to copy: every word quoted as a shell needs it."""
+    return shlex.join((PROGRAM, *words_))
+
+
+def task_name(task: Mapping[str, Any]) -> str:
+    """A task's friendly name with its item; a remote task that has no name yet says so."""
+    name = clean(task.get("friendly_name") or task.get("name") or "(name not told yet)")
+    item = task.get("item")
+    return f"{name} · {clean(item)}" if item and clean(item) not in name else name
+
+
+def headline(job: Mapping[str, Any], mode: str | None) -> str:
+    """``SIMULATION  failover of plan Shop  (job J1)``; the kind of reality always comes first."""
+    kind = clean(job.get("target_type") or "")
+    target = clean(job.get("target") or "?")
+    of = f"{kind} {target}" if kind else target
+    return f"{clean(mode or 'MODE NOT KNOWN')}  {clean(job.get('operation'))} of {of}  (job {job['id']})"
+
+
+def task_line(depth: int, task: Mapping[str, Any]) -> Line:
+    took = seconds_between(task.get("started_at"), task.get("ended_at"))
+    text = task_name(task) + (f"  {duration(took)}" if took is not None else "")
+    for error in task.get("errors") or ():
+        text += f"  [{error_text(error)}]"
+    return Line(depth, text, run_mark(task.get("state"), task.get("state_description")))
+
+
+def tree_lines(tasks: Sequence[Task]) -> Iterator[Line]:
+    """The whole task tree, a line a task."""
+    return (task_line(depth, task) for depth, task in walk(tasks))
+
+
+def prediction_lines(tasks: Sequence[Task]) -> Iterator[Line]:
+    """The task tree of a preview: nothing has a state yet but what is known not to be needed."""
+    for depth, task in walk(tasks):
+        why = task.get("why")
+        yield Line(depth, task_name(task) + (f"  ({clean(why)})" if why else ""))
+
+
+def error_text(error: object) -> str:
+    if not isinstance(error, Mapping):
+        return clean(error)
+    code = f"{clean(error['code'])}: " if error.get("code") else ""
+    return f"{code}{clean(error.get('message', ''))}"
+
+
+def change_text(task: Mapping[str, Any], mode: str | None) -> str:
+    """One change of a task, for output that only grows."""
+    time = time_of_day(task.get("ended_at") or task.get("started_at"))
+    line = task_line(0, task)
+    return f"{clean(mode or 'MODE NOT KNOWN')} {time:>9}  {line.plain()}"
+
+
+def forecast_text(forecast: Mapping[str, Any] | None) -> str:
+    """``12 min likely (9 min to 20 min)``."""
+    if not forecast:
+        return "no forecast"
+    low, likely, high = (duration(forecast.get(name)) for name in ("low", "likely", "high"))
+    return f"{likely} likely ({low} to {high})"
+
+
+def progress_text(job: Mapping[str, Any], now: str | None) -> str:
+    """Elapsed against forecast on the provider's clock, and how many tasks have ended."""
+    elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
+    done, total = ended(job.get("tasks") or ())
+    run = stopwatch(elapsed) if elapsed is not None else "not started"
+    return f"{run} elapsed, {forecast_text(job.get('forecast'))}; {done} of {counted(total, 'task')} ended"
+
+
+def items_text(job: Mapping[str, Any]) -> str:
+    """``2 Succeeded, 1 Failed``."""
+    counts = outcomes(job)
+    return ", ".join(f"{number} {words(state)}" for state, number in sorted(counts.items()))
+
+
+def waits_for_person(job: Mapping[str, Any]) -> bool:
+    """Whether something waits until a person answers, or the whole job until one resumes it.
+
+    A task whose outcome the engine still looks for by itself offers no answers and is not counted.
+    """
+    if job.get("state_description") == Description.HELD:
+        return not in_state(job.get("tasks") or (), RunState.IN_PROGRESS)
+    if job.get("state") != RunState.SUSPENDED:
+        return False
+    asked = _asked(job)
+    return not asked or any(each.get("outcomes") for each in asked)
+
+
+def _asked(job: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    told = job.get("waits_for")
+    if told is not None:
+        return list(told)
+    return [{**task, "task": task["id"]} for task in waiting(job.get("tasks") or ())]
+
+
+def answers(job: Mapping[str, Any]) -> list[str]:
+    """What a waiting job asks of a person, each with the exact command that answers it."""
+    tasks = {str(task["id"]): task for _, task in walk(job.get("tasks") or ())}
+    lines: list[str] = []
+    for asked in _asked(job):
+        lines += question(str(job["id"]), {**tasks.get(str(asked.get("task")), {}), **asked})
+    if job.get("state_description") == Description.HELD or job.get("held"):
+        lines.append(f"the job is held; go on:  {command('job', 'resume', str(job['id']))}")
+    return lines
+
+
+def question(job: str, asked: Mapping[str, Any]) -> list[str]:
+    """One wait (a gate, or an entry of ``waits_for``): what for, and the command that ends it."""
+    why = [clean(asked[name]) for name in ("instructions", "why") if asked.get(name)]
+    lines = [": ".join([task_name(asked), *why])]
+    outcomes_ = [str(outcome) for outcome in asked.get("outcomes") or ()]
+    if outcomes_:
+        answer = command("job", "answer", job, str(asked["task"]), "--outcome", outcomes_[0], "--comment", "TEXT")
+        others = f"   (or {', '.join(outcomes_[1:])})" if outcomes_[1:] else ""
+        lines.append(f"  answer:  {answer}{others}")
+    return lines

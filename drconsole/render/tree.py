@@ -1,0 +1,105 @@
+"""The task rows of a job as the nested tree of the contract, and what can be read off it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from drconsole.recovery.words import RunState
+from drconsole.render.text import moment
+
+Task = dict[str, Any]
+
+_OF_THE_ROW = frozenset({"parent", "position", "tasks"})
+
+
+def assemble(rows: Iterable[Mapping[str, Any]]) -> list[Task]:
+    """Nest task rows under their ``parent``, each level in the order of ``position`` (or as they came).
+
+    Every row comes out exactly once: one whose parent is missing (its row is not read yet, or the
+    remote job never told it) stands at the root, as does the first of a circle.
+    """
+    ordered = sorted(rows, key=lambda row: row.get("position") or 0)
+    nodes: dict[str, Task] = {}
+    parents: dict[str, str | None] = {}
+    for row in ordered:
+        key = str(row["id"])
+        nodes[key] = {name: value for name, value in row.items() if name not in _OF_THE_ROW} | {"tasks": []}
+        parents[key] = row.get("parent")
+    roots: list[Task] = []
+    for key, node in nodes.items():
+        parent = parents[key]
+        if parent is None or parent not in nodes or _circular(key, parents):
+            parents[key] = None
+            roots.append(node)
+        else:
+            nodes[parent]["tasks"].append(node)
+    return roots
+
+
+def _circular(key: str, parents: Mapping[str, str | None]) -> bool:
+    seen = {key}
+    at = parents[key]
+    while at is not None and at in parents:
+        if at == key:
+            return True
+        if at in seen:
+            return False
+        seen.add(at)
+        at = parents[at]
+    return False
+
+
+def nested(tasks: Iterable[Mapping[str, Any]]) -> list[Task]:
+    """A tree from either form: rows with ``parent``, or already nested."""
+    entries = [dict(task) for task in tasks]
+    if any("parent" in entry for entry in entries):
+        return assemble(entries)
+    return entries
+
+
+def with_tasks(job: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A job's row and its tasks' rows as the one object of the contract."""
+    return {**job, "tasks": assemble(rows)}
+
+
+def walk(tasks: Iterable[Task], depth: int = 0) -> Iterator[tuple[int, Task]]:
+    """Every task with its depth, parents before children."""
+    for task in tasks:
+        yield depth, task
+        yield from walk(task.get("tasks") or (), depth + 1)
+
+
+def leaves(tasks: Iterable[Task]) -> Iterator[Task]:
+    return (task for _, task in walk(tasks) if not task.get("tasks"))
+
+
+def in_state(tasks: Iterable[Task], state: RunState) -> list[Task]:
+    """The leaves that are in a state."""
+    return [task for task in leaves(tasks) if task.get("state") == state]
+
+
+def waiting(tasks: Iterable[Task]) -> list[Task]:
+    """The leaves that wait for a person."""
+    return in_state(tasks, RunState.SUSPENDED)
+
+
+def ended(tasks: Iterable[Task]) -> tuple[int, int]:
+    """How many leaves have ended, and how many there are."""
+    states = [str(task.get("state")) for task in leaves(tasks)]
+    return sum(state in set(RunState) and RunState(state).ended for state in states), len(states)
+
+
+def outcomes(job: Mapping[str, Any]) -> Counter[str]:
+    """How many items are in each state."""
+    return Counter(str(state) for state in (job.get("items") or {}).values())
+
+
+def latest_time(job: Mapping[str, Any]) -> str | None:
+    """The latest time that the job tells: how far the provider's clock had come when it last changed."""
+    times: list[str | None] = [job.get("started_at"), job.get("ended_at")]
+    for _, task in walk(job.get("tasks") or ()):
+        times += [task.get("started_at"), task.get("ended_at")]
+    known = [(when, time) for time in times if (when := moment(time))]
+    return max(known, key=lambda pair: pair[0])[1] if known else None

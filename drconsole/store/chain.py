@@ -1,0 +1,91 @@
+"""The journal's hash chain: every row carries the hash of the one before.
+
+It shows an edited, dropped, inserted or reordered row, and the first one that is wrong. It does not sign: who can
+write the file can rebuild it whole. An anchor kept elsewhere (``head`` and number of events) shows that too, and
+also a tail cut off.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+GENESIS = "0" * 64
+"""What the first row has as its ``prev``."""
+
+
+class JournalRow(NamedTuple):
+    """One row of the journal as stored; the order of the table's columns."""
+
+    rev: int
+    at: str
+    world_at: str
+    actor: str
+    session: str | None
+    role: str | None
+    approvals: str
+    """A JSON array."""
+    epoch: int
+    kind: str
+    job: str | None
+    data: str
+    prev: str
+    hash: str
+
+
+COLUMNS = JournalRow._fields
+
+
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def digest(columns: tuple[str | int | None, ...]) -> str:
+    """SHA-256, in hexadecimal, of all columns but ``hash`` as one compact JSON array in ASCII."""
+    return sha256(_ENCODE(columns).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``bad_rev`` is the first row that is wrong, 0 where something is missing at the end; None = all is well."""
+
+    length: int
+    head: str
+    bad_rev: int | None = None
+    why: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.bad_rev is None
+
+
+def verify(rows: Iterable[JournalRow], *, anchor_head: str | None = None, min_length: int = 0) -> Verdict:
+    """Walk the chain from its first row.
+
+    ``anchor_head``: a hash seen earlier, that must be in the chain (``GENESIS`` always is);
+    ``min_length``: so many events were seen earlier.
+    """
+    head, last, length = GENESIS, 0, 0
+    anchored = anchor_head in (None, GENESIS)
+    for row in rows:
+        if why := _fault(row, head, last):
+            return Verdict(length, head, row.rev, why)
+        head, last, length = row.hash, row.rev, length + 1
+        anchored = anchored or head == anchor_head
+    if length < min_length:
+        return Verdict(length, head, 0, f"the journal ends after {length} events; there were {min_length}")
+    if not anchored:
+        return Verdict(length, head, 0, "a hash seen earlier is not in the chain: it was cut or written anew")
+    return Verdict(length, head)
+
+
+def _fault(row: JournalRow, head: str, last: int) -> str:
+    if row.rev <= last:
+        return f"revision {row.rev} comes after {last}"
+    if row.prev != head:
+        return "does not follow the event before it: one was dropped, inserted or moved"
+    if digest(row[:-1]) != row.hash:
+        return "its content is not what was written"
+    return ""

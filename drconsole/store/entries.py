@@ -1,0 +1,51 @@
+"""What goes into the store: one entry is one atomic unit of events, rows and a command's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drconsole.recovery.events import Recorded
+
+FOLDED = ("job", "task", "gate", "validation")
+"""Tables that follow from the journal: their rows change only in an entry that holds the event which says so."""
+
+OBSERVED = ("item", "plan", "site", "network", "policy", "replication_group", "foreign_job", "world")
+"""A cache of what the provider said, with its ``as_of``; not journaled."""
+
+TABLES = FOLDED + OBSERVED
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row as it is from now on. ``body`` is JSON-ready; None deletes the row and leaves a tombstone."""
+
+    table: str
+    key: str
+    body: Mapping[str, Any] | None
+    job: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A command and its answer, so that sending it again is harmless."""
+
+    id: str
+    actor: str
+    kind: str
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All of it becomes durable together or not at all.
+
+    Every event gets the next revision; an entry without events gets one too; rows and the intent carry the
+    entry's last one. An empty entry changes nothing and tells when all before it is durable.
+    """
+
+    events: tuple[Recorded, ...] = ()
+    rows: tuple[RowChange, ...] = ()
+    intent: Intent | None = None

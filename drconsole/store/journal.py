@@ -1,0 +1,77 @@
+"""The journal as the engine sees it. ``SqliteJournal`` and ``MemoryJournal`` behave the same (contract tests)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Protocol
+
+from drconsole.recovery.errors import DrError
+from drconsole.recovery.events import Recorded
+from drconsole.recovery.words import ENDED
+from drconsole.store.entries import Entry
+
+LOOSE = "validation."
+"""Kinds of events without a job that an engine needs at its start: what people said of items."""
+
+ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
+
+
+class StoreFailed(DrError):
+    """The writer gave up (disk full, I/O error): nothing more is written and nothing is tried again."""
+
+
+class FenceLost(StoreFailed):
+    """Another engine has opened this store since, or the file was replaced: this one must stop."""
+
+
+class StoreClosed(DrError):
+    """Something was submitted after ``close``."""
+
+
+class IntentKnown(DrError):
+    """This intent was submitted before: give its answer (``Journal.answer``), do not carry it out again."""
+
+    def __init__(self, intent: str) -> None:
+        super().__init__("store.intent-known", f"command {intent} was taken before", place=intent)
+
+
+class Journal(Protocol):
+    """Writes entries in the order of ``submit``; several may share a transaction, none is split."""
+
+    epoch: int
+    """Of this engine's life; every start has a higher one."""
+
+    on_commit: Callable[[int], None] | None
+    """Called on the loop's thread after transactions, with the newest revision; several may be reported as one."""
+
+    def submit(self, entry: Entry) -> asyncio.Future[int]:
+        """Encode now, write soon; the future gives the entry's (last) revision once it is durable.
+
+        Raises ``ValueError`` for what cannot be stored, ``IntentKnown`` for an intent that was submitted before and
+        ``StoreClosed``; then nothing of the entry is written. Should the store fail, this and all later futures fail.
+        """
+        ...
+
+    def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
+        """Committed events in order. ``open``: of jobs whose row has not ended, and ``validation.*`` without a job.
+
+        Raises ``UnreadableEvent``.
+        """
+        ...
+
+    def answer(self, intent_id: str) -> Mapping[str, Any] | None:
+        """The answer of a committed intent; None = not known, or not durable yet."""
+        ...
+
+    def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
+        """The future of an intent that is submitted and not yet durable: wait for it, then ``answer``."""
+        ...
+
+    def facts(self) -> dict[str, Any]:
+        """``synchronous``, ``journal_mode``, ``sqlite``, ``path``, ``epoch``, ``rev``, asked of the live writer."""
+        ...
+
+    async def close(self) -> None:
+        """Write what was submitted, then close. Raises nothing, also where the store has failed."""
+        ...

@@ -1,0 +1,204 @@
+"""The journal in memory: the same behaviour without a thread and a file, for demos, rehearsals and crash sweeps."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from drconsole.recovery.events import Recorded
+from drconsole.store.batch import Batch, Counters, encode, number
+from drconsole.store.chain import JournalRow
+from drconsole.store.codec import decode_recorded
+from drconsole.store.crash import CrashPoint
+from drconsole.store.entries import TABLES, Entry
+from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
+from drconsole.store.rows import StoredIntent, StoredRow
+from drconsole.store.schema import SCHEMA_VERSION
+from drconsole.store.select import event_json, row_json
+
+
+def _empty_tables() -> dict[str, dict[str, StoredRow]]:
+    return {table: {} for table in TABLES}
+
+
+@dataclass(slots=True)
+class MemoryStore:
+    """What the file is to ``SqliteJournal``: it stays when a journal dies. Read by the methods of ``Reader``."""
+
+    epoch: int = 0
+    counters: Counters = field(default_factory=Counters)
+    events: list[JournalRow] = field(default_factory=list)
+    tables: dict[str, dict[str, StoredRow]] = field(default_factory=_empty_tables)
+    graves: dict[tuple[str, str], int] = field(default_factory=dict)
+    intents: dict[str, StoredIntent] = field(default_factory=dict)
+
+    def rev(self) -> int:
+        return self.counters.rev
+
+    def rows(
+        self, table: str, *, since: int = 0, job: str | None = None, state: str | None = None
+    ) -> list[dict[str, Any]]:
+        found = [
+            row
+            for row in self.tables[table].values()
+            if row.rev > since and (job is None or row.job == job) and (state is None or row.state == state)
+        ]
+        return [row_json(row) for row in sorted(found, key=lambda row: row.rev)]
+
+    def row(self, table: str, key: str) -> dict[str, Any] | None:
+        found = self.tables[table].get(key)
+        return None if found is None else row_json(found)
+
+    def folded(self, table: str) -> dict[str, dict[str, Any]]:
+        return {key: json.loads(row.body) for key, row in self.tables[table].items()}
+
+    def tombstones(self, since: int = 0) -> list[dict[str, Any]]:
+        found = [{"table": table, "key": key, "rev": rev} for (table, key), rev in self.graves.items() if rev > since]
+        return sorted(found, key=lambda grave: int(str(grave["rev"])))
+
+    def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        for row in self.journal_rows(since, limit):
+            yield event_json(row)
+
+    def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]:
+        yield from [row for row in self.events if row.rev > since][:limit]
+
+    def apply(self, batch: Batch) -> None:
+        """One transaction."""
+        self.events.extend(batch.journal)
+        for table, rows in batch.upserts.items():
+            self.tables[table].update(rows)
+            for key in rows:
+                self.graves.pop((table, key), None)
+        for table, keys in batch.deletes.items():
+            for key, rev in keys.items():
+                self.tables[table].pop(key, None)
+                self.graves[table, key] = rev
+        self.intents.update((intent.id, intent) for intent in batch.intents)
+
+
+class MemoryJournal:
+    """``Journal`` on a ``MemoryStore``: every entry is a transaction of its own and done when ``submit`` returns.
+
+    What ``crash`` raises comes out of ``submit``, and out of every later one: to this journal's owner the world has
+    ended. The next journal on the same store takes up from there.
+    """
+
+    def __init__(
+        self,
+        store: MemoryStore,
+        *,
+        crash: CrashPoint | None = None,
+        on_fatal: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        store.epoch += 1
+        self.epoch = store.epoch
+        self.on_commit: Callable[[int], None] | None = None
+        self.store = store
+        self._crash = crash
+        self._on_fatal = on_fatal
+        self._transactions = 0
+        self._closed = False
+        self._dead: BaseException | None = None
+        self._failed: BaseException | None = None
+        self._announcing = False
+
+    def submit(self, entry: Entry) -> asyncio.Future[int]:
+        self._check_alive()
+        encoded = encode(entry)
+        if encoded.intent and encoded.intent[0] in self.store.intents:
+            raise IntentKnown(encoded.intent[0])
+        future = asyncio.get_running_loop().create_future()
+        if not self._fenced():
+            return self._lost(future)
+        if encoded.empty:
+            future.set_result(self.store.counters.rev)
+            return future
+        self._transactions += 1
+        self._at("before")
+        batch = number([encoded], self.store.counters, self.epoch)
+        self.store.apply(batch)
+        self._at("after")
+        future.set_result(batch.revs[-1])
+        self._announce_soon()
+        return future
+
+    def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
+        rows = self.store.tables["job"].values()
+        ended = {row.key for row in rows if row.state in ENDED_STATES} if jobs == "open" else set()
+        return [decode_recorded(row) for row in self.store.events if jobs == "all" or _is_open(row, ended)]
+
+    def answer(self, intent_id: str) -> Mapping[str, Any] | None:
+        self._check_alive()
+        found = self.store.intents.get(intent_id)
+        return None if found is None else json.loads(found.answer)
+
+    def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
+        """None: an intent is durable as soon as it is submitted."""
+        return None
+
+    def facts(self) -> dict[str, Any]:
+        """No file, so nothing outlives the process: ``synchronous`` is 0."""
+        return {
+            "synchronous": 0,
+            "synchronous_name": "OFF",
+            "journal_mode": "memory",
+            "sqlite": "",
+            "library": "",
+            "schema": SCHEMA_VERSION,
+            "path": ":memory:",
+            "epoch": self.epoch,
+            "rev": self.store.counters.rev,
+        }
+
+    async def close(self) -> None:
+        self._closed = True
+
+    def _check_alive(self) -> None:
+        if self._dead is not None:
+            raise self._dead
+        if self._closed:
+            raise StoreClosed("store.closed", "the engine is going down", place=":memory:")
+
+    def _fenced(self) -> bool:
+        return self._failed is None and self.store.epoch == self.epoch
+
+    def _lost(self, future: asyncio.Future[int]) -> asyncio.Future[int]:
+        if self._failed is None:
+            self._failed = FenceLost(
+                "store.fence",
+                f"another engine has taken over this store (epoch {self.store.epoch}, ours is {self.epoch})",
+                place=":memory:",
+                advice="this engine stops; the other one goes on",
+            )
+            if self._on_fatal:
+                future.get_loop().call_soon(self._on_fatal, self._failed)
+        future.set_exception(self._failed)
+        future.exception()
+        return future
+
+    def _at(self, when: Literal["before", "after"]) -> None:
+        if self._crash is None:
+            return
+        try:
+            self._crash(when, self._transactions)
+        except BaseException as error:
+            self._dead = error
+            raise
+
+    def _announce_soon(self) -> None:
+        if not self._announcing:
+            self._announcing = True
+            asyncio.get_running_loop().call_soon(self._announce)
+
+    def _announce(self) -> None:
+        self._announcing = False
+        if self.on_commit and self._dead is None:
+            self.on_commit(self.store.counters.rev)
+
+
+def _is_open(row: JournalRow, ended: set[str]) -> bool:
+    return row.kind.startswith(LOOSE) if row.job is None else row.job not in ended

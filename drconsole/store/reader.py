@@ -1,0 +1,236 @@
+"""Reading a store from any process: by revision, with tombstones, never holding a transaction.
+
+Three conditions of the file, all without writing anything into the state folder:
+
+* an engine runs, or was killed: ``-wal`` is there, the file is opened read-only and SQLite takes its log in;
+* the engine has stopped cleanly: no ``-wal``. Opening it the usual way would make one, which a reader of the folder's
+  group may not do, so it is opened as immutable. SQLite then takes no locks; after every read we look whether an
+  engine has come meanwhile, and read again if so.
+
+Imports neither pydantic nor sqlite_utils: a console's first frame waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from drconsole.recovery.errors import BadInput, DrError
+from drconsole.store.chain import JournalRow
+from drconsole.store.entries import TABLES
+from drconsole.store.rows import StoredRow
+from drconsole.store.schema import SCHEMA_VERSION, schema_version
+from drconsole.store.select import answer_of, event_json, journal_rows, row_json
+from drconsole.store.sqlite import connect_reader, sqlite3
+
+T = TypeVar("T")
+
+TRIES = 12
+"""How often a read is begun anew because an engine came or went in its middle."""
+
+PAUSE = 0.002
+"""Seconds, times the number of failed tries, before the next one."""
+
+PAGE = 2_000
+"""Events fetched at once."""
+
+
+class NoStore(BadInput):
+    """There is no store here, or an empty one that no engine has opened yet."""
+
+
+class StoreUnreadable(DrError):
+    """There is a store, and it cannot be read."""
+
+
+class Reader:
+    """A read-only view of one store; every call sees the newest committed state.
+
+    Use as a context manager, on one thread. Raises ``NoStore``, ``BadInput`` (a newer or foreign store) and
+    ``StoreUnreadable``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+        self._immutable = False
+        self._seen: tuple[int, ...] = ()
+        self._generation = 0
+        self._ask(lambda connection: None)
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def rev(self) -> int:
+        """The last revision."""
+        return int(self._fetch("SELECT rev FROM meta")[0][0])
+
+    def meta(self) -> dict[str, Any]:
+        """``schema, program, created, epoch, rev, events, head``."""
+        names = ("schema", "program", "created", "epoch", "rev", "events", "head")
+        return dict(zip(names, self._fetch(f"SELECT {', '.join(names)} FROM meta")[0], strict=True))  # noqa: S608
+
+    def rows(
+        self, table: str, *, since: int = 0, job: str | None = None, state: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Bodies of the rows changed after revision ``since``, each with ``rev`` and ``key``, oldest change first."""
+        sql = f"SELECT key, job, state, body, rev FROM {_known(table)} WHERE rev > ?"  # noqa: S608
+        arguments: list[Any] = [since]
+        for column, value in (("job", job), ("state", state)):
+            if value is not None:
+                sql += f" AND {column} = ?"
+                arguments.append(value)
+        return [row_json(StoredRow(*row)) for row in self._fetch(sql + " ORDER BY rev, rowid", arguments)]
+
+    def row(self, table: str, key: str) -> dict[str, Any] | None:
+        sql = f"SELECT key, job, state, body, rev FROM {_known(table)} WHERE key = ?"  # noqa: S608
+        found = self._fetch(sql, (key,))
+        return row_json(StoredRow(*found[0])) if found else None
+
+    def folded(self, table: str) -> dict[str, dict[str, Any]]:
+        """Key -> body exactly as stored; what a fold of the journal is compared with."""
+        return {key: json.loads(body) for key, body in self._fetch(f"SELECT key, body FROM {_known(table)}")}  # noqa: S608
+
+    def stamps(self, table: str) -> list[tuple[str, int]]:
+        """Key and revision of every row."""
+        return [(key, rev) for key, rev in self._fetch(f"SELECT key, rev FROM {_known(table)}")]  # noqa: S608
+
+    def tombstones(self, since: int = 0) -> list[dict[str, Any]]:
+        """``table, key, rev`` of rows deleted after revision ``since`` and not there again."""
+        found = self._fetch('SELECT "table", key, rev FROM tombstone WHERE rev > ? ORDER BY rev', (since,))
+        return [{"table": table, "key": key, "rev": rev} for table, key, rev in found]
+
+    def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        """Events after ``since``, oldest first: ``rev, at, world_at, actor, kind, job, epoch`` and their data."""
+        for row in self.journal_rows(since, limit):
+            yield event_json(row)
+
+    def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]:
+        """The journal's rows as stored, fetched by pages: no transaction stays open between them."""
+        left = limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(PAGE, left)
+            page = self._page(since, size)
+            yield from page
+            if len(page) < size:
+                return
+            since = page[-1].rev
+            left = None if left is None else left - size
+
+    def answer(self, intent_id: str) -> dict[str, Any] | None:
+        found = self._ask(lambda connection: answer_of(connection, intent_id))
+        return None if found is None else dict(found)
+
+    def integrity(self) -> list[str]:
+        """What SQLite's own check finds wrong; empty = nothing."""
+        return [line for (line,) in self._fetch("PRAGMA integrity_check") if line != "ok"]
+
+    def data_version(self) -> int:
+        """A number that differs after another process has committed; cheap enough to poll."""
+        (version,) = self._fetch("PRAGMA data_version")[0]
+        return (self._generation << 32) + int(version)
+
+    def _page(self, since: int, size: int) -> list[JournalRow]:
+        return self._ask(lambda connection: journal_rows(connection, since=since, limit=size))
+
+    def _fetch(self, sql: str, arguments: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self._ask(lambda connection: connection.execute(sql, arguments).fetchall())
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Answer on a connection that was right before and after; begin anew where the file changed its condition."""
+        error: Exception | None = None
+        for attempt in range(TRIES):
+            time.sleep(PAUSE * attempt)
+            try:
+                connection = self._ready()
+                answer = question(connection)
+            except sqlite3.Error as failed:
+                error = failed
+                self.close()
+                continue
+            if self._still_right():
+                return answer
+            self.close()
+        raise StoreUnreadable(
+            "store.unreadable",
+            f"the store cannot be read: {error or 'engines come and go too fast'}",
+            place=str(self.path),
+            advice="a reader must be in the state folder's group, and the folder open to it (chmod 2750)",
+        ) from error
+
+    def _ready(self) -> sqlite3.Connection:
+        if self._connection is not None and self._still_right():
+            return self._connection
+        self.close()
+        self._seen = self._stamp()
+        self._immutable = not self._has_log()
+        self._generation += 1
+        self._connection = connect_reader(self.path, immutable=self._immutable)
+        if schema_version(self._connection, self.path) < SCHEMA_VERSION:
+            self._refuse_old(self._connection)
+        return self._connection
+
+    def _refuse_old(self, connection: sqlite3.Connection) -> None:
+        version = schema_version(connection, self.path)
+        if not self._still_right() or version == SCHEMA_VERSION:
+            raise sqlite3.OperationalError("an engine is opening the store")
+        if version == 0:
+            raise _missing(self.path)
+        raise BadInput(
+            "store.older",
+            f"the store has schema {version}; this program reads schema {SCHEMA_VERSION}",
+            place=str(self.path),
+            advice="start the engine once: it brings the store up to date",
+        )
+
+    def _still_right(self) -> bool:
+        """Whether the connection sees what the path now holds: the same file and, without locks, an untouched one."""
+        stamp = self._stamp()
+        if self._immutable:
+            return stamp == self._seen and not self._has_log()
+        return stamp[:2] == self._seen[:2]
+
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            status = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise _missing(self.path) from None
+        except PermissionError as error:
+            raise StoreUnreadable("store.unreadable", f"no access: {error.strerror}", place=str(self.path)) from error
+        return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+    def _has_log(self) -> bool:
+        with contextlib.suppress(OSError):
+            self.path.with_name(self.path.name + "-wal").stat()
+            return True
+        return False
+
+
+def _known(table: str) -> str:
+    if table not in TABLES:
+        raise ValueError(f"unknown table {table!r}")
+    return table
+
+
+def _missing(path: Path) -> NoStore:
+    return NoStore(
+        "store.missing",
+        "there is no store here yet",
+        place=str(path),
+        advice="load an estate first: drconsole estate load contoso",
+    )

@@ -1,0 +1,23 @@
+"""Rows as they are stored; apart from ``batch``, so that a reader needs no pydantic."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class StoredRow(NamedTuple):
+    """A row of a folded or observed table; the order of the table's columns."""
+
+    key: str
+    job: str | None
+    state: str | None
+    body: str
+    rev: int
+
+
+class StoredIntent(NamedTuple):
+    id: str
+    actor: str
+    kind: str
+    answer: str
+    rev: int

@@ -1,0 +1,130 @@
+"""The tables, made and changed by sqlite-utils' migrations; only the holder of the state's lock runs them.
+
+``Migrations.apply`` looks up what is pending outside of its transactions, so the caller holds ``BEGIN IMMEDIATE``
+around it (with four processes at once 7 of 20 starts failed without, none with).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drconsole import __version__
+from drconsole.recovery.errors import BadInput
+from drconsole.store.chain import GENESIS
+from drconsole.store.entries import TABLES
+from drconsole.store.sqlite import sqlite3
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+SCHEMA_VERSION = 1
+"""The number of migrations; a store with a higher one was made by a newer drconsole."""
+
+META = """
+CREATE TABLE meta (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  schema INTEGER NOT NULL,
+  program TEXT NOT NULL,
+  created TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  rev INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  head TEXT NOT NULL
+) STRICT
+"""
+"""One row: the lease (``epoch``), the last revision, and where the hash chain ends."""
+
+JOURNAL = """
+CREATE TABLE journal (
+  rev INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  world_at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  session TEXT,
+  role TEXT,
+  approvals TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  job TEXT,
+  data TEXT NOT NULL,
+  prev TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT
+"""
+
+ROWS = """
+CREATE TABLE {table} (
+  key TEXT PRIMARY KEY,
+  job TEXT,
+  state TEXT,
+  body TEXT NOT NULL,
+  rev INTEGER NOT NULL
+) STRICT
+"""
+"""One shape for all folded and observed tables: what a row means is in its JSON body."""
+
+OTHERS = (
+    "CREATE INDEX journal_job ON journal(job) WHERE job IS NOT NULL",
+    "CREATE INDEX journal_loose ON journal(kind) WHERE job IS NULL",
+    "CREATE INDEX task_job ON task(job)",
+    'CREATE TABLE tombstone ("table" TEXT NOT NULL, key TEXT NOT NULL, rev INTEGER NOT NULL, '
+    'PRIMARY KEY ("table", key)) STRICT',
+    "CREATE INDEX tombstone_rev ON tombstone(rev)",
+    "CREATE TABLE intent (id TEXT PRIMARY KEY, actor TEXT NOT NULL, kind TEXT NOT NULL, answer TEXT NOT NULL, "
+    "rev INTEGER NOT NULL) STRICT",
+)
+
+
+def schema_version(connection: sqlite3.Connection, path: Path | str) -> int:
+    """The store's schema; 0 = an empty file. Raises ``BadInput`` where it is newer than this program, or foreign."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+    if "meta" not in tables:
+        if tables:
+            raise BadInput("store.foreign", "this database was not made by drconsole", place=str(path))
+        return 0
+    row = connection.execute("SELECT schema, program FROM meta").fetchone()
+    version, program = (int(row[0]), str(row[1])) if row else (0, "")
+    if version > SCHEMA_VERSION:
+        raise BadInput(
+            "store.newer",
+            f"the store has schema {version}, written by drconsole {program}; "
+            f"this is drconsole {__version__}, which knows schema {SCHEMA_VERSION}",
+            place=str(path),
+            advice=f"use drconsole {program} or newer",
+        )
+    return version
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending; the caller holds the write lock (``BEGIN IMMEDIATE``) and commits."""
+    from sqlite_utils import Database
+
+    if not connection.in_transaction:
+        raise RuntimeError("migrate inside of BEGIN IMMEDIATE")
+    database = Database(connection, execute_plugins=False)
+    migrations().apply(database)
+    connection.execute("UPDATE meta SET schema = ?, program = ?", (SCHEMA_VERSION, __version__))
+
+
+def migrations() -> Migrations:
+    """All migrations ever released, oldest first. A new one is added at the end; none is ever changed."""
+    from sqlite_utils import Migrations
+
+    steps = Migrations("drconsole")
+
+    @steps(name="m001_journal_and_tables")
+    def journal_and_tables(database: Database) -> None:
+        for statement in (META, JOURNAL, *(ROWS.format(table=table) for table in TABLES)):
+            database.execute(statement)
+        for table in TABLES:
+            database.execute(f"CREATE INDEX {table}_rev ON {table}(rev)")
+        for statement in OTHERS:
+            database.execute(statement)
+        database.execute(
+            "INSERT INTO meta VALUES (1, 0, ?, ?, 0, 0, 0, ?)",
+            [__version__, datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z", GENESIS],
+        )
+
+    return steps

@@ -1,0 +1,165 @@
+"""The one writing connection: open and migrate, one batch a transaction, fenced by the epoch. Blocking; no threads."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+from drconsole import __version__
+from drconsole.store import ballast
+from drconsole.store.batch import Batch, Counters
+from drconsole.store.chain import COLUMNS
+from drconsole.store.files import prepare, share
+from drconsole.store.journal import FenceLost, StoreFailed
+from drconsole.store.rows import StoredRow
+from drconsole.store.schema import SCHEMA_VERSION, migrate, schema_version
+from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
+
+APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+UPSERT = (
+    "INSERT INTO {table} (key, job, state, body, rev) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+    "SET job = excluded.job, state = excluded.state, body = excluded.body, rev = excluded.rev"
+)
+DELETE = "DELETE FROM {table} WHERE key = ?"
+BURY = 'INSERT OR REPLACE INTO tombstone ("table", key, rev) VALUES (?, ?, ?)'
+UNBURY = 'DELETE FROM tombstone WHERE "table" = ? AND key = ?'
+KEEP = "INSERT INTO intent (id, actor, kind, answer, rev) VALUES (?, ?, ?, ?, ?)"
+MOVE = "UPDATE meta SET rev = ?, events = ?, head = ?"
+
+SQLITE_FULL = 13
+
+
+class Writer:
+    """Owns the connection; to be used on the thread that opened it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, epoch: int, counters: Counters) -> None:
+        self.connection = connection
+        self.path = path
+        self.epoch = epoch
+        self.counters = counters
+        self._inode = path.stat().st_ino
+        self._buried: set[tuple[str, str]] = {
+            (table, key) for table, key in connection.execute('SELECT "table", key FROM tombstone').fetchall()
+        }
+
+    @classmethod
+    def open(cls, path: Path) -> Writer:
+        """Make or migrate the store and take the next epoch, in one transaction. Raises ``BadInput``."""
+        prepare(path)
+        connection = connect_writer(path)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if schema_version(connection, path) < SCHEMA_VERSION:
+                migrate(connection)
+            connection.execute("UPDATE meta SET epoch = epoch + 1, program = ?", (__version__,))
+            epoch, rev, events, head = connection.execute("SELECT epoch, rev, events, head FROM meta").fetchone()
+            connection.execute("COMMIT")
+            share(path)
+            return cls(connection, path, epoch, Counters(rev, events, head))
+        except BaseException:
+            connection.close()
+            raise
+
+    def commit(self, batch: Batch) -> None:
+        """Write one transaction, durable on return.
+
+        Raises ``FenceLost`` where another engine has come since, ``StoreFailed`` for any error of SQLite; nothing of
+        the batch is written then, and the writer must not be used again.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._check_fence()
+            self._write(batch)
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def facts(self) -> dict[str, Any]:
+        """What this very connection runs with, read back from it; ``synchronous`` is 2 for FULL."""
+        ask = self.connection.execute
+        synchronous = int(ask("PRAGMA synchronous").fetchone()[0])
+        return {
+            "synchronous": synchronous,
+            "synchronous_name": SYNCHRONOUS[synchronous],
+            "journal_mode": str(ask("PRAGMA journal_mode").fetchone()[0]),
+            "sqlite": str(ask("SELECT sqlite_version()").fetchone()[0]),
+            "library": sqlite3.__name__.partition(".")[0],
+            "schema": SCHEMA_VERSION,
+            "path": str(self.path),
+            "epoch": self.epoch,
+            "rev": self.counters.rev,
+        }
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _check_fence(self) -> None:
+        """A stale engine must not get a ``begin`` into the journal; an effect would follow it."""
+        row = self.connection.execute("SELECT epoch FROM meta").fetchone()
+        found = row[0] if row else None
+        if found != self.epoch:
+            raise FenceLost(
+                "store.fence",
+                f"another engine has taken over this store (epoch {found}, ours is {self.epoch})",
+                place=str(self.path),
+                advice="this engine stops; the other one goes on",
+            )
+        try:
+            inode = self.path.stat().st_ino
+        except FileNotFoundError:
+            inode = -1
+        if inode != self._inode:
+            raise FenceLost(
+                "store.replaced",
+                "the database file was removed or replaced while the engine was running",
+                place=str(self.path),
+                advice="this engine stops; put the right file back and start it again",
+            )
+
+    def _write(self, batch: Batch) -> None:
+        many = self.connection.executemany
+        # Plain tuples: the library binds them a third faster than named ones.
+        many(APPEND, map(tuple, batch.journal))
+        for table, rows in batch.upserts.items():
+            many(UPSERT.format(table=table), map(tuple, rows.values()))
+            self._unbury(table, rows)
+        for table, keys in batch.deletes.items():
+            many(DELETE.format(table=table), [(key,) for key in keys])
+            many(BURY, [(table, key, rev) for key, rev in keys.items()])
+            self._buried.update((table, key) for key in keys)
+        many(KEEP, batch.intents)
+        counters = self.counters
+        self.connection.execute(MOVE, (counters.rev, counters.events, counters.head))
+
+    def _unbury(self, table: str, rows: dict[str, StoredRow]) -> None:
+        back = [(table, key) for key in rows if (table, key) in self._buried]
+        if back:
+            self.connection.executemany(UNBURY, back)
+            self._buried.difference_update(back)
+
+    def _failed(self, error: sqlite3.Error) -> StoreFailed:
+        self._roll_back()
+        if (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == SQLITE_FULL or "disk is full" in str(error):
+            freed = ballast.drop(self.path.parent)
+            return StoreFailed(
+                "store.disk-full",
+                "the disk is full: nothing more can be recorded, so nothing more is begun",
+                place=str(self.path),
+                advice=("the room kept for this was given back; " if freed else "")
+                + "make room, then start the engine: it looks before it acts",
+            )
+        return StoreFailed(
+            "store.failed",
+            f"the store cannot be written: {error}",
+            place=str(self.path),
+            advice="nothing is tried again; check the disk, then start the engine: it looks before it acts",
+        )
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")

@@ -1,0 +1,237 @@
+"""The journal in SQLite: one thread owns the one writing connection and commits in groups.
+
+Everything submitted while a transaction is being synced goes into the next one, so 64 waiting tasks cost one
+sync and not 64, and no sync ever blocks the event loop. Any error on the thread is final: after a failed sync
+nobody knows what is on the disk, so nothing is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from drconsole.recovery.events import Recorded
+from drconsole.store import ballast as ballast_file
+from drconsole.store.batch import Encoded, encode, number
+from drconsole.store.codec import decode_recorded
+from drconsole.store.crash import CrashPoint, from_environment
+from drconsole.store.entries import Entry
+from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
+from drconsole.store.select import answer_of, journal_rows
+from drconsole.store.sqlite import connect_reader, sqlite3
+from drconsole.store.transaction import Writer
+
+GROUP = 512
+"""Entries in one transaction at most."""
+
+
+class Waiting(NamedTuple):
+    entry: Encoded
+    future: asyncio.Future[int]
+
+
+class SqliteJournal:
+    """``Journal`` on a file. Made by ``open``; its methods belong to the event loop's thread."""
+
+    def __init__(
+        self,
+        path: Path,
+        loop: asyncio.AbstractEventLoop,
+        on_fatal: Callable[[BaseException], None],
+        crash: CrashPoint | None,
+    ) -> None:
+        self.epoch = 0
+        self.on_commit: Callable[[int], None] | None = None
+        self._path = path
+        self._loop = loop
+        self._on_fatal = on_fatal
+        self._crash = crash
+        self._transactions = 0
+        self._wake = threading.Condition()
+        self._queue: list[Waiting] = []
+        self._asked: list[Future[dict[str, Any]]] = []
+        self._closing = False
+        self._failed: BaseException | None = None
+        self._reader: sqlite3.Connection
+        self._abandoned: Writer | None = None
+        self._flight: dict[str, asyncio.Future[int]] = {}
+        self._opened: Future[int] = Future()
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        on_fatal: Callable[[BaseException], None],
+        crash: CrashPoint | None = None,
+        ballast: int = 0,
+    ) -> SqliteJournal:
+        """Open, make or migrate the store and take the next epoch.
+
+        ``on_fatal`` is called once, on the loop's thread, when the store fails. ``crash`` is by default what
+        ``DRCONSOLE_CRASH_AT`` says. ``ballast``: bytes to put aside for a full disk (``ballast.BALLAST_BYTES``).
+        Raises ``BadInput`` where the file or its folder cannot be used or is of a newer program.
+        """
+        journal = cls(path, loop, on_fatal, crash or from_environment())
+        journal._thread.start()
+        journal.epoch = journal._opened.result()
+        if ballast:
+            ballast_file.lay(path.parent, ballast)
+        journal._reader = connect_reader(path)
+        return journal
+
+    def submit(self, entry: Entry) -> asyncio.Future[int]:
+        if self._closing:
+            raise StoreClosed("store.closed", "the engine is going down", place=str(self._path))
+        encoded = encode(entry)
+        future = self._loop.create_future()
+        if encoded.intent:
+            self._take(encoded.intent[0])
+        with self._wake:
+            if self._failed is None:
+                self._queue.append(Waiting(encoded, future))
+                self._wake.notify()
+                return future
+        _fail(future, self._failed)
+        return future
+
+    def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
+        return [decode_recorded(row) for row in journal_rows(self._reader, jobs)]
+
+    def answer(self, intent_id: str) -> Mapping[str, Any] | None:
+        if self._closing:
+            raise StoreClosed("store.closed", "the engine is going down", place=str(self._path))
+        return answer_of(self._reader, intent_id)
+
+    def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
+        future = self._flight.get(intent_id)
+        return None if future is None else asyncio.shield(future)
+
+    def facts(self) -> dict[str, Any]:
+        """Blocks for the length of a transaction at most. Raises ``StoreClosed`` or ``StoreFailed``."""
+        asked: Future[dict[str, Any]] = Future()
+        with self._wake:
+            if self._closing:
+                raise StoreClosed("store.closed", "the store is closed", place=str(self._path))
+            if self._failed is not None:
+                raise StoreFailed("store.failed", f"the store has failed: {self._failed}", place=str(self._path))
+            self._asked.append(asked)
+            self._wake.notify()
+        return asked.result()
+
+    async def close(self) -> None:
+        if not self._closing:
+            # Ours goes first: the last connection to close moves the log into the file and removes -wal and -shm.
+            self._reader.close()
+            with self._wake:
+                self._closing = True
+                self._wake.notify()
+        await self._loop.run_in_executor(None, self._thread.join)
+
+    def _take(self, intent_id: str) -> None:
+        if intent_id in self._flight or answer_of(self._reader, intent_id) is not None:
+            raise IntentKnown(intent_id)
+        # Not the caller's future: that one may be cancelled, and the intent is under way all the same.
+        self._flight[intent_id] = self._loop.create_future()
+
+    # On the writer's thread
+
+    def _run(self) -> None:
+        try:
+            writer = Writer.open(self._path)
+        except BaseException as error:
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(writer.epoch)
+        taken: list[Waiting] = []
+        try:
+            while self._next(writer, taken):
+                self._write(writer, taken)
+                taken.clear()
+        except BaseException as error:
+            self._give_up(error, taken)
+            if isinstance(error, StoreFailed) and error.code != "store.fence":
+                # Closing would write to a disk that has just failed; the process is about to end anyway.
+                self._abandoned = writer
+                return
+        with contextlib.suppress(Exception):
+            writer.close()
+
+    def _next(self, writer: Writer, taken: list[Waiting]) -> bool:
+        """Wait for something to write and move it to ``taken``; False = closed, and everything is written."""
+        while True:
+            with self._wake:
+                while not (self._queue or self._asked or self._closing):
+                    self._wake.wait()
+                taken.extend(self._queue[:GROUP])
+                del self._queue[:GROUP]
+                asked, self._asked = self._asked, []
+            for question in asked:
+                _answer(question, writer)
+            if taken:
+                return True
+            if self._closing:
+                return False
+
+    def _write(self, writer: Writer, taken: list[Waiting]) -> None:
+        batch = number([waiting.entry for waiting in taken], writer.counters, writer.epoch)
+        if not batch.empty:
+            self._transactions += 1
+            if self._crash:
+                self._crash("before", self._transactions)
+            writer.commit(batch)
+            if self._crash:
+                self._crash("after", self._transactions)
+        self._to_loop(self._resolve, list(taken), batch.revs, not batch.empty)
+
+    def _give_up(self, error: BaseException, taken: list[Waiting]) -> None:
+        with self._wake:
+            self._failed = error
+            lost = [*taken, *self._queue]
+            self._queue.clear()
+            asked, self._asked = self._asked, []
+        for question in asked:
+            question.set_exception(error)
+        self._to_loop(self._fail_all, error, lost)
+
+    def _to_loop(self, function: Callable[..., None], *arguments: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+            self._loop.call_soon_threadsafe(function, *arguments)
+
+    # Back on the loop's thread
+
+    def _resolve(self, done: list[Waiting], revs: list[int], wrote: bool) -> None:
+        for waiting, rev in zip(done, revs, strict=True):
+            if not waiting.future.done():
+                waiting.future.set_result(rev)
+            if waiting.entry.intent:
+                self._flight.pop(waiting.entry.intent[0]).set_result(rev)
+        if wrote and self.on_commit:
+            self.on_commit(revs[-1])
+
+    def _fail_all(self, error: BaseException, lost: list[Waiting]) -> None:
+        for waiting in lost:
+            _fail(waiting.future, error)
+        for future in self._flight.values():
+            _fail(future, error)
+        self._on_fatal(error)
+
+
+def _answer(question: Future[dict[str, Any]], writer: Writer) -> None:
+    try:
+        question.set_result(writer.facts())
+    except Exception as error:
+        question.set_exception(error)
+
+
+def _fail(future: asyncio.Future[int], error: BaseException) -> None:
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # seen: ``on_fatal`` tells it, not a log line for every future that nobody awaits

@@ -1,0 +1,138 @@
+"""Stand-ins for the store's reader and the engine's client, with the shapes of the contract."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from drconsole.recovery.errors import NoEngine
+
+NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="drconsole engine start")
+
+
+def job_row(state: str = "InProgress", **more: Any) -> dict[str, Any]:
+    return {
+        "id": "J1",
+        "operation": "failover",
+        "target": "Shop",
+        "target_type": "plan",
+        "state": state,
+        "state_description": state,
+        "started_at": "2026-03-01T10:00:00Z",
+        "ended_at": None,
+        "items": {"web01": state},
+        "errors": [],
+        "forecast": {"low": 540, "likely": 720, "high": 1200, "reasons": []},
+        "operator": "ann",
+        **more,
+    }
+
+
+def task_row(key: str, state: str = "NotStarted", **more: Any) -> dict[str, Any]:
+    return {
+        "id": key,
+        "job": "J1",
+        "name": key,
+        "friendly_name": f"Task {key}",
+        "parent": None,
+        "position": 0,
+        "state": state,
+        "state_description": state,
+        "started_at": None,
+        "ended_at": None,
+        "errors": [],
+        **more,
+    }
+
+
+class FakeReader:
+    """``tables``: name -> key -> row. A write moves the revision, as the engine's would."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, dict[str, Any]]] = {}
+        self.events: list[dict[str, Any]] = []
+        self.revision = 0
+        self.looked: Callable[[], None] = lambda: None
+        """Called before every look at the revision: where a test lets the world go on."""
+
+    def put(self, table: str, key: str, row: dict[str, Any]) -> None:
+        self.revision += 1
+        self.tables.setdefault(table, {})[key] = {"key": key, **row, "rev": self.revision}
+
+    def put_task(self, row: dict[str, Any]) -> None:
+        self.put("task", f"{row['job']}/{row['id']}", row)
+
+    def rev(self) -> int:
+        self.looked()
+        return self.revision
+
+    def rows(
+        self, table: str, *, since: int = 0, job: str | None = None, state: str | None = None
+    ) -> list[dict[str, Any]]:
+        found = [row for row in self.tables.get(table, {}).values() if row["rev"] > since]
+        return sorted((row for row in found if job in (None, row.get("job"))), key=lambda row: row["rev"])
+
+    def row(self, table: str, key: str) -> dict[str, Any] | None:
+        return self.tables.get(table, {}).get(key)
+
+    def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        found = [event for event in self.events if event["rev"] > since]
+        return iter(found[:limit])
+
+    def close(self) -> None:
+        pass
+
+
+class FakeEngine:
+    """Answers by kind; an exception as an answer is raised. ``up = False``: nobody answers."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {}
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.up = True
+
+    def connect(self, paths: Any) -> FakeClient:
+        if not self.up:
+            raise NO_ENGINE
+        return FakeClient(self)
+
+
+class FakeClient:
+    def __init__(self, engine: FakeEngine) -> None:
+        self._engine = engine
+        self.hello = {"mode": "SIMULATION", "pid": 7}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def ask(self, kind: str, body: dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
+        self._engine.asked.append((kind, body))
+        answer = self._engine.answers[kind]
+        if isinstance(answer, list):
+            answer = answer.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def subscribe(self, heartbeat: float | None = None) -> Iterator[int]:
+        while self._engine.up:
+            yield 1
+            threading.Event().wait(0.001)
+        raise NO_ENGINE
+
+
+class World:
+    """One state folder with a fake store and a fake engine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.reader = FakeReader()
+        self.engine = FakeEngine()
+
+    def make_store(self) -> None:
+        (self.folder / "drconsole.db").touch()

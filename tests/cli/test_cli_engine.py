@@ -1,0 +1,70 @@
+"""The verbs about the engine's process: what they call, what they print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_fakes import World
+from conftest import Run
+
+from drconsole.engine import process
+from drconsole.recovery.errors import Refused
+
+ENGINE = {"running": True, "pid": 7, "epoch": 2, "version": "0.1.0", "since": "2026-03-01T09:00:00Z"}
+
+
+@pytest.fixture
+def called(world: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Calls that would start, be or end an engine."""
+    made: list[tuple[Any, ...]] = []
+    world.engine.answers["Status"] = {"mode": "SIMULATION", "engine": ENGINE}
+    for name in ("start_detached", "run_engine", "drain", "stop"):
+        monkeypatch.setattr(process, name, lambda *given, name=name: made.append((name, *given)))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("line", "call", "shown"),
+    [
+        ("engine start", ("start_detached", None), ENGINE),
+        ("engine start --speed max", ("start_detached", "max"), ENGINE),
+        ("engine start --speed 60", ("start_detached", 60.0), ENGINE),
+        ("engine drain", ("drain",), {"running": False}),
+        ("engine stop", ("stop", False), {"running": False}),
+        ("engine stop --force", ("stop", True), {"running": False}),
+    ],
+)
+def test_what_is_done_and_what_is_printed(
+    line: str, call: tuple[Any, ...], shown: Any, called: list[tuple[Any, ...]], run: Run, tmp_path: Path
+) -> None:
+    ran = run(*line.split(), "--json")
+    assert ran.code == 0
+    assert called == [(call[0], tmp_path, *call[1:])]
+    assert ran.json == shown
+    assert run(*line.split()).out.startswith("engine")
+
+
+def test_run_is_the_engine_and_ends_with_its_exit_code(
+    called: list[tuple[Any, ...]], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "run_engine", lambda state, speed: called.append((state, speed)) or 70)
+    assert run("engine", "run", "--speed", "2").code == 70
+    assert called == [(tmp_path, 2.0)]
+
+
+def test_a_refused_stop_is_exit_3(called: list[tuple[Any, ...]], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(state: Path, force: bool) -> None:
+        raise Refused("jobs-running", "1 jobs have not ended", extra={"jobs": ["J1"]})
+
+    monkeypatch.setattr(process, "stop", refuse)
+    ran = run("engine", "stop", "--json")
+    assert (ran.code, ran.error["jobs"]) == (3, ["J1"])
+
+
+def test_a_unit_names_this_state(run: Run, tmp_path: Path) -> None:
+    text = run("engine", "unit").out
+    assert text.startswith("#")
+    assert str(tmp_path) in text
+    assert run("engine", "unit", "--json").json == {"unit": text}

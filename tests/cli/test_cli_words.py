@@ -1,0 +1,141 @@
+"""Words, right and wrong: exit codes, error objects, help."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from cli_fakes import World
+from conftest import Run
+
+import drconsole
+from drconsole.cli.parser import load
+from drconsole.cli.verbs import VERBS
+from drconsole.recovery.words import Operation
+
+CONTRACT = """
+console; estate list; estate check; estate schema; estate generate; estate load;
+engine start; engine run; engine status; engine drain; engine stop; engine unit;
+clock; clock speed; clock pause; clock resume; status; plans; items; jobs; journal;
+next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
+validate; train; report; doctor
+"""
+
+
+def test_the_table_has_every_verb_of_the_contract() -> None:
+    assert {verb.name for verb in VERBS} == {name.strip() for name in CONTRACT.split(";")}
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_every_verb_has_a_handler_and_a_help(verb: object, run: Run) -> None:
+    assert callable(load(f"drconsole.cli.{verb.handler}"))  # type: ignore[attr-defined]
+    words = verb.words  # type: ignore[attr-defined]
+    ran = run(*words, "--help")
+    assert ran.code == 0
+    assert "usage: drconsole " + " ".join(words) in ran.out
+
+
+def test_help_lists_every_verb(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    text = run("--help").out
+    for verb in VERBS:
+        line = re.search(rf"^    {verb.words[0]} .*$", text, re.MULTILINE)
+        assert line, verb.name
+        if verb.words[0] in ("estate", "engine", "clock", "job") and len(verb.words) > 1:
+            assert re.search(rf"\b{verb.words[1]}\b", line.group())
+    assert "6 outcome unknown" in text
+
+
+def test_stopping_is_explained_where_one_asks(run: Run) -> None:
+    assert "kill -9" in run("engine", "stop", "--help").out
+    assert "kill -9" in run("engine", "drain", "--help").out
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").out == f"drconsole {drconsole.__version__}\n"
+
+
+WRONG = [
+    ("frobnicate", "unknown-command", ""),
+    ("statsu", "unknown-command", "did you mean status"),
+    ("job cancle J1", "unknown-command", "cancel"),
+    ("engine", "bad-arguments", "start, run, status"),
+    ("job", "bad-arguments", "hold"),
+    ("status more", "bad-arguments", "drconsole status --help"),
+    ("status --colour", "bad-arguments", "drconsole status --help"),
+    ("run failover", "bad-arguments", "run --help"),
+    ("run failovr Shop", "unknown-operation", "did you mean failover"),
+    ("preview failover Shop --point newest", "bad-arguments", "preview --help"),
+    ("preview failover Shop --poin latest", "bad-arguments", "preview --help"),
+    ("journal --since -1", "bad-number", ""),
+    ("journal --since x", "bad-number", ""),
+    ("clock speed 0", "bad-speed", "max"),
+    ("clock speed fast", "bad-speed", "max"),
+    ("clock speed nan", "bad-speed", "max"),
+    ("engine start --speed inf", "bad-speed", "max"),
+    ("job answer J1 T1 --outcome maybe --comment x", "bad-arguments", "job answer --help"),
+    ("job answer J1 T1 --outcome done", "bad-arguments", "job answer --help"),
+    ("validate web01 --result ok", "bad-arguments", "validate --help"),
+    ("estate check nowhere.yaml", "no-such-estate", "contoso"),
+    ("estate load contos", "no-such-estate", "did you mean contoso"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "advice"), WRONG, ids=[case[0] for case in WRONG])
+def test_wrong_words_exit_2_and_say_what_would_be_right(
+    line: str, code: str, advice: str, run: Run, tmp_path: Path
+) -> None:
+    ran = run(*line.split(), "--json")
+    assert (ran.code, ran.error["code"]) == (2, code)
+    assert advice in ran.error["advice"]
+    assert set(ran.error) >= {"code", "message", "place", "advice"}
+    assert not list(tmp_path.iterdir())
+    people = run(*line.split())
+    assert (people.code, people.out) == (2, "")
+    assert people.err.startswith("drconsole: ")
+    assert "Traceback" not in people.err
+
+
+LATER = [
+    "",
+    "console",
+    "console --screen jobs --read-only",
+    "train",
+    "train lesson-1 --strict",
+    "report J1 --format html",
+    *(f"run {each} Shop --confirm Shop" for each in ("re-protect", "reverse-replicate", "failback")),
+    "preview failback Shop",
+    "check re-protect Shop",
+    "run failover Shop --encryption-key key.pem",
+]
+
+
+@pytest.mark.parametrize("line", LATER)
+def test_words_of_a_later_version_say_so(line: str, run: Run) -> None:
+    ran = run("--json", *line.split())
+    assert (ran.code, ran.error["code"]) == (2, "not-available")
+    assert "not part of this version" in ran.error["message"]
+
+
+@pytest.mark.parametrize(
+    "operation", sorted(set(Operation) - {Operation.RE_PROTECT, Operation.REVERSE_REPLICATE, Operation.FAILBACK})
+)
+def test_every_other_operation_is_known(operation: str, world: World, run: Run) -> None:
+    world.engine.answers["Check"] = {"ready": True, "findings": [], "qualified": [], "skipped": []}
+    assert run("check", operation, "Shop", "--json").code == 0
+    assert world.engine.asked[0][1]["operation"] == operation
+
+
+@pytest.mark.parametrize("words", [("--json", "status"), ("status", "--json")])
+def test_json_may_stand_before_or_after_the_command(words: tuple[str, ...], run: Run) -> None:
+    ran = run(*words)
+    assert ran.code == 0
+    assert ran.json["engine"]["running"] is False
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_state_may_stand_before_or_after_and_wins_over_the_environment(before: bool, run: Run, tmp_path: Path) -> None:
+    where = ("--state", str(tmp_path / "other"))
+    words = (*where, "plans") if before else ("plans", *where)
+    assert str(tmp_path / "other") in run(*words).err

@@ -1,0 +1,335 @@
+"""The core, on hand-made trees: whose turn it is, what an end means, and what may not happen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from drconsole.engine.core import Do, Kind, Limits, begun_steps, decide, fold
+from drconsole.engine.outcome import judge
+from drconsole.engine.state import Job, State
+from drconsole.recovery import events as ev
+from drconsole.recovery.estate import Action, ActionKind
+from drconsole.recovery.tasks import Forecast, Request, Skipped, TaskError, TaskKind, TaskSpec, TaskTree
+from drconsole.recovery.words import Direction, Grain, Operation, RunState, TargetType
+
+NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+ITEMS = ("a", "b", "c")
+
+
+def spec(task_id, kind=TaskKind.STEP, parent=None, item=None, **more):
+    step = task_id.rpartition("/")[2] if kind is TaskKind.STEP else None
+    return TaskSpec(task_id, parent, kind, task_id, task_id, item=item, step=more.pop("step", step), **more)
+
+
+def failover_tree(stop=False, script=False, manual=False, items=ITEMS):
+    specs = [spec("prerequisites", idempotent=True)]
+    for phase in ("shutdown", "failover"):
+        specs.append(spec(phase, TaskKind.PARALLEL))
+        for item in items:
+            specs.append(spec(f"{phase}/{item}", TaskKind.SEQUENCE, phase, item, child_job=True))
+            tolerated = phase == "shutdown" and not stop
+            specs.append(
+                spec(f"{phase}/{item}/do", TaskKind.STEP, f"{phase}/{item}", item, phase=phase, tolerated=tolerated)
+            )
+    specs.append(spec("group-1", TaskKind.SEQUENCE))
+    action = Action("act", ActionKind.SCRIPT, (Operation.FAILOVER,), (Direction.PRIMARY_TO_RECOVERY,), path="/bin/true")
+    if script:
+        specs.append(spec("group-1/pre-1", TaskKind.SCRIPT, "group-1", action=action))
+    if manual:
+        specs.append(spec("group-1/pre-2", TaskKind.MANUAL, "group-1"))
+    specs.append(spec("group-1/start", TaskKind.PARALLEL, "group-1"))
+    for item in items:
+        specs.append(spec(f"group-1/start/{item}", TaskKind.SEQUENCE, "group-1/start", item, child_job=True))
+        specs.append(spec(f"group-1/start/{item}/go", TaskKind.STEP, f"group-1/start/{item}", item, phase="start:1"))
+    specs.append(spec("finalize"))
+    return TaskTree(tuple(specs), stop)
+
+
+class World:
+    """A state with one job, driven event by event; every begun step is ended as told."""
+
+    def __init__(self, tree, items=ITEMS, skipped=()):
+        self.state = State()
+        self.happened = []
+        request = Request(Operation.FAILOVER, "plan", TargetType.PLAN)
+        self.add(
+            ev.JobCreated("j1", request, "plan", "d", Grain.STEP, tree, items, skipped, {}, (), (), Forecast(1, 2, 3))
+        )
+
+    @property
+    def job(self) -> Job:
+        return self.state.jobs.get("j1") or self.state.gone["j1"]
+
+    def add(self, event):
+        fold(self.state, ev.Recorded(event, NOW, NOW, "test"))
+        self.happened.append(event)
+
+    def begin_all(self, limits=Limits()):
+        begun = []
+        for do in decide(self.state, limits, ()):
+            if do.kind is Kind.BEGIN:
+                self.add(ev.TaskBegun("j1", do.task, self.job.tasks[do.task].attempt))
+                begun.append(do.task)
+            elif do.kind is Kind.OPEN_GATE:
+                self.add(ev.TaskWaiting("j1", do.task, "WaitingForManualAction", "do it", ("done", "failed", "skip")))
+        return begun
+
+    def end(self, task, state=RunState.SUCCEEDED):
+        errors = (TaskError("1", "broken"),) if state is RunState.FAILED else ()
+        self.add(ev.TaskEnded("j1", task, self.job.tasks[task].attempt, state, str(state), errors))
+
+    def run(self, failing=()):
+        while begun := self.begin_all():
+            for task in begun:
+                self.end(task, RunState.FAILED if task in failing else RunState.SUCCEEDED)
+
+    def states(self):
+        return {task_id: task.state for task_id, task in self.job.tasks.items()}
+
+
+def test_phases_come_one_after_the_other_and_items_at_once():
+    world = World(failover_tree())
+    order = []
+    while begun := world.begin_all():
+        order.append(sorted(begun))
+        for task in begun:
+            world.end(task)
+    assert order == [
+        ["prerequisites"],
+        [f"shutdown/{i}/do" for i in ITEMS],
+        [f"failover/{i}/do" for i in ITEMS],
+        [f"group-1/start/{i}/go" for i in ITEMS],
+        ["finalize"],
+    ]
+    assert world.job.complete
+    assert judge(world.job, ())[0] is RunState.SUCCEEDED
+
+
+def test_an_unplanned_run_goes_on_when_an_item_fails_and_partially_succeeds():
+    world = World(failover_tree())
+    world.run(failing={"failover/b/do"})
+    states = world.states()
+    assert states["failover/b"] is RunState.FAILED
+    assert states["failover"] is RunState.PARTIALLY_SUCCEEDED
+    assert states["group-1/start/b/go"] is RunState.OTHER
+    assert states["group-1/start/a/go"] is RunState.SUCCEEDED
+    state, _, items = judge(world.job, ())
+    assert state is RunState.PARTIALLY_SUCCEEDED
+    assert items == {"a": RunState.SUCCEEDED, "b": RunState.FAILED, "c": RunState.SUCCEEDED}
+
+
+def test_a_planned_run_stops_at_the_first_failure_and_begins_nothing_more():
+    world = World(failover_tree(stop=True))
+    world.run(failing={"shutdown/b/do"})
+    states = world.states()
+    assert states["failover/a/do"] is RunState.OTHER
+    assert states["finalize"] is RunState.OTHER
+    state, _, items = judge(world.job, ())
+    assert state is RunState.FAILED
+    assert items == {"a": RunState.OTHER, "b": RunState.FAILED, "c": RunState.OTHER}
+
+
+def test_a_failed_shutdown_does_not_stop_an_unplanned_run_and_is_recorded():
+    world = World(failover_tree())
+    world.run(failing={"shutdown/a/do"})
+    assert world.states()["group-1/start/a/go"] is RunState.SUCCEEDED
+    assert [error.message for error in world.job.errors] == ["broken"]
+    assert judge(world.job, ())[0] is RunState.COMPLETED_WITH_INFORMATION
+
+
+def test_a_failed_prerequisites_check_stops_everything():
+    world = World(failover_tree())
+    world.run(failing={"prerequisites"})
+    assert {state for task, state in world.states().items() if task != "prerequisites"} == {RunState.OTHER}
+    assert judge(world.job, ())[0] is RunState.FAILED
+
+
+def test_when_every_item_fails_the_job_failed():
+    world = World(failover_tree())
+    world.run(failing={f"failover/{item}/do" for item in ITEMS})
+    assert judge(world.job, ())[0] is RunState.FAILED
+
+
+@pytest.mark.parametrize(("stop", "ends"), [(False, RunState.PARTIALLY_SUCCEEDED), (True, RunState.FAILED)])
+def test_a_failed_script_stops_planned_runs_only(stop, ends):
+    world = World(failover_tree(stop=stop, script=True))
+    world.run(failing={"group-1/pre-1"})
+    started = world.states()["group-1/start/a/go"] is RunState.SUCCEEDED
+    assert started is not stop
+    assert judge(world.job, ())[0] is ends
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [("done", RunState.SUCCEEDED), ("failed", RunState.FAILED), ("skip", RunState.OTHER)],
+)
+def test_a_manual_action_waits_for_its_answer(outcome, state):
+    world = World(failover_tree(manual=True))
+    world.run()
+    assert world.states()["group-1/pre-2"] is RunState.SUSPENDED
+    assert not world.job.complete
+    world.add(ev.TaskAnswered("j1", "group-1/pre-2", outcome, "seen"))
+    world.run()
+    assert world.states()["group-1/pre-2"] is state
+    assert world.job.complete
+
+
+def test_only_an_offered_answer_to_a_waiting_task_is_taken():
+    world = World(failover_tree(manual=True))
+    with pytest.raises(ValueError, match="does not wait"):
+        world.add(ev.TaskAnswered("j1", "group-1/pre-2", "done", ""))
+    world.run()
+    with pytest.raises(ValueError, match="does not wait"):
+        world.add(ev.TaskAnswered("j1", "group-1/pre-2", "retry", ""))
+
+
+def test_hold_begins_nothing_and_resume_goes_on():
+    world = World(failover_tree())
+    world.begin_all()
+    world.add(ev.JobHeld("j1"))
+    world.end("prerequisites")
+    assert world.begin_all() == []
+    world.add(ev.JobResumed("j1"))
+    assert world.begin_all() == [f"shutdown/{i}/do" for i in ITEMS]
+
+
+def test_cancel_lets_what_is_under_way_be_observed_to_its_end():
+    world = World(failover_tree())
+    world.begin_all()
+    world.end("prerequisites")
+    world.begin_all(Limits(overall=2))
+    world.add(ev.TaskAccepted("j1", "shutdown/a/do", 1, "ref-a"))
+    world.add(ev.JobCancelRequested("j1", ()))
+    acts = [do for do in decide(world.state, Limits(), ()) if do.kind is Kind.ACT]
+    assert acts == [Do(Kind.ACT, "j1", "shutdown/a/do")], "an act needs the provider's reference"
+    assert not world.job.complete
+    world.end("shutdown/a/do")
+    world.end("shutdown/b/do", RunState.CANCELLED)
+    assert world.job.complete
+    state, _, items = judge(world.job, ())
+    assert state is RunState.CANCELLED
+    assert items["c"] is RunState.CANCELLED
+
+
+def test_limits_are_kept_and_freed():
+    world = World(failover_tree())
+    world.begin_all()
+    world.end("prerequisites")
+    assert world.begin_all(Limits(overall=1)) == ["shutdown/a/do"]
+    assert world.begin_all(Limits(provider=2)) == ["shutdown/b/do"]
+    assert world.begin_all(Limits(group=2)) == []
+    world.end("shutdown/a/do")
+    assert world.begin_all(Limits(group=2)) == ["shutdown/c/do"]
+
+
+def test_a_reset_step_is_begun_again_as_the_next_attempt():
+    world = World(failover_tree())
+    world.begin_all()
+    world.add(ev.TaskReset("j1", "prerequisites", 2, "no trace"))
+    assert world.begin_all() == ["prerequisites"]
+    assert world.job.tasks["prerequisites"].attempt == 2
+    with pytest.raises(ValueError, match="not due"):
+        world.add(ev.TaskBegun("j1", "prerequisites", 2))
+
+
+def test_an_unknown_outcome_ends_at_a_person_who_may_say_retry():
+    world = World(failover_tree())
+    world.begin_all()
+    outcomes = ("done", "failed", "skip", "retry")
+    world.add(ev.TaskWaiting("j1", "prerequisites", "WaitingForOutcome", "no answer", outcomes))
+    assert world.state.open_steps == 0
+    world.add(ev.TaskAnswered("j1", "prerequisites", "retry", "saw nothing"))
+    assert world.begin_all() == ["prerequisites"]
+
+
+@pytest.mark.parametrize(
+    ("event", "match"),
+    [
+        (ev.TaskBegun("j1", "finalize", 1), "not due"),
+        (ev.TaskBegun("j1", "prerequisites", 2), "not due"),
+        (ev.TaskEnded("j1", "prerequisites", 1, RunState.SUCCEEDED, ""), "was not begun"),
+        (ev.TaskReset("j1", "prerequisites", 2, ""), "no attempt"),
+        (ev.TaskAccepted("j9", "prerequisites", 1, ""), "no open task"),
+    ],
+)
+def test_fold_refuses_what_cannot_follow(event, match):
+    with pytest.raises(ValueError, match=match):
+        World(failover_tree()).add(event)
+
+
+def test_a_step_known_not_to_be_needed_is_skipped_in_its_turn():
+    tree = TaskTree((spec("one"), spec("two", skipped="shutdown was not asked for"), spec("three")), False)
+    world = World(tree)
+    world.run()
+    assert world.states() == {"one": RunState.SUCCEEDED, "two": RunState.OTHER, "three": RunState.SUCCEEDED}
+    assert world.job.tasks["two"].why == "shutdown was not asked for"
+    assert judge(world.job, ())[0] is RunState.SUCCEEDED
+
+
+def test_a_thousand_skipped_tasks_in_a_row_do_not_exhaust_the_stack():
+    tree = TaskTree((*(spec(f"s{n}", skipped="not needed") for n in range(3000)), spec("last")), False)
+    world = World(tree)
+    assert world.begin_all() == ["last"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "ok", "state", "outcome"),
+    [
+        ("running", True, RunState.SUCCEEDED, RunState.SUCCEEDED),
+        ("off", False, RunState.PARTIALLY_SUCCEEDED, RunState.FAILED),
+        ("no answer", None, RunState.COMPLETED_WITH_INFORMATION, RunState.SUCCEEDED),
+    ],
+)
+def test_done_is_judged_by_what_was_seen(seen, ok, state, outcome):
+    world = World(failover_tree())
+    world.run()
+    evidence = [ev.Evidence("a", "target-running", seen, ok, NOW)]
+    judged, _, items = judge(world.job, evidence)
+    assert (judged, items["a"]) == (state, outcome)
+
+
+def test_skipped_items_are_told_apart_from_those_that_took_part():
+    world = World(failover_tree(), skipped=(Skipped("d", "failed over already"),))
+    world.run()
+    assert judge(world.job, ())[2]["d"] is RunState.OTHER
+
+
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(st.data())
+def test_any_course_ends_complete_and_folds_to_the_same_state_again(data):
+    stop, script, manual = (data.draw(st.booleans()) for _ in range(3))
+    world = World(failover_tree(stop, script, manual))
+    for _ in range(400):
+        world.begin_all(Limits(overall=data.draw(st.integers(1, 4))))
+        job = world.job
+        if job.complete:
+            break
+        if job.waiting and (not job.open or data.draw(st.booleans())):
+            task = next(iter(job.waiting))
+            choice = data.draw(st.sampled_from(job.tasks[task].outcomes))
+            world.add(ev.TaskAnswered("j1", task, choice, "x"))
+        elif job.open:
+            task = data.draw(st.sampled_from(sorted(job.open)))
+            kind = data.draw(st.sampled_from(["ok", "ok", "ok", "fail", "reset", "unknown", "cancel"]))
+            if kind == "reset":
+                world.add(ev.TaskReset("j1", task, job.tasks[task].attempt + 1, "absent"))
+            elif kind == "unknown":
+                outcomes = ("done", "failed", "skip", "retry")
+                world.add(ev.TaskWaiting("j1", task, "WaitingForOutcome", "?", outcomes))
+            elif kind == "cancel" and not job.cancelling:
+                world.add(ev.JobCancelRequested("j1", ()))
+            else:
+                world.end(task, RunState.FAILED if kind == "fail" else RunState.SUCCEEDED)
+    assert world.job.complete
+    assert all(state.ended for state in world.states().values())
+    assert world.state.open_steps == world.state.provider_steps == 0
+    assert not world.job.open and not world.job.waiting and not world.job.ready
+    assert begun_steps(world.state) == []
+    again = State()
+    for event in world.happened:
+        fold(again, ev.Recorded(event, NOW, NOW, "test"))
+    assert again == world.state

@@ -1,0 +1,130 @@
+"""The words of the link, and that clients need nothing but the standard library for them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import socket
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, new_id
+from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
+from drconsole.link.validate import validate
+from drconsole.link.wire import error_from_json, error_to_json
+from drconsole.recovery.errors import BY_EXIT_CODE, BadInput
+from drconsole.recovery.tasks import RunOptions
+
+LEAST: dict[str, dict[str, Any]] = {
+    "StartJob": {"operation": "failover", "target": "p", "confirm": "p"},
+    "HoldJob": {"job": "j"},
+    "ResumeJob": {"job": "j"},
+    "CancelJob": {"job": "j"},
+    "RetryJob": {"job": "j"},
+    "AnswerTask": {"job": "j", "task": "t", "outcome": "done"},
+    "Validate": {"item": "i", "result": "ok"},
+    "Check": {"operation": "commit", "target": "p"},
+    "Preview": {"operation": "commit", "target": "p"},
+    "RecoveryPoints": {"item": "i"},
+    "Next": {"target": "p"},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_least_body_is_enough_and_every_field_of_it_is_needed(kind: str) -> None:
+    least = LEAST.get(kind, {})
+    checked = validate(kind, least)
+    assert set(checked) == {field.name for field in dataclasses.fields(KINDS[kind])}
+    assert {name: checked[name] for name in least} == least
+    for name in least:
+        with pytest.raises(BadInput) as error:
+            validate(kind, {other: value for other, value in least.items() if other != name})
+        assert error.value.place == f"body.{name}"
+
+
+def test_a_kind_is_a_command_or_a_query() -> None:
+    assert not COMMANDS.keys() & QUERIES.keys()
+    assert all(issubclass(cls, Message) for cls in KINDS.values())
+
+
+def test_options_are_those_of_a_run() -> None:
+    assert set(validate("Check", LEAST["Check"])["options"]) == {field.name for field in dataclasses.fields(RunOptions)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "place"),
+    [
+        ("StartJob", {"options": {"point": "newest"}}, "body.options.point"),
+        ("StartJob", {"options": {"shutdown": "yes"}}, "body.options.shutdown"),
+        ("StartJob", {"options": {"colour": 1}}, "body.options.colour"),
+        ("StartJob", {"options": []}, "body.options"),
+        ("StartJob", {"operation": "explode"}, "body.operation"),
+        ("StartJob", {"target": 1}, "body.target"),
+        ("StartJob", {"accept": ["a", 2]}, "body.accept.1"),
+        ("StartJob", {"accept": "a"}, "body.accept"),
+        ("StartJob", {"digest": False}, "body.digest"),
+        ("AnswerTask", {"outcome": "maybe"}, "body.outcome"),
+        ("Validate", {"result": "fine"}, "body.result"),
+        ("SetClock", {"speed": "fast"}, "body.speed"),
+        ("SetClock", {"speed": 0}, "body"),
+        ("SetClock", {"speed": -2.5}, "body"),
+        ("SetClock", {"paused": 1}, "body.paused"),
+        ("Stop", {"force": 1}, "body.force"),
+        ("Drain", {"now": True}, "body.now"),
+    ],
+)
+def test_a_wrong_field_is_named(kind: str, body: dict[str, Any], place: str) -> None:
+    with pytest.raises(BadInput) as error:
+        validate(kind, LEAST.get(kind, {}) | body)
+    assert error.value.place == place
+    assert error.value.code == "malformed"
+
+
+def test_ids_are_ulids() -> None:
+    ids = [new_id() for _ in range(1000)]
+    assert len(set(ids)) == 1000
+    assert all(len(one) == 26 and one.isalnum() and one[0] in "01234567" for one in ids)
+    assert [one[:10] for one in ids] == sorted(one[:10] for one in ids)
+
+
+@given(
+    code=st.sampled_from(sorted(BY_EXIT_CODE)),
+    texts=st.tuples(st.text(), st.text(), st.text(), st.text()),
+    extra=st.dictionaries(st.sampled_from(["findings", "difference", "consequences"]), st.lists(st.integers())),
+)
+def test_an_error_crosses_the_link_whole(code: int, texts: tuple[str, ...], extra: dict[str, Any]) -> None:
+    error = BY_EXIT_CODE[code](texts[0], texts[1], place=texts[2], advice=texts[3], extra=extra)
+    back = error_from_json(json.loads(json.dumps(error_to_json(error))))
+    assert type(back) is type(error)
+    assert back.to_json() == error.to_json()
+
+
+def test_the_peer_is_who_the_kernel_says() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert peer_of(ours) == own_peer()
+        assert (peer_of(ours).pid, peer_of(ours).uid) == (os.getpid(), os.geteuid())
+
+
+def test_an_actor_names_who_logged_in() -> None:
+    assert Peer(1, 0, "root").actor == "root"
+    assert Peer(1, 0, "root", login_uid=0).actor == "root"
+    assert Peer(1, 0, "root", login_uid=54321).actor == "root (login uid 54321)"
+
+
+def test_no_login_is_believed_of_a_process_of_another_user() -> None:
+    assert login_uid(os.getpid(), os.geteuid() + 1) is None
+    assert login_uid(0, 0) is None
+
+
+def test_a_client_needs_no_pydantic_and_no_asyncio() -> None:
+    heavy = "('pydantic', 'asyncio', 'sqlite3')"
+    code = f"import sys, drconsole.link.client; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,182 @@
+"""What Site Recovery allows in each state, written by hand from the recorded states and kept apart from the tables.
+
+The numbers are those of the list of recorded states. A row: number, scenarios, state, active location, further
+circumstances, allowed operations in Site Recovery's words, and ours in the words of the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from drconsole.recovery.estate import HealthError
+
+VMWARE, MODERN, PHYSICAL = "vmware-to-azure", "vmware-to-azure-modernized", "physical-to-azure"
+HYPERV, VMM, VMM_VMM, REGIONS = "hyperv-to-azure", "vmm-to-azure", "vmm-to-vmm", "azure-to-azure"
+
+HYPERV_BOTH = (HYPERV, VMM)
+CLASSIC = (VMWARE, PHYSICAL)
+V2A = (VMWARE, PHYSICAL, MODERN)
+AZURE = (HYPERV, VMM, VMWARE, PHYSICAL, MODERN, REGIONS)
+ALL = (*AZURE, VMM_VMM)
+
+OPEN_TEST = {"current_scenario": "TestFailover", "test_failover_state": "WaitingForCompletion"}
+AFTER_TEST = {"test_failover_state": "MarkedForDeletion"}
+BROKEN_DISK = {"health_errors": (HealthError("78024", "Disk inconsistent", "Error"),)}
+
+
+@dataclass(frozen=True)
+class Oracle:
+    number: str
+    scenarios: tuple[str, ...]
+    state: str
+    locations: tuple[str, ...]
+    provider: str
+    """Site Recovery's allowed operations, comma-separated."""
+    ours: str
+    phase: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+P, R, PR = ("Primary",), ("Recovery",), ("Primary", "Recovery")
+
+ORACLE = (
+    Oracle("1", ALL, "InitialReplicationInProgress", P, "DisableProtection", "disable-replication", "syncing"),
+    Oracle(
+        "2", AZURE, "InitialReplicationRecoveryCompletionPending", P,
+        "DisableProtection", "disable-replication", "syncing",
+    ),
+    Oracle("3", ALL, "Protected", P, "", "", "busy", {"current_scenario": "EnableProtection"}),
+    Oracle(
+        "4", (*HYPERV_BOTH, VMM_VMM), "Protected", P,
+        "PlannedFailover, UnplannedFailover, DisableProtection, TestFailover",
+        "test-failover failover planned-failover disable-replication", "protected",
+    ),
+    Oracle(
+        "5", (*V2A, REGIONS), "Protected", P,
+        "UnplannedFailover, DisableProtection, TestFailover",
+        "test-failover failover disable-replication", "protected",
+    ),
+    Oracle(
+        "5b", (REGIONS,), "Protected", P,
+        "RepairReplication, UnplannedFailover, DisableProtection, TestFailover",
+        "test-failover failover resynchronize disable-replication", "protected",
+    ),
+    Oracle(
+        "6", HYPERV_BOTH, "Protected", P, "TestFailoverCleanup", "cleanup-test-failover", "test-open", OPEN_TEST
+    ),
+    Oracle(
+        "6b", (*V2A, REGIONS, VMM_VMM), "Protected", P,
+        "TestFailoverCleanup", "cleanup-test-failover", "test-open", OPEN_TEST,
+    ),
+    Oracle(
+        "7", (*HYPERV_BOTH, VMM_VMM), "Protected", P,
+        "PlannedFailover, UnplannedFailover, DisableProtection, TestFailover",
+        "test-failover failover planned-failover disable-replication", "protected", AFTER_TEST,
+    ),
+    Oracle(
+        "7v", V2A, "Protected", P,
+        "UnplannedFailover, DisableProtection, TestFailover",
+        "test-failover failover disable-replication", "protected", AFTER_TEST,
+    ),
+    Oracle(
+        "8", HYPERV_BOTH, "UnplannedFailoverCommitPendingStatesBegin", R,
+        "CompleteMigration, Commit, DisableProtection, ChangePit",
+        "change-recovery-point commit disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "9", (MODERN,), "UnplannedFailoverCommitPendingStatesBegin", R,
+        "CompleteMigration, Commit, DisableProtection, ChangePit, SwitchProtection",
+        "change-recovery-point commit re-protect disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "9c", CLASSIC, "UnplannedFailoverCommitPendingStatesBegin", R,
+        "CompleteMigration, Commit, DisableProtection, ChangePit, SwitchProtection",
+        "change-recovery-point commit re-protect disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "10", (VMM_VMM,), "UnplannedFailoverCommitPendingStatesBegin", PR,
+        "CompleteMigration, ReverseReplicate, Commit, DisableProtection, ChangePit",
+        "change-recovery-point commit reverse-replicate disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "11", HYPERV_BOTH, "PlannedFailoverCommitRequired", R,
+        "CompleteMigration, Commit, DisableProtection, ChangePit",
+        "change-recovery-point commit disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "12", (VMM_VMM,), "PlannedFailoverCommitRequired", PR,
+        "CompleteMigration, ReverseReplicate, Commit, DisableProtection, ChangePit",
+        "change-recovery-point commit reverse-replicate disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "13", HYPERV_BOTH, "PlannedFailoverStatesBegin", R,
+        "CompleteMigration, DisableProtection, Failback", "failback disable-replication", "committed",
+    ),
+    Oracle(
+        "13u", HYPERV_BOTH, "UnplannedFailoverStatesBegin", R,
+        "CompleteMigration, DisableProtection, Failback", "failback disable-replication", "committed",
+    ),
+    Oracle(
+        "14", (VMM_VMM,), "PlannedFailoverStatesBegin", PR,
+        "CompleteMigration, ReverseReplicate, DisableProtection", "reverse-replicate disable-replication", "committed",
+    ),
+    Oracle(
+        "15", (VMM_VMM,), "UnplannedFailoverStatesBegin", PR,
+        "CompleteMigration, ReverseReplicate, DisableProtection", "reverse-replicate disable-replication", "committed",
+    ),
+    Oracle(
+        "16", CLASSIC, "UnplannedFailoverStatesBegin", R,
+        "CompleteMigration, DisableProtection, SwitchProtection", "re-protect disable-replication", "committed",
+    ),
+    Oracle(
+        "16m", (MODERN,), "UnplannedFailoverStatesBegin", R,
+        "CompleteMigration, DisableProtection, SwitchProtection", "re-protect disable-replication", "committed",
+    ),
+    Oracle(
+        "17", (VMM_VMM,), "Protected", R,
+        "PlannedFailover, UnplannedFailover, DisableProtection, TestFailover",
+        "test-failover failover planned-failover disable-replication", "protected",
+    ),
+    Oracle(
+        "18", CLASSIC, "Protected", P,
+        "UnplannedFailover, DisableProtection", "failover disable-replication", "protected",
+        {"replication_provider": "InMage"},
+    ),
+    Oracle(
+        "19", (MODERN,), "Protected", P,
+        "PlannedFailover, DisableProtection", "failback disable-replication", "protected",
+        {"replication_provider": "InMageRcmFailback"},
+    ),
+    Oracle(
+        "20", HYPERV_BOTH, "RestoreFinalized", P,
+        "ReverseReplicate, DisableProtection", "reverse-replicate disable-replication", "failed-back",
+    ),
+    Oracle(
+        "21", CLASSIC, "UnplannedFailoverCompletionFailed", P,
+        "RepairReplication, UnplannedFailover, DisableProtection",
+        "failover resynchronize disable-replication", "failover-failed",
+    ),
+    Oracle(
+        "21b", (*HYPERV_BOTH, MODERN, VMM_VMM, REGIONS), "UnplannedFailoverCompletionFailed", P,
+        "RepairReplication, UnplannedFailover, DisableProtection",
+        "failover resynchronize disable-replication", "failover-failed",
+    ),
+    Oracle("22", (REGIONS,), "UnplannedFailoverCommitted", R, "", "", "committed"),
+    Oracle("23", (REGIONS,), "FailoverCompleted", PR, "", "", "commit-pending"),
+    Oracle("23", (REGIONS,), "FailoverCommited", PR, "", "", "committed"),
+    Oracle("23", (REGIONS,), "UnplannedFailoverCommitRequired", PR, "", "", "commit-pending"),
+    Oracle("23", (REGIONS,), "NotProtected", PR, "", "", "syncing"),
+    Oracle(
+        "4r", (*HYPERV_BOTH, VMM_VMM), "Protected", P,
+        "PlannedFailover, UnplannedFailover, DisableProtection, TestFailover, RepairReplication",
+        "test-failover failover planned-failover resynchronize disable-replication", "protected", BROKEN_DISK,
+    ),
+    Oracle(
+        "5r", (*V2A, REGIONS), "Protected", P,
+        "UnplannedFailover, DisableProtection, TestFailover, RepairReplication",
+        "test-failover failover resynchronize disable-replication", "protected", BROKEN_DISK,
+    ),
+    Oracle("own-1", ALL, "UnprotectedStatesBegin", PR, "DisableProtection", "disable-replication", "unprotected"),
+    Oracle("own-2", ALL, "Unprotected", PR, "", "enable-replication", "unprotected"),
+)  # fmt: skip

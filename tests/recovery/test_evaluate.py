@@ -1,0 +1,448 @@
+"""From a request to a preview: defaults, frozen points, the digest and the difference."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trees import NOW, action, item, reads, request, status, view
+
+from drconsole.recovery.digest import LENGTH, difference, digest_of
+from drconsole.recovery.errors import BadInput
+from drconsole.recovery.estate import EstateView, LatestPoints, Network
+from drconsole.recovery.evaluate import evaluate, needs_points, touched
+from drconsole.recovery.points import ChosenPoint, PointsRead
+from drconsole.recovery.tasks import Finding, Preview, Request, Skipped, TaskKind
+from drconsole.recovery.words import Direction, Grain, Location, Operation, PointChoice, Scenario, TargetType
+
+KEYS = ("db-01", "web-01", "web-02")
+HYPERV = Scenario.HYPERV_TO_AZURE
+
+
+def seen(
+    asked: Request,
+    estate: EstateView | None = None,
+    *,
+    points: Mapping[str, PointsRead] | None = None,
+    now: datetime = NOW,
+    grain: Grain | None = Grain.STEP,
+    busy: Mapping[str, str] | None = None,
+    frozen: Mapping[str, ChosenPoint] | None = None,
+) -> Preview:
+    return evaluate(
+        asked,
+        estate or view(),
+        reads(*KEYS) if points is None else points,
+        now,
+        grain_of=lambda operation, scenario, kind: grain,
+        busy=busy or {},
+        frozen=frozen,
+    )
+
+
+def unsaid(operation: Operation, target: str = "shop", **options: object) -> Request:
+    return request(operation, target, **{"direction": None, **options})
+
+
+def failed_over(estate: EstateView, *keys: str) -> EstateView:
+    for key in keys:
+        estate.statuses[key] = status(
+            key,
+            protection_state="UnplannedFailoverCommitPendingStatesBegin",
+            protection_state_description="Failover completed",
+            active_location=Location.RECOVERY,
+            provider_allowed_operations=("CompleteMigration", "Commit", "DisableProtection", "ChangePit"),
+            failover_point_id=f"{key}/p3",
+        )
+    return estate
+
+
+# Defaults
+
+
+def test_a_failover_is_ready_with_every_default_put_in() -> None:
+    made = seen(unsaid(Operation.FAILOVER))
+    options = made.request.options
+    assert made.ready
+    assert options.direction is Direction.PRIMARY_TO_RECOVERY
+    assert options.point is PointChoice.LATEST
+    assert options.shutdown is True
+    assert options.network is None
+    assert made.qualified == KEYS
+    assert set(made.points) == set(KEYS)
+    assert made.forecast.low <= made.forecast.likely <= made.forecast.high
+
+
+@pytest.mark.parametrize(
+    ("reachable", "shutdown"),
+    [((True, True, True), True), ((False, True, None), True), ((False, False, False), False), ((None,) * 3, False)],
+)
+def test_sources_are_shut_down_by_default_only_when_one_answers(
+    reachable: tuple[bool | None, ...], shutdown: bool
+) -> None:
+    estate = view()
+    for key, answer in zip(KEYS, reachable, strict=True):
+        estate.statuses[key] = status(key, source_reachable=answer)
+    assert seen(unsaid(Operation.FAILOVER), estate).request.options.shutdown is shutdown
+    assert seen(unsaid(Operation.FAILOVER, shutdown=not shutdown), estate).request.options.shutdown is not shutdown
+
+
+def test_a_test_goes_to_the_only_isolated_network_and_otherwise_asks() -> None:
+    assert seen(unsaid(Operation.TEST_FAILOVER)).request.options.network == "drill"
+    estate = view()
+    estate.networks["second"] = Network("second", "azure", isolated=True)
+    asked = seen(unsaid(Operation.TEST_FAILOVER), estate)
+    assert not asked.ready
+    assert any(finding.id.startswith("test-network-not-chosen") for finding in asked.findings)
+
+
+def test_a_planned_failover_shuts_down_and_takes_no_point() -> None:
+    made = seen(unsaid(Operation.PLANNED_FAILOVER), view(HYPERV))
+    assert made.ready
+    assert made.request.options.shutdown is True
+    assert made.request.options.point is None
+    assert made.points == {}
+    assert made.tree.stop_on_failure
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (unsaid(Operation.COMMIT, point=PointChoice.LATEST), "point-not-taken"),
+        (unsaid(Operation.TEST_FAILOVER, shutdown=True), "shutdown-not-taken"),
+        (unsaid(Operation.PLANNED_FAILOVER, shutdown=False), "shutdown-needed"),
+        (unsaid(Operation.FAILOVER, network="drill"), "network-not-taken"),
+        (unsaid(Operation.FAILOVER, point=PointChoice.CUSTOM, point_id="db-01/p1"), "point-not-offered"),
+        (unsaid(Operation.FAILOVER, point=PointChoice.LATEST_MULTI_VM_PROCESSED), "point-not-offered"),
+        (unsaid(Operation.FAILOVER, point_id="db-01/p1"), "point-id"),
+        (Request(Operation.FAILOVER, "nowhere", TargetType.PLAN), "unknown-target"),
+    ],
+)
+def test_words_that_make_no_sense_together_are_refused(asked: Request, code: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        seen(asked, view(HYPERV))
+    assert caught.value.code == code
+
+
+def test_changing_the_recovery_point_needs_one() -> None:
+    with pytest.raises(BadInput):
+        seen(unsaid(Operation.CHANGE_RECOVERY_POINT), failed_over(view(HYPERV), *KEYS))
+    made = seen(
+        unsaid(Operation.CHANGE_RECOVERY_POINT, point=PointChoice.LATEST_PROCESSED), failed_over(view(HYPERV), *KEYS)
+    )
+    assert {key: point.id for key, point in made.points.items()} == {key: f"{key}/p1" for key in KEYS}
+
+
+def test_touched_and_needs_points() -> None:
+    assert touched(unsaid(Operation.FAILOVER), view()) == KEYS
+    assert touched(unsaid(Operation.FAILOVER, "web-01"), view()) == ("web-01",)
+    needing = {operation for operation in Operation if needs_points(unsaid(operation))}
+    assert needing == {
+        Operation.TEST_FAILOVER,
+        Operation.FAILOVER,
+        Operation.CHANGE_RECOVERY_POINT,
+        Operation.COMMIT,
+    }
+
+
+# Who takes part
+
+
+def test_items_failed_over_already_are_passed_by() -> None:
+    made = seen(unsaid(Operation.FAILOVER), failed_over(view(), "db-01"))
+    assert made.qualified == ("web-01", "web-02")
+    assert [one.item for one in made.skipped] == ["db-01"]
+    assert not any(task.item == "db-01" for task in made.tree.tasks)
+
+
+def test_where_nobody_qualifies_there_is_no_tree_and_no_exception() -> None:
+    made = seen(unsaid(Operation.FAILOVER, point=PointChoice.LATEST), failed_over(view(), *KEYS))
+    assert not made.ready
+    assert made.tree.tasks == ()
+    assert made.findings
+
+
+def test_an_item_with_a_job_on_it_blocks() -> None:
+    made = seen(unsaid(Operation.FAILOVER, "web-01"), busy={"web-01": "job-7"})
+    assert not made.ready
+    assert made.qualified == ()
+
+
+def test_what_the_provider_does_not_carry_out_is_a_finding() -> None:
+    made = seen(unsaid(Operation.FAILOVER), grain=None)
+    assert not made.ready
+    assert any(finding.id.startswith("not-offered-by-provider") for finding in made.findings)
+
+
+def test_a_plan_that_would_run_in_two_ways_is_not_one_run() -> None:
+    estate = view(one=item("web-01", Scenario.PHYSICAL_TO_AZURE))
+    made = evaluate(
+        unsaid(Operation.FAILOVER),
+        estate,
+        reads(*KEYS),
+        NOW,
+        grain_of=lambda operation, scenario, kind: Grain.PLAN if scenario is Scenario.PHYSICAL_TO_AZURE else Grain.STEP,
+        busy={},
+    )
+    assert not made.ready
+    assert "grain-mixed" in {finding.id for finding in made.findings}
+
+
+def test_a_remote_plan_shows_its_prediction() -> None:
+    made, stepwise = seen(unsaid(Operation.FAILOVER), grain=Grain.PLAN), seen(unsaid(Operation.FAILOVER))
+    assert [task.id for task in made.tree.tasks] == ["remote"]
+    assert made.predicted == stepwise.tree
+    assert made.forecast == stepwise.forecast
+    assert made.digest != stepwise.digest
+
+
+# Warnings
+
+
+@pytest.mark.parametrize("operation", [Operation.FAILOVER, Operation.PLANNED_FAILOVER])
+def test_a_failover_warns_against_cancelling(operation: Operation) -> None:
+    assert any("cannot be started again" in words for words in seen(unsaid(operation), view(HYPERV)).warnings)
+
+
+def test_a_test_failover_does_not() -> None:
+    assert not any("cancel" in words.lower() for words in seen(unsaid(Operation.TEST_FAILOVER)).warnings)
+
+
+def test_a_commit_names_what_it_deletes() -> None:
+    made = seen(unsaid(Operation.COMMIT), failed_over(view(HYPERV), "web-01"))
+    (words,) = made.warnings
+    assert "deletes all recovery points of: web-01." in words
+
+
+# Frozen points
+
+
+def test_frozen_points_are_kept_while_newer_ones_appear() -> None:
+    asked = unsaid(Operation.FAILOVER, point=PointChoice.LATEST_PROCESSED)
+    shown = seen(asked)
+    later = NOW + timedelta(minutes=7)
+    grown = {
+        key: replace(read, points=(replace(read.points[0], id=f"{key}/p0", time=later), *read.points))
+        for key, read in reads(*KEYS).items()
+    }
+    now = seen(shown.request, points=grown, now=later, frozen=shown.points)
+    assert {key: point.id for key, point in now.points.items()} == {key: f"{key}/p1" for key in KEYS}
+    assert now.digest == shown.digest
+    assert difference(shown, now) == []
+    assert now.points["db-01"].data_loss == shown.points["db-01"].data_loss + 420
+    assert seen(shown.request, points=grown, now=later).digest != shown.digest
+
+
+def test_a_frozen_point_that_is_gone_is_an_error_and_a_difference() -> None:
+    shown = seen(unsaid(Operation.FAILOVER, point=PointChoice.LATEST_PROCESSED))
+    left = reads(*KEYS)
+    left["web-01"] = replace(left["web-01"], points=left["web-01"].points[1:])
+    now = seen(shown.request, points=left, frozen=shown.points)
+    assert not now.ready
+    assert "point-gone:web-01" in {finding.id for finding in now.findings}
+    changed = difference(shown, now)
+    assert {"what": "recovery point", "item": "web-01", "shown": "latest-processed web-01/p1", "now": None} in changed
+    assert any("point-gone:web-01" in entry["what"] for entry in changed)
+
+
+def test_latest_is_confirmed_as_a_choice_and_not_as_a_time() -> None:
+    shown = seen(unsaid(Operation.FAILOVER))
+    assert shown.points["db-01"].id is None
+    later = NOW + timedelta(minutes=5)
+    arrived = {key: replace(read, unprocessed_until=later) for key, read in reads(*KEYS).items()}
+    now = seen(shown.request, points=arrived, now=later, frozen=shown.points)
+    assert now.points["db-01"].time == later
+    assert difference(shown, now) == []
+
+
+# Digest
+
+
+def base() -> Preview:
+    return seen(unsaid(Operation.FAILOVER, point=PointChoice.LATEST_PROCESSED))
+
+
+def test_a_digest_is_short_and_computed_from_the_preview() -> None:
+    made = base()
+    assert len(made.digest) == LENGTH == 16
+    assert int(made.digest, 16) >= 0
+    assert digest_of(made) == made.digest
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(0, 600), st.text(max_size=20))
+def test_order_time_and_comment_do_not_matter(shuffle: random.Random, seconds: int, comment: str) -> None:
+    estate = view()
+    for field in (estate.items, estate.statuses, estate.networks):
+        pairs = list(field.items())
+        shuffle.shuffle(pairs)
+        field.clear()
+        field.update(pairs)
+    keys = list(KEYS)
+    shuffle.shuffle(keys)
+    asked = unsaid(Operation.FAILOVER, point=PointChoice.LATEST_PROCESSED, comment=comment)
+    made = seen(asked, estate, points=reads(*keys), now=NOW + timedelta(seconds=seconds))
+    assert made.digest == base().digest
+    assert difference(base(), made) == []
+
+
+def _changed_script(estate: EstateView) -> None:
+    plan = estate.plans["shop"]
+    first = replace(plan.groups[0], post=(action("check-db", path="/opt/other"),))
+    estate.plans["shop"] = replace(plan, groups=(first, plan.groups[1]))
+
+
+def _one_group(estate: EstateView) -> None:
+    plan = estate.plans["shop"]
+    first = replace(plan.groups[0], items=KEYS)
+    estate.plans["shop"] = replace(plan, groups=(first, replace(plan.groups[1], items=())))
+
+
+def _another_action(estate: EstateView) -> None:
+    estate.plans["shop"] = replace(estate.plans["shop"], after_failover=(action("more"),))
+
+
+def _swapped_actions(estate: EstateView) -> None:
+    actions = (action("one"), action("two"))
+    estate.plans["shop"] = replace(estate.plans["shop"], after_failover=actions)
+
+
+def _never_tested(estate: EstateView) -> None:
+    estate.statuses["web-02"] = status("web-02", last_test_failover=None)
+
+
+def _agent_lost(estate: EstateView) -> None:
+    estate.statuses["web-02"] = status("web-02", agent_connected=False)
+
+
+def _failed_over(estate: EstateView) -> None:
+    failed_over(estate, "web-02")
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (_changed_script, "task group-1/post-1"),
+        (_one_group, "task start/web-01"),
+        (_another_action, "task after-failover-1"),
+        (_never_tested, "test-failover-missing"),
+        (_agent_lost, "agent-disconnected"),
+        (_failed_over, "taking part"),
+    ],
+)
+@pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+def test_a_change_of_the_estate_changes_the_digest_and_is_told(change: object, word: str, grain: Grain) -> None:
+    estate = view()
+    change(estate)
+    asked = unsaid(Operation.FAILOVER, point=PointChoice.LATEST_PROCESSED)
+    before, made = seen(asked, grain=grain), seen(asked, estate, grain=grain)
+    assert made.digest != before.digest
+    assert any(word in entry["what"] for entry in difference(before, made))
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ({"point": PointChoice.LATEST}, "choice of the recovery point"),
+        ({"shutdown": False}, "shutdown of the source"),
+    ],
+)
+def test_a_change_of_the_options_changes_the_digest_and_is_told(options: dict[str, object], word: str) -> None:
+    made = seen(unsaid(Operation.FAILOVER, **{"point": PointChoice.LATEST_PROCESSED, **options}))
+    assert made.digest != base().digest
+    assert word in {entry["what"] for entry in difference(base(), made)}
+
+
+def _variants(made: Preview) -> list[Preview]:
+    point = replace(made.points["db-01"], id="db-01/p9")
+    first, *rest = made.tree.tasks
+    return [
+        replace(made, request=replace(made.request, operation=Operation.TEST_FAILOVER)),
+        replace(made, request=replace(made.request, target="other")),
+        replace(made, request=replace(made.request, target_type=TargetType.ITEM)),
+        replace(
+            made,
+            request=replace(
+                made.request, options=replace(made.request.options, direction=Direction.RECOVERY_TO_PRIMARY)
+            ),
+        ),
+        replace(made, request=replace(made.request, options=replace(made.request.options, network="drill"))),
+        replace(made, request=replace(made.request, options=replace(made.request.options, point_id="x"))),
+        replace(made, grain=Grain.ITEM),
+        replace(made, points={**made.points, "db-01": point}),
+        replace(made, points={}),
+        replace(made, qualified=made.qualified[1:], skipped=(Skipped("db-01", "why"),)),
+        replace(made, findings=(*made.findings, Finding("new", "error", "words"))),
+        replace(made, findings=(*made.findings, Finding("new", "warning", "words"))),
+        replace(made, tree=replace(made.tree, stop_on_failure=True)),
+        replace(made, tree=replace(made.tree, tasks=(replace(first, skipped="not needed"), *rest))),
+        replace(made, tree=replace(made.tree, tasks=(replace(first, step="Other"), *rest))),
+        replace(made, tree=replace(made.tree, tasks=(replace(first, kind=TaskKind.MANUAL), *rest))),
+        replace(made, tree=replace(made.tree, tasks=made.tree.tasks[:-1])),
+    ]
+
+
+def test_every_ingredient_changes_the_digest_and_is_told() -> None:
+    made = base()
+    digests = [digest_of(variant) for variant in _variants(made)]
+    assert made.digest not in digests
+    assert len(set(digests)) == len(digests)
+    for variant in _variants(made):
+        assert difference(made, variant)
+        assert all({"what", "shown", "now"} <= set(entry) for entry in difference(made, variant))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 16), st.integers(0, 16))
+def test_the_difference_is_empty_exactly_when_the_digests_are_equal(left: int, right: int) -> None:
+    variants = _variants(base())
+    one, other = variants[left], variants[right]
+    assert (difference(one, other) == []) == (digest_of(one) == digest_of(other))
+
+
+def test_texts_and_minutes_do_not_change_the_digest() -> None:
+    made = base()
+    described = replace(
+        made,
+        findings=(*(replace(one, message="other words") for one in made.findings), Finding("note", "info", "words")),
+        forecast=replace(made.forecast, likely=1.0),
+        warnings=("words",),
+        tree=replace(made.tree, tasks=tuple(replace(task, friendly_name="words") for task in made.tree.tasks)),
+    )
+    assert digest_of(described) == made.digest
+    assert difference(made, described) == []
+
+
+def test_the_order_of_actions_is_part_of_what_was_confirmed() -> None:
+    estate = view()
+    _swapped_actions(estate)
+    one = seen(unsaid(Operation.FAILOVER), estate)
+    first, second = (
+        one.tree.tasks.index(_task(one, "after-failover-1")),
+        one.tree.tasks.index(_task(one, "after-failover-2")),
+    )
+    tasks = list(one.tree.tasks)
+    tasks[first], tasks[second] = tasks[second], tasks[first]
+    other = replace(one, tree=replace(one.tree, tasks=tuple(tasks)))
+    assert digest_of(other) != one.digest
+    assert all("order" in entry["what"] for entry in difference(one, other))
+    assert difference(one, other)
+
+
+def _task(made: Preview, name: str) -> object:
+    return next(task for task in made.tree.tasks if task.id == name)
+
+
+def test_points_shown_as_latest_keep_the_forecast_honest() -> None:
+    estate = view()
+    estate.statuses = {
+        key: status(key, latest_points=LatestPoints(processed=NOW - timedelta(hours=1))) for key in estate.items
+    }
+    slow, quick = seen(unsaid(Operation.FAILOVER), estate), seen(unsaid(Operation.FAILOVER))
+    assert slow.forecast.likely > quick.forecast.likely
+    assert slow.digest == quick.digest

@@ -1,0 +1,452 @@
+"""What blocks an operation or is said before it: each finding is there when it should be, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from small_estate import (
+    NOW,
+    all_statuses,
+    change_item,
+    change_status,
+    committed,
+    open_test,
+    pending,
+    point,
+    read,
+    replication_group,
+    view,
+)
+
+from drconsole.recovery.choices import choose
+from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.estate import EstateView, HealthError
+from drconsole.recovery.finding_kinds import KINDS
+from drconsole.recovery.networks import default_test_network
+from drconsole.recovery.points import PointsRead
+from drconsole.recovery.prerequisites import Checked, check, resolve_accepted, unaccepted
+from drconsole.recovery.qualify import qualify, run_direction
+from drconsole.recovery.tasks import Finding, Request, RunOptions
+from drconsole.recovery.words import (
+    Direction,
+    Grain,
+    Health,
+    Location,
+    Operation,
+    PointChoice,
+    Scenario,
+    TargetType,
+)
+
+OP = Operation
+PLAN, ITEM = TargetType.PLAN, TargetType.ITEM
+V2A, H2A = Scenario.VMWARE_TO_AZURE, Scenario.HYPERV_TO_AZURE
+RESYNC = (HealthError("78024", "disk inconsistent", "Error"),)
+SYNCING = {"protection_state": "InitialReplicationInProgress", "provider_allowed_operations": ("DisableProtection",)}
+UNPROTECTED = {"protection_state": "Unprotected", "provider_allowed_operations": ()}
+REPAIR = {
+    "health_errors": RESYNC,
+    "provider_allowed_operations": ("RepairReplication", "UnplannedFailover", "DisableProtection", "TestFailover"),
+}
+
+
+@dataclass
+class Setup:
+    """One question: the estate it is asked of and everything around it; a case changes it."""
+
+    operation: Operation = OP.FAILOVER
+    target_type: TargetType = PLAN
+    scenario: Scenario = V2A
+    options: RunOptions = field(default_factory=lambda: RunOptions(shutdown=True))
+    choice: PointChoice = PointChoice.LATEST_PROCESSED
+    busy: dict[str, str] = field(default_factory=dict)
+    validations: dict[str, str] = field(default_factory=dict)
+    grain: Grain | None = Grain.STEP
+    before: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.estate: EstateView = view(scenario=self.scenario)
+        if self.before:
+            all_statuses(self.estate, **self.before)
+        self.points: dict[str, PointsRead] = {
+            key: read(key, point(key, 5), point(key, 15, app=True)) for key in self.estate.items
+        }
+        self.target = "web" if self.target_type is PLAN else "web-01"
+
+    def ask(self) -> Checked:
+        request = Request(self.operation, self.target, self.target_type, self.options)
+        items = qualify(request, self.estate, self.busy).items
+        chosen = choose(self.choice, None, items, self.estate, self.points, NOW, operation=self.operation)
+        return check(
+            request,
+            self.estate,
+            self.points,
+            chosen,
+            NOW,
+            busy=self.busy,
+            grain_of=lambda operation, scenario, target: self.grain,
+            validations=self.validations,
+        )
+
+
+Change = Callable[[Setup], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """``change`` brings the finding about; without it, it is not there."""
+
+    finding: str
+    start: Callable[[], Setup]
+    change: Change
+    level: str = "error"
+    overridable: bool = False
+
+
+def status(**changes: object) -> Change:
+    return lambda setup: change_status(setup.estate, "web-01", **changes)
+
+
+def everywhere(**changes: object) -> Change:
+    return lambda setup: all_statuses(setup.estate, **changes)
+
+
+def config(**changes: object) -> Change:
+    return lambda setup: change_item(setup.estate, "web-01", **changes)
+
+
+def options(**changes: object) -> Change:
+    def apply(setup: Setup) -> None:
+        setup.options = replace(setup.options, **changes)  # type: ignore[arg-type]
+
+    return apply
+
+
+def setting(**changes: object) -> Change:
+    def apply(setup: Setup) -> None:
+        for name, value in changes.items():
+            setattr(setup, name, value)
+
+    return apply
+
+
+def network(name: str, **changes: object) -> Change:
+    def apply(setup: Setup) -> None:
+        setup.estate.networks[name] = replace(setup.estate.networks[name], **changes)  # type: ignore[arg-type]
+
+    return apply
+
+
+def no_points(setup: Setup) -> None:
+    setup.points["web-01"] = read("web-01")
+
+
+def unreadable(setup: Setup) -> None:
+    setup.points["web-01"] = read("web-01", error="no answer")
+
+
+def short_quota(setup: Setup) -> None:
+    setup.estate.sites["azure-north"] = replace(setup.estate.sites["azure-north"], cores_quota=5)
+
+
+def group_beyond_the_target(setup: Setup) -> None:
+    replication_group(setup.estate, "shop", "web-01", "web-02")
+
+
+def group_with_a_lame_member(setup: Setup) -> None:
+    group_beyond_the_target(setup)
+    change_status(setup.estate, "web-02", **SYNCING)
+
+
+def plan_changed(setup: Setup) -> None:
+    setup.estate.plans["web"] = replace(setup.estate.plans["web"], changed_at=NOW - timedelta(days=1))
+
+
+def second_isolated_network(setup: Setup) -> None:
+    setup.estate.networks["vnet-test-2"] = replace(setup.estate.networks["vnet-test"], name="vnet-test-2")
+
+
+def point_in_use(setup: Setup) -> None:
+    change_status(setup.estate, "web-01", failover_point_id="web-01-5")
+
+
+def plan() -> Setup:
+    return Setup()
+
+
+def machine() -> Setup:
+    return Setup(target_type=ITEM)
+
+
+def planned() -> Setup:
+    return Setup(OP.PLANNED_FAILOVER, scenario=H2A)
+
+
+def tried() -> Setup:
+    return Setup(OP.TEST_FAILOVER)
+
+
+def of(operation: Operation, target: TargetType = ITEM, **before: object) -> Callable[[], Setup]:
+    return lambda: Setup(operation, target, before=before)
+
+
+OVER = "error", True
+WARN = "warning", False
+
+CASES = [
+    # the state and who takes part
+    Case("item-unknown:web-01", machine, lambda setup: setup.estate.statuses.pop("web-01")),
+    Case("item-unknown:web-01", plan, lambda setup: setup.estate.statuses.pop("web-01"), *OVER),
+    Case("not-offered", machine, setting(operation=OP.PLANNED_FAILOVER)),
+    Case("not-offered", plan, setting(operation=OP.RESYNCHRONIZE)),
+    Case("not-offered", tried, options(direction=Direction.RECOVERY_TO_PRIMARY)),
+    Case("not-offered-by-provider:vmware-to-azure", plan, setting(grain=None)),
+    Case("busy:web-01", machine, setting(busy={"web-01": "job-1"})),
+    Case("busy:web-01", plan, setting(busy={"web-01": "job-1"}), *OVER),
+    Case("busy:web-01", plan, status(current_scenario="TestFailover", provider_allowed_operations=()), *OVER),
+    Case("test-failover-open:web-01", machine, status(**open_test())),
+    Case("test-failover-open:web-01", plan, status(**open_test()), *OVER),
+    Case("test-failover-open:web-01", tried, status(**open_test()), *OVER),
+    Case("no-open-test-failover:web-01", of(OP.CLEANUP_TEST_FAILOVER, **open_test()), status(
+        current_scenario=None, provider_allowed_operations=("UnplannedFailover", "TestFailover", "DisableProtection"))),
+    Case("state-not-allowed:web-01", machine, status(**committed())),
+    Case("state-not-allowed:web-01", machine, status(protection_state="Nonsense")),
+    Case("state-not-allowed:web-01", of(OP.COMMIT, **pending()), status(**committed())),
+    Case("state-not-allowed:web-01", of(OP.CHANGE_RECOVERY_POINT, **pending()), status(**committed())),
+    Case("state-not-allowed:web-01", of(OP.RESYNCHRONIZE, **REPAIR), status(health_errors=())),
+    Case("state-not-allowed:web-01", of(OP.ENABLE_REPLICATION, **UNPROTECTED), status(protection_state="Protected")),
+    Case("state-not-allowed:web-01", of(OP.DISABLE_REPLICATION), status(protection_state="Unprotected")),
+    Case("not-ready-for-planned:web-01", planned, status(**SYNCING)),
+    Case("left-behind:web-01", plan, status(**SYNCING), *WARN),
+    Case("left-behind:web-01", tried, status(protection_state="Nonsense"), *WARN),
+    Case("wrong-direction:web-01", machine, options(direction=Direction.RECOVERY_TO_PRIMARY)),
+    Case("nothing-qualifies", plan, everywhere(**committed())),
+    Case("nothing-qualifies", of(OP.COMMIT, PLAN, **pending()), everywhere(**committed())),
+    # the source and its agent
+    Case("agent-disconnected:web-01", plan, status(agent_connected=False), *WARN),
+    Case("agent-disconnected:web-01", tried, status(agent_connected=False), *WARN),
+    Case("agent-disconnected:web-01", planned, status(agent_connected=False)),
+    Case("agent-disconnected:web-01", of(OP.RESYNCHRONIZE, **REPAIR), status(agent_connected=False)),
+    Case("agent-disconnected:web-01", of(OP.DISABLE_REPLICATION), status(agent_connected=False), *WARN),
+    Case("agent-disconnected:web-01", of(OP.ENABLE_REPLICATION, **UNPROTECTED), status(agent_connected=False)),
+    Case("source-running:web-01", plan, options(shutdown=False), *WARN),
+    Case("source-not-reachable:web-01", plan, status(source_reachable=False), "info"),
+    Case("source-needed:web-01", planned, status(source_reachable=False)),
+    Case("source-needed:web-01", planned, status(source_reachable=None), *WARN),
+    # replication groups
+    Case("replication-group:shop", machine, group_beyond_the_target),
+    Case("replication-group:shop", plan, group_with_a_lame_member),
+    Case("replication-group-partial:shop", tried, group_with_a_lame_member, *WARN),
+    # tests
+    Case("test-failover-missing:web-01", plan, status(last_test_failover=None), *OVER),
+    Case("test-failover-missing:web-01", planned, status(last_test_failover=None), *OVER),
+    Case("test-failover-old:web-01", plan, status(last_test_failover=NOW - timedelta(days=181)), *OVER),
+    Case("test-failover-outdated", plan, plan_changed, *OVER),
+    # the target
+    Case("network-not-prepared:web-01", plan, config(network=None), *OVER),
+    Case("network-not-prepared:web-01", planned, config(target_network="vnet-gone"), *OVER),
+    Case("network-not-prepared:web-01", plan, network("lan", mapped_to=None), *OVER),
+    Case("quota-cores:azure-north", plan, short_quota, *OVER),
+    Case("quota-cores:azure-north", tried, short_quota, *OVER),
+    Case("addresses:vnet-prod", plan, network("vnet-prod", free_addresses=2), *OVER),
+    Case("addresses:vnet-test", tried, network("vnet-test", free_addresses=2), *OVER),
+    # data
+    Case("recovery-point-missing:web-01", plan, no_points),
+    Case("recovery-point-missing:web-01", tried, no_points),
+    Case("recovery-points-unreadable:web-01", plan, unreadable),
+    Case("recovery-point-missing:web-01", of(OP.CHANGE_RECOVERY_POINT, **pending()), no_points),
+    Case("recovery-point-in-use:web-01", of(OP.CHANGE_RECOVERY_POINT, **pending()), point_in_use),
+    Case("resync-needed:web-01", plan, status(health_errors=RESYNC), *OVER),
+    Case("resync-needed:web-01", planned, status(health_errors=RESYNC)),
+    Case("rpo-exceeded:web-01", plan, status(replicated_until=NOW - timedelta(hours=2)), *WARN),
+    Case("rpo-unknown:web-01", plan, status(replicated_until=None), *WARN),
+    Case("health-critical:web-01", plan, status(replication_health=Health.CRITICAL), *WARN),
+    # after the failover
+    Case("not-validated:web-01", lambda: Setup(
+        OP.COMMIT, before=pending(), validations=dict.fromkeys(("web-01", "web-02", "web-03"), "ok")),
+        lambda setup: setup.validations.pop("web-01"), *WARN),
+    Case("validation-failed:web-01", of(OP.COMMIT, **pending()), setting(validations={"web-01": "failed"}), *OVER),
+    Case("commit-deletes-points", lambda: Setup(OP.COMMIT, before=committed()), everywhere(**pending()), *WARN),
+    Case("disable-deletes-points:web-01", of(OP.DISABLE_REPLICATION, protection_state="UnprotectedStatesBegin"),
+         status(protection_state="Protected"), *WARN),
+    Case("change-recreates-machine", of(OP.CHANGE_RECOVERY_POINT, **committed()), status(**pending()), *WARN),
+    Case("choice-not-offered", plan, options(point=PointChoice.CUSTOM)),
+    Case("choice-not-offered", plan, options(point=PointChoice.LATEST_MULTI_VM_PROCESSED)),
+    Case("choice-not-offered", planned, options(point=PointChoice.LATEST)),
+    # the network of a test
+    Case("test-network-not-chosen", tried, second_isolated_network),
+    Case("test-network-unknown", tried, options(network="vnet-gone")),
+    Case("test-network-none", tried, options(network="none"), *WARN),
+    Case("test-network-not-isolated", tried, options(network="vnet-other"), *WARN),
+    Case("test-network-production", tried, options(network="vnet-prod"), *OVER),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case.finding}" for number, case in enumerate(CASES)])
+def test_a_finding_is_there_for_its_cause_and_only_then(case: Case) -> None:
+    assert case.finding not in {finding.id for finding in case.start().ask().findings}
+    setup = case.start()
+    case.change(setup)
+    found = {finding.id: finding for finding in setup.ask().findings}
+    assert case.finding in found, sorted(found)
+    finding = found[case.finding]
+    assert (finding.level, finding.overridable) == (case.level, case.overridable)
+    assert finding.message
+    assert "{" not in finding.message + finding.possible_causes + finding.recommended_action
+
+
+def test_every_kind_of_finding_is_tried() -> None:
+    assert set(KINDS) <= {case.finding.split(":")[0] for case in CASES}
+
+
+@pytest.mark.parametrize("start", [plan, machine, planned, tried], ids=["plan", "machine", "planned", "test"])
+def test_a_healthy_estate_is_ready(start: Callable[[], Setup]) -> None:
+    result = start().ask()
+    assert result.ready
+    assert result.findings == ()
+    assert result.skipped == ()
+
+
+def test_a_plan_passes_by_what_has_failed_over_already() -> None:
+    setup = plan()
+    change_status(setup.estate, "web-02", **pending())
+    result = setup.ask()
+    assert result.ready
+    assert result.qualified == ("web-01", "web-03")
+    assert [(skip.item, "already failed over" in skip.reason) for skip in result.skipped] == [("web-02", True)]
+
+
+def test_one_machine_that_is_not_ready_does_not_hold_up_a_disaster() -> None:
+    setup = plan()
+    change_status(setup.estate, "web-02", **SYNCING)
+    result = setup.ask()
+    assert result.ready
+    assert "web-02" not in result.qualified
+    assert any(finding.id == "left-behind:web-02" for finding in result.findings)
+
+
+def test_a_member_that_went_over_before_does_not_hold_back_its_group() -> None:
+    setup = plan()
+    replication_group(setup.estate, "shop", "web-01", "web-02")
+    change_status(setup.estate, "web-02", **pending())
+    assert setup.ask().ready
+
+
+def test_critical_health_of_a_failed_over_machine_is_no_alarm() -> None:
+    setup = Setup(OP.COMMIT, before=pending(replication_health=Health.CRITICAL), validations={"web-01": "ok"})
+    assert not any(finding.id.startswith("health") for finding in setup.ask().findings)
+
+
+def test_a_planned_failover_is_suggested_where_there_is_one() -> None:
+    hyperv = Setup(scenario=H2A, options=RunOptions(shutdown=False)).ask().findings
+    vmware = Setup(scenario=V2A, options=RunOptions(shutdown=False)).ask().findings
+    assert any("planned failover would lose no data" in finding.message for finding in hyperv)
+    assert not any("planned failover" in finding.message for finding in vmware)
+
+
+def test_a_source_that_may_run_is_warned_of_without_a_shutdown() -> None:
+    setup = Setup(options=RunOptions(shutdown=None))
+    all_statuses(setup.estate, source_reachable=None)
+    assert any(finding.id == "source-running:web-02" for finding in setup.ask().findings)
+    all_statuses(setup.estate, source_reachable=False)
+    assert not any(finding.id.startswith("source") for finding in setup.ask().findings)
+
+
+def test_a_planned_failover_takes_no_choice_of_a_point() -> None:
+    setup = planned()
+    no_points(setup)
+    assert setup.ask().ready
+
+
+def test_a_plan_passes_by_a_machine_that_is_at_the_point_already() -> None:
+    setup = Setup(OP.CHANGE_RECOVERY_POINT, before=pending())
+    point_in_use(setup)
+    result = setup.ask()
+    assert result.qualified == ("web-02", "web-03")
+    assert "already at this point" in result.skipped[0].reason
+    for key in ("web-02", "web-03"):
+        change_status(setup.estate, key, failover_point_id=f"{key}-5")
+    assert "nothing-qualifies" in {finding.id for finding in setup.ask().findings}
+
+
+def test_commit_counts_the_points_it_deletes() -> None:
+    setup = Setup(OP.COMMIT, before=pending())
+    assert any("(6 of 3 machines)" in finding.message for finding in setup.ask().findings)
+    unreadable(setup)
+    assert any("not known" in finding.message for finding in setup.ask().findings)
+
+
+def test_machines_of_one_name_get_findings_of_their_own() -> None:
+    setup = plan()
+    for key in ("web-01", "web-02"):
+        change_item(setup.estate, key, name="twin")
+        change_status(setup.estate, key, last_test_failover=None)
+    ids = [finding.id for finding in setup.ask().findings]
+    assert ids == ["test-failover-missing:web-01", "test-failover-missing:web-02"]
+
+
+def test_the_gravest_comes_first() -> None:
+    setup = plan()
+    change_status(setup.estate, "web-01", replicated_until=None)
+    change_status(setup.estate, "web-02", source_reachable=False)
+    change_status(setup.estate, "web-03", last_test_failover=None)
+    assert [finding.level for finding in setup.ask().findings] == ["error", "warning", "info"]
+
+
+def test_the_default_network_of_a_test_is_the_only_isolated_one() -> None:
+    estate = view()
+    assert default_test_network(("web-01",), estate) == "vnet-test"
+    del estate.networks["vnet-test"]
+    assert default_test_network(("web-01",), estate) is None
+
+
+def test_a_run_goes_where_its_machines_would_go() -> None:
+    estate = view(scenario=Scenario.VMM_TO_VMM)
+    asked = Request(OP.FAILOVER, "web", PLAN)
+    assert run_direction(asked, estate) is Direction.PRIMARY_TO_RECOVERY
+    for key in ("web-01", "web-02"):
+        change_status(estate, key, active_location=Location.RECOVERY)
+    assert run_direction(asked, estate) is Direction.PRIMARY_TO_RECOVERY
+    change_status(estate, "web-03", active_location=Location.RECOVERY)
+    assert run_direction(asked, estate) is Direction.RECOVERY_TO_PRIMARY
+    said = replace(asked, options=RunOptions(direction=Direction.PRIMARY_TO_RECOVERY))
+    assert run_direction(said, estate) is Direction.PRIMARY_TO_RECOVERY
+
+
+@pytest.mark.parametrize("target_type", list(TargetType))
+def test_a_target_that_does_not_exist_is_bad_input(target_type: TargetType) -> None:
+    with pytest.raises(BadInput, match="There is no"):
+        qualify(Request(OP.FAILOVER, "nobody", target_type), view())
+
+
+FOUND = (
+    Finding("test-failover-missing:web-01", "error", "untested", overridable=True, item="web-01"),
+    Finding("test-failover-missing:web-02", "error", "untested", overridable=True, item="web-02"),
+    Finding("recovery-point-missing:web-03", "error", "no point", item="web-03"),
+    Finding("rpo-exceeded:web-03", "warning", "slow", item="web-03"),
+)
+
+
+def test_what_is_accepted_blocks_no_longer_and_warnings_never_do() -> None:
+    left = unaccepted(FOUND, ["test-failover-missing:web-01"])
+    assert [finding.id for finding in left] == ["test-failover-missing:web-02", "recovery-point-missing:web-03"]
+    assert unaccepted(FOUND[3:], []) == ()
+
+
+def test_a_kind_accepts_all_of_its_kind() -> None:
+    assert resolve_accepted(FOUND, ["test-failover-missing"]) == tuple(finding.id for finding in FOUND[:2])
+
+
+@pytest.mark.parametrize("word", ["recovery-point-missing:web-03", "recovery-point-missing", "rpo-exceeded:web-03"])
+def test_what_nobody_may_accept_is_refused(word: str) -> None:
+    with pytest.raises(Refused, match="cannot be accepted"):
+        unaccepted(FOUND, [word])
+
+
+@pytest.mark.parametrize("word", ["test-failover-missing:web-09", "nonsense", ""])
+def test_accepting_what_was_not_found_is_bad_input(word: str) -> None:
+    with pytest.raises(BadInput, match="no finding"):
+        unaccepted(FOUND, [word])

@@ -1,0 +1,135 @@
+"""Records as columns: golden tables, RPO from two times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drconsole.cli.tables import plain_table
+from drconsole.render import records
+from drconsole.render.records import with_rpo
+
+ITEM = {
+    "name": "web01",
+    "key": "item/web01",
+    "protection_state": "Protected",
+    "active_location": "Primary",
+    "replication_health": "Critical",
+    "replicated_until": "2026-03-01T10:00:00Z",
+    "as_of": "2026-03-01T10:07:31Z",
+    "replication_group": None,
+    "validation": {"result": "ok"},
+    "allowed_operations": ["test-failover", "failover"],
+}
+
+GOLDEN: list[tuple[str, tuple[records.Column, ...], dict[str, Any], str]] = [
+    (
+        "item",
+        records.ITEMS,
+        with_rpo(ITEM),
+        """\
+ITEM   STATE      ACTIVE   REPLICATION         RPO  GROUP  VALIDATED  ALLOWED
+web01  Protected  Primary  x CRITICAL   7 min 31 s  -      ok         test-failover, failover""",
+    ),
+    (
+        "plan",
+        records.PLANS,
+        {
+            "name": "Shop",
+            "items": ["a", "b"],
+            "source": "Seattle",
+            "target": "Azure",
+            "state": "ready",
+            "allowed_operations": [],
+        },
+        """\
+PLAN  ITEMS  FROM     TO     STATE  ALLOWED  LAST TEST FAILOVER  JOB
+Shop      2  Seattle  Azure  ready  -        -                   -""",
+    ),
+    (
+        "job",
+        records.JOBS,
+        {
+            "id": "J1",
+            "operation": "failover",
+            "target": "Shop",
+            "state": "PartiallySucceeded",
+            "started_at": "2026-03-01T10:00:00Z",
+            "ended_at": "2026-03-01T10:12:00Z",
+            "operator": "ann",
+        },
+        """\
+JOB  OPERATION  TARGET  STATE                  STARTED                 TOOK  BY
+J1   failover   Shop    ! PARTIALLY SUCCEEDED  2026-03-01 10:00:00Z  12 min  ann""",
+    ),
+    (
+        "point",
+        records.POINTS,
+        {
+            "id": "p1",
+            "time": "2026-03-01T10:00:00Z",
+            "consistency": "CrashConsistent",
+            "multi_vm": True,
+            "processed": False,
+            "data_loss": 65,
+        },
+        """\
+TIME                  CONSISTENCY       MULTI-VM  PROCESSED  DATA LOSS  POINT
+2026-03-01 10:00:00Z  Crash consistent  yes       not yet    1 min 5 s  p1""",
+    ),
+    (
+        "finding",
+        records.FINDINGS,
+        {
+            "id": "no-test",
+            "level": "error",
+            "overridable": True,
+            "item": "web01",
+            "message": "never tested",
+            "recommended_action": "Test it.",
+        },
+        """\
+LEVEL    ITEM   FINDING  WHAT          CAUSES AND ADVICE  CAN BE ACCEPTED
+x ERROR  web01  no-test  never tested  Test it.           --accept""",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("columns", "record", "expected"), [case[1:] for case in GOLDEN], ids=[case[0] for case in GOLDEN]
+)
+def test_golden_table(columns: tuple[records.Column, ...], record: dict[str, Any], expected: str) -> None:
+    assert plain_table(columns, records.cells(columns, [record])) == expected
+
+
+ALL = [
+    value
+    for value in vars(records).values()
+    if isinstance(value, tuple) and value and isinstance(value[0], records.Column)
+]
+
+
+@pytest.mark.parametrize("columns", ALL, ids=lambda columns: columns[0].title)
+def test_a_record_that_says_nothing_can_be_drawn(columns: tuple[records.Column, ...]) -> None:
+    assert len(plain_table(columns, records.cells(columns, [{}])).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("until", "as_of", "expected"),
+    [
+        ("2026-03-01T10:00:00Z", "2026-03-01T10:07:31Z", 451.0),
+        ("2026-03-01T10:07:31Z", "2026-03-01T10:00:00Z", 0.0),
+        (None, "2026-03-01T10:00:00Z", None),
+        ("2026-03-01T10:00:00Z", None, None),
+    ],
+)
+def test_rpo_is_what_had_not_arrived_when_the_provider_looked(
+    until: str | None, as_of: str | None, expected: float | None
+) -> None:
+    assert with_rpo({"replicated_until": until, "as_of": as_of})["rpo"] == expected
+
+
+def test_an_rpo_not_reported_is_not_shown_as_zero() -> None:
+    (row,) = records.cells(records.ITEMS, [with_rpo({"name": "web01"})])
+    assert row[4].text == "not reported"

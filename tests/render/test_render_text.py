@@ -1,0 +1,85 @@
+"""Durations, times and names as people read them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drconsole.render import text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (None, "-"),
+        (0, "0 s"),
+        (0.4, "0 s"),
+        (31, "31 s"),
+        (59.6, "1 min"),
+        (60, "1 min"),
+        (451, "7 min 31 s"),
+        (3600, "1 h"),
+        (7450, "2 h 4 min"),
+        (86400, "1 d"),
+        (100000, "1 d 3 h"),
+        (-90, "-1 min 30 s"),
+        (-0.1, "0 s"),
+    ],
+)
+def test_duration(seconds: float | None, expected: str) -> None:
+    assert text.duration(seconds) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0, "0:00:00"), (451, "0:07:31"), (7450.9, "2:04:10"), (-5, "0:00:00")]
+)
+def test_stopwatch(seconds: float, expected: str) -> None:
+    assert text.stopwatch(seconds) == expected
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        (None, "-"),
+        ("", "-"),
+        ("2026-03-01T10:15:00Z", "2026-03-01 10:15:00Z"),
+        ("2026-03-01T12:15:00.250000+02:00", "2026-03-01 10:15:00Z"),
+        ("2026-03-01T10:15:00", "2026-03-01 10:15:00Z"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_times_are_shown_in_utc_and_say_so(time: str | None, expected: str) -> None:
+    assert text.utc(time) == expected
+
+
+def test_age_says_before_and_after() -> None:
+    assert text.age("2026-03-01T10:00:00Z", "2026-03-01T10:03:05Z") == "3 min 5 s ago"
+    assert text.age("2026-03-01T10:00:10Z", "2026-03-01T10:00:00Z") == "in 10 s"
+    assert text.age(None, "2026-03-01T10:00:00Z") == "-"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("WaitingForManualAction", "Waiting for manual action"),
+        ("Protected", "Protected"),
+        ("CrashConsistent", "Crash consistent"),
+        ("not camel", "not camel"),
+        (None, "-"),
+    ],
+)
+def test_run_together_words_come_apart(name: str | None, expected: str) -> None:
+    assert text.words(name) == expected
+
+
+@given(st.text())
+def test_cleaned_text_cannot_steer_a_terminal(raw: str) -> None:
+    cleaned = text.clean(raw)
+    assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in cleaned)
+    assert not any(0x202A <= ord(char) <= 0x202E or 0x2066 <= ord(char) <= 0x2069 for char in cleaned)
+
+
+def test_cleaning_keeps_what_is_harmless() -> None:
+    assert text.clean("Zürich-01 [bold]") == "Zürich-01 [bold]"
+    assert text.clean("two\nlines\x1b[2J") == "two lines\N{REPLACEMENT CHARACTER}[2J"

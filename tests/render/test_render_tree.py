@@ -1,0 +1,85 @@
+"""Task rows become the nested tree of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drconsole.render import tree
+
+
+def row(key: str, parent: str | None, position: int, state: str = "NotStarted", **more: Any) -> dict[str, Any]:
+    return {"id": key, "parent": parent, "position": position, "name": key, "state": state, **more}
+
+
+def test_children_stand_under_their_parent_in_order() -> None:
+    rows = [row("c2", "g", 3), row("g", None, 1), row("c1", "g", 2), row("first", None, 0)]
+    found = tree.assemble(rows)
+    assert [task["id"] for task in found] == ["first", "g"]
+    assert [task["id"] for task in found[1]["tasks"]] == ["c1", "c2"]
+
+
+def test_row_fields_are_kept_and_its_place_is_not() -> None:
+    (task,) = tree.assemble([row("a", None, 0, item="vm1")])
+    assert task == {"id": "a", "name": "a", "state": "NotStarted", "item": "vm1", "tasks": []}
+
+
+def test_without_positions_the_order_given_is_kept() -> None:
+    rows = [{"id": key, "parent": None} for key in ("z", "a", "m")]
+    assert [task["id"] for task in tree.assemble(rows)] == ["z", "a", "m"]
+
+
+parents = st.lists(st.one_of(st.none(), st.integers(0, 12)), max_size=10)
+
+
+@given(parents, st.randoms(use_true_random=False))
+def test_every_row_comes_out_once_whatever_the_parents(given_parents: list[int | None], random: Any) -> None:
+    rows = [row(str(n), None if p is None else str(p), n) for n, p in enumerate(given_parents)]
+    random.shuffle(rows)
+    found = [task["id"] for _, task in tree.walk(tree.assemble(rows))]
+    assert sorted(found) == sorted(str(n) for n in range(len(given_parents)))
+
+
+@given(st.randoms(use_true_random=False))
+def test_order_of_arrival_does_not_matter(random: Any) -> None:
+    rows = [row("g", None, 0), row("a", "g", 1), row("b", "g", 2), row("c", "b", 3)]
+    expected = tree.assemble(rows)
+    random.shuffle(rows)
+    assert tree.assemble(rows) == expected
+
+
+def test_counts_are_of_leaves() -> None:
+    tasks = tree.assemble(
+        [
+            row("g", None, 0, "InProgress"),
+            row("a", "g", 1, "Succeeded"),
+            row("b", "g", 2, "Suspended"),
+            row("c", "g", 3, "Other", state_description="Skipped"),
+            row("d", "g", 4, "SomethingNew"),
+        ]
+    )
+    assert tree.ended(tasks) == (2, 4)
+    assert [task["id"] for task in tree.waiting(tasks)] == ["b"]
+
+
+def test_latest_time_compares_times_and_not_texts() -> None:
+    job = {
+        "started_at": "2026-03-01T10:00:00Z",
+        "ended_at": None,
+        "tasks": tree.assemble(
+            [
+                row("a", None, 0, started_at="2026-03-01T10:05:00.5Z", ended_at=None),
+                row("b", None, 1, started_at="2026-03-01T12:04:00+02:00", ended_at=None),
+            ]
+        ),
+    }
+    assert tree.latest_time(job) == "2026-03-01T10:05:00.5Z"
+    assert tree.latest_time({}) is None
+
+
+def test_a_tree_that_is_nested_already_stays_as_it_is() -> None:
+    nested = [{"id": "g", "tasks": [{"id": "a", "tasks": []}]}]
+    assert tree.nested(nested) == nested
+    assert tree.nested([{"id": "g", "parent": None}, {"id": "a", "parent": "g"}]) == nested

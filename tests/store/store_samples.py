@@ -1,0 +1,170 @@
+"""One event of every kind with every field set, and small entries for the tests of the store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from drconsole.recovery.estate import Action, ActionKind
+from drconsole.recovery.events import (
+    ActBegun,
+    ActEnded,
+    ClockSet,
+    EngineStarted,
+    EngineStopped,
+    Event,
+    Evidence,
+    JobCancelRequested,
+    JobCreated,
+    JobEnded,
+    JobHeld,
+    JobResumed,
+    LinkRejected,
+    NodesObserved,
+    ObservedNode,
+    PointUsed,
+    Recorded,
+    TaskAccepted,
+    TaskAnswered,
+    TaskBegun,
+    TaskEnded,
+    TaskReset,
+    TaskWaiting,
+    ValidationRecorded,
+    ValidationVoided,
+)
+from drconsole.recovery.points import ChosenPoint
+from drconsole.recovery.tasks import (
+    Consequence,
+    Finding,
+    Forecast,
+    Reason,
+    Request,
+    RunOptions,
+    Skipped,
+    TaskError,
+    TaskKind,
+    TaskSpec,
+    TaskTree,
+)
+from drconsole.recovery.words import (
+    Consistency,
+    Direction,
+    Grain,
+    Operation,
+    PointChoice,
+    RunState,
+    TargetType,
+)
+from drconsole.store.entries import Entry, Intent, RowChange
+
+AT = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)
+WORLD = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
+
+_ERROR = TaskError("78007", "no such point", "it was pruned", "choose another", task="t/1", level="Warning")
+_ACTION = Action(
+    "open the gate",
+    ActionKind.SCRIPT,
+    (Operation.FAILOVER,),
+    (Direction.PRIMARY_TO_RECOVERY,),
+    instructions="by hand",
+    path="/opt/gate",
+    arguments=("--wide",),
+    timeout=30,
+)
+_TREE = TaskTree(
+    tasks=(
+        TaskSpec("root", None, TaskKind.SEQUENCE, "Failover", "Failover", child_job=True, phase="failover"),
+        TaskSpec("t/1", "root", TaskKind.STEP, "Shutdown", "Shut down", item="i1", step="shutdown", tolerated=True),
+        TaskSpec("t/2", "root", TaskKind.SCRIPT, "gate", "Gate", idempotent=True, skipped="no", action=_ACTION),
+    ),
+    stop_on_failure=False,
+)
+_OPTIONS = RunOptions(PointChoice.CUSTOM, "p1", Direction.PRIMARY_TO_RECOVERY, True, "net", "fire in the hall")
+_CHOSEN = ChosenPoint("i1", PointChoice.CUSTOM, "p1", AT, Consistency.CRASH, True, 12.5, "oldest")
+_NODE = ObservedNode(
+    "n1", "n0", "", "Start", RunState.IN_PROGRESS, "InProgress", "i1", "step", AT, WORLD, (_ERROR,), "do", "out", "rj"
+)
+
+EVENTS: tuple[Event, ...] = (
+    EngineStarted(41, "0.1.0", "simulator"),
+    EngineStopped("drained"),
+    JobCreated(
+        job="J1",
+        request=Request(Operation.FAILOVER, "plan-1", TargetType.PLAN, _OPTIONS),
+        target_name="Plan Eins",
+        digest="d1",
+        grain=Grain.STEP,
+        tree=_TREE,
+        qualified=("i1",),
+        skipped=(Skipped("i2", "already failed over"),),
+        points={"i1": _CHOSEN},
+        findings=(Finding("f1", "warning", "not tested", True, "i1", "never run", "run one"),),
+        accepted=("f1",),
+        forecast=Forecast(60.0, 90.5, 600.0, (Reason("boot", "i1", 30.0),)),
+        predicted=_TREE,
+        retry_of="J0",
+        item_names={"i1": "web-1"},
+    ),
+    TaskBegun("J1", "t/1", 1),
+    TaskAccepted("J1", "t/1", 1, "ref-1"),
+    TaskEnded(
+        "J1",
+        "t/1",
+        1,
+        RunState.FAILED,
+        "Failed",
+        (_ERROR,),
+        "line\n",
+        (PointUsed("i1", "p1", AT, "CrashConsistent"),),
+        {"i1": RunState.FAILED},
+        {"old": "new"},
+    ),
+    TaskReset("J1", "t/1", 2, "absent after settle"),
+    TaskWaiting("J1", "t/2", "WaitingForManualAction", "somebody must look", ("done", "failed")),
+    TaskAnswered("J1", "t/2", "done", "looked"),
+    NodesObserved("J1", "t/1", (_NODE,)),
+    ActBegun("J1", "t/1", "n1", "resume", "go on"),
+    ActEnded("J1", "t/1", "n1", "resume", "done"),
+    JobHeld("J1", "lunch"),
+    JobResumed("J1", "back"),
+    JobCancelRequested("J1", (Consequence("i1", "source-down", "it is off", True),), "enough"),
+    JobEnded(
+        "J1",
+        RunState.PARTIALLY_SUCCEEDED,
+        "PartiallySucceeded",
+        {"i1": RunState.FAILED},
+        (Evidence("i1", "booted", "no heartbeat", None, AT),),
+    ),
+    ValidationRecorded("i1", "ok", "logged in", "p1"),
+    ValidationVoided("i1", "point changed"),
+    ClockSet(2.5, True),
+    LinkRejected("too-large", "2 MiB"),
+)
+
+
+def recorded(event: Event, actor: str = "anna") -> Recorded:
+    return Recorded(event, AT, WORLD, actor)
+
+
+def begun(task: str, job: str = "J1", attempt: int = 1) -> Entry:
+    """A step's begin: the event, and the task's row."""
+    row = RowChange("task", f"{job}/{task}", {"id": task, "state": "InProgress"}, job, "InProgress")
+    return Entry((recorded(TaskBegun(job, task, attempt)),), (row,))
+
+
+def job_row(job: str, state: RunState) -> Entry:
+    """A job reaches ``state``."""
+    return Entry((recorded(JobHeld(job)),), (RowChange("job", job, {"id": job}, job, state),))
+
+
+def seen(key: str, table: str = "item", **body: object) -> Entry:
+    """An observed row as the provider says it is."""
+    return Entry(rows=(RowChange(table, key, body),))
+
+
+def gone(key: str, table: str = "item") -> Entry:
+    return Entry(rows=(RowChange(table, key, None),))
+
+
+def command(intent: str, **answer: object) -> Entry:
+    return Entry((recorded(JobHeld("J1")),), intent=Intent(intent, "anna", "job.hold", answer))

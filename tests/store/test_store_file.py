@@ -1,0 +1,246 @@
+"""What only the journal on disk can show: durability, threads, locks and a full disk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from store_bench import Bench
+from store_samples import begun, command, seen
+
+from drconsole.recovery.errors import BadInput
+from drconsole.store.ballast import NAME, drop, lay
+from drconsole.store.batch import encode, number
+from drconsole.store.check import examine
+from drconsole.store.journal import FenceLost, StoreFailed
+from drconsole.store.reader import Reader
+from drconsole.store.schema import SCHEMA_VERSION
+from drconsole.store.sqlite import connect_writer
+from drconsole.store.transaction import Writer
+from drconsole.store.writer import SqliteJournal
+
+PROGRAMS = Path(__file__).with_name("store_programs.py")
+
+
+def program(*arguments: str, **environ: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(PROGRAMS), *arguments], stdout=subprocess.PIPE, text=True, env={**os.environ, **environ}
+    )
+
+
+def revs(path: Path) -> list[int]:
+    with Reader(path) as reader:
+        return [found["rev"] for found in reader.journal()]
+
+
+def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path) -> None:
+    path = tmp_path / "drconsole.db"
+    with program("write", str(path), "100") as writer:
+        assert writer.stdout is not None
+        said = [int(writer.stdout.readline()) for _ in range(100)]
+        writer.send_signal(signal.SIGKILL)
+
+    assert said == list(range(1, 101))
+    assert revs(path) == said
+    with Reader(path) as reader:
+        assert examine(reader) == []
+
+
+@pytest.mark.parametrize(("at", "durable"), [("3:before", 2), ("3:after", 3)])
+def test_the_environment_says_where_the_process_dies(tmp_path: Path, at: str, durable: int) -> None:
+    path = tmp_path / "drconsole.db"
+    with program("write", str(path), "10", DRCONSOLE_CRASH_AT=at) as writer:
+        said, _ = writer.communicate()
+
+    assert writer.returncode == -signal.SIGKILL
+    assert said.split() == ["1", "2"]
+    assert revs(path) == list(range(1, durable + 1))
+
+
+@pytest.mark.parametrize("text", ["before", "0:before", "3", "3:during", "-1:after", "x:after"])
+def test_a_crash_point_that_means_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("DRCONSOLE_CRASH_AT", text)
+    with pytest.raises(BadInput, match="is not a crash point"):
+        SqliteJournal.open(tmp_path / "a.db", loop=asyncio.new_event_loop(), on_fatal=lambda error: None)
+
+
+async def test_the_live_writer_syncs_every_commit(sqlite_bench: Bench) -> None:
+    facts = sqlite_bench.open().facts()
+
+    assert facts["synchronous"] == 2
+    assert facts["synchronous_name"] == "FULL"
+    assert facts["journal_mode"] == "wal"
+
+
+async def test_many_entries_share_a_transaction(sqlite_bench: Bench) -> None:
+    transactions: list[int] = []
+    journal = sqlite_bench.open(lambda when, n: transactions.append(n))
+
+    await asyncio.gather(*(journal.submit(begun(f"t{n}")) for n in range(400)))
+
+    assert len(set(transactions)) < 100
+
+
+async def test_a_batch_that_is_not_committed_leaves_nothing(sqlite_bench: Bench) -> None:
+    class Crash(Exception):
+        pass
+
+    def crash(when: str, n: int) -> None:
+        if (when, n) == ("before", 2):
+            raise Crash
+
+    journal = sqlite_bench.open(crash)
+    await journal.submit(begun("a"))
+    lost = [journal.submit(begun("b")), journal.submit(command("01A"))]
+    with pytest.raises(Crash):
+        await lost[0]
+    with pytest.raises(Crash):
+        await lost[1]
+    await journal.close()
+
+    assert [type(error) for error in sqlite_bench.fatal] == [Crash]
+    assert sqlite_bench.path and revs(sqlite_bench.path) == [1]
+    assert sqlite_bench.open().answer("01A") is None
+
+
+async def test_a_command_under_way_can_be_waited_for(sqlite_bench: Bench) -> None:
+    journal = sqlite_bench.open()
+    first = journal.submit(command("01A", n=1))
+    waiting = journal.in_flight("01A")
+    first.cancel()
+
+    assert waiting is not None
+    assert await waiting == 1
+    assert journal.answer("01A") == {"n": 1}
+    assert journal.in_flight("01A") is None
+
+
+async def test_an_engine_whose_file_was_replaced_stops(sqlite_bench: Bench) -> None:
+    assert sqlite_bench.path
+    journal = sqlite_bench.open()
+    await journal.submit(begun("a"))
+    sqlite_bench.path.rename(sqlite_bench.path.with_name("elsewhere.db"))
+
+    with pytest.raises(FenceLost, match="removed or replaced"):
+        await journal.submit(begun("b"))
+
+
+async def test_the_log_does_not_grow_without_end(sqlite_bench: Bench) -> None:
+    assert sqlite_bench.path
+    journal = sqlite_bench.open()
+    with Reader(sqlite_bench.path) as reader:
+        for n in range(40):
+            await asyncio.gather(*(journal.submit(seen(f"i{k}", text="x" * 2_000, n=n)) for k in range(100)))
+            reader.rows("item")
+        log = sqlite_bench.path.with_name(sqlite_bench.path.name + "-wal").stat().st_size
+
+    assert log < 12_000_000
+
+
+def test_a_write_error_stops_the_engine_and_costs_nothing_acknowledged(tmp_path: Path) -> None:
+    path = tmp_path / "drconsole.db"
+    with program("grow_until_refused", str(path)) as writer:
+        said, _ = writer.communicate()
+
+    found = json.loads(said)
+    assert (found["code"], found["told"]) == ("store.failed", True)
+    assert len(revs(path)) == found["acknowledged"] > 0
+
+
+def test_a_full_disk_is_named_and_the_ballast_given_back(store: Callable[[], Path]) -> None:
+    path = store()
+    assert lay(path.parent, 4096)
+    writer = Writer.open(path)
+    writer.connection.execute("PRAGMA max_page_count = 60")
+    done = 0
+    with pytest.raises(StoreFailed) as refused:
+        while True:
+            writer.commit(number([encode(begun("t" * 5_000))], writer.counters, writer.epoch))
+            done += 1
+    writer.close()
+
+    assert refused.value.code == "store.disk-full"
+    assert "given back" in refused.value.advice
+    assert not (path.parent / NAME).exists()
+    assert len(revs(path)) == done > 0
+
+
+def test_ballast_is_laid_once_and_dropped_once(tmp_path: Path) -> None:
+    assert lay(tmp_path, 4096)
+    assert lay(tmp_path, 4096)
+    assert (tmp_path / NAME).stat().st_size == 4096
+    assert drop(tmp_path)
+    assert not drop(tmp_path)
+    assert not lay(tmp_path / "missing", 4096)
+    assert not lay(tmp_path, 1 << 60)
+
+
+def test_a_store_of_a_newer_program_is_refused_by_both_versions(store: Callable[[], Path]) -> None:
+    path = store()
+    connection = connect_writer(path)
+    connection.execute("UPDATE meta SET schema = 99, program = '7.3'")
+    connection.close()
+
+    for opened in (Writer.open, Reader):
+        with pytest.raises(BadInput) as refused:
+            opened(path)
+        assert refused.value.code == "store.newer"
+        assert f"schema 99, written by drconsole 7.3; this is drconsole 0.1.0, which knows schema {SCHEMA_VERSION}" in (
+            refused.value.message
+        )
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "drconsole.db"
+    monkeypatch.setattr("drconsole.store.schema.OTHERS", ("CREATE TABLE broken (",))
+    with pytest.raises(Exception, match="incomplete input"):
+        Writer.open(path)
+    monkeypatch.undo()
+
+    connection = connect_writer(path)
+    assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    connection.close()
+    writer = Writer.open(path)
+    assert writer.epoch == 1
+    writer.close()
+
+
+def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    connection = connect_writer(path)
+    connection.execute("CREATE TABLE cats (name TEXT)")
+    connection.close()
+
+    with pytest.raises(BadInput, match="not made by drconsole"):
+        Writer.open(path)
+
+
+def test_engines_that_start_at_once_make_one_store(tmp_path: Path) -> None:
+    path = tmp_path / "drconsole.db"
+    Writer.open(path).close()
+    path.unlink()
+    started = [program("write_and_go", str(path), "1") for _ in range(4)]
+    for writer in started:
+        writer.communicate()
+
+    with Reader(path) as reader:
+        assert reader.meta()["epoch"] == 4
+        assert examine(reader) == []
+
+
+def test_the_writer_reports_any_error_of_sqlite_as_its_failure(store: Callable[[], Path]) -> None:
+    writer = Writer.open(store())
+    writer.connection.execute("DROP TABLE journal")
+    with pytest.raises(StoreFailed, match="no such table: journal"):
+        writer.commit(number([encode(begun("a"))], writer.counters, writer.epoch))
+    assert not writer.connection.in_transaction
+    writer.close()

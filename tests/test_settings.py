@@ -1,0 +1,160 @@
+"""Where things lie, who may read them, and a config file that is wrong."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from drconsole import settings
+from drconsole.settings import Config, EngineSettings, Limits, SettingsError, StatePaths
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("DRCONSOLE_STATE", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_the_state_folder_is_what_was_said_nearest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.state_dir() == home / ".local/state/drconsole"
+    monkeypatch.setenv("XDG_STATE_HOME", "relative/is/ignored")
+    assert settings.state_dir() == home / ".local/state/drconsole"
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "xdg"))
+    assert settings.state_dir() == home / "xdg/drconsole"
+    monkeypatch.setenv("DRCONSOLE_STATE", str(home / "env"))
+    assert settings.state_dir() == home / "env"
+    assert settings.state_dir("~/said") == home / "said"
+    assert not (home / "said").exists()
+
+
+def test_a_relative_state_folder_does_not_depend_on_the_current_folder_later(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    assert settings.state_dir("here") == home / "here"
+
+
+def test_a_state_has_one_name_whatever_link_leads_to_it(home: Path) -> None:
+    (home / "real").mkdir()
+    (home / "link").symlink_to("real")
+    assert settings.state_dir(str(home / "link")) == home / "real"
+    assert StatePaths.of(home / "link") == StatePaths.of(home / "real")
+
+
+def test_a_new_state_folder_is_its_owners_alone_and_an_old_one_keeps_its_mode(home: Path) -> None:
+    paths = settings.make_state_dir(home / "a/b")
+    assert stat.S_IMODE(paths.folder.stat().st_mode) == 0o700
+    assert settings.umask_for(paths.folder) == 0o077
+    paths.folder.chmod(0o2750)
+    settings.make_state_dir(home / "a/b")
+    assert stat.S_IMODE(paths.folder.stat().st_mode) == 0o2750
+    assert settings.umask_for(paths.folder) == 0o027
+    paths.folder.chmod(0o740)
+    assert settings.umask_for(paths.folder) == 0o077
+
+
+def test_a_file_is_no_state_folder(home: Path) -> None:
+    (home / "file").touch()
+    for wrong in (home / "file", home / "file/below"):
+        with pytest.raises(SettingsError) as error:
+            settings.make_state_dir(wrong)
+        assert error.value.place == str(wrong)
+
+
+@pytest.mark.parametrize(("length", "plain"), [(107, True), (108, False)])
+def test_a_socket_path_over_107_bytes_gets_a_name_in_the_runtime_folder(
+    home: Path, monkeypatch: pytest.MonkeyPatch, length: int, plain: bool
+) -> None:
+    runtime = Path("/run") if os.access("/run", os.W_OK) else Path("/tmp")
+    monkeypatch.setattr(settings, "runtime_dir", lambda: runtime)
+    folder = Path("/" + "é" * 10 + "s" * (length - 1 - 20 - len("/engine.sock")))
+    found = StatePaths.of(folder).socket
+    assert (found == folder / "engine.sock") is plain
+    assert len(os.fsencode(found)) <= 107
+    if not plain:
+        assert found.parent == runtime
+        assert found != settings.socket_path(folder.with_name(folder.name + "x"))
+        assert settings.may_be_socket_of(folder, f"/elsewhere/{found.name}")
+    assert not settings.may_be_socket_of(folder, "/elsewhere/other.sock")
+
+
+def test_the_runtime_folder_is_made_for_us_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = Path(os.path.realpath(f"/tmp/drc-test-{os.getpid()}"))
+    short.mkdir()
+    try:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(short))
+        folder = settings.runtime_dir()
+        assert folder == short / "drconsole"
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        folder.chmod(0o777)
+        with pytest.raises(SettingsError) as error:
+            settings.runtime_dir()
+        assert error.value.place == str(folder)
+        folder.rmdir()
+        folder.symlink_to(home)
+        with pytest.raises(SettingsError):
+            settings.runtime_dir()
+        folder.unlink()
+    finally:
+        short.rmdir()
+
+
+def test_bundled_data_is_found() -> None:
+    assert settings.data_path("fixtures").is_dir()
+    assert settings.data_path("themes").is_dir()
+
+
+def test_no_config_file_says_nothing(home: Path) -> None:
+    assert settings.load_config() == Config(Limits(256, 256, 100), EngineSettings(None))
+
+
+def test_the_config_file_is_taken(home: Path) -> None:
+    settings.config_path().parent.mkdir(parents=True)
+    settings.config_path().write_text('[limits]\nglobal = 10\ngroup = 3\n[engine]\nspeed = "max"\n')
+    assert settings.load_config() == Config(Limits(10, 256, 3), EngineSettings("max"))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[limits]\nglobl = 3", "limits.globl"),
+        ("[limit]\nglobal = 3", "limit"),
+        ("speed = 3", "speed"),
+        ("limits = 3", "limits"),
+        ("[limits]\nglobal = 0", "limits.global"),
+        ("[limits]\nglobal = true", "limits.global"),
+        ('[limits]\ngroup = "3"', "limits.group"),
+        ("[engine]\nspeed = 0", "engine.speed"),
+        ("[engine]\nspeed = nan", "engine.speed"),
+        ('[engine]\nspeed = "fast"', "engine.speed"),
+    ],
+)
+def test_what_is_wrong_in_the_config_file_is_named(tmp_path: Path, text: str, key: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as error:
+        settings.load_config(file)
+    assert error.value.place == f"{file}: {key}"
+    assert error.value.advice
+
+
+@pytest.mark.parametrize("content", [b"[limits", b"\xff"])
+def test_a_config_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError) as error:
+        settings.load_config(file)
+    assert error.value.place == str(file)
+
+
+@pytest.mark.parametrize(
+    ("said", "speed"),
+    [("max", "max"), (60, 60.0), ("1.5", 1.5), (0, None), ("-1", None), ("nan", None), ("inf", None), (True, None)],
+)
+def test_speeds(said: object, speed: object) -> None:
+    assert settings.parse_speed(said) == speed
