@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from drconsole.engine.core import MANUAL_OUTCOMES, UNKNOWN_OUTCOMES
 from drconsole.engine.scripts import Order, ScriptState, Truth
 from drconsole.engine.state import Act, Job, Task
-from drconsole.engine.wrapper import ABORTED
 from drconsole.engine.work import script_context, work_for, work_key
+from drconsole.engine.wrapper import ABORTED
 from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.tasks import TaskError

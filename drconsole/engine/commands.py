@@ -17,7 +17,6 @@ from drconsole.recovery import cancel, prerequisites
 from drconsole.recovery import events as ev
 from drconsole.recovery.digest import difference
 from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.expand import predict
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import classify
 from drconsole.recovery.tasks import Consequence, Preview, Request
@@ -97,7 +96,6 @@ async def _create(
     for key in preview.qualified:
         if key in engine.state.busy:
             raise Refused("item-busy", f"{names[key]} is in job {engine.state.busy[key]}", advice="wait for its end")
-    predicted = predict(preview.request, view, preview.qualified) if preview.grain is not Grain.STEP else None
     created = ev.JobCreated(
         job=engine.next_job_id(),
         request=preview.request,
@@ -109,9 +107,9 @@ async def _create(
         skipped=preview.skipped,
         points=preview.points,
         findings=preview.findings,
-        accepted=tuple(accept),
+        accepted=prerequisites.resolve_accepted(preview.findings, accept),
         forecast=preview.forecast,
-        predicted=predicted,
+        predicted=preview.predicted,
         retry_of=retry_of,
         item_names=names,
     )

@@ -78,6 +78,7 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
         busy=engine.state.busy,
         validations={key: note.result for key, note in engine.state.validations.items()},
         frozen=frozen,
+        parallel=engine.limits.group,
     )
 
 
@@ -138,7 +139,7 @@ def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
 def nested(preview: Preview, names: dict[str, str]) -> list[dict[str, Any]]:
     roots: list[dict[str, Any]] = []
     by_id: dict[str, dict[str, Any]] = {}
-    for spec in preview.tree.tasks:
+    for spec in (preview.predicted or preview.tree).tasks:
         task = by_id[spec.id] = {**spec_json(spec, names), "tasks": []}
         (roots if spec.parent is None else by_id[spec.parent]["tasks"]).append(task)
     return roots

@@ -107,6 +107,7 @@ class Engine:
     def fail(self, error: BaseException) -> None:
         """Something no rule covers: stop beginning, and let ``run`` raise it."""
         self.draining = True
+        self._changed.set()
         if not self._failure.done():
             self._failure.set_exception(error)
 
@@ -118,13 +119,11 @@ class Engine:
         return self.state.open_steps
 
     async def drain(self) -> None:
-        """Begin nothing new; return when nothing is under way."""
+        """Begin nothing new; return when nothing is under way, or the engine has failed."""
         self.draining = True
         while self._in_hand and not self._failure.done():
             self._changed.clear()
-            await asyncio.wait(
-                [asyncio.ensure_future(self._changed.wait()), self._failure], return_when="FIRST_COMPLETED"
-            )
+            await self._changed.wait()
 
     async def close(self, reason: str) -> None:
         """Stop at once, leaving every begin open for the next engine."""

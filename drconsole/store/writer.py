@@ -100,6 +100,8 @@ class SqliteJournal:
                 self._wake.notify()
                 return future
         _fail(future, self._failed)
+        if encoded.intent:
+            _fail(self._flight[encoded.intent[0]], self._failed)
         return future
 
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:

@@ -62,7 +62,7 @@ class FakeEngine:
 
     async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
         self.note(f"{kind} {json.dumps(body)}")
-        if kind == "ResumeJob":
+        if kind == "AnswerTask":
             self.idle.set()
         if kind == "HoldJob" and body["job"] == "raise":
             self.failed.set_exception(ValueError("a fault of no rule"))

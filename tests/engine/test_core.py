@@ -18,6 +18,7 @@ from drconsole.recovery.words import Direction, Grain, Operation, RunState, Targ
 
 NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 ITEMS = ("a", "b", "c")
+WIDE = Limits()
 
 
 def spec(task_id, kind=TaskKind.STEP, parent=None, item=None, **more):
@@ -68,7 +69,7 @@ class World:
         fold(self.state, ev.Recorded(event, NOW, NOW, "test"))
         self.happened.append(event)
 
-    def begin_all(self, limits=Limits()):
+    def begin_all(self, limits=WIDE):
         begun = []
         for do in decide(self.state, limits, ()):
             if do.kind is Kind.BEGIN:

@@ -105,6 +105,11 @@ async def test_a_batch_that_is_not_committed_leaves_nothing(sqlite_bench: Bench)
         await lost[0]
     with pytest.raises(Crash):
         await lost[1]
+    journal.submit(command("01B"))
+    late = journal.in_flight("01B")
+    assert late is not None
+    with pytest.raises(Crash):
+        await late
     await journal.close()
 
     assert [type(error) for error in sqlite_bench.fatal] == [Crash]

@@ -74,7 +74,7 @@ def _hide(world: World, fault: FaultState, at: int) -> None:
 
 
 def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    if item.machines and not item.source_on and fault.id not in item.hidden:
+    if item.machines and not item.source_on:
         world.power_on_source(item, at, "", fault.id)
 
 
@@ -97,7 +97,7 @@ def scope(world: World, fault: FaultState) -> Iterable[str]:
         return (fault.item,) if fault.item in world.items else ()
     if fault.plan is not None:
         return world.plans[fault.plan].items if fault.plan in world.plans else ()
-    return tuple(world.items)
+    return tuple(world.configured)
 
 
 def _falls(world: World, fault: FaultState, key: str) -> bool:

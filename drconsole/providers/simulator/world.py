@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from pathlib import Path
 
-from drconsole.documents.definition import EstateDefinition, ItemStart, Runbook
+from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import birth, fates, remote, replication, running, storage
 from drconsole.providers.simulator.clock import ClockState, Wall
@@ -279,9 +279,6 @@ class World:
     def follow_replication(self, item: ItemState, at: int) -> None:
         replication.follow(item, at)
         self.touch(item)
-
-    def starts_of(self, item: ItemStart | None) -> ItemStart:
-        return item or birth.USUAL_START
 
     def replace_all(self) -> None:
         """The next commit writes everything anew."""

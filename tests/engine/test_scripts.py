@@ -1,0 +1,124 @@
+"""Scripts really run here: once, within their limit, and their truth is found again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from drconsole.engine.scripts import LocalScripts, Order, Truth
+from drconsole.engine.wrapper import claim, process_start
+from drconsole.recovery.estate import Action, ActionKind
+
+
+def script(folder: Path, text: str, **more) -> Action:
+    path = folder / "script.sh"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return Action("script", ActionKind.SCRIPT, (), (), path=str(path), **more)
+
+
+def until(ready) -> None:
+    """Wait for another process to get somewhere; the limit only ends a hang."""
+    end = time.monotonic() + 30
+    while not ready():
+        assert time.monotonic() < end, "never happened"
+        time.sleep(0.01)
+
+
+async def test_a_script_gets_its_context_on_stdin_and_in_the_environment(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    action = script(tmp_path, 'cat; echo; echo "$DRCONSOLE_RECOVERY_PLAN/$1"', arguments=("argument",))
+    await runner.start(Order("j1/pre/1", action, {"recovery_plan": "payroll", "items": {"a": 1}}))
+    state = await runner.wait("j1/pre/1")
+    assert state.truth is Truth.DONE and state.ok
+    context, plan = state.output.strip().splitlines()
+    assert json.loads(context) == {"recovery_plan": "payroll", "items": {"a": 1}}
+    assert plan == "payroll/argument"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("echo broken >&2; exit 3", "exit code 3"), ("sleep 60", "ended after its limit of 1 s")],
+)
+async def test_a_failure_says_why_and_keeps_the_output(tmp_path, text, why):
+    runner = LocalScripts(tmp_path / "runs")
+    await runner.start(Order("k", script(tmp_path, f"echo before; {text}", timeout=1), {}))
+    state = await runner.wait("k")
+    assert not state.ok
+    assert state.why == why
+    assert "before" in state.output
+
+
+async def test_a_script_that_is_not_there_fails_and_is_not_lost(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    await runner.start(Order("k", Action("x", ActionKind.SCRIPT, (), (), path=str(tmp_path / "none")), {}))
+    state = await runner.wait("k")
+    assert state.truth is Truth.DONE and not state.ok
+    assert "could not be started" in state.why
+
+
+async def test_what_was_never_started_is_absent_and_stays_so_for_a_late_starter(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    log = tmp_path / "log"
+    assert (await runner.truth("k")).truth is Truth.ABSENT
+    await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
+    folder = tmp_path / "runs" / "k"
+    subprocess.run([sys.executable, "-m", "drconsole.engine.wrapper", str(folder)], check=True)
+    assert not log.exists()
+    assert (await runner.truth("k")).truth is Truth.ABSENT
+
+
+async def test_a_second_wrapper_of_the_same_attempt_does_nothing(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    log = tmp_path / "log"
+    await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
+    await runner.wait("k")
+    subprocess.run([sys.executable, "-m", "drconsole.engine.wrapper", str(tmp_path / "runs" / "k")], check=True)
+    assert log.read_text() == "ran\n"
+
+
+async def test_a_script_whose_process_was_killed_is_lost_not_absent(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    await runner.start(Order("k", script(tmp_path, "sleep 600"), {}))
+    claimed = tmp_path / "runs" / "k" / "claim"
+    until(claimed.exists)
+    owner = json.loads(claimed.read_text())
+    assert (await runner.truth("k")).truth is Truth.RUNNING
+    children = Path(f"/proc/{owner['pid']}/task/{owner['pid']}/children")
+    until(lambda: children.read_text().strip())
+    script_pid = int(children.read_text().split()[0])
+    os.kill(owner["pid"], signal.SIGKILL)
+    os.killpg(script_pid, signal.SIGKILL)
+    until(lambda: process_start(owner["pid"]) != owner["start"])
+    assert (await runner.truth("k")).truth is Truth.LOST
+
+
+async def test_an_aborted_script_says_so(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    started = tmp_path / "started"
+    await runner.start(Order("k", script(tmp_path, f"touch {started}; sleep 600"), {}))
+    until(started.exists)
+    await runner.abort("k")
+    state = await runner.wait("k")
+    assert (state.truth, state.ok, state.why) == (Truth.DONE, False, "aborted")
+
+
+def test_a_claim_is_given_once(tmp_path):
+    assert claim(tmp_path, {"pid": 1, "start": "1"})
+    assert not claim(tmp_path, {"void": True})
+    assert json.loads((tmp_path / "claim").read_text())["pid"] == 1
+
+
+async def test_output_is_bounded_to_its_end(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    await runner.start(Order("k", script(tmp_path, "yes abcdefg | head -c 200000; echo THE END"), {}))
+    state = await runner.wait("k")
+    assert len(state.output) == 64 * 1024
+    assert state.output.endswith("THE END\n")
