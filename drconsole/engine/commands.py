@@ -36,8 +36,6 @@ def actor_of(peer: Peer | None) -> str:
 
 async def obey(engine: Engine, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> Answer:
     """Carry a command out once, whatever is sent again. Raises ``DrError``."""
-    if (flying := engine.journal.in_flight(request_id)) is not None:
-        await flying
     if (earlier := engine.journal.answer(request_id)) is not None:
         job = engine.state.jobs.get(str(earlier.get("id")))
         return job_row(job) if job is not None else dict(earlier)

@@ -75,6 +75,7 @@ class Engine:
         self.revision = 0
         self._refresh_every = refresh
         self._in_hand: dict[tuple[str, str, str, str], asyncio.Task[None]] = {}
+        self._obeying: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._created = 0
         self._touched_estate: set[tuple[str, str]] = set()
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -165,7 +166,12 @@ class Engine:
         if self._touched_estate:
             rows.extend(RowChange(*change) for change in self.estate.changes(self._touched_estate, state))
             self._touched_estate.clear()
-        return self.journal.submit(Entry(recorded, tuple(rows), intent))
+        try:
+            return self.journal.submit(Entry(recorded, tuple(rows), intent))
+        except BaseException as error:
+            # What was folded is not in the journal: this life's state is no longer true.
+            self.fail(error)
+            raise
 
     def _watch(self, future: asyncio.Future[int]) -> None:
         if not future.cancelled() and (error := future.exception()) is not None:
@@ -336,7 +342,11 @@ class Engine:
             raise BadInput("unknown-kind", f"there is no message '{kind}'")
         if self._failure.done():
             raise Refused("engine-failed", "the engine has failed and takes no command")
-        return await commands.obey(self, peer, kind, body, request_id)
+        if (same := self._obeying.get(request_id)) is None:
+            same = self._obeying[request_id] = asyncio.ensure_future(commands.obey(self, peer, kind, body, request_id))
+            same.add_done_callback(lambda _: self._obeying.pop(request_id, None))
+        # Shielded: a client that goes away does not take its command back.
+        return await asyncio.shield(same)
 
     def rejected(self, peer: Peer | None, code: str, message: str) -> None:
         """Journal a message that could not be taken."""

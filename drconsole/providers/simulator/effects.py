@@ -220,7 +220,7 @@ ENDS: dict[str, Change] = {
 
 def _failover_failed(world: World, run: Run, item: ItemState, at: int) -> None:
     """A second failover that fails leaves the first one's machine as it was."""
-    machines.release(world, run, at)
+    machines.release(world, run)
     if not item.machines:
         item.condition = "failover-failed"
 
@@ -228,13 +228,13 @@ def _failover_failed(world: World, run: Run, item: ItemState, at: int) -> None:
 def _failover_cancelled(world: World, run: Run, item: ItemState, at: int) -> None:
     """Replication was stopped before and cannot be started again [S]; that nothing but disabling it is allowed
     then is our choice, since no recording shows it."""
-    machines.release(world, run, at)
+    machines.release(world, run)
     if not item.machines:
         item.condition = "cancelled"
 
 
 def _test_failed(world: World, run: Run, item: ItemState, at: int) -> None:
-    machines.release(world, run, at)
+    machines.release(world, run)
 
 
 FAILS: dict[str, Change] = {"VmFailover": _failover_failed, "VmTfoInitiateFailover": _test_failed}

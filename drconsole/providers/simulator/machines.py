@@ -28,6 +28,7 @@ def cannot_make(world: World, run: Run, item: ItemState, at: int) -> list[TaskEr
         return failure("BookmarkNotFound", configured, "latest")
     if not _reserve(world, configured.target, configured.cores):
         return failure("28031", configured)
+    run.reserved = True
     return None
 
 
@@ -42,9 +43,15 @@ def _reserve(world: World, site: str, cores: int) -> bool:
     return True
 
 
-def release(world: World, run: Run, at: int) -> None:
-    """Give back what was reserved for a machine that is not, or no longer, there."""
-    configured = world.configured[run.item]
+def release(world: World, run: Run) -> None:
+    """Give back what was set aside for a machine that was not made."""
+    if run.reserved:
+        run.reserved = False
+        _give_back(world, run.item)
+
+
+def _give_back(world: World, key: str) -> None:
+    configured = world.configured[key]
     if world.sites[configured.target].cores_quota is not None:
         world.meta.cores[configured.target] = world.meta.cores.get(configured.target, 0) - configured.cores
 
@@ -95,12 +102,12 @@ def make_test(world: World, run: Run, item: ItemState, at: int) -> None:
 def delete(world: World, run: Run, item: ItemState, at: int) -> None:
     name = item.machines.pop()
     item.machine_on, item.address = False, None
-    release(world, run, at)
+    _give_back(world, run.item)
     world.emit(at, run.item, "machine-deleted", run.key, name)
 
 
 def delete_tests(world: World, run: Run, item: ItemState, at: int) -> None:
-    release(world, run, at)
+    _give_back(world, run.item)
     for name in item.test_machines:
         world.emit(at, run.item, "test-machine-deleted", run.key, name)
     item.test_machines, item.test_machine_on = [], False

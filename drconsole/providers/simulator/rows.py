@@ -154,6 +154,8 @@ class Run(Row):
     owner: list[str] | None = None
     """Id of the remote job and its node."""
     attempt: int = 0
+    reserved: bool = False
+    """Cores are set aside for the machine it makes."""
     state: str = "sent"
     """``sent``, ``running``, ``done``, ``failed``, ``cancelled``."""
     outcome: str = "done"

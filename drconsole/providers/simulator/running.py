@@ -78,10 +78,9 @@ def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
     """Decide how the step ends; returns in how many microseconds."""
     configured = world.configured[run.item] if item is not None else None
     errors = _obstacle(world, run, item, configured, at)
-    verdict = faults.verdict(world, run)
-    took = round(_seconds(world, run, item, configured, at) * verdict.factor)
-    if errors is None and verdict.errors is not None:
-        errors = verdict.errors
+    verdict = faults.verdict(world, run) if errors is None else faults.Verdict(errors=errors)
+    errors = verdict.errors
+    took = round(_seconds(world, run, item, configured) * verdict.factor)
     if errors is not None:
         run.outcome = "failed"
         run.errors = errors
@@ -113,7 +112,7 @@ def _runbook_fails(world: World, run: Run) -> list[TaskErrorRow] | None:
     return None
 
 
-def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | None, at: int) -> int:
+def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | None) -> int:
     runbook = world.runbooks.get(run.runbook or "")
     if runbook is not None:
         return runbook.duration
@@ -143,6 +142,9 @@ def end_if_due(world: World, run: Run, at: int) -> None:
             change(world, run, item, at)
         item.busy.pop(run.reference, None)
         world.touch(item)
+        plan = world.plan_states.get(run.target) if run.owner is None and run.step == "VmCommit" else None
+        if plan is not None and run.state == "done":
+            plan_ended(world, plan, Operation.COMMIT, at)
     else:
         _plan_step_ended(world, run, at)
     world.touch(run)

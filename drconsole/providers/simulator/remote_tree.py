@@ -1,0 +1,169 @@
+"""The task tree of a remote job, as the service lays it out: all of it exists from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from drconsole.providers.simulator.conditions import SCENARIOS
+from drconsole.providers.simulator.rows import Job, Node
+from drconsole.providers.simulator.steps import ITEM_STEPS, PLAN_STEPS, Step
+from drconsole.recovery.estate import Action, ActionKind, Group, Plan
+from drconsole.recovery.words import Direction, Operation, TargetType
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.world import World
+
+ROOT = ""
+"""The id of the node that stands for the job itself; never shown."""
+UNKNOWN = "Unknown"
+"""What the service calls a child job that has not started."""
+
+
+def plant(world: World, job: Job) -> None:
+    """Make the nodes of a new job."""
+    builder = _Builder(world, job)
+    if job.target_type == TargetType.PLAN and Operation(job.operation) in _PLAN_LAYOUT:
+        _PLAN_LAYOUT[Operation(job.operation)](builder, world.plans[job.target])
+    else:
+        for key in job.items:
+            builder.item_steps(builder.root, key, ITEM_STEPS[Operation(job.operation)], visible=True)
+    for node in builder.nodes:
+        node.open = len(node.children)
+        world.place(node)
+
+
+class _Builder:
+    def __init__(self, world: World, job: Job) -> None:
+        self.world = world
+        self.job = job
+        self.operation = Operation(job.operation)
+        self.nodes: list[Node] = []
+        self.root = self._add(None, ROOT, "root", "", "")
+        self.root.visible = False
+
+    def _add(self, parent: Node | None, ident: str, kind: str, name: str, friendly: str) -> Node:
+        inner = None if parent is None or parent.kind == "root" else parent.id
+        node = Node(self.job.id, ident, len(self.nodes), inner, kind, name, friendly)
+        if parent is not None:
+            parent.children.append(ident)
+        self.nodes.append(node)
+        return node
+
+    def plan_step(self, name: str) -> None:
+        node = self._add(self.root, name, "step", name, PLAN_STEPS[name].friendly)
+        node.step = name
+
+    def group(self, parent: Node, ident: str, friendly: str, *, parallel: bool = False) -> Node:
+        """Recorded groups have the name Unknown, and a friendly one."""
+        node = self._add(parent, ident, "group", UNKNOWN, friendly)
+        node.parallel = parallel
+        return node
+
+    def child_jobs(self, parent: Node, keys: Iterable[str], phase: str, *, tolerated: bool = False) -> None:
+        """One job an item and phase; its steps are seen only once it has started."""
+        for key in keys:
+            node = self._add(parent, f"{parent.id}/{key}", "job", SCENARIOS[self.operation], "")
+            node.friendly = self.world.configured[key].name
+            node.item, node.late, node.tolerated = key, True, tolerated
+            chosen = [step for step in ITEM_STEPS[self.operation] if step.phase in (phase, "all")]
+            if phase == "shutdown" and self.operation is Operation.PLANNED_FAILOVER:
+                chosen = [step for step in ITEM_STEPS[self.operation] if step.check] + chosen
+            elif phase == "failover" and self.operation is Operation.PLANNED_FAILOVER:
+                chosen = [step for step in chosen if not step.check]
+            self.item_steps(node, key, chosen, visible=False)
+
+    def item_steps(self, parent: Node, key: str, chosen: Sequence[Step], *, visible: bool) -> None:
+        for step in chosen:
+            ident = f"{parent.id}/{step.name}" if parent.kind == "job" else step.name
+            node = self._add(parent, ident, "step", step.name, step.friendly)
+            node.item, node.step, node.tolerated, node.visible = key, step.name, step.tolerated, visible
+            node.skip = step.shutdown and not self.job.shutdown
+
+    def actions(self, parent: Node, place: str, actions: Sequence[Action]) -> None:
+        for number, action in enumerate(actions, 1):
+            if self.operation in action.operations and Direction.PRIMARY_TO_RECOVERY in action.directions:
+                node = self._add(parent, f"{place}-{number}", str(action.kind), action.name, action.name)
+                node.instructions, node.timeout = action.instructions, action.timeout
+                if action.kind is ActionKind.RUNBOOK:
+                    node.runbook = action.path
+
+    def taking_part(self, keys: Iterable[str]) -> list[str]:
+        chosen = set(self.job.items)
+        return [key for key in keys if key in chosen]
+
+    def boot_group(self, group: Group, phase: str, words: str, *, actions: bool) -> None:
+        keys = self.taking_part(group.items)
+        if not keys:
+            return
+        node = self.group(self.root, f"Group{group.number}", f"Group {group.number}: {words} ({len(keys)})")
+        if actions:
+            self.actions(node, f"{node.id}/pre", group.pre)
+        self.child_jobs(self.group(node, f"{node.id}/vms", words, parallel=True), keys, phase)
+        if actions:
+            self.actions(node, f"{node.id}/post", group.post)
+
+    def failover_group(self, plan: Plan) -> None:
+        keys = self.taking_part(plan.items)
+        node = self.group(self.root, "FailoverAllActionGroup", "Recovery plan failover")
+        self.actions(node, f"{node.id}/pre", plan.before_failover)
+        self.child_jobs(self.group(node, f"{node.id}/vms", "Failover", parallel=True), keys, "failover")
+        self.actions(node, f"{node.id}/post", plan.after_failover)
+
+    def shutdown_group(self, plan: Plan) -> None:
+        """One group after the other, in reverse boot order: not documented, our choice."""
+        keys = self.taking_part(plan.items)
+        node = self.group(self.root, "ShutdownAllActionGroup", f"All groups shutdown ({len(keys)})")
+        self.actions(node, f"{node.id}/pre", plan.before_shutdown)
+        for group in reversed(plan.groups):
+            members = self.taking_part(group.items)
+            if members:
+                words = f"Shutdown: Group {group.number} ({len(members)})"
+                inner = self.group(node, f"{node.id}/Group{group.number}", words, parallel=True)
+                tolerated = self.operation is Operation.FAILOVER
+                self.child_jobs(inner, members, "shutdown", tolerated=tolerated)
+        self.actions(node, f"{node.id}/post", plan.after_shutdown)
+
+
+def _test(builder: _Builder, plan: Plan) -> None:
+    builder.plan_step("RpSrsPrerequisitesCheck")
+    builder.plan_step("RpTfoNetworkCreation")
+    builder.failover_group(plan)
+    for group in plan.groups:
+        builder.boot_group(group, "start", "Start", actions=True)
+    builder.plan_step("EndRecoveryPlanTask")
+
+
+def _cleanup(builder: _Builder, plan: Plan) -> None:
+    builder.plan_step("RpSrsPrerequisitesCheck")
+    for group in plan.groups:
+        builder.boot_group(group, "all", "Test failover cleanup", actions=False)
+    builder.plan_step("RpTfoDeleteTestNetwork")
+    builder.plan_step("EndRecoveryPlanTask")
+
+
+def _failover(builder: _Builder, plan: Plan) -> None:
+    builder.plan_step("RpSrsPrerequisitesCheck")
+    builder.plan_step("RpEnvironmentCreationTask")
+    if builder.job.shutdown or builder.operation is Operation.PLANNED_FAILOVER:
+        builder.shutdown_group(plan)
+    builder.failover_group(plan)
+    for group in plan.groups:
+        builder.boot_group(group, "start", "Start", actions=True)
+    builder.plan_step("EndRecoveryPlanTask")
+
+
+def _commit(builder: _Builder, plan: Plan) -> None:
+    for group in plan.groups:
+        builder.boot_group(group, "all", "Commit", actions=False)
+
+
+_PLAN_LAYOUT = {
+    Operation.TEST_FAILOVER: _test,
+    Operation.CLEANUP_TEST_FAILOVER: _cleanup,
+    Operation.FAILOVER: _failover,
+    Operation.PLANNED_FAILOVER: _failover,
+    Operation.COMMIT: _commit,
+}
+PLAN_WIDE = frozenset(_PLAN_LAYOUT)
+"""Operations that the service runs on a whole plan as one job."""
