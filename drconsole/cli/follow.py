@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from contextlib import closing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from drconsole.cli.context import Context
 from drconsole.cli.read import missing_job
 from drconsole.cli.store import Store
-from drconsole.recovery.errors import DrError, OutcomeUnknown
+from drconsole.recovery.errors import OutcomeUnknown
 from drconsole.recovery.words import RunState
 from drconsole.render.jobs import command, waits_for_person
 from drconsole.render.tree import assemble
@@ -124,25 +124,28 @@ class Wakes:
 
     def _listen(self) -> None:
         while not self._stop.is_set():
-            try:
-                with self._context.client() as client:
-                    for _ in client.subscribe(heartbeat=POLL):
-                        self._lost_since = None
-                        self._moved.set()
-                        if self._stop.is_set():
-                            return
-                        self._look_at_clock(client)
-            except (DrError, OSError):
-                pass
+            # Whatever goes wrong here only means that nobody pushes: the store is looked at anyway.
+            with contextlib.suppress(Exception):
+                self._hear()
             if self._lost_since is None:
                 self._lost_since = time.monotonic()
             self._moved.set()
             self._stop.wait(POLL)
 
+    def _hear(self) -> None:
+        """Until the engine goes; raises what the client raises then."""
+        with self._context.client() as client:
+            for _ in client.subscribe(heartbeat=POLL):
+                self._lost_since = None
+                self._moved.set()
+                if self._stop.is_set():
+                    return
+                self._look_at_clock(client)
+
     def _look_at_clock(self, client: Client) -> None:
         if self._clock and time.monotonic() - self._looked_at_clock >= TICK:
-            self.now = client.ask("Status")["clock"]["now"]
             self._looked_at_clock = time.monotonic()
+            self.now = (client.ask("Status").get("clock") or {}).get("now")
 
 
 def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> dict[str, Any]:
@@ -151,7 +154,7 @@ def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> d
     Raises ``OutcomeUnknown`` when no engine answers for ``PATIENCE`` seconds, ``BadInput`` for an unknown job.
     """
     lost = False
-    with context.store() as store, closing(show), Wakes(context, show.wants_clock) as wakes:
+    with context.store() as store, contextlib.closing(show), Wakes(context, show.wants_clock) as wakes:
         followed = Followed(store, job)
         while True:
             changes = followed.read()

@@ -18,6 +18,8 @@ from drconsole.recovery.words import RunState
 
 SHOWN_TASKS = 12
 """Tasks under way that the live view names; the others are counted."""
+BAR = 40
+"""Cells."""
 REDRAWS = 4
 """A second, at most."""
 
@@ -150,7 +152,6 @@ class Live(Silent):
 
     def view(self, job: dict[str, Any]) -> RenderableType:
         from rich.console import Group
-        from rich.progress_bar import ProgressBar
         from rich.text import Text
 
         from drconsole.cli.tables import STYLES
@@ -163,7 +164,7 @@ class Live(Silent):
                 f"{mark.text(self._unicode)}  {progress_text(job, self._now or latest_time(job))}",
                 STYLES[mark.severity],
             ),
-            ProgressBar(total=max(total, 1), completed=done, width=60),
+            Text(self._bar(done, total), STYLES[Severity.BUSY]),
         ]
         if job.get("items"):
             parts.append(Text(f"items: {items_text(job)}"))
@@ -175,6 +176,11 @@ class Live(Silent):
         if self._lost:
             parts.append(Text("! the engine does not answer; waiting for the next one", STYLES[Severity.BAD]))
         return Group(*parts)
+
+    def _bar(self, done: int, total: int) -> str:
+        filled = BAR * done // max(total, 1)
+        full, empty = ("━", "╌") if self._unicode else ("#", ".")
+        return full * filled + empty * (BAR - filled)
 
 
 def progress(output: Output, mode: str | None) -> Show:

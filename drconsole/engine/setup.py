@@ -16,7 +16,7 @@ from drconsole.settings import StatePaths, make_state_dir
 from drconsole.store.writer import SqliteJournal
 
 if TYPE_CHECKING:
-    from drconsole.providers.simulator import EstateDefinition
+    from drconsole.documents.estate import EstateDefinition
 
 
 def load_estate_into(state: Path, definition: EstateDefinition, grain: Grain) -> dict[str, Any]:

@@ -25,6 +25,7 @@ CONNECT_SECONDS = 5.0
 ASK_SECONDS = 60.0
 START_SECONDS = 30.0
 
+_SEEN_OFF_SECONDS = 5.0
 _ANSWER_LIMIT = 256 << 20
 _START_IT = "start it: drconsole engine start"
 
@@ -192,7 +193,11 @@ def ensure_engine(
         code = spawned.exit_code()
         with contextlib.suppress(NoEngine):
             connected = Client.connect(paths, timeout=max(0.1, end - time.monotonic()), client=client)
-            return connected, connected.hello.get("pid") == spawned.process.pid
+            ours = connected.hello.get("pid") == spawned.process.pid
+            if not ours:
+                # Seen off by the lock before we go on: left alone, it might take over right after a stop.
+                spawned.wait(_SEEN_OFF_SECONDS)
+            return connected, ours
         if time.monotonic() > end or code not in (None, Refused.exit_code):
             raise _not_started(paths, spawned, code)
         time.sleep(pause)

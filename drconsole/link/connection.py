@@ -225,7 +225,8 @@ class Connection(asyncio.Protocol):
             self._put({"id": request_id, "error": error_to_json(error)})
 
     def _send_away(self, error: DrError) -> None:
-        # Closing with unread data in the socket would reset it and take the reason with it (unix(7), AF_UNIX).
+        # Closing now, with unread data in the socket, would break the pipe of a client that is still sending
+        # and reset the connection; what still comes is read and thrown away instead, for ``linger`` seconds.
         if self._transport is None or self._rejected:
             return
         self._hub.rejected(self.peer, error)

@@ -6,6 +6,7 @@ one in the terminal's session dies with it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import site
 import subprocess
@@ -31,6 +32,11 @@ class Spawned:
     def exit_code(self) -> int | None:
         """None while it runs; a signal as a negative number."""
         return self.process.poll()
+
+    def wait(self, seconds: float) -> None:
+        """Until it has ended, or ``seconds`` have passed."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
 
     def last_lines(self, count: int = 5) -> list[str]:
         """What it said last."""

@@ -34,7 +34,7 @@ class Evidence:
     probe: str
     seen: str
     ok: bool | None
-    """None = could not be seen."""
+    """Whether what the probe is named for is so; None = could not be seen."""
     as_of: datetime
 
 

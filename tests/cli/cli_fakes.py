@@ -110,8 +110,8 @@ class FakeClient:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def ask(self, kind: str, body: dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
-        self._engine.asked.append((kind, body))
+    def ask(self, kind: str, body: dict[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
+        self._engine.asked.append((kind, body or {}))
         answer = self._engine.answers[kind]
         if isinstance(answer, list):
             answer = answer.pop(0)

@@ -9,7 +9,7 @@ import pytest
 from cli_fakes import NO_ENGINE, World, job_row, task_row
 from conftest import Run
 
-from drconsole.cli import tables
+from drconsole.cli import context, tables
 from drconsole.cli.progress import Live
 from drconsole.recovery.errors import OutcomeUnknown
 from drconsole.render.tree import assemble
@@ -206,6 +206,7 @@ def test_the_live_view_shows_time_items_tasks_and_waits() -> None:
     finally:
         live.close()
     text = console.export_text()
+    assert all(len(line) <= 120 for line in text.splitlines())
     assert "0:00:00 elapsed" in before
     assert "0:02:05 elapsed" in text
     for part in (
@@ -217,6 +218,19 @@ def test_the_live_view_shows_time_items_tasks_and_waits() -> None:
         "job answer J1 w",
     ):
         assert part in text
+
+
+def test_a_listener_that_fails_says_nothing_on_the_screen(world: World, run: Run) -> None:
+    def fail(paths: object) -> None:
+        raise ZeroDivisionError
+
+    def broken() -> None:
+        context.open_client = fail  # type: ignore[assignment]
+
+    begin(world, broken, nothing, end(world, "Succeeded"))
+    ran = run("watch", "J1")
+    assert ran.code == 0
+    assert "Traceback" not in ran.err
 
 
 def test_a_rich_table_cuts_no_name_off() -> None:

@@ -121,6 +121,10 @@ def test_of_ten_started_at_once_one_lives_and_all_starters_are_served(state: Sta
     assert len({client.hello["pid"] for client in clients}) == 1
     assert all(client.ask("Status") for client in clients)
     assert state.done().count("start") == 1
+    launch.stop(state.paths.folder)
+    # None of the others waited for its turn.
+    assert is_free(state.paths.lock)
+    assert state.done().count("start") == 1
     for client in clients:
         client.close()
 
@@ -217,7 +221,7 @@ def test_stop_is_refused_while_a_job_runs_and_force_leaves_at_once(state: State)
     state.script(jobs=["j1-1"], busy=True)
     engine = state.ready()
     with pytest.raises(Refused) as refused:
-        launch.stop(state.paths.folder)
+        launch.stop(state.paths.folder, timeout=5)
     assert refused.value.extra == {"jobs": ["j1-1"]}
     assert engine.poll() is None
     launch.stop(state.paths.folder, force=True)

@@ -100,5 +100,5 @@ async def serving(folder: Path, **limits: Any) -> AsyncIterator[tuple[FakeHost, 
 async def until(condition: Any) -> None:
     """Let the loop turn until it holds."""
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - any condition, nobody sets an event for it
+        while not condition():
             await asyncio.sleep(0.001)

@@ -29,7 +29,7 @@ class Served:
         assert self._ready.wait(10)
 
     async def _serve(self, folder: Path) -> None:
-        async with serving(folder, pushes=1e6, linger=0.1) as (self.host, self.server, _):
+        async with serving(folder, pushes=1e6, linger=5) as (self.host, self.server, _):
             self.loop, self._end = asyncio.get_running_loop(), asyncio.Event()
             self._ready.set()
             await self._end.wait()
@@ -110,6 +110,17 @@ def test_a_message_too_large_is_told_and_not_only_a_broken_pipe(served: Served) 
     with Client.connect(served.paths) as client, pytest.raises(BadInput) as error:
         client.ask("HoldJob", {"job": "j", "comment": "x" * (1 << 20)})
     assert error.value.code == "too-large"
+
+
+def test_who_sends_too_much_can_send_it_to_its_end_and_then_read_why(served: Served) -> None:
+    with socket.socket(socket.AF_UNIX) as naive:
+        naive.settimeout(10)
+        naive.connect(str(served.paths.socket))
+        naive.sendall(b'{"hello": {"protocol": 1}}\n' + b"x" * (3 << 20))
+        heard = b""
+        while data := naive.recv(1 << 16):
+            heard += data
+    assert b'"too-large"' in heard
 
 
 def test_revisions_are_followed_and_questions_may_be_asked_in_between(served: Served) -> None:

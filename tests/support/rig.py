@@ -100,6 +100,7 @@ class Rig:
         self.entries = 0
         self.lives = 0
         self.speed = speed
+        self.journal: type[MemoryJournal] = MemoryJournal
         self._ids = itertools.count(1)
 
     def live(self, play: Callable[[Player], Awaitable[Any]], crash: Any = None) -> Any:
@@ -111,7 +112,7 @@ class Rig:
             return death
 
     async def _live(self, play: Callable[[Player], Awaitable[Any]], crash: Any) -> Any:
-        journal = MemoryJournal(self.store, crash=crash)
+        journal = self.journal(self.store, crash=crash)
         engine = Engine(
             journal,
             self.simulator(),
@@ -182,6 +183,10 @@ class Player:
             "options": options,
         }
         return await self.ask("StartJob", body, request_id or f"start-{next(self.rig._ids)}")
+
+    async def sleep(self, seconds: float) -> None:
+        """On the wall's (virtual) clock."""
+        await asyncio.sleep(seconds)
 
     async def answer_gates(self, outcome: str = "done") -> None:
         for job in list(self.engine.state.jobs.values()):

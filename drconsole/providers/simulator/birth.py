@@ -127,7 +127,7 @@ def _item(world: World, key: str, start: ItemStart, begins: int) -> ItemState:
     if start.last_test is not None:
         item.last_test, item.test = begins - start.last_test * SECOND, "cleaned"
     if start.state == "protected":
-        item.segments = [[since, None]]
+        item.segments = [(since, None)]
         item.extras = [first_point(world, item, since)]
         if not replication.may_flow(item):
             replication.stop(item, begins)
@@ -154,12 +154,13 @@ def _next_timer(world: World, item: ItemState, at: int) -> list[Any]:
 
 def go_on(world: World, item: ItemState, at: int) -> None:
     """The item's next condition on its way to being protected."""
-    assert item.timer is not None
+    if item.timer is None:
+        return
     item.condition, item.timer = item.timer[1], None
     if item.condition == "finalizing":
         item.extras = [first_point(world, item, at)]
         world.emit(at, item.key, "first-point-made", "")
-        item.segments = [[at, None]]
+        item.segments = [(at, None)]
         replication.follow(item, at)
     if item.condition != "protected":
         world.set_timer(item, *_next_timer(world, item, at))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Decoder = Callable[[Any], Any]
 
@@ -34,16 +34,18 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(cls: type[_T], plain: Any) -> _T:
     """The dataclass that ``to_plain`` wrote down; fields it did not know keep their defaults."""
-    return _decoder(cls)(plain)  # type: ignore[no-any-return]
+    hint: Any = cls
+    decode: Callable[[Any], _T] = _decoder(hint)
+    return decode(plain)
 
 
 @cache
-def _names(cls: type[Any]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(cls))
+def _names(cls: Hashable) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(cast(Any, cls)))
 
 
 @cache
-def _decoder(hint: Any) -> Decoder:
+def _decoder(hint: Hashable) -> Decoder:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         inner = next(one for one in get_args(hint) if one is not type(None))
@@ -69,7 +71,7 @@ def _as_it_is(plain: Any) -> Any:
     return plain
 
 
-def _dataclass_decoder(cls: type[Any]) -> Decoder:
+def _dataclass_decoder(cls: Any) -> Decoder:
     hints = get_type_hints(cls)
     decoders = {name: _decoder(hints[name]) for name in _names(cls)}
     plain_names = frozenset(name for name, decode in decoders.items() if decode is _as_it_is)

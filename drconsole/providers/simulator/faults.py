@@ -67,7 +67,9 @@ KINDS: dict[str, Kind] = {
     "quota-short": Kind(
         "the target has no cores left", {"code": _word, "at": _one_of("failover", "prerequisites"), **_TIMES}
     ),
-    "slow-step": Kind("a step takes this many times as long", {"factor": _number, **_TIMES}, ("factor",), takes_step=True),
+    "slow-step": Kind(
+        "a step takes this many times as long", {"factor": _number, **_TIMES}, ("factor",), takes_step=True
+    ),
     "no-answer": Kind(
         "what was asked for is done, and its answer lost",
         {"on": _one_of("begin", "observe"), **_TIMES},

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from drconsole.providers.simulator.conditions import FAMILY, Family
 from drconsole.providers.simulator.draws import Draws
 from drconsole.providers.simulator.moments import HOUR, SECOND, as_datetime
-from drconsole.providers.simulator.replication import arrived_until
+from drconsole.providers.simulator.replication import arrived_until, flows
 from drconsole.providers.simulator.rows import ItemState
 from drconsole.recovery.estate import Item, Policy
 from drconsole.recovery.points import RecoveryPoint
@@ -70,9 +70,9 @@ class Points:
 
     def _closed_spans(self) -> list[tuple[int, int]]:
         item = self._item
-        spans = [(begin or 0, end) for begin, end in item.segments if end is not None]
-        if item.segments and item.segments[-1][1] is None:
-            spans.append((item.segments[-1][0] or 0, arrived_until(item, self._at) or 0))
+        spans = [(begin, end) for begin, end in item.segments if end is not None]
+        if flows(item):
+            spans.append((item.segments[-1][0], arrived_until(item, self._at) or 0))
         return spans
 
     def listed(self) -> tuple[RecoveryPoint, ...]:
@@ -149,8 +149,7 @@ class Points:
         """Points written after ``lower``, up to ``upper``."""
         if not width:
             for consistency in Consistency:
-                for tick in self._ticks(consistency, lower + 1, upper):
-                    yield tick
+                yield from self._ticks(consistency, lower + 1, upper)
             return
         begin = lower // width * width
         while begin <= upper:

@@ -32,7 +32,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Shut the machine down, or use an unplanned failover.",
     ),
     "532": ("An operation {detail} is in progress.", "", "Wait until it ends, or cancel it, and try again."),
-    "539": ("The requested action couldn't be performed by the '{provider}' Replication Provider.", "", "See the other errors."),
+    "539": (
+        "The requested action couldn't be performed by the '{provider}' Replication Provider.",
+        "",
+        "See the other errors.",
+    ),
     "28175": (
         "The name of the virtual machine '{item}' was changed to '{detail}' to avoid a conflict.",
         "A machine of that name is there already.",

@@ -141,6 +141,7 @@ def step_ended(world: World, run: Run, at: int) -> None:
     if run.replaced is not None:
         job.replaced[run.item] = run.replaced
     job.errors += node.errors
+    job.cut = job.cut or run.state == "cancelled"
     del world.runs[run.id]
     world.touch(job)
     _end(world, job, node, _ENDS[run.state], at)
@@ -173,7 +174,7 @@ def _end(world: World, job: Job, node: Node, state: RunState, at: int) -> None:
     if state in _FAILED and not node.tolerated:
         parent.failed += 1
     world.touch(parent)
-    if state in _FAILED and not node.tolerated and _stops_siblings(job, parent, node):
+    if state in _FAILED and not node.tolerated and _stops_siblings(parent, node):
         _skip_rest(world, job, parent)
     if not parent.open:
         _end(world, job, parent, _state_of(world, job, parent), at)
@@ -185,9 +186,9 @@ def _parent(node: Node) -> str:
     return node.parent if node.parent is not None else ROOT
 
 
-def _stops_siblings(job: Job, parent: Node, node: Node) -> bool:
-    """Within one item's job nothing comes after a failed step; nor in a plan after its prerequisites check."""
-    return parent.kind == "job" or job.target_type == TargetType.ITEM or len(job.items) == 1 and bool(node.item)
+def _stops_siblings(parent: Node, node: Node) -> bool:
+    """Within one item's job nothing comes after a failed step."""
+    return parent.kind == "job" or (parent.kind == "root" and bool(node.item))
 
 
 def _skip_rest(world: World, job: Job, parent: Node) -> None:
@@ -217,7 +218,7 @@ def _take_outcome(world: World, job: Job, node: Node, state: RunState) -> None:
         job.stopped = job.stopped or job.stops
     elif node.kind == "step" and not node.item and state is RunState.FAILED:
         job.stopped = True
-    elif node.item and (node.kind == "job" or job.target_type == TargetType.ITEM or node.parent is None):
+    elif node.item and (node.kind == "job" or node.parent is None):
         _item_outcome(job, node, state)
     world.touch(job)
 

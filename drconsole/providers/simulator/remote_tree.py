@@ -53,6 +53,8 @@ class _Builder:
     def plan_step(self, name: str) -> None:
         node = self._add(self.root, name, "step", name, PLAN_STEPS[name].friendly)
         node.step = name
+        if name == "RpTfoNetworkCreation":
+            node.skip = self.job.network in (None, "none")
 
     def group(self, parent: Node, ident: str, friendly: str, *, parallel: bool = False) -> Node:
         """Recorded groups have the name Unknown, and a friendly one."""
@@ -80,13 +82,23 @@ class _Builder:
             node.item, node.step, node.tolerated, node.visible = key, step.name, step.tolerated, visible
             node.skip = step.shutdown and not self.job.shutdown
 
-    def actions(self, parent: Node, place: str, actions: Sequence[Action]) -> None:
+    def actions(self, parent: Node, place: str, actions: Iterable[Action]) -> None:
         for number, action in enumerate(actions, 1):
-            if self.operation in action.operations and Direction.PRIMARY_TO_RECOVERY in action.directions:
-                node = self._add(parent, f"{place}-{number}", str(action.kind), action.name, action.name)
+            if self._wanted(action):
+                node = self._add(parent, f"{parent.id}/{place}-{number}", str(action.kind), action.name, action.name)
                 node.instructions, node.timeout = action.instructions, action.timeout
                 if action.kind is ActionKind.RUNBOOK:
                     node.runbook = action.path
+
+    def _wanted(self, action: Action) -> bool:
+        return self.operation in action.operations and Direction.PRIMARY_TO_RECOVERY in action.directions
+
+    def machines(self, node: Node, words: str, actions: Sequence[Action]) -> Node:
+        """Where the child jobs of a group go: into the group, or beside its actions."""
+        if any(map(self._wanted, actions)):
+            return self.group(node, f"{node.id}/vms", words, parallel=True)
+        node.parallel = True
+        return node
 
     def taking_part(self, keys: Iterable[str]) -> list[str]:
         chosen = set(self.job.items)
@@ -96,25 +108,24 @@ class _Builder:
         keys = self.taking_part(group.items)
         if not keys:
             return
+        pre, post = (group.pre, group.post) if actions else ((), ())
         node = self.group(self.root, f"Group{group.number}", f"Group {group.number}: {words} ({len(keys)})")
-        if actions:
-            self.actions(node, f"{node.id}/pre", group.pre)
-        self.child_jobs(self.group(node, f"{node.id}/vms", words, parallel=True), keys, phase)
-        if actions:
-            self.actions(node, f"{node.id}/post", group.post)
+        self.actions(node, "pre", pre)
+        self.child_jobs(self.machines(node, words, (*pre, *post)), keys, phase)
+        self.actions(node, "post", post)
 
     def failover_group(self, plan: Plan) -> None:
-        keys = self.taking_part(plan.items)
+        pre, post = plan.before_failover, plan.after_failover
         node = self.group(self.root, "FailoverAllActionGroup", "Recovery plan failover")
-        self.actions(node, f"{node.id}/pre", plan.before_failover)
-        self.child_jobs(self.group(node, f"{node.id}/vms", "Failover", parallel=True), keys, "failover")
-        self.actions(node, f"{node.id}/post", plan.after_failover)
+        self.actions(node, "pre", pre)
+        self.child_jobs(self.machines(node, "Failover", (*pre, *post)), self.taking_part(plan.items), "failover")
+        self.actions(node, "post", post)
 
     def shutdown_group(self, plan: Plan) -> None:
         """One group after the other, in reverse boot order: not documented, our choice."""
         keys = self.taking_part(plan.items)
         node = self.group(self.root, "ShutdownAllActionGroup", f"All groups shutdown ({len(keys)})")
-        self.actions(node, f"{node.id}/pre", plan.before_shutdown)
+        self.actions(node, "pre", plan.before_shutdown)
         for group in reversed(plan.groups):
             members = self.taking_part(group.items)
             if members:
@@ -122,7 +133,7 @@ class _Builder:
                 inner = self.group(node, f"{node.id}/Group{group.number}", words, parallel=True)
                 tolerated = self.operation is Operation.FAILOVER
                 self.child_jobs(inner, members, "shutdown", tolerated=tolerated)
-        self.actions(node, f"{node.id}/post", plan.after_shutdown)
+        self.actions(node, "post", plan.after_shutdown)
 
 
 def _test(builder: _Builder, plan: Plan) -> None:

@@ -28,7 +28,6 @@ def arrived_until(item: ItemState, at: int) -> int | None:
     if not item.segments:
         return item.synced_to
     begin, end = item.segments[-1]
-    assert begin is not None
     if end is None:
         end = at - item.lag
         if item.source_off_at is not None:
@@ -40,13 +39,13 @@ def arrived_until(item: ItemState, at: int) -> int | None:
 def stop(item: ItemState, at: int) -> None:
     """Nothing arrives any more; what is under way is lost."""
     if flows(item):
-        item.segments[-1][1] = arrived_until(item, at)
+        item.segments[-1] = (item.segments[-1][0], arrived_until(item, at))
 
 
 def start(item: ItemState, at: int) -> None:
     """Data arrives again, from what is written now on; what was missed is caught up without points."""
     if not flows(item):
-        item.segments.append([at, None])
+        item.segments.append((at, None))
 
 
 def follow(item: ItemState, at: int) -> None:

@@ -60,7 +60,7 @@ class ItemState(Row):
     condition: str = "protected"
     test: str = "none"
     """``none``; a test is open: ``copied``, ``created``, ``ending``; ``cleaned``."""
-    segments: list[list[int | None]] = field(default_factory=list)
+    segments: list[tuple[int, int | None]] = field(default_factory=list)
     """When the data was written that arrived as a stream; the last one open (None) while replication works."""
     extras: list[list[Any]] = field(default_factory=list)
     """Points beside the regular ones: id, time, consistency."""
@@ -317,6 +317,4 @@ class Meta(Row):
         return "meta"
 
 
-STATE_KINDS: dict[str, type[Row]] = {
-    cls.KIND: cls for cls in (ItemState, PlanState, Run, Node, Job, FaultState, Meta)
-}
+STATE_KINDS: dict[str, type[Row]] = {cls.KIND: cls for cls in (ItemState, PlanState, Run, Node, Job, FaultState, Meta)}

@@ -78,7 +78,9 @@ def health_errors(world: World, item: ItemState, at: int) -> tuple[HealthError, 
     errors: list[HealthError] = []
     if item.agent_lost:
         message = f"No heartbeat from the mobility service on '{name}' in the last 15 minutes."
-        errors.append(HealthError("78022", message, "Critical", "", "See that the source runs and its agent is started."))
+        errors.append(
+            HealthError("78022", message, "Critical", "", "See that the source runs and its agent is started.")
+        )
     until = replication.arrived_until(item, at)
     behind = at - until if until is not None else 0
     if item.unreachable or behind > STALLED_AFTER:

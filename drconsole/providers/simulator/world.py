@@ -102,7 +102,7 @@ class World:
         definition = birth.Definition.read(file.definition())
         world = cls(about, definition, ClockState(0, 0))
         world.file = file
-        world.take_state(file.state(), (_effect(data) for _, data in file.effects()))
+        world.take_state(file.state(), (effect_from_row(data) for _, data in file.effects()))
         world.meta.generation += 1
         world.touch(world.meta)
         return world
@@ -160,6 +160,8 @@ class World:
         self.touch(row)
 
     def _place_run(self, run: Run) -> None:
+        if run.ended and run.owner is not None:
+            return
         self.runs[run.id] = run
         if run.owner is None:
             self.run_of_reference[run.reference] = run
@@ -200,7 +202,7 @@ class World:
                 else ((kind, key, row.encode()) for (kind, key), row in self._dirty.items())
             )
             new = self.ledger[self._saved_effects :]
-            self.file.save(rows, ((one.seq, _effect_row(one)) for one in new), everything=self._everything)
+            self.file.save(rows, ((one.seq, effect_row(one)) for one in new), everything=self._everything)
         self._dirty.clear()
         self._everything = False
         self._saved_effects = len(self.ledger)
@@ -285,7 +287,7 @@ class World:
         self._everything = True
 
 
-def _effect_row(effect: Effect) -> str:
+def effect_row(effect: Effect) -> str:
     return json.dumps(
         [effect.seq, moment(effect.at), effect.item, effect.what, effect.work, effect.detail],
         ensure_ascii=False,
@@ -293,6 +295,6 @@ def _effect_row(effect: Effect) -> str:
     )
 
 
-def _effect(data: str) -> Effect:
+def effect_from_row(data: str) -> Effect:
     seq, at, item, what, work, detail = json.loads(data)
     return Effect(seq, as_datetime(at), item, what, work, detail)

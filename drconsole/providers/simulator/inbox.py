@@ -1,0 +1,166 @@
+"""Requests as they reach the world: what is asked, when it lands, what the asker hears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drconsole.providers.port import Work
+from drconsole.providers.simulator import conditions, faults, running
+from drconsole.providers.simulator.moments import SECOND
+from drconsole.providers.simulator.problems import problem
+from drconsole.providers.simulator.remote_tree import PLAN_WIDE
+from drconsole.providers.simulator.rows import Job, Run, TaskErrorRow
+from drconsole.providers.simulator.steps import PLAN_STEPS, find
+from drconsole.recovery.points import ChosenPoint
+from drconsole.recovery.words import Direction, Grain, Operation, Scenario, TargetType
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.world import World
+
+LATENCY = (0, 0, 0, 0, 0, 0, 1, 2)
+"""Seconds from sending to landing, one of them by draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The answer to a request: a reference, a refusal, or nothing (``lost``; ``never``: not even an error)."""
+
+    reference: str = ""
+    refused: tuple[TaskErrorRow, ...] = ()
+    silence: str = ""
+
+
+def grain(world: World, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
+    """How much of it this world does by itself; None = not at all."""
+    if not conditions.offers(operation, scenario):
+        return None
+    if world.about.grain is not Grain.PLAN:
+        return world.about.grain
+    return Grain.PLAN if target_type is TargetType.PLAN and operation in PLAN_WIDE else Grain.ITEM
+
+
+def receive(world: World, work: Work, now: int) -> Heard:
+    """A request is sent. It is not compared with any before: what is asked twice is done twice."""
+    run = _as_run(world, work, now)
+    if misunderstood := _not_understood(world, work):
+        return Heard(refused=tuple(misunderstood))
+    late = next(iter(faults.matching(world, run, "late-landing")), None)
+    silent = next((one for one in faults.matching(world, run, "no-answer") if _on(one.params) == "begin"), None)
+    if late is not None:
+        run.lands_at = now + round(float(late.params["seconds"]) * SECOND)
+    elif work.step is not None and (errors := running.why_refused(world, run)):
+        running.refuse(world, run, errors, now)
+        return Heard(refused=tuple(errors))
+    reference = _send_step(world, run) if work.step is not None else _send_job(world, work, run)
+    world.advance(now)
+    if late is not None:
+        return Heard(reference, silence=str(late.params.get("answer", "lost")))
+    return Heard(reference, silence="lost" if silent is not None else "")
+
+
+def _on(params: dict[str, object]) -> str:
+    return str(params.get("on", "begin"))
+
+
+def _as_run(world: World, work: Work, now: int) -> Run:
+    item = work.items[0] if len(work.items) == 1 else ""
+    step = work.step or ""
+    chosen = work.points.get(item)
+    state = world.items.get(item)
+    before = state.attempts.get(step or work.operation, 0) if state else len(world.jobs_of_key.get(work.key, ()))
+    latency = world.draws.pick(LATENCY, "latency", item or work.target, work.operation, step, before)
+    number = world.meta.runs + 1
+    return Run(
+        id=number,
+        reference="",
+        key=work.key,
+        job=work.job,
+        operation=str(work.operation),
+        target=work.target,
+        step=step,
+        item=item,
+        sent_at=now,
+        lands_at=now + latency * SECOND,
+        choice=_choice(chosen)[0] or "latest",
+        point=_choice(chosen)[1],
+        shutdown=work.shutdown,
+        network=work.network,
+        comment=work.comment,
+        runbook=work.runbook,
+        timeout=work.timeout,
+        attempt=before + 1,
+    )
+
+
+def _choice(chosen: ChosenPoint | None) -> list[str | None]:
+    return ["latest", None] if chosen is None else [str(chosen.choice), chosen.id]
+
+
+def _not_understood(world: World, work: Work) -> list[TaskErrorRow]:
+    """What no world like this one would take, whatever its state."""
+    unknown = [key for key in work.items if key not in world.items]
+    known = world.plans if work.target_type is TargetType.PLAN else world.items
+    if unknown or work.target not in known:
+        return [problem("Stopped", None, f"there is no '{(*unknown, work.target)[0]}'")]
+    if work.direction is not Direction.PRIMARY_TO_RECOVERY:
+        return [problem("Stopped", None, "this world fails over from primary to recovery only")]
+    if work.step is not None:
+        return _step_not_understood(world, work)
+    if world.about.grain is Grain.STEP:
+        return [problem("Stopped", None, "this world takes single steps, not whole operations")]
+    if not work.items:
+        return [problem("Stopped", None, "no item takes part")]
+    whole = work.target_type is TargetType.PLAN and work.operation in PLAN_WIDE
+    if len(work.items) > 1 and not whole:
+        return [problem("Stopped", None, f"{work.operation} is asked for one item at a time")]
+    for key in work.items:
+        if not conditions.offers(work.operation, world.configured[key].scenario):
+            return [problem("Stopped", world.configured[key], f"{work.operation} is not supported for '{key}'")]
+    return []
+
+
+def _step_not_understood(world: World, work: Work) -> list[TaskErrorRow]:
+    if world.about.grain is not Grain.STEP:
+        return [problem("Stopped", None, "this world takes whole operations, not single steps")]
+    if len(work.items) > 1:
+        return [problem("Stopped", None, "a step is done on one item")]
+    for key in work.items:
+        if not conditions.offers(work.operation, world.configured[key].scenario):
+            return [problem("Stopped", world.configured[key], f"{work.operation} is not supported for '{key}'")]
+    name = work.step or ""
+    if (find(work.operation, name) if work.items else PLAN_STEPS.get(name)) is None:
+        return [problem("Stopped", None, f"{work.operation} has no step '{name}'")]
+    return []
+
+
+def _send_step(world: World, run: Run) -> str:
+    world.meta.runs = run.id
+    run.reference = world.draws.guid("run", run.id)
+    world.place(run)
+    return run.reference
+
+
+def _send_job(world: World, work: Work, run: Run) -> str:
+    """A plan's job is told by another id than the one it will have (49 of 49 recorded)."""
+    world.meta.jobs += 1
+    number = world.meta.jobs
+    job = Job(
+        id=world.draws.guid("job", number),
+        alias=world.draws.guid("operation", number),
+        number=number,
+        key=work.key,
+        operation=str(work.operation),
+        target=work.target,
+        target_type=str(work.target_type),
+        items=list(work.items),
+        points={key: _choice(chosen) for key, chosen in work.points.items()},
+        sent_at=run.sent_at,
+        lands_at=run.lands_at,
+        shutdown=work.shutdown,
+        network=work.network,
+        comment=work.comment,
+        stops=work.operation is Operation.PLANNED_FAILOVER,
+    )
+    world.place(job)
+    return job.alias

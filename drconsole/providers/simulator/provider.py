@@ -1,0 +1,288 @@
+"""The simulator behind the port: one open look into a simulated world."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import overload
+
+from drconsole.documents.definition import EstateDefinition
+from drconsole.providers.port import Inventory, NoAnswer, Observation, Rejected, Unreachable, Work
+from drconsole.providers.simulator import inbox, observing, remote, running, status
+from drconsole.providers.simulator.clock import SimulatorClock, Wall
+from drconsole.providers.simulator.moments import as_datetime, optional, utcnow
+from drconsole.providers.simulator.problems import as_errors, problem
+from drconsole.providers.simulator.rehearsal import SimulatorRehearsal
+from drconsole.providers.simulator.world import World
+from drconsole.recovery.estate import Item, Plan
+from drconsole.recovery.events import Evidence
+from drconsole.recovery.points import PointsRead
+from drconsole.recovery.words import Grain, Mode, Operation, Scenario, TargetType
+
+SETTLE = 30.0
+"""Seconds; more than a request can be late."""
+_BREATHER = 50
+"""Items read between two chances for others to run."""
+
+
+class Simulator:
+    """``providers.port.Provider``. ``world`` is a file made by ``create``, or a world in memory, which outlives
+    the simulator that looks into it as the outside world outlives an engine."""
+
+    @overload
+    @staticmethod
+    def create(
+        path: Path, definition: EstateDefinition, grain: Grain, *, wall: Wall = ..., mode: Mode = ...
+    ) -> None: ...
+    @overload
+    @staticmethod
+    def create(
+        path: None, definition: EstateDefinition, grain: Grain, *, wall: Wall = ..., mode: Mode = ...
+    ) -> World: ...
+    @staticmethod
+    def create(
+        path: Path | None,
+        definition: EstateDefinition,
+        grain: Grain,
+        *,
+        wall: Wall = utcnow,
+        mode: Mode = Mode.SIMULATION,
+    ) -> World | None:
+        """Make a world: in ``path``, or in memory. Grain (STEP or PLAN) and mode are fixed now.
+
+        Raises ``BadInput`` where the file exists, ``ValueError`` for grain ITEM.
+        """
+        if grain is Grain.ITEM:
+            raise ValueError("a world works at STEP or at PLAN grain")
+        world = World.create(definition, grain, wall, mode)
+        if path is None:
+            return world
+        world.save_as(path)
+        return None
+
+    def __init__(self, world: Path | World, *, wall: Wall = utcnow) -> None:
+        self._source = world
+        self._wall = wall
+        self._world: World | None = world if isinstance(world, World) else None
+        self._clock = SimulatorClock(lambda: self._opened.clock, wall, self._moved, self._clock_changed)
+        self._rehearsal: SimulatorRehearsal | None = None
+
+    # Life
+
+    @property
+    def name(self) -> str:
+        return "simulator"
+
+    @property
+    def mode(self) -> Mode:
+        return self._opened.about.mode
+
+    @property
+    def clock(self) -> SimulatorClock:
+        return self._clock
+
+    @property
+    def rehearsal(self) -> SimulatorRehearsal:
+        if self._rehearsal is None:
+            self._rehearsal = SimulatorRehearsal(self._opened, self._clock, self._look, self._wall)
+        return self._rehearsal
+
+    @property
+    def world(self) -> World:
+        """The world itself, for tests."""
+        return self._opened
+
+    async def open(self) -> None:
+        """Let happen what happened while nobody looked. Raises ``BadInput`` where there is no world."""
+        if isinstance(self._source, Path) and self._world is None:
+            self._world = World.read(self._source)
+        self._look()
+
+    async def close(self) -> None:
+        self._clock.close()
+        if isinstance(self._source, Path) and self._world is not None and self._world.file is not None:
+            self._world.commit()
+            self._world.file.close()
+            self._world = None
+            self._rehearsal = None
+
+    @property
+    def _opened(self) -> World:
+        if self._world is None:
+            raise RuntimeError("the simulator is not open")
+        return self._world
+
+    def _look(self) -> int:
+        """Let everything happen up to this moment, durably; returns the moment."""
+        now = self._clock.moment()
+        self._opened.advance(now)
+        self._opened.commit()
+        return now
+
+    def _moved(self, at: int) -> None:
+        world = self._opened
+        world.advance(at)
+        world.touch(world.clock)
+        world.commit()
+
+    def _clock_changed(self) -> None:
+        self._moved(self._opened.clock.world)
+
+    # What it offers
+
+    def grain(self, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
+        return inbox.grain(self._opened, operation, scenario, target_type)
+
+    def settle(self, operation: Operation) -> float:
+        return SETTLE
+
+    # What there is
+
+    async def inventory(self, since: str | None) -> Inventory:
+        now = self._look()
+        world = self._opened
+        self._reachable_at_all()
+        cursor = f"{world.meta.generation}.{world.meta.revision}"
+        before = _revision(since, world.meta.generation)
+        if before is None:
+            return self._everything(world, cursor, now)
+        items = [world.items[key] for key in _since(world.changed_items, before)]
+        plans = [world.plan_states[key] for key in _since(world.changed_plans, before)]
+        return Inventory(
+            cursor=cursor,
+            as_of=as_datetime(now),
+            complete=False,
+            name=world.about.name,
+            statuses=tuple(status.item_status(world, item, now) for item in items),
+            plan_statuses=tuple(status.plan_status(world, plan, now) for plan in plans),
+        )
+
+    def _everything(self, world: World, cursor: str, now: int) -> Inventory:
+        items: tuple[Item, ...] = tuple(world.configured.values())
+        plans: tuple[Plan, ...] = tuple(world.plans.values())
+        return Inventory(
+            cursor=cursor,
+            as_of=as_datetime(now),
+            complete=True,
+            name=world.about.name,
+            sites=tuple(world.sites.values()),
+            networks=world.networks,
+            policies=tuple(world.policies.values()),
+            groups=world.groups,
+            items=items,
+            statuses=tuple(status.item_status(world, world.items[item.key], now) for item in items),
+            plans=plans,
+            plan_statuses=tuple(status.plan_status(world, world.plan_states[plan.key], now) for plan in plans),
+        )
+
+    async def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]:
+        """One after the other, each as of the moment it is read."""
+        for number, key in enumerate(items):
+            if number % _BREATHER == _BREATHER - 1:
+                await asyncio.sleep(0)
+            yield self._points(key, self._look())
+
+    def _points(self, key: str, now: int) -> PointsRead:
+        world = self._opened
+        item = world.items.get(key)
+        as_of = as_datetime(now)
+        if item is None:
+            return PointsRead(key, as_of, error=f"there is no item '{key}'")
+        if self._silent(key):
+            return PointsRead(key, as_of, error="the service does not answer")
+        points = world.points(item, now)
+        return PointsRead(key, as_of, points.listed(), unprocessed_until=optional(points.unprocessed_until()))
+
+    # What is done
+
+    async def begin(self, work: Work) -> str:
+        now = self._look()
+        heard = inbox.receive(self._opened, work, now)
+        self._opened.commit()
+        if heard.refused:
+            raise Rejected(as_errors(list(heard.refused), work.step))
+        if heard.silence == "never":
+            await asyncio.Event().wait()
+        if heard.silence:
+            raise NoAnswer(f"no answer to {work.key}")
+        return heard.reference
+
+    async def observe(self, work: Work, reference: str | None) -> Observation:
+        now = self._look()
+        if any(self._silent(key) for key in work.items or (work.target,)):
+            raise Unreachable("the service does not answer")
+        return observing.observe(self._opened, work, reference, now)
+
+    async def act(self, work: Work, reference: str, action: str, comment: str, node: str = "") -> None:
+        now = self._look()
+        why = self._act(reference, action, comment, node, now)
+        self._opened.commit()
+        if why is not None:
+            raise Rejected(as_errors([problem("Stopped", None, why)]))
+
+    def _act(self, reference: str, action: str, comment: str, node: str, now: int) -> str | None:
+        """Ends what can be ended; returns why not. Nothing is offered for restart (our choice: a new request is as
+        good, and leaves a trace of its own)."""
+        world = self._opened
+        run, job = world.run_of_reference.get(reference), world.job_of_reference.get(reference)
+        if run is None and job is None:
+            return f"nothing is known of '{reference}'"
+        if action == "cancel":
+            if run is not None:
+                running.cancel(world, run, now)
+            elif job is not None:
+                remote.cancel(world, job, now)
+            return None
+        if action == "resume" and job is not None:
+            return remote.resume(world, job, node, comment, now)
+        return f"'{action}' is not possible here"
+
+    async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
+        now = self._look()
+        world = self._opened
+        if any(self._silent(key) for key in items):
+            raise Unreachable("the service does not answer")
+        return [
+            status.evidence(world, world.items[key], probe, now)
+            for key in items
+            if key in world.items
+            for probe in probes
+        ]
+
+    # Faults in being asked
+
+    def _silent(self, key: str) -> bool:
+        world = self._opened
+        return any(
+            fault.phase == "active"
+            and fault.params.get("on") == "observe"
+            and (
+                key in (fault.item, fault.plan)
+                or (fault.plan is not None and key in world.members(fault.plan))
+                or (fault.item is None and fault.plan is None)
+            )
+            for fault in world.faults_of("no-answer")
+        )
+
+    def _reachable_at_all(self) -> None:
+        if self._silent(""):
+            raise Unreachable("the service does not answer")
+
+
+def _revision(cursor: str | None, generation: int) -> int | None:
+    """Where to go on from; None = from the beginning: another life of the world, or no cursor of ours."""
+    head, _, tail = (cursor or "").partition(".")
+    if head != str(generation) or not tail.isdecimal():
+        return None
+    return int(tail)
+
+
+def _since(changes: dict[str, int], before: int) -> list[str]:
+    """Keys changed after a revision, the oldest change first."""
+    found: list[str] = []
+    for key, revision in reversed(changes.items()):
+        if revision <= before:
+            break
+        found.append(key)
+    return found[::-1]

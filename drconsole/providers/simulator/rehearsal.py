@@ -1,0 +1,125 @@
+"""What only a rehearsed world can do: its clock, its faults, its ledger, going back."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drconsole.providers.port import Effect
+from drconsole.providers.simulator import faults
+from drconsole.providers.simulator.clock import SimulatorClock, Wall
+from drconsole.providers.simulator.moments import moment, optional
+from drconsole.providers.simulator.rows import FaultState
+from drconsole.providers.simulator.world import World, effect_from_row, effect_row
+from drconsole.recovery.errors import BadInput
+
+
+class SimulatorRehearsal:
+    """``providers.port.Rehearsal``. ``now`` lets the world happen up to this moment and says when that is."""
+
+    def __init__(self, world: World, clock: SimulatorClock, now: Callable[[], int], wall: Wall) -> None:
+        self._world = world
+        self._clock = clock
+        self._now = now
+        self._wall = wall
+
+    def set_speed(self, speed: float | None) -> None:
+        """World seconds in a wall second; None = ``max``. Raises ``BadInput`` below or at 0."""
+        if speed is not None and not 0 < speed < 1e9:
+            raise BadInput("bad-speed", f"a clock cannot go at {speed}", advice="a number above 0, or max")
+        self._now()
+        self._clock.set_speed(speed)
+
+    def pause(self) -> None:
+        self._now()
+        self._clock.set_paused(True)
+
+    def resume(self) -> None:
+        self._clock.set_paused(False)
+
+    def inject(self, fault: Mapping[str, Any]) -> str:
+        """Add a fault from now on; its id. Items and plans may be given by key or name. Raises ``BadInput``."""
+        faults.check(fault)
+        now = self._now()
+        world = self._world
+        named = dict(fault)
+        for field, known in (("item", world.configured), ("plan", world.plans)):
+            if named.get(field) is not None:
+                named[field] = _key(field, str(named[field]), known)
+        world.meta.faults += 1
+        ident = str(named.get("id") or f"injected-{world.meta.faults}")
+        if ident in world.faults:
+            raise BadInput("bad-fault", f"there is a fault '{ident}' already", place="fault.id")
+        world.place(faults.from_mapping(named, ident, now))
+        world.advance(now)
+        world.commit()
+        return ident
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Every fault there is or was, oldest first."""
+        self._now()
+        return [_shown(fault) for fault in self._world.faults.values()]
+
+    def ledger(self) -> list[Effect]:
+        """What really happened up to now, in order."""
+        self._now()
+        return list(self._world.ledger)
+
+    def snapshot(self) -> bytes:
+        """The whole world as it is now, its time included."""
+        self._now()
+        world = self._world
+        plain = {
+            "world": [world.about.name, world.about.seed],
+            "state": list(world.state_rows()),
+            "effects": [effect_row(effect) for effect in world.ledger],
+        }
+        return zlib.compress(json.dumps(plain, separators=(",", ":")).encode())
+
+    def restore(self, snapshot: bytes) -> None:
+        """Go back to a snapshot of this world, its time included. Raises ``BadInput`` for anything else."""
+        world = self._world
+        try:
+            plain = json.loads(zlib.decompress(snapshot))
+            same = plain["world"] == [world.about.name, world.about.seed]
+        except (ValueError, KeyError, TypeError, zlib.error) as error:
+            raise BadInput("bad-snapshot", f"this is no snapshot of a world: {error}") from error
+        if not same:
+            raise BadInput("bad-snapshot", "this is a snapshot of another world")
+        generation = world.meta.generation
+        speed, paused = self._clock.speed, self._clock.paused
+        world.take_state(plain["state"], map(effect_from_row, plain["effects"]))
+        world.meta.generation = generation + 1
+        world.clock.anchor(world.clock.world, moment(self._wall()))
+        world.clock.speed, world.clock.paused = speed, paused
+        world.replace_all()
+        world.commit()
+        self._clock.rearm()
+
+
+def _key(field: str, name: str, known: Mapping[str, Any]) -> str:
+    if name in known:
+        return name
+    keys = [key for key, one in known.items() if one.name == name]
+    if len(keys) != 1:
+        raise BadInput("bad-fault", f"there is no {field} '{name}'", place=f"fault.{field}")
+    return keys[0]
+
+
+def _shown(fault: FaultState) -> dict[str, Any]:
+    starts, ends = optional(fault.starts_at), optional(fault.ends_at)
+    return {
+        "id": fault.id,
+        "kind": fault.kind,
+        "item": fault.item,
+        "plan": fault.plan,
+        "step": fault.step,
+        "starts_at": starts.isoformat() if starts else None,
+        "ends_at": ends.isoformat() if ends else None,
+        "probability": fault.probability,
+        "params": dict(fault.params),
+        "phase": fault.phase,
+        "fired": fault.fired,
+    }

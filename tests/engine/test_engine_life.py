@@ -1,0 +1,313 @@
+"""The whole engine over the simulated world, on virtual time: what an operator can rely on."""
+
+from __future__ import annotations
+
+import pytest
+from support.estates import contoso, small
+from support.rig import CountEntries, Crash, CrashAt, Rig
+from support.actions import MANUAL, SCRIPT_AND_MANUAL
+
+from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.words import Grain
+
+GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+
+
+@GRAINS
+def test_the_whole_way_of_contosos_first_plan(grain):
+    rig = Rig(contoso(), grain)
+
+    async def play(player):
+        view = await player.ask("Preview", {"operation": "failover", "target": "shop", "options": {}})
+        assert view["ready"], view["findings"]
+        job = await player.start("failover", "shop", digest=view["digest"])
+        job = await player.ended(job["id"], answering=False)
+        assert job["state"] == "Succeeded", (job["errors"], job["items"], job["evidence"])
+        assert set(job["points_used"]) == set(job["items"])
+        assert (await player.ask("RecoveryPoints", {"item": next(iter(job["items"]))}))["points"]
+        changed = await player.run("change-recovery-point", "shop", point="latest-app-consistent")
+        assert changed["state"] == "Succeeded", changed["errors"]
+        for item in job["items"]:
+            await player.ask("Validate", {"item": item, "result": "ok", "comment": "logged in"})
+        committed = await player.run("commit", "shop")
+        assert committed["state"] == "Succeeded"
+        for item in job["items"]:
+            assert (await player.ask("RecoveryPoints", {"item": item}))["points"] == []
+        for target in ("shop", *job["items"]):
+            with pytest.raises((Refused, BadInput)):
+                await player.start("change-recovery-point", target, point="latest-processed")
+        return True
+
+    assert rig.live(play) is True
+    assert rig.doctor() == []
+    counted = rig.counted()
+    assert not any(what == "refused" for _, what in counted)
+
+
+@GRAINS
+def test_a_test_failover_stays_open_until_its_cleanup(grain):
+    rig = Rig(small(), grain)
+
+    async def play(player):
+        job = await player.run("test-failover", "crew", network="cloud-lab")
+        assert job["state"] == "Succeeded", job["errors"]
+        rows = [rig.store.row("item", f"m{n}") for n in (1, 2, 3)]
+        assert {row["test_failover_state"] for row in rows} == {"WaitingForCompletion"}
+        assert {tuple(row["allowed_operations"]) for row in rows} == {("cleanup-test-failover",)}
+        with pytest.raises(Refused):
+            await player.start("failover", "crew")
+        cleaned = await player.run("cleanup-test-failover", "crew", comment="it works")
+        assert cleaned["state"] == "Succeeded"
+        assert {e["ok"] for e in cleaned["evidence"]} == {False}
+        assert "failover" in rig.store.row("item", "m1")["allowed_operations"]
+        return True
+
+    assert rig.live(play) is True
+    assert rig.doctor() == []
+
+
+@GRAINS
+def test_hyper_v_fails_over_in_an_orderly_way_and_loses_nothing(grain):
+    rig = Rig(small(kind="hyperv"), grain)
+
+    async def play(player):
+        job = await player.run("planned-failover", "crew")
+        assert job["state"] == "Succeeded", job["errors"]
+        return job
+
+    job = rig.live(play)
+    seen = {(e["probe"], e["ok"]) for e in job["evidence"]}
+    assert seen == {("target-running", True), ("source-powered", False)}
+    assert rig.counted()["m1", "final-sync"] == 1
+    assert rig.doctor() == []
+
+
+def test_only_the_targets_name_starts_anything():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        body = {"operation": "failover", "target": "crew", "confirm": "crw", "options": {}, "accept": ()}
+        with pytest.raises(Refused, match="not the target's name"):
+            await player.ask("StartJob", body)
+        with pytest.raises(BadInput) as unknown:
+            await player.start("failover", "crow")
+        assert "crew" in unknown.value.advice
+        return rig.jobs()
+
+    assert rig.live(play) == []
+
+
+def test_a_command_sent_again_is_carried_out_once():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        first = await player.start("failover", "crew", "same")
+        second = await player.start("failover", "crew", "same")
+        assert second["id"] == first["id"]
+        await player.ended(first["id"])
+        third = await player.start("failover", "crew", "same")
+        return first["id"], third["id"], len(rig.jobs())
+
+    first, third, jobs = rig.live(play)
+    assert (first, jobs) == (third, 1)
+
+
+@GRAINS
+def test_what_was_previewed_is_refused_with_the_difference_once_it_has_changed(grain):
+    rig = Rig(small(), grain)
+
+    async def play(player):
+        shown = await player.ask(
+            "Preview", {"operation": "failover", "target": "crew", "options": {"point": "latest-processed"}}
+        )
+        job = await player.run("failover", "item:m1")
+        assert job["state"] == "Succeeded", job["errors"]
+        with pytest.raises(Refused) as refusal:
+            await player.start("failover", "crew", digest=shown["digest"])
+        assert refusal.value.code == "changed-since-preview"
+        assert any(d.get("item") == "m1" for d in refusal.value.extra["difference"])
+        return len(rig.jobs())
+
+    assert rig.live(play) == 1
+
+
+@GRAINS
+def test_a_plan_waits_at_its_manual_action_until_it_is_answered(grain):
+    rig = Rig(small(actions=MANUAL), grain)
+
+    async def play(player):
+        job = await player.start("failover", "crew")
+        for _ in range(100_000):
+            row = rig.store.row("job", job["id"])
+            if row["state"] == "Suspended":
+                break
+            await player.sleep(1)
+        assert row["state_description"] == "WaitingForManualAction"
+        (gate,) = (await player.ask("Status"))["needs_a_person"]
+        assert gate["why"] == "Look whether the tills work."
+        now = player.engine.provider.clock.now()
+        await player.sleep(5000)
+        assert player.engine.provider.clock.now() == now, "a clock at max stands still while only a person is awaited"
+        with pytest.raises(Refused):
+            await player.ask("AnswerTask", {"job": job["id"], "task": gate["task"], "outcome": "retry", "comment": ""})
+        return await player.ended(job["id"])
+
+    job = rig.live(play)
+    assert job["state"] == "Succeeded", job
+    assert rig.store.rows("gate") == []
+    assert rig.doctor() == []
+
+
+@GRAINS
+@pytest.mark.parametrize(("fails", "state"), [(False, "Succeeded"), (True, "PartiallySucceeded")])
+def test_a_script_of_the_plan_runs_once_and_its_failure_does_not_stop_an_unplanned_run(grain, fails, state):
+    rig = Rig(small(actions=SCRIPT_AND_MANUAL), grain)
+    if fails:
+        rig.scripts.failing.add("note")
+
+    async def play(player):
+        return await player.run("failover", "crew")
+
+    job = rig.live(play)
+    assert job["state"] == state, (job["errors"], rig.tasks(job["id"]))
+    assert rig.scripts.lines == ["note"]
+    assert set(job["items"].values()) == {"Succeeded"}
+
+
+def test_hold_stops_between_steps_and_resume_goes_on():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        job = await player.start("failover", "crew")
+        await player.ask("HoldJob", {"job": job["id"], "comment": "wait"})
+        await player.sleep(20_000)
+        row = rig.store.row("job", job["id"])
+        assert (row["state"], row["state_description"]) == ("InProgress", "Held")
+        assert player.engine.under_way() == 0
+        await player.ask("ResumeJob", {"job": job["id"], "comment": ""})
+        return await player.ended(job["id"])
+
+    assert rig.live(play)["state"] == "Succeeded"
+
+
+def test_a_remote_job_cannot_be_held_and_the_operator_is_told():
+    rig = Rig(small(), Grain.PLAN)
+
+    async def play(player):
+        job = await player.start("failover", "crew")
+        with pytest.raises(Refused, match="cannot be held"):
+            await player.ask("HoldJob", {"job": job["id"], "comment": ""})
+        return await player.ended(job["id"])
+
+    assert rig.live(play)["state"] == "Succeeded"
+
+
+@GRAINS
+@pytest.mark.parametrize("after", [5, 60, 200, 500])
+def test_a_cancel_foretells_what_it_leaves_behind(grain, after):
+    rig = Rig(small(), grain, speed=1.0)
+
+    async def play(player):
+        job = await player.start("failover", "crew", point="latest-processed", shutdown=True)
+        await player.sleep(after)
+        if rig.store.row("job", job["id"])["ended_at"]:
+            return None
+        with pytest.raises(Refused) as refusal:
+            await player.ask("CancelJob", {"job": job["id"], "confirm": None, "comment": ""})
+        told = {c["item"]: c for c in refusal.value.extra["consequences"]}
+        await player.ask("CancelJob", {"job": job["id"], "confirm": "crew", "comment": "wrong plan"})
+        return told, await player.ended(job["id"], answering=False)
+
+    lived = rig.live(play)
+    if lived is None:
+        return
+    told, job = lived
+    assert job["state"] == "Cancelled"
+    for item, consequence in told.items():
+        state = rig.store.row("item", item)["protection_state"]
+        if state == "UnprotectedStatesBegin":
+            assert consequence["loses_replication"], (item, consequence)
+        if consequence["outcome"] == "untouched":
+            assert state == "Protected"
+    assert rig.doctor() == []
+
+
+@GRAINS
+def test_the_next_engine_takes_up_what_the_last_one_began(grain):
+    rig = Rig(small(), grain)
+
+    async def start(player):
+        await player.start("failover", "crew", "the-start")
+        await player.sleep(1_000_000)
+
+    assert isinstance(rig.live(start, CrashAt(9, "after")), Crash)
+
+    async def follow(player):
+        (job,) = rig.jobs()
+        return await player.ended(job["id"])
+
+    assert rig.live(follow)["state"] == "Succeeded"
+    assert rig.counted()["m1", "machine-created"] == 1
+    assert rig.doctor() == []
+
+
+def test_drain_begins_nothing_new_and_waits_for_what_is_under_way():
+    rig = Rig(small(), Grain.STEP, speed=1.0)
+
+    async def drain(player):
+        job = await player.start("failover", "crew")
+        await player.sleep(3)
+        await player.engine.drain()
+        assert player.engine.under_way() == 0
+        with pytest.raises(Refused, match="draining"):
+            await player.start("failover", "crew")
+        return job["id"]
+
+    job_id = rig.live(drain)
+
+    async def follow(player):
+        return await player.ended(job_id)
+
+    assert rig.live(follow)["state"] == "Succeeded"
+
+
+def test_the_same_run_is_the_same_bytes():
+    def ledger(seed):
+        rig = Rig(small(seed=seed), Grain.STEP)
+
+        async def play(player):
+            return await player.run("failover", "crew")
+
+        count = CountEntries()
+        rig.live(play, count)
+        return [row.data for row in rig.store.events], rig.ledger()
+
+    assert ledger(3) == ledger(3)
+    assert ledger(3) != ledger(4)
+
+
+def test_a_validation_is_voided_by_another_recovery_point():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        await player.run("failover", "crew")
+        with pytest.raises(BadInput):
+            await player.ask("Validate", {"item": "m9", "result": "ok", "comment": ""})
+        await player.ask("Validate", {"item": "m1", "result": "ok", "comment": "logged in"})
+        assert rig.store.row("item", "m1")["validation"]["result"] == "ok"
+        await player.run("change-recovery-point", "item:m1", point="latest-app-consistent")
+        return rig.store.row("item", "m1")["validation"], rig.store.row("validation", "m1")
+
+    assert rig.live(play) == (None, None)
+    assert rig.doctor() == []
+
+
+def test_validating_what_is_not_failed_over_is_refused():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        with pytest.raises(Refused, match="not failed over"):
+            await player.ask("Validate", {"item": "m1", "result": "ok", "comment": ""})
+        return True
+
+    assert rig.live(play) is True
