@@ -75,7 +75,7 @@ class Followed:
         self._tasks.update((str(task["id"]), task) for task in tasks)
         if changes:
             self._tree = None
-        return sorted(changes, key=lambda change: change[0])
+        return sorted(changes, key=_as_it_went)
 
     @property
     def job(self) -> dict[str, Any]:
@@ -88,6 +88,15 @@ class Followed:
     def ended(self) -> bool:
         state = self._row.get("state")
         return state in set(RunState) and RunState(str(state)).ended
+
+
+def _as_it_went(change: Change) -> tuple[int, int, int]:
+    """By revision; within one, ends before beginnings, inner tasks end first and begin last, the job comes last."""
+    rev, what, row = change
+    position = int(row.get("position") or 0)
+    if what == "job":
+        return rev, 2, 0
+    return (rev, 0, -position) if row.get("ended_at") else (rev, 1, position)
 
 
 class Wakes:

@@ -26,8 +26,9 @@ def status(context: Context, args: argparse.Namespace) -> int:
     out = context.output
     out.text(clock_text(found))
     out.text(engine_text(found))
-    out.text(f"estate: {clean(found.get('estate') or 'none loaded (drconsole estate load contoso)')}")
-    out.text(f"provider: {clean(found.get('provider') or 'none')}")
+    missing = "not known without an engine" if found.get("counts") else "none loaded (drconsole estate load contoso)"
+    out.text(f"estate: {clean(found.get('estate') or missing)}")
+    out.text(f"provider: {clean(found.get('provider') or missing)}")
     out.text(f"holds: {counts_text(found.get('counts') or {})}")
     out.text("\nrunning jobs")
     out.table(JOBS, [_job(entry) for entry in found.get("running_jobs") or ()])

@@ -22,7 +22,7 @@ from drconsole.render.jobs import (
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, FINDINGS, OUTCOMES, SKIPPED
 from drconsole.render.text import NOT_REPORTED, age, clean, counted, duration, listed, utc, words
-from drconsole.render.tree import latest_time, nested
+from drconsole.render.tree import ended, latest_time, nested
 
 
 def fields(output: Output, pairs: Iterable[tuple[str, str]]) -> None:
@@ -149,8 +149,9 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
     if points:
         output.text("\nrecovery points")
         output.table(CHOSEN_POINTS, [{**point, "item": item} for item, point in points.items()])
-    output.text(f"\ntasks ({counted(len(found.get('tasks') or ()), 'entry')})".replace("entrys", "entries"))
-    lines(output, prediction_lines(nested(found.get("tasks") or ())))
+    tasks = nested(found.get("tasks") or ())
+    output.text(f"\ntasks ({counted(ended(tasks)[1], 'step')})")
+    lines(output, prediction_lines(tasks))
     forecast = found.get("forecast") or {}
     output.text(f"\nforecast: {forecast_text(forecast)}")
     for reason in forecast.get("reasons") or ():
@@ -170,6 +171,6 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
 def _reason(reason: Any) -> str:
     if not isinstance(reason, Mapping):
         return clean(reason)
-    item = f"{clean(reason['item'])}: " if reason.get("item") else ""
+    text, item = clean(reason.get("text")), clean(reason.get("item") or "")
     seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
-    return f"{item}{clean(reason.get('text'))}{seconds}"
+    return f"{item}: {text}{seconds}" if item and item not in text else f"{text}{seconds}"

@@ -111,6 +111,7 @@ class Engine:
         self._changed.set()
         if not self._failure.done():
             self._failure.set_exception(error)
+            self._failure.exception()
 
     def open_jobs(self) -> list[str]:
         return list(self.state.jobs)
@@ -269,6 +270,8 @@ class Engine:
             outcome = "done"
         else:
             outcome = await actions.answer_remote(self, job, leaf, act)
+        if job.id not in self.state.jobs:
+            return
         if (do.task, do.node) in job.acts:
             self.record(ev.ActEnded(job.id, do.task, do.node, act.action, outcome))
         follow = Do(Kind.BEGIN, job.id, do.task)

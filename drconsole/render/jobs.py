@@ -137,7 +137,7 @@ def answers(job: Mapping[str, Any]) -> list[str]:
 
 def question(job: str, asked: Mapping[str, Any]) -> list[str]:
     """One wait (a gate, or an entry of ``waits_for``): what for, and the command that ends it."""
-    why = [clean(asked[name]) for name in ("instructions", "why") if asked.get(name)]
+    why = dict.fromkeys(clean(asked[name]) for name in ("instructions", "why") if asked.get(name))
     lines = [": ".join([task_name(asked), *why])]
     outcomes_ = [str(outcome) for outcome in asked.get("outcomes") or ()]
     if outcomes_:

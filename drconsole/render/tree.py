@@ -54,9 +54,9 @@ def _circular(key: str, parents: Mapping[str, str | None]) -> bool:
 def nested(tasks: Iterable[Mapping[str, Any]]) -> list[Task]:
     """A tree from either form: rows with ``parent``, or already nested."""
     entries = [dict(task) for task in tasks]
-    if any("parent" in entry for entry in entries):
-        return assemble(entries)
-    return entries
+    if any("tasks" in entry for entry in entries):
+        return entries
+    return assemble(entries)
 
 
 def with_tasks(job: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -183,7 +183,8 @@ class SimulatorClock:
         if self.speed is not None or self.paused or self._awake or not self._sleepers:
             self.rearm()
             return
-        at = max(self._sleepers[0].deadline, self.moment())
+        # To whole seconds: who waits for the same second wakes together, and one commit serves them all.
+        at = max(-(-self._sleepers[0].deadline // SECOND) * SECOND, self.moment())
         self._state().anchor(at, moment(self._wall()))
         self._moved(at)
         self._wake_due(at)

@@ -6,7 +6,7 @@ before: whoever acts first, the same thing happens to the same machine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 
@@ -27,6 +27,18 @@ class Draws:
     def number(self, *key: object) -> int:
         """A whole number below 2**64."""
         return int.from_bytes(self._digest(key)[:8], "big")
+
+    def series(self, *key: object) -> Callable[[int], int]:
+        """Many numbers below 2**64 under one key, by their place in the series."""
+        begun = self._base.copy()
+        begun.update(("\x1f".join(map(str, key)) + "\x1f").encode())
+
+        def at(place: int) -> int:
+            state = begun.copy()
+            state.update(b"%d" % place)
+            return int.from_bytes(state.digest()[:8], "big")
+
+        return at
 
     def share(self, *key: object) -> float:
         """A number from 0 to just below 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -199,14 +199,17 @@ def _failing(world: World, run: Run) -> list[TaskErrorRow] | None:
     return None
 
 
-def matching(world: World, run: Run, kind: str, where: str = "") -> Iterator[FaultState]:
-    """Active faults of this kind that hit this step now. One that is taken counts as fired."""
+def matching(world: World, run: Run, kind: str, where: str = "", items: Sequence[str] = ()) -> Iterator[FaultState]:
+    """Active faults of this kind that hit this step now. One that is taken counts as fired.
+
+    ``items``: whom a request for a whole operation is about; a fault of any of them hits it.
+    """
     for fault in world.faults_of(kind):
         if fault.phase != "active" or (fault.step is not None and fault.step != run.step):
             continue
-        if where and fault.params.get("at", "failover") != where:
+        if where and _place(fault) != where:
             continue
-        if not covers(world, fault, run) or not _falls(world, fault, run):
+        if not (covers(world, fault, run) or fault.item in items) or not _falls(world, fault, run):
             continue
         times = fault.params.get("times")
         if times is not None and fault.fired >= times:
@@ -214,6 +217,11 @@ def matching(world: World, run: Run, kind: str, where: str = "") -> Iterator[Fau
         fault.fired += 1
         world.touch(fault)
         yield fault
+
+
+def _place(fault: FaultState) -> str:
+    """Where it strikes, of the two places that its kind may have."""
+    return str(fault.params.get("at", "failover") if fault.kind == "quota-short" else fault.params.get("on", "begin"))
 
 
 def covers(world: World, fault: FaultState, run: Run) -> bool:

@@ -45,8 +45,8 @@ def receive(world: World, work: Work, now: int) -> Heard:
     run = _as_run(world, work, now)
     if misunderstood := _not_understood(world, work):
         return Heard(refused=tuple(misunderstood))
-    late = next(iter(faults.matching(world, run, "late-landing")), None)
-    silent = next((one for one in faults.matching(world, run, "no-answer") if _on(one.params) == "begin"), None)
+    late = next(faults.matching(world, run, "late-landing", items=work.items), None)
+    silent = next(faults.matching(world, run, "no-answer", "begin", work.items), None)
     if late is not None:
         run.lands_at = now + round(float(late.params["seconds"]) * SECOND)
     elif work.step is not None and (errors := running.why_refused(world, run)):
@@ -59,10 +59,6 @@ def receive(world: World, work: Work, now: int) -> Heard:
     return Heard(reference, silence="lost" if silent is not None else "")
 
 
-def _on(params: dict[str, object]) -> str:
-    return str(params.get("on", "begin"))
-
-
 def _as_run(world: World, work: Work, now: int) -> Run:
     item = work.items[0] if len(work.items) == 1 else ""
     step = work.step or ""
@@ -70,9 +66,8 @@ def _as_run(world: World, work: Work, now: int) -> Run:
     state = world.items.get(item)
     before = state.attempts.get(step or work.operation, 0) if state else len(world.jobs_of_key.get(work.key, ()))
     latency = world.draws.pick(LATENCY, "latency", item or work.target, work.operation, step, before)
-    number = world.meta.runs + 1
     return Run(
-        id=number,
+        id=world.run_count + 1,
         reference="",
         key=work.key,
         job=work.job,
@@ -135,7 +130,6 @@ def _step_not_understood(world: World, work: Work) -> list[TaskErrorRow]:
 
 
 def _send_step(world: World, run: Run) -> str:
-    world.meta.runs = run.id
     run.reference = world.draws.guid("run", run.id)
     world.place(run)
     return run.reference
@@ -143,8 +137,7 @@ def _send_step(world: World, run: Run) -> str:
 
 def _send_job(world: World, work: Work, run: Run) -> str:
     """A plan's job is told by another id than the one it will have (49 of 49 recorded)."""
-    world.meta.jobs += 1
-    number = world.meta.jobs
+    number = world.job_count + 1
     job = Job(
         id=world.draws.guid("job", number),
         alias=world.draws.guid("operation", number),

@@ -40,6 +40,7 @@ def _reserve(world: World, site: str, cores: int) -> bool:
     if used + cores > quota:
         return False
     world.meta.cores[site] = used + cores
+    world.touch(world.meta)
     return True
 
 
@@ -54,6 +55,7 @@ def _give_back(world: World, key: str) -> None:
     configured = world.configured[key]
     if world.sites[configured.target].cores_quota is not None:
         world.meta.cores[configured.target] = world.meta.cores.get(configured.target, 0) - configured.cores
+        world.touch(world.meta)
 
 
 def point_for(world: World, run: Run, item: ItemState, at: int) -> PointRow | None:

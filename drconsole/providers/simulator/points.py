@@ -64,7 +64,14 @@ class Points:
         self._at = at
         self._tiers = TIERS.get(FAMILY.get(configured.scenario, Family.OTHER), TIERS[Family.V2A])
         self._base = configured.replication_group or configured.key
-        self._phases: dict[Consistency, int] = {}
+        self._rhythms = {
+            kind: Rhythm(draws, item, self._base, kind, interval)
+            for kind, interval in (
+                (Consistency.CRASH, policy.crash_interval),
+                (Consistency.APPLICATION, policy.app_interval),
+            )
+            if interval
+        }
         self._spans = self._closed_spans()
         self.arrived = arrived_until(item, at)
 
@@ -87,19 +94,25 @@ class Points:
         return tuple(map(self._point, ticks))
 
     def find(self, point: str) -> RecoveryPoint | None:
-        """The point of this id, if there is one. Cheaper than listing all: an id says which tick it is."""
+        """The point of this id, if it can be used. Cheaper than listing all: an id says which tick it is.
+
+        Thinning takes a point out of the list; who chose it while it was listed still gets it, within the
+        retention. That is our choice: a run of hours must reach the points that were confirmed at its start.
+        """
         if self.arrived is None or not self._policy.retention or point in self._item.hidden:
             return None
         consistency, number = _parse(point)
         if consistency is None:
             return next((one for one in self.listed() if one.id == point), None)
-        interval = self._interval(consistency)
-        at = self._time(consistency, number, interval) if interval else None
+        rhythm = self._rhythms.get(consistency)
+        at = rhythm.time(number) if rhythm else None
         if at is None or not any(begin <= at <= end for begin, end in self._spans):
             return None
-        tick = self._tick(consistency, number, at)
-        if tick is None or tick.id != point or not self._survives(tick):
+        tick = self._tick(rhythm, number, at) if rhythm else None
+        if tick is None or tick.id != point:
             return None
+        if at <= (self.arrived or 0) - self._policy.retention * SECOND:
+            return next((one for one in self.listed() if one.id == point), None)
         return self._point(tick)
 
     def newest_processed(self) -> RecoveryPoint | None:
@@ -166,18 +179,6 @@ class Points:
                 return first
         return None
 
-    def _survives(self, tick: Tick) -> bool:
-        """Whether pruning has left this regular point."""
-        age = (self.arrived or 0) - tick.at
-        if age >= self._policy.retention * SECOND:
-            return tick.id in {one.id for one in self.listed()}
-        width = next((width for most, width in self._tiers if age < most), self._tiers[-1][1])
-        if not width:
-            return True
-        begin = tick.at // width * width
-        kept = self._kept(begin, begin + width)
-        return kept is not None and kept.id == tick.id
-
     def _last(self) -> Iterator[Tick]:
         """The last point there ever was: kept whatever its age."""
         found = self._all_extras()
@@ -201,45 +202,49 @@ class Points:
 
     def _ticks(self, consistency: Consistency, first: int, last: int) -> Iterator[Tick]:
         """Points written from ``first`` to ``last``, oldest first."""
-        interval = self._interval(consistency)
-        if not interval:
+        rhythm = self._rhythms.get(consistency)
+        if rhythm is None:
             return
         for begin, end in self._spans:
             low, high = max(first, begin), min(last, end)
-            if low <= high:
-                yield from self._in_span(consistency, interval, low, high)
+            if low > high:
+                continue
+            number = rhythm.first(low)
+            while (at := rhythm.time(number)) <= high:
+                if low <= at and (tick := self._tick(rhythm, number, at)) is not None:
+                    yield tick
+                number += 1
 
-    def _interval(self, consistency: Consistency) -> int:
-        crash = consistency is Consistency.CRASH
-        return self._policy.crash_interval if crash else self._policy.app_interval
-
-    def _in_span(self, consistency: Consistency, interval: int, low: int, high: int) -> Iterator[Tick]:
-        number = max(0, low // SECOND // interval - 2)
-        while True:
-            at = self._time(consistency, number, interval)
-            if at > high:
-                return
-            if low <= at and (tick := self._tick(consistency, number, at)) is not None:
-                yield tick
-            number += 1
-
-    def _time(self, consistency: Consistency, number: int, interval: int) -> int:
-        """When the tick of this number is: a fixed place in its interval and a little jitter, so always in order."""
-        if consistency not in self._phases:
-            self._phases[consistency] = self._draws.number("phase", self._base, consistency) % interval
-        jitter = min(20, interval // 10)
-        shift = self._draws.between(0, jitter, "jitter", self._base, consistency, number) if jitter else 0
-        return (number * interval + self._phases[consistency] + shift) * SECOND
-
-    def _tick(self, consistency: Consistency, number: int, at: int) -> Tick | None:
+    def _tick(self, rhythm: Rhythm, number: int, at: int) -> Tick | None:
         """None = a member of a replication group that has no point where the others have one."""
-        item, grouped = self._item, self._configured.replication_group is not None
-        drawn = self._draws.number("point", item.key, item.starts, consistency, number)
+        grouped = self._configured.replication_group is not None
+        drawn = rhythm.draw(number)
         if grouped and not drawn % MISSING_ONE_IN:
             return None
         low, high = PROCESSING
-        wait = (low + (drawn >> 8) % (high - low + 1)) * SECOND
-        return Tick(at, _format(drawn, consistency, number), consistency, grouped, at + item.lag + wait)
+        ready = at + self._item.lag + (low + (drawn >> 8) % (high - low + 1)) * SECOND
+        return Tick(at, _format(drawn, rhythm.consistency, number), rhythm.consistency, grouped, ready)
+
+
+class Rhythm:
+    """When regular points of one kind come: each has a fixed place in its interval and a little jitter, so that they
+    are always in order. Items of one replication group share it."""
+
+    def __init__(self, draws: Draws, item: ItemState, base: str, consistency: Consistency, interval: int) -> None:
+        self.consistency = consistency
+        self._interval = interval
+        self._phase = draws.number("phase", base, consistency) % interval
+        self._jitter = min(20, interval // 10)
+        self._shift = draws.series("jitter", base, consistency)
+        self.draw = draws.series("point", item.key, item.starts, consistency)
+
+    def time(self, number: int) -> int:
+        shift = self._shift(number) % (self._jitter + 1) if self._jitter else 0
+        return (number * self._interval + self._phase + shift) * SECOND
+
+    def first(self, low: int) -> int:
+        """A number whose time is at ``low`` or not long before."""
+        return max(0, (low // SECOND - self._phase - self._jitter) // self._interval)
 
 
 _MARKS = {Consistency.CRASH: "c", Consistency.APPLICATION: "a"}

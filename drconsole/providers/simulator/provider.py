@@ -143,7 +143,7 @@ class Simulator:
         now = self._look()
         world = self._opened
         self._reachable_at_all()
-        cursor = f"{world.meta.generation}.{world.meta.revision}"
+        cursor = f"{world.meta.generation}.{world.revision}"
         before = _revision(since, world.meta.generation)
         if before is None:
             return self._everything(world, cursor, now)

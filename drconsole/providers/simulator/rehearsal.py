@@ -49,6 +49,7 @@ class SimulatorRehearsal:
             if named.get(field) is not None:
                 named[field] = _key(field, str(named[field]), known)
         world.meta.faults += 1
+        world.touch(world.meta)
         ident = str(named.get("id") or f"injected-{world.meta.faults}")
         if ident in world.faults:
             raise BadInput("bad-fault", f"there is a fault '{ident}' already", place="fault.id")

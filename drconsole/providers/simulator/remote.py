@@ -98,10 +98,10 @@ def _go_on(world: World, job: Job, node: Node, at: int) -> None:
 
 
 def _run(world: World, job: Job, node: Node, at: int) -> None:
-    world.meta.runs += 1
+    world.run_count += 1
     choice, point = job.points.get(node.item, ["latest", None])
     run = Run(
-        id=world.meta.runs,
+        id=world.run_count,
         reference=f"{job.id}/{node.id}",
         key=job.key,
         job=job.id,

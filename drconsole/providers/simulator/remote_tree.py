@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator.conditions import SCENARIOS
+from drconsole.providers.simulator.conditions import FAMILY, SCENARIOS, Family
 from drconsole.providers.simulator.rows import Job, Node
 from drconsole.providers.simulator.steps import ITEM_STEPS, PLAN_STEPS, Step
 from drconsole.recovery.estate import Action, ActionKind, Group, Plan
@@ -80,7 +80,16 @@ class _Builder:
             ident = f"{parent.id}/{step.name}" if parent.kind == "job" else step.name
             node = self._add(parent, ident, "step", step.name, step.friendly)
             node.item, node.step, node.tolerated, node.visible = key, step.name, step.tolerated, visible
-            node.skip = step.shutdown and not self.job.shutdown
+            node.skip = self._needless(step, key)
+
+    def _needless(self, step: Step, key: str) -> bool:
+        """Without shutting down there is nothing of the source to do; only Hyper-V synchronizes afterwards [S]."""
+        if (
+            step.name == "VmPrepareForUnPlannedFailover"
+            and FAMILY.get(self.world.configured[key].scenario) is Family.V2A
+        ):
+            return True
+        return step.shutdown and not self.job.shutdown
 
     def actions(self, parent: Node, place: str, actions: Iterable[Action]) -> None:
         for number, action in enumerate(actions, 1):

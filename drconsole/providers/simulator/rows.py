@@ -7,7 +7,7 @@ microseconds (``moments``). The class that changes a row tells the world (``Worl
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from drconsole.recovery.events import ObservedNode
@@ -28,21 +28,28 @@ class Row:
         raise TypeError("a row of no kind has no key")
 
     def encode(self) -> str:
-        return _encode({name: getattr(self, name) for name in _kept(type(self))})
+        """Its fields as JSON, those left out that still are what a new row has."""
+        return _encode({name: value for name, usual in _kept(type(self)) if (value := getattr(self, name)) != usual})
 
     @classmethod
     def decode(cls, text: str) -> Self:
         return cls(**json.loads(text))
 
 
-_kept_fields: dict[type[Row], tuple[str, ...]] = {}
+_kept_fields: dict[type[Row], tuple[tuple[str, Any], ...]] = {}
 
 
-def _kept(cls: type[Row]) -> tuple[str, ...]:
-    names = _kept_fields.get(cls)
-    if names is None:
-        names = _kept_fields[cls] = tuple(one.name for one in fields(cls) if one.metadata.get("kept", True))
-    return names
+def _kept(cls: type[Row]) -> tuple[tuple[str, Any], ...]:
+    """Names of the fields that are saved, each with its default."""
+    found = _kept_fields.get(cls)
+    if found is None:
+        kept = [one for one in fields(cls) if one.metadata.get("kept", True)]
+        found = _kept_fields[cls] = tuple((one.name, _default(one)) for one in kept)
+    return found
+
+
+def _default(one: Field[Any]) -> Any:
+    return one.default if one.default_factory is MISSING else one.default_factory()
 
 
 @dataclass(slots=True)
@@ -305,9 +312,6 @@ class Meta(Row):
     KIND: ClassVar[str] = "meta"
 
     generation: int = 0
-    revision: int = 0
-    runs: int = 0
-    jobs: int = 0
     faults: int = 0
     cores: dict[str, int] = field(default_factory=dict)
     """Cores in use by site, where a quota is set."""

@@ -127,42 +127,44 @@ def _plan_allowed(world: World, plan: PlanState) -> tuple[str, ...]:
 
 
 def evidence(world: World, item: ItemState, probe: str, at: int) -> Evidence:
-    """``ok`` says whether what the probe is named for is so; None = it could not be seen."""
+    """``ok`` says whether what the probe is named for is so; None = it could not be seen. ``seen`` is one word:
+    ``on`` or ``off``; ``running``, ``stopped`` or ``absent``; ``present`` or ``absent``; ``replicating``, ``stalled``
+    or ``stopped``. The probe ``writes`` counts blocks acknowledged at the source and present at the target."""
     seen, ok = _PROBES.get(probe, _unknown_probe)(world, item, at)
     return Evidence(item.key, probe, seen, ok, as_datetime(at))
 
 
-def _source_powered(world: World, item: ItemState, at: int) -> tuple[str, bool | None]:
+Seen = tuple[str, bool | None]
+
+
+def _source_powered(world: World, item: ItemState, at: int) -> Seen:
     if item.unreachable:
-        return "the source site does not answer", None
+        return "no answer", None
     return ("on", True) if item.source_on else ("off", False)
 
 
-def _target_running(world: World, item: ItemState, at: int) -> tuple[str, bool | None]:
+def _target_running(world: World, item: ItemState, at: int) -> Seen:
     if not item.machines:
-        return "no machine", False
-    others = f"; {len(item.machines)} machines exist" if len(item.machines) > 1 else ""
-    how = "running" if item.machine_on else "not running"
-    return f"{item.machine} is {how} at {item.address}; {machines.writes(world, item, at)}{others}", item.machine_on
+        return "absent", False
+    return ("running", True) if item.machine_on else ("stopped", False)
 
 
-def _test_machine(world: World, item: ItemState, at: int) -> tuple[str, bool | None]:
-    if not item.test_machines:
-        return "no test machine", False
-    how = "running" if item.test_machine_on else "not running"
-    return f"{', '.join(item.test_machines)}: {how}", True
+def _test_machine(world: World, item: ItemState, at: int) -> Seen:
+    return ("present", True) if item.test_machines else ("absent", False)
 
 
-def _replicating(world: World, item: ItemState, at: int) -> tuple[str, bool | None]:
+def _replicating(world: World, item: ItemState, at: int) -> Seen:
     if not CONDITIONS[item.condition].replicates:
-        return f"no: {CONDITIONS[item.condition].description}", False
-    if not replication.flows(item):
-        return "stalled: nothing arrives", False
-    return "yes", True
+        return "stopped", False
+    return ("replicating", True) if replication.flows(item) else ("stalled", False)
 
 
-def _unknown_probe(world: World, item: ItemState, at: int) -> tuple[str, bool | None]:
-    return "this world knows no such probe", None
+def _writes(world: World, item: ItemState, at: int) -> Seen:
+    return machines.writes(world, item, at), True
+
+
+def _unknown_probe(world: World, item: ItemState, at: int) -> Seen:
+    return "unknown probe", None
 
 
 _PROBES = {
@@ -170,4 +172,5 @@ _PROBES = {
     "target-running": _target_running,
     "test-machine": _test_machine,
     "replicating": _replicating,
+    "writes": _writes,
 }

@@ -51,6 +51,10 @@ class World:
         self.runbooks: dict[str, Runbook] = {one.name: one for one in definition.runbooks}
         self.clock = clock
         self.meta = Meta()
+        self.revision = 0
+        """Goes up with every change of an item or plan, while this life of the world lasts."""
+        self.run_count = 0
+        self.job_count = 0
         self.items: dict[str, ItemState] = {}
         self.plan_states: dict[str, PlanState] = {}
         self.runs: dict[int, Run] = {}
@@ -122,10 +126,6 @@ class World:
             else:
                 self.place(STATE_KINDS[kind].decode(data))
         self._dirty.clear()
-        for key in self.items:
-            self.changed_items[key] = self.meta.revision
-        for key in self.plan_states:
-            self.changed_plans[key] = self.meta.revision
 
     def state_rows(self) -> Iterator[storage.StateRow]:
         rows: list[Row] = [self.clock, self.meta, *self.items.values(), *self.plan_states.values()]
@@ -145,6 +145,7 @@ class World:
         elif isinstance(row, Job):
             self.jobs[row.id] = self.job_of_reference[row.id] = self.job_of_reference[row.alias] = row
             self.jobs_of_key.setdefault(row.key, []).append(row)
+            self.job_count = max(self.job_count, row.number)
             if not row.landed:
                 self._schedule(row.lands_at, JOB_LANDS, row.id)
         elif isinstance(row, Node):
@@ -160,6 +161,7 @@ class World:
         self.touch(row)
 
     def _place_run(self, run: Run) -> None:
+        self.run_count = max(self.run_count, run.id)
         if run.ended and run.owner is not None:
             return
         self.runs[run.id] = run
@@ -184,9 +186,9 @@ class World:
             self._revise(self.changed_plans, row.key)
 
     def _revise(self, changes: dict[str, int], key: str) -> None:
-        self.meta.revision += 1
+        self.revision += 1
         changes.pop(key, None)
-        changes[key] = self.meta.revision
+        changes[key] = self.revision
 
     def emit(self, at: int, item: str, what: str, work: str, detail: str = "") -> None:
         """Something really happened."""
@@ -195,7 +197,6 @@ class World:
     def commit(self) -> None:
         """Make durable what changed since the last commit."""
         if self.file is not None and (self._dirty or self._everything):
-            self._dirty[Meta.KIND, self.meta.row_key] = self.meta
             rows = (
                 self.state_rows()
                 if self._everything
@@ -223,10 +224,10 @@ class World:
         due = self._due
         while due and due[0][0] <= now:
             at, what, ident = heappop(due)
-            if what == LANDS:
-                running.land(self, self.runs[int(ident)], at)
-            elif what == RUN_ENDS:
-                running.end_if_due(self, self.runs[int(ident)], at)
+            if what in (LANDS, RUN_ENDS):
+                # A step that was cancelled, and whose job forgot it, may still be foreseen here.
+                if (run := self.runs.get(int(ident))) is not None:
+                    (running.land if what == LANDS else running.end_if_due)(self, run, at)
             elif what == TIMER:
                 self._timer(self.items[ident], at)
             elif what == FAULT:

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from bench import BENCHES
+
+
+@pytest.fixture(params=BENCHES)
+def make_bench(request):
+    """Makes a bench of each provider; words for its estate: ``seed``, ``faults``, ``actions``."""
+    return BENCHES[request.param]
+
+
+@pytest.fixture
+def bench(make_bench):
+    return make_bench()

@@ -1,0 +1,417 @@
+"""What the engine relies on, whatever provider stands behind the port and at whatever grain it works."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from bench import HYPERV, PLAN, VMWARE, chosen, used
+
+from drconsole.providers.port import Rejected, Status
+from drconsole.recovery.words import Direction, Grain, Location, Mode, Operation, RunState, TargetType
+
+PENDING = {"Commit", "ChangePit", "DisableProtection"}
+
+
+# What there is
+
+
+def test_the_inventory_is_complete_at_first_and_then_only_what_changed(bench):
+    async def main(b):
+        everything = await b.provider.inventory(None)
+        nothing = await b.provider.inventory(everything.cursor)
+        await b.do(Operation.RESYNCHRONIZE, VMWARE)
+        return everything, nothing, await b.provider.inventory(everything.cursor)
+
+    everything, nothing, change = bench.run(main)
+    keys = [item.key for item in bench.definition.items]
+    assert everything.complete
+    assert everything.items == bench.definition.items
+    assert [status.key for status in everything.statuses] == keys
+    assert everything.plans == bench.definition.plans
+    assert [status.key for status in everything.plan_statuses] == [PLAN]
+    assert everything.policies == bench.definition.policies
+    assert not nothing.complete
+    assert nothing.statuses == ()
+    assert [status.key for status in change.statuses] == [VMWARE]
+    assert [status.key for status in change.plan_statuses] == [PLAN]
+
+
+@pytest.mark.parametrize("cursor", ["", "nonsense", "99999.5", "1"])
+def test_a_cursor_it_did_not_give_gets_everything(bench, cursor):
+    async def main(b):
+        return await b.provider.inventory(cursor)
+
+    assert bench.run(main).complete
+
+
+def test_it_says_which_reality_it_is(bench):
+    async def main(b):
+        return b.provider.mode, b.provider.name
+
+    mode, name = bench.run(main)
+    assert mode in Mode
+    assert name
+
+
+def test_points_are_read_per_item_newest_first_and_an_unknown_item_is_an_error(bench):
+    async def main(b):
+        return [read async for read in b.provider.recovery_points([VMWARE, "nobody", HYPERV])]
+
+    web, nobody, box = bench.run(main)
+    assert nobody.error
+    assert nobody.points == ()
+    for read in (web, box):
+        times = [point.time for point in read.points]
+        assert times == sorted(times, reverse=True)
+        assert len({point.id for point in read.points}) == len(read.points) > 10
+        assert all(point.item == read.item and point.time <= read.as_of for point in read.points)
+
+
+def test_planned_failover_is_offered_for_hyperv_alone_and_the_ways_back_for_none(bench):
+    async def main(b):
+        return {
+            (operation, key): b.grain(operation, key) is not None for operation in Operation for key in (VMWARE, HYPERV)
+        }
+
+    offered = bench.run(main)
+    assert offered[Operation.PLANNED_FAILOVER, HYPERV]
+    assert not offered[Operation.PLANNED_FAILOVER, VMWARE]
+    for operation in (Operation.RE_PROTECT, Operation.REVERSE_REPLICATE, Operation.FAILBACK):
+        assert not offered[operation, VMWARE]
+        assert not offered[operation, HYPERV]
+    assert offered[Operation.FAILOVER, VMWARE]
+
+
+def test_a_request_of_a_dead_engine_may_land_within_a_positive_settle_time(bench):
+    async def main(b):
+        return [b.provider.settle(operation) for operation in Operation]
+
+    assert all(seconds > 0 for seconds in bench.run(main))
+
+
+# Begin and observe
+
+
+def test_what_was_begun_is_seen_running_by_reference_and_by_key_until_it_is_done(bench):
+    async def main(b):
+        work = b.first_work(Operation.FAILOVER, HYPERV, shutdown=True)
+        with b.provider.clock.hold():
+            reference = await b.provider.begin(work)
+            told = await b.provider.observe(work, reference)
+        await b.sleep(5)
+        by_key = await b.provider.observe(work, None)
+        return told, by_key, await b.follow(work, reference), await b.provider.observe(work, None)
+
+    told, by_key, end, end_by_key = bench.run(main)
+    assert told.status is Status.RUNNING
+    assert 0 < told.look_again <= 60
+    assert by_key.status is Status.RUNNING
+    assert end.status is end_by_key.status is Status.DONE
+    assert told.reference == by_key.reference == end.reference == end_by_key.reference
+    assert end.look_again is None
+    assert end.items[HYPERV] is RunState.SUCCEEDED
+
+
+def test_what_nobody_sent_is_absent(bench):
+    async def main(b):
+        work = b.first_work(Operation.FAILOVER, VMWARE)
+        return await b.provider.observe(work, None), await b.provider.observe(work, "no-such-reference")
+
+    assert [seen.status for seen in bench.run(main)] == [Status.ABSENT, Status.ABSENT]
+
+
+def test_what_is_sent_twice_under_one_key_is_done_or_refused_twice_but_never_taken_for_one(bench):
+    async def main(b):
+        work = b.first_work(Operation.RESYNCHRONIZE, VMWARE, key="the/same/1")
+        first = await b.follow(work)
+        second = await b.follow(work)
+        return first, second, await b.provider.observe(work, None), b.provider.rehearsal.ledger()
+
+    first, second, latest, ledger = bench.run(main)
+    assert first.status is second.status is Status.DONE
+    assert first.reference != second.reference == latest.reference
+    assert [effect.what for effect in ledger if effect.item == VMWARE].count("resync-started") == 2
+
+
+@pytest.mark.parametrize(
+    ("operation", "step"),
+    [
+        (Operation.COMMIT, "VmCommit"),
+        (Operation.CHANGE_RECOVERY_POINT, "ShutdownVmRecovery"),
+        (Operation.CLEANUP_TEST_FAILOVER, "VmTfoEndFailover"),
+        (Operation.ENABLE_REPLICATION, "CreateProtectionTarget"),
+    ],
+)
+def test_what_is_out_of_order_is_refused_or_fails_and_changes_nothing(bench, operation, step):
+    async def main(b):
+        before = await b.status(VMWARE)
+        at_step = b.grain(operation, VMWARE) is Grain.STEP
+        try:
+            end = await b.follow(b.work(operation, VMWARE, step if at_step else None))
+            refused = end.status is Status.FAILED and bool(end.errors)
+        except Rejected as rejection:
+            refused = bool(rejection.errors[0].message)
+        return refused, before, await b.status(VMWARE)
+
+    refused, before, after = bench.run(main)
+    assert refused
+    for name in ("protection_state", "test_failover_state", "provider_allowed_operations", "active_location"):
+        assert getattr(after, name) == getattr(before, name)
+
+
+def test_what_it_cannot_do_is_rejected(bench):
+    async def main(b):
+        rejected = []
+        for work in (
+            b.work(Operation.FAILOVER, VMWARE, "NoSuchStep"),
+            b.work(Operation.RE_PROTECT, VMWARE),
+            b.work(Operation.FAILOVER, VMWARE, items=("nobody",)),
+            b.work(Operation.FAILOVER, "nobody"),
+        ):
+            with pytest.raises(Rejected) as caught:
+                await b.provider.begin(work)
+            rejected.append(caught.value.errors[0].message)
+        return rejected
+
+    assert all(bench.run(main))
+
+
+def test_the_way_back_is_rejected(bench):
+    async def main(b):
+        work = b.first_work(Operation.FAILOVER, VMWARE)
+        back = type(work)(**{**{n: getattr(work, n) for n in work.__slots__}, "direction": Direction.RECOVERY_TO_PRIMARY})
+        with pytest.raises(Rejected):
+            await b.provider.begin(back)
+
+    bench.run(main)
+
+
+def test_nothing_can_be_said_to_work_it_does_not_know(bench):
+    async def main(b):
+        work = b.first_work(Operation.FAILOVER, VMWARE)
+        for action in ("cancel", "resume", "restart"):
+            with pytest.raises(Rejected):
+                await b.provider.act(work, "no-such-reference", action, "")
+
+    bench.run(main)
+
+
+# A failover and what follows
+
+
+def test_while_something_works_on_an_item_it_allows_nothing_and_says_what_is_under_way(bench):
+    async def main(b):
+        work = b.first_work(Operation.FAILOVER, HYPERV, shutdown=True)
+        reference = await b.provider.begin(work)
+        await b.sleep(4)
+        busy = await b.status(HYPERV)
+        await b.follow(work, reference)
+        return busy, await b.status(HYPERV)
+
+    busy, idle = bench.run(main)
+    assert busy.current_scenario == "UnplannedFailover"
+    assert busy.current_job
+    assert busy.provider_allowed_operations == ()
+    assert idle.current_scenario is None
+
+
+def test_a_failover_goes_to_the_chosen_point_and_waits_to_be_committed(bench):
+    async def main(b):
+        point = await b.newest(VMWARE)
+        seen = await b.failed_over(VMWARE, points={VMWARE: chosen(point)}, shutdown=True)
+        probes = ["source-powered", "target-running", "replicating"]
+        evidence = {one.probe: one for one in await b.provider.look([VMWARE], probes)}
+        return point, seen, await b.status(VMWARE), evidence, await b.points(VMWARE)
+
+    point, seen, status, evidence, points = bench.run(main)
+    assert used(seen, VMWARE) == point.id == status.failover_point_id
+    assert status.failover_point_time == point.time
+    assert (status.protection_state, status.active_location) == (
+        "UnplannedFailoverCommitPendingStatesBegin",
+        Location.RECOVERY,
+    )
+    assert set(status.provider_allowed_operations) >= PENDING
+    assert "UnplannedFailover" not in status.provider_allowed_operations
+    assert status.last_failover is not None
+    assert status.address
+    assert {probe: one.seen for probe, one in evidence.items()} == {
+        "source-powered": "off",
+        "target-running": "running",
+        "replicating": "stopped",
+    }
+    assert point.id in {one.id for one in points.points}
+
+
+def test_latest_makes_a_point_of_what_has_arrived(bench):
+    async def main(b):
+        before = await b.points(VMWARE)
+        seen = await b.failed_over(VMWARE, points={})
+        return before, seen, await b.points(VMWARE)
+
+    before, seen, after = bench.run(main)
+    made = used(seen, VMWARE)
+    assert made not in {point.id for point in before.points}
+    assert made in {point.id for point in after.points}
+    (point,) = (point for point in after.points if point.id == made)
+    assert point.time >= before.unprocessed_until
+
+
+def test_points_stand_still_after_a_failover(bench):
+    async def main(b):
+        await b.failed_over(VMWARE)
+        await b.sleep(600)
+        before = await b.points(VMWARE)
+        await b.sleep(2 * 86400)
+        return before, await b.points(VMWARE)
+
+    before, after = bench.run(main)
+    assert [point.id for point in before.points] == [point.id for point in after.points] != []
+
+
+def test_a_test_failover_stays_open_until_its_cleanup(bench):
+    async def main(b):
+        before = await b.status(VMWARE)
+        tested = await b.do(Operation.TEST_FAILOVER, VMWARE, network="cloud-lab")
+        opened, there = await b.status(VMWARE), await b.provider.look([VMWARE], ["test-machine", "replicating"])
+        cleaned = await b.do(Operation.CLEANUP_TEST_FAILOVER, VMWARE)
+        after, gone = await b.status(VMWARE), await b.provider.look([VMWARE], ["test-machine"])
+        return before, tested[-1], opened, there, cleaned[-1], after, gone
+
+    before, tested, opened, there, cleaned, after, gone = bench.run(main)
+    assert tested.status is cleaned.status is Status.DONE
+    assert opened.test_failover_state == "WaitingForCompletion"
+    assert opened.provider_allowed_operations == ("TestFailoverCleanup",)
+    assert opened.protection_state == "Protected"
+    assert opened.last_test_failover == before.last_test_failover
+    assert [one.seen for one in there] == ["present", "replicating"]
+    assert after.test_failover_state == "MarkedForDeletion"
+    assert after.last_test_failover > before.last_test_failover
+    assert after.provider_allowed_operations == before.provider_allowed_operations
+    assert [one.seen for one in gone] == ["absent"]
+
+
+def test_another_point_can_be_taken_until_the_commit_deletes_them_all(bench):
+    async def main(b):
+        await b.failed_over(VMWARE, points={VMWARE: chosen(await b.newest(VMWARE))})
+        other = (await b.points(VMWARE)).points[-1]
+        seen = await b.do(Operation.CHANGE_RECOVERY_POINT, VMWARE, points={VMWARE: chosen(other)})
+        changed, running = await b.status(VMWARE), await b.provider.look([VMWARE], ["target-running"])
+        committed = await b.do(Operation.COMMIT, VMWARE)
+        return other, seen, changed, running, committed[-1], await b.status(VMWARE), await b.points(VMWARE)
+
+    other, seen, changed, running, committed, after, points = bench.run(main)
+    assert seen[-1].status is committed.status is Status.DONE
+    assert used(seen, VMWARE) == changed.failover_point_id == other.id
+    assert set(changed.provider_allowed_operations) >= PENDING
+    assert running[0].seen == "running"
+    assert points.points == ()
+    assert after.protection_state == "UnplannedFailoverStatesBegin"
+    assert not {"ChangePit", "Commit"} & set(after.provider_allowed_operations)
+
+
+def test_a_planned_failover_loses_nothing(bench):
+    async def main(b):
+        seen = await b.do(Operation.PLANNED_FAILOVER, HYPERV)
+        return seen, await b.status(HYPERV), await b.provider.look([HYPERV], ["source-powered"]), b.provider.rehearsal
+
+    seen, status, source, rehearsal = bench.run(main)
+    assert seen[-1].status is Status.DONE, seen[-1].errors
+    assert status.protection_state == "PlannedFailoverCommitRequired"
+    assert source[0].seen == "off"
+    if rehearsal is not None:
+        (shut,) = [one for one in rehearsal.ledger() if one.what == "source-shut-down"]
+        (made,) = [one for one in rehearsal.ledger() if one.what == "machine-created"]
+        assert status.failover_point_time == shut.at
+        assert made.detail.endswith("lost=0")
+
+
+def test_disabled_replication_can_be_enabled_and_takes_its_time(bench):
+    async def main(b):
+        before = await b.status(VMWARE)
+        await b.do(Operation.DISABLE_REPLICATION, VMWARE)
+        disabled, none = await b.status(VMWARE), await b.points(VMWARE)
+        seen = await b.do(Operation.ENABLE_REPLICATION, VMWARE)
+        states = []
+        begun = b.provider.clock.now()
+        while (status := await b.status(VMWARE)).provider_allowed_operations != before.provider_allowed_operations:
+            if not states or states[-1] != status.protection_state:
+                states.append(status.protection_state)
+            if status.protection_state != "Protected":
+                assert (await b.points(VMWARE)).points == ()
+            await b.sleep(30)
+        took = b.provider.clock.now() - begun
+        return before, disabled, none, seen, states, took, status, await b.points(VMWARE)
+
+    before, disabled, none, seen, states, took, after, points = bench.run(main)
+    assert disabled.protection_state == "Unprotected"
+    assert disabled.provider_allowed_operations == ()
+    assert none.points == ()
+    assert states[:2] == ["InitialReplicationInProgress", "InitialReplicationRecoveryCompletionPending"]
+    assert timedelta(minutes=20) <= took <= timedelta(minutes=62)
+    assert after.provider_id != before.provider_id
+    assert after.provider_id in {new for one in seen for new in one.replaced_ids.values()}
+    assert points.points
+
+
+# Cancel
+
+
+def test_a_cancelled_failover_leaves_the_item_unprotected(bench):
+    async def main(b):
+        at_step = b.grain(Operation.FAILOVER, VMWARE) is Grain.STEP
+        work = b.work(Operation.FAILOVER, VMWARE, "VmFailover" if at_step else None)
+        reference = await b.provider.begin(work)
+        await b.sleep(40)
+        await b.provider.act(work, reference, "cancel", "by mistake")
+        return await b.follow(work, reference), await b.status(VMWARE)
+
+    end, status = bench.run(main)
+    assert end.status is Status.CANCELLED
+    assert end.items[VMWARE] is RunState.CANCELLED
+    assert status.protection_state == "UnprotectedStatesBegin"
+    assert status.provider_allowed_operations == ("DisableProtection",)
+    assert status.active_location is Location.PRIMARY
+
+
+def test_a_cancel_that_comes_too_late_changes_nothing(bench):
+    async def main(b):
+        work = b.first_work(Operation.RESYNCHRONIZE, VMWARE)
+        reference = await b.provider.begin(work)
+        end = await b.follow(work, reference)
+        await b.provider.act(work, reference, "cancel", "")
+        return end, await b.provider.observe(work, reference)
+
+    end, after = bench.run(main)
+    assert end.status is after.status is Status.DONE
+
+
+# A whole plan, where it takes one
+
+
+def test_a_plan_is_one_job_where_the_provider_runs_plans(bench):
+    async def main(b):
+        if b.provider.grain(Operation.FAILOVER, b.item(VMWARE).scenario, TargetType.PLAN) is not Grain.PLAN:
+            return None
+        work = b.work(Operation.FAILOVER, PLAN)
+        told = await b.provider.begin(work)
+        first = await b.provider.observe(work, told)
+        end = await b.follow(work, told)
+        plan = (await b.provider.inventory(None)).plan_statuses[0]
+        return told, first, end, plan
+
+    outcome = bench.run(main)
+    if outcome is None:
+        return
+    told, first, end, plan = outcome
+    assert first.reference == end.reference
+    assert first.reference != told
+    assert end.state is RunState.SUCCEEDED
+    assert set(end.items.values()) == {RunState.SUCCEEDED}
+    assert {point.item for point in end.points} == {"web", "web-2"}
+    assert plan.provider_allowed_operations == ("PlannedFailover", "UnplannedFailover", "TestFailover", "Commit")
+    assert (plan.current_scenario, plan.scenario_status, plan.scenario_status_description) == (
+        "UnplannedFailover",
+        "Succeeded",
+        "Completed",
+    )
