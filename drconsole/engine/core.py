@@ -83,13 +83,18 @@ def decide(
             if act.action == "cancel" and job.tasks[act.task].reference is None:
                 continue
             yield from _new(Do(Kind.ACT, job.id, act.task, act.node), in_hand)
-        if job.ready and not job.held:
+        if job.ready and not job.held and (state.open_steps < limits.overall or _gate_due(job)):
             yield from _begin(state, job, limits)
 
 
 def _new(do: Do, in_hand: Collection[tuple[str, str, str, str]]) -> Iterator[Do]:
     if do.key not in in_hand:
         yield do
+
+
+def _gate_due(job: Job) -> bool:
+    """A gate takes no slot: it opens also while everything is busy."""
+    return any(job.tasks[queue[0]].spec.kind is TaskKind.MANUAL for queue in job.ready.values())
 
 
 def _begin(state: State, job: Job, limits: Limits) -> Iterator[Do]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from drconsole.engine.state import Job, State, Task, Validation
@@ -29,6 +30,7 @@ RESTARTABLE = frozenset(
 Resynchronize was not recorded as failed: our choice, it changes nothing that a second run could harm."""
 
 
+@lru_cache(maxsize=4096)
 def stamp(when: datetime | None) -> str | None:
     """ISO 8601 in UTC, whole seconds where there is no fraction."""
     if when is None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 REFRESH = 0.25
 """Seconds on the wall's clock between two looks at the inventory while jobs run; 20 times that when idle."""
+LOOK_SHARE = 40
+"""At most one part in so many of the engine's time goes into looking while nobody asks."""
 ENGINE = "engine"
 
 
@@ -75,6 +79,7 @@ class Engine:
         self.revision = 0
         self._refresh_every = refresh
         self._in_hand: dict[tuple[str, str, str, str], asyncio.Task[None]] = {}
+        self._pumping: AbstractContextManager[None] | None = None
         self._obeying: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._created = 0
         self._touched_estate: set[tuple[str, str]] = set()
@@ -147,21 +152,24 @@ class Engine:
         """Fold and send to the disk; the future ends when it is durable. What is due is begun."""
         future = self._record(new, actor, intent)
         future.add_done_callback(self._watch)
-        self.pump()
+        self._pump_soon()
         return future
 
     async def durable(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> None:
         await self._record(new, actor, intent)
 
     def _record(self, new: Sequence[ev.Event], actor: str, intent: Intent | None) -> asyncio.Future[int]:
-        at, world_at = self.wall(), self.provider.clock.now()
+        return self._submit(tuple(self._fold(event, actor) for event in new), intent)
+
+    def _fold(self, event: ev.Event, actor: str = ENGINE) -> ev.Recorded:
+        recorded = ev.Recorded(event, self.wall(), self.provider.clock.now(), actor, epoch=self.journal.epoch)
+        fold(self.state, recorded)
+        return recorded
+
+    def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
+        """One entry: what was folded, and every row that it changed."""
         state = self.state
-        recorded = tuple(ev.Recorded(event, at, world_at, actor, epoch=self.journal.epoch) for event in new)
-        for one in recorded:
-            fold(state, one)
-        rows = [
-            RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)
-        ]
+        rows = [RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)]
         state.touched.clear()
         state.gone.clear()
         if self._touched_estate:
@@ -200,22 +208,53 @@ class Engine:
 
     # Doing
 
+    def _pump_soon(self) -> None:
+        """Once for all that ends in this turn of the loop; the provider's clock stands until then."""
+        if self._pumping is None:
+            self._pumping = self.provider.clock.hold()
+            self._pumping.__enter__()
+            asyncio.get_running_loop().call_soon(self._pump_now)
+
+    def _pump_now(self) -> None:
+        holding, self._pumping = self._pumping, None
+        try:
+            self.pump()
+        except Exception as error:
+            self.fail(error)
+        finally:
+            if holding is not None:
+                holding.__exit__(None, None, None)
+
     def pump(self) -> None:
         """Carry out all that is to be done now. Begins are folded here, one by one, as ``decide`` gives them."""
         if self._failure.done():
             return
+        begun: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        new: list[ev.Recorded] = []
         for do in decide(self.state, self.limits, self._in_hand, draining=self.draining):
             job = self.state.jobs[do.job]
             if do.kind is Kind.BEGIN:
                 task = job.tasks[do.task]
-                begun = self._record([ev.TaskBegun(job.id, do.task, task.attempt)], ENGINE, None)
+                new.append(self._fold(ev.TaskBegun(job.id, do.task, task.attempt)))
                 self._hold(do, self._begin(job, task, begun))
             elif do.kind is Kind.OPEN_GATE:
-                self._record([actions.gate(job, job.tasks[do.task])], ENGINE, None).add_done_callback(self._watch)
+                new.append(self._fold(actions.gate(job, job.tasks[do.task])))
             elif do.kind is Kind.ACT:
                 self._hold(do, self._act(job, do))
             else:
                 self._hold(do, self._finish(job))
+        if new:
+            self._submit(tuple(new), None).add_done_callback(lambda done: self._pass_on(done, begun))
+
+    def _pass_on(self, durable: asyncio.Future[int], begun: asyncio.Future[int]) -> None:
+        """All begins of one pump share an entry, and so the moment from which their effects may come."""
+        if durable.cancelled():
+            begun.cancel()
+        elif (error := durable.exception()) is not None:
+            self.fail(error)
+            begun.cancel()
+        else:
+            begun.set_result(durable.result())
 
     def _hold(self, do: Do, work: Coroutine[Any, Any, None]) -> None:
         """Run it as a task; the provider's clock does not jump while it is awake."""
@@ -240,7 +279,7 @@ class Engine:
                 del self._in_hand[do.key]
             if not done.cancelled():
                 done.exception()
-                self.pump()
+                self._pump_soon()
             self._changed.set()
             holding.__exit__(None, None, None)
 
@@ -325,10 +364,13 @@ class Engine:
         return read
 
     async def _keep_looking(self) -> None:
+        cost = 0.0
         while True:
-            await asyncio.sleep(self._refresh_every if self.state.jobs else 20 * self._refresh_every)
+            await asyncio.sleep(max(self._refresh_every * (1 if self.state.jobs else 20), LOOK_SHARE * cost))
+            start = time.thread_time()
             try:
                 await self.look()
+                cost = time.thread_time() - start
             except Unreachable:
                 continue
             except Exception as error:

@@ -111,6 +111,14 @@ _WAY_TO: dict[tuple[Phase, Operation], str] = {
 }
 
 
+_BY_STATE: dict[tuple[str, Scenario], tuple[Row, ...]] = {
+    (state, scenario): tuple(row for row in ROWS if row.protection_state == state and scenario in row.scenarios)
+    for state in {row.protection_state for row in ROWS}
+    for scenario in Scenario
+}
+"""The table, first match first, by what a row always asks for."""
+
+
 def idle(status: ItemStatus) -> bool:
     """Whether no Site Recovery scenario is under way on the item."""
     return status.current_scenario in _IDLE
@@ -146,11 +154,9 @@ def _holds(condition: Condition | None, status: ItemStatus) -> bool:
             return status.replication_provider == condition.value
 
 
-def _matches(row: Row, item: Item, status: ItemStatus) -> bool:
+def _matches(row: Row, status: ItemStatus) -> bool:
     return (
-        row.protection_state == status.protection_state
-        and item.scenario in row.scenarios
-        and status.active_location in row.locations
+        status.active_location in row.locations
         and row.test_failover_state in (None, status.test_failover_state)
         and _holds(row.condition, status)
     )
@@ -158,7 +164,8 @@ def _matches(row: Row, item: Item, status: ItemStatus) -> bool:
 
 def classify(item: Item, status: ItemStatus) -> Row:
     """The row an item is in. A scenario under way makes it BUSY; a state not in the table makes it UNKNOWN."""
-    row = next((row for row in ROWS if _matches(row, item, status)), UNKNOWN_ROW)
+    candidates = _BY_STATE.get((status.protection_state, item.scenario), ())
+    row = next((row for row in candidates if _matches(row, status)), UNKNOWN_ROW)
     if idle(status) or row.phase in (Phase.BUSY, Phase.TEST_OPEN):
         return row
     return BUSY_ROW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from bench import HYPERV, PLAN, VMWARE, chosen, used
+from benches import HYPERV, PLAN, VMWARE, chosen, used
 
 from drconsole.providers.port import Rejected, Status
 from drconsole.recovery.words import Direction, Grain, Location, Mode, Operation, RunState, TargetType
@@ -180,7 +180,9 @@ def test_what_it_cannot_do_is_rejected(bench):
 def test_the_way_back_is_rejected(bench):
     async def main(b):
         work = b.first_work(Operation.FAILOVER, VMWARE)
-        back = type(work)(**{**{n: getattr(work, n) for n in work.__slots__}, "direction": Direction.RECOVERY_TO_PRIMARY})
+        back = type(work)(
+            **{**{n: getattr(work, n) for n in work.__slots__}, "direction": Direction.RECOVERY_TO_PRIMARY}
+        )
         with pytest.raises(Rejected):
             await b.provider.begin(back)
 
@@ -255,6 +257,7 @@ def test_latest_makes_a_point_of_what_has_arrived(bench):
     assert made in {point.id for point in after.points}
     (point,) = (point for point in after.points if point.id == made)
     assert point.time >= before.unprocessed_until
+    assert after.unprocessed_until is None
 
 
 def test_points_stand_still_after_a_failover(bench):
@@ -364,10 +367,13 @@ def test_a_cancelled_failover_leaves_the_item_unprotected(bench):
         reference = await b.provider.begin(work)
         await b.sleep(40)
         await b.provider.act(work, reference, "cancel", "by mistake")
-        return await b.follow(work, reference), await b.status(VMWARE)
+        asked = b.provider.clock.now()
+        end = await b.follow(work, reference)
+        return end, await b.status(VMWARE), b.provider.clock.now() - asked
 
-    end, status = bench.run(main)
+    end, status, took = bench.run(main)
     assert end.status is Status.CANCELLED
+    assert took < timedelta(seconds=60), "it was stopped, not waited out"
     assert end.items[VMWARE] is RunState.CANCELLED
     assert status.protection_state == "UnprotectedStatesBegin"
     assert status.provider_allowed_operations == ("DisableProtection",)

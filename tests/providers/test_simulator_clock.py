@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from bench import estate
+from benches import estate
 from support.simloop import Deadlock, SimLoop, run_sim
 
 from drconsole.providers.simulator import Simulator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from bench import ESTATE
+from benches import ESTATE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,7 +62,9 @@ def test_points_are_sorted_unique_from_data_that_arrived_and_within_the_retentio
     assert len({one.id for one in listed}) == len(listed)
     for one in listed:
         assert one.time <= as_datetime(max(now - lag * SECOND, since))
-        assert any(as_datetime(begin) <= one.time <= as_datetime(now if end is None else end) for begin, end in segments)
+        assert any(
+            as_datetime(begin) <= one.time <= as_datetime(now if end is None else end) for begin, end in segments
+        )
     if len(listed) > 1:
         assert listed[0].time - listed[-1].time <= timedelta(seconds=policy.retention)
     for one in listed:
@@ -70,7 +72,11 @@ def test_points_are_sorted_unique_from_data_that_arrived_and_within_the_retentio
 
 
 @settings(max_examples=40, deadline=None)
-@given(policy=POLICIES, ages=st.lists(st.integers(0, 10 * 86400), min_size=2, max_size=4), key=st.sampled_from(["web", "box"]))
+@given(
+    policy=POLICIES,
+    ages=st.lists(st.integers(0, 10 * 86400), min_size=2, max_size=4),
+    key=st.sampled_from(["web", "box"]),
+)
 def test_a_point_once_pruned_does_not_come_back_and_none_appears_in_the_past(policy, ages, key):
     seen, newest, gone = set(), None, set()
     for age in sorted(ages):
@@ -120,7 +126,9 @@ def test_the_newest_point_waits_to_be_processed_before_it_can_be_chosen():
 
 def test_members_of_a_replication_group_share_their_points_but_for_an_occasional_one():
     now = BEGIN + 2 * DAY
-    one, two = (points(at=now, key=key, policy=Policy("long", retention=3 * 86400)).listed() for key in ("db-1", "db-2"))
+    one, two = (
+        points(at=now, key=key, policy=Policy("long", retention=3 * 86400)).listed() for key in ("db-1", "db-2")
+    )
     assert all(point.multi_vm for point in (*one, *two))
     times = [{point.time for point in listed} for listed in (one, two)]
     assert len(times[0] & times[1]) > 0.7 * len(times[0])
@@ -142,6 +150,8 @@ def test_reading_is_the_same_however_often_and_in_whatever_order(key):
     assert points(at=BEGIN + DAY, key=key).listed() == first
 
 
-@pytest.mark.parametrize("ident", ["", "x", "a-b-c-d-e", "0" * 36, "77e0d6e8-76ca-4ee2-9c21-00000059e79e", "--9c--", "1-2-3-9c21-zz"])
+@pytest.mark.parametrize(
+    "ident", ["", "x", "a-b-c-d-e", "0" * 36, "77e0d6e8-76ca-4ee2-9c21-00000059e79e", "--9c--", "1-2-3-9c21-zz"]
+)
 def test_an_id_that_is_none_finds_nothing(ident):
     assert points(at=BEGIN + DAY).find(ident) is None

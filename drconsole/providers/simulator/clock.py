@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from typing import ClassVar
 
 from drconsole.providers.simulator.moments import SECOND, as_datetime, moment
-from drconsole.providers.simulator.rows import Row
+from drconsole.providers.simulator.row import Row
 
 Wall = Callable[[], datetime]
 
@@ -37,10 +37,6 @@ class ClockState(Row):
     @property
     def row_key(self) -> str:
         return "clock"
-
-    @property
-    def moving(self) -> bool:
-        return self.speed is not None and not self.paused
 
     def now(self, wall: int) -> int:
         """Never before the anchor: a wall clock set back must not take the world with it."""

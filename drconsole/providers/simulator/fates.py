@@ -50,9 +50,6 @@ def _end(world: World, fault: FaultState, at: int) -> None:
 
 
 def _hold(world: World, fault: FaultState, item: ItemState, by: int, at: int) -> None:
-    if by > 0:
-        # What has arrived so far is fixed before anything says that no more can.
-        replication.stop(item, at)
     if fault.kind == "agent-lost":
         item.agent_lost += by
     else:

@@ -47,11 +47,6 @@ class Tick:
     ready_at: int
     """From then on it is processed."""
 
-    @property
-    def rank(self) -> tuple[bool, int]:
-        """Of several in one stretch the app-consistent one is kept, else the first."""
-        return (self.consistency is not Consistency.APPLICATION, self.at)
-
 
 class Points:
     """The points of one item at one moment."""
@@ -205,8 +200,10 @@ class Points:
         rhythm = self._rhythms.get(consistency)
         if rhythm is None:
             return
+        before = -1
         for begin, end in self._spans:
-            low, high = max(first, begin), min(last, end)
+            low, high = max(first, begin, before + 1), min(last, end)
+            before = end
             if low > high:
                 continue
             number = rhythm.first(low)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.port import Effect
-from drconsole.providers.simulator import birth, fates, remote, replication, running, storage
+from drconsole.providers.simulator import birth, fates, remote, running, storage
 from drconsole.providers.simulator.clock import ClockState, Wall
 from drconsole.providers.simulator.draws import Draws
 from drconsole.providers.simulator.moments import as_datetime, moment
 from drconsole.providers.simulator.points import Points
+from drconsole.providers.simulator.row import Row
 from drconsole.providers.simulator.rows import (
     STATE_KINDS,
     FaultState,
@@ -26,7 +27,6 @@ from drconsole.providers.simulator.rows import (
     Meta,
     Node,
     PlanState,
-    Row,
     Run,
 )
 from drconsole.recovery.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
@@ -278,10 +278,6 @@ class World:
 
     def source_may_return(self, item: ItemState, at: int) -> None:
         fates.after_failover(self, item, at)
-
-    def follow_replication(self, item: ItemState, at: int) -> None:
-        replication.follow(item, at)
-        self.touch(item)
 
     def replace_all(self) -> None:
         """The next commit writes everything anew."""

@@ -1,0 +1,157 @@
+"""``kill -9`` of real engines at boundaries of the journal. CI runs a slice; all of it, or another slice:
+
+DRCONSOLE_SWEEP_SIZE=all pytest tests/e2e/test_e2e_kill9.py
+DRCONSOLE_SWEEP_SIZE=40 DRCONSOLE_SWEEP_SEED=5 pytest tests/e2e/test_e2e_kill9.py
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import stat
+from pathlib import Path
+
+import pytest
+from e2e_crew import Course, Operator, course, document, lines
+from e2e_state import Place
+
+from drconsole.engine.lock import is_free
+
+pytestmark = pytest.mark.kill9
+
+SIZE = os.environ.get("DRCONSOLE_SWEEP_SIZE", "6")
+SEED = int(os.environ.get("DRCONSOLE_SWEEP_SEED", "1"))
+
+SLOW_SCRIPT = """#!/bin/sh
+echo line >> "$DRCONSOLE_SCRIPT_LOG"
+: > "$DRCONSOLE_SCRIPT_LOG.here"
+sleep 2
+echo end >> "$DRCONSOLE_SCRIPT_LOG.ends"
+"""
+
+
+def live(folder: Path, grain: str, crash_at: str = "") -> tuple[Operator, Course]:
+    """A new world; its first engine dies at ``crash_at``; the operator goes on to the end, with engines that live."""
+    folder.mkdir()
+    place = Place(folder)
+    try:
+        place.load(document(folder), grain)
+        operator = Operator(place, {"DRCONSOLE_SCRIPT_LOG": str(folder / "log")})
+        operator.engine(crash_at)
+        found = course(operator.operate())
+        place.say("doctor").done()
+        place.say("engine", "stop").done()
+        check(operator)
+    finally:
+        place.clear()
+    return operator, found
+
+
+def check(operator: Operator) -> None:
+    """What must hold whatever died: seen from the world, the script's own log, the journal and doctor."""
+    place = operator.place
+    place.nothing_twice()
+    assert len(lines(place.folder / "log")) == 1
+    assert place.say("doctor").done()["ok"] is True
+    kinds = [event["kind"] for event in place.say("journal").done()]
+    for kind in ("job.created", "task.answered"):
+        assert kinds.count(kind) == operator.acknowledged.count(kind) == 1, kind
+    assert kinds.count("engine.started") <= operator.lives
+    assert [job["id"] for job in place.say("jobs").done()] == [operator.job]
+
+
+def boundaries(folder: Path, entries: int) -> list[str]:
+    every = [f"{number}:{when}" for number in range(1, entries + 1) for when in ("before", "after")]
+    return every if SIZE == "all" else sorted(random.Random(f"{SEED} {folder}").sample(every, min(int(SIZE), len(every))))
+
+
+@pytest.mark.parametrize("grain", ["step", "plan"])
+def test_an_engine_killed_at_any_boundary_changes_nothing_of_how_it_ends(tmp_path: Path, grain: str) -> None:
+    undisturbed, expected = live(tmp_path / "undisturbed", grain)
+    assert undisturbed.lives == 1
+    assert (expected.state, expected.items["m2"]) == ("PartiallySucceeded", "Failed")
+    journal = undisturbed.place.say("journal").done()
+    begun = next(event["rev"] for event in journal if event["kind"] == "engine.started")
+    # Several entries may share one transaction: there are at most so many boundaries.
+    entries = journal[-1]["rev"] - begun
+    assert entries > 15
+    died = 0
+    for number, boundary in enumerate(boundaries(Path(grain), entries)):
+        operator, found = live(tmp_path / f"{number}", grain, boundary)
+        assert found == expected, boundary
+        died += operator.lives > 1
+    assert died, "the engine has to die at some of them, or nothing was shown"
+
+
+@pytest.mark.parametrize("boundary", ["3:before", "4:after", "9:before"])
+@pytest.mark.parametrize("grain", ["step", "plan"])
+def test_a_run_that_waits_outlives_the_engine_it_asked(place: Place, grain: str, boundary: str) -> None:
+    """The client sends its command again under one id: the next engine carries it out, or says what it did."""
+    place.load(document(place.folder, manual=False), grain)
+    env = {"DRCONSOLE_SCRIPT_LOG": str(place.folder / "log")}
+    place.say("engine", "start", "--speed", "max", env={**env, "DRCONSOLE_CRASH_AT": boundary}).done()
+    client = place.begin("run", "failover", "crew", "--confirm", "crew", "--wait")
+    place.until(place.gone, "the engine dies")
+    assert client.poll() is None
+    place.say("engine", "start", "--speed", "max", env=env).done()
+    said = place.finish(client)
+    assert said.code == 1, said
+    assert said.data["state"] == "PartiallySucceeded"
+    assert len(place.say("jobs").done()) == 1
+    place.say("engine", "stop").done()
+    place.nothing_twice()
+    assert len(lines(place.folder / "log")) == 1
+    assert place.say("doctor").done()["ok"] is True
+
+
+@pytest.mark.parametrize("grain", ["step", "plan"])
+def test_a_script_killed_with_its_engine_in_its_middle_leaves_one_line_and_the_job_succeeds(
+    place: Place, grain: str
+) -> None:
+    script, log = place.folder / "slow.sh", place.folder / "log"
+    script.write_text(SLOW_SCRIPT)
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    place.load(document(place.folder, script=script, faults="", manual=False), grain)
+    env = {"DRCONSOLE_SCRIPT_LOG": str(log)}
+    place.say("engine", "start", "--speed", "max", env=env).done()
+    job = place.say("run", "failover", "crew", "--confirm", "crew").done()["id"]
+    place.until(log.with_name("log.here").exists, "the script is in its middle")
+    place.kill()
+    assert not log.with_name("log.ends").exists()
+    assert place.job(job)["ended_at"] is None
+    place.say("engine", "start", "--speed", "max", env=env).done()
+    watched = place.say("watch", job)
+    assert watched.code == 0, watched
+    assert place.job(job)["state"] == "Succeeded"
+    assert log.read_text() == "line\n"
+    assert log.with_name("log.ends").read_text() == "end\n"
+    place.say("engine", "stop").done()
+    place.nothing_twice()
+    assert place.say("doctor").done()["ok"] is True
+
+
+def test_the_loss_of_the_waiting_client_disturbs_nothing(place: Place) -> None:
+    place.load()
+    place.start(speed="100")
+    client = place.begin("run", "failover", "shop", "--confirm", "shop", "--wait")
+    (job,) = place.until(lambda: place.say("jobs").done(), "the job is there")
+    client.kill()
+    client.communicate(timeout=20)
+    assert place.job(job["id"])["ended_at"] is None
+    place.say("clock", "speed", "max").done()
+    assert place.say("watch", job["id"]).code == 0
+    assert not is_free(place.paths.lock)
+    place.say("engine", "stop").done()
+    place.nothing_twice()
+
+
+@pytest.mark.parametrize("grain", ["step", "plan"])
+def test_engine_after_engine_may_die_and_the_job_ends_all_the_same(place: Place, grain: str) -> None:
+    place.load(document(place.folder), grain)
+    deaths = iter(("9:after", "6:before", "5:after", "7:after", "4:before"))
+    operator = Operator(place, {"DRCONSOLE_SCRIPT_LOG": str(place.folder / "log")}, deaths)
+    operator.engine(next(deaths))
+    assert course(operator.operate()).state == "PartiallySucceeded"
+    assert operator.lives > 3
+    place.say("engine", "stop").done()
+    check(operator)
