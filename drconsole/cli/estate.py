@@ -105,9 +105,11 @@ def load(context: Context, args: argparse.Namespace) -> int:
     definition = load_estate(find(args.name))
     # Only now: a fault in the document is said before the engine's code is read.
     from drconsole.engine.setup import load_estate_into
+    from drconsole.providers.simulator import Simulator
     from drconsole.recovery.words import Grain
 
-    found = {**load_estate_into(context.state, definition, Grain(args.grain)), "state": str(context.state)}
+    made = load_estate_into(context.state, lambda path: Simulator.create(path, definition, Grain(args.grain)))
+    found = {**made, "grain": args.grain, "state": str(context.state)}
     if context.json:
         context.output.document(found)
     else:

@@ -34,7 +34,9 @@ class Store:
         return self._reader.rev()
 
     def rows(self, table: str, since: int = 0, job: str | None = None) -> list[dict[str, Any]]:
-        return [_tidy(table, row) for row in self._reader.rows(table, since=since, job=job)]
+        """Plans and items in the provider's order, all else oldest change first."""
+        found = [_tidy(table, row) for row in self._reader.rows(table, since=since, job=job)]
+        return sorted(found, key=lambda row: int(row.get("position") or 0)) if table in _KEYED else found
 
     def row(self, table: str, key: str) -> dict[str, Any] | None:
         found = self._reader.row(table, key)

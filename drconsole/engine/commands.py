@@ -319,6 +319,7 @@ async def _set_clock(engine: Engine, body: Answer, actor: str, request_id: str) 
     if (paused := body.get("paused")) is not None:
         (rehearsal.pause if paused else rehearsal.resume)()
     clock = engine.provider.clock
+    engine.tell_world()
     answer = clock_json(engine)
     event = ev.ClockSet(clock.speed, clock.paused)
     await engine.record(event, actor=actor, intent=Intent(request_id, actor, "SetClock", answer))

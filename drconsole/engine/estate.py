@@ -25,7 +25,11 @@ class Estate:
     def __init__(self) -> None:
         self.view = EstateView()
         self.cursor: str | None = None
+        self.world: dict[str, Any] = {}
+        """Mode, provider and clock, as the engine last told them."""
         self._latest: dict[str, LatestPoints] = {}
+        self._positions: dict[str, int] = {}
+        """The provider's own order, which lists are shown in."""
 
     def take(self, inventory: Inventory) -> set[tuple[str, str]]:
         """Take over a delta; returns (table, key) of every row that it changes."""
@@ -50,12 +54,14 @@ class Estate:
             changed.add(("replication_group", group.name))
         for item in inventory.items:
             view.items[item.key] = item
+            self._place(item.key)
             changed.add(("item", item.key))
         for status in inventory.statuses:
             view.statuses[status.key] = self._with_latest(status)
             changed.add(("item", status.key))
         for plan in inventory.plans:
             view.plans[plan.key] = plan
+            self._place(plan.key)
             changed.add(("plan", plan.key))
         for plan_status in inventory.plan_statuses:
             view.plan_statuses[plan_status.key] = plan_status
@@ -84,6 +90,9 @@ class Estate:
         if status.latest_points is None and status.key in self._latest:
             return replace(status, latest_points=self._latest[status.key])
         return status
+
+    def _place(self, key: str) -> None:
+        self._positions.setdefault(key, len(self._positions))
 
     def _forget(self, inventory: Inventory) -> set[tuple[str, str]]:
         kept = {item.key for item in inventory.items} | {plan.key for plan in inventory.plans}
@@ -115,9 +124,13 @@ class Estate:
         if table == "item":
             if key not in view.items or key not in view.statuses:
                 return None
-            return item_row(view.items[key], view.statuses[key], state)
+            return {**item_row(view.items[key], view.statuses[key], state), "position": self._positions[key]}
         if table == "plan":
-            return plan_row(view.plans[key], view, state) if key in view.plans else None
+            if key not in view.plans:
+                return None
+            return {**plan_row(view.plans[key], view, state), "position": self._positions[key]}
+        if table == "world":
+            return {**self.world, "estate": view.name}
         plain: Mapping[str, Mapping[str, Any]] = {
             "site": view.sites,
             "network": view.networks,

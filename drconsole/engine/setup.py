@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drconsole.engine.lock import StateLock
 from drconsole.engine.shell import Engine
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.errors import Refused
-from drconsole.recovery.words import Grain
-from drconsole.settings import StatePaths, make_state_dir
+from drconsole.settings import StatePaths, make_state_dir, umask_for
 from drconsole.store.writer import SqliteJournal
 
-if TYPE_CHECKING:
-    from drconsole.documents.estate import EstateDefinition
 
-
-def load_estate_into(state: Path, definition: EstateDefinition, grain: Grain) -> dict[str, Any]:
-    """Make world and store in an empty state; returns what there is now.
+def load_estate_into(state: Path, make_world: Callable[[Path], object]) -> dict[str, Any]:
+    """Make world and store in an empty state; returns what there is now. ``make_world`` writes the world's file.
 
     Raises:
         Refused: an engine runs on this state, or it holds an estate already; nothing is changed.
@@ -35,23 +33,27 @@ def load_estate_into(state: Path, definition: EstateDefinition, grain: Grain) ->
                 place=str(paths.folder),
                 advice="name another state with --state, or move this folder away",
             )
+        umask = os.umask(umask_for(paths.folder))
         try:
-            Simulator.create(paths.world, definition, grain)
-            return asyncio.run(_first_look(paths, grain))
+            make_world(paths.world)
+            return asyncio.run(_first_look(paths))
         except BaseException:
             _remove(paths)
             raise
+        finally:
+            os.umask(umask)
 
 
-async def _first_look(paths: StatePaths, grain: Grain) -> dict[str, Any]:
+async def _first_look(paths: StatePaths) -> dict[str, Any]:
     """What the provider tells goes into the store, so that it can be read before any engine runs."""
     failed: list[BaseException] = []
     journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append)
     engine = Engine(journal, Simulator(paths.world), state_dir=paths.folder)
     await engine.provider.open()
+    engine.tell_world()
     await engine.look(everything=True)
     view = engine.estate.view
-    loaded = {"estate": view.name, "grain": str(grain), "items": len(view.items), "plans": len(view.plans)}
+    loaded = {"estate": view.name, "items": len(view.items), "plans": len(view.plans)}
     await engine.close("estate loaded")
     if failed:
         raise failed[0]

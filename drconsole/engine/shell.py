@@ -24,7 +24,7 @@ from drconsole.engine.estate import Estate
 from drconsole.engine.follow import Follower
 from drconsole.engine.outcome import PROBES, judge
 from drconsole.engine.previews import Previews
-from drconsole.engine.rows import touched_rows
+from drconsole.engine.rows import stamp, touched_rows
 from drconsole.engine.scripts import LocalScripts, Scripts
 from drconsole.engine.state import Job, State, Task
 from drconsole.engine.work import work_for
@@ -99,6 +99,7 @@ class Engine:
         self.state.touched.clear()
         self.state.gone.clear()
         self.record(ev.EngineStarted(os.getpid(), __version__, self.provider.name))
+        self.tell_world()
         with contextlib.suppress(Unreachable):
             await self.look(everything=True)
         for job, task in begun_steps(self.state):
@@ -141,6 +142,7 @@ class Engine:
         await asyncio.gather(*running, return_exceptions=True)
         if not self._failure.done():
             with contextlib.suppress(Exception):
+                self.tell_world()
                 await self.durable(ev.EngineStopped(reason))
             self._failure.cancel()
         await self.provider.close()
@@ -169,7 +171,9 @@ class Engine:
     def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
         """One entry: what was folded, and every row that it changed."""
         state = self.state
-        rows = [RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)]
+        rows = [
+            RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)
+        ]
         state.touched.clear()
         state.gone.clear()
         if self._touched_estate:
@@ -351,6 +355,20 @@ class Engine:
         async with self._looking:
             inventory = await self.provider.inventory(None if everything else self.estate.cursor)
             self.write_estate(self.estate.take(inventory))
+
+    def tell_world(self) -> None:
+        """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
+        clock = self.provider.clock
+        self.estate.world = {
+            "mode": str(self.provider.mode),
+            "provider": self.provider.name,
+            "clock": {
+                "now": stamp(clock.now()),
+                "speed": "max" if clock.speed is None else clock.speed,
+                "paused": clock.paused,
+            },
+        }
+        self.touch_estate([("world", "world")])
 
     def write_estate(self, changed: set[tuple[str, str]]) -> None:
         if changed:

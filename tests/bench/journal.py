@@ -73,16 +73,24 @@ def one_each(folder: Path, steps: int, number: list[int], *, library=plain) -> f
     db = library.connect(folder / f"plain-{number[0]}.db", isolation_level=None)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
-    db.execute("CREATE TABLE event(rev INTEGER PRIMARY KEY, at, world_at, actor, kind, job, data) STRICT".replace(
-        " at, world_at, actor, kind, job, data", " at TEXT, world_at TEXT, actor TEXT, kind TEXT, job TEXT, data TEXT"))
+    db.execute(
+        "CREATE TABLE event(rev INTEGER PRIMARY KEY, at, world_at, actor, kind, job, data) STRICT".replace(
+            " at, world_at, actor, kind, job, data",
+            " at TEXT, world_at TEXT, actor TEXT, kind TEXT, job TEXT, data TEXT",
+        )
+    )
     db.execute("CREATE TABLE task(key TEXT PRIMARY KEY, job TEXT, state TEXT, body TEXT, rev INTEGER) STRICT")
     start = time.perf_counter()
     for n in range(steps):
         data = json.dumps({"job": "j1-1", "task": f"failover/web-{n}/VmFailover", "attempt": 1})
         db.execute("BEGIN IMMEDIATE")
-        db.execute("INSERT INTO event(at, world_at, actor, kind, job, data) VALUES (?, ?, 'engine', 'task.begun', 'j1-1', ?)",
-                   (NOW.isoformat(), NOW.isoformat(), data))
-        db.execute("INSERT OR REPLACE INTO task VALUES (?, 'j1-1', 'InProgress', ?, ?)", (f"j1-1/{n}", json.dumps(BODY), n))
+        db.execute(
+            "INSERT INTO event(at, world_at, actor, kind, job, data) VALUES (?, ?, 'engine', 'task.begun', 'j1-1', ?)",
+            (NOW.isoformat(), NOW.isoformat(), data),
+        )
+        db.execute(
+            "INSERT OR REPLACE INTO task VALUES (?, 'j1-1', 'InProgress', ?, ?)", (f"j1-1/{n}", json.dumps(BODY), n)
+        )
         db.execute("COMMIT")
     taken = time.perf_counter() - start
     db.close()
@@ -131,7 +139,9 @@ def in_dbos(folder: Path, steps: int, number: list[int]) -> float | None:
 def main() -> None:
     args = arguments(rounds=5, steps=6000, dbos_steps=640)
     with scratch(args.folder) as folder:
-        print(f"fsync of 4 KiB here: {fsync_ms(folder):.3f} ms; SQLite {sqlite3.sqlite_version} / {plain.sqlite_version}")
+        print(
+            f"fsync of 4 KiB here: {fsync_ms(folder):.3f} ms; SQLite {sqlite3.sqlite_version} / {plain.sqlite_version}"
+        )
         number = [0]
         arms = {
             "writer": lambda: writer(folder, args.steps, number),

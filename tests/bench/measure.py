@@ -63,4 +63,6 @@ def resident_mib() -> float:
 
 def verdict(name: str, ratio: float, goal: float, *, at_most: bool = False) -> None:
     met = ratio <= goal if at_most else ratio >= goal
-    print(f"{name}: {ratio:.2f}  (goal: {'at most' if at_most else 'at least'} {goal:g}; {'met' if met else 'NOT met'})")
+    print(
+        f"{name}: {ratio:.2f}  (goal: {'at most' if at_most else 'at least'} {goal:g}; {'met' if met else 'NOT met'})"
+    )

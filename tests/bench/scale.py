@@ -135,8 +135,14 @@ def main() -> None:
         events = sum(len(entry.events) for entry in entries)
         rows = sum(len(entry.rows) for entry in entries)
         again = asyncio.run(write_again(folder, entries))
-        print(f"{done} items failed over in {wall:.1f} s of wall time; {events:,} events, {rows:,} rows; {memory:.0f} MiB resident")
-        print(f"CPU: {used:.2f} s in all, {world:.2f} s of it the simulated world; writing the same records: {again:.2f} s")
+        print(
+            f"{done} items failed over in {wall:.1f} s of wall time, {args.parallel} at once at most; "
+            f"{events:,} events, {rows:,} rows; {memory:.0f} MiB resident"
+        )
+        print(
+            f"CPU: {used:.2f} s in all, {world:.2f} s of it the simulated world; "
+            f"writing the same records: {again:.2f} s"
+        )
         verdict("engine against writing", (used - world) / again, 3, at_most=True)
         print(f"with the simulated world: {used / again:.2f}")
 

@@ -324,7 +324,9 @@ LISTS = [
 ]
 
 
-@pytest.mark.parametrize(("line", "right"), [case for case in LISTS if case[1]], ids=lambda case: str(case))
+@pytest.mark.parametrize(
+    ("line", "right"), [case for case in LISTS if case[1]], ids=[case[0] for case in LISTS if case[1]]
+)
 def test_reading_needs_no_engine(line: str, right: Any, world: World, run: Run) -> None:
     fill(world)
     ran = run(*line.split(), "--json")

@@ -65,13 +65,13 @@ FAULTS = """  - {kind: shutdown-fails, item: m1}
 
 
 def document(folder: Path, *, script: Path = NOTE, faults: str = FAULTS, manual: bool = True) -> Path:
-    text = DOCUMENT.format(script=script, faults=faults or "  []")
+    text = DOCUMENT.format(script=script, faults=faults)
     if not manual:
         text = text.replace(
             "        post:\n          - {name: look at the tills, manual: Look whether the tills work.}\n", ""
         )
     if not faults:
-        text = text.partition("faults:")[0]
+        text = text.partition("\nfaults:")[0] + "\n"
     file = folder / "crew.yaml"
     file.write_text(text)
     return file
@@ -137,7 +137,7 @@ class Operator:
     def _answer(self, row: dict[str, Any]) -> None:
         for wait in row["waits_for"]:
             body = {"job": self.job, "task": wait["task"], "outcome": "done", "comment": "they work"}
-            self.sure("AnswerTask", body, f"answer-{wait['task']}")
+            self.sure("AnswerTask", body, "answer-crew")
             self.acknowledged.append("task.answered")
         # One answer is one event: from here on this task may not wait again.
         self.place.until(

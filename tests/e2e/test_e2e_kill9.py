@@ -62,7 +62,9 @@ def check(operator: Operator) -> None:
 
 def boundaries(folder: Path, entries: int) -> list[str]:
     every = [f"{number}:{when}" for number in range(1, entries + 1) for when in ("before", "after")]
-    return every if SIZE == "all" else sorted(random.Random(f"{SEED} {folder}").sample(every, min(int(SIZE), len(every))))
+    return (
+        every if SIZE == "all" else sorted(random.Random(f"{SEED} {folder}").sample(every, min(int(SIZE), len(every))))
+    )
 
 
 @pytest.mark.parametrize("grain", ["step", "plan"])

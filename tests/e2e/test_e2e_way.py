@@ -104,11 +104,18 @@ def _no_change_whatever_way_it_is_asked(
     asked += [("plan:shop", ("--point", "latest-processed")), (f"item:{machines[-1]}", ("--point", "latest"))]
     asked += [(name, ("--point-id", former[name])) for name in machines[:2]]
     asked += [(machines[0], ("--point", "custom", "--point-id", former[machines[0]]))]
-    asked += [("shop", ("--point-id", former[machines[0]])), ("shop", ()), (machines[0], ()), ("shop", ("--point", "custom"))]
+    asked += [
+        ("shop", ("--point-id", former[machines[0]])),
+        ("shop", ()),
+        (machines[0], ()),
+        ("shop", ("--point", "custom")),
+    ]
     asked += [("shop", ("--point", "latest-processed", "--digest", old_digest)), ("shop", ("--digest", old_digest))]
     asked += [("shop", ("--point", "latest-processed", "--accept", "nothing-qualifies", "--comment", "I insist"))]
     for target, words in asked:
-        said = place.say("run", "change-recovery-point", target, *words, "--confirm", target.rpartition(":")[2], "--wait")
+        said = place.say(
+            "run", "change-recovery-point", target, *words, "--confirm", target.rpartition(":")[2], "--wait"
+        )
         assert said.code in (2, 3), said
         assert said.error["message"], said
     for target in ("shop", machines[0]):

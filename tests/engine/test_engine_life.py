@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import contoso, small
 from support.rig import CountEntries, Crash, CrashAt, Rig
-from support.actions import MANUAL, SCRIPT_AND_MANUAL
 
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.words import Grain

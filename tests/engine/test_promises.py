@@ -1,4 +1,4 @@
-"""The two promises that everything rests on: a begin is durable before its effect, and absent is not believed at once."""
+"""The promises everything rests on: a begin is durable before its effect, and absent is not believed at once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def test_no_effect_comes_before_its_begin_is_durable(grain):
         really = provider.begin
 
         async def begin(work):
-            durable = {f"{e['job']}/{e['task']}/{e['attempt']}" for e in rig.store.journal() if e["kind"] == "task.begun"}
+            durable = {
+                f"{e['job']}/{e['task']}/{e['attempt']}" for e in rig.store.journal() if e["kind"] == "task.begun"
+            }
             seen.append((work.key, work.key in durable))
             return await really(work)
 

@@ -53,7 +53,14 @@ def small(
             f"  - {{name: m{n}, scenario: {scenario}, source: {source}, target: cloud, os: windows,"
             f" policy: {policy}, network: {source}-lan, churn: 2{agent}}}"
         )
-    lines += ["plans:", "  - name: crew", f"    source: {source}", "    target: cloud", "    changed: 30d", "    groups:"]
+    lines += [
+        "plans:",
+        "  - name: crew",
+        f"    source: {source}",
+        "    target: cloud",
+        "    changed: 30d",
+        "    groups:",
+    ]
     names = [f"m{n}" for n in range(1, items + 1)]
     share = -(-items // groups)
     for number in range(groups):
@@ -65,5 +72,3 @@ def small(
     if faults:
         lines += ["faults:", faults]
     return parse_estate("\n".join(lines), "small.yaml", base)
-
-

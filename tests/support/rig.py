@@ -13,8 +13,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from support.simloop import SimLoop, run_sim
-
 from drconsole.engine.core import Limits
 from drconsole.engine.doctor import compare
 from drconsole.engine.scripts import Order, ScriptState, Truth
@@ -24,6 +22,7 @@ from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.words import Grain
 from drconsole.store.memory import MemoryJournal, MemoryStore
+from support.simloop import SimLoop, run_sim
 
 OPERATOR = Peer(pid=1, uid=1000, user="operator", login_uid=None)
 
@@ -91,7 +90,9 @@ class ScriptWorld:
 class Rig:
     """One world, one store, any number of lives."""
 
-    def __init__(self, definition: Any, grain: Grain, *, speed: float | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self, definition: Any, grain: Grain, *, speed: float | None = None, limits: Limits | None = None
+    ) -> None:
         self.loop = SimLoop()
         self.store = MemoryStore()
         self.limits = limits or Limits()
@@ -169,8 +170,12 @@ class Player:
         self.engine = engine
         self.rig = rig
 
-    async def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
-        return await self.engine.handle(OPERATOR, kind, dict(body or {}), request_id or f"ask-{self.rig.lives}-{id(body)}")
+    async def ask(
+        self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
+    ) -> dict[str, Any]:
+        return await self.engine.handle(
+            OPERATOR, kind, dict(body or {}), request_id or f"ask-{self.rig.lives}-{id(body)}"
+        )
 
     async def start(self, operation: str, target: str, request_id: str | None = None, **options: Any) -> dict[str, Any]:
         body = {
@@ -209,4 +214,3 @@ class Player:
     async def run(self, operation: str, target: str, **options: Any) -> dict[str, Any]:
         started = await self.start(operation, target, **options)
         return await self.ended(started["id"])
-

@@ -47,14 +47,17 @@ class Result:
 
 def rig(grain: Grain, seed: int) -> Rig:
     definition = small(seed=seed, items=6, actions=SCRIPT_AND_MANUAL, faults=FAULTS)
-    made = Rig(definition, grain, speed=None, limits=Limits(overall=4, provider=4, group=3))
-    return made
+    return Rig(definition, grain, speed=None, limits=Limits(overall=4, provider=4, group=3))
 
 
 async def operate(player: Player) -> dict[str, Any]:
     """An operator who starts the failover, whatever died before, and answers what waits for him."""
     jobs = player.rig.jobs()
-    job = jobs[0] if jobs else await player.start("failover", "crew", "the-start", point="latest-processed", shutdown=True)
+    job = (
+        jobs[0]
+        if jobs
+        else await player.start("failover", "crew", "the-start", point="latest-processed", shutdown=True)
+    )
     return await player.ended(job["id"])
 
 

@@ -92,7 +92,10 @@ class SimulatorClock:
 
     def moment(self) -> int:
         """World time in microseconds."""
-        return self._state().now(moment(self._wall()))
+        state = self._state()
+        if state.speed is None or state.paused:
+            return state.world
+        return state.now(moment(self._wall()))
 
     def now(self) -> datetime:
         return as_datetime(self.moment())
