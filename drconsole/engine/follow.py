@@ -22,6 +22,9 @@ POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
 PATIENCE = 900.0
 """Seconds on the provider's clock without an answer after which a person is asked (our choice)."""
 
+ATTEMPTS = 5
+"""How often a step that left no trace is sent before a person is asked (our choice: retries are bounded)."""
+
 ENDS = {
     Status.DONE: RunState.SUCCEEDED,
     Status.FAILED: RunState.FAILED,
@@ -143,6 +146,9 @@ class Follower:
     def _absent(self) -> None:
         if self._task.reference is not None:
             self._ask_person("the provider had accepted it and no longer knows it")
+            return
+        if self._attempt >= ATTEMPTS:
+            self._ask_person(f"sent {ATTEMPTS} times, and none of them left a trace in the world")
             return
         why = "no trace of the attempt after the settle time"
         self._recorder.record(ev.TaskReset(self._job.id, self._task.spec.id, self._attempt + 1, why))

@@ -83,7 +83,7 @@ class Operator:
 
     place: Place
     env: dict[str, str]
-    deaths: Iterator[str] = iter(())
+    deaths: Iterator[str] = field(default_factory=lambda: iter(()))
     """Where the next engines die; then they live."""
     lives: int = 0
     acknowledged: list[str] = field(default_factory=list)

@@ -32,15 +32,33 @@ EVENT = "rev at world_at actor kind"
 NEXT = "target stands next_operation why command alternatives"
 DOCTOR = "ok problems checks"
 
-OPERATIONS = frozenset(
-    "test-failover cleanup-test-failover failover planned-failover change-recovery-point commit re-protect "
-    "reverse-replicate failback resynchronize disable-replication enable-replication".split()
-)
-DIRECTIONS = frozenset({"primary-to-recovery", "recovery-to-primary"})
-STATES = frozenset(
-    "NotStarted InProgress Succeeded Failed Cancelled Suspended Cancelling CompletedWithInformation "
-    "PartiallySucceeded Other".split()
-)
+OPERATIONS = {
+    "test-failover",
+    "cleanup-test-failover",
+    "failover",
+    "planned-failover",
+    "change-recovery-point",
+    "commit",
+    "re-protect",
+    "reverse-replicate",
+    "failback",
+    "resynchronize",
+    "disable-replication",
+    "enable-replication",
+}
+DIRECTIONS = {"primary-to-recovery", "recovery-to-primary"}
+STATES = {
+    "NotStarted",
+    "InProgress",
+    "Succeeded",
+    "Failed",
+    "Cancelled",
+    "Suspended",
+    "Cancelling",
+    "CompletedWithInformation",
+    "PartiallySucceeded",
+    "Other",
+}
 
 
 def has(found: dict[str, Any], fields: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The whole way of a failover on the command line, at both grains: preview, run, change, validate, commit; and after it."""
+"""The whole way of a failover by command line, at both grains: preview, run, change, validate, commit; and after."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_plan_goes_all_the_way_and_after_the_commit_no_way_leads_to_another_po
     former, old_digest = _changes_its_points(place, machines)
     _is_validated_and_committed(place, machines)
 
-    assert {name: place.say("points", name).done() for name in machines} == dict.fromkeys(machines, [])
+    assert [place.say("points", name).done() for name in machines] == [[]] * len(machines)
     items = place.items()
     for name in machines:
         assert "change-recovery-point" not in items[name]["allowed_operations"], name
@@ -100,7 +100,7 @@ def _no_change_whatever_way_it_is_asked(
     # Every choice for the plan and for one item; every item in turn with a choice of its own; the prefixes.
     asked = [("shop", ("--point", choice)) for choice in CHOICES]
     asked += [(machines[0], ("--point", choice)) for choice in CHOICES]
-    asked += [(name, ("--point", CHOICES[place_ % len(CHOICES)])) for place_, name in enumerate(machines[1:])]
+    asked += [(name, ("--point", CHOICES[number % len(CHOICES)])) for number, name in enumerate(machines[1:])]
     asked += [("plan:shop", ("--point", "latest-processed")), (f"item:{machines[-1]}", ("--point", "latest"))]
     asked += [(name, ("--point-id", former[name])) for name in machines[:2]]
     asked += [(machines[0], ("--point", "custom", "--point-id", former[machines[0]]))]

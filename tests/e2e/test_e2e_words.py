@@ -60,6 +60,7 @@ def test_without_an_engine_questions_are_answered_from_the_store_and_the_rest_ex
     place.load()
     told = place.say("status").done()
     assert (told["engine"]["running"], told["counts"]["items"], told["running_jobs"]) == (False, 20, [])
+    assert (told["mode"], told["estate"], told["provider"]) == ("SIMULATION", "contoso", "simulator")
     assert place.say("engine", "status").done()["running"] is False
     assert len(place.say("plans").done()) == 5
     assert place.say("jobs").done() == []

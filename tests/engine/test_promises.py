@@ -109,6 +109,31 @@ def test_a_request_that_never_landed_is_sent_again_after_the_settle_time(grain):
 
 
 @GRAINS
+def test_what_never_lands_is_sent_a_bounded_number_of_times_and_then_a_person_is_asked(grain):
+    rig = Rig(small(items=1, groups=1), grain)
+
+    async def play(player):
+        from drconsole.providers.port import NoAnswer
+
+        sent = []
+
+        async def begin(work):
+            sent.append(work.key)
+            raise NoAnswer("lost on the way")
+
+        player.engine.provider.begin = begin
+        job = await player.start("failover", "crew")
+        while rig.store.row("job", job["id"])["state"] != "Suspended":
+            await player.sleep(10)
+        return sent
+
+    sent = rig.live(play)
+    assert len(sent) == len(set(sent)) == 5
+    (gate,) = rig.store.rows("gate")
+    assert gate["outcomes"] == ["done", "failed", "skip", "retry"]
+
+
+@GRAINS
 def test_a_provider_that_says_nothing_for_long_brings_a_person_in(grain):
     rig = Rig(small(items=1, groups=1), grain)
 

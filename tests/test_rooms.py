@@ -1,0 +1,48 @@
+"""What a room may bring along when it is imported: looked at in a fresh process each."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+DRAWING = ("rich", "textual")
+HEAVY = ("pydantic", "sqlite_utils")
+
+
+def loaded_by(module: str) -> set[str]:
+    program = f"import sys, {module}; print(' '.join({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "drconsole.recovery.evaluate",
+        "drconsole.settings",
+        "drconsole.documents.estate",
+        "drconsole.render.jobs",
+        "drconsole.store.writer",
+        "drconsole.store.reader",
+        "drconsole.providers.simulator",
+        "drconsole.link.server",
+        "drconsole.link.client",
+        "drconsole.engine.shell",
+        "drconsole.engine.process",
+    ],
+)
+def test_no_room_below_the_command_line_draws(module):
+    assert loaded_by(module).isdisjoint(DRAWING)
+
+
+@pytest.mark.parametrize(
+    "module", ["drconsole.recovery.evaluate", "drconsole.render.records", "drconsole.settings", "drconsole.link.client"]
+)
+def test_what_a_console_needs_for_its_first_frame_is_light(module):
+    assert loaded_by(module).isdisjoint((*HEAVY, "asyncio") if "recovery" in module else HEAVY)
+
+
+def test_the_store_is_read_without_what_writes_it():
+    assert loaded_by("drconsole.store.reader").isdisjoint(HEAVY)
