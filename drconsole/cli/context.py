@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import settings
 from drconsole.cli.output import Output
-from drconsole.recovery.errors import BadInput, DrError, NoEngine, OutcomeUnknown
+from drconsole.recovery.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.render.jobs import command
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Context:
     def __init__(self, state: str | None, output: Output) -> None:
         self._state = state
         self._mode: str | None = None
+        self.barred = False
+        """Another user's state: we may read its store, and whether an engine lives is not known from here."""
         self.output = output
 
     @property
@@ -95,10 +97,15 @@ class Context:
         raise unknown
 
     def ask_if_running(self, kind: str) -> dict[str, Any] | None:
-        """As ``ask``; None without an engine."""
+        """As ``ask``; None without an engine, or where its socket is not ours to speak at (see ``barred``)."""
         try:
             return self.ask(kind)
         except NoEngine:
+            return None
+        except Refused as error:
+            if error.code != "not-permitted":
+                raise
+            self.barred = True
             return None
 
     def mode(self) -> str | None:

@@ -27,7 +27,10 @@ EMPTY: dict[str, Any] = {
 def status_object(context: Context) -> dict[str, Any]:
     """As cli contract, never an error for want of an engine or a store."""
     told = context.ask_if_running("Status")
-    return told if told is not None else from_store(context)
+    if told is not None:
+        return told
+    found = from_store(context)
+    return {**found, "engine": {**NO_ENGINE, "running": None}} if context.barred else found
 
 
 def from_store(context: Context) -> dict[str, Any]:
@@ -63,6 +66,8 @@ def _ended(job: Mapping[str, Any]) -> bool:
 
 def engine_text(found: Mapping[str, Any]) -> str:
     engine = found.get("engine") or NO_ENGINE
+    if engine.get("running") is None:
+        return "engine: another user's; whether it runs is not known from here"
     if not engine.get("running"):
         return "engine: not running (drconsole engine start)"
     return (

@@ -6,6 +6,7 @@ believed only after the provider's settle time, in which a request of a dead eng
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,6 +22,12 @@ POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
 """Seconds between looks when the provider says nothing better: the first minute, then, after 10 minutes."""
 PATIENCE = 900.0
 """Seconds on the provider's clock without an answer after which a person is asked (our choice)."""
+
+SHUTDOWN_LIMIT = 900.0
+"""Seconds on the provider's clock for a step whose failure is tolerated (shutting the source down): it is tried, and
+does not hold a failover up for longer. The limit is ours; 600 s and more were seen for sources that do not answer."""
+LAST_LOOKS = 120.0
+"""Seconds for such a step to end after it was told to."""
 
 ATTEMPTS = 5
 """How often a step that left no trace is sent before a person is asked (our choice: retries are bounded)."""
@@ -49,6 +56,7 @@ class Follower:
         self._task = task
         self._work = work
         self._attempt = task.attempt
+        self._told_to_stop = False
 
     async def begin(self) -> None:
         """The begin is durable; send it, once, and follow."""
@@ -73,6 +81,8 @@ class Follower:
         while self._mine():
             observation = await self._look()
             now = self._clock.now()
+            if await self._over_the_limit(observation, now):
+                return
             if observation is None or observation.status is Status.UNKNOWN:
                 if (now - last_answer).total_seconds() > PATIENCE:
                     self._ask_person("the provider does not say what became of it")
@@ -96,6 +106,23 @@ class Follower:
                     return
                 pause = observation.look_again or _poll((now - started).total_seconds())
             await self._clock.sleep_until(now + timedelta(seconds=pause))
+
+    async def _over_the_limit(self, seen: Observation | None, now: datetime) -> bool:
+        """Whether a tolerated step has had its time: it is told to stop, and then counts as failed."""
+        begun = self._task.started_at
+        if not self._task.spec.tolerated or begun is None or (seen is not None and seen.status in ENDS):
+            return False
+        spent = (now - begun).total_seconds()
+        if spent < SHUTDOWN_LIMIT:
+            return False
+        if not self._told_to_stop and self._task.reference is not None:
+            self._told_to_stop = True
+            with contextlib.suppress(Rejected, NoAnswer):
+                await self._provider.act(self._work, self._task.reference, "cancel", "its time is over")
+        if seen is not None and seen.status is Status.RUNNING and spent < SHUTDOWN_LIMIT + LAST_LOOKS:
+            return False
+        self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task),))
+        return True
 
     async def _look(self) -> Observation | None:
         try:
@@ -133,6 +160,9 @@ class Follower:
     def _take_end(self, seen: Observation) -> None:
         self._take_progress(seen)
         state = seen.state or ENDS[seen.status]
+        if state is RunState.CANCELLED and self._told_to_stop:
+            self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task),))
+            return
         self._end(
             state,
             Description.COMPLETED if state is RunState.SUCCEEDED else str(state),
@@ -185,6 +215,16 @@ class Follower:
                 replaced_ids or {},
             )
         )
+
+
+def _out_of_time(task: Task) -> TaskError:
+    return TaskError(
+        code="out-of-time",
+        message=f"{task.spec.friendly_name} did not end within {SHUTDOWN_LIMIT:.0f} s and is no longer waited for.",
+        possible_causes="The source does not answer, or the machine does not shut down.",
+        recommended_action="See that the source stays down before anybody uses it again.",
+        task=task.spec.id,
+    )
 
 
 def _poll(age: float) -> float:

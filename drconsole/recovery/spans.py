@@ -37,12 +37,13 @@ def slowest(spans: Sequence[Span], parallel: int | None = None) -> Span:
 
 
 def _all_at_once(spans: Sequence[Span]) -> Span:
-    """Likely and high as if each took its time by itself. Machines behind one link do not: for the low end only as
-    many as the fourth root of their number count as independent (cautious, and our choice)."""
+    """High as if each took its time by itself. What makes one slow (the link, the target's region) mostly makes all
+    slow: for low and likely only as many as the fourth root of their number count as independent (our choice)."""
     counted: Mapping[Span, float] = Counter(spans)
     fewer = {span: count / len(spans) ** 0.75 for span, count in counted.items()}
     low = max(_quantile(fewer, 0.05), max(span.low for span in spans))
-    return Span(low, _quantile(counted, 0.5), _quantile(counted, 0.95))
+    likely = max(_quantile(fewer, 0.5), max(span.likely for span in spans))
+    return Span(low, likely, max(likely, _quantile(counted, 0.95)))
 
 
 def _quantile(counted: Mapping[Span, float], wanted: float) -> float:

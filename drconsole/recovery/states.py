@@ -6,7 +6,9 @@ own list is loose in Site Recovery (it keeps offering failover after a failover)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import lru_cache
+from typing import NamedTuple
 
 from drconsole.recovery.estate import EstateView, Item, ItemStatus, Plan
 from drconsole.recovery.offered import not_offered
@@ -119,12 +121,38 @@ _BY_STATE: dict[tuple[str, Scenario], tuple[Row, ...]] = {
 """The table, first match first, by what a row always asks for."""
 
 
-def idle(status: ItemStatus) -> bool:
+class Standing(NamedTuple):
+    """All of an item that the tables ask for: thousands of items stand in a handful of ways."""
+
+    scenario: Scenario
+    protection_state: str
+    active_location: Location
+    test_failover_state: str
+    current_scenario: str | None
+    provider_allowed_operations: tuple[str, ...]
+    replication_provider: str | None
+    resync_needed: bool
+
+
+def standing(item: Item, status: ItemStatus) -> Standing:
+    return Standing(
+        item.scenario,
+        status.protection_state,
+        status.active_location,
+        status.test_failover_state,
+        status.current_scenario,
+        status.provider_allowed_operations,
+        status.replication_provider,
+        bool(status.health_errors) and resync_needed(status),
+    )
+
+
+def idle(status: ItemStatus | Standing) -> bool:
     """Whether no Site Recovery scenario is under way on the item."""
     return status.current_scenario in _IDLE
 
 
-def has_open_test(status: ItemStatus) -> bool:
+def has_open_test(status: ItemStatus | Standing) -> bool:
     """Whether a test failover waits for its cleanup: the provider allows the cleanup.
 
     Never "the test state is not None": MarkedForDeletion stays long after the cleanup.
@@ -138,7 +166,7 @@ def resync_needed(status: ItemStatus) -> bool:
     return any(error.code in RESYNC_CODES for error in status.health_errors)
 
 
-def _holds(condition: Condition | None, status: ItemStatus) -> bool:
+def _holds(condition: Condition | None, status: Standing) -> bool:
     match condition:
         case None:
             return True
@@ -147,14 +175,14 @@ def _holds(condition: Condition | None, status: ItemStatus) -> bool:
         case Condition.TEST_OPEN:
             return has_open_test(status)
         case Condition.RESYNC_NEEDED:
-            return resync_needed(status)
+            return status.resync_needed
         case Condition.REPAIR_OFFERED:
             return "RepairReplication" in status.provider_allowed_operations
         case Condition.PROVIDER_INMAGE | Condition.PROVIDER_INMAGE_RCM_FAILBACK:
             return status.replication_provider == condition.value
 
 
-def _matches(row: Row, status: ItemStatus) -> bool:
+def _matches(row: Row, status: Standing) -> bool:
     return (
         status.active_location in row.locations
         and row.test_failover_state in (None, status.test_failover_state)
@@ -164,17 +192,26 @@ def _matches(row: Row, status: ItemStatus) -> bool:
 
 def classify(item: Item, status: ItemStatus) -> Row:
     """The row an item is in. A scenario under way makes it BUSY; a state not in the table makes it UNKNOWN."""
-    candidates = _BY_STATE.get((status.protection_state, item.scenario), ())
-    row = next((row for row in candidates if _matches(row, status)), UNKNOWN_ROW)
-    if idle(status) or row.phase in (Phase.BUSY, Phase.TEST_OPEN):
+    return _row(standing(item, status))
+
+
+@lru_cache(maxsize=1024)
+def _row(at: Standing) -> Row:
+    candidates = _BY_STATE.get((at.protection_state, at.scenario), ())
+    row = next((row for row in candidates if _matches(row, at)), UNKNOWN_ROW)
+    if idle(at) or row.phase in (Phase.BUSY, Phase.TEST_OPEN):
         return row
     return BUSY_ROW
 
 
 def operation_of(provider_operation: str, item: Item, status: ItemStatus) -> Operation | None:
     """Our word for one of Site Recovery's operation strings; None = not offered here, or not known."""
+    return _operation_of(provider_operation, standing(item, status))
+
+
+def _operation_of(provider_operation: str, at: Standing) -> Operation | None:
     operation = PROVIDER_OPERATIONS.get(provider_operation)
-    if operation is OP.PLANNED_FAILOVER and item.scenario in TO_AZURE and _comes_back(item, status):
+    if operation is OP.PLANNED_FAILOVER and at.scenario in TO_AZURE and _comes_back(at):
         return OP.FAILBACK
     return operation
 
@@ -186,8 +223,8 @@ def provider_string(operation: Operation, item: Item, status: ItemStatus) -> str
     return next(iter(listed or candidates), None)
 
 
-def _translate(strings: Iterable[str], item: Item, status: ItemStatus) -> frozenset[Operation]:
-    found = (operation_of(string, item, status) for string in strings)
+def _translate(strings: Iterable[str], at: Standing) -> frozenset[Operation]:
+    found = (_operation_of(string, at) for string in strings)
     return frozenset(operation for operation in found if operation is not None)
 
 
@@ -198,15 +235,21 @@ def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
 
 def table_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
     """What our tables allow, whatever the provider says; in the order of ``Operation``."""
-    row = classify(item, status)
-    return _in_order(_translate(row.allowed, item, status) | set(row.own))
+    at = standing(item, status)
+    row = _row(at)
+    return _in_order(_translate(row.allowed, at) | set(row.own))
 
 
 def allowed_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
     """What our tables and the provider both allow; enable-replication is ours alone."""
-    row = classify(item, status)
-    ours = _translate(row.allowed, item, status)
-    theirs = _translate(status.provider_allowed_operations, item, status)
+    return _allowed(standing(item, status))
+
+
+@lru_cache(maxsize=1024)
+def _allowed(at: Standing) -> tuple[Operation, ...]:
+    row = _row(at)
+    ours = _translate(row.allowed, at)
+    theirs = _translate(at.provider_allowed_operations, at)
     return _in_order((ours & theirs) | set(row.own))
 
 
@@ -254,15 +297,17 @@ def plan_allowed(plan: Plan, view: EstateView) -> tuple[Operation, ...]:
     ]
     if not members or len(members) < len(plan.items):
         return ()
-    return tuple(operation for operation in PLAN_OPERATIONS if _every_item(members, operation))
+    ways = {standing(item, status) for item, status in members}
+    return tuple(operation for operation in PLAN_OPERATIONS if _every_one(ways, operation))
 
 
-def _every_item(members: list[tuple[Item, ItemStatus]], operation: Operation) -> bool:
-    todo = [pair for pair in members if nothing_to_do(*pair, operation) is None]
-    return bool(todo) and all(operation in allowed_operations(*pair) for pair in todo)
+def _every_one(ways: Set[Standing], operation: Operation) -> bool:
+    passed_by = NOTHING_TO_DO.get(operation, {})
+    todo = [at for at in ways if _row(at).phase not in passed_by]
+    return bool(todo) and all(operation in _allowed(at) for at in todo)
 
 
-def _comes_back(item: Item, status: ItemStatus) -> bool:
+def _comes_back(status: ItemStatus | Standing) -> bool:
     """Whether the item replicates, or would next fail over, from where it was failed over to."""
     if status.replication_provider in BACK_PROVIDERS:
         return True
@@ -278,7 +323,7 @@ def direction_of(item: Item, status: ItemStatus, operation: Operation | None = N
     While a failover waits for its commit, and for commit and change-recovery-point always, it is that failover's
     direction; otherwise that of the next failover.
     """
-    back = _comes_back(item, status)
+    back = _comes_back(status)
     pending = operation is None and classify(item, status).phase is Phase.COMMIT_PENDING
     if operation in _FINISHING or pending:
         back = not back if classify(item, status).phase in _LANDED else back

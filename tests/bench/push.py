@@ -8,6 +8,7 @@ this process both ways. Latency counts from the moment before the command is sen
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import statistics
@@ -20,6 +21,7 @@ from pathlib import Path
 from measure import arguments, fsync_ms, scratch, verdict
 
 from drconsole.link.client import Client
+from drconsole.recovery.errors import NoEngine
 from drconsole.settings import StatePaths
 from drconsole.store.reader import Reader
 
@@ -50,7 +52,7 @@ class Seen:
 
 
 def pushed(paths: StatePaths, seen: Seen) -> None:
-    with Client.connect(paths, timeout=10) as client:
+    with contextlib.suppress(NoEngine), Client.connect(paths, timeout=10) as client:
         for rev in client.subscribe():
             seen.tell(rev)
 

@@ -75,14 +75,18 @@ def reads(place: Place) -> None:
     try:
         found = reader(place, "items")
         jobs = reader(place, "jobs")
+        status, doctor = reader(place, "status"), reader(place, "doctor")
     finally:
         if not ROOT:
             place.state.chmod(0o2750)
-    for said in (found, jobs):
+    for said in (found, jobs, status, doctor):
         assert said.returncode == 0, said
         assert said.stderr == ""
     assert len(json.loads(found.stdout)) == 20
     assert json.loads(jobs.stdout)[0]["target"] == "shop"
+    assert json.loads(status.stdout)["counts"]["items"] == 20
+    assert json.loads(status.stdout)["mode"] == "SIMULATION"
+    assert json.loads(doctor.stdout)["ok"] is True
     assert sorted(path.name for path in place.state.iterdir()) == before, "a reader leaves nothing behind"
 
 

@@ -98,7 +98,9 @@ def test_a_wait_that_meets_a_manual_action_exits_5_and_the_job_goes_on_when_answ
     place.say("job", "answer", job["id"], wait["task"], "--outcome", "done", "--comment", "the bank knows").done()
     watched = place.say("watch", job["id"])
     assert watched.code == 0, watched
-    last = json.loads(watched.out.splitlines()[-1])
+    said_lines = [json.loads(line) for line in watched.out.splitlines()]
+    assert all(isinstance(line, dict) for line in said_lines)
+    last = said_lines[-1]
     assert (last["id"], last["state"]) == (job["id"], "Succeeded")
     place.say("job", "answer", job["id"], wait["task"], "--outcome", "done", "--comment", "again").refused(3)
 

@@ -162,3 +162,16 @@ def test_a_provider_that_says_nothing_for_long_brings_a_person_in(grain):
 
     assert rig.live(play)["ended_at"]
     assert rig.doctor() == []
+
+
+def test_shutting_the_source_down_is_tried_for_a_bounded_time_and_the_failover_goes_on():
+    rig = Rig(small(faults="  - {kind: slow-step, item: m1, step: VmShutdownVmOnPrimary, factor: 1000}"), Grain.STEP)
+
+    async def play(player):
+        return await player.run("failover", "crew", shutdown=True)
+
+    job = rig.live(play)
+    assert job["state"] == "CompletedWithInformation"
+    assert [error["code"] for error in job["errors"]] == ["out-of-time"]
+    assert set(job["items"].values()) == {"Succeeded"}
+    assert rig.counted()["m1", "machine-started"] == 1
