@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from drconsole.engine.core import MANUAL_OUTCOMES, UNKNOWN_OUTCOMES
+from drconsole.engine.follow import ATTEMPTS
 from drconsole.engine.scripts import Order, ScriptState, Truth
 from drconsole.engine.state import Act, Job, Task
 from drconsole.engine.work import script_context, work_for, work_key
@@ -37,7 +38,11 @@ async def run_script(engine: Engine, job: Job, task: Task) -> None:
     if task.spec.action is None:
         raise ValueError(f"task {task.spec.id} of job {job.id} has no script")
     key = script_key(job, task)
-    await engine.scripts.start(Order(key, task.spec.action, script_context(job, task)))
+    try:
+        await engine.scripts.start(Order(key, task.spec.action, script_context(job, task)))
+    except OSError as error:
+        _take(engine, job, task, ScriptState(Truth.DONE, why=f"could not be started: {error}"))
+        return
     _take(engine, job, task, await engine.scripts.wait(key))
 
 
@@ -54,12 +59,14 @@ def _take(engine: Engine, job: Job, task: Task, state: ScriptState) -> None:
     if not task.begun:
         return
     name = task.spec.id
-    if state.truth is Truth.ABSENT:
+    if state.truth is Truth.ABSENT and (task.attempt < ATTEMPTS or job.cancelling):
         engine.record(ev.TaskReset(job.id, name, task.attempt + 1, "the script was never started"))
         return
-    if state.truth is Truth.LOST:
+    if state.truth in (Truth.LOST, Truth.ABSENT):
         waiting = Description.WAITING_FOR_OUTCOME
-        engine.record(ev.TaskWaiting(job.id, name, waiting, state.why, UNKNOWN_OUTCOMES))
+        why = state.why or f"started {ATTEMPTS} times, and it never came up"
+        if not task.waiting:
+            engine.record(ev.TaskWaiting(job.id, name, waiting, why, UNKNOWN_OUTCOMES))
         return
     end = RunState.SUCCEEDED if state.ok else RunState.CANCELLED if state.why == ABORTED else RunState.FAILED
     errors = () if state.ok else (_script_error(task, state),)
@@ -88,7 +95,9 @@ async def answer_remote(engine: Engine, job: Job, leaf: Task, act: Act) -> str:
         return "done"
     if not act.begun:
         await engine.durable(ev.ActBegun(job.id, act.task, act.node, act.action, act.comment))
-    while leaf.begun and leaf.reference is not None:
+    for _ in range(ATTEMPTS):
+        if not leaf.begun or leaf.reference is None:
+            return "the work had ended"
         try:
             await engine.provider.act(work, leaf.reference, act.action, act.comment, act.node)
         except Rejected as rejection:
@@ -98,7 +107,7 @@ async def answer_remote(engine: Engine, job: Job, leaf: Task, act: Act) -> str:
                 return "done"
             continue
         return "done"
-    return "the work had ended"
+    return f"sent {ATTEMPTS} times without an answer"
 
 
 async def _still_waits(engine: Engine, job: Job, leaf: Task, act: Act) -> bool:
@@ -110,6 +119,8 @@ async def _still_waits(engine: Engine, job: Job, leaf: Task, act: Act) -> bool:
         try:
             seen = await engine.provider.observe(work, leaf.reference)
         except Unreachable:
+            seen = None
+        if seen is None or seen.status is Status.UNKNOWN:
             await clock.sleep_until(clock.now() + timedelta(seconds=LOOK_AGAIN))
             continue
         if act.action == "cancel":

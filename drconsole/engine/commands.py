@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole.engine.core import MANUAL_OUTCOMES, fold
 from drconsole.engine.previews import finding_json, fresh, item_names
 from drconsole.engine.queries import clock_json, looked
-from drconsole.engine.rows import RESTARTABLE, job_row
+from drconsole.engine.rows import RESTARTABLE, RESTARTED, job_row
 from drconsole.engine.state import Job, State
 from drconsole.engine.targets import request_of, resolve_item
 from drconsole.providers.port import Rehearsal
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from drconsole.link.peer import Peer
 
 Answer = dict[str, Any]
+
+FASTEST = 1e5
+"""Of a clock: about a day a second. One forgotten at a higher speed would soon leave the calendar (our choice)."""
 
 
 def actor_of(peer: Peer | None) -> str:
@@ -171,8 +174,9 @@ def _job(engine: Engine, job_id: str) -> Job:
 
 async def _hold(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
     job = _job(engine, body["job"])
-    if job.cancelling or job.held:
-        raise Refused("not-to-be-held", f"job {job.id} is {'held' if job.held else 'being cancelled'} already")
+    if job.cancelling or job.held or job.complete:
+        doing = "held" if job.held else "ending" if job.complete else "being cancelled"
+        raise Refused("not-to-be-held", f"job {job.id} is {doing} already")
     if job.created.grain is not Grain.STEP:
         raise Refused(
             "remote-job",
@@ -235,14 +239,8 @@ async def _retry(engine: Engine, body: Answer, actor: str, request_id: str) -> A
     """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
     if body["job"] in engine.state.jobs:
         raise Refused("not-ended", f"job {body['job']} has not ended", advice="drconsole watch follows it")
-    created = next(
-        (
-            r.event
-            for r in engine.journal.load("all")
-            if isinstance(r.event, ev.JobCreated) and r.event.job == body["job"]
-        ),
-        None,
-    )
+    story = [r.event for r in engine.journal.load("all") if getattr(r.event, "job", None) == body["job"]]
+    created = next((event for event in story if isinstance(event, ev.JobCreated)), None)
     if created is None:
         raise BadInput("unknown-job", f"there is no job '{body['job']}'", place="job")
     if created.request.operation not in RESTARTABLE:
@@ -252,6 +250,9 @@ async def _retry(engine: Engine, body: Answer, actor: str, request_id: str) -> A
             place=f"job {body['job']}",
             advice=f"drconsole next {created.target_name} says what can be done now",
         )
+    ended = next((event.state for event in story if isinstance(event, ev.JobEnded)), None)
+    if ended not in RESTARTED:
+        raise Refused("no-restart", f"job {created.job} ended {ended}", place=f"job {created.job}")
     _accepting(engine)
     request = _with_comment(created.request, body["comment"] or created.request.options.comment)
     preview = await fresh(engine, request)
@@ -315,6 +316,8 @@ async def _validate(engine: Engine, body: Answer, actor: str, request_id: str) -
 async def _set_clock(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
     rehearsal = _rehearsal(engine)
     if (speed := body.get("speed")) is not None:
+        if speed != "max" and float(speed) > FASTEST:
+            raise BadInput("bad-speed", f"a clock cannot go at {speed:g}", advice=f"at most {FASTEST:g}, or max")
         rehearsal.set_speed(None if speed == "max" else float(speed))
     if (paused := body.get("paused")) is not None:
         (rehearsal.pause if paused else rehearsal.resume)()

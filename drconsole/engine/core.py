@@ -22,7 +22,7 @@ from enum import StrEnum
 from typing import Any
 
 from drconsole.engine import tree
-from drconsole.engine.nodes import observe_nodes, owe_answer
+from drconsole.engine.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.state import Act, Job, State, Task, Validation
 from drconsole.recovery import events as ev
 from drconsole.recovery.tasks import TaskKind
@@ -77,12 +77,12 @@ def decide(
         if job.complete:
             yield from _new(Do(Kind.FINISH, job.id), in_hand)
             continue
+        for act in list(job.acts.values()):
+            # Also when draining: what is under way could not end without its answer.
+            if _can_act(job, act):
+                yield from _new(Do(Kind.ACT, job.id, act.task, act.node), in_hand)
         if draining:
             continue
-        for act in list(job.acts.values()):
-            if act.action == "cancel" and job.tasks[act.task].reference is None:
-                continue
-            yield from _new(Do(Kind.ACT, job.id, act.task, act.node), in_hand)
         if job.ready and not job.held and (state.open_steps < limits.overall or _gate_due(job)):
             yield from _begin(state, job, limits)
 
@@ -92,9 +92,19 @@ def _new(do: Do, in_hand: Collection[tuple[str, str, str, str]]) -> Iterator[Do]
         yield do
 
 
+def _can_act(job: Job, act: Act) -> bool:
+    """Remote work can be cancelled once it has a reference; a script of ours at any time."""
+    leaf = job.tasks[act.task]
+    return act.action != "cancel" or leaf.reference is not None or leaf.spec.kind is TaskKind.SCRIPT
+
+
 def _gate_due(job: Job) -> bool:
-    """A gate takes no slot: it opens also while everything is busy."""
-    return any(job.tasks[queue[0]].spec.kind is TaskKind.MANUAL for queue in job.ready.values())
+    return any(_needs_no_slot(job.tasks[queue[0]]) for queue in job.ready.values())
+
+
+def _needs_no_slot(task: Task) -> bool:
+    """Gates open also while everything is busy, and so do scripts for which a remote job keeps its slot."""
+    return task.spec.kind is TaskKind.MANUAL or task.node is not None
 
 
 def _begin(state: State, job: Job, limits: Limits) -> Iterator[Do]:
@@ -104,12 +114,13 @@ def _begin(state: State, job: Job, limits: Limits) -> Iterator[Do]:
             if task.spec.kind is TaskKind.MANUAL:
                 yield Do(Kind.OPEN_GATE, job.id, queue[0])
                 continue
-            if state.open_steps >= limits.overall:
-                return
-            if task.spec.kind in tree.PLAIN_STEPS and state.provider_steps >= limits.provider:
-                return
-            if job.phase_open.get(phase, 0) >= limits.group:
-                break
+            if not _needs_no_slot(task):
+                if state.open_steps >= limits.overall:
+                    break
+                if task.spec.kind in tree.PLAIN_STEPS and state.provider_steps >= limits.provider:
+                    break
+                if job.phase_open.get(phase, 0) >= limits.group:
+                    break
             yield Do(Kind.BEGIN, job.id, queue[0])
 
 
@@ -179,8 +190,8 @@ def _task_accepted(state: State, event: ev.TaskAccepted, at: datetime, actor: st
 
 def _task_ended(state: State, event: ev.TaskEnded, at: datetime, actor: str) -> None:
     job, task = _task(state, event)
-    if not task.begun:
-        raise ValueError(f"task.ended: {event.task} of job {job.id} was not begun")
+    if not task.begun or event.attempt != task.attempt:
+        raise ValueError(f"task.ended: {event.task} attempt {event.attempt} of job {job.id} is not under way")
     task.errors, task.output = event.errors, event.output
     for used in event.points:
         job.points_used[used.item] = used
@@ -191,10 +202,9 @@ def _task_ended(state: State, event: ev.TaskEnded, at: datetime, actor: str) -> 
             job.cancelled_items[item] = None
         elif outcome is RunState.OTHER:
             job.incomplete_items.setdefault(item, "not carried through")
-    remote = task.spec.kind is TaskKind.STEP and task.spec.step is None
-    if remote and task.spec.item is None:
-        job.remote_state = event.state
-    if remote and event.state is not RunState.FAILED:
+    if tree.is_whole(task.spec):
+        job.remote_state, job.items_told = event.state, frozenset(event.items)
+    if tree.is_remote(task.spec) and event.state is not RunState.FAILED:
         job.errors.extend(event.errors)
     job.acts.pop((event.task, ""), None)
     _end(state, job, task, event.state, at, event.description)
@@ -202,12 +212,14 @@ def _task_ended(state: State, event: ev.TaskEnded, at: datetime, actor: str) -> 
 
 def _end(state: State, job: Job, task: Task, result: RunState, at: datetime, description: str = "") -> None:
     failed_before = len(job.errors), job.stopped
+    waited = task.spec.id in job.waiting
+    let_go(state, job, task, ended=True)
     tree.close(state, job, task, result, at, description)
     if job.stopped and not failed_before[1]:
         tree.drop_ready(state, job, at)
     if task.node is not None:
         owe_answer(job, task)
-    if (len(job.errors), job.stopped) != failed_before or job.complete or task.spec.kind in tree.ACTIONS:
+    if waited or (len(job.errors), job.stopped) != failed_before or job.complete or task.spec.kind in tree.ACTIONS:
         _touch_job(state, job)
 
 
@@ -222,7 +234,9 @@ def _task_reset(state: State, event: ev.TaskReset, at: datetime, actor: str) -> 
 def _again(state: State, job: Job, task: Task, at: datetime) -> None:
     tree.leave(state, job, task)
     job.waiting.pop(task.spec.id, None)
+    forget_nodes(state, job, task)
     task.begun, task.reference, task.attempt = False, None, task.attempt + 1
+    task.uncancelled = False
     task.outcomes, task.waiting_since = (), None
     task.state, task.description = RunState.NOT_STARTED, Description.NOT_STARTED
     tree.touch(state, job, task)
@@ -271,8 +285,15 @@ def _act_begun(state: State, event: ev.ActBegun, at: datetime, actor: str) -> No
 
 
 def _act_ended(state: State, event: ev.ActEnded, at: datetime, actor: str) -> None:
-    job, _ = _task(state, event)
+    job, leaf = _task(state, event)
     job.acts.pop((event.task, event.node), None)
+    if event.outcome == "done" or not leaf.begun:
+        return
+    if event.action == "cancel":
+        not_cancelled(state, job, leaf, at)
+    else:
+        ask_again(state, job, leaf, event.node, event.outcome, at)
+    _touch_job(state, job)
 
 
 def _job_held(state: State, event: ev.JobHeld, at: datetime, actor: str) -> None:
@@ -290,14 +311,15 @@ def _job_resumed(state: State, event: ev.JobResumed, at: datetime, actor: str) -
 def _cancel_requested(state: State, event: ev.JobCancelRequested, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
     job.cancelling, job.held, job.consequences = True, False, event.consequences
-    for task_id in list(job.open):
-        kind = job.tasks[task_id].spec.kind
-        if kind in tree.PLAIN_STEPS or kind is TaskKind.SCRIPT:
+    for task_id, task in job.tasks.items():
+        if task.begun:
+            # Also where nobody knows the outcome: it may be running.
             job.acts.setdefault((task_id, ""), Act(task_id, "", "cancel", event.comment))
+            let_go(state, job, task)
     tree.drop_ready(state, job, at)
     for task_id in list(job.waiting):
         task = job.tasks[task_id]
-        if task.node is None and not task.begun:
+        if not task.begun:
             tree.close(state, job, task, RunState.CANCELLED, at)
     _touch_job(state, job)
 

@@ -42,6 +42,8 @@ ENDS = {
 class Recorder(Protocol):
     """How a follower writes: folded at once, durable in order."""
 
+    @property
+    def draining(self) -> bool: ...
     def record(self, *new: ev.Event) -> object: ...
 
 
@@ -80,6 +82,8 @@ class Follower:
         started = last_answer = self._clock.now()
         while self._mine():
             observation = await self._look()
+            if not self._mine():
+                return
             now = self._clock.now()
             if await self._over_the_limit(observation, now):
                 return
@@ -151,8 +155,10 @@ class Follower:
         )
 
     def _stands_still(self, seen: Observation) -> bool:
-        """On a clock that jumps, nobody may wait for a remote job that waits for a person."""
-        if seen.status is not Status.WAITING or seen.look_again is not None or self._clock.speed is not None:
+        """Nobody may wait for a remote job that waits for a person on a clock that jumps, nor when draining."""
+        if seen.status is not Status.WAITING or seen.look_again is not None:
+            return False
+        if self._clock.speed is not None and not self._recorder.draining:
             return False
         prefix = node_task_id(self._task.spec.id, "")
         return any(task_id.startswith(prefix) for task_id in self._job.waiting)
@@ -177,7 +183,7 @@ class Follower:
         if self._task.reference is not None:
             self._ask_person("the provider had accepted it and no longer knows it")
             return
-        if self._attempt >= ATTEMPTS:
+        if self._attempt >= ATTEMPTS and not self._job.cancelling:
             self._ask_person(f"sent {ATTEMPTS} times, and none of them left a trace in the world")
             return
         why = "no trace of the attempt after the settle time"

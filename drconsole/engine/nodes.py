@@ -7,6 +7,7 @@ which the engine runs here and then answers. Pure.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from datetime import datetime
 
 from drconsole.engine import tree
@@ -16,6 +17,7 @@ from drconsole.recovery.events import ObservedNode
 from drconsole.recovery.tasks import TaskKind, TaskSpec
 from drconsole.recovery.words import Description, RunState
 
+_SAID = (RunState.SUCCEEDED, RunState.FAILED, RunState.OTHER)
 SEPARATOR = "//"
 """Between a leaf's id and a node's id in the id of the task that shows the node."""
 
@@ -35,11 +37,10 @@ def observe_nodes(state: State, job: Job, leaf: Task, nodes: tuple[ObservedNode,
             task.spec = _spec(job, leaf, node)
         task.node = node
         tree.touch(state, job, task)
-        waits = node.state is RunState.SUSPENDED
-        if waits and task.spec.kind is TaskKind.SCRIPT and task.spec.action is not None:
+        if _wants_person(job, leaf, task):
+            _open_gate(job, task, at)
+        elif node.state is RunState.SUSPENDED and _ours(task):
             _make_due(job, task)
-        elif waits and not task.answer and not job.cancelling:
-            _open_gate(job, task, node, at)
         elif not task.begun:
             _mirror(job, task, node)
 
@@ -52,6 +53,84 @@ def owe_answer(job: Job, task: Task) -> None:
     job.acts[leaf, node] = Act(leaf, node, "resume", f"{prefix}{comment}".strip())
 
 
+def let_go(state: State, job: Job, leaf: Task, ended: bool = False) -> None:
+    """Nobody is asked any more for what a remote job waited for: it has ended, or is told to end."""
+    for task in _nodes(job, leaf, list(job.waiting)):
+        if not task.begun:
+            del job.waiting[task.spec.id]
+            task.outcomes = ()
+            if ended:
+                task.state, task.description = RunState.OTHER, Description.SKIPPED
+            tree.touch(state, job, task)
+
+
+def not_cancelled(state: State, job: Job, leaf: Task, at: datetime) -> None:
+    """The remote job goes on in spite of the cancel: what it waits for, a person has to say."""
+    leaf.uncancelled = True
+    for task in _nodes(job, leaf, list(job.tasks)):
+        if _wants_person(job, leaf, task):
+            _open_gate(job, task, at)
+            tree.touch(state, job, task)
+
+
+def ask_again(state: State, job: Job, leaf: Task, node: str, why: str, at: datetime) -> None:
+    """The remote job did not take its answer and still waits."""
+    task = job.tasks[node_task_id(leaf.spec.id, node)]
+    if task.node is None or task.node.state is not RunState.SUSPENDED:
+        return
+    task.answer = ""
+    if not job.cancelling or leaf.uncancelled:
+        _open_gate(job, task, at, f"The answer was not taken ({why}). {task.node.instructions}".strip())
+    tree.touch(state, job, task)
+
+
+def forget_nodes(state: State, job: Job, leaf: Task) -> None:
+    """The remote job is begun anew: nothing of its nodes has happened or was answered."""
+    for task in _nodes(job, leaf, list(job.tasks)):
+        job.waiting.pop(task.spec.id, None)
+        job.acts.pop((leaf.spec.id, task.spec.id.partition(SEPARATOR)[2]), None)
+        if task.begun or task.node is None:
+            continue
+        _unqueue(job, task)
+        task.node = replace(task.node, state=RunState.NOT_STARTED, description=Description.NOT_STARTED)
+        task.attempt += task.state.ended
+        task.answer = task.output = ""
+        task.started_at, task.ended_at, task.errors, task.outcomes = None, None, (), ()
+        task.state, task.description = RunState.NOT_STARTED, Description.NOT_STARTED
+        tree.touch(state, job, task)
+
+
+def _nodes(job: Job, leaf: Task, ids: list[str]) -> list[Task]:
+    if not tree.is_remote(leaf.spec):
+        return []
+    prefix = node_task_id(leaf.spec.id, "")
+    return [job.tasks[task_id] for task_id in ids if task_id.startswith(prefix)]
+
+
+def _ours(task: Task) -> bool:
+    """A script that runs here."""
+    return task.spec.kind is TaskKind.SCRIPT and task.spec.action is not None
+
+
+def _wants_person(job: Job, leaf: Task, task: Task) -> bool:
+    if task.node is None or task.node.state is not RunState.SUSPENDED or task.begun or task.answer:
+        return False
+    if (leaf.spec.id, task.node.id) in job.acts:
+        return False
+    if _ours(task):
+        # After a cancel nothing is begun: how the remote job goes on without it, a person says.
+        return job.cancelling and leaf.uncancelled and task.state not in _SAID
+    return not job.cancelling or leaf.uncancelled
+
+
+def _unqueue(job: Job, task: Task) -> None:
+    phase = tree.phase_of(task)
+    if task.spec.id in job.ready.get(phase, ()):
+        job.ready[phase].remove(task.spec.id)
+        if not job.ready[phase]:
+            del job.ready[phase]
+
+
 def _make_due(job: Job, task: Task) -> None:
     queue = job.ready.setdefault(tree.phase_of(task), deque())
     if not task.begun and not task.state.ended and task.spec.id not in queue and not job.cancelling:
@@ -60,13 +139,14 @@ def _make_due(job: Job, task: Task) -> None:
         del job.ready[tree.phase_of(task)]
 
 
-def _open_gate(job: Job, task: Task, node: ObservedNode, at: datetime) -> None:
-    if task.state is RunState.SUSPENDED:
+def _open_gate(job: Job, task: Task, at: datetime, why: str = "") -> None:
+    node = task.node
+    if node is None or task.spec.id in job.waiting:
         return
     task.state, task.description = RunState.SUSPENDED, node.description
-    task.why = node.instructions or node.friendly_name
+    task.why = why or node.instructions or node.friendly_name
     task.outcomes, task.waiting_since = ("done", "failed", "skip"), at
-    task.started_at = node.started_at or at
+    task.started_at, task.ended_at = node.started_at or at, None
     job.waiting[task.spec.id] = None
 
 
@@ -81,7 +161,7 @@ def _mirror(job: Job, task: Task, node: ObservedNode) -> None:
 
 def _spec(job: Job, leaf: Task, node: ObservedNode) -> TaskSpec:
     parent = node_task_id(leaf.spec.id, node.parent) if node.parent else leaf.spec.id
-    action = _action(job, node) if node.kind == "script" else None
+    action = _action(job, leaf, node) if node.kind == "script" else None
     return TaskSpec(
         id=node_task_id(leaf.spec.id, node.id),
         parent=parent,
@@ -94,13 +174,21 @@ def _spec(job: Job, leaf: Task, node: ObservedNode) -> TaskSpec:
     )
 
 
-def _action(job: Job, node: ObservedNode) -> Action | None:
+def _action(job: Job, leaf: Task, node: ObservedNode) -> Action | None:
+    """The script that a node stands for: of several with one name, the one at the same place in the order."""
     predicted = job.created.predicted
-    for spec in predicted.tasks if predicted else ():
-        if (
-            spec.action
-            and spec.action.kind is ActionKind.SCRIPT
-            and spec.action.name in (node.name, node.friendly_name)
-        ):
-            return spec.action
-    return None
+    same = [
+        spec.action
+        for spec in (predicted.tasks if predicted else ())
+        if spec.action and spec.action.kind is ActionKind.SCRIPT and spec.skipped is None
+        if spec.action.name in (node.name, node.friendly_name)
+    ]
+    before = 0
+    for task in _nodes(job, leaf, list(job.tasks)):
+        if task.node is None or task.node.id == node.id:
+            break
+        before += task.node.kind == "script" and {task.node.name, task.node.friendly_name} == {
+            node.name,
+            node.friendly_name,
+        }
+    return same[before] if before < len(same) else None

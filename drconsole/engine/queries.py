@@ -28,7 +28,11 @@ async def looked(engine: Engine) -> None:
     try:
         await engine.look()
     except Unreachable as error:
-        raise Refused("provider-unreachable", f"the provider does not answer: {error}") from None
+        raise unreachable(error) from None
+
+
+def unreachable(error: Unreachable) -> Refused:
+    return Refused("provider-unreachable", f"the provider does not answer: {error}")
 
 
 async def _status(engine: Engine, body: Answer) -> Answer:
@@ -93,7 +97,10 @@ async def _preview(engine: Engine, body: Answer) -> Answer:
 
 async def _points(engine: Engine, body: Answer) -> Answer:
     key, name = resolve_item(body["item"], engine.estate.view)
-    read = (await engine.points([key]))[key]
+    try:
+        read = (await engine.points([key]))[key]
+    except Unreachable as error:
+        raise unreachable(error) from None
     if read.error is not None:
         raise Refused("points-unreadable", f"the recovery points of {name} could not be read: {read.error}", place=name)
     now = engine.provider.clock.now()

@@ -28,6 +28,7 @@ RESTARTABLE = frozenset(
 )
 """Failed jobs that offer Restart (allowedActions of recorded jobs); a failed failover is begun anew instead.
 Resynchronize was not recorded as failed: our choice, it changes nothing that a second run could harm."""
+RESTARTED = (RunState.FAILED, RunState.CANCELLED, RunState.PARTIALLY_SUCCEEDED)
 
 
 @lru_cache(maxsize=4096)
@@ -89,10 +90,10 @@ def job_state(job: Job) -> tuple[RunState, str]:
     """State and description as shown: a wait for a person outweighs what else goes on."""
     if job.ended:
         return job.state, job.description
-    if job.cancelling:
-        return RunState.CANCELLING, Description.CANCELLING
     if job.waiting:
         return RunState.SUSPENDED, job.tasks[next(iter(job.waiting))].description
+    if job.cancelling:
+        return RunState.CANCELLING, Description.CANCELLING
     if job.held:
         return RunState.IN_PROGRESS, Description.HELD
     return RunState.IN_PROGRESS, Description.IN_PROGRESS
@@ -100,7 +101,7 @@ def job_state(job: Job) -> tuple[RunState, str]:
 
 def allowed_actions(job: Job) -> list[str]:
     if job.ended:
-        failed = job.state in (RunState.FAILED, RunState.CANCELLED, RunState.PARTIALLY_SUCCEEDED)
+        failed = job.state in RESTARTED
         return ["retry"] if failed and job.created.request.operation in RESTARTABLE else []
     if job.cancelling or job.complete:
         return []

@@ -132,10 +132,12 @@ class LocalScripts:
             pause = min(POLL_LONGEST, pause * 1.5)
 
     async def abort(self, key: str) -> None:
-        try:
-            owner = json.loads((self._folder(key) / "claim").read_text())
-        except (OSError, ValueError):
+        folder = self._folder(key)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not come up yet: it never will.
+        if claim(folder, {"void": True}):
             return
+        owner = json.loads((folder / "claim").read_text())
         if not owner.get("void") and process_start(owner["pid"]) == owner["start"]:
             os.kill(owner["pid"], signal.SIGTERM)
 

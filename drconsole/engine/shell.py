@@ -257,7 +257,7 @@ class Engine:
         elif (error := durable.exception()) is not None:
             self.fail(error)
             begun.cancel()
-        else:
+        elif not begun.done():
             begun.set_result(durable.result())
 
     def _hold(self, do: Do, work: Coroutine[Any, Any, None]) -> None:
@@ -307,7 +307,9 @@ class Engine:
         return Follower(self, self.provider, job, task, work_for(job, task))
 
     async def _act(self, job: Job, do: Do) -> None:
-        act, leaf = job.acts[do.task, do.node], job.tasks[do.task]
+        act, leaf = job.acts.get((do.task, do.node)), job.tasks[do.task]
+        if act is None:
+            return  # the end came first
         if leaf.spec.kind is TaskKind.SCRIPT:
             await self.scripts.abort(actions.script_key(job, leaf))
             outcome = "done"

@@ -41,6 +41,8 @@ class Task:
     answer: str = ""
     node: ObservedNode | None = None
     """For a task that stands for a node of a remote job."""
+    uncancelled: bool = False
+    """The provider did not take the request to cancel it: it goes on, and may need answers."""
     children: list[str] = field(default_factory=list)
     left: int = 0
     """Children that have not ended."""
@@ -98,6 +100,8 @@ class Job:
     incomplete_items: dict[str, str] = field(default_factory=dict)
     """Item -> why it was not carried through."""
     cancelled_items: dict[str, None] = field(default_factory=dict)
+    items_told: frozenset[str] = frozenset()
+    """Items of which a remote job has told what became of them."""
     plan_failures: int = 0
     """Actions of the plan that failed while the run went on."""
     tolerated: int = 0

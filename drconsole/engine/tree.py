@@ -109,15 +109,21 @@ def close(state: State, job: Job, task: Task, result: RunState, at: datetime, de
     if result is RunState.CANCELLED and task.spec.item:
         job.cancelled_items[task.spec.item] = None
     if task.node is not None:
+        job.complete = _nothing_left(job)
         return
+    if is_whole(task.spec):
+        _whole_not_done(job, task, result)
     if task.spec.parent is None:
         job.roots_left -= 1
-        if job.roots_left == 0:
-            job.complete = True
-        else:
-            advance(state, job, job, job.roots, at)
+        job.complete = _nothing_left(job)
+        advance(state, job, job, job.roots, at)
         return
     _child_ended(state, job, job.tasks[task.spec.parent], task, at)
+
+
+def _nothing_left(job: Job) -> bool:
+    """A script that a remote job asked for may outlast that job, or leave the question how it ended."""
+    return not job.roots_left and not job.open and not job.waiting
 
 
 def enter(state: State, job: Job, task: Task) -> None:
@@ -211,6 +217,19 @@ def _note_not_run(job: Job, task: Task, result: RunState, why: str) -> None:
         job.incomplete_items.setdefault(item, why)
 
 
+def _whole_not_done(job: Job, task: Task, result: RunState) -> None:
+    """Nobody told what became of each item: it shares the end of the whole."""
+    for item in job.created.qualified:
+        if item in job.items_told:
+            continue
+        if result is RunState.FAILED:
+            job.failed_items.setdefault(item, task.spec.friendly_name)
+        elif result is RunState.CANCELLED:
+            job.cancelled_items[item] = None
+        elif result is RunState.OTHER:
+            job.incomplete_items.setdefault(item, task.why or "not carried through")
+
+
 def _record_failure(job: Job, task: Task) -> None:
     spec = task.spec
     job.errors.extend(task.errors)
@@ -231,3 +250,12 @@ def _record_failure(job: Job, task: Task) -> None:
 
 def is_leaf(spec: TaskSpec) -> bool:
     return spec.kind not in CONTAINERS
+
+
+def is_remote(spec: TaskSpec) -> bool:
+    """The whole operation as a remote job, on one item or on all."""
+    return spec.kind is TaskKind.STEP and spec.step is None
+
+
+def is_whole(spec: TaskSpec) -> bool:
+    return is_remote(spec) and spec.item is None

@@ -77,11 +77,26 @@ def _tail(path: Path) -> str:
 def run(folder: Path) -> int:
     """Claim the attempt, run the script within its limit and leave its outcome."""
     order = json.loads((folder / "order.json").read_text())
+    aborted: list[int] = []
+    running: list[subprocess.Popen[bytes]] = []
+
+    def abort(number: int, frame: object) -> None:
+        aborted.append(number)
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
+        for process in running:
+            _kill(process, signal.SIGTERM)
+
+    def give_up(number: int, frame: object) -> None:
+        for process in running:
+            _kill(process, signal.SIGKILL)
+
+    # Before the claim: from there on somebody may tell it to end.
+    signal.signal(signal.SIGALRM, give_up)
+    signal.signal(signal.SIGTERM, abort)
     if not claim(folder, {"pid": os.getpid(), "start": process_start(os.getpid())}):
         return 0
     context = json.dumps(order["context"])
     environment = {**os.environ, **order["environment"], "DRCONSOLE_CONTEXT": context}
-    aborted: list[int] = []
     with (folder / "output").open("wb") as output, (folder / "context.json").open("w+") as source:
         source.write(context)
         source.flush()
@@ -100,11 +115,9 @@ def run(folder: Path) -> int:
             write_result(folder, {"rc": None, "why": f"could not be started: {error}", "output": ""})
             return 0
 
-        def abort(number: int, frame: object) -> None:
-            aborted.append(number)
+        running.append(process)
+        if aborted:
             _kill(process, signal.SIGTERM)
-
-        signal.signal(signal.SIGTERM, abort)
         why = _wait(process, order["timeout"], aborted)
     write_result(folder, {"rc": process.returncode, "why": why, "output": _tail(folder / "output")})
     return 0

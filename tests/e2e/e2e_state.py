@@ -166,6 +166,7 @@ class Place:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.02)
+        self.paths.socket.unlink(missing_ok=True)
 
     # -- what is there
 

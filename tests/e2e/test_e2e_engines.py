@@ -14,6 +14,8 @@ from e2e_state import PATIENCE, Place
 from drconsole.engine.lock import holder
 from drconsole.recovery.errors import OutcomeUnknown
 
+pytest_plugins = ["e2e_fixtures"]
+
 
 def test_of_ten_engines_started_at_once_one_lives(place: Place) -> None:
     place.load()

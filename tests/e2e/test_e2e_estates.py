@@ -8,6 +8,8 @@ import pytest
 from e2e_crew import document
 from e2e_state import Place
 
+pytest_plugins = ["e2e_fixtures"]
+
 MANY = 20_000
 
 

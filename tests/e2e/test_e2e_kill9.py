@@ -17,6 +17,8 @@ from e2e_state import Place
 
 from drconsole.engine.lock import is_free
 
+pytest_plugins = ["e2e_fixtures"]
+
 pytestmark = pytest.mark.kill9
 
 SIZE = os.environ.get("DRCONSOLE_SWEEP_SIZE", "6")

@@ -10,9 +10,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from e2e_state import PATIENCE, Place
+
+pytest_plugins = ["e2e_fixtures"]
 
 GROUP = 54_321
 READER = 54_322
@@ -36,27 +39,37 @@ def shared() -> Iterator[Place]:
 
 
 AS_ANOTHER = """
-import os, pkgutil, sys
+import contextlib, io, json, os, pkgutil, sys
 import drconsole
+import drconsole.engine.doctor, drconsole.engine.process
 for module in pkgutil.walk_packages(drconsole.__path__, "drconsole."):
-    if not module.name.endswith("__main__"):
+    if module.name.split(".")[1] in ("cli", "link", "recovery", "render", "settings", "store"):
         __import__(module.name)
+from pydantic import TypeAdapter
+TypeAdapter(int)
 from drconsole.cli.main import main
-uid, gid = int(sys.argv[1]), int(sys.argv[2])
+uid, gid, commands = json.load(sys.stdin)
 if uid:
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
-sys.exit(main(sys.argv[3:]))
+answers = []
+for words in commands:
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = main(words)
+    answers.append((code, json.loads(out.getvalue())))
+print(json.dumps(answers))
 """
 """Becomes the other user only once all is imported: Python itself may lie where only its owner can read."""
 
 
-def reader(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
-    """One command as the other user of the group; where we are not root, as ourselves (see ``reads``)."""
+def as_reader(place: Place, *lines: str) -> list[tuple[int, Any]]:
+    """Exit codes and documents of commands of the group's user; where we are not root, of ourselves (see ``reads``)."""
     who = (READER, GROUP) if ROOT else (0, 0)
-    return subprocess.run(
-        [sys.executable, "-c", AS_ANOTHER, *map(str, who), "--state", str(place.state), "--json", *words],
+    commands = [["--state", str(place.state), "--json", *line.split()] for line in lines]
+    done = subprocess.run(
+        [sys.executable, "-c", AS_ANOTHER],
+        input=json.dumps([*who, commands]),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -64,6 +77,8 @@ def reader(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
         env={**place.env, "PYTHONPATH": str(Path(__file__).parents[2])},
         check=False,
     )
+    assert (done.returncode, done.stderr) == (0, ""), done
+    return [(code, document) for code, document in json.loads(done.stdout)]
 
 
 def reads(place: Place) -> None:
@@ -73,20 +88,16 @@ def reads(place: Place) -> None:
     if not ROOT:
         place.state.chmod(0o2550)
     try:
-        found = reader(place, "items")
-        jobs = reader(place, "jobs")
-        status, doctor = reader(place, "status"), reader(place, "doctor")
+        answers = as_reader(place, "items", "jobs", "status", "doctor", "plans shop", "journal")
     finally:
         if not ROOT:
             place.state.chmod(0o2750)
-    for said in (found, jobs, status, doctor):
-        assert said.returncode == 0, said
-        assert said.stderr == ""
-    assert len(json.loads(found.stdout)) == 20
-    assert json.loads(jobs.stdout)[0]["target"] == "shop"
-    assert json.loads(status.stdout)["counts"]["items"] == 20
-    assert json.loads(status.stdout)["mode"] == "SIMULATION"
-    assert json.loads(doctor.stdout)["ok"] is True
+    assert [code for code, _ in answers] == [0] * len(answers), answers
+    items, jobs, status, doctor, plan, journal = (document for _, document in answers)
+    assert len(items) == status["counts"]["items"] == 20
+    assert (jobs[0]["target"], plan["name"], doctor["ok"]) == ("shop", "shop", True)
+    assert status["mode"] == "SIMULATION"
+    assert "job.ended" in {event["kind"] for event in journal}
     assert sorted(path.name for path in place.state.iterdir()) == before, "a reader leaves nothing behind"
 
 
@@ -112,10 +123,8 @@ def test_who_only_reads_commands_nothing(shared: Place) -> None:
     shared.start()
     before = shared.unmoved()
     if ROOT:
-        said = reader(shared, "run", "failover", "shop", "--confirm", "shop")
-        assert said.returncode == 3, said
-        assert json.loads(said.stdout)["error"]["code"] == "not-permitted"
-        assert reader(shared, "engine", "run").returncode == 3
+        said = as_reader(shared, "run failover shop --confirm shop", "engine run", "engine stop", "engine start")
+        assert [(code, found["error"]["code"]) for code, found in said] == [(3, "not-permitted")] * 4
     assert (shared.state / "engine.sock").stat().st_mode & 0o077 == 0
     assert shared.paths.lock.stat().st_mode & 0o077 == 0
     assert shared.unmoved() == before

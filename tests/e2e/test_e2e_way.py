@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from e2e_state import Place, flat
 
+pytest_plugins = ["e2e_fixtures"]
+
 CHOICES = (
     "latest",
     "latest-processed",

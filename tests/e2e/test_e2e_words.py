@@ -7,6 +7,8 @@ import json
 import pytest
 from e2e_state import Place, flat
 
+pytest_plugins = ["e2e_fixtures"]
+
 
 def test_what_was_not_confirmed_or_not_understood_starts_nothing(place: Place) -> None:
     place.load()

@@ -107,11 +107,18 @@ def populate(world: World, starts: Mapping[str, ItemStart], wrongs: Iterable[Fau
     for key in world.configured:
         world.place(_item(world, key, starts.get(key, USUAL_START), begins))
     for key in world.plans:
-        world.place(PlanState(key=key, provider_id=world.provider_id("plan", key)))
+        world.place(PlanState(key=key, provider_id=world.provider_id("plan", key), last_test=_tested(world, key)))
     for fault in wrongs:
         world.place(faults.from_definition(fault, begins))
     world.advance(begins)
     world.commit()
+
+
+def _tested(world: World, plan: str) -> int | None:
+    """A plan whose machines were all tested was tested when the first of them was."""
+    tests = [world.items[key].last_test for key in world.plans[plan].items]
+    known = [at for at in tests if at is not None]
+    return min(known) if known and len(known) == len(tests) else None
 
 
 def _item(world: World, key: str, start: ItemStart, begins: int) -> ItemState:

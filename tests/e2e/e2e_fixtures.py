@@ -1,3 +1,5 @@
+"""Fixtures of these tests; a plugin that each test module names, so that no other folder's conftest is hidden."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
