@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from drconsole.cli.context import Context
+from drconsole.cli.kinds import LATER_OPERATIONS
 from drconsole.cli.show import show_check, show_job, show_preview
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.errors import BadInput, NoEngine
 from drconsole.render.jobs import command
 from drconsole.render.records import POINTS
 from drconsole.render.text import clean
@@ -25,8 +26,27 @@ def options(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def _from_the_store(context: Context, words: str) -> dict[str, Any]:
+    """Where a target stood when it was last looked at: no engine answers."""
+    from drconsole.engine.queries import guide_json
+    from drconsole.engine.targets import resolve
+    from drconsole.recovery import guide
+    from drconsole.render import view
+
+    with context.store() as store:
+        items, plans = store.rows("item"), store.rows("plan")
+    estate = view.estate_of(items, plans)
+    kind, key, name = resolve(words, estate)
+    now, validations = view.newest_look(items), view.validations_of(items)
+    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items))
+    return {**guide_json(found, kind, name), "waits_for": [], "as_of": now.isoformat().replace("+00:00", "Z")}
+
+
 def next_step(context: Context, args: argparse.Namespace) -> int:
-    found = context.ask("Next", {"target": args.target})
+    try:
+        found = context.ask("Next", {"target": args.target})
+    except NoEngine:
+        found = _from_the_store(context, args.target)
     if context.json:
         context.output.document(found)
         return 0
@@ -35,7 +55,8 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
         f"{clean(found.get('target_type') or '')} {clean(found.get('target'))}: {clean(found.get('stands'))}".strip()
     )
     if found.get("next_operation"):
-        out.text(f"next: {clean(found['next_operation'])}")
+        later = " (comes in a later version)" if found["next_operation"] in LATER_OPERATIONS else ""
+        out.text(f"next: {clean(found['next_operation'])}{later}")
     out.text(f"why: {clean(found.get('why'))}")
     if found.get("command"):
         out.text(f"  {_command(found['command'])}")

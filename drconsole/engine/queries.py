@@ -16,6 +16,9 @@ from drconsole.providers.port import Unreachable
 from drconsole.recovery import guide
 from drconsole.recovery.errors import Refused
 from drconsole.recovery.points import RecoveryPoint
+from drconsole.recovery.state_rows import Phase
+from drconsole.recovery.states import classify
+from drconsole.recovery.words import TargetType
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -104,6 +107,10 @@ async def _points(engine: Engine, body: Answer) -> Answer:
     if read.error is not None:
         raise Refused("points-unreadable", f"the recovery points of {name} could not be read: {read.error}", place=name)
     now = engine.provider.clock.now()
+    status = engine.estate.view.statuses[key]
+    pending = classify(engine.estate.view.items[key], status).phase is Phase.COMMIT_PENDING
+    # After a failover nothing more is lost by waiting: it is measured against the failover.
+    until = status.last_failover if pending and status.last_failover is not None else now
 
     def row(point: RecoveryPoint) -> Answer:
         return {
@@ -112,7 +119,7 @@ async def _points(engine: Engine, body: Answer) -> Answer:
             "consistency": point.consistency,
             "multi_vm": point.multi_vm,
             "processed": point.processed,
-            "data_loss": (now - point.time).total_seconds(),
+            "data_loss": max(0.0, (until - point.time).total_seconds()),
         }
 
     newest_first = sorted(read.points, key=lambda p: (p.time, p.id), reverse=True)
@@ -126,6 +133,13 @@ async def _next(engine: Engine, body: Answer) -> Answer:
     validations = {item: note.result for item, note in engine.state.validations.items()}
     found = guide.next_step(view, kind, key, engine.provider.clock.now(), validations, engine.state.busy)
     return {
+        **guide_json(found, kind, name),
+        "waits_for": [waits_json(job.tasks[task]) for job in engine.state.jobs.values() for task in job.waiting],
+    }
+
+
+def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
+    return {
         "target": name,
         "target_type": kind,
         "stands": found.stands,
@@ -133,7 +147,6 @@ async def _next(engine: Engine, body: Answer) -> Answer:
         "why": found.why,
         "command": found.command,
         "alternatives": list(found.alternatives),
-        "waits_for": [waits_json(job.tasks[task]) for job in engine.state.jobs.values() for task in job.waiting],
     }
 
 

@@ -86,6 +86,12 @@ class _Case:
     common: Mapping[str, frozenset[datetime] | None] = field(default_factory=dict)
     """Replication group -> times of the points all its selected members share; None = one could not be read."""
 
+    def until(self, key: str) -> datetime:
+        """What a point's loss is measured against: now, and after a failover that failover."""
+        status = self.view.statuses.get(key)
+        done = self.operation is Operation.CHANGE_RECOVERY_POINT and status is not None and status.last_failover
+        return done or self.now
+
     def name(self, key: str) -> str:
         return self.view.items[key].name if key in self.view.items else key
 
@@ -147,7 +153,7 @@ def _latest(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:
     if unprocessed is not None and _makes_no_point(case, key) and newest is not None:
         return _chosen(case, newest, note="without shutdown of a Hyper-V source its latest recovery point is used")
     if unprocessed is not None and not _makes_no_point(case, key):
-        loss = max(0.0, (case.now - unprocessed).total_seconds())
+        loss = max(0.0, (case.until(key) - unprocessed).total_seconds())
         return ChosenPoint(
             key, case.choice, None, unprocessed, None, data_loss=loss, note="made during the run from unprocessed data"
         )
@@ -249,7 +255,7 @@ def _newest(points: Iterable[RecoveryPoint]) -> RecoveryPoint | None:
 
 
 def _chosen(case: _Case, point: RecoveryPoint, note: str = "") -> ChosenPoint:
-    loss = max(0.0, (case.now - point.time).total_seconds())
+    loss = max(0.0, (case.until(point.item) - point.time).total_seconds())
     return ChosenPoint(
         point.item, case.choice, point.id, point.time, point.consistency, point.multi_vm, data_loss=loss, note=note
     )

@@ -1,0 +1,170 @@
+"""The console's app: modes, theme, keys and signals, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.message import Message
+from textual.screen import Screen
+
+from drconsole.console.commands import COMMANDS
+from drconsole.console.commands.base import Command, Registry
+from drconsole.console.feed import Feed
+from drconsole.console.model import Model, News
+from drconsole.console.screens.base import BaseScreen
+from drconsole.console.session import Session, told
+from drconsole.console.theme import register_themes
+from drconsole.recovery.errors import DrError
+
+SCREENS: dict[str, str] = {
+    "overview": "overview:OverviewScreen",
+    "plans": "plans:PlansScreen",
+    "items": "items:ItemsScreen",
+    "points": "points:PointsScreen",
+    "jobs": "jobs:JobsScreen",
+    "journal": "journal:JournalScreen",
+}
+"""Mode -> where its screen is; imported when it is first shown."""
+
+
+def screen_of(place: str, *arguments: Any) -> Screen[Any]:
+    module, _, name = place.partition(":")
+    made: Screen[Any] = getattr(import_module(f"drconsole.console.screens.{module}"), name)(*arguments)
+    return made
+
+
+class FeedNews(Message):
+    """The feed has seen something."""
+
+    def __init__(self, news: News) -> None:
+        super().__init__()
+        self.news = news
+
+
+class ConsoleApp(App[None]):
+    """The operator's console over one state."""
+
+    TITLE = "drconsole"
+    ENABLE_COMMAND_PALETTE = False
+    MODES: ClassVar[dict[str, Any]] = {name: partial(screen_of, place) for name, place in SCREENS.items()}
+    CSS_PATH = "console.tcss"
+    PAUSE_GC_ON_SCROLL = True
+
+    def __init__(self, session: Session, *, feed: bool = True) -> None:
+        self.session = session
+        self.model = Model()
+        self.registry = Registry(COMMANDS, read_only=session.read_only)
+        super().__init__()
+        self.animation_level = "none"
+        self._feed = Feed(session, self._told) if feed else None
+        self.signalled: int | None = None
+        register_themes(self)
+        self._bind()
+
+    def _bind(self) -> None:
+        for command in self.registry:
+            for key in command.keys:
+                self._bindings.key_to_bindings.setdefault(key, []).append(
+                    Binding(key, f"run('{command.id}')", command.title, id=command.id, show=False)
+                )
+
+    # Life
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self.leave, number)
+        self.switch_mode(self.session.screen if self.session.screen in SCREENS else "overview")
+        if self._feed is not None:
+            self._feed.start()
+        if self.session.first_start:
+            self.call_later(self.action_run, "welcome")
+
+    def leave(self, number: int) -> None:
+        """The line is gone, or somebody ends us: put the screen back and go; the engine does not notice."""
+        self.signalled = number
+        self.exit(return_code=128 + number)
+
+    def on_unmount(self) -> None:
+        if self._feed is not None:
+            self._feed.stop()
+
+    # News
+
+    def _told(self, news: News) -> None:
+        self.post_message(FeedNews(news))
+
+    def on_feed_news(self, message: FeedNews) -> None:
+        self.take(message.news)
+
+    def take(self, news: News) -> None:
+        """Into the model, and what changed onto the screens that are open."""
+        changed = self.model.apply(news)
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen) or hasattr(screen, "follow"):
+                screen.follow(changed)
+
+    def follow_job(self, job: str | None) -> None:
+        self.model.follow_job(job)
+        if self._feed is not None:
+            self._feed.follow_job(job)
+
+    def follow_journal(self, on: bool) -> None:
+        self.model.journal.clear()
+        if self._feed is not None:
+            self._feed.follow_journal(on)
+
+    # Doing
+
+    async def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
+        """Ask the engine on a thread; raises ``DrError``."""
+        answer = await asyncio.to_thread(self.session.ask, kind, body, request_id)
+        if self._feed is not None:
+            self._feed.look()
+        return answer
+
+    def action_run(self, name: str, argument: str = "") -> None:
+        """Run a command by id or word, as a worker: dialogs may wait in it."""
+        command = self.registry.get(name)
+        if command is None:
+            self.say(f"there is no command {name}", bad=True)
+            return
+        if (why := command.why_not(self)) is not None:
+            self.say(why or f"{command.title}: not here", bad=True)
+            return
+        self.run_worker(self._run(command, argument), group="command", exit_on_error=True, description=command.id)
+
+    async def _run(self, command: Command, argument: str) -> None:
+        try:
+            await command.run(self, argument)
+        except DrError as error:
+            self.say(told(error), bad=True)
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """A line to the operator that goes away by itself; what matters stands on a screen too."""
+        self.notify(text, severity="error" if bad else "information", timeout=12 if bad else 6, markup=False)
+
+    # Where the operator is
+
+    @property
+    def here(self) -> BaseScreen | None:
+        """The topmost screen that is no dialog."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, BaseScreen)), None)
+
+    def target(self) -> tuple[str, str] | None:
+        return self.here.target() if self.here is not None else None
+
+    def open(self, place: str, *arguments: Any) -> None:
+        """Push a detail page: ``plan:PlanScreen``."""
+        self.push_screen(screen_of(place, *arguments))
+
+

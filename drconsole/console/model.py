@@ -1,0 +1,112 @@
+"""What the console knows: rows of the store by table and key, kept by revision. No Textual, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Row = Mapping[str, Any]
+TABLES = ("plan", "item", "job", "gate", "validation", "network", "site", "world")
+"""Followed as a whole; tasks only of the job that somebody looks at, the journal only while it is shown."""
+
+
+class Link(StrEnum):
+    """How the console stands to its engine."""
+
+    NONE = "no engine"
+    """None runs, and none is to be started (stopped on purpose, or read-only)."""
+    LOST = "engine lost"
+    """It went away without saying so; the next one is being started or looked for."""
+    STARTING = "engine starting"
+    HERE = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the feed has seen since it last told: changed rows (None = gone), and how the engine stands."""
+
+    rows: Mapping[str, Mapping[str, Row | None]] = field(default_factory=dict)
+    """Table -> key -> row."""
+    rev: int = 0
+    link: Link = Link.NONE
+    link_detail: str = ""
+    status: Mapping[str, Any] | None = None
+    """The engine's answer to Status; None = not asked anew."""
+    seen_at: float = 0.0
+    """``time.monotonic()`` of the look."""
+    journal: tuple[Row, ...] = ()
+    """Events since the last news, oldest first, while the journal is followed."""
+
+
+Changed = Mapping[str, frozenset[str]]
+"""Table -> keys of changed rows; ``link`` and ``status`` stand for themselves."""
+
+
+class Model:
+    """The newest known rows. ``apply`` says what changed, so that only that is drawn."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, Row]] = {table: {} for table in (*TABLES, "task")}
+        self.rev = 0
+        self.link = Link.NONE
+        self.link_detail = ""
+        self.status: Mapping[str, Any] = {}
+        self.status_at = 0.0
+        self.seen_at = 0.0
+        self.job: str | None = None
+        """The job whose tasks are held."""
+        self.journal: list[Row] = []
+
+    def apply(self, news: News) -> Changed:
+        changed: dict[str, frozenset[str]] = {}
+        for table, rows in news.rows.items():
+            held = self._rows[table]
+            for key, row in rows.items():
+                if row is None:
+                    held.pop(key, None)
+                else:
+                    held[key] = row
+            changed[table] = frozenset(rows)
+        self.rev = max(self.rev, news.rev)
+        self.seen_at = news.seen_at or self.seen_at
+        if (news.link, news.link_detail) != (self.link, self.link_detail):
+            self.link, self.link_detail = news.link, news.link_detail
+            changed["link"] = frozenset()
+        if news.status is not None:
+            self.status, self.status_at = news.status, news.seen_at
+            changed["status"] = frozenset()
+        if news.journal:
+            self.journal.extend(news.journal)
+            changed["journal"] = frozenset()
+        return changed
+
+    def rows(self, table: str) -> list[Row]:
+        """All rows of a table: plans and items in the provider's order, jobs newest first, the rest as they came."""
+        rows: Iterable[Row] = self._rows[table].values()
+        if table in ("plan", "item", "task"):
+            return sorted(rows, key=lambda row: int(row.get("position") or 0))
+        if table == "job":
+            return sorted(rows, key=lambda row: (str(row.get("started_at") or ""), str(row["id"])), reverse=True)
+        return list(rows)
+
+    def row(self, table: str, key: str) -> Row | None:
+        return self._rows[table].get(key)
+
+    def count(self, table: str) -> int:
+        return len(self._rows[table])
+
+    def follow_job(self, job: str | None) -> None:
+        """Forget the tasks of another job."""
+        if job != self.job:
+            self.job = job
+            self._rows["task"].clear()
+
+    def open_jobs(self) -> list[Row]:
+        return [row for row in self.rows("job") if not row.get("ended_at")]
+
+    def mode(self) -> str:
+        """SIMULATION, EXERCISE or LIVE, in the provider's words; UNKNOWN until it has told."""
+        world = self._rows["world"].get("world", {})
+        return str(self.status.get("mode") or world.get("mode") or "UNKNOWN")

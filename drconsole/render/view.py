@@ -1,0 +1,92 @@
+"""Rows of the store back into what the rules look at: for questions that need no engine.
+
+Only what rows hold comes back: states, allowed operations, health, groups. Nothing that a run would be
+decided on (points, quotas, addresses) is here; prerequisites and previews are the engine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from drconsole.recovery.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
+from drconsole.recovery.words import Health, Location, Scenario
+from drconsole.render.text import moment
+
+Row = Mapping[str, Any]
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def estate_of(items: Iterable[Row], plans: Iterable[Row]) -> EstateView:
+    """The estate as far as rows tell it; rows of a scenario that is not known here are left out."""
+    view = EstateView()
+    keys: dict[str, str] = {}
+    for row in items:
+        try:
+            item, status = _item(row), _status(row)
+        except (KeyError, ValueError):
+            continue
+        keys[item.name] = item.key
+        view.items[item.key], view.statuses[item.key] = item, status
+    for row in plans:
+        groups = tuple(
+            Group(int(group["number"]), tuple(keys.get(name, name) for name in group["items"]))
+            for group in row["groups"]
+        )
+        changed = moment(row.get("changed_at"))
+        view.plans[row["key"]] = Plan(row["key"], row["name"], row["source"], row["target"], groups, changed_at=changed)
+    return view
+
+
+def busy_of(items: Iterable[Row]) -> dict[str, str]:
+    """Item key -> the job on it."""
+    return {row["key"]: row["current_job"] for row in items if row.get("current_job")}
+
+
+def validations_of(items: Iterable[Row]) -> dict[str, str]:
+    """Item key -> what was said of its machine."""
+    return {row["key"]: row["validation"]["result"] for row in items if row.get("validation")}
+
+
+def newest_look(items: Iterable[Row]) -> datetime:
+    """World time of the newest reading."""
+    return max((at for row in items if (at := moment(row.get("as_of"))) is not None), default=LONG_AGO)
+
+
+def _item(row: Row) -> Item:
+    return Item(
+        key=row["key"],
+        name=row["name"],
+        scenario=Scenario(row["scenario"]),
+        source=row["source"],
+        target=row["target"],
+        os=row["os"],
+        policy="",
+        replication_group=row.get("replication_group"),
+    )
+
+
+def _status(row: Row) -> ItemStatus:
+    return ItemStatus(
+        key=row["key"],
+        provider_id=row["provider_id"],
+        protection_state=row["protection_state"],
+        protection_state_description=row["protection_state_description"],
+        as_of=moment(row["as_of"]) or LONG_AGO,
+        active_location=Location(row["active_location"]),
+        test_failover_state=row["test_failover_state"],
+        current_job=row.get("current_job"),
+        provider_allowed_operations=tuple(row["provider_allowed_operations"]),
+        replication_health=Health(row["replication_health"]),
+        failover_health=Health(row["failover_health"]),
+        health_errors=tuple(
+            HealthError(e["code"], e["message"], e["level"], recommended_action=e.get("recommended_action", ""))
+            for e in row["health_errors"]
+        ),
+        last_test_failover=moment(row.get("last_test_failover")),
+        last_failover=moment(row.get("last_failover")),
+        agent_connected=row["agent_connected"],
+        source_reachable=row["source_reachable"],
+        address=row.get("address"),
+    )
