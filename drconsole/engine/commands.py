@@ -19,8 +19,8 @@ from drconsole.recovery.digest import difference
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import classify
-from drconsole.recovery.tasks import Consequence, Preview, Request
-from drconsole.recovery.words import Grain
+from drconsole.recovery.tasks import Consequence, Finding, Preview, Request
+from drconsole.recovery.words import Grain, Level
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def _start(engine: Engine, body: Answer, actor: str, request_id: str) -> A
     request, name = request_of(body, engine.estate.view)
     _confirmed(body.get("confirm"), name)
     _accepting(engine)
-    shown = engine.previews.get(body["digest"], engine.provider.clock.now()) if body.get("digest") else None
+    shown = engine.previews.get(body["digest"], engine.wall()) if body.get("digest") else None
     if shown is not None:
         request = _same_request(request, shown)
     preview = await fresh(engine, request, frozen=shown.points if shown else None)
@@ -77,7 +77,7 @@ async def _create(
 ) -> Answer:
     view = engine.estate.view
     names = item_names(view, preview)
-    blocking = prerequisites.unaccepted(preview.findings, accept)
+    blocking = _blocking(preview, accept)
     if blocking:
         raise Refused(
             "not-ready",
@@ -118,6 +118,17 @@ async def _create(
     answer = _row_of_new(engine, created, actor)
     await engine.create_job(created, actor, replace(intent, answer=answer))
     return answer
+
+
+def _blocking(preview: Preview, accept: Sequence[str]) -> Sequence[Finding]:
+    """What stands in the way; what nobody may accept comes before words that accept what is not there."""
+    try:
+        return prerequisites.unaccepted(preview.findings, accept)
+    except BadInput:
+        firm = [f for f in preview.findings if f.level == Level.ERROR and not f.overridable]
+        if firm:
+            return firm
+        raise
 
 
 def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> Answer:
@@ -165,11 +176,18 @@ def _accepting(engine: Engine) -> None:
 
 def _job(engine: Engine, job_id: str) -> Job:
     job = engine.state.jobs.get(job_id)
-    if job is None:
+    if job is not None:
+        return job
+    ended = next((r.event for r in engine.journal.load("all") if _ends(r.event, job_id)), None)
+    if isinstance(ended, ev.JobEnded):
         raise Refused(
-            "no-open-job", f"there is no open job '{job_id}'", place="job", advice="drconsole jobs lists them"
+            "job-ended", f"job {job_id} has ended: {ended.state}", place="job", advice="drconsole jobs lists them"
         )
-    return job
+    raise Refused("no-open-job", f"there is no job '{job_id}'", place="job", advice="drconsole jobs lists them")
+
+
+def _ends(event: ev.Event, job_id: str) -> bool:
+    return isinstance(event, ev.JobEnded) and event.job == job_id
 
 
 async def _hold(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
@@ -202,9 +220,9 @@ async def _cancel(engine: Engine, body: Answer, actor: str, request_id: str) -> 
         names = job.created.item_names
         raise Refused(
             "not-confirmed",
-            "a cancel is final: read what it would leave behind, and hold the job instead if there is a doubt",
+            _cancel_is_final(body.get("confirm")),
             place="--confirm",
-            advice=f"drconsole job hold {job.id}, or repeat the name: --confirm '{job.created.target_name}'",
+            advice=f"{_instead_of_cancel(job)}, or repeat the name: --confirm '{job.created.target_name}'",
             extra={
                 "consequences": [
                     {
@@ -219,6 +237,17 @@ async def _cancel(engine: Engine, body: Answer, actor: str, request_id: str) -> 
         )
     event = ev.JobCancelRequested(job.id, left, body["comment"])
     return await _job_event(engine, job, event, actor, request_id, "CancelJob")
+
+
+def _cancel_is_final(said: str | None) -> str:
+    wrong = f"'{said}' is not the target's name; " if said else ""
+    return f"{wrong}a cancel is final: read what it would leave behind"
+
+
+def _instead_of_cancel(job: Job) -> str:
+    if job.created.grain is Grain.STEP:
+        return f"drconsole job hold {job.id} begins nothing new and can be resumed"
+    return "let it end: the provider runs it as one piece"
 
 
 def consequences(job: Job) -> tuple[Consequence, ...]:

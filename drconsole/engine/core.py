@@ -191,7 +191,7 @@ def _task_accepted(state: State, event: ev.TaskAccepted, at: datetime, actor: st
 def _task_ended(state: State, event: ev.TaskEnded, at: datetime, actor: str) -> None:
     job, task = _task(state, event)
     if not task.begun or event.attempt != task.attempt:
-        raise ValueError(f"task.ended: {event.task} attempt {event.attempt} of job {job.id} is not under way")
+        raise ValueError(f"task.ended: {event.task} attempt {event.attempt} of job {job.id} was not begun")
     task.errors, task.output = event.errors, event.output
     for used in event.points:
         job.points_used[used.item] = used

@@ -113,20 +113,24 @@ class Follower:
 
     async def _over_the_limit(self, seen: Observation | None, now: datetime) -> bool:
         """Whether a tolerated step has had its time: it is told to stop, and then counts as failed."""
-        begun = self._task.started_at
-        if not self._task.spec.tolerated or begun is None or (seen is not None and seen.status in ENDS):
-            return False
-        spent = (now - begun).total_seconds()
-        if spent < SHUTDOWN_LIMIT:
+        spent = self._spent(now)
+        if spent < SHUTDOWN_LIMIT or (seen is not None and seen.status in ENDS):
             return False
         if not self._told_to_stop and self._task.reference is not None:
             self._told_to_stop = True
             with contextlib.suppress(Rejected, NoAnswer):
                 await self._provider.act(self._work, self._task.reference, "cancel", "its time is over")
+            if not self._mine():
+                return True
         if seen is not None and seen.status is Status.RUNNING and spent < SHUTDOWN_LIMIT + LAST_LOOKS:
             return False
         self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task),))
         return True
+
+    def _spent(self, now: datetime) -> float:
+        """Seconds of a tolerated step's time; told from the journal, so that the next engine says the same."""
+        begun = self._task.started_at
+        return (now - begun).total_seconds() if self._task.spec.tolerated and begun is not None else 0.0
 
     async def _look(self) -> Observation | None:
         try:
@@ -166,7 +170,8 @@ class Follower:
     def _take_end(self, seen: Observation) -> None:
         self._take_progress(seen)
         state = seen.state or ENDS[seen.status]
-        if state is RunState.CANCELLED and self._told_to_stop:
+        over = self._spent(self._clock.now()) >= SHUTDOWN_LIMIT
+        if state is RunState.CANCELLED and over and not self._job.cancelling:
             self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task),))
             return
         self._end(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
 EXPIRES = timedelta(minutes=15)
-"""On the provider's clock. Long enough to read it out to somebody, short against retention (our choice)."""
+"""On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""
 KEPT = 200
 
 

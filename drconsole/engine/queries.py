@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
@@ -94,7 +96,7 @@ async def _check(engine: Engine, body: Answer) -> Answer:
 async def _preview(engine: Engine, body: Answer) -> Answer:
     request, name = request_of(body, engine.estate.view)
     preview = await fresh(engine, request)
-    shown = engine.previews.keep(preview, engine.provider.clock.now())
+    shown = engine.previews.keep(preview, engine.wall())
     return {**preview_json(shown, engine.estate.view), "target": name}
 
 
@@ -132,9 +134,17 @@ async def _next(engine: Engine, body: Answer) -> Answer:
     await looked(engine)
     validations = {item: note.result for item, note in engine.state.validations.items()}
     found = guide.next_step(view, kind, key, engine.provider.clock.now(), validations, engine.state.busy)
+    keys = engine.estate.view.plans[key].items if kind is TargetType.PLAN else (key,)
+    jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
+    waiting = next(((job, task) for job in jobs for task in job.waiting), None)
+    if waiting is not None:
+        job, task = waiting
+        why = f"job {job.id} waits for a person: {job.tasks[task].why}"
+        answer = f"drconsole job answer {job.id} {shlex.quote(task)} --outcome OUTCOME --comment TEXT"
+        found = replace(found, next_operation=None, why=why, command=answer)
     return {
         **guide_json(found, kind, name),
-        "waits_for": [waits_json(job.tasks[task]) for job in engine.state.jobs.values() for task in job.waiting],
+        "waits_for": [waits_json(job.tasks[task]) for job in jobs for task in job.waiting],
     }
 
 

@@ -364,6 +364,7 @@ class Engine:
         self.estate.world = {
             "mode": str(self.provider.mode),
             "provider": self.provider.name,
+            "at": stamp(self.wall()),
             "clock": {
                 "now": stamp(clock.now()),
                 "speed": "max" if clock.speed is None else clock.speed,

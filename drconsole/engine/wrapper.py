@@ -101,6 +101,9 @@ def run(folder: Path) -> int:
         source.write(context)
         source.flush()
         source.seek(0)
+        if aborted:
+            write_result(folder, {"rc": None, "why": ABORTED, "output": ""})
+            return 0
         try:
             process = subprocess.Popen(  # noqa: S603 - the plan's own script, named by its author
                 order["command"],
@@ -119,6 +122,7 @@ def run(folder: Path) -> int:
         if aborted:
             _kill(process, signal.SIGTERM)
         why = _wait(process, order["timeout"], aborted)
+        signal.setitimer(signal.ITIMER_REAL, 0)
     write_result(folder, {"rc": process.returncode, "why": why, "output": _tail(folder / "output")})
     return 0
 

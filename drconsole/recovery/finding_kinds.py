@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
     "busy": Kind(
         E, False, "532: an operation is in progress on {name} ({what}).",
         "Another job works on it, begun here or elsewhere.",
-        "Wait until it has ended, or cancel it and try again.",
+        "Wait until it has ended. In a plan it may be accepted: the run then leaves this machine behind.",
     ),
     "test-failover-open": Kind(
         E, False, "A test failover of {name} is open.",

@@ -24,7 +24,7 @@ from drconsole.recovery.states import (
     resync_needed,
     why_not,
 )
-from drconsole.recovery.words import Operation, TargetType
+from drconsole.recovery.words import Health, Operation, TargetType
 
 OP = Operation
 
@@ -92,6 +92,12 @@ WAY: tuple[_Step, ...] = (
         "its failover could not be completed and neither side is sure: run the failover again",
     ),
     _Step(
+        lambda subject: subject.phase is Phase.COMMIT_PENDING and subject.status.failover_health is Health.CRITICAL,
+        OP.CHANGE_RECOVERY_POINT,
+        "its machine at the target does not run: a change of its recovery point makes it anew",
+        "run --point CHOICE",
+    ),
+    _Step(
         _pending("failed"),
         OP.CHANGE_RECOVERY_POINT,
         "its validation failed: go to another recovery point while there are any",
@@ -140,6 +146,12 @@ WAY: tuple[_Step, ...] = (
     _Step(_phase(Phase.FAILED_BACK), OP.REVERSE_REPLICATE, "it is back and not protected: turn its replication around"),
     _Step(_phase(Phase.SYNCING), None, WAY_OUT[Phase.SYNCING], ""),
     _Step(
+        lambda subject: subject.phase is Phase.PROTECTED and subject.status.replication_health is Health.CRITICAL,
+        None,
+        "its replication is critical and protects nothing new: read its health errors and mend what they name",
+        "items",
+    ),
+    _Step(
         lambda subject: subject.phase is Phase.PROTECTED and _untested(subject),
         OP.TEST_FAILOVER,
         "it was not tested, or too long ago: a test failover disturbs nothing and shows what a failover will do",
@@ -174,7 +186,9 @@ def next_step(
         next_operation=step.operation,
         why=step.why,
         command=_command(step, TargetType.ITEM, subject.item.name, subject),
-        alternatives=tuple(operation for operation in subject.allowed if operation is not step.operation),
+        alternatives=()
+        if subject.job
+        else tuple(operation for operation in subject.allowed if operation is not step.operation),
     )
 
 
@@ -190,14 +204,17 @@ def _plan(
     place = min(WAY.index(step) for step in steps)
     due = [subject for subject, its in zip(subjects, steps, strict=True) if its is WAY[place]]
     step = _possible(WAY[place], due[0])
-    whole = step.operation is None or step.operation in _FOR_PLANS
+    for_one = step.operation is OP.CHANGE_RECOVERY_POINT and len(due) < len(subjects)
+    whole = step.operation is None or (step.operation in _FOR_PLANS and not for_one)
     target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
     return Guide(
         stands=_plan_stands(plan.name, subjects),
         next_operation=step.operation,
         why=f"{_who(due, len(subjects))}: {step.why}",
         command=_command(step, target, name, due[0]),
-        alternatives=tuple(operation for operation in plan_allowed(plan, view) if operation is not step.operation),
+        alternatives=()
+        if any(subject.job for subject in subjects)
+        else tuple(operation for operation in plan_allowed(plan, view) if operation is not step.operation),
     )
 
 
@@ -247,6 +264,8 @@ def _command(step: _Step, target: TargetType, name: str, first: _Subject) -> str
     """The words that carry out a step; a validation is always of one machine."""
     if step.words == "watch":
         return f"drconsole watch {shlex.quote(first.job or '')}"
+    if step.words == "items":
+        return f"drconsole items {shlex.quote(first.item.name)}"
     if step.words == "validate":
         return f"drconsole validate {shlex.quote(first.item.name)} --result RESULT --comment TEXT"
     if not step.words or step.operation is None:

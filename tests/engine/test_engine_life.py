@@ -311,3 +311,74 @@ def test_validating_what_is_not_failed_over_is_refused():
         return True
 
     assert rig.live(play) is True
+
+
+def test_sources_that_a_cancelled_run_switched_off_are_said_and_change_the_digest():
+    rig = Rig(small(), Grain.STEP, speed=1.0)
+
+    async def play(player):
+        words = {"operation": "failover", "target": "crew", "options": {"point": "latest", "shutdown": True}}
+        shown = await player.ask("Preview", words)
+        job = await player.start("failover", "crew", point="latest", shutdown=True)
+        while not rig.counted_now(player)["m3", "source-shut-down"]:
+            await player.sleep(1)
+        await player.ask("CancelJob", {"job": job["id"], "confirm": "crew", "comment": ""})
+        await player.ended(job["id"])
+        await player.sleep(60)
+        await player.engine.look()
+        row = rig.store.row("item", "m3")
+        guide = await player.ask("Next", {"target": "crew"})
+        with pytest.raises(Refused) as refusal:
+            await player.start("failover", "crew", digest=shown["digest"])
+        return row, guide, refusal.value
+
+    row, guide, refusal = rig.live(play)
+    assert row["replication_health"] == "Critical"
+    assert "switched off" in row["health_errors"][0]["message"]
+    assert "critical" in guide["why"]
+    assert refusal.code == "changed-since-preview"
+
+
+@GRAINS
+def test_a_machine_that_was_made_and_does_not_run_is_what_is_next(grain):
+    faults = '  - {kind: step-fails, item: m2, step: VmFoStartVmOnSecondary, code: "28031"}'
+    rig = Rig(small(faults=faults), grain)
+
+    async def play(player):
+        job = await player.run("failover", "crew")
+        return job, await player.ask("Next", {"target": "crew"})
+
+    job, guide = rig.live(play)
+    assert job["state"] == "PartiallySucceeded"
+    assert rig.store.row("item", "m2")["failover_health"] == "Critical"
+    assert guide["next_operation"] == "change-recovery-point"
+    assert "item:m2" in guide["command"]
+
+
+def test_next_says_what_a_waiting_job_waits_for_and_how_it_is_answered():
+    rig = Rig(small(actions=MANUAL), Grain.STEP)
+
+    async def play(player):
+        job = await player.start("failover", "crew")
+        while rig.store.row("job", job["id"])["state"] != "Suspended":
+            await player.sleep(1)
+        return await player.ask("Next", {"target": "m1"}), job["id"]
+
+    guide, job = rig.live(play)
+    assert "Look whether the tills work." in guide["why"]
+    assert guide["command"].startswith(f"drconsole job answer {job} ")
+    assert guide["alternatives"] == []
+
+
+def test_acting_on_a_job_that_has_ended_says_how_it_ended():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        job = await player.run("failover", "crew")
+        with pytest.raises(Refused, match="has ended: Succeeded"):
+            await player.ask("HoldJob", {"job": job["id"], "comment": ""})
+        with pytest.raises(Refused, match="there is no job"):
+            await player.ask("HoldJob", {"job": "j9-9", "comment": ""})
+        return True
+
+    assert rig.live(play) is True

@@ -122,3 +122,47 @@ async def test_output_is_bounded_to_its_end(tmp_path):
     state = await runner.wait("k")
     assert len(state.output) == 64 * 1024
     assert state.output.endswith("THE END\n")
+
+
+def wrapped(folder: Path, action: Action, change: str) -> None:
+    """The wrapper in a process of its own, with something of it changed."""
+    folder.mkdir(parents=True)
+    order = {"command": [action.path], "context": {}, "environment": {}, "timeout": 600, "cwd": str(folder)}
+    (folder / "order.json").write_text(json.dumps(order))
+    program = f"import os, pathlib, signal, sys\nfrom drconsole.engine import wrapper\n{change}\n"
+    program += "wrapper.run(pathlib.Path(sys.argv[1]))"
+    subprocess.Popen([sys.executable, "-c", program, str(folder)], start_new_session=True)
+
+
+async def test_a_script_that_will_not_end_when_told_to_is_killed(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    started = tmp_path / "started"
+    action = script(tmp_path, f"trap '' TERM; touch {started}; while :; do sleep 1; done")
+    wrapped(tmp_path / "runs" / "k", action, "wrapper.GRACE = 0.3")
+    until(started.exists)
+    await runner.abort("k")
+    state = await runner.wait("k")
+    assert (state.ok, state.why) == (False, "aborted")
+
+
+async def test_a_script_told_to_end_in_the_moment_of_its_start_leaves_an_outcome(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    change = """
+really = wrapper.subprocess.Popen
+def start(*args, **more):
+    process = really(*args, **more)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return process
+wrapper.subprocess.Popen = start"""
+    wrapped(tmp_path / "runs" / "k", script(tmp_path, "sleep 20"), change)
+    state = await runner.wait("k")
+    assert (state.truth, state.ok, state.why) == (Truth.DONE, False, "aborted")
+
+
+async def test_a_script_told_to_end_before_it_came_up_never_runs(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    log = tmp_path / "log"
+    await runner.abort("k")
+    await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
+    assert (await runner.wait("k")).truth is Truth.ABSENT
+    assert not log.exists()

@@ -159,6 +159,13 @@ class Rig:
         """How often each effect happened to each item, whatever our keys were."""
         return Counter((effect.item, effect.what) for effect in self.ledger())
 
+    @staticmethod
+    def counted_now(player: Player) -> Counter[tuple[str, str]]:
+        """As ``counted``, in the middle of a life."""
+        rehearsal = player.engine.provider.rehearsal
+        assert rehearsal is not None
+        return Counter((effect.item, effect.what) for effect in rehearsal.ledger())
+
     def doctor(self) -> list[str]:
         return compare(self.store)[0]
 

@@ -64,6 +64,8 @@ def _replication_health(item: ItemState, errors: tuple[HealthError, ...]) -> Hea
 
 
 def _failover_health(item: ItemState) -> Health:
+    if CONDITIONS[item.condition].failed_over:
+        return Health.NONE if item.machine_on else Health.CRITICAL
     if not CONDITIONS[item.condition].replicates:
         return Health.NONE
     return Health.NORMAL if item.last_test is not None else Health.WARNING
@@ -73,9 +75,14 @@ def health_errors(world: World, item: ItemState, at: int) -> tuple[HealthError, 
     name = world.configured[item.key].name
     if item.condition == "failover-failed":
         return (HealthError("78037", "The failover of the source machine failed.", "Error"),)
+    if CONDITIONS[item.condition].failed_over and not item.machine_on:
+        return (HealthError("MachineNotRunning", f"The machine of '{name}' at the target does not run.", "Error"),)
     if not CONDITIONS[item.condition].replicates:
         return ()
     errors: list[HealthError] = []
+    if not item.source_on and not item.busy:
+        message = f"'{name}' is switched off at the source: nothing of it replicates."
+        errors.append(HealthError("78022", message, "Critical", "", "Power it on, or fail it over."))
     if item.agent_lost:
         message = f"No heartbeat from the mobility service on '{name}' in the last 15 minutes."
         errors.append(
