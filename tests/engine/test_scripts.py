@@ -145,18 +145,20 @@ async def test_a_script_that_will_not_end_when_told_to_is_killed(tmp_path):
     assert (state.ok, state.why) == (False, "aborted")
 
 
-async def test_a_script_told_to_end_in_the_moment_of_its_start_leaves_an_outcome(tmp_path):
+@pytest.mark.parametrize(("moment", "ran"), [("subprocess.Popen", True), ("claim", False)])
+async def test_a_script_told_to_end_in_the_moment_of_its_start_leaves_an_outcome(tmp_path, moment, ran):
     runner = LocalScripts(tmp_path / "runs")
-    change = """
-really = wrapper.subprocess.Popen
-def start(*args, **more):
-    process = really(*args, **more)
+    change = f"""
+really = wrapper.{moment}
+def changed(*args, **more):
+    done = really(*args, **more)
     os.kill(os.getpid(), signal.SIGTERM)
-    return process
-wrapper.subprocess.Popen = start"""
+    return done
+wrapper.{moment} = changed"""
     wrapped(tmp_path / "runs" / "k", script(tmp_path, "sleep 20"), change)
     state = await runner.wait("k")
     assert (state.truth, state.ok, state.why) == (Truth.DONE, False, "aborted")
+    assert json.loads((tmp_path / "runs" / "k" / "result.json").read_text())["rc"] == (-signal.SIGTERM if ran else None)
 
 
 async def test_a_script_told_to_end_before_it_came_up_never_runs(tmp_path):
