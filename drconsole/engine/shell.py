@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,22 +19,20 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.engine import actions, commands, queries
+from drconsole.engine.books import ENGINE, Books
 from drconsole.engine.core import Do, Kind, Limits, begun_steps, decide, fold
-from drconsole.engine.estate import Estate
 from drconsole.engine.follow import Follower
 from drconsole.engine.outcome import PROBES, judge
 from drconsole.engine.previews import Previews
-from drconsole.engine.rows import stamp, touched_rows
 from drconsole.engine.scripts import LocalScripts, Scripts
-from drconsole.engine.state import Job, State, Task
+from drconsole.engine.state import Job, Task
 from drconsole.engine.work import work_for
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.points import PointsRead
 from drconsole.recovery.tasks import TaskKind
 from drconsole.recovery.words import Operation, RunState
-from drconsole.store.entries import Entry, Intent, RowChange
+from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:
     from drconsole.link.peer import Peer
@@ -44,14 +42,13 @@ REFRESH = 0.25
 """Seconds on the wall's clock between two looks at the inventory while jobs run; 20 times that when idle."""
 LOOK_SHARE = 40
 """At most one part in so many of the engine's time goes into looking while nobody asks."""
-ENGINE = "engine"
 
 
 def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
-class Engine:
+class Engine(Books):
     """One engine: the only one who changes the state it was given."""
 
     def __init__(
@@ -65,14 +62,10 @@ class Engine:
         scripts: Scripts | None = None,
         refresh: float = REFRESH,
     ) -> None:
-        self.journal = journal
-        self.provider = provider
+        super().__init__(journal, provider, wall)
         self.limits = limits or Limits()
-        self.state = State()
-        self.estate = Estate()
         self.scripts = scripts or LocalScripts(state_dir / "scripts")
         self.started_at = wall()
-        self.wall = wall
         self.draining = False
         self.previews = Previews()
         self.on_revision: Callable[[int], None] | None = None
@@ -82,11 +75,9 @@ class Engine:
         self._pumping: AbstractContextManager[None] | None = None
         self._obeying: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._created = 0
-        self._touched_estate: set[tuple[str, str]] = set()
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._background: list[asyncio.Task[None]] = []
         self._changed = asyncio.Event()
-        self._looking = asyncio.Lock()
         journal.on_commit = self._committed
 
     # Life
@@ -160,36 +151,6 @@ class Engine:
     async def durable(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> None:
         await self._record(new, actor, intent)
 
-    def _record(self, new: Sequence[ev.Event], actor: str, intent: Intent | None) -> asyncio.Future[int]:
-        return self._submit(tuple(self._fold(event, actor) for event in new), intent)
-
-    def _fold(self, event: ev.Event, actor: str = ENGINE) -> ev.Recorded:
-        recorded = ev.Recorded(event, self.wall(), self.provider.clock.now(), actor, epoch=self.journal.epoch)
-        fold(self.state, recorded)
-        return recorded
-
-    def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
-        """One entry: what was folded, and every row that it changed."""
-        state = self.state
-        rows = [
-            RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)
-        ]
-        state.touched.clear()
-        state.gone.clear()
-        if self._touched_estate:
-            rows.extend(RowChange(*change) for change in self.estate.changes(self._touched_estate, state))
-            self._touched_estate.clear()
-        try:
-            return self.journal.submit(Entry(recorded, tuple(rows), intent))
-        except BaseException as error:
-            # What was folded is not in the journal: this life's state is no longer true.
-            self.fail(error)
-            raise
-
-    def _watch(self, future: asyncio.Future[int]) -> None:
-        if not future.cancelled() and (error := future.exception()) is not None:
-            self.fail(error)
-
     def _committed(self, revision: int) -> None:
         self.revision = revision
         if self.on_revision is not None:
@@ -199,16 +160,6 @@ class Engine:
         """Its items and their plans are busy from now on, and their rows say so in the same transaction."""
         self._touch_items(created.qualified)
         return self.record(created, actor=actor, intent=intent)
-
-    def touch_estate(self, rows: Iterable[tuple[str, str]]) -> None:
-        """These rows go out with the next record."""
-        self._touched_estate.update(rows)
-
-    def _touch_items(self, keys: Sequence[str]) -> None:
-        items = set(keys)
-        self.touch_estate(("item", key) for key in items)
-        plans = self.estate.view.plans.values()
-        self.touch_estate(("plan", plan.key) for plan in plans if not items.isdisjoint(plan.items))
 
     # Doing
 
@@ -349,40 +300,6 @@ class Engine:
             for key in items
             if key in self.state.validations and key in job.created.qualified
         ]
-
-    # Looking
-
-    async def look(self, everything: bool = False) -> None:
-        """Ask the provider what changed and write it down. Raises ``Unreachable``."""
-        async with self._looking:
-            inventory = await self.provider.inventory(None if everything else self.estate.cursor)
-            self.write_estate(self.estate.take(inventory))
-
-    def tell_world(self) -> None:
-        """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
-        clock = self.provider.clock
-        self.estate.world = {
-            "mode": str(self.provider.mode),
-            "provider": self.provider.name,
-            "at": stamp(self.wall()),
-            "clock": {
-                "now": stamp(clock.now()),
-                "speed": "max" if clock.speed is None else clock.speed,
-                "paused": clock.paused,
-            },
-        }
-        self.touch_estate([("world", "world")])
-
-    def write_estate(self, changed: set[tuple[str, str]]) -> None:
-        if changed:
-            self.touch_estate(changed)
-            self._record((), ENGINE, None).add_done_callback(self._watch)
-
-    async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
-        """A fresh look at the recovery points of these items."""
-        read = {answer.item: answer async for answer in self.provider.recovery_points(items)}
-        self.write_estate(self.estate.take_points(read))
-        return read
 
     async def _keep_looking(self) -> None:
         cost = 0.0

@@ -1,0 +1,115 @@
+"""The engine's books: what it knows, and how that is written. One entry for what belongs together.
+
+An event is folded at once and becomes durable in order; the rows that it changed, and those of the
+estate that say other things now, go into the same transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from drconsole.engine.core import fold
+from drconsole.engine.estate import Estate
+from drconsole.engine.rows import stamp, touched_rows
+from drconsole.engine.state import State
+from drconsole.providers.port import Provider
+from drconsole.recovery import events as ev
+from drconsole.recovery.points import PointsRead
+from drconsole.store.entries import Entry, Intent, RowChange
+
+if TYPE_CHECKING:
+    from drconsole.store.journal import Journal
+
+ENGINE = "engine"
+
+
+class Books:
+    """Journal, folded state and the cache of the estate, kept in step."""
+
+    def __init__(self, journal: Journal, provider: Provider, wall: Callable[[], datetime]) -> None:
+        self.journal = journal
+        self.provider = provider
+        self.wall = wall
+        self.state = State()
+        self.estate = Estate()
+        self._touched_estate: set[tuple[str, str]] = set()
+        self._looking = asyncio.Lock()
+
+    def fail(self, error: BaseException) -> None:
+        """Something no rule covers; the engine stops."""
+        raise error
+
+    def _watch(self, future: asyncio.Future[int]) -> None:
+        if not future.cancelled() and (error := future.exception()) is not None:
+            self.fail(error)
+
+    def _record(self, new: Sequence[ev.Event], actor: str, intent: Intent | None) -> asyncio.Future[int]:
+        return self._submit(tuple(self._fold(event, actor) for event in new), intent)
+
+    def _fold(self, event: ev.Event, actor: str = ENGINE) -> ev.Recorded:
+        recorded = ev.Recorded(event, self.wall(), self.provider.clock.now(), actor, epoch=self.journal.epoch)
+        fold(self.state, recorded)
+        return recorded
+
+    def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
+        """One entry: what was folded, and every row that it changed."""
+        state = self.state
+        rows = [
+            RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)
+        ]
+        state.touched.clear()
+        state.gone.clear()
+        if self._touched_estate:
+            rows.extend(RowChange(*change) for change in self.estate.changes(self._touched_estate, state))
+            self._touched_estate.clear()
+        try:
+            return self.journal.submit(Entry(recorded, tuple(rows), intent))
+        except BaseException as error:
+            # What was folded is not in the journal: this life's state is no longer true.
+            self.fail(error)
+            raise
+
+    def touch_estate(self, rows: Iterable[tuple[str, str]]) -> None:
+        """These rows go out with the next record."""
+        self._touched_estate.update(rows)
+
+    def _touch_items(self, keys: Sequence[str]) -> None:
+        items = set(keys)
+        self.touch_estate(("item", key) for key in items)
+        plans = self.estate.view.plans.values()
+        self.touch_estate(("plan", plan.key) for plan in plans if not items.isdisjoint(plan.items))
+
+    async def look(self, everything: bool = False) -> None:
+        """Ask the provider what changed and write it down. Raises ``Unreachable``."""
+        async with self._looking:
+            inventory = await self.provider.inventory(None if everything else self.estate.cursor)
+            self.write_estate(self.estate.take(inventory))
+
+    def tell_world(self) -> None:
+        """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
+        clock = self.provider.clock
+        self.estate.world = {
+            "mode": str(self.provider.mode),
+            "provider": self.provider.name,
+            "at": stamp(self.wall()),
+            "clock": {
+                "now": stamp(clock.now()),
+                "speed": "max" if clock.speed is None else clock.speed,
+                "paused": clock.paused,
+            },
+        }
+        self.touch_estate([("world", "world")])
+
+    def write_estate(self, changed: set[tuple[str, str]]) -> None:
+        if changed:
+            self.touch_estate(changed)
+            self._record((), ENGINE, None).add_done_callback(self._watch)
+
+    async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
+        """A fresh look at the recovery points of these items."""
+        read = {answer.item: answer async for answer in self.provider.recovery_points(items)}
+        self.write_estate(self.estate.take_points(read))
+        return read
