@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
@@ -53,9 +54,17 @@ class EngineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    log_in: str = "ssh {address}"
+    """The command behind "Log in" of a validation; ``{address}`` and ``{item}`` are put in."""
+    theme: str = "drconsole"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     limits: Limits = field(default_factory=Limits)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    console: ConsoleSettings = field(default_factory=ConsoleSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +206,8 @@ def load_config(path: Path | None = None) -> Config:
     found = _checked(document, file)
     limits = {_LIMIT_FIELDS[key]: value for (table, key), value in found.items() if table == "limits"}
     engine = {key: value for (table, key), value in found.items() if table == "engine"}
-    return Config(limits=Limits(**limits), engine=EngineSettings(**engine))
+    console = {key: value for (table, key), value in found.items() if table == "console"}
+    return Config(limits=Limits(**limits), engine=EngineSettings(**engine), console=ConsoleSettings(**console))
 
 
 def parse_speed(value: object) -> Speed | None:
@@ -217,10 +227,27 @@ def _positive(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
+def _log_in(value: object) -> str | None:
+    """A command line with no other places to fill than the two, and a quote for each that is opened."""
+    if not isinstance(value, str):
+        return None
+    try:
+        words = shlex.split(value.format(address="a", item="i"))
+    except (ValueError, LookupError, AttributeError):
+        return None
+    return value if words else None
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
 _LIMIT_FIELDS = {"global": "overall", "provider": "provider", "group": "group"}
 _KEYS: Mapping[tuple[str, str], tuple[Callable[[object], object], str]] = {
     **{("limits", key): (_positive, "a whole number above 0") for key in _LIMIT_FIELDS},
     ("engine", "speed"): (parse_speed, 'a number above 0, or "max"'),
+    ("console", "log_in"): (_log_in, 'a command, such as "ssh {address}"; {address} and {item} are put in'),
+    ("console", "theme"): (_word, "a theme's name, such as blue-orange"),
 }
 
 

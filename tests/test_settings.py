@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drconsole import settings
-from drconsole.settings import Config, EngineSettings, Limits, SettingsError, StatePaths
+from drconsole.settings import Config, ConsoleSettings, EngineSettings, Limits, SettingsError, StatePaths
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +119,13 @@ def test_the_config_file_is_taken(home: Path) -> None:
     assert settings.load_config() == Config(Limits(10, 256, 3), EngineSettings("max"))
 
 
+def test_the_console_of_the_config_file_is_taken(home: Path) -> None:
+    assert settings.load_config().console == ConsoleSettings("ssh {address}", "drconsole")
+    settings.config_path().parent.mkdir(parents=True)
+    settings.config_path().write_text('[console]\ntheme = "blue-orange"\nlog_in = "ssh -o \'User=dr ops\' {address}"\n')
+    assert settings.load_config().console == ConsoleSettings("ssh -o 'User=dr ops' {address}", "blue-orange")
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -132,6 +139,13 @@ def test_the_config_file_is_taken(home: Path) -> None:
         ("[engine]\nspeed = 0", "engine.speed"),
         ("[engine]\nspeed = nan", "engine.speed"),
         ('[engine]\nspeed = "fast"', "engine.speed"),
+        ("[console]\ntheme = 3", "console.theme"),
+        ("[console]\ncolour = 3", "console.colour"),
+        ('[console]\nlog_in = ""', "console.log_in"),
+        ('[console]\nlog_in = "ssh {host}"', "console.log_in"),
+        ('[console]\nlog_in = "ssh {address.x}"', "console.log_in"),
+        ('[console]\nlog_in = "ssh {}"', "console.log_in"),
+        ('[console]\nlog_in = "ssh \\"{address}"', "console.log_in"),
     ],
 )
 def test_what_is_wrong_in_the_config_file_is_named(tmp_path: Path, text: str, key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,6 +50,7 @@ class Context:
         self.barred = False
         """Another user's state: we may read its store, and whether an engine lives is not known from here."""
         self.output = output
+        output.state = state
 
     @property
     def json(self) -> bool:
@@ -56,7 +58,17 @@ class Context:
 
     @property
     def state(self) -> Path:
-        return settings.state_dir(self._state)
+        """The state folder, which may not be there yet. Raises ``BadInput`` for what cannot be a folder."""
+        if self._state == "":
+            raise BadInput("bad-state", "--state needs the name of a folder", place="--state")
+        folder = settings.state_dir(self._state)
+        there = next((path for path in (folder, *folder.parents) if os.path.lexists(path)), folder)
+        if os.path.lexists(there) and not there.is_dir():
+            what = "is a file, not a folder" if there == folder else f"cannot be a folder: {there} is a file"
+            raise BadInput(
+                "bad-state", f"the state {folder} {what}", place=str(folder), advice="name a folder with --state"
+            )
+        return folder
 
     def command(self, *words: str) -> str:
         """A command line to copy that means this same state."""
@@ -71,6 +83,16 @@ class Context:
 
     def client(self) -> Client:
         return open_client(self.paths)
+
+    def engine_answers(self) -> bool | None:
+        """Whether an engine runs on this state; None = its socket is not ours to speak at."""
+        try:
+            with self.client():
+                return True
+        except NoEngine:
+            return False
+        except DrError:
+            return None
 
     def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
         """One question or command to the engine. Raises ``NoEngine`` and whatever the engine refuses with."""

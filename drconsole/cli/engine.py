@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from drconsole.cli.context import Context
-from drconsole.cli.status import engine_text, status_object
-from drconsole.recovery.errors import DrError
+from drconsole.cli.status import clock_note, engine_text, status_object
+from drconsole.recovery.errors import DrError, NoEngine
 from drconsole.render.text import clean, utc
 
 
@@ -15,7 +17,10 @@ def start(context: Context, args: argparse.Namespace) -> int:
     """Detached; returns when its socket answers. One that runs already only gets the speed."""
     from drconsole.engine import process
 
-    process.start_detached(context.state, args.speed)
+    told = process.start_detached(context.state, args.speed)
+    if not context.json and not told["started"]:
+        speed = "" if args.speed is None else f"; its clock's speed is now {_speed(args.speed)}"
+        context.output.text(f"engine: already running{speed}")
     return status(context, args)
 
 
@@ -30,23 +35,40 @@ def status(context: Context, args: argparse.Namespace) -> int:
     if context.json:
         context.output.document(found["engine"])
     else:
-        context.output.text(engine_text(found))
+        context.output.hint(engine_text(found))
     return 0
 
 
 def drain(context: Context, args: argparse.Namespace) -> int:
     from drconsole.engine import process
 
-    context.output.note("beginning nothing new; waiting for what is under way")
-    process.drain(context.state)
+    with _nothing_to_stop(context):
+        with context.client():
+            context.output.note("beginning nothing new; waiting for what is under way")
+        process.drain(context.state)
     return _gone(context, "drained")
 
 
 def stop(context: Context, args: argparse.Namespace) -> int:
     from drconsole.engine import process
 
-    process.stop(context.state, args.force)
+    with _nothing_to_stop(context):
+        process.stop(context.state, args.force)
     return _gone(context, "stopped")
+
+
+@contextlib.contextmanager
+def _nothing_to_stop(context: Context) -> Iterator[None]:
+    """No engine is told as such; one that holds the state and does not answer stays an error of its own."""
+    from drconsole.engine.lock import is_free
+
+    try:
+        yield
+    except NoEngine as error:
+        if not is_free(context.paths.lock):
+            raise
+        message = "no engine runs on this state; nothing to stop"
+        raise NoEngine(error.code, message, place=str(context.state)) from error
 
 
 def _gone(context: Context, how: str) -> int:
@@ -105,10 +127,11 @@ def clock_text(found: dict[str, Any]) -> str:
     """``SIMULATION  clock 2026-03-01 10:15:00Z, 60 times real time``."""
     clock_ = found.get("clock") or {}
     speed = clock_.get("speed")
-    pace = {None: "", "max": ", as fast as it can"}.get(speed, f", {speed:g} times real time" if _number(speed) else "")
+    pace = "" if speed is None else f", {_speed(speed)}"
     paused = ", PAUSED" if clock_.get("paused") else ""
-    return f"{clean(found.get('mode') or 'MODE NOT KNOWN')}  clock {utc(clock_.get('now'))}{pace}{paused}"
+    mode, now = clean(found.get("mode") or "MODE NOT KNOWN"), utc(clock_.get("now"))
+    return f"{mode}  clock {now}{pace}{paused}{clock_note(clock_)}"
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _speed(speed: float | str) -> str:
+    return "as fast as it can" if speed == "max" else f"{float(speed):g} times real time"

@@ -90,6 +90,9 @@ def generate(context: Context, args: argparse.Namespace) -> int:
         else:
             context.output.text(text.rstrip("\n"))
         return 0
+    if Path(args.output).is_file() and not args.force:
+        advice = "name another file, or say --force to write over it"
+        raise BadInput("file-exists", "the file is there already", place=args.output, advice=advice)
     Path(args.output).write_text(text, encoding="utf-8")
     if context.json:
         context.output.document({"items": args.items, "seed": args.seed, "file": args.output})
@@ -100,22 +103,27 @@ def generate(context: Context, args: argparse.Namespace) -> int:
 
 def load(context: Context, args: argparse.Namespace) -> int:
     """Make world and store; on any fault nothing is made."""
-    from drconsole.documents.estate import load_estate
-
-    definition = load_estate(find(args.name))
-    # Only now: a fault in the document is said before the engine's code is read.
-    from drconsole.engine.setup import load_estate_into
-    from drconsole.providers.simulator import Simulator
-    from drconsole.recovery.words import Grain
-
-    made = load_estate_into(context.state, lambda path: Simulator.create(path, definition, Grain(args.grain)))
-    found = {**made, "grain": args.grain, "state": str(context.state)}
+    found = make(context.state, args.name, args.grain)
     if context.json:
         context.output.document(found)
     else:
         context.output.text(f"{clean(found['estate'])} is loaded into {context.state}: {found['items']} items")
         context.output.text(f"next:  {context.command('engine', 'start')}")
     return 0
+
+
+def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
+    """World and store of an estate in an empty state; what was made. Raises ``BadInput``, ``Refused``."""
+    from drconsole.documents.estate import load_estate
+
+    definition = load_estate(find(name))
+    # Only now: a fault in the document is said before the engine's code is read.
+    from drconsole.engine.setup import load_estate_into
+    from drconsole.providers.simulator import Simulator
+    from drconsole.recovery.words import Grain
+
+    made = load_estate_into(state, lambda path: Simulator.create(path, definition, Grain(grain)))
+    return {**made, "grain": grain, "state": str(state)}
 
 
 def _counted(counts: Mapping[str, int]) -> str:

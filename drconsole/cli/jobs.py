@@ -8,9 +8,10 @@ from typing import Any
 from drconsole.cli.context import Context
 from drconsole.cli.follow import follow
 from drconsole.cli.progress import JsonLines, progress
-from drconsole.cli.show import show_job
+from drconsole.cli.show import show_job, show_result
 from drconsole.recovery.words import RunState
 from drconsole.render.jobs import answers, command, waits_for_person
+from drconsole.render.records import CONSEQUENCES
 from drconsole.render.text import clean
 
 EXIT_WAITS = 5
@@ -39,12 +40,12 @@ def wait_for(context: Context, job: str) -> int:
     if context.json:
         context.output.document(found)
     else:
-        show_job(context.output, found, mode)
+        _show_end(context, found, mode)
     if found.get("ended_at") is None and waits_for_person(found):
         context.output.note("it waits for a person:")
         for line in answers(found):
-            context.output.note(line)
-        context.output.note(f"then follow it on:  {command('watch', job)}")
+            context.output.note(context.output.here(line))
+        context.output.note(context.output.here(f"then follow it on:  {command('watch', job)}"))
         return EXIT_WAITS
     return exit_code(found)
 
@@ -69,8 +70,16 @@ def _watch_for_people(context: Context, job: str) -> int:
         found = follow(context, job, progress(context.output, mode), stop_at_person=False)
     except KeyboardInterrupt:
         return _left(context, job)
-    show_job(context.output, found, mode)
+    _show_end(context, found, mode)
     return exit_code(found)
+
+
+def _show_end(context: Context, job: dict[str, Any], mode: str | None) -> None:
+    """All of it; on a terminal, where every step was seen to go by, only what came of a job that went well."""
+    if context.output.out.isatty() and job.get("state") == RunState.SUCCEEDED:
+        show_result(context.output, job, mode)
+    else:
+        show_job(context.output, job, mode)
 
 
 def _left(context: Context, job: str) -> int:
@@ -78,30 +87,37 @@ def _left(context: Context, job: str) -> int:
 
 
 def hold(context: Context, args: argparse.Namespace) -> int:
-    return _act(context, "HoldJob", args, "held: nothing new is begun; what is under way goes to its end")
+    _act(context, "HoldJob", args, "held: nothing new is begun; what is under way goes to its end")
+    return 0
 
 
 def resume(context: Context, args: argparse.Namespace) -> int:
-    return _act(context, "ResumeJob", args, "resumed")
+    _act(context, "ResumeJob", args, "resumed")
+    return 0
 
 
 def cancel(context: Context, args: argparse.Namespace) -> int:
     """Without ``--confirm`` the engine refuses with what cancelling would leave behind, item by item."""
-    return _act(context, "CancelJob", args, "cancelling: what is under way goes to its end", confirm=args.confirm)
+    found = _act(context, "CancelJob", args, "cancelling: what is under way goes to its end", confirm=args.confirm)
+    if not context.json and found.get("consequences"):
+        context.output.table(CONSEQUENCES, found["consequences"])
+    return 0
 
 
 def retry(context: Context, args: argparse.Namespace) -> int:
-    return _act(context, "RetryJob", args, "started again as a new job")
+    _act(context, "RetryJob", args, "started again as a new job")
+    return 0
 
 
 def answer(context: Context, args: argparse.Namespace) -> int:
-    return _act(context, "AnswerTask", args, "answered", task=args.task, outcome=args.outcome)
+    _act(context, "AnswerTask", args, "answered", task=args.task, outcome=args.outcome)
+    return 0
 
 
-def _act(context: Context, kind: str, args: argparse.Namespace, said: str, **more: Any) -> int:
+def _act(context: Context, kind: str, args: argparse.Namespace, said: str, **more: Any) -> dict[str, Any]:
     found = context.ask(kind, {"job": args.job, "comment": args.comment, **more})
     if context.json:
         context.output.document(found)
     else:
         context.output.text(f"job {clean(found.get('id', args.job))}: {said}")
-    return 0
+    return found

@@ -46,9 +46,8 @@ def _run(words: Sequence[str], output: Output) -> int:
         raise
     output.json = args.json
     if args.verb is None:
-        from drconsole.cli import kinds
-
-        raise kinds.not_available("the console", "drconsole")
+        # No command is the console, with its options as nobody has said them.
+        args = parse([*words, "console"])
     from drconsole.cli.context import Context
     from drconsole.settings import SettingsError
 

@@ -13,6 +13,9 @@ from drconsole.render.jobs import command
 from drconsole.render.records import POINTS
 from drconsole.render.text import clean
 
+NAMED_ITEMS = 8
+"""That an advice names."""
+
 
 def options(args: argparse.Namespace) -> dict[str, Any]:
     """The options as the engine takes them; None = not said."""
@@ -59,9 +62,9 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
         out.text(f"next: {clean(found['next_operation'])}{later}")
     out.text(f"why: {clean(found.get('why'))}")
     if found.get("command"):
-        out.text(f"  {_command(found['command'])}")
+        out.hint(f"  {_command(found['command'])}")
     for other in found.get("alternatives") or ():
-        out.text(f"or: {_command(other)}")
+        out.hint(f"or: {_command(other)}")
     return 0
 
 
@@ -70,13 +73,37 @@ def _command(said: Any) -> str:
 
 
 def points(context: Context, args: argparse.Namespace) -> int:
-    found = context.ask("RecoveryPoints", {"item": args.item})["points"]
+    try:
+        found = context.ask("RecoveryPoints", {"item": args.item})["points"]
+    except BadInput as error:
+        if error.code == "unknown-target":
+            _points_of_a_plan(context, args.item)
+        raise
     newest = sorted(found, key=lambda point: str(point.get("time") or ""), reverse=True)
     if context.json:
         context.output.document(newest)
     else:
         context.output.table(POINTS, newest, empty="no recovery points")
     return 0
+
+
+def _points_of_a_plan(context: Context, word: str) -> None:
+    """Raises ``BadInput`` with the questions to ask instead, if a recovery plan has this name."""
+    name = word.removeprefix("plan:")
+    with context.store() as store:
+        items = [item for plan in store.rows("plan") if plan.get("name") == name for item in plan.get("items") or ()]
+        known = any(plan.get("name") == name for plan in store.rows("plan"))
+    if not known:
+        return
+    asks = [command("points", clean(item)) for item in items[:NAMED_ITEMS]]
+    if len(items) > NAMED_ITEMS:
+        asks.append(f"and {len(items) - NAMED_ITEMS} more ({command('plans', name)})")
+    raise BadInput(
+        "plan-has-no-points",
+        f"{name} is a recovery plan: it has no recovery points of its own, its items have",
+        place="ITEM",
+        advice=f"ask for one of its items: {'; '.join(asks)}" if asks else "it has no items either",
+    )
 
 
 def check(context: Context, args: argparse.Namespace) -> int:
@@ -146,7 +173,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
         context.output.document(job)
     else:
         show_job(context.output, job, context.mode())
-        context.output.text(f"\nfollow it:  {command('watch', str(job['id']))}")
+        context.output.hint(f"\nfollow it:  {command('watch', str(job['id']))}")
     return 0
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TextIO
 
 from drconsole.recovery.errors import DrError
-from drconsole.render.records import CONSEQUENCES, FAULTS, FINDINGS, Column
+from drconsole.render.findings import finding_lines
+from drconsole.render.jobs import PROGRAM
+from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean
 
 INTERRUPTED = 130
@@ -23,11 +28,24 @@ class Output:
     err: TextIO
     gone: bool = False
     """Nobody reads stdout any more."""
+    state: str | None = None
+    """The state folder as ``--state`` named it; None = it was not given."""
 
     @property
     def unicode(self) -> bool:
         """Whether glyphs may be more than ASCII: on a terminal that can show them; a pipe gets the plain ones."""
         return self.out.isatty() and unicode_stream(self.out)
+
+    def here(self, hint: str) -> str:
+        """A hint whose commands mean this same state: ``--state`` stands in them where it was given."""
+        if self.state is None or "--state" in hint:
+            return hint
+        with_state = f"{PROGRAM} --state {shlex.quote(clean(self.state))} "
+        return _commands().sub(lambda _: with_state, hint)
+
+    def hint(self, text: str) -> None:
+        """A line with commands to copy."""
+        self.text(self.here(text))
 
     def document(self, value: Any) -> None:
         """The one JSON document of a command."""
@@ -59,22 +77,22 @@ class Output:
     def failure(self, error: DrError) -> None:
         """An error for people on stderr; with ``--json`` an error object on stdout."""
         if self.json:
-            self.document({"error": error.to_json()})
+            self.document({"error": {**error.to_json(), "advice": self.here(error.advice)}})
             return
         self.note(f"drconsole: {clean(error.message)}")
         if error.place:
             self.note(f"  where:  {clean(error.place)}")
-        for name, columns in (("findings", FINDINGS), ("consequences", CONSEQUENCES)):
-            rows = error.extra.get(name)
-            if rows:
-                self._table(self.err, columns, list(rows))
+        for line in finding_lines(error.extra.get("findings") or (), terminal_width(self.err)):
+            self.note(line.plain(self.err.isatty() and unicode_stream(self.err)))
+        if error.extra.get("consequences"):
+            self._table(self.err, CONSEQUENCES, list(error.extra["consequences"]))
         faults = error.extra.get("faults") or ()
         if len(faults) > 1:
             self._table(self.err, FAULTS, list(faults))
         for change in _differences(error.extra.get("difference")):
             self.note(f"  changed:  {change}")
         if error.advice:
-            self.note(f"  advice:  {clean(error.advice)}")
+            self.note(f"  advice:  {clean(self.here(error.advice))}")
 
     def interrupted(self, message: str, advice: str = "") -> int:
         """Ctrl-C, in the form of an error; returns the exit code."""
@@ -99,6 +117,26 @@ class Output:
         self.gone = self.gone or stream is self.out
         with open(os.devnull, "wb") as nothing:
             os.dup2(nothing.fileno(), stream.fileno())
+
+
+@cache
+def _commands() -> re.Pattern[str]:
+    """Our name before one of our commands."""
+    from drconsole.cli.verbs import VERBS
+
+    first = "|".join(sorted({verb.words[0] for verb in VERBS}))
+    return re.compile(rf"\b{PROGRAM} (?=(?:{first})\b)")
+
+
+def terminal_width(stream: TextIO) -> int:
+    """Columns: what COLUMNS says, else the terminal behind this stream, else 80."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def dumps(value: Any, indent: int | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from drconsole.cli.follow import Change, Followed, Show
@@ -90,7 +91,7 @@ class Lines(Silent):
         waits = answers(followed.job)
         if waits and waits != self._waits:
             for line in waits:
-                self._output.note(line)
+                self._output.note(self._output.here(line))
         self._waits = waits
 
     def lost(self, seconds: float) -> None:
@@ -108,11 +109,12 @@ class Live(Silent):
 
     wants_clock = True
 
-    def __init__(self, stream: TextIO, mode: str | None) -> None:
+    def __init__(self, stream: TextIO, mode: str | None, here: Callable[[str], str] = str) -> None:
         from rich.console import Console
         from rich.live import Live as RichLive
 
         self._mode = mode
+        self._here = here
         self._unicode = unicode_stream(stream)
         self._followed: Followed | None = None
         self._lost = False
@@ -172,7 +174,7 @@ class Live(Silent):
         parts += [Text(task_line(1, task).plain(self._unicode), no_wrap=True) for task in running[:SHOWN_TASKS]]
         if len(running) > SHOWN_TASKS:
             parts.append(Text(f"  and {len(running) - SHOWN_TASKS} more under way"))
-        parts += [Text(line, STYLES[Severity.WARN]) for line in answers(job)]
+        parts += [Text(self._here(line), STYLES[Severity.WARN]) for line in answers(job)]
         if self._lost:
             parts.append(Text("! the engine does not answer; waiting for the next one", STYLES[Severity.BAD]))
         return Group(*parts)
@@ -186,5 +188,5 @@ class Live(Silent):
 def progress(output: Output, mode: str | None) -> Show:
     """The view for this stderr."""
     if output.err.isatty() and os.environ.get("TERM") != "dumb":
-        return Live(output.err, mode)
+        return Live(output.err, mode, output.here)
     return Lines(output, mode)

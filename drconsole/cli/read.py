@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from drconsole.cli import kinds
 from drconsole.cli.context import Context
 from drconsole.cli.engine import clock_text
 from drconsole.cli.show import show_item, show_job, show_plan
-from drconsole.cli.status import counts_text, engine_text, status_object
+from drconsole.cli.status import counts_text, engine_text, job_ended, status_object
 from drconsole.cli.store import Store
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.errors import BadInput, DrError
 from drconsole.render.jobs import question
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
 from drconsole.render.text import clean
+
+NAMED_JOBS = 5
+"""That an advice names."""
 
 
 def status(context: Context, args: argparse.Namespace) -> int:
@@ -25,25 +29,32 @@ def status(context: Context, args: argparse.Namespace) -> int:
         return 0
     out = context.output
     out.text(clock_text(found))
-    out.text(engine_text(found))
+    out.text(f"state: {clean(found['state'])}")
+    out.hint(engine_text(found))
     missing = "not known without an engine" if found.get("counts") else "none loaded (drconsole estate load contoso)"
-    out.text(f"estate: {clean(found.get('estate') or missing)}")
-    out.text(f"provider: {clean(found.get('provider') or missing)}")
+    out.hint(f"estate: {clean(found.get('estate') or missing)}")
+    out.hint(f"provider: {clean(found.get('provider') or missing)}")
     out.text(f"holds: {counts_text(found.get('counts') or {})}")
     out.text("\nrunning jobs")
-    out.table(JOBS, [_job(entry) for entry in found.get("running_jobs") or ()])
+    out.table(JOBS, _in_full(context, found.get("running_jobs") or ()))
     out.text("\nneeds a person")
     waits = found.get("needs_a_person") or ()
     for wait in waits:
         for line in question(str(wait.get("job")), wait) if isinstance(wait, Mapping) else [clean(wait)]:
-            out.text(line)
+            out.hint(line)
     if not waits:
         out.text("none")
     return 0
 
 
-def _job(entry: Any) -> Mapping[str, Any]:
-    return entry if isinstance(entry, Mapping) else {"id": entry}
+def _in_full(context: Context, jobs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """An engine tells its running jobs in short; the rest (who started one) is in the store."""
+    found = list(jobs)
+    if all("operator" in job for job in found):
+        return found
+    with contextlib.suppress(DrError), context.store() as store:
+        return [{**(store.row("job", str(job["id"])) or {}), **job} for job in found]
+    return found
 
 
 def plans(context: Context, args: argparse.Namespace) -> int:
@@ -74,25 +85,45 @@ def items(context: Context, args: argparse.Namespace) -> int:
 def jobs(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
         if args.job is None:
-            newest = sorted(store.rows("job"), key=lambda job: str(job.get("started_at") or ""), reverse=True)
-            return _list(context, JOBS, newest, "no jobs")
+            newest = _newest_first(store.rows("job"))
+            code = _list(context, JOBS, newest, "no jobs")
+            _nothing_moves(context, newest)
+            return code
         job = store.job(args.job) or missing_job(store, args.job)
         mode = store.mode()
     if context.json:
         context.output.document(job)
     else:
         show_job(context.output, job, mode)
+        _nothing_moves(context, [job])
     return 0
+
+
+def _newest_first(jobs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(jobs, key=lambda job: str(job.get("started_at") or ""), reverse=True)
+
+
+def _nothing_moves(context: Context, jobs: Iterable[Mapping[str, Any]]) -> None:
+    """Say so where a job is open and nobody carries it out."""
+    if context.json or all(job_ended(job) for job in jobs) or context.engine_answers() is not False:
+        return
+    context.output.hint("\nno engine: nothing moves until one is started (drconsole engine start)")
 
 
 def missing_job(store: Store, job: str) -> dict[str, Any]:
     """Raises ``BadInput``, always."""
-    known = [str(row["id"]) for row in store.rows("job")]
+    newest = _newest_first(store.rows("job"))
+    open_ = [row for row in newest if not job_ended(row)]
+    which = "open" if open_ else "the newest"
+    known = [
+        f"{clean(row['id'])} ({clean(row.get('operation'))} of {clean(row.get('target'))})"
+        for row in (open_ or newest)[:NAMED_JOBS]
+    ]
     raise BadInput(
         "unknown-job",
         f"there is no job {job!r}",
         place="JOB",
-        advice=kinds.did_you_mean(job, known) or "drconsole jobs lists them",
+        advice=f"{which}: {', '.join(known)}; drconsole jobs lists all" if known else "there are no jobs yet",
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from drconsole.cli.output import Output
+from drconsole.cli.output import Output, terminal_width
+from drconsole.recovery.words import Operation
+from drconsole.render.findings import WIDTH, finding_lines, skipped_lines
 from drconsole.render.jobs import (
     Line,
     answers,
@@ -20,7 +22,7 @@ from drconsole.render.jobs import (
     waits_for_person,
 )
 from drconsole.render.marks import health_mark, run_mark
-from drconsole.render.records import CHOSEN_POINTS, FINDINGS, OUTCOMES, SKIPPED
+from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state
 from drconsole.render.text import NOT_REPORTED, age, clean, counted, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
 
@@ -75,10 +77,8 @@ def show_item(output: Output, item: Mapping[str, Any]) -> None:
             ("replicated item", clean(item.get("name"))),
             ("key", clean(item.get("key"))),
             ("scenario", clean(item.get("scenario"))),
-            ("state", words(item.get("protection_state"))),
-            ("", clean(item.get("protection_state_description") or "-")),
+            ("state", item_state(item)),
             ("active location", clean(item.get("active_location") or "-")),
-            ("test failover", words(item.get("test_failover_state"))),
             ("replication health", health_mark(item.get("replication_health")).text()),
             ("failover health", health_mark(item.get("failover_health")).text()),
             ("RPO", duration(item.get("rpo"), NOT_REPORTED)),
@@ -113,6 +113,32 @@ def _validation(validation: Any) -> str:
 
 def show_job(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
     """Headline, state, forecast, items, the whole task tree, and what it waits for."""
+    _show_head(output, job, mode)
+    found = job.get("items") or {}
+    if found:
+        output.text(f"\nitems: {items_text(job)}")
+        output.table(OUTCOMES, [{"item": name, "outcome": outcome} for name, outcome in found.items()])
+    if job.get("tasks"):
+        output.text("\ntasks")
+        lines(output, tree_lines(job["tasks"]))
+    if waits_for_person(job):
+        output.text("\nwaits for a person")
+        for line in answers(job):
+            output.hint(line)
+
+
+def show_result(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
+    """What came of a job: each item with the point it was taken from; the steps are one command away."""
+    _show_head(output, job, mode)
+    used = job.get("points_used") or {}
+    items = job.get("items") or {}
+    if items:
+        ends = [{"item": name, "outcome": outcome, "point": used.get(name)} for name, outcome in items.items()]
+        output.table(ENDS if used else OUTCOMES, ends)
+    output.hint(f"every step:  {command('jobs', str(job['id']))}")
+
+
+def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
     mark = run_mark(job.get("state"), job.get("state_description"))
     output.text(headline(job, mode))
     output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job))}")
@@ -121,34 +147,42 @@ def show_job(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
     )
     for error in job.get("errors") or ():
         output.text(f"error: {error_text(error)}")
-    found = job.get("items") or {}
-    if found:
-        output.text(f"\nitems: {items_text(job)}")
-        output.table(OUTCOMES, [{"item": name, "outcome": outcome} for name, outcome in found.items()])
-    output.text("\ntasks")
-    lines(output, tree_lines(job.get("tasks") or ()))
-    if waits_for_person(job):
-        output.text("\nwaits for a person")
-        for line in answers(job):
-            output.text(line)
 
 
 def show_check(output: Output, found: Mapping[str, Any]) -> None:
-    output.text("ready" if found.get("ready") else "NOT READY: an error below blocks it")
-    output.table(FINDINGS, found.get("findings") or (), empty="no findings")
+    not_ready = "NOT READY: nothing would run" if nothing_would_run(found) else "NOT READY: an error below blocks it"
+    output.text("ready" if found.get("ready") else not_ready)
+    findings, width = found.get("findings") or (), terminal_width(output.out) if output.out.isatty() else WIDTH
+    lines(output, finding_lines(findings, width))
+    if not findings:
+        output.text("no findings")
     output.text(f"\nqualified: {listed(found.get('qualified'))}")
-    if found.get("skipped"):
-        output.table(SKIPPED, found["skipped"])
+    lines(output, skipped_lines(found.get("skipped") or (), width))
+
+
+def nothing_would_run(found: Mapping[str, Any]) -> bool:
+    """Whether a check or preview that is not ready has nothing to do either, whatever is accepted."""
+    if found.get("ready") or found.get("tasks"):
+        return False
+    return not found.get("qualified") or not all(finding.get("overridable") for finding in _blocking(found))
+
+
+def _blocking(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [finding for finding in found.get("findings") or () if finding.get("level") == "error"]
 
 
 def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...], mode: str | None) -> None:
     """What ``run`` would do, and the command that does exactly that. ``again``: its words without ``--digest``."""
     output.text(f"{clean(mode or 'MODE NOT KNOWN')}  preview: nothing has been started\n")
     show_check(output, found)
+    if nothing_would_run(found):
+        return
     points = found.get("points") or {}
     if points:
         output.text("\nrecovery points")
         output.table(CHOSEN_POINTS, [{**point, "item": item} for item, point in points.items()])
+    elif found.get("operation") == Operation.PLANNED_FAILOVER:
+        output.text("\ndata loss: none expected (machines are shut down and synchronised first)")
     tasks = nested(found.get("tasks") or ())
     output.text(f"\ntasks ({counted(ended(tasks)[1], 'step')})")
     lines(output, prediction_lines(tasks))
@@ -159,7 +193,7 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
     for warning in found.get("warnings") or ():
         output.text(f"\n! {clean(warning)}")
     output.text(f"\ndigest {clean(found.get('digest'))}, good until {utc(found.get('expires_at'))}")
-    blocking = [finding for finding in found.get("findings") or () if finding.get("level") == "error"]
+    blocking = _blocking(found)
     if all(finding.get("overridable") for finding in blocking):
         accept = [word for finding in blocking for word in ("--accept", str(finding["id"]))]
         if accept and "--comment" not in again:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import RunState
-from drconsole.render.text import clean, utc
+from drconsole.render.text import clean, moment, utc
 
 NO_ENGINE: dict[str, Any] = {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
 NO_CLOCK: dict[str, Any] = {"now": None, "speed": None, "paused": None}
@@ -25,11 +26,12 @@ EMPTY: dict[str, Any] = {
 
 
 def status_object(context: Context) -> dict[str, Any]:
-    """As cli contract, never an error for want of an engine or a store."""
+    """As cli contract, never an error for want of an engine or a store. Raises ``BadInput`` for no folder."""
+    folder = str(context.state)
     told = context.ask_if_running("Status")
     if told is not None:
-        return told
-    found = from_store(context)
+        return {**told, "state": folder}
+    found = {**from_store(context), "state": folder}
     return {**found, "engine": {**NO_ENGINE, "running": None}} if context.barred else found
 
 
@@ -44,13 +46,14 @@ def from_store(context: Context) -> dict[str, Any]:
         world = store.world()
         counts = {"plans": len(store.rows("plan")), "items": len(store.rows("item")), "jobs": len(jobs)}
         mode = store.mode()
-    running = [job for job in jobs if not _ended(job)]
+        clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
+    running = [job for job in jobs if not job_ended(job)]
     counts["running_jobs"] = len(running)
     counts["needs_a_person"] = len(gates)
     return {
         **EMPTY,
         "mode": mode,
-        "clock": {name: (world.get("clock") or world).get(name) for name in NO_CLOCK},
+        "clock": clock,
         "estate": world.get("estate"),
         "provider": world.get("provider"),
         "counts": counts,
@@ -59,7 +62,30 @@ def from_store(context: Context) -> dict[str, Any]:
     }
 
 
-def _ended(job: Mapping[str, Any]) -> bool:
+def last_clock(world: Mapping[str, Any], stopped: bool, wall: datetime) -> dict[str, Any]:
+    """The provider's clock where no engine tells it.
+
+    As last told; where its engine was lost and it goes at a known speed, as it must be by now (``derived``).
+    """
+    told = world.get("clock") or {}
+    clock = {name: told.get(name) for name in NO_CLOCK}
+    now, at, speed = moment(clock["now"]), moment(world.get("at")), clock["speed"]
+    if now is None:
+        return clock
+    if not isinstance(speed, int | float) or clock["paused"] or stopped or at is None:
+        return {**clock, "derived": False}
+    then = now + max(wall - at, timedelta()) * speed
+    return {**clock, "now": then.isoformat().replace("+00:00", "Z"), "derived": True}
+
+
+def clock_note(clock: Mapping[str, Any]) -> str:
+    """How a clock is known that no engine tells."""
+    notes = {True: " (last told; no engine)", False: " (as last told)"}
+    return notes.get(clock["derived"], "") if "derived" in clock else ""
+
+
+def job_ended(job: Mapping[str, Any]) -> bool:
+    """Whether a job's row says that it has ended."""
     state = job.get("state")
     return state in set(RunState) and RunState(str(state)).ended
 
@@ -76,6 +102,19 @@ def engine_text(found: Mapping[str, Any]) -> str:
     )
 
 
+_COUNTED = {
+    "steps_under_way": ("step under way", "steps under way"),
+    "needs_a_person": ("waits for a person", "wait for a person"),
+}
+
+
+def _count(name: str, value: Any) -> str:
+    """``1 running job``, ``2 running jobs``."""
+    plural = clean(name).replace("_", " ")
+    one, many = _COUNTED.get(name, (plural.removesuffix("s"), plural))
+    return f"{value} {one if value == 1 else many}"
+
+
 def counts_text(counts: Mapping[str, Any]) -> str:
     """``3 plans, 20 items``; counts of counts in brackets."""
     parts = []
@@ -83,5 +122,5 @@ def counts_text(counts: Mapping[str, Any]) -> str:
         if isinstance(value, Mapping):
             parts.append(f"{name} ({counts_text(value)})")
         else:
-            parts.append(f"{value} {clean(name).replace('_', ' ')}")
+            parts.append(_count(name, value))
     return ", ".join(parts) or "nothing"

@@ -50,6 +50,17 @@ class Store:
     def journal(self, since: int, limit: int | None) -> list[dict[str, Any]]:
         return list(self._reader.journal(since, limit))
 
+    def stopped_cleanly(self) -> bool:
+        """Whether the last thing in the journal is an engine that was told to go."""
+        last, reach = self.rev(), 64
+        while True:
+            events = list(self._reader.journal(max(0, last - reach)))
+            if events:
+                return events[-1].get("kind") == "engine.stopped"
+            if reach >= last:
+                return False
+            reach *= 8
+
     def world(self) -> Mapping[str, Any]:
         """What the engine last wrote of mode, clock, estate and provider; empty where it wrote nothing."""
         rows = self._reader.rows("world") if "world" in TABLES else []

@@ -1,4 +1,8 @@
-"""Columns and cells as text: Rich tables on a terminal, aligned columns that cut nothing off elsewhere."""
+"""Columns and cells as text: on a terminal as wide as it is, elsewhere aligned columns that cut nothing off.
+
+A terminal too narrow loses columns that may be left out, the rightmost first, and says which. Words are
+never broken and names never cut: what still does not fit then is wider than the terminal.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from drconsole.cli.output import unicode_stream
+from drconsole.cli.output import terminal_width, unicode_stream
 from drconsole.render.marks import Severity
 from drconsole.render.records import Cell, Column, cells
 
 RICH_ROWS = 500
 """A longer table is plain also on a terminal: nobody reads it there, and Rich is slow at it."""
+GAP = 2
+"""Cells between two columns; half of it stands at either edge of a Rich table."""
+ONE_LINE = 24
+"""Cells: a shorter text (a time, a state, a name) is only put on two lines when nothing else helps."""
 
 STYLES = {
     Severity.IDLE: "dim",
@@ -23,16 +31,82 @@ STYLES = {
     Severity.UNKNOWN: "magenta",
 }
 
+Rows = Sequence[Sequence[Cell]]
+
 
 def draw(columns: Sequence[Column], records: Sequence[Mapping[str, Any]], stream: TextIO) -> str:
     """The table as text for this stream, without a line end at its end."""
-    rows = cells(columns, records)
-    if stream.isatty() and os.environ.get("TERM") != "dumb" and len(rows) <= RICH_ROWS:
-        return rich_table(columns, rows, stream)
-    return plain_table(columns, rows)
+    if not stream.isatty():
+        return plain_table(columns, cells(columns, records))
+    rich = os.environ.get("TERM") != "dumb" and len(records) <= RICH_ROWS
+    width = terminal_width(stream)
+    shown, left_out = narrowed(columns, cells(columns, records), width, wraps=rich)
+    rows = cells(shown, records)
+    text = rich_table(shown, rows, stream, width) if rich else plain_table(shown, rows)
+    if left_out:
+        text += f"\nleft out at {width} columns: {', '.join(column.title for column in left_out)} (a wider terminal, "
+        text += "a pipe or --json shows all)"
+    return text
 
 
-def plain_table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
+def narrowed(columns: Sequence[Column], rows: Rows, width: int, *, wraps: bool) -> tuple[list[Column], list[Column]]:
+    """(shown, left out) so that the shown ones fit. ``wraps``: longer texts may go on below."""
+    needs = [_need(column, [row[at] for row in rows], wraps) for at, column in enumerate(columns)]
+    kept = list(range(len(columns)))
+    while _total([needs[at] for at in kept]) > width:
+        last = max((at for at in kept if columns[at].wide), default=None)
+        if last is None:
+            break
+        kept.remove(last)
+    return [columns[at] for at in kept], [column for at, column in enumerate(columns) if at not in kept]
+
+
+def widths_for(columns: Sequence[Column], rows: Rows, width: int) -> list[int]:
+    """Cells of each column. What is over goes to those that lack least; words are never broken."""
+    lines = [[row[at] for row in rows] for at in range(len(columns))]
+    found = [_need(column, line, True) for column, line in zip(columns, lines, strict=True)]
+    if _total(found) > width:
+        found = [_longest_word(column, line) for column, line in zip(columns, lines, strict=True)]
+    full = [_full(column, line) for column, line in zip(columns, lines, strict=True)]
+    over = width - _total(found)
+    for at in sorted(range(len(columns)), key=lambda at: full[at] - found[at]):
+        more = max(0, min(over, full[at] - found[at]))
+        found[at] += more
+        over -= more
+    return found
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + GAP * len(widths)
+
+
+def _texts(column: Column, line: Sequence[Cell]) -> list[str]:
+    return [column.title, *(cell.plain(True) for cell in line)]
+
+
+def _full(column: Column, line: Sequence[Cell]) -> int:
+    return max(_cells(text) for text in _texts(column, line))
+
+
+def _longest_word(column: Column, line: Sequence[Cell]) -> int:
+    return max((_cells(word) for text in _texts(column, line) for word in text.split()), default=1)
+
+
+def _need(column: Column, line: Sequence[Cell], wraps: bool) -> int:
+    full = _full(column, line)
+    return full if not wraps or full <= ONE_LINE else max(ONE_LINE, _longest_word(column, line))
+
+
+def _cells(text: str) -> int:
+    """Cells that a terminal gives a text: wide characters take two."""
+    from unicodedata import combining, east_asian_width
+
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def plain_table(columns: Sequence[Column], rows: Rows) -> str:
     lines = [[column.title.upper() for column in columns], *([cell.plain() for cell in row] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
     return "\n".join(_plain_line(line, columns, widths) for line in lines)
@@ -46,20 +120,22 @@ def _plain_line(line: Sequence[str], columns: Sequence[Column], widths: Sequence
     return "  ".join(put).rstrip()
 
 
-def rich_table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], stream: TextIO, width: int = 0) -> str:
-    """As Rich draws it; long cells are folded, never cut. NO_COLOR is Rich's own business."""
+def rich_table(columns: Sequence[Column], rows: Rows, stream: TextIO, width: int) -> str:
+    """As Rich draws it; long texts go on below, at words. NO_COLOR is Rich's own business."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     unicode = unicode_stream(stream)
-    table = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, pad_edge=False)
-    for column in columns:
-        table.add_column(Text(column.title), justify="right" if column.number else "left", overflow="fold")
+    look = box.SIMPLE_HEAD if unicode else box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+    table = Table(box=look, pad_edge=False, padding=(0, 1, 0, 0))
+    widths = widths_for(columns, rows, width)
+    for column, room in zip(columns, widths, strict=True):
+        table.add_column(Text(column.title), justify="right" if column.number else "left", overflow="fold", width=room)
     for row in rows:
         table.add_row(*(Text(cell.plain(unicode), STYLES[cell.severity] if cell.severity else "") for cell in row))
-    console = Console(file=stream, width=width or None, highlight=False)
+    console = Console(file=stream, width=max(width, _total(widths)), highlight=False)
     with console.capture() as captured:
         console.print(table)
-    return captured.get().rstrip("\n")
+    return "\n".join(line.rstrip() for line in captured.get().rstrip().split("\n"))

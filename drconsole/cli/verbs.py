@@ -44,7 +44,7 @@ def _arg(*names: str, help: str, **more: Any) -> Arg:  # noqa: A002
 FAMILIES = {
     "estate": "estates as documents: list, check, schema, generate, load",
     "engine": "the process that carries operations out: start, run, status, drain, stop, unit",
-    "clock": "the provider's clock, where it is ours: show, speed, pause, resume",
+    "clock": "show the provider's clock; where it is ours: speed, pause, resume",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
 }
 
@@ -65,16 +65,17 @@ OPTIONS = (
     COMMENT,
 )
 
+SCREENS = ("overview", "plans", "items", "points", "jobs", "journal")
+
 VERBS = (
     Verb(
         ("console",),
-        "open the console (not part of this version)",
-        "absent:not_available",
+        "open the console: the screens",
+        "console:console",
         (
-            _arg("--screen", help="the screen to open", metavar="NAME"),
-            _arg("--read-only", help="look, change nothing", action="store_true"),
+            _arg("--screen", help="the screen to open", choices=SCREENS, default=SCREENS[0]),
+            _arg("--read-only", help="look, change nothing; starts no engine", action="store_true"),
         ),
-        later=True,
     ),
     Verb(("estate", "list"), "the bundled estates", "estate:list_estates"),
     Verb(
@@ -92,6 +93,7 @@ VERBS = (
             _arg("--items", help="how many replicated items", type=kinds.count, required=True, metavar="N"),
             _arg("--seed", help="the same seed makes the same estate", type=kinds.count, default=1, metavar="S"),
             _arg("-o", "--output", help="the file to write; - is standard output", default="-", metavar="FILE"),
+            _arg("--force", help="write over a file that is there", action="store_true"),
         ),
     ),
     Verb(
@@ -211,6 +213,7 @@ VERBS = (
             _arg("--outcome", help="what came of it", choices=["done", "failed", "skip", "retry"], required=True),
             _arg("--comment", help="goes into the journal", required=True, metavar="TEXT"),
         ),
+        text="drconsole.cli.texts:ANSWERS",
     ),
     Verb(
         ("validate",),

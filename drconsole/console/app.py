@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar
@@ -21,7 +22,7 @@ from drconsole.console.feed import Feed
 from drconsole.console.model import Model, News
 from drconsole.console.screens.base import BaseScreen
 from drconsole.console.session import Session, told
-from drconsole.console.theme import register_themes
+from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.recovery.errors import DrError
 
 SCREENS: dict[str, str] = {
@@ -61,12 +62,14 @@ class ConsoleApp(App[None]):
     def __init__(self, session: Session, *, feed: bool = True) -> None:
         self.session = session
         self.model = Model()
+        self.monotonic: Callable[[], float] = time.monotonic
+        """The clock that ages are told by."""
         self.registry = Registry(COMMANDS, read_only=session.read_only)
         super().__init__()
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
         self.signalled: int | None = None
-        register_themes(self)
+        self._theme_fault = register_themes(self, session.theme)
         self._bind()
 
     def _bind(self) -> None:
@@ -76,18 +79,26 @@ class ConsoleApp(App[None]):
                     Binding(key, f"run('{command.id}')", command.title, id=command.id, show=False)
                 )
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(VARIABLE_DEFAULTS)
+
     # Life
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self.leave, number)
+        self.catch_signals()
         self.switch_mode(self.session.screen if self.session.screen in SCREENS else "overview")
+        if self._theme_fault:
+            self.say(self._theme_fault, bad=True)
         if self._feed is not None:
             self._feed.start()
         if self.session.first_start:
             self.call_later(self.action_run, "welcome")
+
+    def catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self.leave, number)
 
     def leave(self, number: int) -> None:
         """The line is gone, or somebody ends us: put the screen back and go; the engine does not notice."""

@@ -38,6 +38,7 @@ class Session:
     """The state was empty, and contoso was loaded for it."""
     log_in: str = "ssh {address}"
     """The command behind "Log in"; ``{address}`` and ``{item}`` are put in."""
+    theme: str = "drconsole"
 
     def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
         """Ask the engine and wait for its answer; to be called on a thread.
@@ -46,7 +47,9 @@ class Session:
         """
         command = kind in COMMANDS
         if command and self.read_only:
-            raise Refused("read-only", "this console was opened read-only", advice="open another one without --read-only")
+            raise Refused(
+                "read-only", "this console was opened read-only", advice="open another one without --read-only"
+            )
         with Client.connect(self.paths, timeout=5.0, client="console") as client:
             seconds = COMMAND_SECONDS if command else QUERY_SECONDS
             return client.ask(kind, dict(body or {}), timeout=seconds, request_id=request_id)

@@ -9,7 +9,7 @@ from typing import Any
 
 from drconsole.recovery.words import Description, RunState
 from drconsole.render.marks import Mark, run_mark
-from drconsole.render.text import clean, counted, duration, seconds_between, stopwatch, time_of_day, words
+from drconsole.render.text import clean, counted, duration, seconds_between, time_of_day, words
 from drconsole.render.tree import Task, ended, in_state, outcomes, waiting, walk
 
 PROGRAM = "drconsole"
@@ -91,11 +91,12 @@ def forecast_text(forecast: Mapping[str, Any] | None) -> str:
 
 
 def progress_text(job: Mapping[str, Any], now: str | None) -> str:
-    """Elapsed against forecast on the provider's clock, and how many tasks have ended."""
+    """Elapsed against forecast on the provider's clock, and how many tasks have ended, where they are told."""
     elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
     done, total = ended(job.get("tasks") or ())
-    run = stopwatch(elapsed) if elapsed is not None else "not started"
-    return f"{run} elapsed, {forecast_text(job.get('forecast'))}; {done} of {counted(total, 'task')} ended"
+    run = f"{duration(elapsed)} elapsed" if elapsed is not None else "not started"
+    tasks = f"; {done} of {counted(total, 'task')} ended" if total else ""
+    return f"{run}, {forecast_text(job.get('forecast'))}{tasks}"
 
 
 def items_text(job: Mapping[str, Any]) -> str:

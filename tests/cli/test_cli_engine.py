@@ -10,7 +10,7 @@ from cli_fakes import World
 from conftest import Run
 
 from drconsole.engine import process
-from drconsole.recovery.errors import Refused
+from drconsole.recovery.errors import NoEngine, Refused
 
 ENGINE = {"running": True, "pid": 7, "epoch": 2, "version": "0.1.0", "since": "2026-03-01T09:00:00Z"}
 
@@ -21,7 +21,7 @@ def called(world: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...
     made: list[tuple[Any, ...]] = []
     world.engine.answers["Status"] = {"mode": "SIMULATION", "engine": ENGINE}
     for name in ("start_detached", "run_engine", "drain", "stop"):
-        monkeypatch.setattr(process, name, lambda *given, name=name: made.append((name, *given)))
+        monkeypatch.setattr(process, name, lambda *given, name=name: made.append((name, *given)) or {"started": True})
     return made
 
 
@@ -68,3 +68,35 @@ def test_a_unit_names_this_state(run: Run, tmp_path: Path) -> None:
     assert text.startswith("#")
     assert str(tmp_path) in text
     assert run("engine", "unit", "--json").json == {"unit": text}
+
+
+def test_a_start_where_one_runs_says_so_and_what_became_of_its_speed(
+    called: list[tuple[Any, ...]], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "already" not in run("engine", "start").out
+    monkeypatch.setattr(process, "start_detached", lambda *_: {"started": False})
+    assert "already running\n" in run("engine", "start").out
+    assert "already running; its clock's speed is now 60 times real time" in run("engine", "start", "--speed", "60").out
+    assert run("engine", "start", "--json").json == ENGINE
+
+
+@pytest.mark.parametrize("words", ["drain", "stop", "stop --force"])
+def test_there_is_nothing_to_stop_where_no_engine_runs(words: str, world: World, run: Run, tmp_path: Path) -> None:
+    world.engine.up = False
+    ran = run("engine", *words.split(), "--json")
+    assert (ran.code, ran.error["code"]) == (4, "no-engine")
+    assert ran.error["message"] == "no engine runs on this state; nothing to stop"
+    assert ran.error["place"] == str(tmp_path)
+    assert "waiting" not in run("engine", *words.split()).err
+
+
+def test_an_engine_that_is_there_and_does_not_answer_is_not_called_absent(
+    called: list[tuple[Any, ...]], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deaf(*_: object) -> None:
+        raise NoEngine("no-engine", "it holds the state and does not answer")
+
+    monkeypatch.setattr(process, "stop", deaf)
+    monkeypatch.setattr("drconsole.engine.lock.is_free", lambda path: False)
+    ran = run("engine", "stop", "--json")
+    assert (ran.code, ran.error["message"]) == (4, "it holds the state and does not answer")

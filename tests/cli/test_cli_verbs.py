@@ -258,7 +258,7 @@ def test_clock_in_words(world: World, run: Run) -> None:
 
 def test_status_of_a_running_engine(world: World, run: Run) -> None:
     world.engine.answers["Status"] = STATUS
-    assert run("status", "--json").json == STATUS
+    assert run("status", "--json").json == {**STATUS, "state": str(world.folder)}
     text = run("status").out
     for part in ("SIMULATION", "contoso", "J1", "Switch DNS", "drconsole job answer J1 t1 --outcome done"):
         assert part in text

@@ -11,7 +11,7 @@ from conftest import Run
 
 import drconsole
 from drconsole.cli.parser import load
-from drconsole.cli.verbs import VERBS
+from drconsole.cli.verbs import SCREENS, VERBS
 from drconsole.recovery.words import Operation
 
 CONTRACT = """
@@ -98,9 +98,6 @@ def test_wrong_words_exit_2_and_say_what_would_be_right(
 
 
 LATER = [
-    "",
-    "console",
-    "console --screen jobs --read-only",
     "train",
     "train lesson-1 --strict",
     "report J1 --format html",
@@ -116,6 +113,24 @@ def test_words_of_a_later_version_say_so(line: str, run: Run) -> None:
     ran = run("--json", *line.split())
     assert (ran.code, ran.error["code"]) == (2, "not-available")
     assert "not part of this version" in ran.error["message"]
+
+
+@pytest.mark.parametrize("line", ["", "console", "console --screen jobs --read-only"])
+def test_without_a_terminal_the_console_names_what_needs_none(line: str, run: Run, tmp_path: Path) -> None:
+    ran = run("--json", *line.split())
+    assert (ran.code, ran.error["code"]) == (2, "no-terminal")
+    assert "drconsole status" in ran.error["advice"]
+    assert "drconsole plans" in ran.error["advice"]
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_console_opens_the_screens_that_there_are(run: Run) -> None:
+    from drconsole.console.app import SCREENS as THERE
+
+    assert tuple(THERE) == SCREENS
+    ran = run("console", "--screen", "cellar")
+    assert ran.code == 2
+    assert "overview" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,12 @@ def test_an_operation_of_a_later_version_says_so(place: Place, words: str) -> No
     assert operation in said["message"]
 
 
-@pytest.mark.parametrize("words", ["train list", "report j1-1", "console --read-only", ""])
+@pytest.mark.parametrize("words", ["console --read-only", "console", ""])
+def test_the_console_needs_a_terminal_and_says_so(place: Place, words: str) -> None:
+    place.say(*words.split()).refused(2, "no-terminal")
+
+
+@pytest.mark.parametrize("words", ["train list", "report j1-1"])
 def test_a_command_of_a_later_version_says_so(place: Place, words: str) -> None:
     place.say(*words.split()).refused(2, "not-available")
 

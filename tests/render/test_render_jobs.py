@@ -40,7 +40,7 @@ def test_progress_is_elapsed_against_forecast() -> None:
     )
     assert (
         jobs.progress_text(job(tasks=tasks), LATER)
-        == "0:07:31 elapsed, 12 min likely (9 min to 20 min); 1 of 2 tasks ended"
+        == "7 min 31 s elapsed, 12 min likely (9 min to 20 min); 1 of 2 tasks ended"
     )
 
 

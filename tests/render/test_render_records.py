@@ -78,21 +78,6 @@ J1   failover   Shop    ! PARTIALLY SUCCEEDED  2026-03-01 10:00:00Z  12 min  ann
 TIME                  CONSISTENCY       MULTI-VM  PROCESSED  DATA LOSS  POINT
 2026-03-01 10:00:00Z  Crash consistent  yes       not yet    1 min 5 s  p1""",
     ),
-    (
-        "finding",
-        records.FINDINGS,
-        {
-            "id": "no-test",
-            "level": "error",
-            "overridable": True,
-            "item": "web01",
-            "message": "never tested",
-            "recommended_action": "Test it.",
-        },
-        """\
-LEVEL    ITEM   FINDING  WHAT          CAUSES AND ADVICE  CAN BE ACCEPTED
-x ERROR  web01  no-test  never tested  Test it.           --accept""",
-    ),
 ]
 
 

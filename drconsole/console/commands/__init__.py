@@ -1,0 +1,18 @@
+"""Every command of the console: keys, palette, ``:`` line and help are made of these, and of nothing else."""
+
+from __future__ import annotations
+
+from drconsole.console.commands import engine, jobs, misc, navigation, operations, view, welcome
+from drconsole.console.commands.base import Command
+
+COMMANDS: tuple[type[Command], ...] = (
+    *navigation.FIRST,
+    *operations.COMMANDS,
+    *jobs.COMMANDS,
+    *misc.COMMANDS,
+    *navigation.COMMANDS,
+    *view.COMMANDS,
+    *engine.COMMANDS,
+    *welcome.COMMANDS,
+)
+"""In the order of the key bar: where there is no room, what stands last goes first."""

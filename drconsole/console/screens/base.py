@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 
 from drconsole.console.widgets.keys import KeyBar
+from drconsole.console.widgets.prompt import Prompt
 from drconsole.console.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
-    from drconsole.console.model import Changed
+    from drconsole.console.model import Changed, Model
 
 
-class BaseScreen(Screen[Any]):
-    """Subclasses compose ``body`` and redraw in ``follow`` what a change concerns."""
+class BaseScreen(Screen[Any], inherit_bindings=False):
+    """Subclasses compose ``body`` and redraw in ``draw`` what a change concerns."""
 
-    inherit_bindings = False
     AUTO_FOCUS = "*"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
-    crumb: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    crumb: str = ""
     """The screen's name on the status line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: tuple[object, ...] | None = None
+        """What the model had told when this was last drawn; None = never."""
+        self._before: tuple[str, Widget | None] = ("", None)
+        """The filter, and what had the keys, before the filter's line was opened."""
 
     @property
     def console_app(self) -> ConsoleApp:
         return cast("ConsoleApp", self.app)
+
+    @property
+    def model(self) -> Model:
+        return self.console_app.model
 
     def compose(self) -> ComposeResult:
         yield StatusLine()
@@ -38,14 +51,40 @@ class BaseScreen(Screen[Any]):
         yield from ()
 
     def on_mount(self) -> None:
+        self._drawn = ()
         self.follow({})
 
     def on_screen_resume(self) -> None:
-        """It was covered, and the model went on."""
-        self.follow({})
+        """It was covered, or of another mode, and the model may have gone on meanwhile."""
+        if self._drawn is not None and self._drawn != self._told():
+            self.follow({})
 
     def follow(self, changed: Changed) -> None:
         """The model has changed in these rows; empty = draw all."""
+        if self._drawn is None:
+            return
+        self._drawn = self._told()
+        self.draw(changed)
+        self.tell()
+
+    def draw(self, changed: Changed) -> None:
+        """Redraw what these changes concern; empty = all."""
+
+    def tell(self) -> None:
+        """Status line and key bar: the model has changed, or the cursor has moved."""
+        self.query_one(StatusLine).follow()
+        self.query_one(KeyBar).follow()
+
+    def _told(self) -> tuple[object, ...]:
+        model = self.model
+        return (model.rev, model.seen_at, model.status_at, model.link, model.link_detail)
+
+    # What commands ask of a screen
+
+    can_find: bool = False
+    """Whether there is a list that can be filtered and sorted."""
+    can_read_all: bool = False
+    """Whether ``read_again`` can read all that is shown."""
 
     def target(self) -> tuple[str, str] | None:
         """("plan" | "item", key) of what the cursor is on, or what the screen is about; None = nothing."""
@@ -55,5 +94,63 @@ class BaseScreen(Screen[Any]):
         """The job the cursor is on, or the screen is about."""
         return None
 
+    def about(self) -> tuple[str, str] | None:
+        """("plan" | "item" | "job", key) of what a detail page is about; None = it is a list."""
+        return None
+
+    def show_about(self, about: tuple[str, str]) -> None:
+        """Coming from that page: show what there is here on the same."""
+
     def find(self, text: str) -> None:
         """Narrow the list to rows that hold the text; empty = all."""
+
+    @property
+    def filtered(self) -> str:
+        """The words the list is narrowed to; empty = none."""
+        return ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether not everything is shown."""
+        return bool(self.filtered)
+
+    def widen(self) -> None:
+        """Show everything again."""
+        self.find("")
+
+    def enter(self) -> None:
+        """Open what the cursor is on."""
+
+    def sort(self, by: str) -> None:
+        """Sort the list by a column's title (or the beginning of one); empty = the next column."""
+
+    async def read_again(self, all_shown: bool = False) -> None:
+        """Look anew at what the cursor is on, or at all that is shown. Raises ``DrError``."""
+        await self.console_app.ask("Status")
+
+    # The filter's line
+
+    async def ask_filter(self) -> None:
+        """A line above the key bar; the list follows every letter, escape brings back what was shown before."""
+        if self.query(Prompt):
+            return
+        self._before = (self.filtered, self.focused)
+        await self.mount(Prompt("/", self.filtered), before=self.query_one(KeyBar))
+
+    @on(Prompt.Changed)
+    def _filter_changed(self, event: Prompt.Changed) -> None:
+        self.find(event.text)
+
+    @on(Prompt.Submitted)
+    def _filter_submitted(self, event: Prompt.Submitted) -> None:
+        self.find(event.text)
+        self._give_back()
+
+    @on(Prompt.Cancelled)
+    def _filter_cancelled(self) -> None:
+        self.find(self._before[0])
+        self._give_back()
+
+    def _give_back(self) -> None:
+        if (focused := self._before[1]) is not None:
+            focused.focus(scroll_visible=False)

@@ -1,0 +1,39 @@
+"""The verb that opens the console; in an empty state, on the bundled estate."""
+
+from __future__ import annotations
+
+import argparse
+
+from drconsole.cli.context import Context, open_store
+
+FIRST_ESTATE = "contoso"
+FIRST_SPEED = 60.0
+"""Of the simulated clock at the first start, unless the config file says another: a failover takes minutes."""
+
+
+def console(context: Context, args: argparse.Namespace) -> int:
+    """Exit code of the console: 0, 128 + n after a signal, 70 after a fault of its own."""
+    from drconsole.console.run import check_terminal, run_console
+
+    check_terminal()
+    first = not args.read_only and not context.paths.db.exists() and not context.paths.world.exists()
+    if first:
+        _first_start(context)
+    else:
+        open_store(context.paths).close()
+    return run_console(context.state, args.screen, args.read_only, first_start=first)
+
+
+def _first_start(context: Context) -> None:
+    from drconsole.cli import estate
+    from drconsole.link.client import ensure_engine
+    from drconsole.link.spawn import engine_argv
+    from drconsole.settings import load_config
+
+    speed = load_config().engine.speed
+    context.output.note(f"an empty state: loading the bundled estate {FIRST_ESTATE} into {context.state}")
+    estate.make(context.state, FIRST_ESTATE)
+    context.output.note("starting its engine")
+    context.output.flush()
+    argv = engine_argv(context.paths, FIRST_SPEED if speed is None else speed)
+    ensure_engine(context.paths, argv, client="console")[0].close()

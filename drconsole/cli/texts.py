@@ -1,0 +1,15 @@
+"""Long help texts, read only when they are asked for."""
+
+from __future__ import annotations
+
+ANSWERS = """\
+outcomes:
+  done    it was done, or it has taken effect: the job goes on
+  failed  it was not, or it has failed. On a manual action that action fails: an unplanned
+          failover goes on and ends PartiallySucceeded, a planned one stops
+  skip    pass it over: the task counts as skipped and the job goes on
+  retry   do it once more; offered only where the outcome of a step is unknown
+
+Each task says which of them it takes: drconsole jobs JOB. What you answer is in the journal with
+your name and the comment.
+"""

@@ -1,0 +1,169 @@
+"""The engine's process and the provider's clock, where it is ours."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import TYPE_CHECKING, Any
+
+from drconsole.console.commands.base import Command
+from drconsole.console.model import Link
+from drconsole.recovery.errors import BadInput
+from drconsole.render.text import clean, counted
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+
+def no_engine(app: ConsoleApp) -> str | None:
+    return None if app.model.link is Link.HERE else "no engine answers: :engine start"
+
+
+class EngineStart(Command):
+    """Start the engine, where none answers"""
+
+    id = "engine-start"
+    title = "Start engine"
+    words = ("engine start",)
+    verb = "engine start"
+    dangerous = True
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return "an engine answers" if app.model.link is Link.HERE else None
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.link.client import ensure_engine
+
+        app.say("starting the engine ...")
+        client, started = await asyncio.to_thread(ensure_engine, app.session.paths, client="console")
+        client.close()
+        app.say("the engine is started" if started else "another engine answers")
+
+
+class EngineDrain(Command):
+    """Let the engine begin nothing new, finish what is under way, and go"""
+
+    id = "engine-drain"
+    title = "Drain engine"
+    words = ("engine drain",)
+    verb = "engine drain"
+    dangerous = True
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return no_engine(app)
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.confirm import ConfirmDialog
+
+        running = len(app.model.open_jobs())
+        lines = [
+            "It begins nothing new, waits for all steps under way, and goes.",
+            f"{counted(running, 'job')} under way: what is not ended then goes on with the next engine.",
+        ]
+        if await app.push_screen_wait(ConfirmDialog("drain the engine?", lines, yes="drain it")):
+            await app.ask("Drain")
+            app.say("the engine begins nothing new and goes when what is under way has ended")
+
+
+class EngineStop(Command):
+    """Stop the engine; refused while a job runs, unless 'force' is said"""
+
+    id = "engine-stop"
+    title = "Stop engine"
+    words = ("engine stop",)
+    verb = "engine stop"
+    dangerous = True
+    argument = "text"
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return no_engine(app)
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.confirm import ConfirmDialog
+
+        if argument not in ("", "force", "--force"):
+            raise BadInput(
+                "bad-arguments", f"engine stop {clean(argument)}?", advice="engine stop, or engine stop force"
+            )
+        force = bool(argument)
+        lines = ["Nothing goes on at the provider that waits for us: until the next engine, jobs stand still."]
+        if force:
+            lines.append(
+                f"It leaves at once; {counted(len(app.model.open_jobs()), 'job')} under way, resumed by the next."
+            )
+        if await app.push_screen_wait(ConfirmDialog("stop the engine?", lines, yes="stop it")):
+            await app.ask("Stop", {"force": force})
+            app.say("the engine stops; :engine start starts the next one")
+
+
+class ClockCommand(Command):
+    """The provider's clock, where it is ours"""
+
+    dangerous = True
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        if (why := no_engine(app)) is not None:
+            return why
+        return None if clock(app).get("ours") else "the provider's clock is not ours to set"
+
+    async def set(self, app: ConsoleApp, **what: Any) -> None:
+        found = await app.ask("SetClock", {"speed": None, "paused": None, **what})
+        speed = found.get("speed")
+        pace = "as fast as it can" if speed == "max" else f"{speed:g} times real time"
+        app.say(f"the provider's clock goes {pace}" + (", PAUSED" if found.get("paused") else ""))
+
+
+def clock(app: ConsoleApp) -> Any:
+    return app.model.status.get("clock") or {}
+
+
+class ClockSpeed(ClockCommand):
+    """Set the clock's speed: world seconds in a second, or max"""
+
+    id = "clock-speed"
+    title = "Clock speed"
+    words = ("clock speed",)
+    verb = "clock speed 60"
+    argument = "text"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        await self.set(app, speed=_speed(argument))
+
+
+def _speed(said: str) -> float | str:
+    if said == "max":
+        return said
+    try:
+        value = float(said)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value <= 0:
+        raise BadInput("bad-speed", f"'{clean(said)}' is not a speed", advice="such as :clock speed 60, or max")
+    return value
+
+
+class ClockPause(ClockCommand):
+    """Stop the provider's clock"""
+
+    id = "clock-pause"
+    title = "Pause clock"
+    words = ("clock pause",)
+    verb = "clock pause"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        await self.set(app, paused=True)
+
+
+class ClockResume(ClockCommand):
+    """Let the provider's clock go on"""
+
+    id = "clock-resume"
+    title = "Resume clock"
+    words = ("clock resume",)
+    verb = "clock resume"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        await self.set(app, paused=False)
+
+
+COMMANDS: tuple[type[Command], ...] = (EngineStart, EngineDrain, EngineStop, ClockSpeed, ClockPause, ClockResume)

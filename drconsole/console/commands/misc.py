@@ -1,0 +1,66 @@
+"""Commands about commands: the ``:`` line, the searchable help, and the palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drconsole.console.commands.base import Command
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+
+class CommandLine(Command):
+    """Say a command by its word, with tab to complete it: :failover shop"""
+
+    id = "command-line"
+    title = "Command line"
+    keys = ("colon",)
+    bar = "command"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.command_line import CommandLineDialog
+
+        said = await app.push_screen_wait(CommandLineDialog())
+        if said is None:
+            return
+        command, rest = said
+        if rest:
+            # What a command asks of the cursor it asks of its argument instead, in its ``run``.
+            await command.run(app, rest)
+        else:
+            app.action_run(command.id)
+
+
+class Help(Command):
+    """All keys and commands: type to search, enter runs one"""
+
+    id = "help"
+    title = "Help"
+    keys = ("question_mark", "f1")
+    bar = "help"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.help import HelpDialog
+
+        found = await app.push_screen_wait(HelpDialog("help: keys and commands", argument))
+        if found is not None:
+            app.action_run(found)
+
+
+class Palette(Command):
+    """The commands that can be done here: type to search, enter runs one"""
+
+    id = "palette"
+    title = "Palette"
+    keys = ("ctrl+p",)
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.help import HelpDialog
+
+        found = await app.push_screen_wait(HelpDialog("commands", argument, possible_only=True))
+        if found is not None:
+            app.action_run(found)
+
+
+COMMANDS: tuple[type[Command], ...] = (CommandLine, Help, Palette)

@@ -1,0 +1,298 @@
+"""Moving about: the six screens, what is under the cursor, back, filter, focus, and the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drconsole.console.commands.base import Command
+from drconsole.console.commands.jobs import job_here
+from drconsole.recovery.errors import BadInput, Refused
+from drconsole.render.text import clean, counted
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+AGAIN = 10.0
+"""Seconds in which a second q quits although jobs run."""
+
+
+class Go(Command):
+    """To one of the six screens; on it already: back to its list"""
+
+    mode = ""
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        if app.current_mode == self.mode:
+            while len(app.screen_stack) > 1:
+                await app.pop_screen()
+        else:
+            await app.switch_mode(self.mode)
+
+
+class GoOverview(Go):
+    """What runs, what needs a person, and how every plan stands"""
+
+    id = "overview"
+    title = "Overview"
+    keys = ("1",)
+    bar = "to 6 screens"
+    verb = "status"
+    words = ("ov", "home")
+    mode = "overview"
+
+
+class GoPlans(Go):
+    """All recovery plans"""
+
+    id = "plans"
+    title = "Recovery plans"
+    keys = ("2",)
+    verb = "plans"
+    mode = "plans"
+
+
+class GoItems(Go):
+    """All replicated items"""
+
+    id = "items"
+    title = "Replicated items"
+    keys = ("3",)
+    verb = "items"
+    mode = "items"
+
+
+class GoPoints(Go):
+    """The latest recovery points; from a plan's page those of its items"""
+
+    id = "points"
+    title = "Latest recovery points"
+    keys = ("4",)
+    verb = "points {item}"
+    mode = "points"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        here = app.here
+        about = here.about() if here is not None else None
+        await super().run(app)
+        screen = app.here
+        if about is not None and screen is not None:
+            screen.show_about(about)
+
+
+class GoJobs(Go):
+    """All jobs, the newest first"""
+
+    id = "jobs"
+    title = "Jobs"
+    keys = ("5",)
+    verb = "jobs"
+    mode = "jobs"
+
+
+class GoJournal(Go):
+    """The journal: every event, newest at the end"""
+
+    id = "journal"
+    title = "Journal"
+    keys = ("6",)
+    verb = "journal"
+    mode = "journal"
+
+
+class Open(Command):
+    """Open the page of what the cursor is on, or of a plan or item by its name"""
+
+    id = "open"
+    title = "Open"
+    keys = ("enter",)
+    bar = "open"
+    verb = "next {target}"
+    words = ("show",)
+    argument = "target"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.commands.places import target_named
+
+        if argument:
+            kind, key = target_named(app.model, argument)
+            app.open(f"{kind}:{kind.title()}Screen", key)
+        elif app.here is not None:
+            app.here.enter()
+
+
+class OpenJob(Command):
+    """Open the job on what the cursor is on, or a job by its id"""
+
+    id = "open-job"
+    title = "Open job"
+    keys = ("o",)
+    verb = "jobs {job}"
+    words = ("job",)
+    argument = "job"
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return None if job_here(app) is not None else "no job is under way on it"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        job = argument or job_here(app)
+        if job is None or app.model.row("job", job) is None:
+            raise BadInput("unknown-job", f"there is no job {clean(job)}", place="job", advice="5 lists them")
+        show_job(app, job)
+
+
+class OpenWaiting(Command):
+    """Open what needs a person: the job that waits, and if several do the next one each time"""
+
+    id = "needs-a-person"
+    title = "What needs a person"
+    keys = ("exclamation_mark",)
+    verb = "status"
+    words = ("waits", "needs")
+
+    def jobs(self, app: ConsoleApp) -> list[str]:
+        held = [str(job["id"]) for job in app.model.open_jobs() if job.get("held")]
+        return list(dict.fromkeys([*(str(gate["job"]) for gate in app.model.rows("gate")), *held]))
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return None if self.jobs(app) else "nothing needs a person"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        jobs = self.jobs(app)
+        here = app.here.job() if app.here is not None else None
+        show_job(app, jobs[(jobs.index(here) + 1) % len(jobs)] if here in jobs else jobs[0])
+
+
+def show_job(app: ConsoleApp, job: str) -> None:
+    """Its page; not a second one on top of itself."""
+    here = app.here
+    if here is None or here.about() != ("job", job):
+        app.open("job:JobScreen", job)
+
+
+class Back(Command):
+    """Back: first the filter goes, then the page; from a list to the overview"""
+
+    id = "back"
+    title = "Back"
+    keys = ("escape", "backspace", "b")
+    bar = "back"
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        here = app.here
+        at_home = app.current_mode == "overview" and len(app.screen_stack) == 1
+        return "" if here is None or (at_home and not here.narrowed) else None
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        here = app.here
+        if here is not None and here.narrowed:
+            here.widen()
+        elif len(app.screen_stack) > 1:
+            await app.pop_screen()
+        else:
+            await app.switch_mode("overview")
+
+
+class Filter(Command):
+    """Show only lines with these words"""
+
+    id = "filter"
+    title = "Filter"
+    keys = ("slash",)
+    bar = "filter"
+    words = ("find", "search")
+    argument = "text"
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return None if app.here is not None and app.here.can_find else ""
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        here = app.here
+        if here is None or not here.can_find:
+            raise Refused("no-list", "there is no list here to filter")
+        if argument:
+            here.find(argument)
+        else:
+            await here.ask_filter()
+
+
+class NoFilter(Command):
+    """Show all lines again"""
+
+    id = "no-filter"
+    title = "No filter"
+    keys = ("n",)
+    words = ("none", "all")
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return None if app.here is not None and app.here.narrowed else ""
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        if app.here is not None:
+            app.here.widen()
+
+
+class NextPane(Command):
+    """The keys go to the next part of the screen"""
+
+    id = "next-pane"
+    title = "Next part"
+    keys = ("tab",)
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        app.screen.focus_next()
+
+
+class PreviousPane(Command):
+    """The keys go to the part of the screen before"""
+
+    id = "previous-pane"
+    title = "Previous part"
+    keys = ("shift+tab",)
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        app.screen.focus_previous()
+
+
+class Quit(Command):
+    """Leave the console; the engine and what it does go on"""
+
+    id = "quit"
+    title = "Quit"
+    keys = ("q",)
+    bar = "quit"
+    words = ("exit",)
+
+    def __init__(self) -> None:
+        self._warned: tuple[frozenset[str], float] | None = None
+        """For which jobs, and when, the operator was told that they go on."""
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        running = frozenset(str(job["id"]) for job in app.model.open_jobs())
+        now = app.monotonic()
+        told = self._warned
+        if not running or (told is not None and running <= told[0] and now - told[1] <= AGAIN):
+            app.exit()
+            return
+        self._warned = (running, now)
+        goes = "goes" if len(running) == 1 else "go"
+        app.say(f"{counted(len(running), 'job')} {goes} on without this console; q once more quits")
+
+
+FIRST: tuple[type[Command], ...] = (Open, Back)
+"""First in the key bar; the others after what is done to plans, items and jobs."""
+
+COMMANDS: tuple[type[Command], ...] = (
+    OpenWaiting,
+    OpenJob,
+    Filter,
+    NoFilter,
+    GoOverview,
+    GoPlans,
+    GoItems,
+    GoPoints,
+    GoJobs,
+    GoJournal,
+    NextPane,
+    PreviousPane,
+    Quit,
+)

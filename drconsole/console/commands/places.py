@@ -1,0 +1,152 @@
+"""From what the cursor is on, or from words on the ``:`` line, to rows of the model; and what those allow."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from drconsole.console.model import Model, Row
+from drconsole.recovery.choices import why_not_offered
+from drconsole.recovery.errors import BadInput
+from drconsole.recovery.estate import EstateView, Item
+from drconsole.recovery.offered import not_offered
+from drconsole.recovery.words import Direction, Operation, PointChoice, Scenario, TargetType
+from drconsole.render.text import clean, words
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+Target = tuple[str, str]
+"""("plan" | "item", key)."""
+
+
+def target_row(model: Model, target: Target) -> Row | None:
+    return model.row(target[0], target[1])
+
+
+def target_named(model: Model, said: str) -> Target:
+    """``NAME``, ``plan:NAME`` or ``item:NAME``. Raises ``BadInput``: unknown, or both a plan's and an item's."""
+    prefix, _, rest = said.partition(":")
+    kinds = (prefix,) if rest and prefix in ("plan", "item") else ("plan", "item")
+    name = rest if len(kinds) == 1 else said
+    found = [(kind, key) for kind in kinds for key in _keys(model, kind, name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        advice = " or ".join(f"{kind}:{key}" for kind, key in found[:4])
+        raise BadInput("ambiguous-target", f"'{said}' is the name of {len(found)}", place="target", advice=advice)
+    raise BadInput(
+        "unknown-target",
+        f"there is no recovery plan or replicated item '{clean(said)}'",
+        place="target",
+        advice=nearest(name, target_names(model)),
+    )
+
+
+def _keys(model: Model, kind: str, name: str) -> list[str]:
+    if (row := model.row(kind, name)) is not None and row.get("name") == name:
+        return [name]
+    found = [str(row["key"]) for row in model.rows(kind) if row.get("name") == name]
+    return found or ([name] if model.row(kind, name) is not None else [])
+
+
+def target_names(model: Model) -> list[str]:
+    return [str(row["name"]) for kind in ("plan", "item") for row in model.rows(kind)]
+
+
+def nearest(said: str, known: Iterable[str]) -> str:
+    """``did you mean ...?``, or all of a short list."""
+    names = sorted(set(known))
+    folded = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(said.casefold(), list(folded)[:20000], n=3, cutoff=0.5)
+    if near:
+        return "did you mean " + " or ".join(clean(folded[name]) for name in near) + "?"
+    return "known: " + ", ".join(map(clean, names)) if 0 < len(names) <= 12 else ""
+
+
+def why_not_now(app: ConsoleApp, operation: str, target: Target | None) -> str | None:
+    """Why an operation cannot be done to this target now; None = it can; '' = there is no target at all.
+
+    For a plan it is enough that one of its items allows it: a run leaves the others behind, with the reason
+    of each in its preview. A plan's own list is strict, and must not stop a real disaster.
+    """
+    row = target_row(app.model, target) if target is not None else None
+    if row is None:
+        return ""
+    name = clean(row.get("name"))
+    if row.get("current_job"):
+        return f"{name} is in job {clean(row['current_job'])}: wait for its end"
+    if operation in (row.get("allowed_operations") or ()):
+        return None
+    items = _items(app.model, row) if target is not None and target[0] == "plan" else [row]
+    if any(operation in (item.get("allowed_operations") or ()) for item in items):
+        return None
+    nevers = [_never(scenario, operation) for scenario in {str(item.get("scenario")) for item in items}]
+    if nevers and nevers[0] and all(nevers):
+        return f"{name}: {nevers[0]}"
+    allowed = sorted({str(each) for item in items for each in item.get("allowed_operations") or ()})
+    state = words(str(row.get("protection_state_description") or row.get("state") or "unknown"))
+    return f"{name} is {state.lower()}: " + (f"it allows {', '.join(allowed)}" if allowed else "it allows nothing now")
+
+
+def _items(model: Model, plan: Row) -> list[Row]:
+    return [row for key in plan.get("items") or () if (row := model.row("item", str(key))) is not None]
+
+
+@lru_cache(maxsize=256)
+def _never(said: str, operation: str) -> str | None:
+    """The reason when an operation exists in neither direction of a scenario."""
+    try:
+        scenario = Scenario(said)
+    except ValueError:
+        return None
+    reasons = [not_offered(Operation(operation), scenario, way, TargetType.ITEM) for way in Direction]
+    return reasons[0] if all(reasons) else None
+
+
+def choices_of(model: Model, target: Target, direction: str | None) -> dict[str, str]:
+    """The six choices of a recovery point -> why one is not offered for this target; '' = it is."""
+    row = target_row(model, target) or {}
+    rows = _items(model, row) if target[0] == "plan" else [row]
+    view = EstateView(items={str(each["key"]): item for each in rows if (item := _item(each)) is not None})
+    way = Direction(direction or row.get("direction") or (rows and rows[0].get("direction")) or "primary-to-recovery")
+    return {
+        choice: why_not_offered(choice, list(view.items), view, way, TargetType(target[0])) or ""
+        for choice in PointChoice
+    }
+
+
+def _item(row: Row) -> Item | None:
+    """As much of the item as the rules about choices read."""
+    try:
+        scenario = Scenario(row.get("scenario") or "")
+    except ValueError:
+        return None
+    texts = [str(row.get(name) or "") for name in ("key", "name", "source", "target", "os")]
+    key, name, source, target, os = texts
+    return Item(key, name, scenario, source, target, os, "", replication_group=row.get("replication_group"))
+
+
+def networks_of(model: Model, target: Target) -> list[Row]:
+    """The networks at the target's recovery site, isolated ones first."""
+    site = (target_row(model, target) or {}).get("target")
+    here = [row for row in model.rows("network") if row.get("site") == site]
+    return sorted(here, key=lambda row: (not row.get("isolated"), str(row["name"])))
+
+
+def role_text(model: Model, target: Target, direction: str | None = None) -> str:
+    """``plan shop: Seattle -> Azure West US 2, primary-to-recovery, 7 machines, active at Primary``."""
+    row = target_row(model, target)
+    if row is None:
+        return f"{target[0]} {clean(target[1])}"
+    rows = _items(model, row) if target[0] == "plan" else [row]
+    active = sorted({str(each.get("active_location") or "unknown") for each in rows})
+    sites = {"Primary": row.get("source"), "Recovery": row.get("target")}
+    where = " and ".join(f"{word} ({clean(sites[word])})" if sites.get(word) else word for word in active)
+    parts = [f"{clean(row.get('source'))} → {clean(row.get('target'))}", direction or row.get("direction") or ""]
+    if target[0] == "plan":
+        parts.append(f"{len(rows)} machine{'s' if len(rows) != 1 else ''}")
+    parts.append(f"active at {where}")
+    return f"{target[0]} {clean(row.get('name'))}: " + ", ".join(part for part in parts if part)

@@ -1,0 +1,61 @@
+"""How what is shown is shown: read anew, and sorted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drconsole.console.commands.base import Command
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+
+class Refresh(Command):
+    """Read anew: recovery points of the item under the cursor, elsewhere how the engine stands"""
+
+    id = "refresh"
+    title = "Read anew"
+    keys = ("r",)
+    bar = "read"
+    verb = "points {item}"
+    words = ("read",)
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        if app.here is not None:
+            await app.here.read_again()
+
+
+class RefreshAll(Command):
+    """Read anew the recovery points of all items that are shown, or of the plan that is shown"""
+
+    id = "refresh-all"
+    title = "Read all anew"
+    keys = ("ctrl+r",)
+    verb = "points {item}"
+    words = ("read all",)
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return None if app.here is not None and app.here.can_read_all else ""
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        if app.here is not None:
+            await app.here.read_again(all_shown=True)
+
+
+class Sort(Command):
+    """Sort by the next column and then the other way round, or by the column that is named"""
+
+    id = "sort"
+    title = "Sort"
+    keys = ("s",)
+    argument = "text"
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return None if app.here is not None and app.here.can_find else ""
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        if app.here is not None and app.here.can_find:
+            app.here.sort(argument)
+
+
+COMMANDS: tuple[type[Command], ...] = (Refresh, RefreshAll, Sort)

@@ -1,0 +1,26 @@
+"""The command that says what this is and what to press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drconsole.console.commands.base import Command
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+
+class Welcome(Command):
+    """What this is, what is real here, and which keys lead through a first failover"""
+
+    id = "welcome"
+    title = "Welcome"
+    words = ("hello", "intro")
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.welcome import WelcomeDialog
+
+        await app.push_screen(WelcomeDialog())
+
+
+COMMANDS: tuple[type[Command], ...] = (Welcome,)

@@ -1,0 +1,130 @@
+"""Cancelling a job: what it would leave behind, Hold before it, and the name typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from drconsole.console.dialogs.base import Field
+from drconsole.console.dialogs.sending import SendingDialog
+from drconsole.console.dialogs.sheet import Entry, Sheet, entry, heading
+from drconsole.console.model import Changed
+from drconsole.console.session import told
+from drconsole.recovery.errors import DrError
+from drconsole.render.marks import Severity
+from drconsole.render.text import clean, words
+
+HOLD = "hold"
+
+
+class CancelDialog(SendingDialog[str | None]):
+    """Dismissed with ``hold`` or ``cancel`` when that was done, else None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "anew", show=False)]
+    hint = "j/k read  H hold instead  r read anew  tab to the name  esc back"
+    undone = "not cancelled"
+
+    def __init__(self, job: str) -> None:
+        super().__init__()
+        self.job = job
+        self._lines: list[Entry] = []
+
+    @property
+    def row(self) -> Mapping[str, Any]:
+        return self.console_app.model.row("job", self.job) or {}
+
+    @property
+    def target_name(self) -> str:
+        return str(self.row.get("target") or self.job)
+
+    def fields(self) -> ComposeResult:
+        yield Field("comment", "Comment:")
+        yield Field("name", f"To CANCEL, type {clean(self.target_name)} and press enter:")
+
+    def on_mount(self) -> None:
+        row = self.row
+        about = f"job {clean(self.job)}: {clean(row.get('operation'))} of {clean(self.target_name)}"
+        self.head(f"cancel job {clean(self.job)}?", about, "‼ A cancel is final: it cannot be undone or resumed.")
+        self.action_anew()
+
+    def action_anew(self) -> None:
+        if self.sending is None:
+            self.say("asking what a cancel now would leave behind ...", Severity.BUSY)
+            self.run_worker(self._look(), group="look", exclusive=True)
+
+    async def _look(self) -> None:
+        """A cancel without its confirmation is refused, with the consequences."""
+        try:
+            await self.console_app.ask("CancelJob", {"job": self.job})
+        except DrError as error:
+            self._consequences(error)
+
+    def _consequences(self, error: DrError) -> None:
+        left = error.extra.get("consequences")
+        if left is None:
+            self._lines = [entry(f"✗ {told(error)}", Severity.BAD)]
+            self.say(told(error), Severity.BAD)
+        else:
+            self._lines = [*self._hold(), heading("What cancelling now leaves behind"), *map(_consequence, left)]
+            self.say("hold is safe and can be resumed; what is under way goes to its end with both", Severity.NOTE)
+        self.show(self._lines, top=True)
+
+    def _hold(self) -> list[Entry]:
+        text = "Hold instead: begin nothing new, decide later, resume (H, or enter here)"
+        if HOLD in (self.row.get("allowed_actions") or (HOLD,)):
+            return [Entry(text, "note", HOLD)]
+        return [Entry(text, "dim", why_not=f"job {self.job} cannot be held now")]
+
+    def follow(self, changed: Changed) -> None:
+        """The job goes on under the dialog: what a cancel leaves behind may be another thing by now."""
+        super().follow(changed)
+        if self.job not in changed.get("job", ()):
+            return
+        if self.row.get("ended_at"):
+            self.say("the job has ended: there is nothing to cancel", Severity.WARN)
+        elif self.sending is None:
+            self.say("the job has gone on since this was read: r reads it anew", Severity.WARN)
+
+    @on(Sheet.Acted)
+    def _acted(self, message: Sheet.Acted) -> None:
+        if message.entry.why_not:
+            self.say(message.entry.why_not, Severity.WARN)
+        else:
+            self.action_hold()
+
+    def action_hold(self) -> None:
+        if self.sending is None:
+            self.send("HoldJob", {"job": self.job, "comment": self.value("comment").strip()})
+
+    @on(Input.Submitted, "#comment")
+    def _comment_written(self) -> None:
+        self.query_one("#name", Input).focus()
+
+    @on(Input.Submitted, "#name")
+    def _name_typed(self) -> None:
+        if self.send_again():
+            return
+        typed = self.value("name")
+        if typed != self.target_name:
+            self.say(f"not cancelled: '{clean(typed)}' is not the target's name", Severity.BAD)
+            return
+        comment = self.value("comment").strip()
+        self.send("CancelJob", {"job": self.job, "confirm": typed, "comment": comment})
+
+    def done(self, answer: Mapping[str, Any]) -> None:
+        held = bool(answer.get("held")) and answer.get("state") != "Cancelling"
+        self.dismiss(HOLD if held else "cancel")
+
+
+def _consequence(left: Mapping[str, Any]) -> Entry:
+    lost, touched = left.get("loses_replication"), left.get("outcome") != "untouched"
+    replication = "" if lost is None else ", replication LOST" if lost else ", replication kept"
+    severity = Severity.BAD if lost else Severity.WARN if touched else Severity.IDLE
+    mark = "✗" if lost else "‼" if touched else "·"
+    head = f"{mark} {clean(left.get('item'))}: {words(left.get('outcome'))}{replication}"
+    return entry(f"{head}\n    {clean(left.get('text'))}", severity)

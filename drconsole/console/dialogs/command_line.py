@@ -1,0 +1,129 @@
+"""The ``:`` line: a command by its word, with its argument; tab completes, an error names the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from drconsole.console.commands.base import Command, Registry
+from drconsole.console.commands.places import nearest, target_names
+from drconsole.console.model import Model
+from drconsole.console.session import told
+from drconsole.console.widgets.prompt import Prompt, completed
+from drconsole.recovery.errors import BadInput, DrError
+from drconsole.render.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+HISTORY_KEPT = 100
+SCREENS = ("overview", "plans", "items", "points", "jobs", "journal")
+
+
+def split(text: str, registry: Registry) -> tuple[Command | None, str, str]:
+    """(command, the words that name it, the rest); the longest name that fits counts."""
+    said = text.strip().split()
+    for number in (2, 1):
+        name = " ".join(said[:number])
+        if len(said) >= number and (command := registry.get(name)) is not None:
+            return command, name, text.strip()[len(name) :].strip() if number == 1 else " ".join(said[2:])
+    return None, "", text.strip()
+
+
+def parse(text: str, registry: Registry) -> tuple[Command, str]:
+    """A command and its argument. Raises ``BadInput``, with the nearest word."""
+    command, name, rest = split(text, registry)
+    if command is None:
+        said = " ".join(text.split()[:2])
+        first = said.split()[0] if said else ""
+        known = registry.names()
+        family = sorted(name for name in known if name.startswith(f"{first} "))
+        advice = f"one of: {', '.join(family)}" if family else nearest(first, known) or "? lists them all"
+        raise BadInput("unknown-command", f"there is no command '{clean(said if family else first)}'", advice=advice)
+    if rest and not command.argument:
+        raise BadInput("bad-arguments", f"{name} takes nothing after it, and '{clean(rest)}' was said")
+    return command, rest
+
+
+def words_for(command: Command, model: Model) -> Iterable[str]:
+    """What may follow it."""
+    match command.argument:
+        case "target":
+            return target_names(model)
+        case "job":
+            return [str(row["id"]) for row in model.rows("job")]
+        case "screen":
+            return SCREENS
+    return ()
+
+
+def complete(written: str, registry: Registry, model: Model) -> str | None:
+    """The line with its last word completed as far as it is sure; None = nothing to add."""
+    command, name, rest = split(written, registry)
+    if command is not None and (rest or written.endswith(" ")):
+        found = completed(rest, sorted(set(words_for(command, model))))
+        return None if found in (None, rest) else f"{name} {found}"
+    found = completed(written.lstrip(), registry.names())
+    if found not in (None, written):
+        return found
+    return f"{written} " if command is not None and command.argument and not written.endswith(" ") else None
+
+
+class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
+    """Dismissed with the command and its argument, or None; a wrong line stays, to be mended."""
+
+    DEFAULT_CSS = """
+    CommandLineDialog { background: $background 0%; align: left bottom; }
+    CommandLineDialog > Vertical { height: auto; dock: bottom; background: $background; }
+    CommandLineDialog #told { height: auto; max-height: 3; color: $bad; text-style: $bad-style; }
+    """
+    history: ClassVar[list[str]] = []
+
+    @property
+    def console_app(self) -> ConsoleApp:
+        return cast("ConsoleApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(id="told", markup=False)
+            yield self._prompt()
+
+    def on_mount(self) -> None:
+        self.query_one("#told", Static).display = False
+
+    def _prompt(self, value: str = "") -> Prompt:
+        app = self.console_app
+        return Prompt(":", value, history=self.history, complete=lambda said: complete(said, app.registry, app.model))
+
+    @on(Prompt.Changed)
+    def _written(self) -> None:
+        self.query_one("#told", Static).display = False
+
+    @on(Prompt.Cancelled)
+    def _left(self) -> None:
+        self.dismiss(None)
+
+    @on(Prompt.Submitted)
+    async def _said(self, message: Prompt.Submitted) -> None:
+        text = message.text
+        if not text:
+            self.dismiss(None)
+            return
+        try:
+            found = parse(text, self.console_app.registry)
+        except DrError as error:
+            where = self.query_one("#told", Static)
+            where.display = True
+            where.update(clean(told(error)))
+            await self.query_one(Vertical).mount(self._prompt(text))
+            return
+        if self.history[-1:] != [text]:
+            self.history.append(text)
+            del self.history[:-HISTORY_KEPT]
+        self.dismiss(found)

@@ -1,0 +1,128 @@
+"""Every command with its keys, what it does and its verb: searched as one types, and enter runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from drconsole.console.commands.base import Command
+from drconsole.console.dialogs.base import Dialog, Field
+from drconsole.console.dialogs.sheet import Entry, Sheet
+from drconsole.console.model import Changed
+from drconsole.console.widgets.keys import key_text
+from drconsole.render.jobs import PROGRAM
+from drconsole.render.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+KEYS_WIDE = 8
+MOVING = (
+    Entry(""),
+    Entry("In every list", "header"),
+    Entry("j k, arrows    up and down"),
+    Entry("g G, home end  first and last"),
+    Entry("^d ^u, page    a page"),
+    Entry("h l            sideways"),
+    Entry("enter          open what the cursor is on"),
+    Entry("esc            back; ^g does the same where esc is slow"),
+)
+
+
+def verb_text(command: Command, app: ConsoleApp) -> str:
+    """Its command line, with what the cursor is on put in where that is known."""
+    target, job = app.target(), app.here.job() if app.here is not None else None
+    known = {"plan": "PLAN", "item": "ITEM", "target": "TARGET", "job": job or "JOB", "task": "TASK"}
+    if target is not None:
+        row = app.model.row(*target) or {}
+        known["target"] = known[target[0]] = str(row.get("name") or target[1])
+    return f"{PROGRAM} {command.verb.format(**known)}"
+
+
+def matches(command: Command, words: Sequence[str]) -> bool:
+    """Whether every word stands somewhere in what is known of the command."""
+    keys = " ".join(map(key_text, command.keys))
+    text = " ".join((command.id, command.title, command.help(), command.verb, keys, *command.words)).casefold()
+    return all(word in text for word in words)
+
+
+def rank(command: Command, words: Sequence[str]) -> int:
+    """Those that are called so come first, the others in the order they are declared in."""
+    named = " ".join((command.id, command.title, *command.words)).casefold()
+    keys = {key_text(key).casefold() for key in command.keys}
+    return -sum(2 * (word in named) + (word in keys) for word in words)
+
+
+class HelpDialog(Dialog[str | None]):
+    """Dismissed with the id of the command to run, or None."""
+
+    AUTO_FOCUS = "#search"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "sheet('step', 1)", show=False),
+        Binding("ctrl+p", "sheet('step', -1)", show=False),
+    ]
+    hint = "type to search  up, down choose  enter runs it  esc back"
+
+    def __init__(self, title: str, search: str = "", *, possible_only: bool = False) -> None:
+        super().__init__()
+        self.heading, self.first, self.possible_only = title, search, possible_only
+
+    def fields(self) -> ComposeResult:
+        yield Field("search", "Search:", value=self.first)
+
+    def on_mount(self) -> None:
+        app = self.console_app
+        about = "read-only: commands that change something are not there" if app.session.read_only else ""
+        self.head(self.heading, about)
+        self.say("")
+        self._draw()
+
+    def follow(self, changed: Changed) -> None:
+        """What can be done may have changed; the cursor stays on its command."""
+        super().follow(changed)
+        if changed.keys() - {"journal", "task", "status"}:
+            self._draw()
+
+    def _draw(self, *, top: bool = False) -> None:
+        words = self.value("search").casefold().split()
+        found = sorted((c for c in self.console_app.registry if matches(c, words)), key=lambda c: rank(c, words))
+        entries = [entry for command in found if (entry := self._entry(command)) is not None]
+        if not words and not self.possible_only:
+            entries += MOVING
+        self.show(entries or [Entry("No command has these words.")], top=top)
+
+    def _entry(self, command: Command) -> Entry | None:
+        why = command.why_not(self.console_app)
+        if why is not None and self.possible_only:
+            return None
+        keys = " ".join(map(key_text, command.keys[:2])) or f":{(command.words or (command.id,))[0]}"
+        text = f"{keys:<{KEYS_WIDE}} {command.title}: {command.help()}"
+        indent = " " * (KEYS_WIDE + 1)
+        if why is not None:
+            text += (
+                f"\n{indent}not now: {clean(why)}" if why else f"\n{indent}not here: it needs a plan, an item or a job"
+            )
+        if command.verb:
+            text += f"\n{indent}{clean(verb_text(command, self.console_app))}"
+        greyed = (why or "not here") if why is not None else ""
+        return Entry(text, act=command.id, why_not=greyed, hang=KEYS_WIDE + 1)
+
+    @on(Input.Changed, "#search")
+    def _searched(self) -> None:
+        self._draw(top=True)
+
+    @on(Input.Submitted, "#search")
+    def _run(self) -> None:
+        self.sheet.action_act()
+
+    @on(Sheet.Acted)
+    def _acted(self, message: Sheet.Acted) -> None:
+        if message.entry.why_not:
+            self.say(message.entry.why_not)
+        else:
+            self.dismiss(message.entry.act)

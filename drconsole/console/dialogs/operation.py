@@ -1,0 +1,261 @@
+"""The dialog of an operation: what it would do, and the confirmation of exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from drconsole.console.commands.places import Target, choices_of, networks_of, role_text, target_row
+from drconsole.console.dialogs import shown as page
+from drconsole.console.dialogs.base import Field
+from drconsole.console.dialogs.sending import SendingDialog
+from drconsole.console.dialogs.sheet import Entry, Sheet
+from drconsole.console.session import told
+from drconsole.recovery.errors import DrError
+from drconsole.recovery.words import Operation, PointChoice
+from drconsole.render.marks import Severity
+from drconsole.render.text import clean
+
+
+class OperationDialog(SendingDialog[str | None]):
+    """Previews an operation on a target and starts it; dismissed with the job's id, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "anew", show=False),
+        Binding("c", "focus_field('comment')", show=False),
+        Binding("n", "focus_field('name')", show=False),
+    ]
+    doing = "starting ..."
+    undone = "nothing was started"
+    hint = "j/k read  space choose  r anew  c comment  n name  tab next  esc back"
+
+    def __init__(self, operation: str, target: Target) -> None:
+        super().__init__()
+        self.operation = operation
+        self.target = target
+        self.options: dict[str, Any] = {}
+        self.preview: Mapping[str, Any] | None = None
+        """What is shown, and therefore what can be confirmed; None while nothing is."""
+        self.accepted: set[str] = set()
+        self._problem: list[Entry] = []
+        self._losses: dict[str, str] = {}
+        self._points: list[Mapping[str, Any]] | None = None
+        self._points_as_of = ""
+        self._unfolded = True
+
+    def fields(self) -> ComposeResult:
+        yield Field("comment", "Comment:")
+        yield Field("name", f"To start, type {clean(self.name_of_target)} and press enter:")
+
+    @property
+    def name_of_target(self) -> str:
+        row = target_row(self.console_app.model, self.target) or {}
+        return str(row.get("name") or self.target[1])
+
+    def on_mount(self) -> None:
+        self._draw()
+        self._preview_anew()
+
+    # What is shown
+
+    def _draw(self, *, top: bool = False) -> None:
+        model, preview = self.console_app.model, self.preview
+        direction = (preview or {}).get("direction")
+        warnings = " ".join(map(clean, (preview or {}).get("warnings") or ()))
+        title = f"{self.operation} of {self.target[0]} {clean(self.name_of_target)}"
+        self.head(title, role_text(model, self.target, direction), f"‼ {warnings}" if warnings else "")
+        self.show(
+            page.sheet_of(
+                page.Shown(
+                    self.operation,
+                    self.options,
+                    preview,
+                    self._choices(direction),
+                    self._losses,
+                    self._points,
+                    self._points_as_of,
+                    networks_of(model, self.target),
+                    self.accepted,
+                    self._unfolded,
+                    self._problem,
+                )
+            ),
+            top=top,
+        )
+
+    def _choices(self, direction: str | None) -> dict[str, str]:
+        if self.operation not in page.POINT_OPERATIONS:
+            return {}
+        return choices_of(self.console_app.model, self.target, direction)
+
+    # Previewing
+
+    def _preview_anew(self, *, keep_problem: bool = False) -> None:
+        """Nothing can be confirmed until the answer to the options as they are now is shown."""
+        self.preview = None
+        if not keep_problem:
+            self._problem = []
+        if self.operation == Operation.CHANGE_RECOVERY_POINT and not self.options.get("point"):
+            self._draw()
+            self.say("choose the recovery point to change to: there is no default", Severity.NOTE)
+            return
+        if self.options.get("point") == PointChoice.CUSTOM and not self.options.get("point_id"):
+            self._draw()
+            self.say("custom: choose the point, then it is previewed", Severity.NOTE)
+            self.run_worker(self._read_points(), group="points", exclusive=True)
+            return
+        self.say("previewing, on a fresh look at the provider ...", Severity.BUSY)
+        self.run_worker(self._ask_preview(dict(self.options)), group="preview", exclusive=True)
+
+    async def _ask_preview(self, options: dict[str, Any]) -> None:
+        body = {"operation": self.operation, "target": ":".join(self.target), "options": options}
+        try:
+            answer = await self.console_app.ask("Preview", body)
+        except DrError as error:
+            self._problem = page.refusal_entries(error.message, error.advice, error.extra.get("findings") or ())
+            self._draw(top=True)
+            self.say(f"no preview: {told(error)}", Severity.BAD)
+            return
+        if options != self.options:
+            return
+        self.preview = answer
+        known = {finding["id"] for finding in answer["findings"]}
+        self.accepted &= known
+        if point := answer["options"].get("point"):
+            self._losses[str(point)] = page.loss_text(answer)
+        self._draw(top=bool(page.blocking(answer, self.accepted)))
+        self._say_where_it_stands()
+
+    async def _read_points(self) -> None:
+        try:
+            answer = await self.console_app.ask("RecoveryPoints", {"item": self.target[1]})
+        except DrError as error:
+            self._problem = page.refusal_entries(error.message, error.advice)
+            self.say(told(error), Severity.BAD)
+        else:
+            self._points, self._points_as_of = answer["points"], str(answer.get("as_of") or "")
+        self._draw()
+
+    def _say_where_it_stands(self) -> None:
+        if self.preview is None:
+            return
+        open_ = page.blocking(self.preview, self.accepted)
+        if open_:
+            self.say(f"cannot start: {len(open_)} not met, see the top of the page", Severity.BAD)
+        else:
+            self.say(f"digest {self.preview['digest']} is shown: exactly this starts when you confirm it")
+
+    # Choosing
+
+    @on(Sheet.Acted)
+    def _acted(self, message: Sheet.Acted) -> None:
+        entry = message.entry
+        if entry.why_not:
+            self.say(entry.why_not, Severity.WARN)
+            return
+        if entry.act == page.FOLD:
+            self._unfolded = not self._unfolded
+            self._draw()
+            return
+        if self.sending is not None:
+            self.say("a confirmation was sent: its outcome comes first", Severity.UNKNOWN)
+            return
+        if entry.act == page.ANEW:
+            self._preview_anew()
+        elif entry.act.startswith(page.ACCEPT):
+            self._toggle(entry.act.removeprefix(page.ACCEPT))
+        else:
+            self._choose(entry.act)
+
+    def _toggle(self, finding: str) -> None:
+        self.accepted ^= {finding}
+        self._draw()
+        self._say_where_it_stands()
+        if self.accepted and not self.value("comment").strip():
+            self.say("accepted; now say why in the comment (c): it is journaled", Severity.WARN)
+
+    def _choose(self, act: str) -> None:
+        name, _, value = act.partition(":")
+        before = dict(self.options)
+        if name == "point":
+            self.options |= {"point": value, "point_id": None}
+        elif name == "point-id":
+            self.options |= {"point": str(PointChoice.CUSTOM), "point_id": value}
+        elif name == "shutdown":
+            self.options["shutdown"] = value == "yes"
+        elif name == "network":
+            self.options["network"] = value
+        if self.options != before:
+            self._preview_anew()
+
+    def action_anew(self) -> None:
+        if self.sending is None:
+            self._preview_anew()
+
+    def action_focus_field(self, name: str) -> None:
+        self.query_one(f"#{name}", Input).focus()
+
+    # Confirming
+
+    @on(Input.Submitted, "#comment")
+    def _comment_written(self) -> None:
+        self.action_focus_field("name")
+
+    @on(Input.Submitted, "#name")
+    def _name_typed(self) -> None:
+        if self.send_again():
+            return
+        why = self._why_not_confirmed()
+        if why:
+            self.say(f"{self.undone}: {why}", Severity.BAD)
+            return
+        self.send("StartJob", self._body())
+
+    def _why_not_confirmed(self) -> str:
+        if self.preview is None:
+            return "there is no preview of these options yet"
+        if open_ := page.blocking(self.preview, self.accepted):
+            return f"not ready: {clean(open_[0]['message'])}"
+        if self.accepted and not self.value("comment").strip():
+            return "an accepted finding needs a comment that says why"
+        typed = self.value("name")
+        if typed != self.preview["target"]:
+            return f"'{clean(typed)}' is not the target's name" if typed else "the target's name was not typed"
+        return ""
+
+    def _body(self) -> dict[str, Any]:
+        """Exactly what is on the screen: its digest, and the options as the engine put them in."""
+        preview = self.preview or {}
+        options = {name: preview["options"].get(name) for name in ("point", "point_id", "shutdown", "network")}
+        return {
+            "operation": self.operation,
+            "target": ":".join(self.target),
+            "confirm": preview["target"],
+            "digest": preview["digest"],
+            "accept": sorted(self.accepted),
+            "comment": self.value("comment").strip(),
+            "options": {**options, "direction": preview.get("direction")},
+        }
+
+    def done(self, answer: Mapping[str, Any]) -> None:
+        self.dismiss(str(answer["id"]))
+
+    def refused(self, error: DrError) -> None:
+        """The engine has answered: nothing was started. What was shown no longer stands."""
+        if difference := error.extra.get("difference"):
+            self._problem = page.difference_entries(error.message, difference)
+        elif error.code == "digest-unknown":
+            self._problem = [Entry("‼ NOT STARTED: the preview had expired. This is a new one: read it.", "warn")]
+            self._preview_anew(keep_problem=True)
+            return
+        else:
+            self._problem = page.refusal_entries(error.message, error.advice, error.extra.get("findings") or ())
+        self.preview = None
+        self._draw(top=True)
+        self.sheet.focus()
+        self.say(f"{self.undone}: {told(error)}", Severity.BAD)

@@ -1,0 +1,226 @@
+"""A page of lines, some of which can be acted on: what every dialog is made of. Line API, no child widgets."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.events import Click, Resize
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from drconsole.render.marks import Severity
+
+HEADING = "header"
+DIM = "dim"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paragraph; with an ``act`` it can be acted on, unless ``why_not`` says why it cannot be now."""
+
+    text: str
+    tone: str = ""
+    """A severity's value, ``header``, ``dim`` or nothing."""
+    act: str = ""
+    why_not: str = ""
+    hang: int = 2
+    """What does not fit on its first line is set in by this much, beyond its own indent."""
+
+
+def entry(text: str, severity: Severity | None = None, *, act: str = "", why_not: str = "", hang: int = 2) -> Entry:
+    return Entry(text, severity.value if severity else "", act, why_not, hang)
+
+
+def heading(text: str) -> Entry:
+    return Entry(text, HEADING)
+
+
+def folded(paragraph: str, width: int, hang: int) -> list[str]:
+    """The lines of a paragraph; its line ends are kept, nothing of it is lost."""
+    lines: list[str] = []
+    for number, part in enumerate(paragraph.split("\n")):
+        deeper = 2 if number else hang
+        indent = " " * min(len(part) - len(part.lstrip()) + deeper, max(0, width - 10))
+        lines += textwrap.wrap(
+            part, max(10, width), subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False
+        ) or [""]
+    return lines
+
+
+class Sheet(ScrollView, can_focus=True):
+    """``show`` entries; keys move a cursor from entry to entry, space and enter act on the one it is on."""
+
+    DEFAULT_CSS = """
+    Sheet {
+        height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; overflow-x: hidden;
+        & > .--header { text-style: bold underline; }
+        & > .--dim { text-style: dim; }
+        & > .--cursor { text-style: reverse; }
+        & > .--idle { color: $idle; text-style: $idle-style; }
+        & > .--ok { color: $good; text-style: $good-style; }
+        & > .--warn { color: $warn; text-style: $warn-style; }
+        & > .--bad { color: $bad; text-style: $bad-style; }
+        & > .--note { color: $note; text-style: $note-style; }
+        & > .--unknown { color: $unknown; text-style: $unknown-style; }
+        & > .--busy { color: $busy; text-style: $busy-style; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"--{severity.value}" for severity in Severity),
+        "--header",
+        "--dim",
+        "--cursor",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "step(1)", show=False),
+        Binding("k,up", "step(-1)", show=False),
+        Binding("ctrl+d,pagedown", "page(1)", show=False),
+        Binding("ctrl+u,pageup", "page(-1)", show=False),
+        Binding("g,home", "end(0)", show=False),
+        Binding("G,end", "end(1)", show=False),
+        Binding("space,enter", "act", show=False),
+    ]
+
+    class Acted(Message):
+        """Space or enter on an entry that can be acted on, or on one that says why not."""
+
+        def __init__(self, sheet: Sheet, entry: Entry) -> None:
+            super().__init__()
+            self.sheet, self.entry = sheet, entry
+
+        @property
+        def control(self) -> Sheet:
+            return self.sheet
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.entries: tuple[Entry, ...] = ()
+        self.cursor = 0
+        self._lines: list[tuple[int, str]] = []
+        """Entry and text of every line."""
+        self._first: list[int] = []
+        """The first line of every entry."""
+
+    # What is shown
+
+    @property
+    def plain(self) -> str:
+        """All of it, a line a line."""
+        return "\n".join(text for _, text in self._lines)
+
+    @property
+    def current(self) -> Entry | None:
+        return self.entries[self.cursor] if self.cursor < len(self.entries) else None
+
+    def show(self, entries: Sequence[Entry], *, top: bool = False) -> None:
+        """Replace all; the cursor stays on the same act, or at its place."""
+        act = self.current.act if self.current else ""
+        before = self.entries
+        self.entries = tuple(entries)
+        acts = [each.act for each in self.entries]
+        self.cursor = 0 if top else acts.index(act) if act and act in acts else min(self.cursor, len(acts) - 1)
+        self.cursor = max(0, self.cursor)
+        self._fold(before)
+        self._follow_cursor()
+
+    def _fold(self, before: Sequence[Entry] | None = None) -> None:
+        width = max(10, self.scrollable_content_region.width - 1)
+        old = self._lines
+        self._lines, self._first = [], []
+        for number, each in enumerate(self.entries):
+            self._first.append(len(self._lines))
+            self._lines += [(number, text) for text in folded(each.text, width, each.hang)]
+        size = Size(width, len(self._lines))
+        if size != self.virtual_size or before is None:
+            self.virtual_size = size
+            self.refresh()
+            return
+        for y, (one, other) in enumerate(zip(old, self._lines, strict=True)):
+            if one != other or one[0] >= len(before) or before[one[0]] != self.entries[other[0]]:
+                self.refresh_line(y)
+
+    def on_resize(self, event: Resize) -> None:
+        self._fold()
+        self._follow_cursor()
+
+    def render_line(self, y: int) -> Strip:
+        at = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        style = self.rich_style
+        if at >= len(self._lines):
+            return Strip.blank(width, style)
+        number, text = self._lines[at]
+        each = self.entries[number]
+        tone = DIM if each.why_not else each.tone
+        if tone:
+            style = style + self.get_component_rich_style(f"--{tone}", partial=True)
+        if number == self.cursor and self.has_focus:  # without the focus only the mark at the left stays
+            style = style + self.get_component_rich_style("--cursor", partial=True)
+        mark = ">" if number == self.cursor and at == self._first[number] else " "
+        return Strip([Segment(mark + text, style)]).adjust_cell_length(width, style)
+
+    # Moving
+
+    def move(self, to: int) -> None:
+        to = max(0, min(to, len(self.entries) - 1))
+        if not self.entries or to == self.cursor:
+            return
+        was, self.cursor = self.cursor, to
+        for number in (was, to):
+            self._refresh_entry(number)
+        self._follow_cursor()
+
+    def _refresh_entry(self, number: int) -> None:
+        if number < len(self._first):
+            self.refresh_lines(self._first[number], self._height(number))
+
+    def _height(self, number: int) -> int:
+        end = self._first[number + 1] if number + 1 < len(self._first) else len(self._lines)
+        return end - self._first[number]
+
+    def _follow_cursor(self) -> None:
+        if not self._first:
+            return
+        y, height = self._first[self.cursor], self._height(self.cursor)
+        self.scroll_to_region(
+            Region(0, y, 1, min(height, max(1, self.size.height))), animate=False, immediate=True, force=True
+        )
+        if self.has_focus:
+            line = y - self.scroll_offset.y
+            self.app.cursor_position = self.content_region.offset + Offset(0, max(0, line))
+
+    def on_focus(self) -> None:
+        self._refresh_entry(self.cursor)
+        self._follow_cursor()
+
+    def on_blur(self) -> None:
+        self._refresh_entry(self.cursor)
+
+    def on_click(self, event: Click) -> None:
+        at = event.y + self.scroll_offset.y
+        if at < len(self._lines):
+            self.move(self._lines[at][0])
+
+    def action_step(self, by: int) -> None:
+        self.move(self.cursor + by)
+
+    def action_page(self, by: int) -> None:
+        if not self._lines:
+            return
+        line = self._first[self.cursor] + by * max(1, self.size.height - 1)
+        self.move(self._lines[max(0, min(line, len(self._lines) - 1))][0])
+
+    def action_end(self, last: int) -> None:
+        self.move(len(self.entries) - 1 if last else 0)
+
+    def action_act(self) -> None:
+        found = self.current
+        if found is not None and (found.act or found.why_not):
+            self.post_message(self.Acted(self, found))

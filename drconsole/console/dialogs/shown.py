@@ -1,0 +1,267 @@
+"""A preview as entries of a sheet: what would run, on which points, what stands in its way. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from drconsole.console.dialogs.sheet import Entry, entry, heading
+from drconsole.recovery.words import Level, Operation, PointChoice
+from drconsole.render.jobs import forecast_text, prediction_lines
+from drconsole.render.marks import Severity, level_mark
+from drconsole.render.records import CHOSEN_POINTS, POINTS, Column, cells
+from drconsole.render.text import NOTHING, clean, counted, duration, utc
+from drconsole.render.tree import leaves
+
+Preview = Mapping[str, Any]
+
+POINT = "point:"
+POINT_ID = "point-id:"
+ACCEPT = "accept:"
+NETWORK = "network:"
+SHUTDOWN = "shutdown:"
+ANEW = "anew"
+FOLD = "fold"
+
+FOOT = 300
+"""Letters of warnings that surely fit below the page at 80 columns; longer ones stand on it too."""
+
+POINT_OPERATIONS = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.CHANGE_RECOVERY_POINT})
+PER_ITEM = tuple(column for column in CHOSEN_POINTS if column.title not in ("Choice",))
+PER_POINT = tuple(column for column in POINTS if column.title not in ("Point",))
+
+CHOICES: dict[PointChoice, str] = {
+    PointChoice.LATEST: "process all data first: least loss, longest",
+    PointChoice.LATEST_PROCESSED: "the newest processed point: shortest",
+    PointChoice.LATEST_APP_CONSISTENT: "the newest app-consistent point",
+    PointChoice.LATEST_MULTI_VM_PROCESSED: "newest point each group shares",
+    PointChoice.LATEST_MULTI_VM_APP_CONSISTENT: "and app-consistent",
+    PointChoice.CUSTOM: "one point of your choice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything the dialog shows; the preview is the engine's, the rest what the operator chose so far."""
+
+    operation: str
+    options: Mapping[str, Any]
+    preview: Preview | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Choice -> why it is not offered; '' = it is. Empty = the operation takes none."""
+    losses: Mapping[str, str] = field(default_factory=dict)
+    """Choice -> data loss by it when it was last previewed."""
+    points: Sequence[Mapping[str, Any]] | None = None
+    """For custom: the item's points, newest first; None = not read."""
+    points_as_of: str = ""
+    networks: Sequence[Mapping[str, Any]] = ()
+    accepted: Collection[str] = ()
+    unfolded: bool = True
+    problem: Sequence[Entry] = ()
+    """Stands above everything: a refusal, with what to do about it."""
+
+
+def sheet_of(shown: Shown) -> list[Entry]:
+    """The whole page, most urgent first."""
+    entries = list(shown.problem)
+    preview = shown.preview
+    if preview is not None:
+        entries += _readiness(preview, shown.accepted)
+    entries += _choices(shown)
+    entries += _options(shown)
+    if preview is not None:
+        entries += _points(preview)
+        entries += _skipped(preview)
+        entries += _forecast(preview)
+        entries += _tasks(preview, shown.unfolded)
+        entries += _digest(preview)
+    return entries
+
+
+def table(columns: Sequence[Column], records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Aligned lines, the titles first."""
+    rows = [[column.title for column in columns]]
+    rows += [[cell.plain(unicode=True) for cell in row] for row in cells(columns, records)]
+    used = [at for at in range(len(columns)) if any(row[at] not in ("", NOTHING) for row in rows[1:])]
+    widths = {at: max(len(row[at]) for row in rows) for at in used}
+    return [
+        "  ".join(
+            row[at].rjust(widths[at]) if columns[at].number else row[at].ljust(widths[at]) for at in used
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def blocking(preview: Preview, accepted: Collection[str]) -> list[Mapping[str, Any]]:
+    """The errors that nobody has accepted."""
+    return [
+        finding
+        for finding in preview.get("findings") or ()
+        if finding.get("level") == Level.ERROR and not (finding.get("overridable") and finding["id"] in accepted)
+    ]
+
+
+def _readiness(preview: Preview, accepted: Collection[str]) -> Iterator[Entry]:
+    open_, passed = blocking(preview, accepted), [each for each in preview["findings"] if each["id"] in accepted]
+    if open_:
+        yield entry(f"✗ NOT READY: {counted(len(open_), 'prerequisite')} not met", Severity.BAD)
+    elif passed:
+        yield entry(f"‼ READY with {counted(len(passed), 'accepted finding')}", Severity.WARN)
+    else:
+        yield entry("✓ READY: the prerequisites are met", Severity.OK)
+    for finding in preview["findings"]:
+        yield _finding(finding, accepted)
+    warnings = [clean(warning) for warning in preview.get("warnings") or ()]
+    if len(" ".join(warnings)) > FOOT:
+        yield from (entry(f"‼ {warning}", Severity.BAD) for warning in warnings)
+
+
+def _finding(finding: Mapping[str, Any], accepted: Collection[str]) -> Entry:
+    mark = level_mark(finding.get("level"))
+    text = f"{mark.text(True)}  {clean(finding.get('message'))}"
+    for part in ("possible_causes", "recommended_action"):
+        if finding.get(part):
+            text += f"\n    {clean(finding[part])}"
+    if finding.get("level") != Level.ERROR:
+        return Entry(text, mark.severity.value)
+    name = clean(finding["id"])
+    if not finding.get("overridable"):
+        return Entry(text + f"\n    {name}: nobody can accept this", mark.severity.value)
+    box = "[x] accepted" if finding["id"] in accepted else "[ ] space accepts it, with a comment"
+    return Entry(text + f"\n    {name}: {box}", mark.severity.value, f"{ACCEPT}{finding['id']}")
+
+
+def _choices(shown: Shown) -> Iterator[Entry]:
+    if not shown.choices:
+        return
+    yield heading("Recovery point")
+    chosen = (shown.preview or {}).get("options", {}).get("point") or shown.options.get("point")
+    for choice, words in CHOICES.items():
+        why = shown.choices.get(choice, "")
+        if why:
+            yield Entry(f"  -  {choice}: not offered: {why}", why_not=f"{choice}: {why}", hang=5)
+            continue
+        box = "(•)" if choice == chosen else "( )"
+        loss = f"; data loss {shown.losses[choice]}" if choice in shown.losses else ""
+        yield Entry(f"{box}  {choice}: {words}{loss}", act=f"{POINT}{choice}", hang=5)
+    if shown.options.get("point") == PointChoice.CUSTOM:
+        yield from _custom(shown)
+
+
+def _custom(shown: Shown) -> Iterator[Entry]:
+    if shown.points is None:
+        yield Entry("     the recovery points are being read", "busy")
+        return
+    if not shown.points:
+        yield Entry("     there is no recovery point", "bad")
+        return
+    first, *lines = table(PER_POINT, shown.points)
+    yield Entry(f"          {first}   (as of {utc(shown.points_as_of)})", "dim")
+    for point, line in zip(shown.points, lines, strict=True):
+        box = "(•)" if point["id"] == shown.options.get("point_id") else "( )"
+        why = "" if point.get("processed") else f"the point of {utc(point.get('time'))} is not processed yet"
+        yield Entry(f"     {box}  {line}", act="" if why else f"{POINT_ID}{point['id']}", why_not=why, hang=7)
+
+
+def _options(shown: Shown) -> Iterator[Entry]:
+    said = {**shown.options, **{k: v for k, v in (shown.preview or {}).get("options", {}).items() if v is not None}}
+    if shown.operation == Operation.FAILOVER:
+        yield heading("Shut the source machines down first")
+        for value, words in ((True, "yes: try to, and go on if one does not answer"), (False, "no: leave them alone")):
+            yield Entry(f"{_box(said.get('shutdown') is value)}  {words}", act=f"{SHUTDOWN}{'yes' if value else 'no'}")
+    if shown.operation == Operation.TEST_FAILOVER:
+        yield heading("Network of the test machines")
+        for network in shown.networks:
+            kind = "isolated" if network.get("isolated") else "NOT isolated"
+            name = clean(network["name"])
+            box = _box(said.get("network") == network["name"])
+            yield Entry(f"{box}  {name}: {kind}", act=f"{NETWORK}{network['name']}")
+        yield Entry(f"{_box(said.get('network') == 'none')}  none: the machines get no network", act=f"{NETWORK}none")
+
+
+def _box(on: bool) -> str:
+    return "(•)" if on else "( )"
+
+
+def _points(preview: Preview) -> Iterator[Entry]:
+    points = preview.get("points") or {}
+    if points:
+        yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}, and the point of each")
+        notes = {str(point.get("note") or "") for point in points.values()}
+        same = notes.pop() if len(notes) == 1 else ""
+        records = [{"item": name, **point, **({"note": ""} if same else {})} for name, point in points.items()]
+        first, *lines = table(PER_ITEM, records)
+        yield Entry(first, "dim")
+        yield from (Entry(line, hang=4) for line in lines)
+        if same:
+            yield Entry(f"each: {clean(same)}")
+    elif preview["qualified"]:
+        yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}")
+        yield Entry(", ".join(map(clean, preview["qualified"])), hang=0)
+
+
+def _skipped(preview: Preview) -> Iterator[Entry]:
+    by_reason: dict[str, list[str]] = {}
+    for each in preview.get("skipped") or ():
+        by_reason.setdefault(clean(each["reason"]), []).append(clean(each["item"]))
+    if by_reason:
+        yield heading(f"Left out: {counted(len(preview['skipped']), 'machine')}")
+        for reason, items in by_reason.items():
+            yield entry(f"‼ {', '.join(items)}: {reason}", Severity.WARN)
+
+
+def _forecast(preview: Preview) -> Iterator[Entry]:
+    forecast = preview.get("forecast") or {}
+    yield heading("Forecast")
+    yield Entry(f"{forecast_text(forecast)}; waits for people not counted")
+    for reason in forecast.get("reasons") or ():
+        seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
+        item = clean(reason.get("item") or "")
+        text = clean(reason["text"])
+        yield Entry(f"  {text if not item or item in text else f'{item}: {text}'}{seconds}")
+
+
+def _tasks(preview: Preview, unfolded: bool) -> Iterator[Entry]:
+    tasks = list(preview.get("tasks") or ())
+    number = sum(1 for _ in leaves(tasks))
+    fold = "▾" if unfolded else "▸"
+    yield Entry(f"{fold} Tasks: {counted(number, 'step')}", "header", FOLD)
+    if unfolded:
+        yield from (Entry("  " + line.plain(True), hang=4) for line in prediction_lines(tasks))
+
+
+def _digest(preview: Preview) -> Iterator[Entry]:
+    yield heading("Digest")
+    yield Entry(f"{clean(preview['digest'])}, good until {utc(preview.get('expires_at'))}: exactly this is confirmed")
+
+
+def loss_text(preview: Preview) -> str:
+    """``20 s``, or ``20 s to 6 min`` over all items."""
+    losses = [point["data_loss"] for point in preview.get("points", {}).values() if point.get("data_loss") is not None]
+    if not losses:
+        return "not known"
+    low, high = duration(min(losses)), duration(max(losses))
+    return low if low == high else f"{low} to {high}"
+
+
+def difference_entries(message: str, difference: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """What is no longer as it was shown, and the way on."""
+    lines = [entry(f"✗ NOT STARTED: {clean(message)}", Severity.BAD)]
+    for each in difference:
+        item = f"{clean(each['item'])}: " if each.get("item") else ""
+        words = f"  {item}{clean(each.get('what'))}: shown {_value(each.get('shown'))}, now {_value(each.get('now'))}"
+        lines.append(entry(words, Severity.WARN))
+    return [*lines, Entry("r, or enter here: preview anew and read what it shows now", act=ANEW)]
+
+
+def refusal_entries(message: str, advice: str, findings: Sequence[Mapping[str, Any]] = ()) -> list[Entry]:
+    lines = [entry(f"✗ {clean(message)}" + (f"\n  {clean(advice)}" if advice else ""), Severity.BAD)]
+    lines += [_finding({**finding, "overridable": False}, ()) for finding in findings]
+    return [*lines, Entry("r, or enter here: preview anew", act=ANEW)]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_value, value)) or "none"
+    return "nothing" if value is None else clean(value)

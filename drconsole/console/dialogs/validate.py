@@ -1,0 +1,180 @@
+"""Validating a failed-over item: its address, its point, logging in, and what was found."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import signal
+import subprocess
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from drconsole.console.commands.places import role_text
+from drconsole.console.dialogs.base import Field
+from drconsole.console.dialogs.sending import SendingDialog
+from drconsole.console.dialogs.sheet import Entry, Sheet, entry, heading
+from drconsole.console.model import Changed
+from drconsole.recovery.errors import BadInput
+from drconsole.render.marks import Severity
+from drconsole.render.text import clean, utc, words
+
+LOG_IN = "log-in"
+
+
+def log_in_words(template: str, address: str | None, item: str) -> list[str]:
+    """The words of the command behind "Log in"; the placeholders are put in after it was split, never by a shell.
+
+    Raises ``BadInput``: no address, a command that is none, or data that would become an option of it.
+    """
+    place = "log_in"
+    try:
+        template_words = shlex.split(template)
+    except ValueError as error:
+        raise BadInput("bad-log-in", f"the command is not well-formed: {error}", place=place) from None
+    if not template_words:
+        raise BadInput("bad-log-in", "no command is configured", place=place)
+    if not address and any("{address}" in word for word in template_words):
+        raise BadInput("no-address", f"the address of {clean(item)} is not known", place=place)
+    made = []
+    for word in template_words:
+        put = word.replace("{address}", address or "").replace("{item}", item)
+        if put != word and ((put.startswith("-") and not word.startswith("-")) or not _harmless(put)):
+            raise BadInput("bad-log-in", f"{clean(put)!r} cannot be a word of the command", place=place)
+        made.append(put)
+    return made
+
+
+def _harmless(word: str) -> bool:
+    return not any(unicodedata.category(letter) in ("Cc", "Cf") for letter in word)
+
+
+def run_log_in(argv: Sequence[str]) -> str:
+    """Run it in the terminal and wait; its outcome in words. Never raises for what the command does."""
+    shown = shlex.join(argv)
+    try:
+        with _interrupts_are_its_own():
+            code = subprocess.run(argv, check=False, shell=False).returncode  # noqa: S603
+    except (OSError, ValueError) as error:
+        return f"'{shown}' could not be run: {error}"
+    return f"'{shown}' ended with exit code {code}" if code >= 0 else f"'{shown}' was ended by signal {-code}"
+
+
+@contextlib.contextmanager
+def _interrupts_are_its_own() -> Iterator[None]:
+    """Ctrl+c ends what runs in the terminal, not the console behind it; a handler is not inherited, ignoring is."""
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class ValidateDialog(SendingDialog[str | None]):
+    """Dismissed with ``ok`` or ``failed`` when that was recorded, else None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("l", "log_in", show=False)]
+    hint = "l log in  space ok or failed  tab comment  enter records  esc back"
+    undone = "not recorded"
+
+    def __init__(self, item: str) -> None:
+        super().__init__()
+        self.item = item
+        self.result = ""
+        self.evidence: list[str] = []
+
+    @property
+    def row(self) -> Mapping[str, Any]:
+        return self.console_app.model.row("item", self.item) or {}
+
+    def fields(self) -> ComposeResult:
+        yield Field("comment", "What you looked at, then enter:")
+
+    def on_mount(self) -> None:
+        name = clean(self.row.get("name") or self.item)
+        self.head(f"validate {name}", role_text(self.console_app.model, ("item", self.item)))
+        self.say("")
+        self._draw()
+
+    def follow(self, changed: Changed) -> None:
+        super().follow(changed)
+        if self.item in changed.get("item", ()):
+            self._draw()
+
+    def _draw(self) -> None:
+        row, session = self.row, self.console_app.session
+        point = row.get("failover_recovery_point")
+        point = point if isinstance(point, Mapping) else {"id": point} if point else {}
+        validated = row.get("validation") or {}
+        lines = [
+            heading("Machine"),
+            Entry(f"State:    {clean(row.get('protection_state_description') or row.get('protection_state'))}"),
+            Entry(f"Address:  {clean(row.get('address') or 'not known')}"),
+            Entry(f"Point:    {utc(point.get('time'), clean(point.get('id') or 'not known'))} {_consistency(point)}"),
+        ]
+        if validated:
+            lines.append(
+                Entry(f"So far:   {clean(validated.get('result'))}: {clean(validated.get('comment'))}", hang=10)
+            )
+        lines += [
+            heading("Look at it"),
+            Entry(f"l  log in: {clean(session.log_in)}", act=LOG_IN),
+            *(entry(f"   {clean(seen)}", Severity.NOTE) for seen in self.evidence),
+            heading("What you found"),
+        ]
+        for result, text in (("ok", "ok: it works"), ("failed", "failed: it does not")):
+            lines.append(Entry(f"{'(•)' if result == self.result else '( )'}  {text}", act=result))
+        self.show(lines)
+
+    @on(Sheet.Acted)
+    def _acted(self, message: Sheet.Acted) -> None:
+        if message.entry.act == LOG_IN:
+            self.action_log_in()
+        elif self.sending is None:
+            self.result = message.entry.act
+            self._draw()
+            self.query_one("#comment", Input).focus()
+
+    def action_log_in(self) -> None:
+        """The console steps aside, and offers the outcome as evidence: a person may write it otherwise."""
+        row = self.row
+        address = str(row["address"]) if row.get("address") else None
+        try:
+            argv = log_in_words(self.console_app.session.log_in, address, str(row.get("name") or self.item))
+            with self.app.suspend():
+                seen = run_log_in(argv)
+        except BadInput as error:
+            self.say(f"not logged in: {error.message}", Severity.BAD)
+            return
+        except SuspendNotSupported:
+            self.say("not logged in: this terminal cannot be handed over", Severity.BAD)
+            return
+        self.evidence.append(seen)
+        comment = self.query_one("#comment", Input)
+        comment.value = f"{comment.value.strip()} {clean(seen)}".strip()
+        self._draw()
+        self.say("offered as evidence in the comment: what did you see?", Severity.NOTE)
+
+    @on(Input.Submitted, "#comment")
+    def _record(self) -> None:
+        if self.send_again():
+            return
+        comment = self.value("comment").strip()
+        if not self.result:
+            self.say("not recorded: say ok or failed first (space on it)", Severity.BAD)
+        elif not comment:
+            self.say("not recorded: say what you looked at", Severity.BAD)
+        else:
+            self.send("Validate", {"item": f"item:{self.item}", "result": self.result, "comment": comment})
+
+    def done(self, answer: Mapping[str, Any]) -> None:
+        self.dismiss(self.result)
+
+
+def _consistency(point: Mapping[str, Any]) -> str:
+    return words(point["consistency"]).lower() if point.get("consistency") else ""

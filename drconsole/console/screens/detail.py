@@ -1,0 +1,100 @@
+"""What the pages of a plan and of an item share: facts on top, a table, and the operations."""
+
+from __future__ import annotations
+
+from textual import on
+
+from drconsole.console.model import Changed, Row
+from drconsole.console.screens.guidance import operation_rows
+from drconsole.console.screens.lists import TableScreen
+from drconsole.console.screens.operations import Operations
+from drconsole.console.screens.parts import Marked, world_now
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.table import LineTable
+from drconsole.render.marks import Severity
+from drconsole.render.text import clean
+
+GONE: Marked = ("? the provider does not report it any more", Severity.UNKNOWN)
+
+
+class TargetScreen(TableScreen):
+    """A page about one plan or item; the key goes to its constructor."""
+
+    DEFAULT_CSS = """
+    TargetScreen > #facts { height: auto; max-height: 45%; }
+    TargetScreen > #list { height: 1fr; min-height: 4; border-top: solid $idle; }
+    TargetScreen > #operations { height: 8; border-top: solid $idle; }
+    TargetScreen.-tall > #operations { height: 14; }
+    TargetScreen > #why { height: auto; max-height: 4; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
+    AUTO_FOCUS = "#list"
+    kind = ""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+        self._known: dict[str, dict[str, Row]] = {}
+        """Table -> key -> row, as drawn."""
+        self.crumb = f"{self.kind} {clean(key)}"
+
+    def row(self) -> Row | None:
+        return self.model.row(self.kind, self.key)
+
+    def world_now(self) -> str | None:
+        return world_now(self.model, self.console_app.monotonic())
+
+    def facts(self, row: Row) -> list[Marked]:
+        """The lines on top."""
+        return []
+
+    def members(self, row: Row) -> list[Row]:
+        """The rows of the table."""
+        return []
+
+    def draw(self, changed: Changed) -> None:
+        row = self.row()
+        if row is not None:
+            self.crumb = f"{self.kind} {clean(row.get('name'))}"
+        self.query_one("#facts", Lines).show([GONE] if row is None else self.facts(row))
+        self._show(self.table, [] if row is None else self.members(row))
+        operations = [] if row is None else operation_rows(self.console_app, self.kind, row)
+        self._show(self.query_one(Operations), operations)
+
+    def _show(self, table: LineTable, rows: list[Row]) -> None:
+        """Only what differs, where the same rows are there."""
+        known = self._known.get(str(table.id), {})
+        found = {str(row["key"]): row for row in rows}
+        if list(found) != list(known) or not found:
+            table.show(rows)
+        elif new := {key: row for key, row in found.items() if row != known[key]}:
+            table.update(new)
+        self._known[str(table.id)] = found
+
+    def draw_detail(self) -> None:
+        """The facts stand on top; below, what the operation under the cursor does, or why it cannot be done."""
+        operations, why = self.query_one(Operations), self.query_one("#why", Lines)
+        row = operations.cursor_row if operations.has_focus else None
+        why.display = row is not None
+        if row is not None:
+            why.show([f"{row['key']}: {'' if row['can'] else 'not now: '}{row['told']}"])
+
+    def on_descendant_focus(self) -> None:
+        self.draw_detail()
+
+    @on(LineTable.Chosen, "#operations")
+    def _operate(self, event: LineTable.Chosen) -> None:
+        if event.row["can"]:
+            self.console_app.action_run(str(event.row["key"]))
+        else:
+            self.console_app.say(f"{event.row['key']}: {event.row['told']}", bad=True)
+
+    def target(self) -> tuple[str, str] | None:
+        return None if self.row() is None else (self.kind, self.key)
+
+    def about(self) -> tuple[str, str] | None:
+        return (self.kind, self.key)
+
+    def job(self) -> str | None:
+        row = self.row()
+        return str(row["current_job"]) if row and row.get("current_job") else None

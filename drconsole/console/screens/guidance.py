@@ -1,0 +1,105 @@
+"""What is next for a plan or an item, and what can be done to it: read off the rows, no engine asked.
+
+The rules are ``recovery``'s. What they say here is a hint for the eye; every confirmation rests on a preview
+that the engine made on a fresh look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from drconsole.console.commands.operations import OperationCommand
+from drconsole.console.commands.places import why_not_now
+from drconsole.console.model import Model, Row
+from drconsole.console.widgets.keys import key_text
+from drconsole.recovery import guide, states
+from drconsole.recovery.errors import DrError
+from drconsole.recovery.guide import Guide
+from drconsole.recovery.words import Operation, TargetType
+from drconsole.render import view
+from drconsole.render.text import clean, moment
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+READ_ONLY = "this console was opened read-only"
+
+
+def items_of(model: Model, plan: Row) -> list[Row]:
+    """The rows of a plan's items, in group order; items that the provider no longer reports are left out."""
+    names = list(plan.get("items") or ())
+    quick = [model.row("item", name) for name in names]
+    rows = [row for row, name in zip(quick, names, strict=True) if row is not None and row.get("name") == name]
+    if len(rows) == len(names):
+        return rows
+    # Keys are not names in every provider's world.
+    wanted = set(names)
+    found = {row.get("name"): row for row in model.rows("item") if row.get("name") in wanted}
+    return [found[name] for name in names if name in found]
+
+
+def plans_of(model: Model, item: Row) -> list[Row]:
+    """The plans that an item is in."""
+    return [plan for plan in model.rows("plan") if item.get("name") in (plan.get("items") or ())]
+
+
+def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guide | None:
+    """The guide's word on a target; None if it is gone, or its rows cannot be read."""
+    row = model.row(kind, key)
+    if row is None:
+        return None
+    items = items_of(model, row) if kind == "plan" else [row]
+    estate = view.estate_of(items, [row] if kind == "plan" else [])
+    at = moment(now) or view.newest_look(items)
+    try:
+        return guide.next_step(estate, TargetType(kind), key, at, view.validations_of(items), view.busy_of(items))
+    except DrError:
+        return None
+
+
+def offered(kind: str) -> Sequence[Operation]:
+    """Operations that exist for a kind of target."""
+    return states.PLAN_OPERATIONS if kind == "plan" else tuple(Operation)
+
+
+def operation_rows(app: ConsoleApp, kind: str, row: Row) -> list[Row]:
+    """Each operation of a target: with its key if it can be done, else with the reason why not."""
+    return [_operation(app, kind, row, operation) for operation in offered(kind)]
+
+
+def _operation(app: ConsoleApp, kind: str, row: Row, operation: Operation) -> Row:
+    command = app.registry.get(str(operation))
+    target = (kind, str(row["key"]))
+    if isinstance(command, OperationCommand):
+        why = command.reason(app, target)
+    else:
+        why = why_not_now(app, str(operation), target) or READ_ONLY
+    name = clean(row.get("name"))
+    if why is not None:
+        # The page says already whose operations these are.
+        why = clean(why).removeprefix(f"{name} is ").removeprefix(f"{name}: ")
+    told = why if why is not None else (_for_some(app.model, row, operation) or (command.help() if command else ""))
+    return {
+        "key": str(operation),
+        "can": why is None,
+        "press": key_text(command.keys[0]) if command is not None and command.keys else "",
+        "told": clean(told),
+    }
+
+
+def _for_some(model: Model, row: Row, operation: Operation) -> str:
+    """A plan's run leaves behind the items that do not allow it."""
+    if operation in (row.get("allowed_operations") or ()):
+        return ""
+    items = items_of(model, row)
+    number = sum(operation in (item.get("allowed_operations") or ()) for item in items)
+    return f"for {number} of {len(items)} items; the preview says why not for the others"
+
+
+def press(app: ConsoleApp, name: str) -> str:
+    """``press f``, or how it is said on the ``:`` line; empty when the command is not there (read-only)."""
+    command = app.registry.get(name)
+    if command is None:
+        return ""
+    return f"press {key_text(command.keys[0])}" if command.keys else f"type :{name}"

@@ -1,0 +1,65 @@
+"""What is next, in words and with the key that does it here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drconsole.console.commands.operations import Later
+from drconsole.console.model import Row
+from drconsole.console.screens.guidance import press
+from drconsole.console.screens.parts import Marked
+from drconsole.recovery.guide import Guide
+from drconsole.render.jobs import question, waits_for_person
+from drconsole.render.marks import Severity, run_mark
+from drconsole.render.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+
+def next_lines(app: ConsoleApp, found: Guide | None) -> list[Marked]:
+    """The guide's word in one paragraph: the operation, its key, and why."""
+    if found is None:
+        return []
+    why = clean(found.why)
+    if found.next_operation is not None:
+        command = app.registry.get(str(found.next_operation))
+        way = Later.LATER if isinstance(command, Later) else press(app, str(found.next_operation))
+        return [f"Next: {found.next_operation}{f' ({way})' if way else ''}: {why}"]
+    way = press(app, "validate") if found.command.startswith("drconsole validate") else ""
+    return [f"Next: {why}{f' ({way})' if way else ''}"]
+
+
+def way_out(app: ConsoleApp, job: Row, *, here: bool) -> list[Marked]:
+    """What a job waits for, each with the key that answers. ``here``: the cursor is on it."""
+    if not waits_for_person(job) and not job.get("held"):
+        return []
+    lines: list[Marked] = []
+    where = "" if here else " on its line"
+    for asked in job.get("waits_for") or ():
+        lines.append((f"‼ waits: {question(str(job['id']), asked)[0]}", Severity.WARN))
+        answers = " / ".join(clean(outcome) for outcome in asked.get("outcomes") or ())
+        way = press(app, "answer")
+        if answers and way:
+            lines.append(f"  {way}{where} to answer: {answers}")
+        elif not answers:
+            lines.append("  nobody is asked: the engine looks for the outcome by itself")
+    if job.get("held"):
+        way = press(app, "resume")
+        text = "‖ held: nothing new is begun"
+        lines.append((f"{text}; {way}{where} to go on" if way else text, Severity.WARN))
+    return lines
+
+
+def job_lines(app: ConsoleApp, target: Row) -> list[Marked]:
+    """The job on a plan or item, and what it waits for."""
+    key = target.get("current_job")
+    if not key:
+        return []
+    job = app.model.row("job", str(key))
+    if job is None:
+        return [f"Job {clean(key)} is on it; it was begun elsewhere"]
+    mark = run_mark(job.get("state"), job.get("state_description"))
+    way = press(app, "open-job")
+    head = f"{mark.text(unicode=True)}  job {clean(key)}, {clean(job.get('operation'))}{f' ({way})' if way else ''}"
+    return [(head, mark.severity), *way_out(app, job, here=True)]

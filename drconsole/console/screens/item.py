@@ -1,0 +1,91 @@
+"""One replicated item: state, health with advice, recovery points, validation, and every operation."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from drconsole.console.model import Changed, Row
+from drconsole.console.screens.detail import TargetScreen
+from drconsole.console.screens.guidance import next_step, plans_of, press
+from drconsole.console.screens.hints import job_lines, next_lines
+from drconsole.console.screens.items import rpo_text
+from drconsole.console.screens.operations import Operations
+from drconsole.console.screens.parts import Marked, error_lines, fields, item_mark, marked
+from drconsole.console.screens.reading import latest_line, read_points, readings
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.table import LineTable
+from drconsole.render.marks import Severity, health_mark
+from drconsole.render.records import POINTS
+from drconsole.render.text import clean, time_of_day, utc, words
+
+
+class ItemScreen(TargetScreen):
+    kind = "item"
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="facts")
+        yield LineTable(POINTS, key=lambda point: str(point["id"]), id="list")
+        yield Operations()
+        why = Lines(id="why")
+        why.can_focus = False
+        yield why
+
+    def facts(self, row: Row) -> list[Marked]:
+        place = f"{clean(row.get('active_location') or '?')}, {clean(row.get('source'))} to {clean(row.get('target'))}"
+        plans = ", ".join(clean(plan.get("name")) for plan in plans_of(self.model, row)) or "none"
+        tested = words(row.get("test_failover_state")).lower()
+        rpo = f"RPO {rpo_text(row)} at {time_of_day(row.get('as_of'))}; test failover {tested}"
+        lines = fields(
+            (
+                ("State", marked(item_mark(row), place)),
+                ("Replication", marked(health_mark(row.get("replication_health")), rpo)),
+            )
+        )
+        lines += self._failed_over(row)
+        for error in row.get("health_errors") or ():
+            lines += error_lines(error)
+        lines += job_lines(self.console_app, row)
+        lines += next_lines(self.console_app, next_step(self.model, "item", self.key, self.world_now()))
+        reading = readings(self.console_app).get(self.key)
+        lines.append(latest_line(reading, row, self.world_now(), press(self.console_app, "refresh")))
+        return [*lines, f"Plans {plans}; replication group {clean(row.get('replication_group') or 'none')}"]
+
+    def _failed_over(self, row: Row) -> list[Marked]:
+        """Where it went, to which point, and what was said of the machine."""
+        point, validation = row.get("failover_recovery_point"), row.get("validation")
+        lines: list[Marked] = []
+        if point:
+            address = clean(row.get("address") or "not told")
+            lines.append(f"Failed over to {utc(point.get('time'))} ({clean(point.get('id'))}), address {address}")
+        elif row.get("address"):
+            lines.append(f"Address {clean(row['address'])}")
+        if validation:
+            said = ", ".join(clean(validation[name]) for name in ("comment", "operator") if validation.get(name))
+            bad = validation.get("result") != "ok"
+            text = f"{'✗ FAILED' if bad else '✓ ok'}: {said}, {utc(validation.get('at'))}"
+            lines.append((f"Validated {text}", Severity.BAD if bad else Severity.OK))
+        elif point:
+            lines.append(("‼ Nobody has validated the machine yet", Severity.WARN))
+        return lines
+
+    def members(self, row: Row) -> list[Row]:
+        reading = readings(self.console_app).get(self.key)
+        return [{**point, "key": point["id"]} for point in reading.points] if reading is not None else []
+
+    def draw(self, changed: Changed) -> None:
+        self.table.empty = f"recovery points: not read; {press(self.console_app, 'refresh')}"
+        super().draw(changed)
+
+    def read(self, key: str) -> None:
+        """Points have been read."""
+        if key == self.key:
+            self.follow({})
+
+    async def read_again(self, all_shown: bool = False) -> None:
+        await read_points(self.console_app, [self.key])
+
+    def enter(self) -> None:
+        point = self.table.cursor_row
+        if point is not None:
+            kind = words(point.get("consistency"))
+            self.console_app.say(f"point {clean(point['id'])}: {utc(point.get('time'))}, {kind}")

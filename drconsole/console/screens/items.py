@@ -1,0 +1,60 @@
+"""Replicated items: how each stands, its health and RPO; errors and what is next for the one under the cursor."""
+
+from __future__ import annotations
+
+from drconsole.console.model import Row
+from drconsole.console.screens.guidance import next_step
+from drconsole.console.screens.hints import next_lines
+from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.parts import Marked, error_lines, fields, item_mark, state_column, text_column, world_now
+from drconsole.render.marks import health_mark
+from drconsole.render.records import with_rpo
+from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed
+
+
+def rpo_text(item: Row) -> str:
+    """Worked out when the line is drawn, not for every item."""
+    return duration(with_rpo(item)["rpo"], NOT_REPORTED)
+
+
+def validation_text(item: Row) -> str:
+    found = item.get("validation")
+    return clean(found.get("result") or NOTHING) if isinstance(found, dict) else NOTHING
+
+
+class ItemsScreen(ListScreen):
+    crumb = "Replicated items"
+    table_name = "item"
+    empty = "no replicated items: drconsole estate load NAME brings some"
+    columns = (
+        text_column("Item", lambda item: clean(item.get("name"))),
+        state_column("State", item_mark),
+        state_column("Replication", lambda item: health_mark(item.get("replication_health"))),
+        text_column("RPO", rpo_text, number=True),
+        text_column("Active", lambda item: clean(item.get("active_location") or NOTHING)),
+        text_column("Validated", validation_text),
+        text_column("Group", lambda item: clean(item.get("replication_group") or NOTHING)),
+        text_column("Allowed", lambda item: listed(item.get("allowed_operations"))),
+    )
+
+    def detail(self, row: Row | None) -> list[Marked]:
+        if row is None:
+            return []
+        lines: list[Marked] = []
+        for error in row.get("health_errors") or ():
+            lines += error_lines(error)
+        lines += fields((("Allowed", listed(row.get("allowed_operations"))),))
+        now = world_now(self.model, self.console_app.monotonic())
+        return lines + next_lines(self.console_app, next_step(self.model, "item", str(row["key"]), now))
+
+    def target(self) -> tuple[str, str] | None:
+        key = self.table.cursor_key
+        return None if key is None else ("item", key)
+
+    def job(self) -> str | None:
+        row = self.table.cursor_row
+        return str(row["current_job"]) if row and row.get("current_job") else None
+
+    def enter(self) -> None:
+        if (key := self.table.cursor_key) is not None:
+            self.console_app.open("item:ItemScreen", key)

@@ -1,0 +1,218 @@
+"""One job: its task tree, elapsed against forecast, what it waits for and the way out, outcomes, errors, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from drconsole.console.model import Changed, Row
+from drconsole.console.screens.base import BaseScreen
+from drconsole.console.screens.guidance import press
+from drconsole.console.screens.hints import way_out
+from drconsole.console.screens.jobs import job_target
+from drconsole.console.screens.parts import Marked, error_lines, marked, world_now
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.tree import TaskTree
+from drconsole.recovery.words import RunState
+from drconsole.render.jobs import forecast_text, headline, items_text, task_name
+from drconsole.render.marks import Mark, Severity, run_mark
+from drconsole.render.text import clean, counted, duration, seconds_between, stopwatch, time_of_day, utc, words
+from drconsole.render.tree import Task, assemble, ended, in_state, walk
+
+BAR = 24
+"""Cells."""
+
+
+class JobScreen(BaseScreen):
+    """Follows the tasks of its job as long as it is open."""
+
+    DEFAULT_CSS = """
+    JobScreen > #head { height: auto; max-height: 40%; }
+    JobScreen > #tree { height: 2fr; min-height: 5; border-top: solid $idle; }
+    JobScreen > #facts { height: 1fr; min-height: 4; border-top: solid $idle; }
+    """
+    AUTO_FOCUS = "#tree"
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+        self.crumb = f"job {clean(key)}"
+        self._tree: list[Task] = []
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="head")
+        yield TaskTree(id="tree", empty="its tasks are being read")
+        yield Lines(id="facts")
+
+    def on_screen_resume(self) -> None:
+        """Open, or uncovered by another job's page: its tasks come anew."""
+        if self.model.job != self.key:
+            self.console_app.follow_job(self.key)
+
+    def on_screen_suspend(self) -> None:
+        # A dialog over it does not close it: the tasks go on below.
+        if self.console_app.here is not self:
+            self.console_app.follow_job(None)
+
+    def on_unmount(self) -> None:
+        if self.model.job == self.key:
+            self.console_app.follow_job(None)
+
+    def draw(self, changed: Changed) -> None:
+        job = self.model.row("job", self.key)
+        if job is None:
+            self.query_one("#head", Lines).show([("? this job is not known", Severity.UNKNOWN)])
+            return
+        if (not changed or "task" in changed) and self.model.job == self.key:
+            rows = [row for row in self.model.rows("task") if row.get("job") == self.key]
+            begun = not self._tree
+            self._tree = assemble(rows)
+            self.query_one(TaskTree).show(self._tree)
+            if begun and self._tree:
+                self._look_at_what_matters(job)
+        self.query_one("#head", Lines).show(self._head(job))
+        self._draw_facts(job)
+
+    def _look_at_what_matters(self, job: Row) -> None:
+        """Once, when the page opens: the cursor on what waits, else on what failed, else on what goes on."""
+        waits = [str(each["task"]) for each in job.get("waits_for") or ()]
+        stirs = [
+            str(task["id"]) for state in (RunState.FAILED, RunState.IN_PROGRESS) for task in in_state(self._tree, state)
+        ]
+        for task in (*waits, *stirs):
+            if self.query_one(TaskTree).move_to(task):
+                return
+
+    # What stands where
+
+    def _head(self, job: Row) -> list[Marked]:
+        now = world_now(self.model, self.console_app.monotonic())
+        mark = run_mark(job.get("state"), job.get("state_description"))
+        elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
+        done, total = ended(self._tree)
+        ran = stopwatch(elapsed) if elapsed is not None else "not known"
+        count = f"; {done} of {counted(total, 'task')} ended" if total else ""
+        took = "took" if job.get("ended_at") else "elapsed"
+        lines: list[Marked] = [
+            headline(job, self.model.mode()),
+            marked(mark, f"{took} {ran}{count}"),
+            forecast_line(job, elapsed),
+        ]
+        return [*lines, *way_out(self.console_app, job, here=True), *self._ways(job)]
+
+    def _ways(self, job: Row) -> list[Marked]:
+        """Hold stands before cancel: it can be taken back."""
+        names = {"hold": "hold", "resume": "go on", "cancel": "cancel (final)", "retry": "restart"}
+        ways = [
+            f"{way} to {text}"
+            for action, text in names.items()
+            if action in (job.get("allowed_actions") or ()) and (way := press(self.console_app, action))
+        ]
+        return ["; ".join(ways)] if ways else []
+
+    def _draw_facts(self, job: Row) -> None:
+        task = self.query_one(TaskTree).cursor_task
+        lines = [] if task is None else list(task_facts(task))
+        self.query_one("#facts", Lines).show([*lines, *job_facts(job, self._tree)])
+
+    @on(TaskTree.Moved)
+    def _moved(self) -> None:
+        if (job := self.model.row("job", self.key)) is not None:
+            self._draw_facts(job)
+        self.tell()
+
+    # What commands ask
+
+    def target(self) -> tuple[str, str] | None:
+        return job_target(self.model.row("job", self.key))
+
+    def about(self) -> tuple[str, str] | None:
+        return ("job", self.key)
+
+    def job(self) -> str | None:
+        return self.key
+
+
+def forecast_line(job: Row, elapsed: float | None) -> Marked:
+    """Elapsed against forecast: the bar is as long as the longest, with a stroke at the least and at the likely."""
+    forecast = job.get("forecast") or {}
+    low, likely, high = (forecast.get(name) for name in ("low", "likely", "high"))
+    if elapsed is None or not high or low is None or likely is None:
+        return f"Forecast: {forecast_text(forecast)}"
+    filled = min(BAR, int(BAR * elapsed / high))
+    cells = ["━"] * filled + ["╌"] * (BAR - filled)
+    for seconds, stroke in ((low, "┆"), (likely, "│")):
+        cells[min(BAR - 1, int(BAR * seconds / high))] = stroke
+    line = f"{''.join(cells)} forecast ┆ {duration(low)} │ {duration(likely)}, at most {duration(high)}"
+    if elapsed > high and not job.get("ended_at"):
+        return f"{line}  ‼ {duration(elapsed - high)} over", Severity.WARN
+    return line
+
+
+def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
+    """All of the task under the cursor."""
+    mark = run_mark(task.get("state"), task.get("state_description"))
+    took = seconds_between(task.get("started_at"), task.get("ended_at"))
+    times = f"begun {time_of_day(task.get('started_at'))}" if task.get("started_at") else "not begun"
+    times += f", took {duration(took)}" if took is not None else ""
+    attempt = f", attempt {task['attempt']}" if task.get("attempt") else ""
+    yield marked(mark, f"{task_name(task)}: {times}{attempt}")
+    for error in task.get("errors") or ():
+        yield from error_lines(error)
+    for name in ("instructions", "why", "answer", "output"):
+        if task.get(name):
+            value = task[name]
+            text = ", ".join(clean(each) for each in value.values() if each) if isinstance(value, Mapping) else value
+            yield f"  {name}: {clean(text).strip()}"
+
+
+def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
+    """Items and how they ended, errors with causes and advice, evidence, what a cancel left behind."""
+    lines: list[Marked] = []
+    outcomes = job.get("items") or {}
+    if outcomes:
+        lines.append(f"Items: {items_text(job)}")
+        lines += [marked(run_mark(outcome), clean(item)) for item, outcome in outcomes.items()]
+    lines += [f"– skipped {clean(each['item'])}: {clean(each.get('reason'))}" for each in job.get("skipped") or ()]  # noqa: RUF001
+    seen: set[str] = set()
+    for error in [*(job.get("errors") or ()), *(error for _, task in walk(tree) for error in task.get("errors") or ())]:
+        told = f"{error.get('code')} {error.get('message')} {error.get('task')}"
+        if told not in seen:
+            seen.add(told)
+            lines += error_lines(error)
+    consequences = job.get("consequences") or ()
+    if consequences:
+        lines.append(("Cancelled; what that leaves behind:", Severity.WARN))
+        lines += [f"  {clean(c['item'])}: {words(c.get('outcome'))}. {clean(c.get('text'))}" for c in consequences]
+    lines += [_evidence(each) for each in job.get("evidence") or ()]
+    accepted = ", ".join(clean(each) for each in job.get("accepted") or ())
+    if accepted:
+        lines.append(f"Findings accepted: {accepted}")
+    lines += _reasons(job)
+    began = f"Begun {utc(job.get('started_at'))} by {clean(job.get('operator'))}"
+    return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job.get("ended_at") else began]
+
+
+def _evidence(seen: Mapping[str, Any]) -> Marked:
+    ok = seen.get("ok")
+    mark = (
+        Mark("?", "?", "UNKNOWN", Severity.UNKNOWN)
+        if ok is None
+        else Mark("✓", "+", "ok", Severity.OK)
+        if ok
+        else Mark("✗", "x", "NOT SO", Severity.BAD)
+    )
+    text = f"{clean(seen.get('item'))}, {clean(seen.get('probe'))}: {clean(seen.get('seen'))}"
+    return marked(mark, f"{text} ({time_of_day(seen.get('as_of'))})")
+
+
+def _reasons(job: Row) -> list[Marked]:
+    """What the forecast counted."""
+    reasons = (job.get("forecast") or {}).get("reasons") or ()
+    return [
+        f"Forecast: {clean(r.get('text'))}" + (f" ({duration(r['seconds'])})" if r.get("seconds") else "")
+        for r in reasons
+    ]

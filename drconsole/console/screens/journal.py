@@ -1,0 +1,120 @@
+"""The journal, newest at the end: who did what, when, on which clock; all of the event under the cursor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from textual.app import ComposeResult
+
+from drconsole.console.model import Changed, Row
+from drconsole.console.screens.lists import TableScreen
+from drconsole.console.screens.parts import Marked, fields, text_column
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.table import LineTable
+from drconsole.render.marks import Mark, Severity, run_mark
+from drconsole.render.records import Cell, Column
+from drconsole.render.text import NOTHING, clean, time_of_day, utc
+
+TOLD = ("target_name", "task", "item", "action", "outcome", "result", "why", "reason", "comment", "speed", "provider")
+"""Fields that say what an event is about, in the order in which they are read."""
+APART = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch", "tree", "predicted", "item_names"})
+LONGEST = 600
+"""Characters of one field shown below; the rest is in ``drconsole --json journal``."""
+
+
+def about(event: Mapping[str, Any]) -> str:
+    """What an event is about, in one line."""
+    parts = [clean(event[name]) for name in TOLD if event.get(name) not in (None, "")]
+    request = event.get("request")
+    if isinstance(request, Mapping):
+        parts.insert(0, clean(request.get("operation") or ""))
+    if event.get("kind") == "clock.set" and event.get("paused"):
+        parts.append("paused")
+    return ", ".join(parts)
+
+
+def _state(event: Row) -> Cell:
+    state = event.get("state")
+    if state:
+        return Cell("", run_mark(str(state), event.get("description")))
+    if event.get("kind") == "task.waiting":
+        return Cell("", Mark("‼", "!", "WAITS", Severity.WARN))
+    return Cell("")
+
+
+class JournalScreen(TableScreen):
+    """Followed only while it is shown."""
+
+    crumb = "Journal"
+    DEFAULT_CSS = """
+    JournalScreen > #list { height: 1fr; }
+    JournalScreen > #detail { height: auto; max-height: 35%; border-top: solid $idle; }
+    """
+    columns = (
+        text_column("World", lambda event: time_of_day(event.get("world_at"))),
+        text_column("By", lambda event: clean(event.get("actor") or NOTHING)),
+        text_column("Event", lambda event: clean(event.get("kind"))),
+        text_column("Job", lambda event: clean(event.get("job") or NOTHING)),
+        Column("State", _state),
+        text_column("About", about),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read = 0
+        """How many of the model's events the table has."""
+        self._follows = False
+
+    def body(self) -> ComposeResult:
+        yield LineTable(self.columns, key=lambda event: str(event["rev"]), empty="no events yet", id="list")
+        yield Lines(id="detail")
+
+    def on_screen_resume(self) -> None:
+        # Told more than once when the mode is shown for the first time.
+        if not self._follows:
+            self._follows, self._read = True, 0
+            self.console_app.follow_journal(True)
+
+    def on_screen_suspend(self) -> None:
+        # A dialog over it does not end the following.
+        if self.console_app.here is not self:
+            self._follows = False
+            self.console_app.follow_journal(False)
+
+    def draw(self, changed: Changed) -> None:
+        events = self.model.journal
+        if self._read > len(events):
+            self._read = 0
+        table = self.table
+        last = table.keys[-1] if table.count else None
+        follows = table.cursor_key == last
+        if self._read == 0:
+            table.show(events)
+        elif self._read < len(events):
+            table.update({str(event["rev"]): event for event in events[self._read :]})
+        self._read = len(events)
+        if follows and events:
+            table.move_to(str(events[-1]["rev"]))
+        self.draw_detail()
+
+    def detail(self, row: Row | None) -> list[Marked]:
+        if row is None:
+            return []
+        told = fields((("Event", f"{row['rev']} {clean(row.get('kind'))}, epoch {row.get('epoch')}"),))
+        times = f"{utc(row.get('at'))} here, {utc(row.get('world_at'))} at the provider"
+        lines = [*told, *fields((("At   ", times),))]
+        for name, value in row.items():
+            if name not in APART and value not in (None, "", [], {}):
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                lines.append(f"{name}: {clean(text)[:LONGEST]}")
+        return lines
+
+    def job(self) -> str | None:
+        row = self.table.cursor_row
+        return str(row["job"]) if row and row.get("job") else None
+
+    def enter(self) -> None:
+        if (job := self.job()) is not None:
+            self.console_app.open("job:JobScreen", job)

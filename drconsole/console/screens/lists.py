@@ -1,0 +1,124 @@
+"""A screen that is one table over rows of the store, and below it lines on what the cursor is on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+
+from drconsole.console.model import Changed, Row
+from drconsole.console.screens.base import BaseScreen
+from drconsole.console.screens.parts import Marked
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.table import LineTable
+from drconsole.render.records import Column
+
+
+def row_key(row: Row) -> str:
+    return str(row["id"] if "id" in row else row["key"])
+
+
+class TableScreen(BaseScreen):
+    """Whatever has a table with the id ``list``: filter, sort, and the key bar after every move."""
+
+    can_find = True
+    _detail: tuple[object, ...] | None = None
+    """What the lines below tell; drawn again only if that differs."""
+
+    @property
+    def table(self) -> LineTable:
+        return self.query_one("#list", LineTable)
+
+    def detail(self, row: Row | None) -> list[Marked]:
+        """Lines below the table on what the cursor is on."""
+        return []
+
+    def draw_detail(self) -> None:
+        lines = self.detail(self.table.cursor_row)
+        if self._detail == (told := tuple(lines)):
+            return
+        self._detail = told
+        below = self.query_one("#detail", Lines)
+        below.display = bool(lines)
+        below.show(lines)
+
+    @on(LineTable.Moved)
+    def _moved(self) -> None:
+        self.draw_detail()
+        self.tell()
+
+    @on(LineTable.Chosen, "#list")
+    def _chosen(self) -> None:
+        self.enter()
+
+    def find(self, text: str) -> None:
+        self.table.filter(text)
+        self.tell()
+
+    @property
+    def filtered(self) -> str:
+        return self.table.filtered
+
+    def sort(self, by: str) -> None:
+        """By a column's title or the beginning of one.
+
+        The same once more turns it round. Without a name: on to the next column, past the last back to no order.
+        """
+        column, backwards = self.table.sorted_by
+        titles = [each.title.lower() for each in self.table.columns]
+        wanted: int | None
+        if by:
+            wanted = next((number for number, title in enumerate(titles) if title.startswith(by.lower())), None)
+            if wanted is None:
+                self.console_app.say(f"there is no column {by}; there are {', '.join(titles)}", bad=True)
+                return
+            backwards = wanted == column and not backwards
+        elif column is None:
+            wanted, backwards = 0, False
+        elif not backwards:
+            wanted, backwards = column, True
+        else:
+            wanted, backwards = (column + 1 if column + 1 < len(titles) else None), False
+        self.table.sort(wanted, backwards)
+        self.tell()
+
+
+class ListScreen(TableScreen):
+    """Subclasses say which rows, which columns, and what the lines below tell."""
+
+    DEFAULT_CSS = """
+    ListScreen > #list { height: 1fr; }
+    ListScreen > #detail { height: auto; max-height: 45%; border-top: solid $idle; }
+    """
+    table_name = ""
+    columns: Sequence[Column] = ()
+    empty = ""
+
+    def body(self) -> ComposeResult:
+        yield LineTable(self.columns, key=row_key, empty=self.empty, id="list")
+        yield Lines(id="detail")
+
+    def rows(self) -> Sequence[Row]:
+        """All of them, in order."""
+        return self.model.rows(self.table_name)
+
+    def row(self, key: str) -> Row | None:
+        """One as the table shows it; None = it is gone."""
+        return self.model.row(self.table_name, key)
+
+    def draw(self, changed: Changed) -> None:
+        keys = changed.get(self.table_name, frozenset())
+        if not changed or self._other_rows(keys):
+            self.table.show(self.rows())
+        elif keys:
+            self.update(keys)
+        self.draw_detail()
+
+    def _other_rows(self, keys: frozenset[str]) -> bool:
+        """Whether rows have come or gone, or most have changed: then all are shown anew, in their order."""
+        count = self.model.count(self.table_name)
+        return count != self.table.total or len(keys) * 2 > count
+
+    def update(self, keys: Iterable[str]) -> None:
+        self.table.update({key: self.row(key) for key in keys})

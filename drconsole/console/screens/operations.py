@@ -1,0 +1,38 @@
+"""The operations of a plan or an item as a table: each with its key, or with the reason why it cannot be done."""
+
+from __future__ import annotations
+
+from drconsole.console.model import Row
+from drconsole.console.screens.lists import row_key
+from drconsole.console.screens.parts import state_column, text_column
+from drconsole.console.widgets.table import LineTable
+from drconsole.render.marks import Mark, Severity
+
+
+def _name(row: Row) -> Mark:
+    return _marked(row, "✓" if row["can"] else "–", str(row["key"]))  # noqa: RUF001
+
+
+def _told(row: Row) -> Mark:
+    return _marked(row, "" if row["can"] else "no:", str(row["told"]))
+
+
+def _marked(row: Row, glyph: str, word: str) -> Mark:
+    return Mark(glyph, glyph, word, Severity.OK if row["can"] else Severity.NOTE)
+
+
+class Operations(LineTable):
+    """What cannot be done is pale, and says so in words too."""
+
+    DEFAULT_CSS = """
+    Operations > .--ok { color: $foreground; }
+    Operations > .--note { color: $idle; text-style: dim; }
+    """
+
+    def __init__(self) -> None:
+        columns = (
+            state_column("Operation", _name),
+            text_column("Key", lambda row: str(row["press"])),
+            state_column("What it does, or why not", _told),
+        )
+        super().__init__(columns, key=row_key, id="operations")

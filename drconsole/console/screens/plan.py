@@ -1,0 +1,130 @@
+"""One recovery plan: groups, actions and items with their states, and every operation with its key or reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from textual.app import ComposeResult
+
+from drconsole.console.model import Row
+from drconsole.console.screens.detail import TargetScreen
+from drconsole.console.screens.guidance import items_of, next_step
+from drconsole.console.screens.hints import job_lines, next_lines
+from drconsole.console.screens.items import rpo_text, validation_text
+from drconsole.console.screens.lists import row_key
+from drconsole.console.screens.operations import Operations
+from drconsole.console.screens.parts import Marked, fields, item_mark, marked, plan_mark, text_column
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.table import LineTable
+from drconsole.render.marks import Mark, Severity, health_mark
+from drconsole.render.records import Cell, Column
+from drconsole.render.text import NOTHING, clean, duration, listed, utc
+
+WHENS = {
+    "before_shutdown": "before shutdown",
+    "after_shutdown": "after shutdown",
+    "before_failover": "before failover",
+    "after_failover": "after failover",
+}
+ACTIONS = {"manual": Mark("‼", "!", "stops for a person", Severity.NOTE)}
+
+
+def _mark(row: Row) -> Cell:
+    return Cell("" if row["mark"] else row["state"], row["mark"])
+
+
+class PlanScreen(TargetScreen):
+    kind = "plan"
+    DEFAULT_CSS = """
+    PlanScreen > #operations { height: 11; }
+    PlanScreen.-tall > #operations { height: 11; }
+    """
+    columns = (
+        text_column("Group", lambda row: str(row["group"])),
+        text_column("Item or action", lambda row: str(row["name"])),
+        Column("State", _mark),
+        Column("Replication", lambda row: Cell("" if row["health"] else NOTHING, row["health"])),
+        text_column("RPO", lambda row: str(row["rpo"]), number=True),
+        text_column("Validated", lambda row: str(row["validated"])),
+    )
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="facts")
+        yield LineTable(self.columns, key=row_key, empty="no groups", id="list")
+        yield Operations()
+        why = Lines(id="why")
+        why.can_focus = False
+        yield why
+
+    def facts(self, row: Row) -> list[Marked]:
+        tested = f"test failover {utc(row.get('last_test_failover'), 'never')}"
+        lines = fields(
+            (
+                ("State", marked(plan_mark(row), f"{clean(row.get('source'))} to {clean(row.get('target'))}")),
+                ("Last", f"{tested}, failover {utc(row.get('last_failover'), 'never')}"),
+            )
+        )
+        lines += job_lines(self.console_app, row)
+        return lines + next_lines(self.console_app, next_step(self.model, "plan", self.key, self.world_now()))
+
+    def members(self, row: Row) -> list[Row]:
+        items = {str(item.get("name")): item for item in items_of(self.model, row)}
+        actions = row.get("actions") or {}
+        rows = [*self._actions("-", "before_shutdown", actions), *self._actions("-", "after_shutdown", actions)]
+        rows += self._actions("-", "before_failover", actions)
+        for group in row.get("groups") or ():
+            number = str(group.get("number"))
+            rows += _action_rows(number, "before", group.get("pre") or ())
+            rows += [_item_row(number, str(name), items.get(str(name))) for name in group.get("items") or ()]
+            rows += _action_rows(number, "after", group.get("post") or ())
+        return [*rows, *self._actions("-", "after_failover", actions)]
+
+    def _actions(self, group: str, when: str, actions: Mapping[str, Any]) -> list[Row]:
+        return _action_rows(group, WHENS[when], actions.get(when) or ())
+
+    def enter(self) -> None:
+        row = self.table.cursor_row
+        if row is None:
+            return
+        if row["item"]:
+            self.console_app.open("item:ItemScreen", str(row["item"]))
+        elif row["told"]:
+            self.console_app.say(str(row["told"]))
+
+
+def _item_row(group: str, name: str, item: Row | None) -> dict[str, Any]:
+    unknown = Mark("?", "?", "not reported", Severity.UNKNOWN)
+    return {
+        "key": f"{group} item {name}",
+        "group": group,
+        "name": clean(name),
+        "mark": unknown if item is None else item_mark(item),
+        "state": "",
+        "health": None if item is None else health_mark(item.get("replication_health")),
+        "rpo": NOTHING if item is None else rpo_text(item),
+        "validated": NOTHING if item is None else validation_text(item),
+        "item": None if item is None else item["key"],
+        "told": "",
+    }
+
+
+def _action_rows(group: str, when: str, actions: Iterable[Mapping[str, Any]]) -> list[Row]:
+    return [_action_row(group, when, number, action) for number, action in enumerate(actions)]
+
+
+def _action_row(group: str, when: str, number: int, action: Mapping[str, Any]) -> dict[str, Any]:
+    kind = clean(action.get("kind") or "action")
+    manual = kind == "manual"
+    return {
+        "key": f"{group} {when} {number}",
+        "group": group,
+        "name": f"{when}: {clean(action.get('name'))}",
+        "mark": ACTIONS.get(kind),
+        "state": f"{kind} ≤ {duration(action.get('timeout'))}",
+        "health": None,
+        "rpo": "",
+        "validated": "",
+        "item": None,
+        "told": clean(action.get("instructions") or "") if manual else f"runs at {listed(action.get('operations'))}",
+    }

@@ -1,0 +1,53 @@
+"""Recovery plans: how each stands, and what is next for the one under the cursor."""
+
+from __future__ import annotations
+
+from drconsole.console.model import Row
+from drconsole.console.screens.guidance import next_step
+from drconsole.console.screens.hints import next_lines
+from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.parts import (
+    Marked,
+    fields,
+    number_of_items,
+    plan_mark,
+    state_column,
+    text_column,
+    world_now,
+)
+from drconsole.render.text import NOTHING, clean, listed, utc
+
+
+class PlansScreen(ListScreen):
+    crumb = "Plans"
+    table_name = "plan"
+    empty = "no recovery plans: drconsole estate load NAME brings some"
+    columns = (
+        text_column("Plan", lambda plan: clean(plan.get("name"))),
+        state_column("State", plan_mark),
+        text_column("Items", number_of_items, number=True),
+        text_column("Job", lambda plan: clean(plan.get("current_job") or NOTHING)),
+        text_column("Last test failover", lambda plan: utc(plan.get("last_test_failover"))),
+        text_column("From", lambda plan: clean(plan.get("source") or NOTHING)),
+        text_column("To", lambda plan: clean(plan.get("target") or NOTHING)),
+        text_column("Last failover", lambda plan: utc(plan.get("last_failover"))),
+    )
+
+    def detail(self, row: Row | None) -> list[Marked]:
+        if row is None:
+            return []
+        lines = fields((("Allowed", listed(row.get("allowed_operations"))),))
+        now = world_now(self.model, self.console_app.monotonic())
+        return lines + next_lines(self.console_app, next_step(self.model, "plan", str(row["key"]), now))
+
+    def target(self) -> tuple[str, str] | None:
+        key = self.table.cursor_key
+        return None if key is None else ("plan", key)
+
+    def job(self) -> str | None:
+        row = self.table.cursor_row
+        return str(row["current_job"]) if row and row.get("current_job") else None
+
+    def enter(self) -> None:
+        if (key := self.table.cursor_key) is not None:
+            self.console_app.open("plan:PlanScreen", key)

@@ -1,0 +1,151 @@
+"""Latest recovery points: what each item would lose, as last read, and how old that reading is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from drconsole.console.model import Changed, Row
+from drconsole.console.screens.guidance import items_of, press
+from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.parts import Marked, text_column, world_now
+from drconsole.console.screens.reading import KINDS, kind_text, latest_lines, read_points, reading_age, readings
+from drconsole.recovery.errors import Refused
+from drconsole.render.marks import Mark, Severity
+from drconsole.render.records import Cell, Column
+from drconsole.render.text import NOTHING, clean, time_of_day
+
+MOST_AT_ONCE = 100
+"""Items read in one go: the size of the largest plan."""
+
+
+def _age(row: Row) -> Cell:
+    text = str(row["age"])
+    if text == "NOT READABLE":
+        return Cell("", Mark("✗", "x", text, Severity.BAD))
+    return Cell(text)
+
+
+class PointsScreen(ListScreen):
+    crumb = "Latest recovery points"
+    table_name = "item"
+    can_read_all = True
+    empty = "no replicated items"
+    columns = (
+        text_column("Item", lambda row: clean(row.get("name"))),
+        Column("Read", _age),
+        text_column("Processed", lambda row: str(row["loss"][0]), number=True),
+        text_column("App-consistent", lambda row: str(row["loss"][1]), number=True),
+        text_column("Crash-consistent", lambda row: str(row["loss"][2]), number=True),
+        text_column("Processed at", lambda row: str(row["at"][0])),
+        text_column("App-consistent at", lambda row: str(row["at"][1])),
+        text_column("Crash-consistent at", lambda row: str(row["at"][2])),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plan: str | None = None
+        """The plan that the list is narrowed to."""
+
+    def narrow(self, plan: str | None) -> None:
+        """Show only the items of a plan, in its order; None = all."""
+        if plan != self.plan:
+            self.plan = plan
+            self.crumb = f"Latest recovery points: plan {clean(plan)}" if plan else PointsScreen.crumb
+            self.follow({})
+
+    def show_about(self, about: tuple[str, str]) -> None:
+        """A plan's items, or the cursor on an item."""
+        kind, key = about
+        if kind == "plan":
+            self.narrow(key)
+        elif kind == "item" and not self.table.move_to(key):
+            self.widen()
+            self.table.move_to(key)
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.filtered or self.plan)
+
+    def widen(self) -> None:
+        self.find("")
+        self.narrow(None)
+
+    def items(self) -> list[Row]:
+        plan = self.model.row("plan", self.plan) if self.plan else None
+        return items_of(self.model, plan) if plan is not None else self.model.rows("item")
+
+    def rows(self) -> list[Row]:
+        now = self._now()
+        return [self._row(item, now) for item in self.items()]
+
+    def row(self, key: str) -> Row | None:
+        found = self.model.row("item", key)
+        return None if found is None else self._row(found, self._now())
+
+    def _row(self, item: Row, now: str | None) -> dict[str, Any]:
+        reading = readings(self.console_app).get(str(item["key"]))
+        return {
+            "key": item["key"],
+            "name": item.get("name"),
+            "age": reading_age(reading, item, now),
+            "loss": [kind_text(reading, item, name, kind) for _, name, kind in KINDS],
+            "at": [
+                time_of_day(point["time"]) if reading and (point := reading.newest(kind)) else NOTHING
+                for _, _, kind in KINDS
+            ],
+        }
+
+    def _now(self) -> str | None:
+        return world_now(self.model, self.console_app.monotonic())
+
+    def draw(self, changed: Changed) -> None:
+        if not changed or (self.plan and "plan" in changed) or self._other_rows(changed.get("item", frozenset())):
+            self.table.show(self.rows())
+        else:
+            # Ages go on for what was read; the others change only with their rows.
+            aged = readings(self.console_app) if "status" in changed else ()
+            self.update({*changed.get("item", ()), *aged})
+        self.draw_detail()
+
+    def _other_rows(self, keys: frozenset[str]) -> bool:
+        return self.plan is None and super()._other_rows(keys)
+
+    def update(self, keys: Iterable[str]) -> None:
+        shown = {str(row["key"]) for row in self.items()} if self.plan else None
+        rows = {key: self.row(key) for key in keys if shown is None or key in shown}
+        if rows:
+            self.table.update(rows)
+
+    def read(self, key: str) -> None:
+        """Points of an item have been read."""
+        self.update([key])
+        self.draw_detail()
+
+    def detail(self, row: Row | None) -> list[Marked]:
+        if row is None:
+            return []
+        item = self.model.row("item", str(row["key"])) or row
+        reading = readings(self.console_app).get(str(row["key"]))
+        lines: list[Marked] = [f"{clean(row.get('name'))}{'' if reading is None else ': data loss as last read'}"]
+        return lines + latest_lines(reading, item, self._now(), press(self.console_app, "refresh"))
+
+    async def read_again(self, all_shown: bool = False) -> None:
+        here = self.table.cursor_key
+        keys = self.table.keys if all_shown else [here] if here is not None else []
+        if len(keys) > MOST_AT_ONCE:
+            raise Refused(
+                "too-many",
+                f"{len(keys)} items are shown, at most {MOST_AT_ONCE} are read at once",
+                advice="narrow the list to a plan or with a filter first",
+            )
+        if keys:
+            await read_points(self.console_app, keys)
+
+    def target(self) -> tuple[str, str] | None:
+        key = self.table.cursor_key
+        return None if key is None else ("item", key)
+
+    def enter(self) -> None:
+        if (key := self.table.cursor_key) is not None:
+            self.console_app.open("item:ItemScreen", key)

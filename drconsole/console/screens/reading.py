@@ -1,0 +1,154 @@
+"""Recovery points as they were last read in this console: asked of the engine, kept with the time of the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from drconsole.console.model import Row
+from drconsole.console.screens.parts import Marked
+from drconsole.console.session import told
+from drconsole.recovery.errors import DrError, NoEngine
+from drconsole.recovery.words import Consistency
+from drconsole.render.marks import Severity
+from drconsole.render.text import NOTHING, age, clean, counted, duration, time_of_day, utc
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+Point = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One look at an item's recovery points."""
+
+    as_of: str | None
+    """The provider's time of the look."""
+    points: tuple[Point, ...] = ()
+    """Newest first."""
+    error: str = ""
+
+    def newest(self, consistency: Consistency | None = None, *, multi_vm: bool = False) -> Point | None:
+        """The newest processed point of a kind."""
+        for point in self.points:
+            fits = consistency is None or point.get("consistency") == consistency
+            if point.get("processed") and fits and (point.get("multi_vm") or not multi_vm):
+                return point
+        return None
+
+
+KINDS: tuple[tuple[str, str, Consistency | None], ...] = (
+    ("Processed", "latest_processed", None),
+    ("App-consistent", "latest_app_consistent", Consistency.APPLICATION),
+    ("Crash-consistent", "latest_crash_consistent", Consistency.CRASH),
+)
+_READINGS: WeakKeyDictionary[ConsoleApp, dict[str, Reading]] = WeakKeyDictionary()
+
+
+def readings(app: ConsoleApp) -> dict[str, Reading]:
+    """Item key -> its last reading."""
+    return _READINGS.setdefault(app, {})
+
+
+async def read_points(app: ConsoleApp, items: Sequence[str]) -> None:
+    """Read the points of these items one after another, showing each as it comes.
+
+    An item whose points cannot be read is a reading too, with its reason. Raises ``NoEngine``.
+    """
+    failed = 0
+    for key in items:
+        try:
+            answer = await app.ask("RecoveryPoints", {"item": f"item:{key}"})
+        except NoEngine:
+            raise
+        except DrError as error:
+            failed += 1
+            readings(app)[key] = Reading(None, error=told(error))
+        else:
+            readings(app)[key] = Reading(answer.get("as_of"), tuple(answer.get("points") or ()))
+        for screen in app.screen_stack:
+            if (show := getattr(screen, "read", None)) is not None:
+                show(key)
+    if len(items) > 1:
+        text = f"recovery points of {counted(len(items), 'item')} read"
+        app.say(f"{text}, {failed} of them could not be" if failed else text, bad=bool(failed))
+
+
+def reading_age(reading: Reading | None, item: Row, now: str | None) -> str:
+    """How old the reading is; ``earlier`` where the store has times and nobody says since when."""
+    if reading is None:
+        return "earlier" if item.get("latest_recovery_points") else "not read"
+    if reading.error:
+        return "NOT READABLE"
+    return age(reading.as_of, now) if now else time_of_day(reading.as_of)
+
+
+def kind_text(reading: Reading | None, item: Row, name: str, consistency: Consistency | None) -> str:
+    """Data loss of going back to the latest point of a kind, as last read; its time where no loss was read."""
+    if reading is not None:
+        point = reading.newest(consistency)
+        if reading.error:
+            return NOTHING
+        return duration(point.get("data_loss")) if point else "none"
+    latest = item.get("latest_recovery_points")
+    if not latest:
+        return NOTHING
+    return f"at {time_of_day(latest[name])}" if latest.get(name) else "none"
+
+
+def latest_line(reading: Reading | None, item: Row, now: str | None, way: str) -> Marked:
+    """The latest points in one line."""
+    if reading is not None and reading.error:
+        return f"✗ Recovery points NOT READABLE: {clean(reading.error)}", Severity.BAD
+    if reading is None and not item.get("latest_recovery_points"):
+        return f"Recovery points not read{f'; {way}' if way else ''}"
+    latest = item.get("latest_recovery_points") or {}
+    parts = []
+    for title, name, consistency in KINDS:
+        point = reading.newest(consistency) if reading is not None else None
+        time = latest.get(name) if reading is None else point.get("time") if point else None
+        parts.append(f"{title.lower()} {time_of_day(time) if time else 'none'}")
+    when = "earlier" if reading is None else _when(reading, now)
+    return f"Latest points {', '.join(parts)}; read {when}"
+
+
+def latest_lines(reading: Reading | None, item: Row, now: str | None, way: str) -> list[Marked]:
+    """The latest point of each kind with its time, age and data loss; ``way``: how they are read anew."""
+    if reading is None or reading.error:
+        return _from_row(reading, item, now, way)
+    if not reading.points:
+        return [("‼ it has no recovery point", Severity.WARN)]
+    lines = [_line(title, reading.newest(consistency), now) for title, _, consistency in KINDS]
+    if any(point.get("multi_vm") for point in reading.points):
+        lines.append(_line("Multi-VM", reading.newest(multi_vm=True), now))
+        lines.append(_line("Multi-VM app", reading.newest(Consistency.APPLICATION, multi_vm=True), now))
+    oldest = utc(reading.points[-1].get("time"))
+    return [*lines, f"{counted(len(reading.points), 'point')}, the oldest of {oldest}; read {_when(reading, now)}"]
+
+
+def _when(reading: Reading, now: str | None) -> str:
+    return f"{age(reading.as_of, now)} ({time_of_day(reading.as_of)})" if now else utc(reading.as_of)
+
+
+def _line(title: str, point: Point | None, now: str | None) -> Marked:
+    if point is None:
+        return f"{title:<18}none"
+    old = f", {age(point.get('time'), now)}" if now else ""
+    return f"{title:<18}{utc(point.get('time'))}{old}, data loss {duration(point.get('data_loss'))}"
+
+
+def _from_row(reading: Reading | None, item: Row, now: str | None, way: str) -> list[Marked]:
+    lines: list[Marked] = []
+    if reading is not None:
+        lines.append((f"✗ NOT READABLE: {clean(reading.error)}", Severity.BAD))
+    latest = item.get("latest_recovery_points")
+    ask = f"; {way} to read them" if way else ""
+    if not latest:
+        return lines or [f"Recovery points: not read{ask}"]
+    for title, name, _ in KINDS:
+        old = f", {age(latest.get(name), now)}" if now and latest.get(name) else ""
+        lines.append(f"{title:<18}{utc(latest.get(name), 'none')}{old}")
+    return [*lines, f"read earlier, it is not known when{ask} anew" if ask else "read earlier, it is not known when"]

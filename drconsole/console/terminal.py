@@ -1,0 +1,52 @@
+"""The app on a real terminal: what it does with signals and faults that a headless one must not."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import Any
+
+from drconsole.console.app import ConsoleApp
+from drconsole.console.leaving import GRACE, Belt
+from drconsole.console.session import Session
+
+
+class TerminalApp(ConsoleApp):
+    """Keeps what went wrong in ``faults`` instead of printing it: the report and the exit code are made of it."""
+
+    def __init__(self, session: Session, belt: Belt) -> None:
+        self._belt = belt
+        self.faults: list[Any] = []
+        super().__init__(session)
+
+    def catch_signals(self) -> None:
+        self._belt.catch(self.leave)
+
+    def panic(self, *renderables: Any) -> None:
+        # Of an exception Textual makes a picture; the exception itself is in the list already.
+        if self._exception is None:
+            self.faults.extend(renderables)
+        super().panic()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.faults.append(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def thread_died(self, error: BaseException, thread: threading.Thread | None) -> None:
+        """Called on the thread that died, or on any that outlives the loop."""
+        gone = isinstance(error, OSError) and thread is not None and thread.name == "textual-output"
+        loop = self._loop
+        if gone:
+            # Nobody takes what is drawn: the loop may block for ever on its next frames.
+            self._belt.at_most(GRACE, 128 + signal.SIGHUP)
+        if loop is None or not isinstance(error, Exception):
+            return
+        with contextlib.suppress(RuntimeError):
+            if gone:
+                loop.call_soon_threadsafe(self.leave, int(signal.SIGHUP))
+            else:
+                loop.call_soon_threadsafe(self._handle_exception, error)

@@ -1,0 +1,225 @@
+"""Themes as data: ``themes/*.json`` is read, checked and only then registered.
+
+A colour that cannot be parsed ends a Textual app in the middle of drawing, so every value is parsed here
+first. A file that is wrong is left out with one line that says why; the console opens in the theme that is
+built in. Normal is grey: colour is for what is abnormal, and never the only sign of it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color, ColorParseError
+from textual.css.constants import VALID_STYLE_FLAGS
+from textual.theme import Theme
+
+from drconsole.render.marks import Severity
+from drconsole.settings import SettingsError, data_path
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.widget import Widget
+
+DEFAULT = "drconsole"
+MONO = "mono"
+"""The terminal's own two colours; what ``NO_COLOR`` asks for."""
+
+SEVERITY_VARIABLE: Mapping[Severity, str] = {
+    Severity.IDLE: "idle",
+    Severity.BUSY: "busy",
+    Severity.OK: "good",
+    Severity.NOTE: "note",
+    Severity.WARN: "warn",
+    Severity.BAD: "bad",
+    Severity.UNKNOWN: "unknown",
+}
+"""Severity -> the variable with its colour; ``NAME-style`` beside it holds ``bold`` and the like."""
+
+VARIABLE_DEFAULTS: Mapping[str, str] = {
+    "idle": "#8c8c8c",
+    "busy": "#e4e4e4",
+    "good": "#b4b4b4",
+    "note": "#8fb3c9",
+    "warn": "#e0a84a",
+    "bad": "#ff7066",
+    "unknown": "#c9a0e6",
+    "idle-style": "none",
+    "busy-style": "none",
+    "good-style": "none",
+    "note-style": "none",
+    "warn-style": "bold",
+    "bad-style": "bold",
+    "unknown-style": "bold",
+    # Textual's own style sheets use these, and its themes with the terminal's colours do not all have them.
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
+}
+"""What a theme that does not name them gets; a variable without a default would end the app at its start."""
+
+BUILT_IN = Theme(
+    name=DEFAULT,
+    primary="#9a9a9a",
+    secondary="#7f7f7f",
+    warning="#e0a84a",
+    error="#ff7066",
+    success="#b4b4b4",
+    accent="#c8c8c8",
+    foreground="#c8c8c8",
+    background="#161616",
+    surface="#1e1e1e",
+    panel="#262626",
+    variables={"block-cursor-text-style": "reverse"},
+)
+"""Stands in where the file of the same name is missing or wrong."""
+
+_COLOURS = (
+    "primary",
+    "secondary",
+    "warning",
+    "error",
+    "success",
+    "accent",
+    "foreground",
+    "background",
+    "surface",
+    "panel",
+    "boost",
+)
+_FLAGS = ("dark", "ansi")
+_NUMBERS = ("luminosity_spread", "text_alpha")
+_PLAIN = frozenset({*_COLOURS, *SEVERITY_VARIABLE.values()})
+"""Drawn with as they are: neither ``auto`` nor a percentage, which want a background to be reckoned with."""
+_FIELDS = frozenset(field.name for field in fields(Theme))
+_ALPHA = re.compile(r"\d{1,3}(\.\d+)?%")
+
+
+class ThemeError(ValueError):
+    """A theme's file is wrong; the message names file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    themes: tuple[Theme, ...]
+    faults: tuple[str, ...]
+    """One line a file that was left out."""
+
+
+def load_themes(folder: Path) -> Loaded:
+    """Every ``*.json`` of a folder as a theme, or as a fault."""
+    themes: list[Theme] = []
+    faults: list[str] = []
+    for file in sorted(folder.glob("*.json")):
+        try:
+            themes.append(read_theme(file))
+        except ThemeError as error:
+            faults.append(str(error))
+    return Loaded(tuple(themes), tuple(faults))
+
+
+def read_theme(file: Path) -> Theme:
+    """One theme. Unknown keys and unknown variables are skipped. Raises ``ThemeError``."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ThemeError(f"{file.name} cannot be read: {error}") from error
+    if not isinstance(document, dict):
+        raise ThemeError(f"{file.name} is not an object")
+    document.setdefault("name", file.stem)
+    checked = {key: _checked(file, key, value) for key, value in document.items() if key in _FIELDS}
+    if "primary" not in checked:
+        raise ThemeError(f"{file.name} has no primary")
+    bare = Theme(**{**checked, "variables": {}})
+    known = {*bare.to_color_system().generate(), *VARIABLE_DEFAULTS}
+    variables = {key: value for key, value in checked.get("variables", {}).items() if key in known}
+    return Theme(**{**checked, "variables": variables})
+
+
+def _checked(file: Path, key: str, value: Any) -> Any:
+    if key == "variables":
+        if not isinstance(value, dict):
+            raise ThemeError(f"{file.name}: variables is not an object")
+        for name, text in value.items():
+            _check_variable(file, name, text)
+        return value
+    if key in _COLOURS:
+        _check_colour(file, key, value)
+    elif key in _FLAGS:
+        _check_type(file, key, value, bool, "true or false")
+    elif key in _NUMBERS:
+        _check_type(file, key, value, float, "a number with a point")
+    else:
+        _check_type(file, key, value, str, "text")
+    return value
+
+
+def _check_variable(file: Path, name: str, value: Any) -> None:
+    if not name.endswith("-style") and "-style-" not in name:
+        _check_colour(file, name, value)
+        return
+    words = value.split() if isinstance(value, str) else []
+    if not words or not set(words) <= VALID_STYLE_FLAGS:
+        raise ThemeError(f"{file.name}: {name} is {value!r}, which is no text style")
+
+
+def _check_colour(file: Path, key: str, value: Any) -> None:
+    """``#rrggbb``, a name, ``ansi_red``; a percentage may follow, and ``auto`` stand for the colour."""
+    colour, *alpha = value.split() if isinstance(value, str) else [""]
+    try:
+        if colour != "auto" or key in _PLAIN:
+            Color.parse("" if colour == "auto" else colour)
+        if len(alpha) > 1 or (alpha and (key in _PLAIN or not _ALPHA.fullmatch(alpha[0]))):
+            raise ColorParseError("more than a colour")
+    except ColorParseError as error:
+        raise ThemeError(f"{file.name}: {key} is {value!r}, which is no colour") from error
+
+
+def _check_type(file: Path, key: str, value: Any, kind: type, right: str) -> None:
+    if not isinstance(value, kind):
+        raise ThemeError(f"{file.name}: {key} is {value!r}, not {right}")
+
+
+def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = None) -> str:
+    """Register the bundled themes and wear the wanted one; returns what is to be told, or nothing."""
+    app.register_theme(BUILT_IN)
+    try:
+        loaded = load_themes(folder or data_path("themes"))
+    except SettingsError as error:
+        loaded = Loaded((), (error.message,))
+    names = {DEFAULT}
+    for theme in loaded.themes:
+        app.register_theme(theme)
+        names.add(theme.name)
+    told = [f"theme left out: {fault}" for fault in loaded.faults]
+    if wanted in names:
+        app.theme = wanted
+    else:
+        near = difflib.get_close_matches(wanted, names, 1)
+        told.append(f"there is no theme {wanted!r}; " + (f"did you mean {near[0]}" if near else _listed(names)))
+        app.theme = DEFAULT
+    return "\n".join(told)
+
+
+def _listed(names: set[str]) -> str:
+    return f"there are {', '.join(sorted(names))}"
+
+
+def severity_style(where: Widget | App[Any], severity: Severity) -> Style:
+    """The Rich style of a severity in the theme that is worn."""
+    name = SEVERITY_VARIABLE[severity]
+    known = where.app.theme_variables
+    colour = known.get(name, VARIABLE_DEFAULTS[name])
+    return _style(colour, known.get(f"{name}-style", VARIABLE_DEFAULTS[f"{name}-style"]))
+
+
+def _style(colour: str, words: str) -> Style:
+    parsed: RichColor = Color.parse(colour).rich_color
+    flags = "" if words == "none" else words
+    return Style.parse(flags) + Style(color=parsed) if flags else Style(color=parsed)

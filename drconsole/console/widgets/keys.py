@@ -1,0 +1,96 @@
+"""The key bar: what can be done here, in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from drconsole.console.widgets.view import Content, LineView, Part
+
+if TYPE_CHECKING:
+    from drconsole.console.app import ConsoleApp
+
+SHOWN_AS = {
+    "question_mark": "?",
+    "colon": ":",
+    "slash": "/",
+    "full_stop": ".",
+    "comma": ",",
+    "space": "space",
+    "escape": "esc",
+    "exclamation_mark": "!",
+    "plus": "+",
+    "minus": "-",
+    "asterisk": "*",
+    "backslash": "\\",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+}
+BETWEEN = 2
+
+
+def key_text(key: str) -> str:
+    """A key of Textual's as people write it: ``ctrl+r`` -> ``^r``, ``question_mark`` -> ``?``."""
+    *held, name = key.split("+")
+    name = SHOWN_AS.get(name, name)
+    for each in reversed(held):
+        name = f"^{name}" if each == "ctrl" else f"{each}+{name}"
+    return name
+
+
+class KeyBar(LineView, can_focus=False):
+    """Keys and what they do. In brackets and pale: not now; ``?`` says why."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; dock: bottom; background: $panel; }
+    KeyBar > .--header { text-style: bold; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: tuple[tuple[str, str, bool], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What it says, as far as it fits."""
+        return "".join(text for text, _ in fitting(self._entries, self.size.width)).strip()
+
+    def follow(self) -> None:
+        """The model has changed, or the cursor has moved: look anew at what can be done."""
+        app = cast("ConsoleApp", self.app)
+        entries = []
+        for command in app.registry:
+            if not command.bar or not command.keys:
+                continue
+            why = command.why_not(app)
+            if why != "":
+                entries.append((key_text(command.keys[0]), command.bar, why is None))
+        self._entries = tuple(entries)
+        self.redraw()
+
+    def content(self, y: int) -> Content:
+        return self._entries
+
+    def draw(self, content: Content, width: int) -> Strip:
+        return self.parts(fitting(self._entries, width), width)
+
+
+def fitting(entries: tuple[tuple[str, str, bool], ...], width: int) -> list[Part]:
+    """As many as fit: of those that do not, first the ones that cannot be done now go, then the last ones."""
+    kept = list(entries)
+    while kept and _wide(kept) > width:
+        idle = [entry for entry in kept if not entry[2]]
+        kept.remove(idle[-1] if idle else kept[-1])
+    parts: list[Part] = []
+    for number, (key, text, can) in enumerate(kept):
+        parts.append((" " * BETWEEN if number else " ", ""))
+        parts += [(key, "header"), (f" {text}", "")] if can else [(f"({key} {text})", "dim")]
+    return parts
+
+
+def _wide(entries: list[tuple[str, str, bool]]) -> int:
+    return sum(cell_len(key) + 1 + cell_len(text) + (0 if can else 2) + BETWEEN for key, text, can in entries)

@@ -1,0 +1,132 @@
+"""A block of lines to read: scrollable, and of a change only what differs is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len, chop_cells
+from textual.geometry import Size
+from textual.strip import Strip
+
+from drconsole.console.widgets.view import Content, Part
+from drconsole.console.widgets.window import ScrollKeys
+from drconsole.render.marks import Severity
+from drconsole.render.text import clean
+
+MORE_BELOW = " ↓ more"
+"""In reverse while the keys scroll here."""
+Marked = str | tuple[str, Severity]
+"""A line, or a line with what it says to somebody who only glances; glyph and word stand in its text."""
+
+
+class Lines(ScrollKeys):
+    """Marked lines. What is longer than the window is wide goes on below, two cells further in."""
+
+    def __init__(self, *, id: str | None = None, empty: str = "") -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.empty = empty
+        self._given: tuple[Marked, ...] = ()
+        self._lines: list[tuple[str, str]] = []
+        self._wrapped_at = 0
+        self._top = 0
+
+    def show(self, lines: Sequence[Marked]) -> None:
+        """Replace the lines; the window stays where it is as far as there are lines."""
+        given = tuple(lines)
+        if given == self._given and self._wrapped_at == self.size.width:
+            return
+        self._given = given
+        count = len(self._lines)
+        self._wrap()
+        if count != len(self._lines) and self.styles.auto_dimensions:
+            self.refresh(layout=True)
+        self.by(0)
+
+    def allow_focus(self) -> bool:
+        """The keys come here only if there is something to scroll."""
+        return len(self._lines) > self.window
+
+    @property
+    def count(self) -> int:
+        """Lines as they stand in the window's width."""
+        return len(self._lines)
+
+    @property
+    def text(self) -> str:
+        """All of it, as it was given."""
+        return "\n".join(line if isinstance(line, str) else line[0] for line in self._given)
+
+    @property
+    def top(self) -> int:
+        return self._top
+
+    def by(self, step: int, *, page: bool = False) -> None:
+        self._top = max(0, min(self._top + step, len(self._lines) - self.window))
+        self.point_at(0)
+        self.redraw()
+
+    def resized(self) -> None:
+        self._wrap()
+        self._top = max(0, min(self._top, len(self._lines) - self.window))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(list(self._broken(width))) if width != self._wrapped_at else len(self._lines)
+
+    def _wrap(self) -> None:
+        self._wrapped_at = self.size.width
+        self._lines = list(self._broken(self._wrapped_at))
+
+    def _broken(self, width: int) -> Iterator[tuple[str, str]]:
+        for line in self._given or ((self.empty,) if self.empty else ()):
+            text, severity = (line, "") if isinstance(line, str) else (line[0], str(line[1]))
+            for part in broken(clean(text), width):
+                yield part, severity
+
+    def content(self, y: int) -> Content:
+        if self._wrapped_at != self.size.width:
+            self.resized()
+        at = self._top + y
+        if at >= len(self._lines):
+            return "", "", False
+        return *self._lines[at], self._more(y)
+
+    def _more(self, y: int) -> bool:
+        """Whether the last line of the window has to say that there is more below."""
+        return y == self.window - 1 and self._top + self.window < len(self._lines)
+
+    def draw(self, content: Content, width: int) -> Strip:
+        text, severity, more = content
+        strip = self.parts([(text, severity)], width)
+        if not more:
+            return strip
+        mark: list[Part] = [(MORE_BELOW, "cursor")]
+        room = max(0, width - cell_len(MORE_BELOW))
+        return Strip.join([strip.crop(0, room), self.parts(mark, width - room)])
+
+
+def broken(text: str, width: int) -> Iterator[str]:
+    """A line in pieces of at most ``width`` cells, broken at blanks where there are any; what follows is set in."""
+    if cell_len(text) <= width or width < 8:
+        yield text
+        return
+    inset = min(len(text) - len(text.lstrip()) + 2, width // 2)
+    line: str | None = None
+    for word in text.split(" "):
+        whole = word if line is None else f"{line} {word}"
+        if line is None or cell_len(whole) <= width or not line.strip():
+            line = whole
+        else:
+            yield line
+            line = " " * inset + word
+        *full, line = _chopped(line, width, inset)
+        yield from full
+    yield line or ""
+
+
+def _chopped(line: str, width: int, inset: int) -> Iterator[str]:
+    """What has no blank to break it at."""
+    while cell_len(line) > width:
+        first = chop_cells(line, width)[0]
+        yield first
+        line = " " * inset + line[len(first) :]
+    yield line

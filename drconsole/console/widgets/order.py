@@ -1,0 +1,170 @@
+"""Which rows a table shows, and in what order. No Textual: places, keys, filter and sort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from drconsole.render.marks import Severity
+from drconsole.render.records import Column
+
+if TYPE_CHECKING:
+    from drconsole.console.model import Row
+
+_SECONDS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
+_AMOUNT = re.compile(r"(-?\d+) ?(d|h|min|s)?\b")
+_DIGITS = re.compile(r"(\d+)")
+_GRAVEST_FIRST = (
+    Severity.BAD,
+    Severity.WARN,
+    Severity.UNKNOWN,
+    Severity.NOTE,
+    Severity.BUSY,
+    Severity.OK,
+    Severity.IDLE,
+)
+
+_AMOUNTS, _WORDS = 10, 20
+
+Rank = tuple[tuple[int, int, str], ...]
+CellsOf = Callable[[str, "Row"], tuple[tuple[str, Severity | None], ...]]
+
+
+def rank(text: str, severity: Severity | None, number: bool) -> Rank:
+    """How a cell sorts: marks by gravity, amounts by size (unknown ones last), names as people count.
+
+    Every part begins with its kind, so that whatever comes in one column can be compared.
+    """
+    if severity is not None:
+        return ((_GRAVEST_FIRST.index(severity), 0, text),)
+    if number:
+        amounts = _AMOUNT.findall(text)
+        if not amounts:
+            return ((_AMOUNTS + 1, 0, text),)
+        sign = -1 if amounts[0][0].startswith("-") else 1
+        size = sign * sum(abs(int(amount)) * _SECONDS.get(unit, 1) for amount, unit in amounts)
+        return ((_AMOUNTS, size, text),)
+    parts = (part for part in _DIGITS.split(text) if part)
+    return tuple((_WORDS, int(part), "") if part.isdecimal() else (_WORDS + 1, 0, part.casefold()) for part in parts)
+
+
+class RowOrder:
+    """Rows by place. Nothing is done per row until somebody filters, sorts or changes a row by its key."""
+
+    def __init__(self, key: Callable[[Row], str], cells: CellsOf) -> None:
+        self._key = key
+        self._cells = cells
+        self._rows: list[Row] = []
+        self._index: dict[str, int] | None = None
+        self._view: list[int] | None = None
+        self.words = ""
+        self._texts: dict[str, tuple[Row, str]] = {}
+        self._ranks: dict[str, tuple[Row, Rank]] = {}
+        """What is known of a row while a filter or a sort is on: of 100,000 rows one that changes is read again."""
+        self._columns: Sequence[Column] = ()
+        self.column: int | None = None
+        self.reverse = False
+
+    def __len__(self) -> int:
+        return len(self._rows if self._view is None else self._view)
+
+    @property
+    def total(self) -> int:
+        return len(self._rows)
+
+    def row(self, place: int) -> Row:
+        return self._rows[place if self._view is None else self._view[place]]
+
+    def key(self, place: int) -> str:
+        return self._key(self.row(place))
+
+    def at(self, place: int) -> tuple[str, Row]:
+        row = self.row(place)
+        return self._key(row), row
+
+    def place(self, key: str, hint: int = 0) -> int | None:
+        """Where a key is shown; looked for at the hint first, which costs nothing."""
+        if hint < len(self) and self.key(hint) == key:
+            return hint
+        index = self._by_key().get(key)
+        if index is None or self._view is None:
+            return index
+        try:
+            return self._view.index(index)
+        except ValueError:
+            return None
+
+    def replace(self, rows: Sequence[Row]) -> None:
+        self._rows = list(rows)
+        self._index = None
+        self._look()
+
+    def change(self, rows: Mapping[str, Row | None]) -> bool:
+        """Take rows in by key; False = nothing is different."""
+        index = self._by_key()
+        gone: set[int] = set()
+        touched = False
+        for key, row in rows.items():
+            at = index.get(key)
+            if row is None:
+                if at is not None:
+                    gone.add(at)
+            elif at is None:
+                index[key] = len(self._rows)
+                self._rows.append(row)
+                touched = True
+            elif self._rows[at] is not row:
+                self._rows[at] = row
+                touched = True
+        if gone:
+            self._rows = [row for number, row in enumerate(self._rows) if number not in gone]
+            self._index = None
+        if gone or touched:
+            self._look()
+        return bool(gone) or touched
+
+    def narrow(self, words: str) -> None:
+        self.words = words.strip()
+        if not self.words:
+            self._texts.clear()
+        self._look()
+
+    def arrange(self, columns: Sequence[Column], column: int | None, reverse: bool) -> None:
+        if column != self.column:
+            self._ranks.clear()
+        self._columns, self.column, self.reverse = columns, column, reverse
+        self._look()
+
+    def _by_key(self) -> dict[str, int]:
+        if self._index is None:
+            self._index = {self._key(row): number for number, row in enumerate(self._rows)}
+        return self._index
+
+    def _look(self) -> None:
+        if not self.words and self.column is None:
+            self._view = None
+            return
+        words = self.words.casefold().split()
+        places: Iterable[int] = range(len(self._rows))
+        if words:
+            places = (place for place in places if all(word in self._text(place) for word in words))
+        self._view = sorted(places, key=self._rank, reverse=self.reverse) if self.column is not None else list(places)
+
+    def _text(self, number: int) -> str:
+        row = self._rows[number]
+        key = self._key(row)
+        known = self._texts.get(key)
+        if known is None or known[0] is not row:
+            known = self._texts[key] = (row, " ".join(text for text, _ in self._cells(key, row)).casefold())
+        return known[1]
+
+    def _rank(self, number: int) -> Rank:
+        row = self._rows[number]
+        key = self._key(row)
+        known = self._ranks.get(key)
+        if known is None or known[0] is not row:
+            column = self._columns[self.column or 0]
+            cell = column.cell(row)
+            known = self._ranks[key] = (row, rank(cell.plain(), cell.severity, column.number))
+        return known[1]

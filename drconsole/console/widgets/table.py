@@ -1,0 +1,336 @@
+"""A table of any number of rows that costs what its window costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.message import Message
+from textual.strip import Strip
+
+from drconsole.console.widgets.order import RowOrder
+from drconsole.console.widgets.view import MORE, Content, LineView, fitted, starts
+from drconsole.render.marks import Severity
+from drconsole.render.records import Column
+from drconsole.render.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.console.model import Row
+
+GAP = 2
+SAMPLE = 100
+"""Rows that are measured before the first frame; wider ones let their column grow when they come into the window."""
+WIDEST = 44
+"""Cells of a column but the last, which may be as wide as it likes."""
+WIDEST_LAST = 200
+KEPT = 2048
+"""Rows whose cells are kept."""
+
+Cells = tuple[tuple[str, Severity | None], ...]
+
+
+class LineTable(LineView):
+    """Rows as lines below a header. The cursor stays on its row's key, whatever comes and goes around it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("pagedown,ctrl+f", "page(1.0)", show=False),
+        Binding("pageup,ctrl+b", "page(-1.0)", show=False),
+        Binding("ctrl+d", "page(0.5)", show=False),
+        Binding("ctrl+u", "page(-0.5)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end,G", "last", show=False),
+        Binding("right,l", "sideways(1)", show=False),
+        Binding("left,h", "sideways(-1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor is on another row; None = there is none."""
+
+        def __init__(self, table: LineTable, row: Row | None) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> LineTable:
+            return self.table
+
+    class Chosen(Message):
+        """Enter was pressed on a row."""
+
+        def __init__(self, table: LineTable, row: Row) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> LineTable:
+            return self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        key: Callable[[Row], str],
+        empty: str = "nothing here",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self.columns = tuple(columns)
+        self.empty = empty
+        """What stands here while there is no row."""
+        self._order = RowOrder(key, self._cells)
+        self._widths = [cell_len(column.title) for column in self.columns]
+        self._known: LRUCache[str, tuple[Row, Cells]] = LRUCache(KEPT)
+        self._cursor = 0
+        self._cursor_key: str | None = None
+        self._top = 0
+        self._left = 0
+        self._g = False
+        self._sampled = 0
+
+    # Rows
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Replace all rows. The cursor stays on its key, or where it was if that is gone."""
+        self._order.replace(rows)
+        if not self._sampled:
+            self._sampled = min(SAMPLE, len(rows))
+            self._measure(range(self._sampled))
+        self._settle()
+
+    def update(self, rows: Mapping[str, Row | None]) -> None:
+        """Rows that have changed, by key; None = gone. New ones come last, or where the order asked for puts them."""
+        if self._order.change(rows):
+            self._settle()
+
+    def filter(self, text: str) -> None:
+        """Show only rows in whose cells all these words occur; '' = all."""
+        self._order.narrow(text)
+        self._settle()
+
+    def sort(self, column: int | None, reverse: bool = False) -> None:
+        """By a column; None = as they came."""
+        self._order.arrange(self.columns, column, reverse)
+        self._settle()
+
+    @property
+    def count(self) -> int:
+        """How many rows are shown."""
+        return len(self._order)
+
+    @property
+    def total(self) -> int:
+        """How many there are, filtered out ones too."""
+        return self._order.total
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the rows that are shown, from the top."""
+        return [self._order.key(place) for place in range(len(self._order))]
+
+    @property
+    def filtered(self) -> str:
+        return self._order.words
+
+    @property
+    def sorted_by(self) -> tuple[int | None, bool]:
+        return self._order.column, self._order.reverse
+
+    # The cursor
+
+    @property
+    def cursor_row(self) -> Row | None:
+        return self._order.row(self._cursor) if self.count else None
+
+    @property
+    def cursor_key(self) -> str | None:
+        return self._cursor_key
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on a key; False = it is not shown."""
+        place = self._order.place(key)
+        if place is None:
+            return False
+        self._go(place)
+        return True
+
+    def _go(self, place: int) -> None:
+        self._cursor = max(0, min(self.count - 1, place))
+        key = self._order.key(self._cursor) if self.count else None
+        self._scroll()
+        self.redraw()
+        if key != self._cursor_key:
+            self._cursor_key = key
+            self.post_message(self.Moved(self, self.cursor_row))
+
+    def _settle(self) -> None:
+        """After a change of rows: the cursor back on its key, or near where it was."""
+        place = self._order.place(self._cursor_key, self._cursor) if self._cursor_key is not None else None
+        if place is not None and self._top:
+            # What is looked at stays where it is on the screen; at the top, what comes first is shown first.
+            self._top += place - self._cursor
+        self._go(self._cursor if place is None else place)
+
+    def _scroll(self) -> None:
+        window = max(1, self.size.height - 1)
+        self._top = max(0, min(self._top, self.count - window))
+        if self._cursor < self._top:
+            self._top = self._cursor
+        elif self._cursor >= self._top + window:
+            self._top = self._cursor - window + 1
+        self._measure(range(self._top, min(self.count, self._top + window)))
+        self.point_at(1 + self._cursor - self._top)
+
+    # Cells and their widths
+
+    def _cells(self, key: str, row: Row) -> Cells:
+        known = self._known.get(key)
+        if known is not None and known[0] is row:
+            return known[1]
+        made = []
+        for column in self.columns:
+            cell = column.cell(row)
+            made.append((clean(cell.plain(unicode=True)), cell.severity))
+        cells = tuple(made)
+        self._known[key] = (row, cells)
+        return cells
+
+    def _measure(self, places: range) -> None:
+        last = len(self._widths) - 1
+        for place in places:
+            for number, (text, _) in enumerate(self._cells(*self._order.at(place))):
+                if len(text) > self._widths[number] or not text.isascii():
+                    wide = min(cell_len(text), WIDEST_LAST if number == last else WIDEST)
+                    self._widths[number] = max(self._widths[number], wide)
+
+    # Drawing
+
+    def content(self, y: int) -> Content:
+        if y == 0:
+            return "header", self._position(), *self.sorted_by, self._left, tuple(self._widths)
+        place = self._top + y - 1
+        if place >= self.count:
+            return "empty", self._nothing() if y == 2 and not self.count else ""
+        at = "cursor" if place == self._cursor else "row"
+        return at, self._cells(*self._order.at(place)), self._left, tuple(self._widths)
+
+    def draw(self, content: Content, width: int) -> Strip:
+        kind, *rest = content
+        if kind == "empty":
+            return self.parts([(f"  {rest[0]}", "dim")], width)
+        if kind == "header":
+            return self._header(rest[0], rest[1], rest[2], width)
+        return self._line(rest[0], cursor=kind == "cursor", width=width)
+
+    def _line(self, cells: Cells, *, cursor: bool, width: int) -> Strip:
+        plain = self.named("cursor" if cursor else "")
+        segments: list[Segment] = []
+        for column, cell_width, (text, severity) in zip(self.columns, self._widths, cells, strict=True):
+            style = plain if cursor or severity in (None, Severity.IDLE) else self.named(str(severity))
+            segments.append(Segment(fitted(text, cell_width, right=column.number), style))
+            segments.append(Segment(" " * GAP, plain))
+        return self._cut(Strip(segments), width).extend_cell_length(width, plain)
+
+    def _header(self, position: str, by: int | None, reverse: bool, width: int) -> Strip:
+        style = self.named("header")
+        segments: list[Segment] = []
+        for number, (column, cell_width) in enumerate(zip(self.columns, self._widths, strict=True)):
+            arrow = ("▼" if reverse else "▲") if number == by else ""
+            segments.append(Segment(fitted(column.title + arrow, cell_width + len(arrow), right=column.number), style))
+            segments.append(Segment(" " * (GAP - len(arrow)), style))
+        strip = self._cut(Strip(segments), width).extend_cell_length(width, style)
+        if not position:
+            return strip
+        keep = max(0, width - cell_len(position) - 1)
+        return Strip([*strip.crop(0, keep), Segment(f" {position}", style)])
+
+    def _cut(self, strip: Strip, width: int) -> Strip:
+        """What is seen of a whole line: the first column always, the others from where they are scrolled to."""
+        if not self._left:
+            return strip.crop(0, width)
+        first = self._widths[0] + GAP
+        rest = first + self._left
+        return Strip.join([strip.crop(0, first), strip.crop(rest, rest + max(0, width - first))])
+
+    def _position(self) -> str:
+        """Where the cursor is, while not all rows fit or some are filtered out; and whether columns go on."""
+        more = MORE if self._left < self._farthest() else ""
+        at = f"{self._cursor + 1 if self.count else 0}/{self.count}"
+        if self.filtered:
+            return clean(f"{at} of {self.total} with “{self.filtered}” {more}".rstrip())
+        return f"{at} {more}".rstrip() if self.count > self.size.height - 1 else more
+
+    def _nothing(self) -> str:
+        return f"nothing with “{clean(self.filtered)}”" if self.filtered and self.total else self.empty
+
+    def resized(self) -> None:
+        self._left = min(self._left, self._farthest())
+        self._scroll()
+
+    # Keys and mouse
+
+    async def on_key(self, event: events.Key) -> None:
+        """Two times g is the first row."""
+        if event.key == "g":
+            event.stop()
+            event.prevent_default()
+            if self._g:
+                self.action_first()
+            self._g = not self._g
+        else:
+            self._g = False
+
+    def on_focus(self) -> None:
+        self.point_at(1 + self._cursor - self._top)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._go(self._cursor + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._go(self._cursor - 3)
+
+    def on_click(self, event: events.Click) -> None:
+        if 0 < event.y <= self.count - self._top:
+            self._go(self._top + event.y - 1)
+            if event.chain == 2:
+                self.action_choose()
+
+    def action_move(self, step: int) -> None:
+        self._go(self._cursor + step)
+
+    def action_page(self, pages: float) -> None:
+        step = int((self.size.height - 1) * pages)
+        self._top += step
+        self._go(self._cursor + step)
+
+    def action_first(self) -> None:
+        self._go(0)
+
+    def action_last(self) -> None:
+        self._go(self.count - 1)
+
+    def action_sideways(self, step: int) -> None:
+        """A column to the right or left; the first stays."""
+        begins = [start - self._widths[0] - GAP for start in starts(self._widths, GAP)[1:]]
+        if step > 0:
+            self._left = min(self._farthest(), next((at for at in begins if at > self._left), self._left))
+        else:
+            self._left = max((at for at in begins if at < self._left), default=0)
+        self.redraw()
+
+    def _farthest(self) -> int:
+        """How far to the side there is something to see."""
+        return max(0, sum(self._widths) + GAP * (len(self._widths) - 1) - self.size.width)
+
+    def action_choose(self) -> None:
+        if (row := self.cursor_row) is not None:
+            self.post_message(self.Chosen(self, row))

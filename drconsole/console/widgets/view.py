@@ -1,0 +1,191 @@
+"""What the line widgets share: lines kept as strips, and of a change only the cells that differ drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import accumulate
+from os.path import commonprefix
+from typing import Any, ClassVar
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Offset, Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from drconsole.render.marks import Severity
+
+STRIPS = 1024
+"""Finished lines kept."""
+ELLIPSIS = "…"
+MORE = "→"
+
+Content = tuple[Any, ...]
+"""What a line shows: hashable, and all that its drawing depends on but the width."""
+Part = tuple[str, str]
+"""Text and the name of its style: a ``Severity``, ``header``, ``dim``, ``loud``, ``cursor`` or '' for the plain one."""
+
+
+def shortened(text: str, width: int) -> str:
+    """Cut to a width in cells, with an ellipsis for what is gone."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)) + ELLIPSIS if width > 0 else ""
+
+
+def fitted(text: str, width: int, *, right: bool = False) -> str:
+    """Cut or filled up to exactly a width in cells."""
+    text = shortened(text, width)
+    room = " " * (width - cell_len(text))
+    return room + text if right else text + room
+
+
+def differing(old: Strip, new: Strip) -> tuple[int, int] | None:
+    """The first cell that differs and the one after the last; None = the same."""
+    if old is new:
+        return None
+    before, after = list(old), list(new)
+    if before == after:
+        return None
+    if old.cell_length != new.cell_length:
+        return 0, max(old.cell_length, new.cell_length)
+    start = _alike(before, after)
+    end = new.cell_length - _alike(before[::-1], after[::-1], backwards=True)
+    return start, max(end, start + 1)
+
+
+def _alike(one: Sequence[Segment], other: Sequence[Segment], *, backwards: bool = False) -> int:
+    """How many cells are the same from the beginning."""
+    cells = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            if left.style == right.style and _plain(left.text) and _plain(right.text):
+                texts = (left.text[::-1], right.text[::-1]) if backwards else (left.text, right.text)
+                cells += len(commonprefix(texts))  # noqa: RUF071 - letters are meant
+            break
+        cells += left.cell_length
+    return cells
+
+
+def _plain(text: str) -> bool:
+    """Whether every letter is one cell: what is wider, or joins with others, is not cut apart."""
+    return text.isascii() or all(get_character_cell_size(letter) == 1 for letter in text)
+
+
+class LineView(Widget, can_focus=True):
+    """A widget of lines with a scroll position of its own.
+
+    Subclasses tell per line what stands there (``content``) and draw it once (``draw``). After any change they call
+    ``redraw``, which compares what stands in the window with what was drawn and asks for the differing cells only:
+    no layout, no scroll bars, nothing that costs by the number of lines beyond the window.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"--{severity}" for severity in Severity),
+        "--cursor",
+        "--header",
+        "--dim",
+        "--loud",
+    }
+    DEFAULT_CSS = """
+    LineView {
+        height: 1fr;
+        background: $background;
+        color: $foreground;
+        & > .--ok { color: $good; text-style: $good-style; }
+        & > .--warn { color: $warn; text-style: $warn-style; }
+        & > .--bad { color: $bad; text-style: $bad-style; }
+        & > .--note { color: $note; text-style: $note-style; }
+        & > .--unknown { color: $unknown; text-style: $unknown-style; }
+        & > .--busy { color: $busy; text-style: $busy-style; }
+        & > .--idle { color: $idle; text-style: $idle-style; }
+        & > .--header { text-style: bold; }
+        & > .--dim { text-style: dim; }
+        & > .--loud { text-style: bold reverse; }
+        & > .--cursor { text-style: bold; }
+        &:focus > .--cursor { text-style: reverse; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._named: dict[str, Style] = {}
+        self._strips: LRUCache[Hashable, Strip] = LRUCache(STRIPS)
+        self._drawn: dict[int, Strip] = {}
+
+    # For subclasses
+
+    def content(self, y: int) -> Content:
+        """What stands in line ``y`` of the window: everything that ``draw`` depends on but the width."""
+        raise TypeError(f"{type(self).__name__} has no content")
+
+    def draw(self, content: Content, width: int) -> Strip:
+        """The line of a content; called once while it is kept."""
+        raise TypeError(f"{type(self).__name__} draws nothing")
+
+    def named(self, name: str) -> Style:
+        """The style of a severity or of a part of the widget; '' = plain."""
+        if (style := self._named.get(name)) is None:
+            style = self._named[name] = self.get_component_rich_style(f"--{name}") if name else self.rich_style
+        return style
+
+    def parts(self, parts: Iterable[Part], width: int, rest: str = "") -> Strip:
+        """Parts beside one another, cut to the width and filled up."""
+        segments = [Segment(text, self.named(name)) for text, name in parts if text]
+        return Strip(segments).adjust_cell_length(width, self.named(rest))
+
+    def redraw(self) -> None:
+        """Ask for the cells of the window that do not show any more what stands there."""
+        width, height = self.size
+        if not width or not self.is_attached:
+            return
+        for y in range(height):
+            old = self._drawn.get(y)
+            if old is None:
+                # Never drawn here, or about to be drawn in full.
+                self.refresh(Region(0, y, width, 1))
+            elif (span := differing(old, self._strip(y, width))) is not None:
+                self.refresh(Region(span[0], y, span[1] - span[0], 1))
+
+    # Textual's
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._drawn[y] = self._strip(y, self.size.width)
+        return strip
+
+    def _strip(self, y: int, width: int) -> Strip:
+        content = self.content(y)
+        key = (content, width)
+        if (strip := self._strips.get(key)) is None:
+            strip = self._strips[key] = self.draw(content, width).adjust_cell_length(width, self.named("")).simplify()
+        return strip
+
+    def notify_style_update(self) -> None:
+        self._forget()
+        super().notify_style_update()
+
+    def on_resize(self, event: events.Resize) -> None:
+        # The new size may have been painted before this is told.
+        self.resized()
+        self.redraw()
+
+    def resized(self) -> None:
+        """The window has another size."""
+
+    def _forget(self) -> None:
+        self._named.clear()
+        self._strips.clear()
+        self._drawn.clear()
+
+    def point_at(self, y: int) -> None:
+        """Put the terminal's (hidden) cursor on a line, where screen readers look."""
+        if self.has_focus:
+            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + y)
+
+
+def starts(widths: Sequence[int], gap: int) -> list[int]:
+    """Where columns of these widths begin."""
+    return [0, *accumulate(width + gap for width in widths)][: len(widths)]

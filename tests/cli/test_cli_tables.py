@@ -1,0 +1,111 @@
+"""Tables on a terminal of any width: columns go, words and names stay whole."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drconsole.cli import tables
+from drconsole.render import records
+
+ITEM = {
+    "name": "shop-web-01",
+    "protection_state_description": "Initial replication is in progress",
+    "active_location": "Primary",
+    "replication_health": "Normal",
+    "rpo": 450,
+    "replication_group": "shop-core",
+    "validation": {"result": "ok"},
+    "allowed_operations": ["test-failover", "planned-failover", "disable-replication"],
+}
+PLAN = {"name": "shop", "source": "Seattle", "target": "Azure West US 2", "state": "protected", "items": ["a"]}
+JOB = {"id": "j2-1", "operation": "planned-failover", "target": "warehouse", "state": "PartiallySucceeded"}
+POINT = {"id": "80b6e272-7016-4bf7-9c76-0000005a269f", "time": "2026-03-02T07:57:55Z", "data_loss": 136}
+CASES: list[tuple[tuple[records.Column, ...], dict[str, Any]]] = [
+    (records.ITEMS, ITEM),
+    (records.PLANS, {**PLAN, "allowed_operations": ITEM["allowed_operations"], "last_test_failover": POINT["time"]}),
+    (records.JOBS, {**JOB, "started_at": POINT["time"], "ended_at": POINT["time"], "operator": "ann"}),
+    (records.POINTS, {**POINT, "consistency": "ApplicationConsistent", "multi_vm": True}),
+]
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def drawn(columns: tuple[records.Column, ...], record: dict[str, Any], monkeypatch: Any, width: int = 80) -> str:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    return tables.draw(columns, [record] * 3, Terminal())
+
+
+def words_of(columns: tuple[records.Column, ...], record: dict[str, Any]) -> set[str]:
+    (row,) = records.cells(columns, [record])
+    return {word for cell in row for word in cell.plain(True).split()}
+
+
+@pytest.mark.parametrize(("columns", "record"), CASES, ids=["items", "plans", "jobs", "points"])
+@pytest.mark.parametrize("width", [60, 80, 100, 240])
+def test_words_stay_whole_and_what_is_left_out_is_said(
+    columns: tuple[records.Column, ...], record: dict[str, Any], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = drawn(columns, record, monkeypatch, width)
+    table, _, left_out = text.partition("left out at")
+    gone = {column.title for column in columns if column.title in left_out}
+    shown = tuple(column for column in columns if column.title not in gone)
+    assert words_of(shown, record) <= set(table.replace("\x1b[1m", " ").replace("\x1b[0m", " ").split())
+    assert all(column.wide for column in columns if column.title in gone)
+    assert bool(gone) == bool(left_out)
+    if width == 240:
+        assert not gone
+
+
+@pytest.mark.parametrize(("columns", "record"), CASES, ids=["items", "plans", "jobs", "points"])
+def test_eighty_columns_are_enough(
+    columns: tuple[records.Column, ...], record: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    table = drawn(columns, record, monkeypatch).partition("left out at")[0]
+    plain = table.replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert max(map(len, plain.splitlines())) <= 80
+
+
+def test_a_dumb_terminal_loses_the_same_kind_of_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "dumb")
+    text = tables.draw(records.ITEMS, [ITEM], Terminal())
+    assert "left out at 60 columns" in text
+    assert "shop-web-01" in text
+
+
+def test_a_pipe_gets_every_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = tables.draw(records.ITEMS, [ITEM], io.StringIO())
+    assert "ALLOWED" in text
+    assert "left out" not in text
+
+
+@given(st.lists(st.text("ab c", min_size=1, max_size=60), min_size=1, max_size=6), st.integers(1, 200))
+def test_no_column_is_narrower_than_its_longest_word(texts: list[str], width: int) -> None:
+    columns = [records.Column(f"C{at}", lambda record: records.Cell("")) for at in range(len(texts))]
+    row = [records.Cell(text) for text in texts]
+    found = tables.widths_for(columns, [row], width)
+    assert all(room >= max(map(len, (*text.split(), "C0"))) for room, text in zip(found, texts, strict=True))
+    needed = sum(max(map(len, (*text.split(), "C0"))) for text in texts) + tables.GAP * len(texts)
+    assert sum(found) + tables.GAP * len(texts) <= max(width, needed)
+
+
+def test_the_rightmost_goes_first() -> None:
+    columns = [records.Column(name, lambda record: records.Cell(""), wide=name != "A") for name in "ABCD"]
+    rows = [[records.Cell("x" * 10)] * 4]
+    shown, gone = tables.narrowed(columns, rows, 30, wraps=True)
+    assert [column.title for column in shown] == ["A", "B"]
+    assert [column.title for column in gone] == ["C", "D"]

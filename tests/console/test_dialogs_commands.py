@@ -1,0 +1,256 @@
+"""Commands from one registry: help that is searched and runs, the ``:`` line, reasons, and read-only."""
+
+from __future__ import annotations
+
+import shlex
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from console_fakes import JOB, changes, news_at, samples
+from dialog_support import console, opened, press, session, typed
+
+from drconsole.cli.parser import parse as parse_cli
+from drconsole.console.commands import COMMANDS
+from drconsole.console.commands.base import Command, Registry
+from drconsole.console.commands.operations import OperationCommand
+from drconsole.console.commands.places import target_named, why_not_now
+from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
+from drconsole.console.dialogs.help import HelpDialog
+from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.model import Model
+from drconsole.recovery.errors import BadInput
+from drconsole.recovery.words import Operation
+
+CHANGE = {"StartJob", "HoldJob", "ResumeJob", "CancelJob", "RetryJob", "AnswerTask", "Validate", "SetClock", "Drain"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _samples() -> None:
+    samples()
+
+
+@pytest.fixture
+def model() -> Model:
+    made = Model()
+    made.apply(news_at("running"))
+    return made
+
+
+REGISTRY = Registry(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_says_what_it_does(command: type[Command]) -> None:
+    assert command.help()
+    assert command.help() != (Command.__doc__ or "").strip().splitlines()[0]
+    assert command.__doc__, "a help of its own"
+    assert command.title
+
+
+LATER = {"re-protect", "reverse-replicate", "failback"}
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.dangerous], ids=lambda command: command.id)
+def test_every_command_that_changes_something_has_its_verb(command: type[Command]) -> None:
+    assert command.verb or command.id in LATER
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.verb], ids=lambda command: command.id)
+def test_the_command_line_knows_every_verb(command: type[Command]) -> None:
+    words = shlex.split(command.verb.format(plan="shop", item="shop-db", job="j1-1", target="shop", task="t/1"))
+    args = parse_cli(words)
+    assert args.verb is not None
+    assert not args.verb.later
+
+
+def test_there_is_a_command_for_every_operation() -> None:
+    operations = {c.operation for c in COMMANDS if issubclass(c, OperationCommand)}
+    assert operations == set(Operation)
+
+
+def test_no_two_commands_share_a_key_or_a_word() -> None:
+    said: list[str] = []
+    for command in COMMANDS:
+        said += [f"key {key}" for key in command.keys]
+        said += [f"word {word}" for word in {command.id, *command.words}]
+    assert len(said) == len(set(said))
+
+
+def test_read_only_has_no_command_that_changes_anything() -> None:
+    left = Registry(COMMANDS, read_only=True)
+    assert not [command.id for command in left if command.dangerous]
+    assert left.get("failover") is None
+    assert left.get("help") is not None
+    with pytest.raises(BadInput):
+        parse("failover shop", left)
+
+
+async def test_read_only_keys_change_nothing_and_help_says_so() -> None:
+    made = session(read_only=True, screen="plans")
+    async with console(made, "running") as (app, pilot):
+        await press(app, pilot, "f", "t", "c", "H", "X", "a", "V")
+        assert not CHANGE & {kind for kind, _ in made.calls}
+        assert len(app.screen_stack) == 1
+        dialog = HelpDialog("help")
+        await opened(app, pilot, dialog)
+        assert "Failover:" not in dialog.sheet.plain
+        assert "read-only" in str(dialog.query_one("#about").content)  # type: ignore[attr-defined]
+
+
+# Help
+
+
+async def test_help_lists_every_command_greyed_with_its_reason_and_its_command_line() -> None:
+    async with console(session(screen="plans")) as (app, pilot):
+        dialog = HelpDialog("help")
+        await opened(app, pilot, dialog)
+        for command in app.registry:
+            assert f"{command.title}:" in dialog.sheet.plain.replace("\n         ", " ")
+        greyed = {entry.act: entry.why_not for entry in dialog.sheet.entries if entry.why_not}
+        assert "later version" in greyed["re-protect"]
+        assert "drconsole run failover shop --confirm shop" in dialog.sheet.plain
+
+
+async def test_help_is_searched_and_enter_runs_what_is_found() -> None:
+    async with console(session(screen="plans")) as (app, pilot):
+        await press(app, pilot, "question_mark")
+        assert isinstance(app.screen, HelpDialog)
+        await press(app, pilot, *typed("recovery site"))
+        shown = app.screen.sheet.plain
+        assert "Failover:" in shown
+        assert "Commit:" not in shown
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, OperationDialog)
+        assert (app.screen.operation, app.screen.target) == ("failover", ("plan", "shop"))
+
+
+async def test_help_does_not_run_what_cannot_be_done_and_says_why() -> None:
+    async with console(session(screen="plans")) as (app, pilot):
+        await press(app, pilot, "question_mark", *typed("commit"), "enter")
+        assert isinstance(app.screen, HelpDialog)
+        assert "shop" in app.screen.said
+
+
+async def test_the_palette_has_only_what_can_be_done() -> None:
+    async with console(session(screen="plans")) as (app, pilot):
+        await press(app, pilot, "ctrl+p")
+        acts = {entry.act for entry in app.screen.sheet.entries}  # type: ignore[attr-defined]
+        assert "failover" in acts
+        assert not acts & {"commit", "re-protect", "hold"}
+
+
+# The : line
+
+
+def test_the_line_is_a_command_and_its_argument() -> None:
+    for said, found in {
+        "failover shop": ("failover", "shop"),
+        " failover   item:shop-db ": ("failover", "item:shop-db"),
+        "engine stop force": ("engine-stop", "force"),
+        "clock speed 60": ("clock-speed", "60"),
+        "cleanup": ("cleanup-test-failover", ""),
+        "plans": ("plans", ""),
+    }.items():
+        command, rest = parse(said, REGISTRY)
+        assert (command.id, rest) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [("failovr shop", "failover"), ("engine", "engine drain"), ("engine strt", "engine start"), ("plans x", "")],
+)
+def test_a_wrong_line_names_the_nearest(said: str, advice: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse(said, REGISTRY)
+    assert advice in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("written", "completed"),
+    [
+        ("failo", "failover"),
+        ("failover", "failover "),
+        ("failover sho", "failover shop"),
+        ("failover warehouse", None),
+        ("engine dr", "engine drain"),
+        ("hold j", f"hold {JOB}"),
+        ("zzz", None),
+    ],
+)
+def test_tab_completes_words_targets_and_jobs(model: Model, written: str, completed: str | None) -> None:
+    assert complete(written, REGISTRY, model) == completed
+
+
+async def test_a_wrong_line_stays_to_be_mended_and_a_right_one_runs_wherever_the_cursor_is() -> None:
+    async with console(session(screen="jobs")) as (app, pilot):
+        await press(app, pilot, "colon", *typed("failovr shop"), "enter")
+        assert isinstance(app.screen, CommandLineDialog)
+        assert "did you mean" in str(app.screen.query_one("#told").content)  # type: ignore[attr-defined]
+        for _ in range(len("r shop")):
+            await pilot.press("backspace")
+        await press(app, pilot, *typed("er finance"), "enter")
+        assert isinstance(app.screen, OperationDialog)
+        assert app.screen.target == ("plan", "finance")
+
+
+async def test_escape_and_an_empty_line_do_nothing() -> None:
+    async with console(session()) as (app, pilot):
+        for keys in (("colon", "escape"), ("colon", "enter"), ("colon", "p", "escape")):
+            await press(app, pilot, *keys)
+            assert len(app.screen_stack) == 1
+
+
+# What can be done
+
+
+def test_why_not_says_what_stands_in_the_way(model: Model) -> None:
+    app: Any = SimpleNamespace(model=model)
+
+    def reason(operation: str, target: tuple[str, str]) -> str | None:
+        return why_not_now(app, operation, target)
+
+    assert reason("failover", ("plan", "shop")) is None
+    assert "in job j1-1" in (reason("failover", ("plan", "finance")) or "")
+    assert "it allows" in (reason("commit", ("plan", "shop")) or "")
+    assert "VMware" in (reason("planned-failover", ("item", "shop-db")) or "")
+    assert reason("failover", ("plan", "gone")) == ""
+    assert why_not_now(app, "failover", None) == ""
+
+
+def test_a_target_is_named_and_a_wrong_name_has_the_nearest(model: Model) -> None:
+    assert target_named(model, "shop") == ("plan", "shop")
+    assert target_named(model, "item:shop-db") == ("item", "shop-db")
+    with pytest.raises(BadInput) as caught:
+        target_named(model, "shopp")
+    assert "shop" in caught.value.advice
+
+
+async def test_a_key_does_to_the_cursors_target_what_it_says_and_opens_the_job() -> None:
+    made = session({"StartJob": [{"id": JOB}]}, screen="plans")
+    async with console(made) as (app, pilot):
+        await press(app, pilot, "j", "f", "n", *typed("finance"), "enter")
+        app.take(changes("quiet", "running"))
+        await pilot.pause()
+        assert made.asked("StartJob")[0]["target"] == "plan:finance"
+        assert type(app.screen).__name__ == "JobScreen"
+
+
+async def test_hold_and_resume_ask_nothing() -> None:
+    made = session(screen="jobs")
+    async with console(made, "running") as (app, pilot):
+        await press(app, pilot, "H")
+        assert made.asked("HoldJob") == [{"job": JOB, "comment": ""}]
+        await press(app, pilot, "R")
+        assert made.asked("ResumeJob") == [], "it is not held"
+
+
+async def test_the_clock_is_set_where_it_is_ours() -> None:
+    made = session({"SetClock": [{"speed": 60.0, "paused": False}]})
+    async with console(made) as (app, pilot):
+        await press(app, pilot, "colon", *typed("clock speed 60"), "enter")
+        assert made.asked("SetClock") == [{"speed": 60.0, "paused": None}]
+        app.model.status = {**app.model.status, "clock": {"ours": False}}
+        why = app.registry.commands["clock-pause"].why_not(app)
+        assert why
+        assert "not ours" in why

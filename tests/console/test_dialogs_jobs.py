@@ -1,0 +1,183 @@
+"""Cancelling, answering and validating: consequences first, nothing without its words, nothing twice."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+from console_fakes import JOB, samples
+from dialog_support import choose, console, opened, press, session, typed
+from textual.widgets import Input
+
+from drconsole.console.dialogs import sending
+from drconsole.console.dialogs.answer import AnswerDialog
+from drconsole.console.dialogs.cancel import CancelDialog
+from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.retry import RetryDialog
+from drconsole.console.dialogs.validate import ValidateDialog, log_in_words, run_log_in
+from drconsole.recovery.errors import BadInput, OutcomeUnknown, Refused
+
+LEFT = [
+    {"item": "payroll", "outcome": "unprotected", "text": "replication was stopped.", "loses_replication": True},
+    {"item": "ledger-db", "outcome": "untouched", "text": "goes on as before.", "loses_replication": False},
+]
+NOT_CONFIRMED = Refused("not-confirmed", "a cancel is final", extra={"consequences": LEFT})
+UNKNOWN = OutcomeUnknown("outcome-unknown", "sent, and no answer came")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _samples() -> None:
+    samples()
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "RESEND_AFTER", (0.0, 0.0))
+
+
+async def test_a_cancel_shows_what_it_leaves_of_each_item_and_offers_hold_first() -> None:
+    made = session({"CancelJob": [NOT_CONFIRMED]})
+    async with console(made, "running") as (app, pilot):
+        dialog = CancelDialog(JOB)
+        done = await opened(app, pilot, dialog)
+        assert made.asked("CancelJob") == [{"job": JOB}], "only asked, not confirmed"
+        text = dialog.sheet.plain
+        assert text.index("Hold instead") < text.index("payroll: unprotected, replication LOST")
+        assert "ledger-db: untouched, replication kept" in text
+        assert done == []
+
+
+@pytest.mark.parametrize("name", ["", "financ", JOB])
+async def test_a_cancel_needs_the_targets_name(name: str) -> None:
+    made = session({"CancelJob": [NOT_CONFIRMED, {"id": JOB, "state": "Cancelling"}]})
+    async with console(made, "running") as (app, pilot):
+        dialog = CancelDialog(JOB)
+        done = await opened(app, pilot, dialog)
+        dialog.query_one("#name", Input).focus()
+        await press(app, pilot, *typed(name), "enter")
+        assert len(made.asked("CancelJob")) == 1
+        assert "not cancelled" in dialog.said
+        dialog.query_one("#name", Input).value = ""
+        await press(app, pilot, *typed("finance"), "enter")
+        assert made.asked("CancelJob")[1] == {"job": JOB, "confirm": "finance", "comment": ""}
+        assert done == ["cancel"]
+
+
+async def test_h_holds_instead() -> None:
+    made = session({"CancelJob": [NOT_CONFIRMED], "HoldJob": [{"id": JOB, "held": True}]})
+    async with console(made, "running") as (app, pilot):
+        done = await opened(app, pilot, CancelDialog(JOB))
+        await press(app, pilot, "H")
+        assert made.asked("HoldJob") == [{"job": JOB, "comment": ""}]
+        assert len(made.asked("CancelJob")) == 1
+        assert done == ["hold"]
+
+
+async def test_what_waits_is_answered_with_a_chosen_outcome_and_a_comment() -> None:
+    made = session({"AnswerTask": [UNKNOWN, {"id": JOB}]})
+    async with console(made, "waiting") as (app, pilot):
+        dialog = AnswerDialog(JOB)
+        done = await opened(app, pilot, dialog)
+        assert "Call the bank" in dialog.sheet.plain
+        assert "operations desk" in dialog.sheet.plain
+        await press(app, pilot, "tab", *typed("ok"), "enter")
+        assert made.asked("AnswerTask") == [], "no outcome was chosen"
+        (skip,) = [e.act for e in dialog.sheet.entries if e.act.endswith("skip")]
+        await choose(app, pilot, dialog, skip)
+        dialog.query_one("#comment", Input).value = " "
+        await press(app, pilot, "enter")
+        assert made.asked("AnswerTask") == [], "no comment was written"
+        await press(app, pilot, *typed("known"), "enter")
+        assert made.asked("AnswerTask")[0] == {
+            "job": JOB,
+            "task": "group-2/pre-1",
+            "outcome": "skip",
+            "comment": "known",
+        }
+        assert len(set(made.ids_of("AnswerTask"))) == 1
+        assert len(made.ids_of("AnswerTask")) == 2
+        assert done == ["skip"]
+
+
+async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment() -> None:
+    made = session({"Validate": [{"item": "payroll", "result": "failed"}]})
+    async with console(made, "done") as (app, pilot):
+        dialog = ValidateDialog("payroll")
+        done = await opened(app, pilot, dialog)
+        assert "10.20.0.32" in dialog.sheet.plain
+        assert "2026-03-02 08:00:53Z" in dialog.sheet.plain
+        await press(app, pilot, "tab", *typed("x"), "enter")
+        assert made.asked("Validate") == []
+        await choose(app, pilot, dialog, "failed")
+        await press(app, pilot, *typed("y"), "enter")
+        assert made.asked("Validate") == [{"item": "item:payroll", "result": "failed", "comment": "xy"}]
+        assert done == ["failed"]
+
+
+async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evidence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = "import sys; sys.exit(len(sys.argv[1]))"
+    made = session(log_in=f'{sys.executable} -c "{code}" {{address}}')
+    async with console(made, "done") as (app, pilot):
+        dialog = ValidateDialog("payroll")
+        await opened(app, pilot, dialog)
+        monkeypatch.setattr(app, "suspend", nullcontext)
+        await press(app, pilot, "l")
+        assert "ended with exit code 10" in dialog.sheet.plain
+        assert "ended with exit code 10" in dialog.value("comment")
+        assert made.asked("Validate") == []
+
+
+async def test_logging_in_says_what_is_in_the_way() -> None:
+    async with console(session(), "quiet") as (app, pilot):
+        dialog = ValidateDialog("payroll")
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "l")
+        assert "the address of payroll is not known" in dialog.said
+
+
+def test_log_in_puts_data_into_words_and_never_into_a_shell() -> None:
+    words = log_in_words("ssh -t admin@{address} 'echo {item}'", "10.0.0.1", "a; rm -rf x")
+    assert words == ["ssh", "-t", "admin@10.0.0.1", "echo a; rm -rf x"]
+
+
+@pytest.mark.parametrize(
+    ("template", "address"),
+    [
+        ("ssh {address}", "-oProxyCommand=x"),
+        ("ssh {address}", "a\x1bb"),
+        ("ssh {address}", None),
+        ("ssh 'x", "1.2.3.4"),
+        ("", "1"),
+    ],
+)
+def test_log_in_refuses_what_would_be_an_option_or_no_command(template: str, address: str | None) -> None:
+    with pytest.raises(BadInput):
+        log_in_words(template, address, "payroll")
+
+
+def test_a_command_that_cannot_be_run_is_an_outcome_too() -> None:
+    assert "could not be run" in run_log_in(["/nonexistent/command"])
+    assert "signal 15" in run_log_in([sys.executable, "-c", "import os; os.kill(os.getpid(), 15)"])
+
+
+async def test_a_retry_needs_the_targets_name() -> None:
+    made = session({"RetryJob": [{"id": "j8-1"}]})
+    async with console(made, "done") as (app, pilot):
+        done = await opened(app, pilot, RetryDialog(JOB))
+        await press(app, pilot, *typed("no"), "enter")
+        assert made.asked("RetryJob") == []
+        await press(app, pilot, "backspace", "backspace", *typed("finance"), "enter")
+        assert made.asked("RetryJob") == [{"job": JOB, "comment": ""}]
+        assert done == ["j8-1"]
+
+
+@pytest.mark.parametrize(("key", "said"), [("y", True), ("n", None), ("escape", None), ("enter", None)])
+async def test_a_question_is_answered_by_its_key_and_no_is_what_enter_says(key: str, said: Any) -> None:
+    async with console(session()) as (app, pilot):
+        done = await opened(app, pilot, ConfirmDialog("stop the engine?", ["read this"], yes="stop it"))
+        await press(app, pilot, key)
+        assert done == [said]

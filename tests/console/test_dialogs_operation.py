@@ -1,0 +1,274 @@
+"""The dialog of an operation: what is confirmed is what is shown, and nothing else ever starts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from console_fakes import real_answer, samples
+from dialog_support import Remembering, choose, console, opened, press, session, settled, typed
+
+from drconsole.console.dialogs import sending
+from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.recovery.errors import NoEngine, OutcomeUnknown, Refused
+
+STARTED = {"id": "j7-1"}
+UNKNOWN = OutcomeUnknown("outcome-unknown", "StartJob was sent and no answer came", extra={"request_id": "x"})
+OVERRIDABLE = {
+    "id": "test-failover-missing",
+    "level": "error",
+    "overridable": True,
+    "item": None,
+    "message": "No test failover was done.",
+    "possible_causes": "",
+    "recommended_action": "Do one.",
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _samples() -> None:
+    samples()
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "RESEND_AFTER", (0.0, 0.0))
+
+
+def failover() -> OperationDialog:
+    return OperationDialog("failover", ("plan", "shop"))
+
+
+def previewed(**changes: Any) -> dict[str, Any]:
+    return real_answer("Preview", {"operation": "failover", "target": "plan:shop", "options": {}}) | changes
+
+
+def starts(made: Remembering) -> list[dict[str, Any]]:
+    return made.asked("StartJob")
+
+
+async def test_what_is_confirmed_is_the_digest_and_the_options_that_are_shown() -> None:
+    made = session({"StartJob": [STARTED]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        first = dialog.preview["digest"] if dialog.preview else ""
+        await choose(app, pilot, dialog, "point:latest-app-consistent")
+        assert first not in dialog.sheet.plain
+        shown = dialog.sheet.plain
+        await press(app, pilot, "c", *typed("go"), "enter", *typed("shop"), "enter")
+        (body,) = starts(made)
+        assert body["digest"] in shown
+        assert body["digest"] != first
+        assert body["options"]["point"] == "latest-app-consistent"
+        assert body["options"]["shutdown"] is True
+        assert (body["confirm"], body["comment"], body["target"]) == ("shop", "go", "plan:shop")
+        assert done == ["j7-1"]
+
+
+async def test_everything_a_decision_needs_is_shown() -> None:
+    async with console(session()) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        text = dialog.sheet.plain
+        for wanted in ("READY", "latest-multi-vm-app-consistent", "custom: not offered", "shop-db", "20 s"):
+            assert wanted in text
+        for wanted in ("Forecast", "likely", "Tasks: 33 steps", "Warm the caches", "Digest"):
+            assert wanted in text
+        shown = str(dialog.query_one("#warning").content) + str(dialog.query_one("#head").content)  # type: ignore[attr-defined]
+        assert "Do not cancel" in shown
+        assert "SIMULATION" in shown
+
+
+@pytest.mark.parametrize("name", ["", "sho", "Shop", "finance"])
+async def test_a_wrong_name_starts_nothing(name: str) -> None:
+    made = session({"StartJob": [STARTED]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed(name), "enter")
+        assert starts(made) == []
+        assert done == []
+        assert "nothing was started" in dialog.said
+
+
+async def test_nothing_can_be_confirmed_while_no_preview_of_these_options_is_shown() -> None:
+    made = session({"Preview": [previewed(), Refused("provider-unreachable", "the provider does not answer")]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        await choose(app, pilot, dialog, "shutdown:no")
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        assert starts(made) == []
+        assert "does not answer" in dialog.sheet.plain
+
+
+async def test_a_refusal_shows_the_difference_and_what_is_previewed_anew_is_confirmed_anew() -> None:
+    difference = [{"what": "point", "item": "shop-db", "shown": "latest-processed a", "now": "latest-processed b"}]
+    refused = Refused("changed-since-preview", "no longer what was shown", extra={"difference": difference})
+    second = previewed(digest="feedfeedfeedfeed")
+    made = session({"Preview": [previewed(), second], "StartJob": [refused, STARTED]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        assert "shop-db: point: shown latest-processed a, now latest-processed b" in dialog.sheet.plain
+        await press(app, pilot, "tab", "tab", "enter")
+        assert len(starts(made)) == 1, "what is not previewed anew cannot be confirmed"
+        dialog.sheet.focus()
+        await press(app, pilot, "r")
+        assert "feedfeedfeedfeed" in dialog.sheet.plain
+        await press(app, pilot, "n", "enter")
+        assert starts(made)[1]["digest"] == "feedfeedfeedfeed"
+        assert len(set(made.ids_of("StartJob"))) == 2, "another confirmation is another request"
+        assert done == ["j7-1"]
+
+
+async def test_an_expired_preview_is_replaced_and_not_started() -> None:
+    expired = Refused("digest-unknown", "the digest has expired")
+    made = session({"Preview": [previewed(), previewed(digest="0123456789abcdef")], "StartJob": [expired]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        assert "NOT STARTED" in dialog.sheet.plain
+        assert "0123456789abcdef" in dialog.sheet.plain
+        assert (len(starts(made)), done) == (1, [])
+
+
+async def test_an_accepted_finding_needs_a_comment() -> None:
+    blocked = previewed(ready=False, findings=[OVERRIDABLE])
+    made = session({"Preview": [blocked], "StartJob": [STARTED]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        assert starts(made) == [], "a finding that nobody accepted blocks"
+        await choose(app, pilot, dialog, "accept:test-failover-missing")
+        assert "READY with 1 accepted" in dialog.sheet.plain
+        await press(app, pilot, "n", "enter")
+        assert starts(made) == [], "accepting it needs a comment"
+        dialog.sheet.focus()
+        await press(app, pilot, "c", *typed("fire"), "enter", "enter")
+        (body,) = starts(made)
+        assert (body["accept"], body["comment"], done) == (["test-failover-missing"], "fire", ["j7-1"])
+
+
+async def test_what_nobody_may_accept_cannot_be_accepted() -> None:
+    hard = OVERRIDABLE | {"id": "recovery-point-missing:shop-db", "overridable": False}
+    made = session({"Preview": [previewed(ready=False, findings=[hard])]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        assert not [entry for entry in dialog.sheet.entries if entry.act.startswith("accept:")]
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        assert starts(made) == []
+
+
+async def test_an_unknown_outcome_is_asked_again_under_the_same_id() -> None:
+    made = session({"StartJob": [UNKNOWN, UNKNOWN, STARTED]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        ids = made.ids_of("StartJob")
+        assert len(ids) == 3
+        assert len(set(ids)) == 1
+        assert ids[0]
+        assert starts(made)[0] == starts(made)[2]
+        assert done == ["j7-1"]
+
+
+async def test_what_stays_unknown_is_said_as_unknown_and_enter_asks_again_under_the_same_id() -> None:
+    gone = NoEngine("no-engine", "no engine answers")
+    made = session({"StartJob": [UNKNOWN, gone, gone, STARTED]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        assert "UNKNOWN" in dialog.said
+        assert done == []
+        await choose(app, pilot, dialog, "shutdown:no")
+        assert len(made.asked("Preview")) == 1, "its options cannot be changed while its outcome is unknown"
+        await press(app, pilot, "tab", "tab", "enter")
+        assert len(set(made.ids_of("StartJob"))) == 1
+        assert done == ["j7-1"]
+
+
+async def test_without_an_engine_nothing_was_sent_and_that_is_said() -> None:
+    made = session({"StartJob": [NoEngine("no-engine", "no engine answers")]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("shop"), "enter")
+        assert len(starts(made)) == 1
+        assert "nothing was started" in dialog.said
+
+
+async def test_custom_lists_the_points_of_an_item_and_previews_the_chosen_one() -> None:
+    made = session()
+    async with console(made) as (app, pilot):
+        dialog = OperationDialog("failover", ("item", "shop-db"))
+        await opened(app, pilot, dialog)
+        assert "latest-multi-vm-processed: not offered" in dialog.sheet.plain
+        await choose(app, pilot, dialog, "point:custom")
+        assert dialog.preview is None
+        points = [entry.act for entry in dialog.sheet.entries if entry.act.startswith("point-id:")]
+        await choose(app, pilot, dialog, points[1])
+        wanted = points[1].removeprefix("point-id:")
+        assert made.asked("Preview")[-1]["options"] == {"point": "custom", "point_id": wanted}
+        assert dialog.preview is not None
+        assert dialog.preview["points"]["shop-db"]["id"] == wanted
+
+
+async def test_a_test_failover_chooses_its_network() -> None:
+    made = session()
+    async with console(made) as (app, pilot):
+        dialog = OperationDialog("test-failover", ("plan", "shop"))
+        await opened(app, pilot, dialog)
+        assert "(•)  contoso-test: isolated" in dialog.sheet.plain
+        await choose(app, pilot, dialog, "network:contoso-prod")
+        assert made.asked("Preview")[-1]["options"] == {"network": "contoso-prod"}
+
+
+async def test_changing_the_point_has_no_default_and_previews_what_is_chosen() -> None:
+    answer = previewed(operation="change-recovery-point", warnings=[])
+    made = session({"Preview": [answer]})
+    async with console(made, "done") as (app, pilot):
+        dialog = OperationDialog("change-recovery-point", ("plan", "finance"))
+        await opened(app, pilot, dialog)
+        assert made.asked("Preview") == []
+        assert "no default" in dialog.said
+        await press(app, pilot, "n", *typed("finance"), "enter")
+        assert starts(made) == []
+        await choose(app, pilot, dialog, "point:latest-processed")
+        assert made.asked("Preview")[0]["options"] == {"point": "latest-processed", "point_id": None}
+
+
+async def test_long_warnings_and_every_left_out_machine_are_on_the_page() -> None:
+    skipped = [{"item": f"vm-{n}", "reason": "it has not failed over"} for n in range(3)]
+    made = session({"Preview": [previewed(warnings=["Be careful. " * 30], skipped=skipped)]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        assert " ".join(dialog.sheet.plain.split()).count("Be careful.") == 30
+        assert "vm-0, vm-1, vm-2: it has not failed over" in dialog.sheet.plain
+
+
+async def test_a_second_enter_while_the_first_is_on_its_way_sends_nothing() -> None:
+    answered = threading.Event()
+
+    def slowly(body: Mapping[str, Any]) -> Mapping[str, Any]:
+        answered.wait(10)
+        return STARTED
+
+    made = session({"StartJob": [slowly]})
+    async with console(made) as (app, pilot):
+        done = await opened(app, pilot, failover())
+        await pilot.press("n", *typed("shop"), "enter", "enter", "enter")
+        answered.set()
+        await settled(app, pilot)
+        assert len(starts(made)) == 1
+        assert done == ["j7-1"]

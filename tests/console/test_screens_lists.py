@@ -1,0 +1,147 @@
+"""Plans, items, jobs and the journal as lists: filter, sort, changes under the cursor."""
+
+from __future__ import annotations
+
+from console_fakes import JOB, changes, samples
+from screen_support import LARGE, console
+
+from drconsole.console.model import Link, News
+from drconsole.console.widgets.prompt import Prompt
+
+
+async def test_a_filter_narrows_while_it_is_written_and_escape_brings_all_back():
+    async with console() as opened:
+        await opened.press("3", "slash", *"ledger")
+        assert "ledger-db" in opened.text
+        assert "shop-db" not in opened.text
+        await opened.press("escape")
+        assert "shop-db" in opened.text
+        assert not opened.app.screen.query(Prompt)
+
+
+async def test_a_filter_stays_after_enter_and_back_takes_it_away_before_it_leaves():
+    async with console() as opened:
+        await opened.press("3", "slash", *"ledger", "enter")
+        assert "shop-db" not in opened.text
+        await opened.press("j")
+        assert opened.app.target() == ("item", "ledger-app")
+        await opened.press("escape")
+        assert "shop-db" in opened.text
+        assert opened.app.current_mode == "items"
+        await opened.press("escape")
+        assert opened.app.current_mode == "overview"
+
+
+async def test_n_shows_all_again():
+    async with console() as opened:
+        await opened.press("3", "slash", *"lab", "enter", "n")
+        assert "shop-db" in opened.text
+
+
+async def test_sorting_goes_through_the_columns_both_ways_and_back_to_the_providers_order():
+    async with console() as opened:
+        await opened.press("2", "s")
+        assert opened.lines[2].startswith("finance")
+        await opened.press("s")
+        assert opened.lines[2].startswith("warehouse")
+        opened.app.action_run("sort", "items")
+        await opened.settle()
+        assert opened.lines[2].startswith("research")
+
+
+async def test_sorting_by_a_column_that_is_not_there_names_those_that_are():
+    async with console() as opened:
+        await opened.press("2")
+        opened.app.action_run("sort", "colour")
+        await opened.settle()
+        assert any("there is no column colour" in note and "state" in note for note in opened.notices)
+
+
+async def test_the_cursor_stays_on_its_item_while_rows_change():
+    async with console("waiting") as opened:
+        await opened.press("3", *"jjjjjjj")
+        assert "In job j1-1" in opened.line("ledger-db")
+        await opened.take(changes("waiting", "done"))
+        assert "Failover completed" in opened.line("ledger-db")
+        assert opened.app.target() == ("item", "ledger-db")
+        assert "Validate" not in opened.line("ledger-db")
+
+
+async def test_an_item_that_is_gone_goes_from_the_list():
+    async with console() as opened:
+        await opened.press("3")
+        await opened.take(News(rows={"item": {"shop-db": None}}, rev=10_000, link=Link.HERE))
+        assert "shop-db" not in opened.text
+        assert opened.app.target() == ("item", "shop-app-01")
+
+
+async def test_health_errors_of_the_item_under_the_cursor_stand_below_with_their_advice():
+    item = samples()["quiet"].tables["item"]["shop-db"]
+    error = {"code": "78024", "message": "A disk differs", "level": "Error", "recommended_action": "Resynchronize it"}
+    sick = {**item, "replication_health": "Critical", "health_errors": [error]}
+    async with console() as opened:
+        await opened.press("3")
+        await opened.take(News(rows={"item": {"shop-db": sick}}, rev=10_000, link=Link.HERE))
+        assert "✗ CRITICAL" in opened.line("shop-db")
+        assert "✗ ERROR 78024: A disk differs" in opened.text
+        assert "Advice: Resynchronize it" in opened.text
+
+
+async def test_a_mode_that_was_not_shown_is_up_to_date_when_it_is():
+    async with console("quiet") as opened:
+        await opened.press("2", "1")
+        await opened.take(changes("quiet", "done"))
+        await opened.press("2")
+        assert "COMMIT PENDING" in opened.line("finance")
+
+
+async def test_jobs_tell_how_they_ended_and_what_a_waiting_one_needs():
+    async with console("waiting") as opened:
+        await opened.press("5")
+        assert opened.app.screen.job() == JOB
+        assert opened.app.target() == ("plan", "finance")
+        assert "press a to answer" in opened.text
+        await opened.take(changes("waiting", "done"))
+        assert "✓ Succeeded " in opened.line(JOB)
+        assert "took 0:21:4" in opened.line(JOB)
+        assert "4 Succeeded" in opened.text
+
+
+async def test_an_item_without_a_reported_rpo_does_not_show_zero():
+    async with console() as opened:
+        await opened.press("3", "G")
+        assert "not reported" in opened.line("newsletter")
+
+
+async def test_the_journal_is_followed_only_while_it_is_shown_newest_at_the_end():
+    async with console("waiting", size=LARGE) as opened:
+        wanted = []
+        opened.app.follow_journal = wanted.append
+        await opened.press("6")
+        assert wanted == [True]
+        await opened.journal("waiting")
+        newest = samples()["waiting"].journal[-1]
+        assert f"Event  {newest['rev']} {newest['kind']}" in opened.text
+        assert "Call the bank" in opened.text
+        await opened.press("1")
+        assert wanted == [True, False]
+
+
+async def test_the_journal_follows_new_events_unless_the_cursor_was_moved_up():
+    events = samples()["waiting"].journal
+    async with console("waiting") as opened:
+        await opened.press("6")
+        await opened.take(News(rev=1, link=Link.HERE, journal=events[:30]))
+        await opened.take(News(rev=2, link=Link.HERE, journal=events[30:40]))
+        assert opened.app.screen.table.cursor_key == str(events[39]["rev"])
+        await opened.press("k", "k")
+        await opened.take(News(rev=3, link=Link.HERE, journal=events[40:]))
+        assert opened.app.screen.table.cursor_key == str(events[37]["rev"])
+
+
+async def test_enter_on_an_event_opens_its_job():
+    async with console("waiting") as opened:
+        await opened.press("6")
+        await opened.journal("waiting")
+        await opened.press("enter")
+        assert opened.app.here.about() == ("job", JOB)

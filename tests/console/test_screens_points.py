@@ -1,0 +1,106 @@
+"""Latest recovery points: not read is said, readings have an age, a failed reading has its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console_fakes import SEEN_AT, news_at, samples
+from screen_support import console
+
+from drconsole.console.model import Link, News
+from drconsole.recovery.errors import Refused
+
+POINTS = {
+    "item": "shop-db",
+    "as_of": "2026-03-02T08:00:00Z",
+    "points": [
+        {"id": "c", "time": "2026-03-02T07:59:00Z", "consistency": "CrashConsistent", "processed": False},
+        {
+            "id": "b",
+            "time": "2026-03-02T07:55:00Z",
+            "consistency": "CrashConsistent",
+            "processed": True,
+            "data_loss": 300.0,
+        },
+        {
+            "id": "a",
+            "time": "2026-03-02T07:30:00Z",
+            "consistency": "ApplicationConsistent",
+            "processed": True,
+            "data_loss": 1800.0,
+        },
+    ],
+}
+
+
+async def test_points_that_nobody_read_are_not_called_none():
+    async with console() as opened:
+        await opened.press("4")
+        assert "not read" in opened.line("shop-web-01")
+        assert "press r to read them" in opened.text
+        assert opened.session.asked("RecoveryPoints") == []
+
+
+async def test_r_reads_those_of_the_item_under_the_cursor_and_shows_what_each_kind_would_lose():
+    async with console(answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.press("4", "j", "r")
+        assert opened.session.asked("RecoveryPoints") == [{"item": "item:shop-app-01"}]
+        line = opened.line("shop-app-01  ")
+        assert "5 min" in line
+        assert "30 min" in line
+        assert "not read" in opened.line("shop-db")
+
+
+async def test_a_reading_grows_old_by_the_providers_clock():
+    async with console(answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.press("4", "r")
+        sample = samples()["quiet"].status
+        status = {**sample, "clock": {**sample["clock"], "now": "2026-03-02T08:10:00Z"}}
+        await opened.take(News(rev=9_000, link=Link.HERE, status=status, seen_at=SEEN_AT))
+        assert "10 min ago" in opened.line("shop-db  ")
+        assert "15 min ago, data loss 5 min" in opened.text
+
+
+async def test_points_that_cannot_be_read_say_why():
+    refusal = Refused("points-unreadable", "the recovery points could not be read: the vault is sealed")
+    async with console(answers={"RecoveryPoints": refusal}) as opened:
+        await opened.press("4", "r")
+        assert "✗ NOT READABLE" in opened.line("shop-db  ")
+        assert "the vault is sealed" in opened.text
+
+
+async def test_from_a_plans_page_its_items_are_shown_and_all_are_read_at_once():
+    async with console(answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.press("2", "j", "enter", "4")
+        assert "plan finance" in opened.text
+        assert "shop-db" not in opened.text
+        await opened.press("ctrl+r")
+        asked = [body["item"] for body in opened.session.asked("RecoveryPoints")]
+        assert asked == ["item:ledger-db", "item:ledger-app", "item:payroll", "item:tax-archive"]
+        await opened.press("n")
+        assert "shop-db" in opened.text
+
+
+async def test_from_an_items_page_the_cursor_is_on_that_item():
+    async with console() as opened:
+        await opened.press("3", "j", "j", "enter", "4")
+        assert opened.app.target() == ("item", "shop-app-02")
+
+
+async def test_too_many_at_once_are_refused_with_the_way_to_fewer():
+    quiet = samples()["quiet"].tables["item"]["shop-db"]
+    many = {f"m{n}": {**quiet, "key": f"m{n}", "name": f"m{n}", "position": n} for n in range(101)}
+    async with console(None) as opened:
+        await opened.take(replace(news_at("quiet"), rows={"item": many}))
+        await opened.press("4", "ctrl+r")
+        assert any("at most 100" in note and "narrow" in note for note in opened.notices)
+        assert opened.session.asked("RecoveryPoints") == []
+
+
+async def test_an_items_page_lists_its_points_after_r():
+    async with console(answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.press("3", "enter")
+        assert "recovery points: not read; press r" in opened.text
+        await opened.press("r")
+        assert "not yet" in opened.line("07:59:00Z")
+        assert "processed 07:55:00Z" in opened.flat

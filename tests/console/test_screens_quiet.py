@@ -1,0 +1,62 @@
+"""What does not change is not drawn, and what changes is drawn where it stands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from console_fakes import changes, news_at, samples
+from console_host import Painted
+from screen_support import console
+
+from drconsole.console.model import Link, News
+
+
+@pytest.mark.parametrize("keys", ["1", "2", "3", "4", "5", "6", "2 enter", "3 enter", "5 enter"])
+async def test_news_without_anything_new_draw_nothing(keys):
+    async with console("waiting") as opened:
+        await opened.press(*keys.split())
+        if keys == "6":
+            await opened.journal("waiting")
+        await opened.take(news_at("waiting"))
+        painted = Painted(opened.app)
+        status = dict(samples()["waiting"].status)
+        for _ in range(3):
+            await opened.take(News(rev=opened.app.model.rev, link=Link.HERE, status=status, seen_at=opened.now))
+        assert painted.bytes == 0
+
+
+async def test_the_same_rows_again_draw_nothing():
+    async with console("done") as opened:
+        await opened.press("2", "j", "enter")
+        painted = Painted(opened.app)
+        await opened.take(news_at("done"))
+        assert painted.bytes == 0
+
+
+async def test_one_item_that_changes_costs_a_line_not_a_screen():
+    async with console("quiet") as opened:
+        await opened.press("3")
+        item = {**samples()["quiet"].tables["item"]["wiki"], "replication_health": "Warning"}
+        painted = Painted(opened.app)
+        await opened.take(News(rows={"item": {"wiki": item}}, rev=9_000, link=Link.HERE))
+        assert "WARNING" in opened.line("wiki")
+        assert 0 < painted.bytes < 600
+
+
+async def test_a_page_below_a_page_is_up_to_date_when_it_comes_back():
+    async with console("waiting") as opened:
+        await opened.press("2", "j", "enter", "o")
+        await opened.take(changes("waiting", "done"))
+        await opened.press("escape")
+        assert "COMMIT PENDING" in opened.text
+
+
+def test_the_first_frame_needs_neither_pydantic_nor_sqlite_utils():
+    code = (
+        "import sys; import drconsole.console.app; import drconsole.console.screens.overview; "
+        "print([name for name in ('pydantic', 'sqlite_utils', 'yaml') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"

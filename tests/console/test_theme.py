@@ -1,0 +1,184 @@
+"""Themes as data: the bundled ones are complete, and a wrong file costs a line, never the console."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.color import Color
+from textual.widgets import Input, Static
+
+from drconsole.console import theme
+from drconsole.render.marks import Severity
+from drconsole.settings import data_path
+
+NAMES = {"drconsole", "light", "blue-orange", "mono"}
+
+
+class Shown(App[None]):
+    """Wears a theme and uses every variable of ours."""
+
+    CSS = "\n".join(
+        f"#{name} {{ color: ${name}; text-style: ${name}-style; }}" for name in theme.SEVERITY_VARIABLE.values()
+    )
+
+    def __init__(self, wanted: str = "drconsole", folder: Path | None = None) -> None:
+        super().__init__()
+        self.told = theme.register_themes(self, wanted, folder)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(theme.VARIABLE_DEFAULTS)
+
+    def compose(self) -> ComposeResult:
+        for name in theme.SEVERITY_VARIABLE.values():
+            yield Static(name, id=name)
+        yield Input()
+
+
+def contrast(one: Color, other: Color) -> float:
+    def light(colour: Color) -> float:
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_bundled_themes_are_right() -> None:
+    loaded = theme.load_themes(data_path("themes"))
+    assert loaded.faults == ()
+    assert {each.name for each in loaded.themes} == NAMES
+    for each in loaded.themes:
+        assert set(theme.SEVERITY_VARIABLE.values()) <= set(each.variables)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+async def test_every_theme_can_be_worn(name: str) -> None:
+    app = Shown(name)
+    assert app.told == ""
+    async with app.run_test(size=(40, 12)):
+        assert app.theme == name
+        for severity, variable in theme.SEVERITY_VARIABLE.items():
+            style = theme.severity_style(app.query_one(f"#{variable}"), severity)
+            assert style == theme.severity_style(app, severity)
+            worn = app.query_one(f"#{variable}", Static).styles
+            assert style.color == worn.color.rich_color
+            assert bool(style.bold) == bool(Style.parse(str(worn.text_style)).bold)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES - {"mono"}))
+def test_what_is_abnormal_can_be_read(name: str) -> None:
+    (found,) = [each for each in theme.load_themes(data_path("themes")).themes if each.name == name]
+    assert found.background is not None
+    for variable in theme.SEVERITY_VARIABLE.values():
+        assert contrast(Color.parse(found.variables[variable]), Color.parse(found.background)) >= 4.5, variable
+
+
+def test_normal_is_grey_and_only_the_abnormal_has_a_colour() -> None:
+    (found,) = [each for each in theme.load_themes(data_path("themes")).themes if each.name == "drconsole"]
+
+    def spread(name: str) -> int:
+        rgb = Color.parse(found.variables[name]).rgb
+        return max(rgb) - min(rgb)
+
+    assert all(spread(name) == 0 for name in ("good", "busy", "idle"))
+    assert all(spread(name) > 40 for name in ("warn", "bad", "note", "unknown"))
+
+
+def test_mono_has_no_colour_at_all() -> None:
+    text = (data_path("themes") / "mono.json").read_text()
+    assert not re.search(r"#[0-9a-f]{3}", text)
+    assert set(re.findall(r"ansi_\w+", text)) == {"ansi_default"}
+
+
+def test_nothing_is_told_by_colour_alone_where_there_is_none() -> None:
+    """What needs a person differs from what does not, also in two colours."""
+    (mono,) = [each for each in theme.load_themes(data_path("themes")).themes if each.name == "mono"]
+    loud = [mono.variables[f"{name}-style"] for name in ("bad", "warn", "unknown")]
+    assert len(set(loud)) == 3
+    assert mono.variables.get("good-style", "none") == "none"
+
+
+def written(folder: Path, **changes: Any) -> Path:
+    document = {"name": "mine", "primary": "#808080", "variables": {}} | changes
+    file = folder / "mine.json"
+    file.write_text(json.dumps({key: value for key, value in document.items() if value is not None}))
+    return file
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"primary": "greyish"}, "primary"),
+    ({"primary": None}, "primary"),
+    ({"primary": 7}, "primary"),
+    ({"primary": "auto"}, "primary"),
+    ({"background": "#12"}, "background"),
+    ({"background": "#121212 50%"}, "background"),
+    ({"dark": "yes"}, "dark"),
+    ({"text_alpha": "0.9"}, "text_alpha"),
+    ({"name": 3}, "name"),
+    ({"variables": []}, "variables"),
+    ({"variables": {"bad": "very red"}}, "bad"),
+    ({"variables": {"bad": "auto"}}, "bad"),
+    ({"variables": {"bad": "#ff0000 50%"}}, "bad"),
+    ({"variables": {"text-muted": "#ff0000 50% 20%"}}, "text-muted"),
+    ({"variables": {"bad-style": "shouting"}}, "bad-style"),
+    ({"variables": {"bad-style": ""}}, "bad-style"),
+    ({"variables": {"link-style-hover": 3}}, "link-style-hover"),
+]
+
+
+@pytest.mark.parametrize(("changes", "key"), WRONG)
+async def test_a_wrong_theme_is_left_out_and_named(tmp_path: Path, changes: dict[str, Any], key: str) -> None:
+    file = written(tmp_path, **changes)
+    with pytest.raises(theme.ThemeError, match=re.escape(file.name)) as error:
+        theme.read_theme(file)
+    assert key in str(error.value)
+    app = Shown("drconsole", tmp_path)
+    assert app.told == f"theme left out: {error.value}"
+    assert "mine" not in app.available_themes
+    assert app.theme == "drconsole"
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff\xfe"])
+def test_a_file_that_is_no_theme_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "broken.json").write_bytes(content)
+    (fault,) = theme.load_themes(tmp_path).faults
+    assert fault.startswith("broken.json")
+
+
+async def test_unknown_keys_are_skipped(tmp_path: Path) -> None:
+    written(
+        tmp_path, shadow="deep", variables={"text": "auto 60%", "no-such-thing": "#ffffff", "text-muted": "red 40%"}
+    )
+    app = Shown("mine", tmp_path)
+    assert app.told == ""
+    assert "no-such-thing" not in app.current_theme.variables
+    async with app.run_test():
+        assert app.theme_variables["text"] == "auto 60%"
+
+
+async def test_a_theme_that_does_not_name_ours_gets_the_defaults(tmp_path: Path) -> None:
+    written(tmp_path)
+    app = Shown("mine", tmp_path)
+    async with app.run_test():
+        style = theme.severity_style(app, Severity.BAD)
+        assert style.color == Color.parse(theme.VARIABLE_DEFAULTS["bad"]).rich_color
+        assert style.bold
+
+
+def test_a_theme_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
+    app = Shown("bleu-orange")
+    assert app.told == "there is no theme 'bleu-orange'; did you mean blue-orange"
+    assert app.theme == "drconsole"
+    far = Shown("xyz")
+    assert "blue-orange, drconsole, light, mono" in far.told
+
+
+def test_without_any_file_the_built_in_theme_is_worn(tmp_path: Path) -> None:
+    app = Shown("drconsole", tmp_path)
+    assert (app.told, app.theme) == ("", "drconsole")

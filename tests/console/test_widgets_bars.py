@@ -1,0 +1,284 @@
+"""The status line, the key bar and the prompt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from console_fakes import PLAN, SEEN_AT, changes, news_at, samples
+from console_host import Host
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from drconsole.console.model import Link, Model, News
+from drconsole.console.widgets import keys, status
+from drconsole.console.widgets.keys import KeyBar, key_text
+from drconsole.console.widgets.prompt import Prompt, completed
+from drconsole.console.widgets.status import StatusLine
+
+
+class Place(Screen[None]):
+    crumb = "Plans"
+
+    def __init__(self, target: tuple[str, str] | None = ("plan", PLAN)) -> None:
+        super().__init__()
+        self._target = target
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+
+    def target(self) -> tuple[str, str] | None:
+        return self._target
+
+
+def model_at(moment: str, **more: Any) -> Model:
+    model = Model()
+    model.apply(news_at(moment, **more))
+    return model
+
+
+def told(model: Model, width: int, now: float = SEEN_AT) -> str:
+    made = status.pieces(model, now, "Plans", ("plan", PLAN), "ann")
+    return "".join(text for text, _ in status.fitting(made, width))
+
+
+async def test_the_status_line_tells_all_of_it_where_there_is_room():
+    app = Host()
+    async with app.run_test(size=(140, 24)) as pilot:
+        app.model.apply(news_at("waiting"))
+        place = Place()
+        await app.push_screen(place)
+        line = place.query_one(StatusLine)
+        line.follow()
+        await pilot.pause()
+        assert app.lines[0].strip() == line.text
+        for part in (
+            "SIMULATION",
+            "Plans",
+            "1 thing needs a person",
+            "active at Primary, Primary → Recovery",
+            "1 job running",
+            "engine ok",
+            "ann",
+            "08:20:00Z x30",
+        ):
+            assert part in app.lines[0], part
+
+
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_at_80_columns_what_matters_stays(width):
+    text = told(model_at("waiting"), width)
+    assert "SIMULATION" in text
+    assert "‼ 1" in text
+    assert "engine ok" in text
+    assert cell_len(text) <= width
+    if width == 80:
+        for part in ("Plans", "08:20:00Z", "1 job", "Primary →", "1 needs you"):
+            assert part in text
+
+
+def test_the_clock_goes_on_by_itself_and_only_while_it_is_known_to_go():
+    model = model_at("running")
+    now = model.status["clock"]["now"]
+    assert now.endswith("08:10:00Z")
+    assert "08:11:30Z x30" in told(model, 200, SEEN_AT + 3.0)
+    model.apply(News(link=Link.LOST))
+    assert "08:10:00Z" in told(model, 200, SEEN_AT + 3.0)
+    paused = {**model.status, "clock": {**model.status["clock"], "paused": True}}
+    model.apply(News(link=Link.HERE, status=paused, seen_at=SEEN_AT))
+    assert "08:10:00Z paused" in told(model, 200, SEEN_AT + 3.0)
+    model.apply(News(link=Link.HERE, status={**paused, "clock": {"now": now, "speed": "max"}}, seen_at=SEEN_AT))
+    assert "08:10:00Z max" in told(model, 200, SEEN_AT + 3.0)
+
+
+def test_without_a_job_the_clock_has_no_seconds():
+    assert "08:00Z" in told(model_at("quiet"), 200)
+
+
+@pytest.mark.parametrize(
+    ("link", "after", "words"),
+    [
+        (Link.HERE, 5.0, "engine ok"),
+        (Link.HERE, 32.0, "engine silent 30 s"),
+        (Link.LOST, 70.0, "ENGINE LOST, seen 1 min 10 s ago"),
+        (Link.NONE, 0.0, "NO ENGINE"),
+        (Link.STARTING, 0.0, "engine starting"),
+    ],
+)
+def test_how_the_engine_is_in_words(link, after, words):
+    assert words in told(model_at("quiet", link=link), 200, SEEN_AT + after)
+
+
+def test_a_console_that_knows_nothing_yet_says_so():
+    text = told(Model(), 80)
+    assert "UNKNOWN" in text
+    assert "NO ENGINE" in text
+
+
+def test_authority_of_a_plan_in_two_minds():
+    model = model_at("quiet")
+    item = dict(model.row("item", "payroll") or {})
+    model.apply(News(rows={"item": {"payroll": {**item, "active_location": "Recovery", "direction": None}}}))
+    assert "active at Primary and Recovery, both ways" in told(model, 200)
+    assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery"
+    assert status.authority(model, ("item", "nowhere")) == ()
+    renamed = {**item, "name": "pay", "key": "payroll"}
+    plan = {**(model.row("plan", PLAN) or {}), "items": ["pay"]}
+    model.apply(News(rows={"item": {"payroll": renamed}, "plan": {PLAN: plan}}))
+    assert status.authority(model, ("plan", PLAN))[1:] == ("Primary → Recovery", "Primary →")
+
+
+def test_the_job_and_what_waits_go_when_they_are_done():
+    model = model_at("waiting")
+    model.apply(changes("waiting", "done"))
+    text = told(model, 200)
+    assert "person" not in text
+    assert "running" not in text
+    assert samples()["done"].tables["gate"] == {}
+
+
+async def test_a_second_that_changes_nothing_paints_nothing():
+    app = Host()
+    async with app.run_test(size=(120, 24)) as pilot:
+        app.model.apply(news_at("running"))
+        place = Place()
+        await app.push_screen(place)
+        line = place.query_one(StatusLine)
+        line.follow()
+        await pilot.pause()
+        app.painted.clear()
+        line.follow()
+        await pilot.pause()
+        assert app.painted.bytes == 0
+        app.now += 1.0
+        line.follow()
+        await pilot.pause()
+        assert "08:10:30Z" in app.lines[0]
+        assert 0 < app.painted.bytes < 80, app.painted.frames
+
+
+class Go:
+    keys = ("enter",)
+    bar = "Open"
+
+    def why_not(self, app: Any) -> str | None:
+        return None
+
+
+class Failover:
+    keys = ("f",)
+    bar = "Failover"
+    why: str | None = "a job is running on it"
+
+    def why_not(self, app: Any) -> str | None:
+        return self.why
+
+
+class Hidden:
+    keys = ("x",)
+    bar = "Hidden"
+
+    def why_not(self, app: Any) -> str | None:
+        return ""
+
+
+class Help:
+    keys = ("question_mark",)
+    bar = "Help"
+
+    def why_not(self, app: Any) -> str | None:
+        return None
+
+
+async def test_the_key_bar_tells_what_can_be_done_here():
+    failover = Failover()
+    bar = KeyBar()
+    app = Host(bar, commands=[Go(), failover, Hidden(), Help()])
+    async with app.run_test(size=(80, 24)) as pilot:
+        bar.follow()
+        await pilot.pause()
+        assert app.lines[-1] == " enter Open  (f Failover)  ? Help"
+        app.painted.clear()
+        failover.why = None
+        bar.follow()
+        await pilot.pause()
+        assert app.lines[-1] == " enter Open  f Failover  ? Help"
+        assert app.painted.bytes < 300
+        app.painted.clear()
+        bar.follow()
+        await pilot.pause()
+        assert app.painted.bytes == 0
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Open", "Test failover", "会"]), st.booleans())),
+    st.integers(0, 90),
+)
+def test_what_does_not_fit_goes_whole(entries, width):
+    parts = keys.fitting(tuple(entries), width)
+    assert sum(cell_len(text) for text, _ in parts) <= width
+    text = "".join(text for text, _ in parts)
+    assert all(f"{key} {word}" in text for key, word, can in entries if can) or "(" not in text
+
+
+def test_keys_as_people_write_them():
+    assert [key_text(key) for key in ("ctrl+r", "question_mark", "f5", "shift+tab", "G")] == [
+        "^r",
+        "?",
+        "f5",
+        "shift+tab",
+        "G",
+    ]
+
+
+class PromptHost(Host):
+    BINDINGS = [("q", "quit", "Quit")]
+
+    @on(Prompt.Changed)
+    @on(Prompt.Submitted)
+    @on(Prompt.Cancelled)
+    def tell(self, message: Any) -> None:
+        self.told.append(message)
+
+
+async def test_a_prompt_takes_letters_that_are_keys_elsewhere_and_goes():
+    below = KeyBar()
+    app = PromptHost(below)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.screen.mount(Prompt("/"), before=below)
+        await pilot.press("s", "q", "l")
+        assert "/sql" in "\n".join(app.lines)
+        assert [message.text for message in app.told] == ["s", "sq", "sql"]
+        await pilot.press("enter")
+        assert isinstance(app.told[-1], Prompt.Submitted) and app.told[-1].text == "sql"
+        assert not app.screen.query(Prompt)
+
+
+async def test_a_prompt_completes_remembers_and_can_be_left():
+    app = PromptHost()
+    async with app.run_test(size=(80, 24)) as pilot:
+        prompt = Prompt(":", words=["failover", "failback", "filter"], history=["plans", "jobs"])
+        await app.screen.mount(prompt)
+        await pilot.press("f", "a", "tab")
+        assert prompt.value == "fail"
+        await pilot.press("o", "tab")
+        assert prompt.value == "failover"
+        await pilot.press("up", "up", "up")
+        assert prompt.value == "plans"
+        await pilot.press("down", "down")
+        assert prompt.value == ""
+        await pilot.press("escape")
+        assert isinstance(app.told[-1], Prompt.Cancelled)
+        assert not app.screen.query(Prompt)
+
+
+def test_completion():
+    words = ["failover", "failback", "filter"]
+    assert completed("fai", words) == "fail"
+    assert completed("fail", words) is None
+    assert completed("fi", words) == "filter"
+    assert completed("x", words) is None

@@ -1,0 +1,364 @@
+"""The table: what it shows, where its cursor stays, and how little it paints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from console_fakes import samples
+from console_host import Host
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from drconsole.console.widgets.order import RowOrder, rank
+from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.view import differing, fitted
+from drconsole.render.marks import Severity, health_mark
+from drconsole.render.records import ITEMS, Cell, Column
+
+COLUMNS = (
+    Column("Name", lambda row: Cell(str(row["name"]))),
+    Column("Health", lambda row: Cell("", health_mark(row["health"]))),
+    Column("RPO", lambda row: Cell(str(row["rpo"])), number=True),
+    Column("Long", lambda row: Cell(str(row.get("long", "x" * 30)))),
+)
+
+
+def row(number: int, **more: Any) -> dict[str, Any]:
+    return {"name": f"vm{number:05d}", "health": "Normal", "rpo": f"{number % 60} s", **more}
+
+
+def rows(count: int) -> list[dict[str, Any]]:
+    return [row(number) for number in range(count)]
+
+
+def table(columns: Any = COLUMNS, **more: Any) -> LineTable:
+    return LineTable(columns, key=lambda each: str(each["name"]), id="list", **more)
+
+
+class TableHost(Host):
+    def on_line_table_moved(self, message: LineTable.Moved) -> None:
+        self.told.append(message)
+
+    def on_line_table_chosen(self, message: LineTable.Chosen) -> None:
+        self.told.append(message)
+
+
+async def test_keys_move_the_cursor_and_the_window():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(1000))
+        for keys, number in (
+            ("j", 1),
+            ("down", 2),
+            ("k", 1),
+            ("pagedown", 24),
+            ("ctrl+d", 35),
+            ("ctrl+u", 24),
+            ("G", 999),
+            ("up", 998),
+            ("pageup", 975),
+            ("g g", 0),
+            ("end", 999),
+            ("home", 0),
+        ):
+            await pilot.press(*keys.split())
+            assert made.cursor_key == f"vm{number:05d}", keys
+            assert any(line.startswith(made.cursor_key) for line in app.lines), keys
+        moved = [message for message in app.told if isinstance(message, LineTable.Moved)]
+        assert moved[-1].row is made.cursor_row
+        await pilot.press("enter")
+        assert isinstance(app.told[-1], LineTable.Chosen)
+        assert app.told[-1].row["name"] == "vm00000"
+
+
+async def test_one_g_and_another_key_is_not_the_first_row():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(50))
+        await pilot.press("end", "g", "k", "g")
+        assert made.cursor_key == "vm00048"
+
+
+async def test_the_terminals_cursor_stands_on_the_row():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(50))
+        await pilot.press("j", "j")
+        assert tuple(app.cursor_position) == (0, 3)
+
+
+async def test_the_cursor_stays_on_its_key():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(100))
+        made.move_to("vm00050")
+        await pilot.pause()
+        before = next(y for y, line in enumerate(app.lines) if line.startswith("vm00050"))
+        app.told.clear()
+        made.show([row(1000 + number) for number in range(7)] + rows(100))
+        await pilot.pause()
+        assert made.cursor_key == "vm00050"
+        assert next(y for y, line in enumerate(app.lines) if line.startswith("vm00050")) == before
+        assert not app.told
+        made.update({"vm00050": None})
+        await pilot.pause()
+        assert made.cursor_key == "vm00051"
+        assert app.told[-1].row["name"] == "vm00051"
+        made.show([])
+        await pilot.pause()
+        assert made.cursor_row is None
+        assert app.told[-1].row is None
+
+
+async def test_what_comes_first_is_seen_at_the_top():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(100))
+        made.show([row(900), *rows(100)])
+        await pilot.pause()
+        assert app.lines[1].startswith("vm00900")
+        assert made.cursor_key == "vm00000"
+
+
+async def test_a_changed_cell_is_all_that_is_painted():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(120, 40)) as pilot:
+        made.show(rows(10_000))
+        await pilot.pause()
+        app.painted.clear()
+        made.update({"vm00007": row(7, rpo="99 s")})
+        await pilot.pause()
+        assert "99 s" in app.lines[8]
+        assert 0 < app.painted.bytes < 100
+        app.painted.clear()
+        made.update({"vm05000": row(5000, rpo="59 min"), "vm00008": row(8)})
+        await pilot.pause()
+        assert app.painted.bytes == 0
+        made.move_to("vm05000")
+        await pilot.pause()
+        assert any("vm05000" in line and "59 min" in line for line in app.lines)
+
+
+async def test_a_step_of_the_cursor_paints_two_lines():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(120, 40)) as pilot:
+        made.show(rows(10_000))
+        await pilot.pause()
+        app.painted.clear()
+        await pilot.press("j")
+        assert sum(frame.count("vm0000") for frame in app.painted.frames) == 2
+        assert app.painted.bytes < 600
+        app.painted.clear()
+        made.show(rows(10_000))
+        made.filter("")
+        await pilot.pause()
+        assert app.painted.bytes == 0
+
+
+async def test_rows_out_of_sight_cost_nothing():
+    drawn: list[str] = []
+
+    def cell(each: Any) -> Cell:
+        drawn.append(each["name"])
+        return Cell(each["name"])
+
+    made = table((Column("Name", cell),))
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(100_000))
+        await pilot.press("j", "j", "j")
+        assert len(drawn) < 200
+        await pilot.press("G")
+        assert len(drawn) < 300
+        assert app.lines[-1].startswith("vm99999")
+
+
+async def test_filter_and_sort():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show([*rows(30), row(30, health="Critical"), row(31, health="Warning")])
+        made.filter("VM 1 normal")
+        await pilot.pause()
+        assert made.count == 12
+        assert "1/12 of 32" in app.lines[0]
+        made.update({"vm00001": row(1, health="Warning")})
+        assert made.count == 11
+        made.filter("nowhere")
+        await pilot.pause()
+        assert "nothing with “nowhere”" in app.lines[2]
+        made.filter("")
+        made.sort(1)
+        await pilot.pause()
+        assert [line[:7] for line in app.lines[1:4]] == ["vm00030", "vm00001", "vm00031"]
+        assert "Health▲" in app.lines[0]
+        made.sort(2, reverse=True)
+        await pilot.press("home")
+        assert "31 s" in app.lines[1]
+        made.sort(None)
+        await pilot.press("home")
+        assert app.lines[1].startswith("vm00000")
+
+
+async def test_columns_go_sideways_and_the_first_stays():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(40, 10)) as pilot:
+        made.show(rows(20))
+        await pilot.press("l")
+        assert app.lines[0].split()[:2] == ["Name", "RPO"]
+        assert app.lines[1].startswith("vm00000")
+        await pilot.press("l", "l", "l")
+        assert "x" * 28 in app.lines[1]
+        await pilot.press("h", "h", "h", "h")
+        assert app.lines[0].split()[:2] == ["Name", "Health"]
+        assert app.lines[0].endswith(" →")
+
+
+async def test_a_wider_row_lets_its_column_grow_when_it_is_seen():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show([*rows(500), row(500, rpo="12345678 min")])
+        await pilot.pause()
+        narrow = app.lines[0].index("Long")
+        await pilot.press("G")
+        assert "12345678 min  xxx" in app.lines[-1]
+        assert app.lines[0].index("Long") > narrow
+
+
+async def test_foreign_letters_and_hostile_ones_keep_the_columns():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show([row(1), {**row(2), "name": "会計サーバ"}, {**row(3), "name": "[red]x\x1b[2J"}])
+        await pilot.pause()
+        assert {cell_len(line[: line.index("✓")]) for line in app.lines[1:4]} == {12}
+        assert "[red]x\N{REPLACEMENT CHARACTER}[2J" in app.lines[3]
+
+
+async def test_an_empty_table_says_so_and_takes_keys():
+    made = table(empty="no items yet")
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "G", "enter", "l", "pagedown")
+        assert "no items yet" in app.lines[2]
+        assert not app.told
+
+
+async def test_real_items_are_readable_at_80_columns():
+    made = table(ITEMS)
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(list(samples()["quiet"].tables["item"].values()))
+        await pilot.pause()
+        assert all("✓ Normal" in line or "· None" in line for line in app.lines[1:21])
+        assert app.lines[0].endswith("→")
+
+
+@pytest.mark.parametrize("focus", [True, False])
+async def test_the_cursor_is_seen_without_colour(focus):
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(3))
+        if not focus:
+            app.set_focus(None)
+        await pilot.pause()
+        styles = [made.render_line(y)._segments[0].style for y in (1, 2)]
+        assert styles[0] is not None and styles[1] is not None
+        assert bool(styles[0].reverse) is focus
+        assert focus or (styles[0].bold and not styles[1].bold)
+
+
+TEXTS = st.text(alphabet="ab12 é会✓", max_size=12)
+
+
+@given(TEXTS, st.integers(0, 20), st.booleans())
+def test_fitted_text_is_exactly_as_wide_as_asked(text, width, right):
+    assert cell_len(fitted(text, width, right=right)) == width
+
+
+@given(st.lists(st.tuples(TEXTS, st.sampled_from([None, *Severity]), st.booleans()), max_size=6))
+def test_any_cells_of_a_column_can_be_sorted(cells):
+    sorted(rank(*cell) for cell in cells)
+
+
+def test_amounts_sort_by_size_and_names_as_people_count():
+    spans = ["2 h", "31 s", "not reported", "7 min 31 s", "-5 s"]
+    assert sorted(spans, key=lambda text: rank(text, None, True)) == [
+        "-5 s",
+        "31 s",
+        "7 min 31 s",
+        "2 h",
+        "not reported",
+    ]
+    assert sorted(["vm10", "VM9", "vm1"], key=lambda text: rank(text, None, False)) == ["vm1", "VM9", "vm10"]
+
+
+KEYS = st.sampled_from("abcdef")
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("show"), st.lists(KEYS, unique=True)),
+        st.tuples(st.just("change"), st.dictionaries(KEYS, st.one_of(st.none(), st.integers(0, 9)))),
+        st.tuples(st.just("filter"), st.sampled_from(["", "1", "a"])),
+        st.tuples(st.just("sort"), st.sampled_from([None, 0, 1])),
+    ),
+    max_size=12,
+)
+
+
+@given(STEPS)
+def test_the_order_is_that_of_a_list_made_anew(steps):
+    columns = (
+        Column("Key", lambda each: Cell(each["key"])),
+        Column("N", lambda each: Cell(str(each["n"])), number=True),
+    )
+    order = RowOrder(lambda each: each["key"], lambda key, each: ((key, None), (str(each["n"]), None)))
+    held: dict[str, dict[str, Any]] = {}
+    words, column = "", None
+    for what, value in steps:
+        if what == "show":
+            held = {key: {"key": key, "n": 0} for key in value}
+            order.replace(list(held.values()))
+        elif what == "change":
+            made = {key: None if n is None else {"key": key, "n": n} for key, n in value.items()}
+            for key, each in made.items():
+                held.pop(key, None) if each is None else held.__setitem__(key, each)
+            order.change(made)
+        elif what == "filter":
+            words = value
+            order.narrow(value)
+        else:
+            column = value
+            order.arrange(columns, value, False)
+        wanted = [each for each in held.values() if words in f"{each['key']} {each['n']}"]
+        if column is not None:
+            wanted.sort(key=lambda each: each["key"] if column == 0 else each["n"])
+        assert [order.row(place) for place in range(len(order))] == wanted
+        assert all(order.place(key) == (wanted.index(each) if each in wanted else None) for key, each in held.items())
+
+
+def test_only_the_cells_between_the_first_and_the_last_difference():
+    old = Strip([Segment("aaa"), Segment("会b"), Segment("ccc")])
+    assert differing(old, old) is None
+    assert differing(old, Strip([Segment("aaa"), Segment("会b"), Segment("ccc")])) is None
+    assert differing(old, Strip([Segment("aaa"), Segment("会x"), Segment("ccc")])) == (3, 6)
+    assert differing(old, Strip([Segment("aaa"), Segment("会b"), Segment("ccx")])) == (8, 9)
+    assert differing(old, Strip([Segment("xaa"), Segment("会b"), Segment("ccx")])) == (0, 9)
+
+
+def test_the_gravest_comes_first():
+    order = [Severity.BAD, Severity.WARN, Severity.UNKNOWN, Severity.OK, Severity.IDLE]
+    assert sorted(order[2:] + order[:2], key=lambda severity: rank("x", severity, False)) == order

@@ -1,0 +1,143 @@
+"""Leaving the console: by key, by signal, by a lost line, by a fault; the terminal is left as it was found."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+from terminal_tools import Pty, Sitting
+
+pytest_plugins = ["terminal_fixtures"]
+pytestmark = pytest.mark.terminal
+
+ALTERNATE = b"\x1b[?1049h"
+LEFT = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l", b"\x1b[?1004l")
+"""The main screen, its cursor, no bracketed paste, no reports of focus."""
+MOUSE = (b"\x1b[?1000h", b"\x1b[?1003h", b"\x1b[?1006h")
+WORN = b"SIMULATION"
+
+
+def opened(sitting: Sitting, *words: str, **env: str) -> Pty:
+    pty = sitting.pty(*words, **env)
+    pty.until(ALTERNATE, WORN)
+    return pty
+
+
+def restored(pty: Pty) -> None:
+    after = pty.written.rpartition(ALTERNATE)[2]
+    assert all(sequence in after for sequence in LEFT), after[-400:]
+    assert pty.attributes() == pty.before
+    assert b"Traceback" not in pty.written
+
+
+@pytest.fixture
+def running(sitting: Sitting) -> Sitting:
+    sitting.place.load()
+    sitting.place.start(speed="1")
+    return sitting
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_signal_restores_the_terminal_and_is_the_exit_code(running: Sitting, number: signal.Signals) -> None:
+    pty = opened(running)
+    before = running.place.say("engine", "status").done()
+    pty.process.send_signal(number)
+    began = time.monotonic()
+    assert pty.ended() == 128 + number
+    assert time.monotonic() - began < 10
+    restored(pty)
+    assert running.place.say("engine", "status").done()["pid"] == before["pid"]
+
+
+def test_a_line_that_is_lost_ends_the_console_and_nothing_else(running: Sitting) -> None:
+    pty = opened(running)
+    before = running.place.say("engine", "status").done()
+    pty.hang_up()
+    assert pty.process.wait(20) == 128 + signal.SIGHUP
+    assert running.place.say("engine", "status").done()["pid"] == before["pid"]
+
+
+def test_a_terminal_that_takes_nothing_does_not_hold_the_console(running: Sitting) -> None:
+    pty = opened(running)
+    pty.stall()
+    end = time.monotonic() + 3
+    while time.monotonic() < end:  # until the pipe and the writer's queue are full and the loop stands still
+        pty.type(b"123456")
+        time.sleep(0.02)
+    pty.process.send_signal(signal.SIGTERM)
+    assert pty.ended(20) == 128 + signal.SIGTERM
+    assert pty.attributes() == pty.before
+
+
+def test_the_mouse_is_left_alone_over_ssh(running: Sitting) -> None:
+    near = opened(running)
+    assert all(sequence in near.written for sequence in MOUSE)
+    far = opened(running, SSH_CONNECTION="192.0.2.1 50000 192.0.2.2 22")
+    far.process.send_signal(signal.SIGTERM)
+    assert far.ended() == 128 + signal.SIGTERM
+    assert not any(sequence in far.written for sequence in MOUSE)
+    restored(far)
+
+
+def test_no_color_is_the_terminals_own_two_colours(running: Sitting) -> None:
+    pty = opened(running, NO_COLOR="1")
+    pty.process.send_signal(signal.SIGTERM)
+    pty.ended()
+    assert b"38;2;" not in pty.written
+    assert b"48;2;" not in pty.written
+    assert b"38;5;" not in pty.written
+    coloured = opened(running)
+    assert b"38;2;" in coloured.written or b"38;5;" in coloured.written or b";3" in coloured.written
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_dumb_terminal_is_told_what_needs_no_screen(sitting: Sitting, term: str) -> None:
+    pane = sitting.terminal(["env", f"TERM={term}", *sitting.argv("console")])
+    assert pane.ended() == 2
+    screen = pane.screen
+    assert "drconsole status" in screen
+    assert "drconsole plans" in screen
+    assert not sitting.place.state.exists()
+
+
+def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: Sitting) -> None:
+    """The app is made to fail in the middle of its work by a module that its own process finds first."""
+    (running.place.folder / "sitecustomize.py").write_text(
+        "import os\n"
+        "if os.environ.get('DRC_PLANTED'):\n"
+        "    import drconsole.console.model as model\n"
+        "    def apply(self, news):\n"
+        "        raise ZeroDivisionError('planted in the model')\n"
+        "    model.Model.apply = apply\n"
+    )
+    path = os.pathsep.join(filter(None, [str(running.place.folder), running.env.get("PYTHONPATH", "")]))
+    pty = running.pty(DRC_PLANTED="1", PYTHONPATH=path)
+    assert pty.ended() == 70
+    restored(pty)
+    said = pty.written.rpartition(LEFT[0])[2].decode()
+    assert "the engine and its jobs go on" in said
+    (report,) = running.place.state.glob("console-fault-*.txt")
+    assert str(report) in said.replace("\r\n", "")
+    assert "planted in the model" in report.read_text()
+    assert report.stat().st_mode & 0o077 == 0
+    assert running.place.say("engine", "status").done()["running"]
+
+
+def test_a_thread_that_dies_ends_the_console_too(running: Sitting) -> None:
+    """A console that shows old rows for ever would be worse."""
+    (running.place.folder / "sitecustomize.py").write_text(
+        "import os\n"
+        "if os.environ.get('DRC_PLANTED'):\n"
+        "    import drconsole.console.feed as feed\n"
+        "    def changes(self, *more):\n"
+        "        raise ZeroDivisionError('planted in the feed')\n"
+        "    feed.Feed._changes = changes\n"
+    )
+    path = os.pathsep.join(filter(None, [str(running.place.folder), running.env.get("PYTHONPATH", "")]))
+    pty = running.pty(DRC_PLANTED="1", PYTHONPATH=path)
+    assert pty.ended() == 70
+    restored(pty)
+    (report,) = running.place.state.glob("console-fault-*.txt")
+    assert "planted in the feed" in report.read_text()
