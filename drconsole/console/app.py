@@ -15,6 +15,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import AwaitMount
+from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.commands.base import Command, Registry
@@ -76,7 +78,7 @@ class ConsoleApp(App[None]):
         for command in self.registry:
             for key in command.keys:
                 self._bindings.key_to_bindings.setdefault(key, []).append(
-                    Binding(key, f"run('{command.id}')", command.title, id=command.id, show=False)
+                    Binding(key, f"press('{command.id}')", command.title, id=command.id, show=False)
                 )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -136,23 +138,40 @@ class ConsoleApp(App[None]):
 
     # Doing
 
-    async def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
+    async def ask(
+        self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
+    ) -> dict[str, Any]:
         """Ask the engine on a thread; raises ``DrError``."""
         answer = await asyncio.to_thread(self.session.ask, kind, body, request_id)
         if self._feed is not None:
             self._feed.look()
         return answer
 
-    def action_run(self, name: str, argument: str = "") -> None:
-        """Run a command by id or word, as a worker: dialogs may wait in it."""
+    async def action_press(self, name: str) -> None:
+        """Run a command by its key. A key that was typed ahead meets the screen that this one leads to."""
+        if (here := self.here) is not None:
+            await here.ready()
+        command, worker = self.registry.get(name), self.action_run(name)
+        if worker is None:
+            return
+        if command is not None and command.at_once:
+            with contextlib.suppress(WorkerError):
+                await worker.wait()
+        else:
+            await asyncio.sleep(0)
+
+    def action_run(self, name: str, argument: str = "") -> Worker[None] | None:
+        """Run a command by id or word, as a worker: dialogs may wait in it. None = it cannot be done here."""
         command = self.registry.get(name)
         if command is None:
             self.say(f"there is no command {name}", bad=True)
-            return
+            return None
         if (why := command.why_not(self)) is not None:
             self.say(why or f"{command.title}: not here", bad=True)
-            return
-        self.run_worker(self._run(command, argument), group="command", exit_on_error=True, description=command.id)
+            return None
+        return self.run_worker(
+            self._run(command, argument), group="command", exit_on_error=True, description=command.id
+        )
 
     async def _run(self, command: Command, argument: str) -> None:
         try:
@@ -174,8 +193,6 @@ class ConsoleApp(App[None]):
     def target(self) -> tuple[str, str] | None:
         return self.here.target() if self.here is not None else None
 
-    def open(self, place: str, *arguments: Any) -> None:
-        """Push a detail page: ``plan:PlanScreen``."""
-        self.push_screen(screen_of(place, *arguments))
-
-
+    def open(self, place: str, *arguments: Any) -> AwaitMount:
+        """Push a detail page: ``plan:PlanScreen``; to be awaited where what follows needs it."""
+        return self.push_screen(screen_of(place, *arguments))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import signal
+import sys
 import threading
 from typing import Any
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.leaving import GRACE, Belt
+from drconsole.console.plain import PlainGlyphs
 from drconsole.console.session import Session
 
 
@@ -19,6 +22,9 @@ class TerminalApp(ConsoleApp):
         self._belt = belt
         self.faults: list[Any] = []
         super().__init__(session)
+        encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
+        if codecs.lookup(encoding).name != "utf-8":
+            self._filters.append(PlainGlyphs(encoding))
 
     def catch_signals(self) -> None:
         self._belt.catch(self.leave)

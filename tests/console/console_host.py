@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from console_fakes import SEEN_AT, FakeSession, fake_session
+from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
@@ -22,6 +23,8 @@ class Painted:
 
     def __init__(self, app: App[Any]) -> None:
         self.frames: list[str] = []
+        # As many bytes wherever the tests run.
+        app.console._color_system = ColorSystem.TRUECOLOR
         shown = app._display
 
         def display(screen: Screen[Any], renderable: RenderableType | None) -> None:

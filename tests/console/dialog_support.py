@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.sheet import Sheet
 
 WORKING = ("preview", "points", "send", "look")
 
@@ -57,13 +58,14 @@ async def console(
 
 
 async def settled(app: ConsoleApp, pilot: Pilot[None]) -> None:
-    """Until no dialog waits for an answer."""
-    for _ in range(20):
+    """Until no dialog waits for an answer, and its sheet has the width that it is read in."""
+    for _ in range(100):
         await pilot.pause()
         busy = [worker for worker in app.workers if worker.group in WORKING and not worker.is_finished]
-        if not busy:
+        if busy:
+            await app.workers.wait_for_complete(busy)
+        elif all(sheet.laid_out for sheet in app.screen.query(Sheet)):
             break
-        await app.workers.wait_for_complete(busy)
     await pilot.pause()
 
 

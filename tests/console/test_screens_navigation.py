@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from console_fakes import JOB
 from screen_support import console
+from textual import events
 
 from drconsole.cli.parser import parse
 from drconsole.console.commands import navigation, view
@@ -113,3 +114,18 @@ def test_no_two_commands_have_one_key():
 
     keys = [key for command in COMMANDS for key in command.keys]
     assert sorted(keys) == sorted(set(keys))
+
+
+async def test_keys_typed_ahead_meet_the_screen_that_the_first_one_leads_to():
+    async with console() as opened:
+        for key in ("4", "ctrl+r"):
+            opened.app.post_message(events.Key(key, None))
+        await opened.settle()
+        await opened.settle()
+        assert len(opened.session.asked("RecoveryPoints")) == 20
+        for key in ("2", "j", "enter", "o", "3"):
+            opened.app.post_message(events.Key(key, None))
+        await opened.settle()
+        assert opened.app.current_mode == "items"
+        await opened.press("2")
+        assert opened.app.here.about() == ("plan", "finance")

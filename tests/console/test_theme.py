@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from console_fakes import fake_session
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.widgets import Input, Static
 
 from drconsole.console import theme
+from drconsole.console.app import ConsoleApp
 from drconsole.render.marks import Severity
 from drconsole.settings import data_path
 
@@ -182,3 +184,12 @@ def test_a_theme_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> N
 def test_without_any_file_the_built_in_theme_is_worn(tmp_path: Path) -> None:
     app = Shown("drconsole", tmp_path)
     assert (app.told, app.theme) == ("", "drconsole")
+
+
+async def test_a_console_says_once_what_is_wrong_with_its_theme() -> None:
+    app = ConsoleApp(fake_session(theme="bleu-orange"), feed=False)
+    async with app.run_test(notifications=True) as pilot:
+        await pilot.pause()
+        (said,) = app._notifications
+        assert "blue-orange" in said.message
+        assert app.theme == "drconsole"

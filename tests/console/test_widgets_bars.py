@@ -158,7 +158,7 @@ async def test_a_second_that_changes_nothing_paints_nothing():
         line.follow()
         await pilot.pause()
         assert "08:10:30Z" in app.lines[0]
-        assert 0 < app.painted.bytes < 80, app.painted.frames
+        assert 0 < app.painted.bytes < 120, app.painted.frames
 
 
 class Go:
@@ -207,7 +207,7 @@ async def test_the_key_bar_tells_what_can_be_done_here():
         bar.follow()
         await pilot.pause()
         assert app.lines[-1] == " enter Open  f Failover  ? Help"
-        assert app.painted.bytes < 300
+        assert app.painted.bytes < 400
         app.painted.clear()
         bar.follow()
         await pilot.pause()

@@ -50,7 +50,7 @@ async def test_folding_by_keys_and_the_count_of_what_is_folded_away():
         await pilot.pause()
         assert made.shown == ["a", "b", "e"]
         assert "(1 of 2 ended)" in app.lines[1]
-        await pilot.press("j", "l")
+        await pilot.press("k", "l")
         assert made.shown == ["a", "b", "c", "d", "e"]
         await pilot.press("l")
         assert made.cursor_task is not None and made.cursor_task["id"] == "c"
@@ -82,13 +82,71 @@ async def test_enter_chooses_a_task_and_the_cursor_stays_on_it():
         assert made.move_to("c") and not made.move_to("nowhere")
 
 
-async def test_a_branch_that_has_opened_stays_open_when_all_is_well_again():
+def going_on(first: str, second: str, third: str) -> list[dict[str, Any]]:
+    """Three branches, a task each below a branch of its own, in these states."""
+    return [
+        task(name, state, task(f"{name}1", state, *(task(f"{name}1{n}", state) for n in range(6))))
+        for name, state in (("a", first), ("b", second), ("c", third))
+    ]
+
+
+async def test_a_branch_folds_when_all_of_it_succeeded_and_one_that_failed_stays_open():
+    made = TaskTree()
+    app = TreeHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(going_on("InProgress", "NotStarted", "NotStarted"))
+        assert made.shown[:3] == ["a", "a1", "a10"]
+        made.show(going_on("Succeeded", "Failed", "InProgress"))
+        await pilot.pause()
+        assert made.shown == ["a", "b", "b1", *(f"b1{n}" for n in range(6)), "c", "c1", *(f"c1{n}" for n in range(6))]
+        assert "(6 of 6 ended)" in app.lines[0]
+        skipped = {"state": "Other", "state_description": "Skipped"}
+        made.show([task("a", "Succeeded", task("a1") | skipped), task("b", "Failed", task("b1", "Failed"))])
+        assert made.shown == ["a", "b", "b1"]
+
+
+async def test_the_only_root_does_not_fold():
     made = TaskTree()
     app = TreeHost(made)
     async with app.run_test(size=(80, 24)):
         made.show([task("r", "InProgress", task("a", "InProgress", task("b", "InProgress")), task("c", "NotStarted"))])
         made.show([task("r", "Succeeded", task("a", "Succeeded", task("b", "Succeeded")), task("c", "Succeeded"))])
-        assert made.shown == ["r", "a", "b", "c"]
+        assert made.shown == ["r", "a", "c"]
+
+
+async def test_what_was_opened_by_hand_does_not_fold_by_itself():
+    made = TaskTree()
+    app = TreeHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(going_on("Succeeded", "InProgress", "NotStarted"))
+        await pilot.press("g", "g", "space")
+        made.show(going_on("Succeeded", "Succeeded", "InProgress"))
+        assert made.shown[:4] == ["a", "a1", "b", "c"]
+
+
+async def test_the_cursor_goes_to_what_runs_until_a_person_moves_it():
+    made = TaskTree()
+    app = TreeHost(made)
+    async with app.run_test(size=(80, 6)) as pilot:
+        for states, on, text in (
+            (("InProgress", "NotStarted", "NotStarted"), "a10", "Task a10"),
+            (("Failed", "InProgress", "NotStarted"), "b10", "Task b10"),
+            (("Failed", "InProgress", "Suspended"), "c10", "Task c10"),
+            (("Failed", "Succeeded", "Succeeded"), "a10", "Task a10"),
+        ):
+            made.show(going_on(*states))
+            await pilot.pause()
+            assert made.cursor_task is not None and made.cursor_task["id"] == on
+            assert any(text in line for line in app.lines), "what goes on is in sight"
+        made.show(going_on("Succeeded", "InProgress", "NotStarted"))
+        await pilot.press("j")
+        made.show(going_on("Succeeded", "InProgress", "Suspended"))
+        assert made.cursor_task["id"] == "b11"
+        made.show(going_on("Succeeded", "Succeeded", "InProgress"))
+        assert made.cursor_task["id"] == "b11", "nothing folds while it is read"
+        await pilot.press("G")
+        made.show(going_on("Succeeded", "Succeeded", "InProgress"))
+        assert made.shown[:3] == ["a", "b", "c"]
 
 
 async def test_of_a_tree_that_goes_on_little_is_painted():
@@ -102,11 +160,11 @@ async def test_of_a_tree_that_goes_on_little_is_painted():
         made.show(tree_at("running"))
         await pilot.pause()
         assert app.painted.bytes == 0
-        changed = next(each for _, each in walk(tree) if each["state"] == "InProgress" and not each["tasks"])
+        *_, changed = (each for _, each in walk(tree) if each["state"] == "InProgress" and not each["tasks"])
         changed["state"] = "Succeeded"
         made.show(tree)
         await pilot.pause()
-        assert 0 < app.painted.bytes < 300
+        assert 0 < app.painted.bytes < 400
 
 
 async def test_thousands_of_tasks_fold_and_move():

@@ -87,6 +87,11 @@ class Pane:
         return int(text) if text.endswith("\n") else None
 
     @property
+    def cursor(self) -> str:
+        """The line that the terminal's cursor is on: where a screen reader, and a test, sees the focus."""
+        return self.screen.splitlines()[int(self._ask("#{cursor_y}"))]
+
+    @property
     def in_alternate_screen(self) -> bool:
         return self._ask("#{alternate_on}") == "1"
 
@@ -127,6 +132,15 @@ class Pane:
         return self.code
 
 
+def confirm(pane: Pane, name: str) -> None:
+    """Type the name that a dialog asks for."""
+    pane.press("n")
+    until(lambda: "To start, type" in pane.cursor, lambda: f"no place to type the name:\n{pane.screen}")
+    pane.type(name)
+    until(lambda: pane.cursor.rstrip().endswith(f": {name}"), lambda: f"{name} was not typed:\n{pane.screen}")
+    pane.press("Enter")
+
+
 class Tmux:
     """A tmux server of the test's own."""
 
@@ -134,7 +148,7 @@ class Tmux:
         need(shutil.which("tmux"))
         self._folder = Path(tempfile.mkdtemp(prefix="drt-", dir="/tmp"))  # a socket's path must be short
         conf = self._folder / "conf"
-        conf.write_text("set -g remain-on-exit on\nset -g status off\nset -g escape-time 0\n")
+        conf.write_text("set -g status off\nset -g escape-time 0\n")
         self._base = ["tmux", "-S", str(self._folder / "s"), "-f", str(conf)]
         self._count = 0
 
@@ -149,9 +163,9 @@ class Tmux:
         width, height = size
         setting = [word for each in env.items() for word in ("-e", "=".join(each))]
         where = ["-x", str(width), "-y", str(height)]
-        # Not tmux's own word for it: that is now and then missing when a program ends soon after it has begun.
+        # tmux has a word for a program's end too; it is now and then missing, and it pushes the screen up by a line.
         code = self._folder / f"{name}.code"
-        shell = ["sh", "-c", 'code=$1; shift; "$@"; echo $? > "$code"', "sh", str(code)]
+        shell = ["sh", "-c", 'code=$1; shift; "$@"; echo $? > "$code"; exec sleep 3600', "sh", str(code)]
         self.run("new-session", "-d", "-s", name, *where, *setting, "--", *shell, *argv, env=_plain(env))
         return Pane(self, name, code)
 
@@ -217,6 +231,9 @@ class Pty:
 
     def type(self, text: bytes) -> None:
         os.write(self.master, text)
+
+    def resize(self, width: int, height: int) -> None:
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def stall(self) -> None:
         """Stop reading, as a terminal does at ctrl+s, or a line that hangs."""
@@ -333,7 +350,7 @@ class Sitting:
         return self.place.env
 
     def argv(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "drconsole", "--state", str(self.place.state), *(words or ("console",))]
+        return [sys.executable, "-m", "drconsole", "--state", str(self.place.state), *words]
 
     def console(self, *words: str, size: tuple[int, int] = (80, 24), **env: str) -> Pane:
         """A console in tmux."""
@@ -345,7 +362,10 @@ class Sitting:
 
     def pty(self, *words: str, **env: str) -> Pty:
         """A console on a bare terminal."""
-        made = Pty(self.argv("console", *words), {**self.env, **env})
+        return self.program(self.argv("console", *words), **env)
+
+    def program(self, argv: Sequence[str], **env: str) -> Pty:
+        made = Pty(argv, {**self.env, **env})
         self._ptys.append(made)
         return made
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 
 import pytest
-from terminal_tools import Pty, Sitting
+from terminal_tools import Pty, Sitting, key_of, until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = pytest.mark.terminal
@@ -62,12 +63,62 @@ def test_a_line_that_is_lost_ends_the_console_and_nothing_else(running: Sitting)
 def test_a_terminal_that_takes_nothing_does_not_hold_the_console(running: Sitting) -> None:
     pty = opened(running)
     pty.stall()
-    end = time.monotonic() + 3
-    while time.monotonic() < end:  # until the pipe and the writer's queue are full and the loop stands still
-        pty.type(b"123456")
-        time.sleep(0.02)
+    for width in range(60, 100):  # each a whole frame: more than the pipe and the writer's queue hold
+        pty.resize(width, 24)
+        time.sleep(0.05)
     pty.process.send_signal(signal.SIGTERM)
-    assert pty.ended(20) == 128 + signal.SIGTERM
+    assert pty.ended(30) == 128 + signal.SIGTERM
+    assert pty.attributes() == pty.before
+
+
+def test_an_engine_that_does_not_answer_does_not_hold_the_console(running: Sitting) -> None:
+    pty = opened(running)
+    pty.until(b"finance")
+    engine = int(running.place.say("engine", "status").done()["pid"])
+    os.kill(engine, signal.SIGSTOP)
+    try:
+        pty.type(key_of("failover").encode())
+        pty.until(b"previewing")
+        pty.process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert pty.ended() == 128 + signal.SIGTERM
+        assert time.monotonic() - began < 15  # an answer is waited for longer
+        restored(pty)
+    finally:
+        os.kill(engine, signal.SIGCONT)
+
+
+STUCK = """
+import asyncio, signal, sys, time
+from drconsole.console import leaving
+leaving.GRACE = 1
+async def main(belt):
+    belt.catch(lambda number: None)
+    sys.__stderr__.write("\\x1b[?1049h" + "SIMULATION")
+    sys.__stderr__.flush()
+    import tty; tty.setraw(0)
+    while True:
+        time.sleep(60)
+with leaving.Belt().worn() as belt:
+    asyncio.run(main(belt))
+"""
+
+
+def test_a_loop_that_stands_still_is_left_all_the_same(sitting: Sitting) -> None:
+    pty = sitting.program([sys.executable, "-c", STUCK])
+    pty.until(ALTERNATE, WORN)
+    until(lambda: pty.attributes() != pty.before, lambda: "the terminal is not raw")
+    pty.process.send_signal(signal.SIGTERM)
+    assert pty.ended() == 128 + signal.SIGTERM
+    restored(pty)
+
+
+def test_before_there_is_a_loop_a_signal_ends_it_too(sitting: Sitting) -> None:
+    early = STUCK.replace("asyncio.run(main(belt))", "sys.__stderr__.write('SIMULATION'); time.sleep(60)")
+    pty = sitting.program([sys.executable, "-u", "-c", early])
+    pty.until(WORN)
+    pty.process.send_signal(signal.SIGHUP)
+    assert pty.ended() == 128 + signal.SIGHUP
     assert pty.attributes() == pty.before
 
 
@@ -92,13 +143,18 @@ def test_no_color_is_the_terminals_own_two_colours(running: Sitting) -> None:
     assert b"38;2;" in coloured.written or b"38;5;" in coloured.written or b";3" in coloured.written
 
 
+def test_a_terminal_without_our_glyphs_gets_plain_ones(running: Sitting) -> None:
+    pane = running.console(PYTHONIOENCODING="ascii")
+    screen = pane.until("+ Protected", "shop", "finance")
+    assert screen.isascii()
+    assert "\\u" not in screen
+
+
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_a_dumb_terminal_is_told_what_needs_no_screen(sitting: Sitting, term: str) -> None:
-    pane = sitting.terminal(["env", f"TERM={term}", *sitting.argv("console")])
+    pane = sitting.terminal(["env", f"TERM={term}", *sitting.argv("console")], size=(200, 24))
     assert pane.ended() == 2
-    screen = pane.screen
-    assert "drconsole status" in screen
-    assert "drconsole plans" in screen
+    pane.until(f"kind '{term}'", " status", " plans")
     assert not sitting.place.state.exists()
 
 

@@ -7,7 +7,7 @@ import signal
 from typing import Any
 
 import pytest
-from terminal_tools import Pane, Sitting, key_of, until
+from terminal_tools import Pane, Sitting, confirm, key_of, until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = pytest.mark.terminal
@@ -28,9 +28,7 @@ def begin(pane: Pane, sitting: Sitting) -> dict[str, Any]:
     pane.until("SIMULATION", "shop", "engine ok")
     pane.press(key_of("failover"))
     pane.until("failover of plan shop", "READY", "digest")
-    pane.press("n")
-    pane.type("shop")
-    pane.press("Enter")
+    confirm(pane, "shop")
     pane.until("In progress", "tasks ended")
     (job,) = sitting.place.say("jobs").done()
     assert job["operation"] == "failover"

@@ -24,6 +24,8 @@ class Command:
     verb: ClassVar[str] = ""
     dangerous: ClassVar[bool] = False
     """Changes something: not there in a read-only console."""
+    at_once: ClassVar[bool] = False
+    """Ends by itself within moments: the next key waits for it."""
     words: ClassVar[tuple[str, ...]] = ()
     """How it is said on the ``:`` line; the id is always one."""
     argument: ClassVar[str] = ""

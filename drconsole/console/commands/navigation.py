@@ -20,6 +20,7 @@ class Go(Command):
     """To one of the six screens; on it already: back to its list"""
 
     mode = ""
+    at_once = True
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
         if app.current_mode == self.mode:
@@ -103,6 +104,7 @@ class Open(Command):
     """Open the page of what the cursor is on, or of a plan or item by its name"""
 
     id = "open"
+    at_once = True
     title = "Open"
     keys = ("enter",)
     bar = "open"
@@ -115,15 +117,16 @@ class Open(Command):
 
         if argument:
             kind, key = target_named(app.model, argument)
-            app.open(f"{kind}:{kind.title()}Screen", key)
+            await app.open(f"{kind}:{kind.title()}Screen", key)
         elif app.here is not None:
-            app.here.enter()
+            await app.here.enter()
 
 
 class OpenJob(Command):
     """Open the job on what the cursor is on, or a job by its id"""
 
     id = "open-job"
+    at_once = True
     title = "Open job"
     keys = ("o",)
     verb = "jobs {job}"
@@ -137,13 +140,14 @@ class OpenJob(Command):
         job = argument or job_here(app)
         if job is None or app.model.row("job", job) is None:
             raise BadInput("unknown-job", f"there is no job {clean(job)}", place="job", advice="5 lists them")
-        show_job(app, job)
+        await show_job(app, job)
 
 
 class OpenWaiting(Command):
     """Open what needs a person: the job that waits, and if several do the next one each time"""
 
     id = "needs-a-person"
+    at_once = True
     title = "What needs a person"
     keys = ("exclamation_mark",)
     verb = "status"
@@ -159,27 +163,28 @@ class OpenWaiting(Command):
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
         jobs = self.jobs(app)
         here = app.here.job() if app.here is not None else None
-        show_job(app, jobs[(jobs.index(here) + 1) % len(jobs)] if here in jobs else jobs[0])
+        await show_job(app, jobs[(jobs.index(here) + 1) % len(jobs)] if here in jobs else jobs[0])
 
 
-def show_job(app: ConsoleApp, job: str) -> None:
+async def show_job(app: ConsoleApp, job: str) -> None:
     """Its page; not a second one on top of itself."""
     here = app.here
     if here is None or here.about() != ("job", job):
-        app.open("job:JobScreen", job)
+        await app.open("job:JobScreen", job)
 
 
 class Back(Command):
     """Back: first the filter goes, then the page; from a list to the overview"""
 
     id = "back"
+    at_once = True
     title = "Back"
     keys = ("escape", "backspace", "b")
     bar = "back"
 
     def why_not(self, app: ConsoleApp) -> str | None:
         here = app.here
-        at_home = app.current_mode == "overview" and len(app.screen_stack) == 1
+        at_home = app.current_mode == "overview" and here is app.screen_stack[0]
         return "" if here is None or (at_home and not here.narrowed) else None
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
@@ -196,6 +201,7 @@ class Filter(Command):
     """Show only lines with these words"""
 
     id = "filter"
+    at_once = True
     title = "Filter"
     keys = ("slash",)
     bar = "filter"
@@ -219,6 +225,7 @@ class NoFilter(Command):
     """Show all lines again"""
 
     id = "no-filter"
+    at_once = True
     title = "No filter"
     keys = ("n",)
     words = ("none", "all")
@@ -235,6 +242,7 @@ class NextPane(Command):
     """The keys go to the next part of the screen"""
 
     id = "next-pane"
+    at_once = True
     title = "Next part"
     keys = ("tab",)
 
@@ -246,6 +254,7 @@ class PreviousPane(Command):
     """The keys go to the part of the screen before"""
 
     id = "previous-pane"
+    at_once = True
     title = "Previous part"
     keys = ("shift+tab",)
 

@@ -107,6 +107,8 @@ class Sheet(ScrollView, can_focus=True):
         """Entry and text of every line."""
         self._first: list[int] = []
         """The first line of every entry."""
+        self._width = 0
+        """What they were broken to; 0 = nothing is known of the screen yet."""
 
     # What is shown
 
@@ -114,6 +116,11 @@ class Sheet(ScrollView, can_focus=True):
     def plain(self) -> str:
         """All of it, a line a line."""
         return "\n".join(text for _, text in self._lines)
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether its lines are broken to the width it has now."""
+        return 0 < self._width == self._room
 
     @property
     def current(self) -> Entry | None:
@@ -130,8 +137,14 @@ class Sheet(ScrollView, can_focus=True):
         self._fold(before)
         self._follow_cursor()
 
+    @property
+    def _room(self) -> int:
+        """Cells for the text, beside the cursor's mark."""
+        return max(0, self.scrollable_content_region.width - 1)
+
     def _fold(self, before: Sequence[Entry] | None = None) -> None:
-        width = max(10, self.scrollable_content_region.width - 1)
+        width = max(10, self._room)
+        self._width = self._room
         old = self._lines
         self._lines, self._first = [], []
         for number, each in enumerate(self.entries):

@@ -46,6 +46,7 @@ class WelcomeDialog(ModalScreen[None]):
     """Any key closes it; one that leads to a screen leads there at once."""
 
     DEFAULT_CSS = """
+    WelcomeDialog { align: center middle; background: $background; }
     WelcomeDialog > Static { width: 76; height: auto; padding: 0 1; border: round $border; background: $background; }
     """
 
@@ -54,12 +55,18 @@ class WelcomeDialog(ModalScreen[None]):
         return cast("ConsoleApp", self.app)
 
     def compose(self) -> ComposeResult:
-        yield Static(self.text(), markup=False)
+        yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        self._draw()
 
     def follow(self, changed: Changed) -> None:
         """What kind of reality this is may come to be known only now."""
-        if "status" in changed or "world" in changed:
-            self.query_one(Static).update(self.text())
+        if self.is_mounted and ("status" in changed or "world" in changed):
+            self._draw()
+
+    def _draw(self) -> None:
+        self.query_one(Static).update(self.text())
 
     def text(self) -> Text:
         model = self.console_app.model

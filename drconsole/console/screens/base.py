@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
     from drconsole.console.model import Changed, Model
 
+PATIENCE = 2.0
+"""Seconds that a key waits for the screen that it is for."""
+
 
 class BaseScreen(Screen[Any], inherit_bindings=False):
     """Subclasses compose ``body`` and redraw in ``draw`` what a change concerns."""
@@ -30,6 +35,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         super().__init__()
         self._drawn: tuple[object, ...] | None = None
         """What the model had told when this was last drawn; None = never."""
+        self._ready = asyncio.Event()
         self._before: tuple[str, Widget | None] = ("", None)
         """The filter, and what had the keys, before the filter's line was opened."""
 
@@ -53,19 +59,40 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
     def on_mount(self) -> None:
         self._drawn = ()
         self.follow({})
+        self._ready.set()
+
+    async def ready(self) -> None:
+        """Until its widgets are there; soon, or not at all if it is closed before."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), PATIENCE)
 
     def on_screen_resume(self) -> None:
         """It was covered, or of another mode, and the model may have gone on meanwhile."""
-        if self._drawn is not None and self._drawn != self._told():
+        if self._drawn is None:
+            return
+        if self._drawn != self._told():
             self.follow({})
+        else:
+            self.tell()
 
     def follow(self, changed: Changed) -> None:
         """The model has changed in these rows; empty = draw all."""
         if self._drawn is None:
             return
+        if not self.seen:
+            # Drawn anew when it is uncovered; until then every line would be painted over what covers it.
+            self._drawn = ()
+            return
         self._drawn = self._told()
         self.draw(changed)
         self.tell()
+
+    @property
+    def seen(self) -> bool:
+        """Whether nothing covers it: no other page, and no dialog that is not see-through."""
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else [self]
+        return all(screen is not self and screen.styles.background.a < 1 for screen in above)
 
     def draw(self, changed: Changed) -> None:
         """Redraw what these changes concern; empty = all."""
@@ -118,7 +145,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         """Show everything again."""
         self.find("")
 
-    def enter(self) -> None:
+    async def enter(self) -> None:
         """Open what the cursor is on."""
 
     def sort(self, by: str) -> None:

@@ -84,8 +84,7 @@ class ItemScreen(TargetScreen):
     async def read_again(self, all_shown: bool = False) -> None:
         await read_points(self.console_app, [self.key])
 
-    def enter(self) -> None:
-        point = self.table.cursor_row
-        if point is not None:
-            kind = words(point.get("consistency"))
-            self.console_app.say(f"point {clean(point['id'])}: {utc(point.get('time'))}, {kind}")
+    async def open_row(self, row: Row) -> None:
+        """All of a point in one line."""
+        kind = words(row.get("consistency"))
+        self.console_app.say(f"point {clean(row['id'])}: {utc(row.get('time'))}, {kind}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.console.model import Row
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.lists import ListScreen, row_key
 from drconsole.console.screens.parts import Marked, error_lines, fields, item_mark, state_column, text_column, world_now
 from drconsole.render.marks import health_mark
 from drconsole.render.records import with_rpo
@@ -55,6 +55,5 @@ class ItemsScreen(ListScreen):
         row = self.table.cursor_row
         return str(row["current_job"]) if row and row.get("current_job") else None
 
-    def enter(self) -> None:
-        if (key := self.table.cursor_key) is not None:
-            self.console_app.open("item:ItemScreen", key)
+    async def open_row(self, row: Row) -> None:
+        await self.console_app.open("item:ItemScreen", row_key(row))

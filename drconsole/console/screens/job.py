@@ -16,13 +16,12 @@ from drconsole.console.screens.jobs import job_target
 from drconsole.console.screens.parts import Marked, error_lines, marked, world_now
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree import TaskTree
-from drconsole.recovery.words import RunState
 from drconsole.render.jobs import forecast_text, headline, items_text, task_name
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, counted, duration, seconds_between, stopwatch, time_of_day, utc, words
-from drconsole.render.tree import Task, assemble, ended, in_state, walk
+from drconsole.render.tree import Task, assemble, ended, walk
 
-BAR = 24
+BAR = 20
 """Cells."""
 
 
@@ -68,23 +67,10 @@ class JobScreen(BaseScreen):
             return
         if (not changed or "task" in changed) and self.model.job == self.key:
             rows = [row for row in self.model.rows("task") if row.get("job") == self.key]
-            begun = not self._tree
             self._tree = assemble(rows)
             self.query_one(TaskTree).show(self._tree)
-            if begun and self._tree:
-                self._look_at_what_matters(job)
         self.query_one("#head", Lines).show(self._head(job))
         self._draw_facts(job)
-
-    def _look_at_what_matters(self, job: Row) -> None:
-        """Once, when the page opens: the cursor on what waits, else on what failed, else on what goes on."""
-        waits = [str(each["task"]) for each in job.get("waits_for") or ()]
-        stirs = [
-            str(task["id"]) for state in (RunState.FAILED, RunState.IN_PROGRESS) for task in in_state(self._tree, state)
-        ]
-        for task in (*waits, *stirs):
-            if self.query_one(TaskTree).move_to(task):
-                return
 
     # What stands where
 

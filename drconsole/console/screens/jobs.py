@@ -7,7 +7,7 @@ from typing import Any
 
 from drconsole.console.model import Changed, Row
 from drconsole.console.screens.hints import way_out
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.lists import ListScreen, row_key
 from drconsole.console.screens.parts import Marked, error_lines, fields, state_column, text_column, world_now
 from drconsole.render.jobs import items_text
 from drconsole.render.marks import run_mark
@@ -84,9 +84,8 @@ class JobsScreen(ListScreen):
     def job(self) -> str | None:
         return self.table.cursor_key
 
-    def enter(self) -> None:
-        if (key := self.table.cursor_key) is not None:
-            self.console_app.open("job:JobScreen", key)
+    async def open_row(self, row: Row) -> None:
+        await self.console_app.open("job:JobScreen", row_key(row))
 
 
 def _with_time(job: Row, now: str | None) -> dict[str, Any]:

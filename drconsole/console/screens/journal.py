@@ -115,6 +115,6 @@ class JournalScreen(TableScreen):
         row = self.table.cursor_row
         return str(row["job"]) if row and row.get("job") else None
 
-    def enter(self) -> None:
-        if (job := self.job()) is not None:
-            self.console_app.open("job:JobScreen", job)
+    async def open_row(self, row: Row) -> None:
+        if row.get("job"):
+            await self.console_app.open("job:JobScreen", str(row["job"]))

@@ -49,8 +49,15 @@ class TableScreen(BaseScreen):
         self.tell()
 
     @on(LineTable.Chosen, "#list")
-    def _chosen(self) -> None:
-        self.enter()
+    async def _chosen(self, event: LineTable.Chosen) -> None:
+        await self.open_row(event.row)
+
+    async def enter(self) -> None:
+        if (row := self.table.cursor_row) is not None:
+            await self.open_row(row)
+
+    async def open_row(self, row: Row) -> None:
+        """Open what a row of the table stands for."""
 
     def find(self, text: str) -> None:
         self.table.filter(text)

@@ -110,11 +110,9 @@ class OverviewScreen(ListScreen):
         plan = self.model.row("plan", str(row["of"]))
         return str(plan["current_job"]) if plan is not None and plan.get("current_job") else None
 
-    def enter(self) -> None:
-        row = self.table.cursor_row
-        if row is not None:
-            place = "job:JobScreen" if row["kind"] == "job" else "plan:PlanScreen"
-            self.console_app.open(place, str(row["of"]))
+    async def open_row(self, row: Row) -> None:
+        place = "job:JobScreen" if row["kind"] == "job" else "plan:PlanScreen"
+        await self.console_app.open(place, str(row["of"]))
 
 
 def _job_row(job: Row, now: str | None) -> dict[str, Any]:

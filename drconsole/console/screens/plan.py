@@ -83,12 +83,9 @@ class PlanScreen(TargetScreen):
     def _actions(self, group: str, when: str, actions: Mapping[str, Any]) -> list[Row]:
         return _action_rows(group, WHENS[when], actions.get(when) or ())
 
-    def enter(self) -> None:
-        row = self.table.cursor_row
-        if row is None:
-            return
+    async def open_row(self, row: Row) -> None:
         if row["item"]:
-            self.console_app.open("item:ItemScreen", str(row["item"]))
+            await self.console_app.open("item:ItemScreen", str(row["item"]))
         elif row["told"]:
             self.console_app.say(str(row["told"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.console.model import Row
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.lists import ListScreen, row_key
 from drconsole.console.screens.parts import (
     Marked,
     fields,
@@ -48,6 +48,5 @@ class PlansScreen(ListScreen):
         row = self.table.cursor_row
         return str(row["current_job"]) if row and row.get("current_job") else None
 
-    def enter(self) -> None:
-        if (key := self.table.cursor_key) is not None:
-            self.console_app.open("plan:PlanScreen", key)
+    async def open_row(self, row: Row) -> None:
+        await self.console_app.open("plan:PlanScreen", row_key(row))

@@ -7,7 +7,7 @@ from typing import Any
 
 from drconsole.console.model import Changed, Row
 from drconsole.console.screens.guidance import items_of, press
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.lists import ListScreen, row_key
 from drconsole.console.screens.parts import Marked, text_column, world_now
 from drconsole.console.screens.reading import KINDS, kind_text, latest_lines, read_points, reading_age, readings
 from drconsole.recovery.errors import Refused
@@ -146,6 +146,5 @@ class PointsScreen(ListScreen):
         key = self.table.cursor_key
         return None if key is None else ("item", key)
 
-    def enter(self) -> None:
-        if (key := self.table.cursor_key) is not None:
-            self.console_app.open("item:ItemScreen", key)
+    async def open_row(self, row: Row) -> None:
+        await self.console_app.open("item:ItemScreen", row_key(row))

@@ -20,8 +20,14 @@ STIRRING = frozenset(
         RunState.CANCELLED,
     }
 )
-"""A branch that holds one of these opens by itself; once open, it is only closed by hand."""
+"""A branch that holds one of these opens by itself, and stays open until all of it is calm."""
 AWAITED = frozenset({Description.WAITING_FOR_OUTCOME, Description.HELD})
+CALLING: tuple[frozenset[RunState], ...] = (
+    frozenset({RunState.SUSPENDED}),
+    frozenset({RunState.IN_PROGRESS, RunState.CANCELLING}),
+    frozenset({RunState.FAILED, RunState.PARTIALLY_SUCCEEDED}),
+)
+"""What one looks at first: what waits, then what goes on, then what failed."""
 
 
 @dataclass(slots=True)
@@ -37,6 +43,8 @@ class Branch:
     leaves: int = 0
     ended: int = 0
     stirring: bool = False
+    calm: bool = False
+    """It and all below it succeeded or was skipped: it folds by itself."""
 
 
 class Branches:
@@ -49,10 +57,27 @@ class Branches:
         self._of: dict[str, Branch] = {}
         self.shown: list[Branch] = []
 
-    def replace(self, tasks: Sequence[Task]) -> None:
+    def replace(self, tasks: Sequence[Task], *, reading: str | None = None) -> None:
+        """``reading`` is the task a person is at: what is open around it does not fold under the eyes."""
+        before = {branch.id for branch in self._of.values() if branch.open}
         self._of.clear()
         self._roots = [self._made(task, 0, None) for task in tasks]
+        if len(self._roots) == 1 and (only := self._roots[0]).children:
+            only.open = self._by_hand.get(only.id, True)
+        branch = self._of.get(reading) if reading is not None else None
+        while branch is not None:
+            branch.open = branch.open or branch.id in before
+            branch = branch.parent
         self._lay_out()
+
+    def calling(self) -> str | None:
+        """The first task of its own that waits, else that goes on, else that failed; None = nothing stirs."""
+        found: dict[int, str] = {}
+        for branch in self._of.values():
+            if branch.stirring and not branch.children:
+                found.setdefault(_rank(branch.task), branch.id)
+        found.pop(len(CALLING), None)
+        return found[min(found)] if found else None
 
     def place(self, task: str) -> int | None:
         """Where a task is shown, or the branch that it is folded into."""
@@ -96,19 +121,22 @@ class Branches:
         self._of[branch.id] = branch
         state = str(task.get("state"))
         branch.stirring = state in STIRRING or task.get("state_description") in AWAITED
+        branch.calm = state == RunState.SUCCEEDED or task.get("state_description") == Description.SKIPPED
         for child in task.get("tasks") or ():
             below = self._made(child, depth + 1, branch)
             branch.children.append(below)
             branch.leaves += below.leaves
             branch.ended += below.ended
             branch.stirring = branch.stirring or below.stirring
+            branch.calm = branch.calm and below.calm
         if not branch.children:
             branch.leaves = 1
             branch.ended = int(state in set(RunState) and RunState(state).ended)
             return branch
         if branch.stirring:
             self._opened.add(branch.id)
-        branch.open = self._by_hand.get(branch.id, depth == 0 or branch.id in self._opened)
+        by_itself = not branch.calm and (depth == 0 or branch.id in self._opened)
+        branch.open = self._by_hand.get(branch.id, by_itself)
         return branch
 
     def _lay_out(self) -> None:
@@ -120,3 +148,9 @@ def _seen(branch: Branch) -> Iterator[Branch]:
     if branch.open:
         for child in branch.children:
             yield from _seen(child)
+
+
+def _rank(task: Task) -> int:
+    if task.get("state_description") in AWAITED:
+        return 0
+    return next((rank for rank, states in enumerate(CALLING) if task.get("state") in states), len(CALLING))

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 FRESH = 6.0
 """Seconds since the last look that need no mention: the engine is asked every two."""
 BETWEEN = 2
+EXTRA = 8
+"""The ``last`` of what goes before anything else is even said shorter."""
 SHORT_NAMES = {"Replicated items": ("Items",), "Latest recovery points": ("Points",)}
 """Screens whose names are too long for a narrow line; those of detail pages end with a name that must stay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the line; the one with the greatest ``last`` goes first when there is no room, 0 never."""
+    """A part of the line; the one with the greatest ``last`` goes first when there is no room, one with 0 never."""
 
     text: str
     style: str
@@ -92,7 +94,7 @@ def pieces(model: Model, now: float, crumb: str, target: tuple[str, str] | None,
     if running:
         found.append(Piece(counted(len(running), "job") + " running", "busy", 4, (counted(len(running), "job"),)))
     found.append(engine(model, now))
-    found.append(Piece(clean(operator), "", 8))
+    found.append(Piece(clean(operator), "", EXTRA))
     return found
 
 
@@ -177,12 +179,10 @@ def fitting(given: Sequence[Piece], width: int) -> list[Part]:
     """What fits into the width: the least important parts are said shorter, then left out."""
     said: dict[int, str] = {number: piece.text for number, piece in enumerate(given)}
     least_first = sorted(said, key=lambda number: -given[number].last)
-    # What cannot be said shorter goes before anything more important is said shorter.
-    steps = [(number, text) for number in least_first for text in given[number].shorter or ("",)]
-    steps += [(number, "") for number in least_first if given[number].shorter]
+    steps = [(number, "") for number in least_first if given[number].last == EXTRA]
+    steps += [(number, text) for number in least_first for text in given[number].shorter]
+    steps += [(number, "") for number in least_first if 0 < given[number].last < EXTRA]
     for number, text in steps:
-        if not text and not given[number].last:
-            continue
         if _wide(said.values()) <= width:
             break
         if text:

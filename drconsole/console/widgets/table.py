@@ -14,7 +14,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from drconsole.console.widgets.order import RowOrder
-from drconsole.console.widgets.view import MORE, Content, LineView, fitted, starts
+from drconsole.console.widgets.view import MORE, Content, fitted, starts
+from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.marks import Severity
 from drconsole.render.records import Column
 from drconsole.render.text import clean
@@ -34,18 +35,10 @@ KEPT = 2048
 Cells = tuple[tuple[str, Severity | None], ...]
 
 
-class LineTable(LineView):
+class LineTable(ScrollKeys):
     """Rows as lines below a header. The cursor stays on its row's key, whatever comes and goes around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
-        Binding("pagedown,ctrl+f", "page(1.0)", show=False),
-        Binding("pageup,ctrl+b", "page(-1.0)", show=False),
-        Binding("ctrl+d", "page(0.5)", show=False),
-        Binding("ctrl+u", "page(-0.5)", show=False),
-        Binding("home", "first", show=False),
-        Binding("end,G", "last", show=False),
         Binding("right,l", "sideways(1)", show=False),
         Binding("left,h", "sideways(-1)", show=False),
         Binding("enter", "choose", show=False),
@@ -94,7 +87,6 @@ class LineTable(LineView):
         self._cursor_key: str | None = None
         self._top = 0
         self._left = 0
-        self._g = False
         self._sampled = 0
 
     # Rows
@@ -181,7 +173,7 @@ class LineTable(LineView):
         self._go(self._cursor if place is None else place)
 
     def _scroll(self) -> None:
-        window = max(1, self.size.height - 1)
+        window = self.window
         self._top = max(0, min(self._top, self.count - window))
         if self._cursor < self._top:
             self._top = self._cursor
@@ -278,25 +270,8 @@ class LineTable(LineView):
 
     # Keys and mouse
 
-    async def on_key(self, event: events.Key) -> None:
-        """Two times g is the first row."""
-        if event.key == "g":
-            event.stop()
-            event.prevent_default()
-            if self._g:
-                self.action_first()
-            self._g = not self._g
-        else:
-            self._g = False
-
     def on_focus(self) -> None:
         self.point_at(1 + self._cursor - self._top)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._go(self._cursor + 3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._go(self._cursor - 3)
 
     def on_click(self, event: events.Click) -> None:
         if 0 < event.y <= self.count - self._top:
@@ -304,19 +279,14 @@ class LineTable(LineView):
             if event.chain == 2:
                 self.action_choose()
 
-    def action_move(self, step: int) -> None:
+    @property
+    def window(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def by(self, step: int, *, page: bool = False) -> None:
+        if page:
+            self._top += step
         self._go(self._cursor + step)
-
-    def action_page(self, pages: float) -> None:
-        step = int((self.size.height - 1) * pages)
-        self._top += step
-        self._go(self._cursor + step)
-
-    def action_first(self) -> None:
-        self._go(0)
-
-    def action_last(self) -> None:
-        self._go(self.count - 1)
 
     def action_sideways(self, step: int) -> None:
         """A column to the right or left; the first stays."""

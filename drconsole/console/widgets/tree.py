@@ -22,7 +22,10 @@ OPEN, CLOSED, LEAF = "▾ ", "▸ ", "  "
 
 
 class TaskTree(ScrollKeys):
-    """Tasks, a line each. The cursor stays on its task, or on the branch that it is folded into."""
+    """Tasks, a line each. The cursor stays on its task, or on the branch that it is folded into.
+
+    Until a person moves it, it goes by itself to what waits, else to what goes on, else to what failed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "fold", show=False),
@@ -71,10 +74,12 @@ class TaskTree(ScrollKeys):
         self._cursor = 0
         self._cursor_id: str | None = None
         self._top = 0
+        self._leading = True
+        """The cursor goes by itself."""
 
     def show(self, tasks: Sequence[Mapping[str, Any]]) -> None:
         """Replace the tree, nested as ``render.tree`` gives it. What was folded or opened by hand stays so."""
-        self._branches.replace(tasks)
+        self._branches.replace(tasks, reading=None if self._leading else self._cursor_id)
         self._settle()
 
     @property
@@ -87,9 +92,10 @@ class TaskTree(ScrollKeys):
         return [branch.id for branch in self._branches.shown]
 
     def move_to(self, task: str) -> bool:
-        """Put the cursor on a task, opening what it is folded into; False = there is none."""
+        """Put the cursor on a task and leave it there, opening what it is folded into; False = there is none."""
         if not self._branches.reveal(task):
             return False
+        self._leading = False
         self._cursor_id = task
         self._settle()
         return True
@@ -98,9 +104,25 @@ class TaskTree(ScrollKeys):
         if self._cursor_id is not None and (place := self._branches.place(self._cursor_id)) is not None:
             self._top += place - self._cursor if self._top else 0
             self._cursor = place
-        self.by(0)
+        self._lead()
+        self._go(0)
+
+    def _lead(self) -> None:
+        """To the task that calls, with what is around it in sight."""
+        if not self._leading or (task := self._branches.calling()) is None:
+            return
+        place = self._branches.place(task)
+        if place is None:
+            return
+        if not self._top <= place < self._top + max(1, self.window * 2 // 3):
+            self._top = place - self.window // 3
+        self._cursor = place
 
     def by(self, step: int, *, page: bool = False) -> None:
+        self._leading = False
+        self._go(step, page=page)
+
+    def _go(self, step: int, *, page: bool = False) -> None:
         count = len(self._branches.shown)
         if page:
             self._top += step
@@ -118,6 +140,7 @@ class TaskTree(ScrollKeys):
         self._top = max(min(self._top, self._cursor), self._cursor - self.window + 1)
 
     def resized(self) -> None:
+        self._lead()
         self._scroll()
 
     # Drawing
@@ -154,6 +177,7 @@ class TaskTree(ScrollKeys):
 
     def _fold(self, open_: bool) -> None:
         if self._branches.shown:
+            self._leading = False
             self._branches.fold(self._cursor, open_)
             self._settle()
 
@@ -182,6 +206,7 @@ class TaskTree(ScrollKeys):
             self.by(around - self._cursor)
 
     def action_all(self, open_: bool) -> None:
+        self._leading = False
         self._branches.fold_all(open_)
         self._settle()
 
@@ -193,6 +218,7 @@ class TaskTree(ScrollKeys):
         if self._branches.shown[self._cursor].children:
             self.action_fold()
         else:
+            self._leading = False
             self.post_message(self.Chosen(self, task))
 
 

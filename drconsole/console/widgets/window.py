@@ -1,4 +1,4 @@
-"""Lines in a window that scrolls: what the tree and the block of lines share."""
+"""Keys of lines in a window: what the table, the tree and the block of lines share."""
 
 from __future__ import annotations
 
