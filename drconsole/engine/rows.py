@@ -6,7 +6,7 @@ same functions over a fold of the whole journal are what ``doctor`` compares the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,16 @@ from drconsole.engine.state import Job, State, Task, Validation
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.tasks import Forecast, RunOptions, TaskError, TaskKind, TaskSpec
 from drconsole.recovery.words import Description, Operation, RunState
+
+EXPECTED: Mapping[tuple[Operation, str], bool] = {
+    (Operation.TEST_FAILOVER, "test-machine"): True,
+    (Operation.CLEANUP_TEST_FAILOVER, "test-machine"): False,
+    (Operation.FAILOVER, "target-running"): True,
+    (Operation.PLANNED_FAILOVER, "target-running"): True,
+    (Operation.PLANNED_FAILOVER, "source-powered"): False,
+    (Operation.CHANGE_RECOVERY_POINT, "target-running"): True,
+}
+"""Whether what a probe is named for has to be so for an item to count as done; what is not here is for the record."""
 
 RESTARTABLE = frozenset(
     {
@@ -78,7 +88,14 @@ def job_row(job: Job) -> dict[str, Any]:
             {"item": names.get(c.item, c.item), "outcome": c.outcome, "text": c.text} for c in job.consequences
         ],
         "evidence": [
-            {"item": names.get(e.item, e.item), "probe": e.probe, "seen": e.seen, "ok": e.ok, "as_of": stamp(e.as_of)}
+            {
+                "item": names.get(e.item, e.item),
+                "probe": e.probe,
+                "seen": e.seen,
+                "ok": e.ok,
+                "expected": EXPECTED.get((created.request.operation, e.probe)),
+                "as_of": stamp(e.as_of),
+            }
             for e in job.evidence
         ],
         "retry_of": created.retry_of,

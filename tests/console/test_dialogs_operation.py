@@ -253,8 +253,9 @@ async def test_long_warnings_and_every_left_out_machine_are_on_the_page() -> Non
     async with console(made) as (app, pilot):
         dialog = failover()
         await opened(app, pilot, dialog)
-        assert " ".join(dialog.sheet.plain.split()).count("Be careful.") == 30
-        assert "vm-0, vm-1, vm-2: it has not failed over" in dialog.sheet.plain
+        page = " ".join(dialog.sheet.plain.split())
+        assert page.count("Be careful.") == 30
+        assert "vm-0, vm-1, vm-2: it has not failed over" in page
 
 
 async def test_a_second_enter_while_the_first_is_on_its_way_sends_nothing() -> None:

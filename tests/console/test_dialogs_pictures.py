@@ -16,6 +16,7 @@ from support.rig import Player, Rig
 from textual.screen import ModalScreen
 
 from drconsole.console.dialogs.answer import AnswerDialog
+from drconsole.console.dialogs.base import Dialog
 from drconsole.console.dialogs.cancel import CancelDialog
 from drconsole.console.dialogs.command_line import CommandLineDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
@@ -27,6 +28,8 @@ from drconsole.console.dialogs.welcome import WelcomeDialog
 from drconsole.recovery.errors import Refused
 from drconsole.recovery.words import Grain
 
+OLDER = 4
+"""The point that is changed to, of those of payroll: the newest application consistent one."""
 SIZES = {"80x24": SMALL, "120x40": LARGE}
 MISSING = {
     "id": "test-failover-missing",
@@ -61,8 +64,7 @@ def _after_failover() -> dict[tuple[str, str], Mapping[str, Any]]:
         await player.start("failover", f"plan:{PLAN}")
         await player.ended(JOB)
         points = await player.ask("RecoveryPoints", {"item": "payroll"})
-        wanted = next(point["id"] for point in points["points"] if point["processed"])
-        custom = {"point": "custom", "point_id": wanted}
+        custom = {"point": "custom", "point_id": points["points"][OLDER]["id"]}
         return [
             points,
             await player.ask("Preview", {"operation": "commit", "target": f"plan:{PLAN}", "options": {}}),
@@ -101,7 +103,7 @@ class Case:
     moment: str = "quiet"
     answers: Mapping[str, Any] = field(default_factory=dict)
     acts: tuple[str, ...] = ()
-    """Or the first entries with acts that begin so."""
+    """The beginning of each; ``+n`` = not the first that begins so, but the n-th after it."""
     keys: tuple[str, ...] = ()
 
 
@@ -124,14 +126,12 @@ CASES: dict[str, Case] = {
     ),
     "planned-failover": Case(lambda: OperationDialog("planned-failover", ("plan", "warehouse"))),
     "test-failover": Case(lambda: OperationDialog("test-failover", ("plan", "shop"))),
-    "commit": Case(
-        lambda: OperationDialog("commit", ("plan", PLAN)), "done", {"Preview": after_failover("Preview")}
-    ),
+    "commit": Case(lambda: OperationDialog("commit", ("plan", PLAN)), "done", {"Preview": after_failover("Preview")}),
     "change-point-custom": Case(
         lambda: OperationDialog("change-recovery-point", ("item", "payroll")),
         "done",
         {"Preview": after_failover("Preview"), "RecoveryPoints": after_failover("RecoveryPoints")},
-        acts=("point:custom", "point-id:"),
+        acts=("point:custom", f"point-id:+{OLDER}"),
     ),
     "cancel": Case(
         lambda: CancelDialog(JOB),
@@ -166,8 +166,10 @@ async def show(opened: Open, case: Case) -> None:
     app.push_screen(dialog)
     await settled(app, pilot)
     for wanted in case.acts:
-        acts = [entry.act for entry in dialog.sheet.entries]  # type: ignore[attr-defined]
-        await choose(app, pilot, dialog, next(act for act in acts if act.startswith(wanted)))  # type: ignore[arg-type]
+        assert isinstance(dialog, Dialog)
+        begins, _, later = wanted.partition("+")
+        acts = [entry.act for entry in dialog.sheet.entries if entry.act.startswith(begins)]
+        await choose(app, pilot, dialog, acts[int(later or 0)])
     if case.keys:
         await pilot.press(*case.keys)
         await settled(app, pilot)

@@ -79,7 +79,7 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     """Dismissed with the command and its argument, or None; a wrong line stays, to be mended."""
 
     DEFAULT_CSS = """
-    CommandLineDialog { background: $background 0%; align: left bottom; }
+    CommandLineDialog { align: left bottom; }
     CommandLineDialog > Vertical { height: auto; dock: bottom; background: $background; }
     CommandLineDialog #told { height: auto; max-height: 3; color: $bad; text-style: $bad-style; }
     """
@@ -95,6 +95,8 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
             yield self._prompt()
 
     def on_mount(self) -> None:
+        # What is acted on stays in sight; here, because the app's CSS of all screens outranks this class's own.
+        self.styles.background = "transparent"
         self.query_one("#told", Static).display = False
 
     def _prompt(self, value: str = "") -> Prompt:

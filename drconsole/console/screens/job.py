@@ -183,14 +183,15 @@ def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
 
 
 def _evidence(seen: Mapping[str, Any]) -> Marked:
-    ok = seen.get("ok")
-    mark = (
-        Mark("?", "?", "UNKNOWN", Severity.UNKNOWN)
-        if ok is None
-        else Mark("✓", "+", "ok", Severity.OK)
-        if ok
-        else Mark("✗", "x", "NOT SO", Severity.BAD)
-    )
+    ok, expected = seen.get("ok"), seen.get("expected")
+    if ok is None:
+        mark = Mark("?", "?", "UNKNOWN", Severity.UNKNOWN)
+    elif expected is None:
+        mark = Mark("·", ".", "seen", Severity.IDLE)
+    elif ok is expected:
+        mark = Mark("✓", "+", "ok", Severity.OK)
+    else:
+        mark = Mark("✗", "x", "NOT SO", Severity.BAD)
     text = f"{clean(seen.get('item'))}, {clean(seen.get('probe'))}: {clean(seen.get('seen'))}"
     return marked(mark, f"{text} ({time_of_day(seen.get('as_of'))})")
 
