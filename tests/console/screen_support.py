@@ -19,6 +19,8 @@ from drconsole.console.model import News
 
 PICTURES = Path(__file__).parent / "snapshots"
 SMALL, LARGE = (80, 24), (120, 40)
+_DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+"""A digest holds the paths of the plan's scripts, and so where this checkout lies."""
 _UNIQUE = re.compile(r"terminal-\d+")
 
 
@@ -96,7 +98,8 @@ async def console(
 
 def picture(app: ConsoleApp) -> str:
     """The screen as SVG, the same for the same screen."""
-    return _UNIQUE.sub("terminal", app.export_screenshot(title="drconsole"))
+    drawn = _UNIQUE.sub("terminal", app.export_screenshot(title="drconsole"))
+    return _DIGEST.sub("0123456789abcdef", drawn)
 
 
 def compare(app: ConsoleApp, name: str) -> None:
