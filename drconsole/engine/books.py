@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.core import fold
 from drconsole.engine.estate import Estate
 from drconsole.engine.rows import stamp, touched_rows
 from drconsole.engine.state import State
-from drconsole.providers.port import Provider
+from drconsole.providers.port import Clock, Provider
 from drconsole.recovery import events as ev
 from drconsole.recovery.points import PointsRead
 from drconsole.store.entries import Entry, Intent, RowChange
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from drconsole.store.journal import Journal
 
 ENGINE = "engine"
+
+
+def clock_row(clock: Clock) -> dict[str, Any]:
+    """A provider's clock in the fields of the command line."""
+    return {
+        "now": stamp(clock.now()),
+        "speed": "max" if clock.speed is None else clock.speed,
+        "paused": clock.paused,
+    }
 
 
 class Books:
@@ -90,16 +99,11 @@ class Books:
 
     def tell_world(self) -> None:
         """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
-        clock = self.provider.clock
         self.estate.world = {
             "mode": str(self.provider.mode),
             "provider": self.provider.name,
             "at": stamp(self.wall()),
-            "clock": {
-                "now": stamp(clock.now()),
-                "speed": "max" if clock.speed is None else clock.speed,
-                "paused": clock.paused,
-            },
+            "clock": clock_row(self.provider.clock),
         }
         self.touch_estate([("world", "world")])
 

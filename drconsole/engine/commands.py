@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole.engine.core import MANUAL_OUTCOMES, fold
 from drconsole.engine.previews import finding_json, fresh, item_names
 from drconsole.engine.queries import clock_json, looked
-from drconsole.engine.rows import RESTARTABLE, RESTARTED, job_row
+from drconsole.engine.rows import RESTARTABLE, RESTARTED, consequence_json, job_row
 from drconsole.engine.state import Job, State
 from drconsole.engine.targets import request_of, resolve_item
 from drconsole.providers.port import Rehearsal
@@ -224,15 +224,7 @@ async def _cancel(engine: Engine, body: Answer, actor: str, request_id: str) -> 
             place="--confirm",
             advice=f"{_instead_of_cancel(job)}, or repeat the name: --confirm '{job.created.target_name}'",
             extra={
-                "consequences": [
-                    {
-                        "item": names.get(c.item, c.item),
-                        "outcome": c.outcome,
-                        "text": c.text,
-                        "loses_replication": c.loses_replication,
-                    }
-                    for c in left
-                ]
+                "consequences": [{**consequence_json(c, names), "loses_replication": c.loses_replication} for c in left]
             },
         )
     event = ev.JobCancelRequested(job.id, left, body["comment"])

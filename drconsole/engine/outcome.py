@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drconsole.engine.rows import EXPECTED
 from drconsole.engine.state import Job
 from drconsole.recovery.events import Evidence
 from drconsole.recovery.words import Description, Operation, RunState
@@ -22,6 +21,17 @@ PROBES: Mapping[Operation, tuple[str, ...]] = {
     Operation.COMMIT: ("target-running",),
 }
 """What is looked at when a job of this operation is over."""
+
+
+EXPECTED: Mapping[tuple[Operation, str], bool] = {
+    (Operation.TEST_FAILOVER, "test-machine"): True,
+    (Operation.CLEANUP_TEST_FAILOVER, "test-machine"): False,
+    (Operation.FAILOVER, "target-running"): True,
+    (Operation.PLANNED_FAILOVER, "target-running"): True,
+    (Operation.PLANNED_FAILOVER, "source-powered"): False,
+    (Operation.CHANGE_RECOVERY_POINT, "target-running"): True,
+}
+"""Whether what a probe is named for has to be so for an item to count as done; what is not here is for the record."""
 
 
 def item_outcomes(job: Job) -> dict[str, RunState]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.engine import doctor
+from drconsole.engine.books import clock_row
 from drconsole.engine.previews import check_json, fresh, preview_json
 from drconsole.engine.rows import gate_row, job_row, stamp, waits_json
 from drconsole.engine.targets import request_of, resolve, resolve_item
@@ -79,13 +80,7 @@ def status_json(engine: Engine) -> Answer:
 
 
 def clock_json(engine: Engine) -> Answer:
-    clock = engine.provider.clock
-    return {
-        "now": stamp(clock.now()),
-        "speed": "max" if clock.speed is None else clock.speed,
-        "paused": clock.paused,
-        "ours": engine.provider.rehearsal is not None,
-    }
+    return {**clock_row(engine.provider.clock), "ours": engine.provider.rehearsal is not None}
 
 
 async def _check(engine: Engine, body: Answer) -> Answer:

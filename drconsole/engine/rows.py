@@ -11,20 +11,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from drconsole.engine.outcome import EXPECTED
 from drconsole.engine.state import Job, State, Task, Validation
 from drconsole.recovery.points import ChosenPoint
-from drconsole.recovery.tasks import Forecast, RunOptions, TaskError, TaskKind, TaskSpec
+from drconsole.recovery.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
 from drconsole.recovery.words import Description, Operation, RunState
-
-EXPECTED: Mapping[tuple[Operation, str], bool] = {
-    (Operation.TEST_FAILOVER, "test-machine"): True,
-    (Operation.CLEANUP_TEST_FAILOVER, "test-machine"): False,
-    (Operation.FAILOVER, "target-running"): True,
-    (Operation.PLANNED_FAILOVER, "target-running"): True,
-    (Operation.PLANNED_FAILOVER, "source-powered"): False,
-    (Operation.CHANGE_RECOVERY_POINT, "target-running"): True,
-}
-"""Whether what a probe is named for has to be so for an item to count as done; what is not here is for the record."""
 
 RESTARTABLE = frozenset(
     {
@@ -84,9 +75,7 @@ def job_row(job: Job) -> dict[str, Any]:
         "accepted": list(created.accepted),
         "held": job.held,
         "waits_for": [waits_json(job.tasks[task_id]) for task_id in job.waiting],
-        "consequences": [
-            {"item": names.get(c.item, c.item), "outcome": c.outcome, "text": c.text} for c in job.consequences
-        ],
+        "consequences": [consequence_json(consequence, names) for consequence in job.consequences],
         "evidence": [
             {
                 "item": names.get(e.item, e.item),
@@ -203,6 +192,10 @@ def waits_json(task: Task) -> dict[str, Any]:
         "since": stamp(task.waiting_since),
         "outcomes": list(task.outcomes),
     }
+
+
+def consequence_json(left: Consequence, names: Mapping[str, str]) -> dict[str, Any]:
+    return {"item": names.get(left.item, left.item), "outcome": left.outcome, "text": left.text}
 
 
 def error_json(error: TaskError) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections import deque
 from datetime import datetime
 
 from drconsole.engine.state import Job, State, Task
-from drconsole.recovery.tasks import CONTAINERS, TaskKind, TaskSpec
+from drconsole.recovery.tasks import TaskKind, TaskSpec
 from drconsole.recovery.words import Description, RunState
 
 PLAIN_STEPS = frozenset({TaskKind.STEP, TaskKind.RUNBOOK})
@@ -246,10 +246,6 @@ def _record_failure(job: Job, task: Task) -> None:
             job.stopped = f"{spec.friendly_name} failed, and a planned run stops at an error"
     elif task.node is None:
         job.stopped = f"{spec.friendly_name} failed"
-
-
-def is_leaf(spec: TaskSpec) -> bool:
-    return spec.kind not in CONTAINERS
 
 
 def is_remote(spec: TaskSpec) -> bool:
