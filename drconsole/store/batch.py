@@ -47,6 +47,11 @@ class Encoded(NamedTuple):
     intent: tuple[str, str, str, str] | None
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """Of its events."""
+        return frozenset(event.kind for event in self.events)
+
+    @property
     def empty(self) -> bool:
         return not (self.events or self.rows or self.intent)
 

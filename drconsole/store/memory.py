@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from drconsole.recovery.events import Recorded
-from drconsole.store.batch import Batch, Counters, encode, number
+from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded
-from drconsole.store.crash import CrashPoint
+from drconsole.store.crash import CrashPoint, When
 from drconsole.store.entries import TABLES, Entry
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
 from drconsole.store.rows import StoredIntent, StoredRow
@@ -118,10 +118,10 @@ class MemoryJournal:
             future.set_result(self.store.counters.rev)
             return future
         self._transactions += 1
-        self._at("before")
+        self._at("before", encoded)
         batch = number([encoded], self.store.counters, self.epoch)
         self.store.apply(batch)
-        self._at("after")
+        self._at("after", encoded)
         future.set_result(batch.revs[-1])
         self._announce_soon()
         return future
@@ -180,11 +180,11 @@ class MemoryJournal:
         future.exception()
         return future
 
-    def _at(self, when: Literal["before", "after"]) -> None:
+    def _at(self, when: When, entry: Encoded) -> None:
         if self._crash is None:
             return
         try:
-            self._crash(when, self._transactions)
+            self._crash(when, self._transactions, entry.kinds)
         except BaseException as error:
             self._dead = error
             raise

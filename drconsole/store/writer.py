@@ -19,7 +19,7 @@ from drconsole.recovery.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import Encoded, encode, number
 from drconsole.store.codec import decode_recorded
-from drconsole.store.crash import CrashPoint, from_environment
+from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
 from drconsole.store.select import answer_of, journal_rows
@@ -186,12 +186,15 @@ class SqliteJournal:
         batch = number([waiting.entry for waiting in taken], writer.counters, writer.epoch)
         if not batch.empty:
             self._transactions += 1
-            if self._crash:
-                self._crash("before", self._transactions)
+            self._at("before", taken)
             writer.commit(batch)
-            if self._crash:
-                self._crash("after", self._transactions)
+            self._at("after", taken)
         self._to_loop(self._resolve, list(taken), batch.revs, not batch.empty)
+
+    def _at(self, when: When, taken: list[Waiting]) -> None:
+        if self._crash:
+            kinds = {kind for waiting in taken for kind in waiting.entry.kinds}
+            self._crash(when, self._transactions, kinds)
 
     def _give_up(self, error: BaseException, taken: list[Waiting]) -> None:
         with self._wake:

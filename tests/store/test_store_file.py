@@ -64,7 +64,9 @@ def test_the_environment_says_where_the_process_dies(tmp_path: Path, at: str, du
     assert revs(path) == list(range(1, durable + 1))
 
 
-@pytest.mark.parametrize("text", ["before", "0:before", "3", "3:during", "-1:after", "x:after"])
+@pytest.mark.parametrize(
+    "text", ["before", "0:before", "3", "3:during", "-1:after", "x:after", "job.created", "job.invented:after"]
+)
 def test_a_crash_point_that_means_nothing_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
@@ -83,7 +85,7 @@ async def test_the_live_writer_syncs_every_commit(sqlite_bench: Bench) -> None:
 
 async def test_many_entries_share_a_transaction(sqlite_bench: Bench) -> None:
     transactions: list[int] = []
-    journal = sqlite_bench.open(lambda when, n: transactions.append(n))
+    journal = sqlite_bench.open(lambda when, n, kinds: transactions.append(n))
 
     await asyncio.gather(*(journal.submit(begun(f"t{n}")) for n in range(400)))
 
@@ -94,7 +96,7 @@ async def test_a_batch_that_is_not_committed_leaves_nothing(sqlite_bench: Bench)
     class Crash(Exception):
         pass
 
-    def crash(when: str, n: int) -> None:
+    def crash(when: str, n: int, kinds: object) -> None:
         if (when, n) == ("before", 2):
             raise Crash
 

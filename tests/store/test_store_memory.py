@@ -16,7 +16,7 @@ class Crash(BaseException):
 
 
 def crash_at(number: int, moment: str):  # type: ignore[no-untyped-def]
-    def crash(when: str, n: int) -> None:
+    def crash(when: str, n: int, kinds: object) -> None:
         if (when, n) == (moment, number):
             raise Crash
 
@@ -49,7 +49,7 @@ async def test_futures_are_done_when_submit_returns() -> None:
 
 async def test_an_empty_entry_is_no_boundary() -> None:
     boundaries: list[tuple[str, int]] = []
-    journal = MemoryJournal(MemoryStore(), crash=lambda when, n: boundaries.append((when, n)))
+    journal = MemoryJournal(MemoryStore(), crash=lambda when, n, kinds: boundaries.append((when, n)))
     for entry in (begun("a"), Entry(), seen("i1")):
         await journal.submit(entry)
     assert boundaries == [("before", 1), ("after", 1), ("before", 2), ("after", 2)]

@@ -37,7 +37,7 @@ class CrashAt:
     def __init__(self, number: int, when: str) -> None:
         self.number, self.when, self.dead = number, when, False
 
-    def __call__(self, when: str, number: int) -> None:
+    def __call__(self, when: str, number: int, kinds: object = ()) -> None:
         if self.dead or (number == self.number and when == self.when):
             self.dead = True
             raise Crash(f"{when} {number}")
@@ -47,7 +47,7 @@ class CountEntries:
     def __init__(self) -> None:
         self.entries = 0
 
-    def __call__(self, when: str, number: int) -> None:
+    def __call__(self, when: str, number: int, kinds: object = ()) -> None:
         self.entries = max(self.entries, number)
 
 
