@@ -15,6 +15,7 @@ from drconsole.documents.validate import check_models
 from drconsole.documents.yaml_safe import Document
 from drconsole.recovery.estate import Network, Plan, Policy, Site, SiteKind
 
+_QUOTAS = {"cores_quota": "cores", "family_quotas": "families", "interfaces_quota": "network interfaces"}
 RESERVED_NETWORK = "none"
 """What ``--network`` takes for no network at all."""
 
@@ -53,11 +54,25 @@ def build(document: Document, base: Path | None) -> EstateDefinition:
 
 def _sites(building: Building) -> None:
     for index, entry in building.unique("sites"):
-        building.sites[entry.name] = Site(entry.name, entry.kind, entry.cores_quota)
-        if entry.cores_quota is not None and entry.kind is not SiteKind.AZURE:
+        building.sites[entry.name] = Site(
+            entry.name,
+            entry.kind,
+            entry.cores_quota,
+            family_quotas=tuple(entry.family_quotas.items()),
+            interfaces_quota=entry.interfaces_quota,
+            encryption_thumbprint=entry.encryption_thumbprint,
+        )
+        if entry.encryption_thumbprint is not None and entry.kind is not SiteKind.VMM:
             building.fault(
-                ("sites", index, "cores_quota"), f"a {entry.kind} site has no quota of cores", "Only azure sites have"
+                ("sites", index, "encryption_thumbprint"),
+                f"a {entry.kind} site has no data encryption of its own",
+                "Only vmm sites have",
             )
+        for key, what in _QUOTAS.items():
+            if getattr(entry, key) not in (None, {}) and entry.kind is not SiteKind.AZURE:
+                building.fault(
+                    ("sites", index, key), f"a {entry.kind} site has no quota of {what}", "Only azure sites have"
+                )
 
 
 def _networks(building: Building) -> None:

@@ -28,9 +28,11 @@ STEP_NAMES = (
     "VmPrepareForUnPlannedFailover",
     "VmPrepareForFailover",
     "VmFailover",
+    "VmHydration",
     "VmFoStartVmOnSecondary",
     "VmCommitPrerequisitesCheck",
     "VmCommit",
+    "VmDataSynchronization",
     "FinalizeRestoreOnRecovery",
     "FinalizeRestoreOnPrimary",
     "ChangePitPreflightCheck",
@@ -152,7 +154,13 @@ FAULT_KINDS: Mapping[str, FaultKind] = {
         _WHEN | {"step", *_WHOM},
         frozenset({"seconds"}),
     ),
-    "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), frozenset({"after", "duration"})),
+    "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), _TIMES),
+    "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES),
+    "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
+    "step-warns": FaultKind(
+        "a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN, frozenset({"code"})
+    ),
+    "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES, frozenset({"code"})),
 }
 
 

@@ -29,6 +29,7 @@ BUILT_IN: Mapping[str, Any] = {
     "disks": [DiskEntry(name="os", size_gib=64, boot=True)],
     "churn": 0.0,
     "cores": 2,
+    "interfaces": 1,
     "hyperv_as_physical": False,
 }
 """What an item is where nobody says otherwise."""

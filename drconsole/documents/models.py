@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from drconsole.documents.scalars import Address, Duration, LastTest, Line, Moment, Name, Timeout, Version
+from drconsole.documents.scalars import Address, Duration, LastTest, Line, Moment, Name, Thumbprint, Timeout, Version
 from drconsole.recovery.estate import SiteKind
 from drconsole.recovery.words import Scenario
 
@@ -39,7 +39,14 @@ class SiteEntry(Entry):
 
     name: Name
     kind: Word[SiteKind]
-    cores_quota: Count | None = Field(None, description="cores the target may still give; left out: not limited")
+    cores_quota: Count | None = Field(
+        None, description="cores that failed-over and test machines may have there in all; left out: not limited"
+    )
+    family_quotas: dict[Name, Count] = Field({}, description="of those, the cores of a family of sizes")
+    interfaces_quota: Count | None = Field(None, description="network interfaces, counted as cores are")
+    encryption_thumbprint: Thumbprint | None = Field(
+        None, description="data encryption is on in this VMM cloud: of the certificate it was set up with, in quotes"
+    )
 
 
 class NetworkEntry(Entry):
@@ -95,6 +102,9 @@ class ItemFields(Entry):
     network: str | None = None
     target_network: str | None = Field(None, description="left out: what the network is mapped to")
     cores: Annotated[int, Field(ge=1, le=1024)] | None = None
+    size_family: str | None = Field(None, description="of its machine at the target, as family_quotas names it")
+    interfaces: Annotated[int, Field(ge=1, le=8)] | None = None
+    managed_disks: bool | None = Field(None, description="replicates to managed disks; left out: not known")
     hyperv_as_physical: bool | None = Field(None, description="a Hyper-V machine protected as a physical server")
     start: StartEntry | None = None
 
@@ -188,6 +198,10 @@ class FaultEntry(Entry):
         "no-answer",
         "late-landing",
         "source-returns",
+        "source-lost",
+        "source-restored",
+        "step-warns",
+        "health-error",
     ]
     item: str | None = None
     plan: str | None = None

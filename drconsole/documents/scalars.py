@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ MAX_NAME = 80
 
 _UNITS = {"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(?:([0-9]{1,9})w)?(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?")
+_THUMBPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,3}")
 _DURATION_RIGHT = "Write seconds, or a number with s, m, h, d or w: 45, 15m, 1h30m, 24h, 2d"
 
@@ -89,6 +91,17 @@ def version(value: str) -> str:
     return value
 
 
+def thumbprint(value: str) -> str:
+    """Hexadecimal digits of SHA-1 or SHA-256 in capitals, however Windows wrote them: with blanks, with colons, and
+    with the invisible mark that copying from its certificate window puts in front."""
+    digits = "".join(char for char in value if char not in " :" and unicodedata.category(char) != "Cf").upper()
+    if not _THUMBPRINT.fullmatch(digits):
+        raise wrong(
+            "thumbprint", f"{_short(value)} is not a certificate's thumbprint", "Write its 40 hexadecimal digits"
+        )
+    return digits
+
+
 def line_of_text(value: str) -> str:
     if not value.strip() or not value.isprintable():
         raise wrong("text", "the text is empty or has control characters", "Use one line of printable characters")
@@ -116,5 +129,6 @@ LastTest = Annotated[
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_NAME})]
 Moment = Annotated[datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Address = Annotated[str, AfterValidator(address)]
+Thumbprint = Annotated[str, AfterValidator(thumbprint)]
 Version = Annotated[str, AfterValidator(version)]
 Line = Annotated[str, AfterValidator(line_of_text)]

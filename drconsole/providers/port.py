@@ -29,6 +29,7 @@ from drconsole.recovery.estate import (
 )
 from drconsole.recovery.events import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.points import ChosenPoint, PointsRead
+from drconsole.recovery.secret import Secret
 from drconsole.recovery.tasks import TaskError
 from drconsole.recovery.words import Direction, Grain, Mode, Operation, RunState, Scenario, TargetType
 
@@ -72,7 +73,14 @@ class Work:
     timeout: int = 0
     """Seconds the work may take; 0 = the provider's own limit."""
     secret: str | None = None
-    """A handle to a secret held by the engine's process, never the secret."""
+    """A handle to a secret held by the engine's process, never the secret; see ``SecretSource``."""
+
+
+class SecretSource(Protocol):
+    """Who holds the secrets that the handles of ``Work.secret`` stand for, in memory."""
+
+    def secret(self, handle: str) -> Secret | None:
+        """What a handle stands for; None = it is not held any more. A provider hands it on and keeps no copy."""
 
 
 class Status(StrEnum):
@@ -192,6 +200,9 @@ class Provider(Protocol):
     async def open(self) -> None: ...
     async def close(self) -> None: ...
 
+    def use_secrets(self, source: SecretSource) -> None:
+        """Told once, before ``open``: where handles of secrets are to be resolved."""
+
     def grain(self, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
         """How much it does by itself; None = it does not offer this."""
 
@@ -213,4 +224,7 @@ class Provider(Protocol):
         """``cancel``, ``resume`` or ``restart`` remote work. Raises ``NoAnswer``, ``Rejected``."""
 
     async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
-        """Probes: ``source-powered``, ``target-running``, ``test-machine``, ``replicating``. Raises ``Unreachable``."""
+        """Probes: ``source-powered``, ``target-running``, ``test-machine``, ``replicating``. Raises ``Unreachable``.
+
+        The first two name sites of the item as it was created, whichever way it goes now.
+        """

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 
-from drconsole.recovery.choices import MISSING, POINT_OPERATIONS, why_not_offered
-from drconsole.recovery.estate import EstateView, Item, ItemStatus, rpo
-from drconsole.recovery.networks import address_checks, network_prepared, test_network_checks
+from drconsole.recovery import checks_back as back
+from drconsole.recovery import checks_target as target
+from drconsole.recovery.case import Case as Case
+from drconsole.recovery.case import GrainOf as GrainOf
+from drconsole.recovery.case import ItemCheck, TargetCheck
+from drconsole.recovery.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
+from drconsole.recovery.encryption import key_given
+from drconsole.recovery.estate import Item, ItemStatus, rpo
 from drconsole.recovery.offered import not_offered
-from drconsole.recovery.points import ChosenPoint, PointsRead
-from drconsole.recovery.qualify import Maker
-from drconsole.recovery.state_rows import Phase
+from drconsole.recovery.points import ChosenPoint
+from drconsole.recovery.state_rows import A2A, E2E, Phase
 from drconsole.recovery.states import classify, resync_needed, to_azure
-from drconsole.recovery.tasks import Finding, Request
-from drconsole.recovery.words import Direction, Grain, Health, Level, Operation, Scenario, TargetType
+from drconsole.recovery.tasks import Finding
+from drconsole.recovery.words import Direction, Health, Level, Operation, TargetType
 
 OP = Operation
-GrainOf = Callable[[Operation, Scenario, TargetType], Grain | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One evaluation: everything the checks look at. ``items`` are the keys that qualify."""
-
-    request: Request
-    view: EstateView
-    points: Mapping[str, PointsRead]
-    chosen: Mapping[str, ChosenPoint | Finding]
-    now: datetime
-    grain_of: GrainOf
-    accepted_age: timedelta
-    validations: Mapping[str, str]
-    direction: Direction
-    items: tuple[str, ...]
-    make: Maker
-
-
-ItemCheck = Callable[[Case, Item, ItemStatus], Finding | None]
-TargetCheck = Callable[[Case], Iterable[Finding]]
 
 _AGENT: dict[Operation, Level] = {
     OP.TEST_FAILOVER: Level.WARNING,
@@ -60,7 +40,7 @@ def agent(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 def tested(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """A test failover counts when test and cleanup succeeded; 180 days is the recommendation of 2018."""
-    if not to_azure(item.scenario, case.direction) and item.scenario is not Scenario.VMM_TO_VMM:
+    if case.direction is not Direction.PRIMARY_TO_RECOVERY and item.scenario not in E2E | A2A:
         return None  # there is no test failover in this direction
     if status.last_test_failover is None:
         return case.make("test-failover-missing", item.key)
@@ -93,7 +73,7 @@ def resync(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 def recovery_point(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Nobody can accept a recovery point that is not there."""
     chosen = case.chosen.get(item.key)
-    if isinstance(chosen, ChosenPoint) or not to_azure(item.scenario, case.direction):
+    if isinstance(chosen, ChosenPoint) or not exists(None, item.scenario, case.direction):
         return None
     name = case.make.labels[item.key]
     if chosen is None:
@@ -134,22 +114,24 @@ def rpo_within(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """Split brain: a source that runs on while the failed-over machine does, too."""
+    """Split brain: a source that runs on while the failed-over machine does, too. Whether the machine at the recovery
+    site can be reached is told by nobody: on the way back it counts as not known."""
+    reachable = None if case.back(item) else status.source_reachable
     if case.request.options.shutdown:
-        return case.make("source-not-reachable", item.key) if status.source_reachable is False else None
-    if status.source_reachable is False:
+        return case.make("source-not-reachable", item.key) if reachable is False else None
+    if reachable is False:
         return None
     planned = not_offered(OP.PLANNED_FAILOVER, item.scenario, case.direction, case.request.target_type) is None
     return case.make(
         "source-running",
         item.key,
-        seen="is reachable" if status.source_reachable else "may be running (not known)",
-        planned=" A planned failover would lose no data." if planned and status.source_reachable else "",
+        seen="is reachable" if reachable else "may be running (not known)",
+        planned=" A planned failover would lose no data." if planned and reachable else "",
     )
 
 
 def source_up(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    if status.source_reachable:
+    if case.back(item) or status.source_reachable:
         return None
     known = status.source_reachable is False
     return case.make(
@@ -185,9 +167,12 @@ def disable_deletes(case: Case, item: Item, status: ItemStatus) -> Finding | Non
 
 
 def commit_deletes(case: Case) -> Iterable[Finding]:
-    if not case.items:
+    """Only where there are recovery points to choose from: when it failed over to Azure [S]."""
+    items = (case.view.items[key] for key in case.items)
+    keys = [item.key for item in items if to_azure(item.scenario, case.way(item))]
+    if not keys:
         return
-    reads = [case.points.get(key) for key in case.items]
+    reads = [case.points.get(key) for key in keys]
     known = [len(read.points) for read in reads if read is not None and read.error is None]
     count = f"{sum(known)} of {len(known)} machines" if len(known) == len(reads) else "how many is not known"
     yield case.make("commit-deletes-points", count=count)
@@ -196,45 +181,6 @@ def commit_deletes(case: Case) -> Iterable[Finding]:
 def change_recreates(case: Case) -> Iterable[Finding]:
     if case.items:
         yield case.make("change-recreates-machine")
-
-
-def quota(case: Case) -> Iterable[Finding]:
-    if case.direction is not Direction.PRIMARY_TO_RECOVERY:
-        return
-    needed: dict[str, int] = {}
-    for key in case.items:
-        item = case.view.items[key]
-        needed[item.target] = needed.get(item.target, 0) + item.cores
-    for name, cores in needed.items():
-        site = case.view.sites.get(name)
-        if site is not None and site.cores_quota is not None and cores > site.cores_quota:
-            yield case.make("quota-cores", about=name, site=name, free=site.cores_quota, needed=cores)
-
-
-def groups_together(case: Case) -> Iterable[Finding]:
-    """Members that have failed over already are no hindrance; all others must take part together."""
-    kind = "replication-group-partial" if case.request.operation is OP.TEST_FAILOVER else "replication-group"
-    here = frozenset(case.items)
-    for group in dict.fromkeys(case.view.items[key].replication_group for key in case.items):
-        if group is None:
-            continue
-        missing = [key for key in _group_members(case, group) if key not in here and not _gone(case, key)]
-        if missing:
-            words = ", ".join(case.view.items[key].name for key in missing)
-            yield case.make(kind, about=group, group=group, missing=words)
-
-
-def _group_members(case: Case, group: str) -> Iterable[str]:
-    if group in case.view.groups:
-        return [key for key in case.view.groups[group].items if key in case.view.items]
-    return [item.key for item in case.view.items.values() if item.replication_group == group]
-
-
-def _gone(case: Case, key: str) -> bool:
-    status = case.view.statuses.get(key)
-    if status is None:
-        return False
-    return classify(case.view.items[key], status).phase in (Phase.COMMIT_PENDING, Phase.COMMITTED)
 
 
 def carried_out(case: Case) -> Iterable[Finding]:
@@ -246,34 +192,80 @@ def carried_out(case: Case) -> Iterable[Finding]:
             )
 
 
-def addresses(case: Case) -> Iterable[Finding]:
-    return address_checks(case.make, case.request, case.items, case.view, case.direction)
-
-
-def network_for_test(case: Case) -> Iterable[Finding]:
-    return test_network_checks(case.make, case.request, case.items, case.view, case.direction)
-
-
-def network(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    return network_prepared(case.make, item, case.view, case.direction)
-
+_LANDING: tuple[TargetCheck, ...] = (
+    key_given,
+    target.quota,
+    target.addresses,
+    target.validators,
+    target.tests_left,
+    target.san_policy,
+    target.helper_quota,
+)
+"""What is looked at where machines come up."""
 
 TARGET_CHECKS: dict[Operation, tuple[TargetCheck, ...]] = {
-    OP.TEST_FAILOVER: (carried_out, choice_offered, network_for_test, groups_together, quota, addresses),
+    OP.TEST_FAILOVER: (carried_out, choice_offered, target.network_for_test, target.groups_together, *_LANDING),
     OP.CLEANUP_TEST_FAILOVER: (carried_out,),
-    OP.FAILOVER: (carried_out, choice_offered, groups_together, plan_tested, quota, addresses),
-    OP.PLANNED_FAILOVER: (carried_out, choice_offered, groups_together, plan_tested, quota, addresses),
-    OP.CHANGE_RECOVERY_POINT: (carried_out, choice_offered, change_recreates),
-    OP.COMMIT: (carried_out, commit_deletes),
+    OP.FAILOVER: (
+        carried_out,
+        choice_offered,
+        target.groups_together,
+        plan_tested,
+        target.data_loss,
+        *_LANDING,
+        back.way_back,
+    ),
+    OP.PLANNED_FAILOVER: (carried_out, choice_offered, target.groups_together, plan_tested, *_LANDING, back.way_back),
+    OP.CHANGE_RECOVERY_POINT: (carried_out, choice_offered, key_given, change_recreates),
+    OP.COMMIT: (carried_out, commit_deletes, back.way_back),
+    OP.RE_PROTECT: (carried_out, back.infrastructure),
+    OP.FAILBACK: (carried_out, choice_offered, target.addresses, target.validators, back.waits_for_person),
 }
 """An operation that is not here is only asked whether the provider carries it out."""
 
 ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     OP.TEST_FAILOVER: (recovery_point, agent, resync, rpo_within, health),
-    OP.FAILOVER: (recovery_point, tested, network, agent, resync, source_down, rpo_within, health),
-    OP.PLANNED_FAILOVER: (source_up, tested, network, agent, resync, rpo_within, health),
+    OP.FAILOVER: (
+        recovery_point,
+        back.primary_reachable,
+        tested,
+        target.network,
+        agent,
+        resync,
+        source_down,
+        rpo_within,
+        health,
+    ),
+    OP.PLANNED_FAILOVER: (
+        source_up,
+        back.primary_reachable,
+        tested,
+        target.network,
+        agent,
+        resync,
+        rpo_within,
+        health,
+    ),
     OP.CHANGE_RECOVERY_POINT: (recovery_point,),
-    OP.COMMIT: (validated,),
+    OP.COMMIT: (validated, back.commit_deletes_azure),
+    OP.RE_PROTECT: (
+        back.primary_reachable,
+        back.source_reachable,
+        back.too_many_disks,
+        back.group_by_plan,
+        back.old_machine,
+        back.physical,
+    ),
+    OP.REVERSE_REPLICATE: (back.primary_reachable, back.source_reachable, back.primary_gone),
+    OP.FAILBACK: (
+        recovery_point,
+        back.primary_reachable,
+        back.storage_accounts,
+        target.network,
+        resync,
+        rpo_within,
+        health,
+    ),
     OP.RESYNCHRONIZE: (agent,),
     OP.DISABLE_REPLICATION: (agent, disable_deletes),
     OP.ENABLE_REPLICATION: (agent,),

@@ -1,14 +1,15 @@
 """The six choices of a recovery point, and the point each item gets by them.
 
 Sources: "Failover in Site Recovery" [S]; "Test failover to Azure"; "Failover and failback overview". A choice exists
-only when failing over to Azure. The chosen points are frozen when the operator confirms.
+when failing over to Azure, and a few for VMware on the way back. The chosen points are frozen when the operator
+confirms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView
@@ -21,9 +22,33 @@ MULTI_VM = frozenset({PointChoice.LATEST_MULTI_VM_PROCESSED, PointChoice.LATEST_
 _APP = frozenset({PointChoice.LATEST_APP_CONSISTENT, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
 _HYPERV = frozenset({Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE})
 
-POINT_OPERATIONS = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.CHANGE_RECOVERY_POINT})
-"""Operations that take a choice of a recovery point. A planned failover takes none: the source is shut down and all
-its data arrives first [S]."""
+POINT_OPERATIONS = frozenset(
+    {Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.FAILBACK, Operation.CHANGE_RECOVERY_POINT}
+)
+"""Operations that take a choice of a recovery point where there is one. A planned failover takes none: the source is
+shut down and all its data arrives first [S]."""
+
+BACK_CHOICES: dict[Scenario, tuple[PointChoice, ...]] = {
+    **dict.fromkeys(
+        (Scenario.VMWARE_TO_AZURE, Scenario.PHYSICAL_TO_AZURE),
+        (PointChoice.LATEST, PointChoice.LATEST_APP_CONSISTENT, PointChoice.CUSTOM),
+    ),
+    Scenario.VMWARE_TO_AZURE_MODERNIZED: (PointChoice.LATEST, PointChoice.LATEST_APP_CONSISTENT),
+}
+"""Choices on the way back from Azure: the API's LatestTime, LatestTag and Custom of InMage, and CrashConsistent
+(a point made after the start, here ``latest``) and ApplicationConsistent of InMageRcmFailback. [S], older, knows
+none."""
+
+_ONLY_TO_AZURE = "a recovery point can be chosen only when failing over to Azure"
+
+
+def exists(choice: PointChoice | None, scenario: Scenario, direction: Direction) -> bool:
+    """Whether this choice exists there at all; None = any choice."""
+    if to_azure(scenario, direction):
+        return True
+    there = BACK_CHOICES.get(scenario, ()) if direction is Direction.RECOVERY_TO_PRIMARY else ()
+    return bool(there) if choice is None else choice in there
+
 
 MISSING = "recovery-point-missing"
 UNREADABLE = "recovery-points-unreadable"
@@ -35,7 +60,7 @@ def default_choice(operation: Operation, direction: Direction, scenario: Scenari
 
     Raises ``BadInput`` for change-recovery-point: the point to change to must be said.
     """
-    if operation not in POINT_OPERATIONS or not to_azure(scenario, direction):
+    if operation not in POINT_OPERATIONS or not exists(None, scenario, direction):
         return None
     if operation is Operation.CHANGE_RECOVERY_POINT:
         raise BadInput(
@@ -52,8 +77,10 @@ def why_not_offered(
 ) -> str | None:
     """Why a choice is not offered for these items, as a clause; None = it is."""
     known = [view.items[key] for key in items if key in view.items]
-    if not known or not all(to_azure(item.scenario, direction) for item in known):
-        return "a recovery point can be chosen only when failing over to Azure"
+    if not known or not all(exists(None, item.scenario, direction) for item in known):
+        return _ONLY_TO_AZURE
+    if not all(exists(choice, item.scenario, direction) for item in known):
+        return "on the way back from Azure this choice does not exist"
     if choice is PointChoice.CUSTOM and target_type is TargetType.PLAN:
         return "one recovery point belongs to one machine: custom is for a single item, not for a plan"
     if choice in MULTI_VM and target_type is TargetType.ITEM:
@@ -284,4 +311,4 @@ def _blocked(case: _Case, key: str, kind: str, message: str) -> Finding:
 
 
 def _stamp(time: datetime | None) -> str:
-    return time.isoformat() if time is not None else "time not known"
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%SZ}" if time is not None else "time not known"

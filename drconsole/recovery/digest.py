@@ -30,6 +30,7 @@ _WORDS = {
     "point_id": "recovery point asked for",
     "shutdown": "shutdown of the source",
     "network": "network",
+    "encryption_key": "encryption key",
     "stop_on_failure": "stopping at the first failure",
 }
 _TREE_WORDS = {
@@ -66,6 +67,7 @@ def parts(
             "point_id": options.point_id,
             "shutdown": options.shutdown,
             "network": options.network,
+            "encryption_key": options.certificate.thumbprint if options.certificate else None,
             "stop_on_failure": tree.stop_on_failure,
         },
         "items": takes_part,

@@ -36,7 +36,14 @@ class Site:
     name: str
     kind: SiteKind
     cores_quota: int | None = None
-    """Cores the target may still give to failed-over machines; None = not limited here."""
+    """Cores that failed-over and test machines of this estate may have there in all; None = not limited here."""
+    family_quotas: tuple[tuple[str, int], ...] = ()
+    """Of those, the cores of each family of sizes that is limited on its own."""
+    interfaces_quota: int | None = None
+    """Network interfaces, counted as cores are."""
+    encryption_thumbprint: str | None = None
+    """Data encryption is on in this VMM cloud: the certificate it was set up with, in capital hexadecimal digits (40 of
+    SHA-1 or 64 of SHA-256); None = off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,11 @@ class Item:
     target_address: str | None = None
     cores: int = 2
     hyperv_as_physical: bool = False
+    size_family: str | None = None
+    """Of its machine at the target, as quotas name it; None = not known."""
+    interfaces: int = 1
+    managed_disks: bool | None = None
+    """Whether it replicates to managed disks, not to storage accounts; None = not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +168,9 @@ class ItemStatus:
     """Of the machine on the side where the item was failed over to."""
     replication_provider: str | None = None
     """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
+    turned: bool = False
+    """The service made the item anew the other way round (VMware, Azure to Azure after re-protect): its Primary is
+    then our item's target side."""
 
 
 class ActionKind(StrEnum):

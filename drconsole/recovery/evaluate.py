@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from drconsole.recovery import choices, networks, prerequisites, qualify
+from drconsole.recovery import choices, encryption, networks, prerequisites, qualify
 from drconsole.recovery.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import GrainOf
 from drconsole.recovery.digest import digest
@@ -14,13 +14,15 @@ from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView
 from drconsole.recovery.expand import expand, predict
 from drconsole.recovery.forecast import forecast
+from drconsole.recovery.known import NOTHING as NOTHING_SEEN
+from drconsole.recovery.known import Known
 from drconsole.recovery.points import ChosenPoint, PointsRead
-from drconsole.recovery.states import to_azure
 from drconsole.recovery.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
 from drconsole.recovery.words import Direction, Grain, Level, Operation, PointChoice, TargetType
 
 POINT_GONE = "point-gone"
-_FAILOVERS = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER})
+_ALWAYS_SHUT_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+_FAILOVERS = frozenset({Operation.FAILOVER, *_ALWAYS_SHUT_DOWN})
 _NOTHING = TaskTree((), stop_on_failure=False)
 
 
@@ -46,6 +48,7 @@ def evaluate(
     frozen: Mapping[str, ChosenPoint] | None = None,
     accepted_age: timedelta = prerequisites.ACCEPTED_AGE,
     parallel: int | None = None,
+    known: Known = NOTHING_SEEN,
 ) -> Preview:
     """The preview of a request on one look at the world.
 
@@ -68,6 +71,7 @@ def evaluate(
         grain_of=grain_of,
         accepted_age=accepted_age,
         validations=validations,
+        known=known,
     )
     frozen_now = {key: found for key in checked.qualified if isinstance(found := chosen.get(key), ChosenPoint)}
     grain = _grain(full, view, checked.qualified, grain_of)
@@ -86,6 +90,7 @@ def evaluate(
         warnings=_warnings(full, view, checked.qualified, predicted or tree),
         digest=digest(full, checked.qualified, checked.skipped, frozen_now, findings, predicted or tree, grain.grain),
         predicted=predicted,
+        encrypted=encryption.encrypted_items(full, view, checked.qualified, sorted_out.direction),
     )
 
 
@@ -96,11 +101,12 @@ def _defaults(request: Request, view: EstateView, items: Sequence[str], directio
     """Every option with its default put in. Raises ``BadInput`` for one that the operation does not take."""
     options = replace(request.options, direction=direction)
     _sensible(request)
+    encryption.refuse_useless(request, view, direction)
     return replace(
         options,
         point=_point_default(request, view, items, direction),
         shutdown=_shutdown_default(request, view, items),
-        network=_network_default(request, view, items),
+        network=_network_default(request, view, items, direction),
     )
 
 
@@ -111,10 +117,10 @@ def _sensible(request: Request) -> None:
         raise BadInput("point-not-taken", f"{operation} takes no recovery point", place="--point")
     if options.shutdown and operation not in _FAILOVERS:
         raise BadInput("shutdown-not-taken", f"{operation} shuts no source down", place="--shutdown")
-    if options.shutdown is False and operation is Operation.PLANNED_FAILOVER:
+    if options.shutdown is False and operation in _ALWAYS_SHUT_DOWN:
         raise BadInput(
             "shutdown-needed",
-            "a planned failover always shuts the source down: that is why it loses no data",
+            f"a {operation.value.replace('-', ' ')} always shuts the source down: that is why it loses no data",
             place="--no-shutdown",
             advice="use failover where the source must not be shut down",
         )
@@ -149,7 +155,7 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str]) 
     """Unsaid, a failover shuts its sources down when any of them is known to be reachable: two machines running at
     once are worse than an attempt that fails. In a disaster none is, and none is tried. Our choice; Site Recovery
     only offers the box to tick."""
-    if request.operation is Operation.PLANNED_FAILOVER:
+    if request.operation in _ALWAYS_SHUT_DOWN:
         return True
     if request.operation is not Operation.FAILOVER:
         return False
@@ -158,10 +164,10 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str]) 
     return any(view.statuses[key].source_reachable is True for key in items)
 
 
-def _network_default(request: Request, view: EstateView, items: Sequence[str]) -> str | None:
+def _network_default(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> str | None:
     if request.operation is not Operation.TEST_FAILOVER or request.options.network is not None:
         return request.options.network
-    return networks.default_test_network(items, view)
+    return networks.default_test_network(items, view, direction)
 
 
 # Points
@@ -179,7 +185,7 @@ def _choose(
     if options.point is None:
         return {}
     direction = options.direction or Direction.PRIMARY_TO_RECOVERY
-    going = [key for key in items if to_azure(view.items[key].scenario, direction)]
+    going = [key for key in items if choices.exists(None, view.items[key].scenario, direction)]
     chosen = choices.choose(
         options.point,
         options.point_id,
@@ -284,6 +290,7 @@ def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: Ta
     manual = sum(task.kind is TaskKind.MANUAL and task.skipped is None for task in tree.tasks)
     if manual:
         found.append(f"The run stops for a person {manual} time{'s' if manual > 1 else ''}.")
-    if request.target_type is TargetType.PLAN and request.operation is Operation.PLANNED_FAILOVER:
-        found.append("A planned failover stops at the first failure; it can be started again.")
+    if request.target_type is TargetType.PLAN and request.operation in _ALWAYS_SHUT_DOWN:
+        words = request.operation.value.replace("-", " ")
+        found.append(f"A {words} stops at the first failure; it can be started again.")
     return tuple(found)

@@ -95,6 +95,8 @@ class JobCreated:
     """At ITEM and PLAN grain: what we think the remote job will do."""
     retry_of: str | None = None
     item_names: Mapping[str, str] = field(default_factory=dict)
+    encrypted: Mapping[str, str] = field(default_factory=dict)
+    """Item key -> thumbprint of the certificate without which its machine cannot be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,48 @@ class ValidationVoided:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationOpened:
+    """Something is owed until it was seen to be so: a machine that must stay down, a test to be cleaned up."""
+
+    kind: ClassVar[str] = "obligation.opened"
+    what: str
+    """``stay-down`` or ``test-cleanup``."""
+    item: str
+    name: str
+    site: str
+    """Where the machine is that it is about."""
+    probe: str
+    after_job: str | None = None
+    """Ours, that brought it about; None = begun elsewhere, or before. Not called ``job``: it outlives the job."""
+    network: str | None = None
+    """Of a test: the network that it chose; empty = none, None = not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationSeen:
+    """It was looked at, and shows something else than before."""
+
+    kind: ClassVar[str] = "obligation.seen-changed"
+    what: str
+    item: str
+    seen: str
+    """What its probe showed; ``no answer`` = it could not be seen, what was seen before stays."""
+    as_of: datetime
+    runs: str = ""
+    """What the machine that took over showed; empty = not looked at."""
+    broken: bool = False
+    """The machine that must stay down runs, and so does the one that took over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationClosed:
+    kind: ClassVar[str] = "obligation.closed"
+    what: str
+    item: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClockSet:
     kind: ClassVar[str] = "clock.set"
     speed: float | None
@@ -287,6 +331,9 @@ Event = (
     | JobEnded
     | ValidationRecorded
     | ValidationVoided
+    | ObligationOpened
+    | ObligationSeen
+    | ObligationClosed
     | ClockSet
     | LinkRejected
 )

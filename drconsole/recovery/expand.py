@@ -11,20 +11,19 @@ from dataclasses import dataclass, field
 
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import Action, ActionKind, EstateView, Group, Item, Plan
+from drconsole.recovery.extra_step import extra_step
+from drconsole.recovery.item_steps import ITEM_STEPS, JobName, job_name
+from drconsole.recovery.plan_parts import PHASE_WORDS, PLAN_PARTS, Part, PartKind, plan_parts
 from drconsole.recovery.points import ChosenPoint
+from drconsole.recovery.states import direction_of
 from drconsole.recovery.steps import (
     BOOT_ORDERED,
+    BY_STATE,
     FAMILY,
-    ITEM_STEPS,
-    JOB_NAMES,
-    ONE_WAY,
-    PHASE_WORDS,
-    PLAN_PARTS,
     SKIP_TEXT,
     STOPS_ON_FAILURE,
+    Family,
     ItemStep,
-    Part,
-    PartKind,
     Phase,
     Skip,
 )
@@ -37,6 +36,13 @@ _ACTION_TASKS = {
     ActionKind.RUNBOOK: (TaskKind.RUNBOOK, "AutomationRunbook"),
 }
 _NO_SHUTDOWN = "this run has no shutdown phase"
+_ALWAYS_SHUTS_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+_RUNS_AS = {Operation.FAILBACK: Operation.PLANNED_FAILOVER}
+"""A failback is Site Recovery's planned failover in the other direction: actions name that type."""
+_DATA_IS_THERE = (
+    "The data is synchronized; the machines in Azure still run. Going on shuts them down, fetches what they have "
+    "written since, and starts the machines on the primary site: answer done when the downtime may begin."
+)
 
 
 def expand(
@@ -59,14 +65,13 @@ def predict(request: Request, view: EstateView, qualified: Sequence[str]) -> Tas
     return _Builder(request, view, tuple(qualified)).tree(Grain.STEP)
 
 
-def steps_of(operation: Operation, item: Item) -> tuple[ItemStep, ...]:
+def steps_of(operation: Operation, item: Item, direction: Direction) -> tuple[ItemStep, ...]:
     """The steps of an item's job. Raises ``BadInput`` where the operation has none for its scenario."""
-    family = FAMILY.get(item.scenario)
-    steps = ITEM_STEPS.get((operation, family)) if family else None
+    steps = ITEM_STEPS.get((operation, FAMILY[item.scenario], direction))
     if steps is None:
         raise BadInput(
             "operation-not-offered",
-            f"{operation} is not offered for {item.name} ({item.scenario})",
+            f"{operation} {direction} is not offered for {item.name} ({item.scenario})",
             place=item.name,
         )
     return steps
@@ -101,18 +106,34 @@ class _Builder:
             raise BadInput("unknown-target", f"there is no {self.request.target_type} {self.request.target}")
         if self.operation not in PLAN_PARTS:
             raise BadInput("operation-not-offered", f"{self.operation} is not offered")
-        if self.operation in ONE_WAY and self.request.options.direction is Direction.RECOVERY_TO_PRIMARY:
-            raise BadInput(
-                "operation-not-offered",
-                f"{self.operation} from recovery to primary is not offered",
-                place="--direction",
-            )
         return self.view.plans[self.request.target] if self.request.target_type is TargetType.PLAN else None
+
+    # Which way
+
+    def _way(self, key: str) -> Direction:
+        """An item's own way: what finishes or turns a failover around follows the item, not the plan."""
+        status = self.view.statuses.get(key)
+        if status is None or self.operation in BOOT_ORDERED:
+            return self.request.options.direction or Direction.PRIMARY_TO_RECOVERY
+        return direction_of(self.view.items[key], status, self.operation)
+
+    def _steps(self, key: str) -> tuple[ItemStep, ...]:
+        item = self.view.items[key]
+        steps = steps_of(self.operation, item, self._way(key))
+        return tuple(step for step in steps if step.skip is not Skip.NO_EXTRA_STEP or extra_step(item))
+
+    def _family(self) -> Family | None:
+        """A plan's machines are of one family: it has one source and one target."""
+        return FAMILY[self.view.items[self.qualified[0]].scenario] if self.qualified else None
+
+    def _job(self, key: str) -> JobName:
+        item = self.view.items[key]
+        return job_name(self.operation, FAMILY[item.scenario], self._way(key), self.request.target_type)
 
     # Whole operations of the provider
 
     def _remote(self) -> None:
-        job = JOB_NAMES[self.operation]
+        job = self._job(self.qualified[0])
         only = self.request.target if self.request.target_type is TargetType.ITEM else None
         self.tasks.append(
             TaskSpec("remote", None, TaskKind.STEP, job.name, job.friendly_name, item=only, phase="remote")
@@ -125,11 +146,11 @@ class _Builder:
             if grain is Grain.ITEM:
                 self._item_leaf(None, key)
             else:
-                for step in steps_of(self.operation, self.view.items[key]):
+                for step in self._steps(key):
                     self._step(step, None, key, str(step.phase))
 
     def _item_leaf(self, parent: str | None, key: str) -> None:
-        job = JOB_NAMES[self.operation]
+        job = self._job(key)
         words = f"{job.friendly_name}: {self.view.items[key].name}"
         self.tasks.append(TaskSpec(f"item/{key}", parent, TaskKind.STEP, job.name, words, item=key, phase="item"))
 
@@ -159,7 +180,7 @@ class _Builder:
         name = f"group-{group.number}"
         self._actions(f"{name}/pre", group.pre, f"Group {group.number}: Pre steps", idle)
         if keys:
-            words = f"Group {group.number}: {JOB_NAMES[self.operation].friendly_name} ({len(keys)})"
+            words = f"Group {group.number}: {self._job(keys[0]).friendly_name} ({len(keys)})"
             self._container(f"{name}/items", None, TaskKind.PARALLEL, f"Group{group.number}", words)
             for key in keys:
                 self._item_leaf(f"{name}/items", key)
@@ -168,7 +189,7 @@ class _Builder:
     # A plan, step by step
 
     def _plan_of_steps(self, plan: Plan) -> None:
-        for part in PLAN_PARTS[self.operation]:
+        for part in plan_parts(self.operation, self._family()):
             _LAYOUT[part.kind](self, part, plan)
 
     def _plan_step(self, part: Part, plan: Plan) -> None:
@@ -185,6 +206,9 @@ class _Builder:
                 skipped=self._skipped(part.skip),
             )
         )
+
+    def _wait(self, part: Part, plan: Plan) -> None:
+        self._gate(part.name, None, part.name, part.friendly_name, part.phase)
 
     def _shutdown(self, part: Part, plan: Plan) -> None:
         groups = [(group, self._taking_part(group.items)) for group in plan.groups]
@@ -241,9 +265,8 @@ class _Builder:
             self._child_jobs(inner, keys, part.phase, f"{part.phase}:{group.number}")
 
     def _child_jobs(self, parent: str, keys: Sequence[str], phase: Phase, label: str) -> None:
-        name = JOB_NAMES[self.operation]
         for key in keys:
-            item = self.view.items[key]
+            item, name = self.view.items[key], self._job(key)
             job = f"{phase}/{key}"
             self.tasks.append(
                 TaskSpec(
@@ -257,17 +280,29 @@ class _Builder:
                     phase=label,
                 )
             )
-            for step in steps_of(self.operation, item):
-                # A step of another kind of machine has a place in an item's own job alone (as recorded).
-                if step.phase is phase and step.skip is not Skip.HYPERV_ONLY:
+            for step in self._steps(key):
+                if step.phase is phase and not step.alone:
                     self._step(step, job, key, label)
 
     # Pieces
 
+    def _gate(
+        self, ident: str, parent: str | None, name: str, words: str, phase: Phase, item: str | None = None
+    ) -> None:
+        """A stop of the run's own, which somebody answers as a manual action."""
+        action = Action(words, ActionKind.MANUAL, (self.operation,), tuple(Direction), instructions=_DATA_IS_THERE)
+        self.tasks.append(
+            TaskSpec(ident, parent, TaskKind.MANUAL, name, words, item=item, phase=str(phase), action=action)
+        )
+
     def _step(self, step: ItemStep, parent: str | None, key: str, label: str) -> None:
+        ident = f"{step.phase}/{key}/{step.name}"
+        if step.waits:
+            self._gate(ident, parent, step.name, step.friendly_name, step.phase, key)
+            return
         self.tasks.append(
             TaskSpec(
-                f"{step.phase}/{key}/{step.name}",
+                ident,
                 parent,
                 TaskKind.STEP,
                 step.name,
@@ -277,7 +312,7 @@ class _Builder:
                 phase=label,
                 idempotent=step.check,
                 tolerated=step.tolerated,
-                skipped=self._skipped(step.skip),
+                skipped=self._skipped(step.skip, key),
             )
         )
 
@@ -295,19 +330,22 @@ class _Builder:
 
     def _matches(self, action: Action) -> bool:
         direction = self.request.options.direction or Direction.PRIMARY_TO_RECOVERY
-        return self.operation in action.operations and direction in action.directions
+        run = _RUNS_AS.get(self.operation, self.operation)
+        return run in action.operations and direction in action.directions
 
-    def _skipped(self, skip: Skip) -> str | None:
+    def _skipped(self, skip: Skip, key: str = "") -> str | None:
         options = self.request.options
         if skip is Skip.SHUTDOWN_NOT_ASKED and options.shutdown:
             return None
         if skip is Skip.NO_NETWORK and options.network not in (None, "none"):
             return None
+        if skip in BY_STATE and not BY_STATE[skip](self.view.items[key], self.view.statuses[key]):
+            return None
         return SKIP_TEXT.get(skip)
 
     def _no_shutdown(self) -> str | None:
         """Why the run shuts no source down; None = it does. Actions around it are then shown as skipped."""
-        if self.operation is Operation.PLANNED_FAILOVER:
+        if self.operation in _ALWAYS_SHUTS_DOWN:
             return None
         return None if self.operation is Operation.FAILOVER and self.request.options.shutdown else _NO_SHUTDOWN
 
@@ -327,6 +365,7 @@ class _Builder:
 
 _LAYOUT = {
     PartKind.STEP: _Builder._plan_step,
+    PartKind.WAIT: _Builder._wait,
     PartKind.SHUTDOWN: _Builder._shutdown,
     PartKind.FAILOVER: _Builder._failover,
     PartKind.BOOT: _Builder._boot,

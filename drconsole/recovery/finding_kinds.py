@@ -7,21 +7,8 @@ is. A recovery point that is missing can be accepted by nobody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from drconsole.recovery.words import Level
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    level: Level
-    overridable: bool
-    message: str
-    causes: str = ""
-    action: str = ""
-
-
-E, W, I = Level.ERROR, Level.WARNING, Level.INFO  # noqa: E741
+from drconsole.recovery.finding_kinds_back import BACK_KINDS
+from drconsole.recovery.finding_row import E, I, Kind, W
 
 KINDS: dict[str, Kind] = {
     "item-unknown": Kind(
@@ -61,6 +48,11 @@ KINDS: dict[str, Kind] = {
         E, False, "{name} would go {actual}, but {wanted} was asked for.",
         "It is active on the other side.",
         "Say --direction {actual}.",
+    ),
+    "direction-to-choose": Kind(
+        E, False, "The machines of {plan} are active on both sides: {sides}. Which way this run goes must be said.",
+        "Some of them were failed over in an earlier run.",
+        "Say --direction primary-to-recovery or recovery-to-primary; machines on the other side are skipped.",
     ),
     "nothing-qualifies": Kind(
         E, False, "No machine of the recovery plan can take part: {reason}",
@@ -104,6 +96,43 @@ KINDS: dict[str, Kind] = {
         "Machines without cores fail with 28031 when they are created.",
         "Raise the regional quota, or fail over fewer machines.",
     ),
+    "quota-family": Kind(
+        E, True, "28075: {site} has {free} cores left for the size family {family}; {needed} are needed.",
+        "The family has a quota of its own beside the regional one.",
+        "Raise the family's quota, choose another size, or fail over fewer machines.",
+    ),
+    "quota-interfaces": Kind(
+        E, True, "28092: {site} has {free} network interfaces left of its quota; {needed} are needed.",
+        "The network interface cannot be created without quota.",
+        "Raise the quota of network interfaces, or fail over fewer machines.",
+    ),
+    "extra-step-quota": Kind(
+        I, False, "The extra step of {names} runs on a helper machine of the B series.",
+        "", "The quota of that family must have room for it while they fail over.",
+    ),
+    "no-network-interface": Kind(
+        E, True, "161008: no connected network interface is configured for {name}.",
+        "It has no network at its source, and none is set for {site}.",
+        "Set its target network; accepted, the machine comes up without a network.",
+    ),
+    "address-taken": Kind(
+        E, True, "161018: {names} would all have the address {address} in {network}.",
+        "One target address was given to several machines.",
+        "Give each its own; accepted, all but one come up with another address or none.",
+    ),
+    "validator": Kind(
+        E, True, "{code}: {message}.", "The provider's own validator found it.", "Mend what it names.",
+    ),
+    "test-debt": Kind(
+        W, False, "Open test failovers at the target: {names}.",
+        "Their machines keep cores and addresses, and what was opened for the tests is open still.",
+        "Run cleanup-test-failover for them: drconsole status lists what each has left.",
+    ),
+    "san-policy": Kind(
+        I, False, "{names}: drive letters of data disks are kept only under the SAN policy OnlineAll.",
+        "Windows takes data disks offline on a new machine by default.",
+        "Set it in the guest before the failover: diskpart, then SAN POLICY=OnlineAll.",
+    ),
     "addresses": Kind(
         E, True,
         "161018: not enough addresses in {network}. Available addresses: {free}. Required addresses: {needed}.",
@@ -131,6 +160,12 @@ KINDS: dict[str, Kind] = {
         W, False, "The source of {name} {seen} and will not be shut down.{planned}",
         "Both sides may run at once; what is written at the source from now on is lost.",
         "Use --shutdown, or make sure that the source is down and stays down.",
+    ),
+    "data-loss": Kind(
+        W, False,
+        "Without a shutdown of the source nothing fetches what it has not sent: at least {worst} s of writes of {on} "
+        "are lost, {total} s in all over {count} machines; and all that a source writes from now on.",
+        "", "Use --shutdown where the source can be reached, or take a newer recovery point.",
     ),
     "source-not-reachable": Kind(
         I, False, "The source of {name} is not reachable: its shutdown will be tried and will probably fail.",
@@ -163,6 +198,20 @@ KINDS: dict[str, Kind] = {
         W, False, "Changing the recovery point deletes the failed-over machine and creates it again.",
         "", "What was written to it since the failover is lost; validations are void.",
     ),
+    "encryption-key-missing": Kind(
+        E, False, "Data encryption is on in {cloud}: no certificate was given. Its thumbprint is {thumbprint}.",
+        "Its data can be opened in Azure only with the certificate issued when encryption was set up.",
+        "Select the certificate issued when encryption was set up: --encryption-key FILE.",
+    ),
+    "encryption-key-wrong": Kind(
+        E, False, "The certificate {given} is not the one that {cloud} was set up with: that is {thumbprint}.",
+        "It belongs to another cloud, or was issued at another time.",
+        "Select the certificate issued when encryption was set up: --encryption-key FILE.",
+    ),
+    "encryption-key-expired": Kind(
+        E, False, "The certificate {given} of {cloud} expired on {expired}.",
+        "", "Renew the certificate of the cloud's encryption on its VMM server, and select the new one.",
+    ),
     "test-network-not-chosen": Kind(
         E, False, "No network is chosen for the test failover.",
         "{site} has not exactly one isolated network that could be the default.",
@@ -182,4 +231,5 @@ KINDS: dict[str, Kind] = {
         E, True, "The network {network} is a production network of these machines.",
         "", "A test there can disturb production: use an isolated network.",
     ),
+    **BACK_KINDS,
 }  # fmt: skip

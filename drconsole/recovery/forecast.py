@@ -6,75 +6,24 @@ is the product of theirs, so a hundred machines are foretold later than one. Wai
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from drconsole.recovery import durations
-from drconsole.recovery.estate import BOOT_DRIVERS, EstateView, Item, rpo
+from drconsole.recovery.estate import EstateView, Item, rpo
 from drconsole.recovery.expand import predict
+from drconsole.recovery.extra_step import agent_unknown, extra_step
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.spans import NOTHING, Span, scaled, slowest, total
+from drconsole.recovery.states import to_azure
 from drconsole.recovery.steps import FAMILY
 from drconsole.recovery.tasks import Forecast, Reason, Request, TaskKind, TaskSpec, TaskTree
-from drconsole.recovery.words import Direction, Operation, PointChoice, Scenario
+from drconsole.recovery.words import Direction, Operation, PointChoice
 
 _EXTRA_OPERATIONS = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.TEST_FAILOVER})
 _MAKES_THE_MACHINE = frozenset({"VmFailover", "VmTfoInitiateFailover"})
 _SENDS_THE_REST = frozenset({"VmPrepareForUnPlannedFailover", "VmPrepareForFailover"})
-_NEW_AGENT = (9, 8)
-_VMWARE = frozenset({Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED})
 _EXTRA = "an extra step of about 8 to 10 minutes"
-
-
-# The extra step
-
-
-def extra_step(item: Item) -> tuple[str, ...]:
-    """Why failing this item over, or testing it, to Azure needs an extra step of about 8 to 10 minutes.
-
-    Empty = it does not. The six cases of [S]; for a modernized VMware machine only the two about drivers and DHCP
-    (the text of 2023).
-    An agent whose version is not told is no case: the forecast's high end allows for it.
-    """
-    if item.hyperv_as_physical:
-        return ("it is a Hyper-V machine protected as a physical server",)
-    if item.scenario is Scenario.PHYSICAL_TO_AZURE:
-        return ("it is a physical server",)
-    if item.scenario not in _VMWARE:
-        return ()
-    return tuple(words for words in (case(item) for case in _VMWARE_CASES) if words)
-
-
-def _old_agent(item: Item) -> str:
-    version = _version(item.agent_version)
-    if item.scenario is not Scenario.VMWARE_TO_AZURE or version is None or version >= _NEW_AGENT:
-        return ""
-    return f"its mobility service {item.agent_version} is older than 9.8"
-
-
-def _linux(item: Item) -> str:
-    old_way = item.scenario is Scenario.VMWARE_TO_AZURE and item.os.lower() == "linux"
-    return "it is a VMware machine with Linux" if old_way else ""
-
-
-def _drivers(item: Item) -> str:
-    present = {driver.lower() for driver in item.boot_drivers}
-    missing = [driver for driver in BOOT_DRIVERS if driver not in present]
-    return f"not among its boot drivers: {', '.join(missing)}" if missing else ""
-
-
-def _dhcp(item: Item) -> str:
-    return "" if item.dhcp else "the DHCP service is not enabled on it, whatever kind of address it uses"
-
-
-_VMWARE_CASES: tuple[Callable[[Item], str], ...] = (_old_agent, _linux, _drivers, _dhcp)
-
-
-def _version(text: str | None) -> tuple[int, ...] | None:
-    """``9.10.1`` as (9, 10, 1): compared as numbers. None = not told or not a version."""
-    match = re.match(r"\s*v?(\d+(?:\.\d+)*)", text or "")
-    return tuple(int(part) for part in match[1].split(".")) if match else None
 
 
 # The whole
@@ -124,7 +73,17 @@ class _Clockwork:
         return self._children
 
     def sequence(self, tasks: Iterable[TaskSpec]) -> Span:
-        return total(self.span(task) for task in tasks)
+        found = list(tasks)
+        whole = total(self.span(task) for task in found if not self._limited(task))
+        for task in found:
+            if self._limited(task):
+                whole = whole.plus_limit(self.span(task))
+        return whole
+
+    def _limited(self, task: TaskSpec) -> bool:
+        """Whether it is an action of the plan, or nothing but actions."""
+        children = self._children.get(task.id, [])
+        return task.action is not None or (bool(children) and all(child.action is not None for child in children))
 
     def span(self, task: TaskSpec) -> Span:
         children = self._children.get(task.id, [])
@@ -149,30 +108,24 @@ class _Clockwork:
         status = self.view.statuses.get(item.key)
         if step == "VmShutdownVmOnPrimary" and status is not None and not status.source_reachable:
             return durations.SHUTDOWN_UNREACHABLE
-        if self.to_azure() and step in durations.BESIDE_EXTRA and extra_step(item):
+        if self.to_azure(item) and step in durations.BESIDE_EXTRA and extra_step(item):
             return durations.BESIDE_EXTRA[step]
-        family = FAMILY.get(item.scenario)
-        exact = durations.BY_OPERATION.get((self.request.operation, family, step)) if family else None
+        exact = durations.BY_OPERATION.get((self.request.operation, FAMILY[item.scenario], step))
         return exact or durations.STEPS.get(step, durations.OTHER_STEP)
 
     def causes(self, item: Item, step: str) -> list[Span]:
         found = []
-        if step in _MAKES_THE_MACHINE and self.to_azure():
-            if extra_step(item):
-                found.append(durations.EXTRA_STEP)
-            elif self.agent_unknown(item):
+        if step in _MAKES_THE_MACHINE and self.to_azure(item):
+            if agent_unknown(item):
                 found.append(durations.UNKNOWN_AGENT)
             found.append(self.processing(item))
         if step in _SENDS_THE_REST:
             found.append(self.sending(item))
         return found
 
-    def to_azure(self) -> bool:
-        there = self.request.options.direction is not Direction.RECOVERY_TO_PRIMARY
-        return there and self.request.operation in _EXTRA_OPERATIONS
-
-    def agent_unknown(self, item: Item) -> bool:
-        return item.scenario is Scenario.VMWARE_TO_AZURE and _version(item.agent_version) is None
+    def to_azure(self, item: Item) -> bool:
+        direction = self.request.options.direction or Direction.PRIMARY_TO_RECOVERY
+        return self.request.operation in _EXTRA_OPERATIONS and to_azure(item.scenario, direction)
 
     def processing(self, item: Item) -> Span:
         """``latest`` first processes what has arrived into a new point (longer RTO, lower RPO) [S]."""
@@ -202,16 +155,16 @@ class _Clockwork:
     def reasons(self, tree: TaskTree, qualified: Sequence[str]) -> list[Reason]:
         items = [self.view.items[key] for key in qualified if key in self.view.items]
         found: list[Reason] = []
-        if self.to_azure():
-            for item in items:
-                found += self._extra_reasons(item)
-            found += self._processing_reasons(items)
+        landing = [item for item in items if self.to_azure(item)]
+        for item in landing:
+            found += self._extra_reasons(item)
+        found += self._processing_reasons(landing)
         return [*found, *_shutdown_reasons(tree), *_action_reasons(tree)]
 
     def _extra_reasons(self, item: Item) -> list[Reason]:
         """One an item and case; the step comes once, so only the first carries its seconds."""
         cases = extra_step(item)
-        if not cases and self.agent_unknown(item):
+        if not cases and agent_unknown(item):
             words = f"{item.name}: perhaps {_EXTRA}: the version of its mobility service is not known"
             return [Reason(words, item.key, 0.0)]
         likely = durations.EXTRA_STEP.likely
@@ -220,6 +173,8 @@ class _Clockwork:
         ]
 
     def _processing_reasons(self, items: Sequence[Item]) -> list[Reason]:
+        if not items:
+            return []
         spans = [
             (self.processing(item).likely, item)
             for item in items

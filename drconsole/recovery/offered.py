@@ -45,7 +45,17 @@ OFFERED: tuple[Offer, ...] = (
         _PLAN_CALLS,
     ),
     Offer((OP.DISABLE_REPLICATION, OP.ENABLE_REPLICATION, OP.RESYNCHRONIZE), EVERY, _BOTH, _ITEM, None, _PLAN_CALLS),
-    Offer((OP.COMMIT, OP.CHANGE_RECOVERY_POINT), EVERY, _BOTH, _ANY, None, "Site Recovery states, rows 8 to 12"),
+    Offer((OP.COMMIT,), EVERY, _BOTH, _ANY, None, "Site Recovery states, rows 8 to 12"),
+    Offer((OP.CHANGE_RECOVERY_POINT,), A2A, _BOTH, _ANY, None, "Site Recovery states, rows 8 to 12"),
+    Offer((OP.CHANGE_RECOVERY_POINT,), TO_AZURE, _OUT, _ANY, None, "Site Recovery states, rows 8 to 12"),
+    Offer(
+        (OP.CHANGE_RECOVERY_POINT,),
+        EVERY,
+        _BOTH,
+        _ANY,
+        "a recovery point can be chosen only when failing over to Azure",
+        "Failover in Site Recovery [S]",
+    ),
     Offer((OP.TEST_FAILOVER, OP.CLEANUP_TEST_FAILOVER), E2E | A2A, _BOTH, _ANY, None, _TYPES),
     Offer((OP.TEST_FAILOVER, OP.CLEANUP_TEST_FAILOVER), TO_AZURE, _OUT, _ANY, None, _TYPES),
     Offer(

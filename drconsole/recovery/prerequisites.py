@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drconsole.recovery.checks import Case, GrainOf, run_checks
+from drconsole.recovery.case import Case, GrainOf
+from drconsole.recovery.checks import run_checks
 from drconsole.recovery.choices import IN_USE
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.estate import EstateView
+from drconsole.recovery.known import NOTHING, Known
 from drconsole.recovery.points import ChosenPoint, PointsRead
 from drconsole.recovery.qualify import maker, nobody_qualifies, qualify, target_items
 from drconsole.recovery.tasks import Finding, Request, Skipped
@@ -50,12 +52,14 @@ def check(
     grain_of: GrainOf,
     accepted_age: timedelta = ACCEPTED_AGE,
     validations: Mapping[str, str] | None = None,
+    known: Known = NOTHING,
 ) -> Checked:
     """Everything that stands in an operation's way or should be said before it.
 
     ``request`` carries its options with the defaults put in. ``chosen`` comes from ``choices.choose`` for the items
     that ``qualify.qualify`` lets through; ``busy`` maps an item's key to the job on it; ``validations`` an item's
-    key to ``ok`` or ``failed``. Raises ``BadInput`` for a target that does not exist.
+    key to ``ok`` or ``failed``; ``known`` is what was seen beside the inventory. Raises ``BadInput`` for a target
+    that does not exist.
     """
     sorted_out = qualify(request, view, busy)
     make = maker(target_items(request, view), view)
@@ -74,6 +78,7 @@ def check(
         sorted_out.direction,
         items,
         make,
+        known,
     )
     findings = [*sorted_out.findings, *run_checks(case)]
     if already and not items:

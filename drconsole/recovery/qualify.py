@@ -89,24 +89,28 @@ def target_items(request: Request, view: EstateView) -> tuple[str, ...]:
 def run_direction(request: Request, view: EstateView) -> Direction:
     """The direction a run takes: what was said, else where its items would go.
 
-    A mixed plan goes primary-to-recovery: the other way must be said ("Change direction" decides the next run [S]).
+    A mixed plan's direction must be said ("Change direction" decides the next run [S]); until then it is looked at
+    as primary-to-recovery.
     """
     if request.options.direction is not None:
         return request.options.direction
     if request.operation is Operation.FAILBACK:
         return Direction.RECOVERY_TO_PRIMARY
-    ways = {
-        direction_of(view.items[key], view.statuses[key], request.operation)
-        for key in target_items(request, view)
-        if key in view.items
-        and key in view.statuses
-        and (
-            request.target_type is TargetType.ITEM
-            or nothing_to_do(view.items[key], view.statuses[key], request.operation) is None
-        )
-    }
+    ways = set(ways_of(request, view).values())
     only_back = ways == {Direction.RECOVERY_TO_PRIMARY}
     return Direction.RECOVERY_TO_PRIMARY if only_back else Direction.PRIMARY_TO_RECOVERY
+
+
+def ways_of(request: Request, view: EstateView) -> dict[str, Direction]:
+    """Which way each item that has anything to do would go, by its key."""
+    found = {}
+    for key in target_items(request, view):
+        item, status = view.items.get(key), view.statuses.get(key)
+        if item is None or status is None:
+            continue
+        if request.target_type is TargetType.ITEM or nothing_to_do(item, status, request.operation) is None:
+            found[key] = direction_of(item, status, request.operation)
+    return found
 
 
 def qualify(request: Request, view: EstateView, busy: Mapping[str, str] | None = None) -> Qualified:
@@ -121,10 +125,27 @@ def qualify(request: Request, view: EstateView, busy: Mapping[str, str] | None =
     items = tuple(key for key, verdict in verdicts.items() if verdict.reason is None)
     skipped = tuple(Skipped(key, verdict.reason) for key, verdict in verdicts.items() if verdict.reason is not None)
     found = {verdict.finding.id: verdict.finding for verdict in verdicts.values() if verdict.finding is not None}
+    undecided = _undecided(request, view, sorter.make)
+    if undecided is not None:
+        found[undecided.id] = undecided
     if not items and request.target_type is TargetType.PLAN and "not-offered" not in found:
         nobody = nobody_qualifies(sorter.make, skipped)
         found[nobody.id] = nobody
     return Qualified(items, skipped, tuple(found.values()), direction)
+
+
+def _undecided(request: Request, view: EstateView, make: Maker) -> Finding | None:
+    """A run that moves machines cannot guess which side of a plan is the one to leave [S]."""
+    if request.options.direction is not None or request.operation not in _MOVES - {Operation.FAILBACK}:
+        return None
+    ways = ways_of(request, view)
+    if len(set(ways.values())) < 2:
+        return None
+    sides = [
+        f"{', '.join(view.items[key].name for key in ways if ways[key] is way)} would go {way.value}"
+        for way in Direction
+    ]
+    return make("direction-to-choose", plan=view.plans[request.target].name, sides="; ".join(sides))
 
 
 def nobody_qualifies(make: Maker, skipped: tuple[Skipped, ...]) -> Finding:

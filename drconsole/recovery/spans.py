@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,15 @@ class Span:
     high: float
 
     def __add__(self, other: Span) -> Span:
+        """One after the other. What makes one step slow does not make the next one slow: the distances from the
+        likely time add up as those of independent things do, by their squares (our choice)."""
+        likely = self.likely + other.likely
+        below = hypot(self.likely - self.low, other.likely - other.low)
+        above = hypot(self.high - self.likely, other.high - other.likely)
+        return Span(max(0.0, likely - below), likely, likely + above)
+
+    def plus_limit(self, other: Span) -> Span:
+        """With something that may use up its whole time limit: then all of it comes on top."""
         return Span(self.low + other.low, self.likely + other.likely, self.high + other.high)
 
 
@@ -38,10 +48,11 @@ def slowest(spans: Sequence[Span], parallel: int | None = None) -> Span:
 
 def _all_at_once(spans: Sequence[Span]) -> Span:
     """High as if each took its time by itself. What makes one slow (the link, the target's region) mostly makes all
-    slow: for low and likely only as many as the fourth root of their number count as independent (our choice)."""
+    slow: for likely only as many as the seventh root of their number count as independent, and for low none
+    (our choice)."""
     counted: Mapping[Span, float] = Counter(spans)
-    fewer = {span: count / len(spans) ** 0.75 for span, count in counted.items()}
-    low = max(_quantile(fewer, 0.05), max(span.low for span in spans))
+    fewer = {span: count / len(spans) ** 0.86 for span, count in counted.items()}
+    low = max(span.low for span in spans)
     likely = max(_quantile(fewer, 0.5), max(span.likely for span in spans))
     return Span(low, likely, max(likely, _quantile(counted, 0.95)))
 

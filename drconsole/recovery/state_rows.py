@@ -84,6 +84,9 @@ _EITHER = _PRIMARY | _RECOVERY
 _DISABLE = ("DisableProtection",)
 _ROW_4 = ("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover")
 _ROW_5 = ("UnplannedFailover", "DisableProtection", "TestFailover")
+_BACK_PENDING = ("Commit", "DisableProtection")
+"""After a failover back: documented is the commit; nothing was recorded, so nothing else is allowed (our choice)."""
+_BACK_COMMITTED = ("DisableProtection", "SwitchProtection")
 _ROW_8 = ("CompleteMigration", "Commit", "DisableProtection", "ChangePit")
 _ROW_9 = (*_ROW_8, "SwitchProtection")
 _ROW_10 = ("CompleteMigration", "ReverseReplicate", "Commit", "DisableProtection", "ChangePit")
@@ -175,6 +178,56 @@ ROWS: tuple[Row, ...] = (
         condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
     ),
     Row(
+        "18f",
+        CLASSIC,
+        _UFO_PENDING,
+        _RECOVERY,
+        _BACK_PENDING,
+        Phase.COMMIT_PENDING,
+        _says("9", "the failover back was not recorded: our choice"),
+        condition=Condition.PROVIDER_INMAGE,
+    ),
+    Row(
+        "18c",
+        CLASSIC,
+        _UFO_COMMITTED,
+        _RECOVERY,
+        _BACK_COMMITTED,
+        Phase.COMMITTED,
+        _says("16", "after the failover back not recorded; re-protect is documented"),
+        condition=Condition.PROVIDER_INMAGE,
+    ),
+    Row(
+        "18x",
+        CLASSIC,
+        _UFO_FAILED,
+        _PRIMARY,
+        ("UnplannedFailover", "DisableProtection"),
+        Phase.FAILOVER_FAILED,
+        _says("21", "a failed failover back was not recorded: the failover again, or nothing (our choice)"),
+        condition=Condition.PROVIDER_INMAGE,
+    ),
+    Row(
+        "19f",
+        RCM,
+        _PFO_PENDING,
+        _RECOVERY,
+        _BACK_PENDING,
+        Phase.COMMIT_PENDING,
+        _says("11", "the failback was not recorded for VMware: our choice"),
+        condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
+    ),
+    Row(
+        "19c",
+        RCM,
+        _PFO_COMMITTED,
+        _RECOVERY,
+        _BACK_COMMITTED,
+        Phase.COMMITTED,
+        _says("13", "after the failback not recorded; re-protect is documented"),
+        condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
+    ),
+    Row(
         "4r",
         H2A | E2E,
         "Protected",
@@ -242,6 +295,24 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("10", E2E, _UFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, _says("10", "recorded traffic (PowerShell)")),
     Row("11", H2A, _PFO_PENDING, _RECOVERY, _ROW_8, Phase.COMMIT_PENDING, _says("11", "recorded traffic (PowerShell)")),
+    Row(
+        "11b",
+        H2A,
+        _PFO_PENDING,
+        _PRIMARY,
+        _BACK_PENDING,
+        Phase.COMMIT_PENDING,
+        _says("11", "the failback was not recorded before its commit; commit is documented"),
+    ),
+    Row(
+        "8a",
+        A2A,
+        _UFO_PENDING,
+        _RECOVERY,
+        _ROW_8,
+        Phase.COMMIT_PENDING,
+        _says("8", "recorded for Hyper-V; the spelling for Azure to Azure was not seen, its operations are documented"),
+    ),
     Row("12", E2E, _PFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, _says("12", "recorded traffic (PowerShell)")),
     Row("13", H2A, _PFO_COMMITTED, _RECOVERY, _ROW_13, Phase.COMMITTED, _says("13", "API examples")),
     Row(
@@ -295,13 +366,22 @@ ROWS: tuple[Row, ...] = (
         _says("21", "recorded for the classic provider; the same for the others is our choice"),
     ),
     Row(
+        "21e",
+        E2E,
+        _UFO_FAILED,
+        _RECOVERY,
+        _ROW_21,
+        Phase.FAILOVER_FAILED,
+        _says("21", "recorded for the classic provider on the way there; the same on the way back is our choice"),
+    ),
+    Row(
         "22",
         A2A,
         "UnplannedFailoverCommitted",
         _RECOVERY,
-        (),
+        _BACK_COMMITTED,
         Phase.COMMITTED,
-        _says("22", "API examples; what is allowed was not seen, so nothing is"),
+        _says("22", "API examples; what is allowed was not seen: re-protect is documented for it, and disabling"),
     ),
     *(
         Row(

@@ -109,6 +109,10 @@ _WAY_TO: dict[tuple[Phase, Operation], str] = {
     (Phase.PROTECTED, OP.ENABLE_REPLICATION): "its replication is enabled already",
     (Phase.COMMITTED, OP.CHANGE_RECOVERY_POINT): "commit deleted all its recovery points; nothing brings them back",
     (Phase.COMMITTED, OP.COMMIT): "there is nothing left to commit",
+    (Phase.COMMIT_PENDING, OP.RE_PROTECT): "commit the failover first; here re-protect does not commit it by itself",
+    (Phase.COMMIT_PENDING, OP.REVERSE_REPLICATE): "commit the failover first",
+    (Phase.COMMIT_PENDING, OP.FAILBACK): "commit the failover first",
+    (Phase.COMMITTED, OP.REVERSE_REPLICATE): "fail back and commit first; then its replication can be turned around",
     (Phase.FAILOVER_FAILED, OP.TEST_FAILOVER): "a failover or a resynchronization must succeed first",
 }
 
@@ -131,6 +135,7 @@ class Standing(NamedTuple):
     current_scenario: str | None
     provider_allowed_operations: tuple[str, ...]
     replication_provider: str | None
+    turned: bool
     resync_needed: bool
 
 
@@ -143,6 +148,7 @@ def standing(item: Item, status: ItemStatus) -> Standing:
         status.current_scenario,
         status.provider_allowed_operations,
         status.replication_provider,
+        status.turned or status.replication_provider in BACK_PROVIDERS,
         bool(status.health_errors) and resync_needed(status),
     )
 
@@ -254,15 +260,19 @@ def _allowed(at: Standing) -> tuple[Operation, ...]:
 
 
 def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
-    """One sentence: why an operation is not allowed, and what would make it so. Empty when it is allowed."""
-    if operation in allowed_operations(item, status):
+    """One sentence: why an operation is not allowed, and what would make it so. Empty when it is allowed.
+
+    Between two VMM sites Site Recovery lists ChangePit (states, rows 10 and 12), while a recovery point can be chosen
+    only when failing over to Azure [S]: what does not exist has its reason although it is listed.
+    """
+    missing = _nowhere(operation, item.scenario)
+    if operation in allowed_operations(item, status) and missing is None:
         return ""
     row = classify(item, status)
     stands = f"{item.name} {STANDS[row.phase]} ({_raw(status)})"
     if row.phase is Phase.BUSY:
         job = f", job {status.current_job}" if status.current_job else ""
         return f"{item.name} has {status.current_scenario} under way{job}: {WAY_OUT[row.phase]}."
-    missing = _nowhere(operation, item.scenario)
     if missing is not None:
         return f"{operation.value} does not exist for {item.name} ({item.scenario.value}): {missing}."
     if operation in table_operations(item, status):
@@ -307,11 +317,18 @@ def _every_one(ways: Set[Standing], operation: Operation) -> bool:
     return bool(todo) and all(operation in _allowed(at) for at in todo)
 
 
+def active_side(status: ItemStatus | Standing) -> Location:
+    """The side of the item as it was created on which it is active, wherever the service's own item began."""
+    turned = status.turned or status.replication_provider in BACK_PROVIDERS
+    return _OTHER[status.active_location] if turned else status.active_location
+
+
+_OTHER = {Location.PRIMARY: Location.RECOVERY, Location.RECOVERY: Location.PRIMARY}
+
+
 def _comes_back(status: ItemStatus | Standing) -> bool:
-    """Whether the item replicates, or would next fail over, from where it was failed over to."""
-    if status.replication_provider in BACK_PROVIDERS:
-        return True
-    return status.active_location == Location.RECOVERY
+    """Whether the item would next fail over from where it was failed over to."""
+    return active_side(status) is Location.RECOVERY
 
 
 _FINISHING = frozenset({OP.COMMIT, OP.CHANGE_RECOVERY_POINT})
@@ -323,16 +340,21 @@ def direction_of(item: Item, status: ItemStatus, operation: Operation | None = N
     While a failover waits for its commit, and for commit and change-recovery-point always, it is that failover's
     direction; otherwise that of the next failover.
     """
-    back = _comes_back(status)
-    pending = operation is None and classify(item, status).phase is Phase.COMMIT_PENDING
-    if operation in _FINISHING or pending:
-        back = not back if classify(item, status).phase in _LANDED else back
+    return _direction(standing(item, status), operation)
+
+
+@lru_cache(maxsize=4096)
+def _direction(at: Standing, operation: Operation | None) -> Direction:
+    back = _comes_back(at)
+    phase = _row(at).phase
+    if (operation in _FINISHING or (operation is None and phase is Phase.COMMIT_PENDING)) and phase in _LANDED:
+        back = not back
     return Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
 
 
 def authority(item: Item, status: ItemStatus) -> str:
     """The site whose copy of the item counts."""
-    return item.source if status.active_location == Location.PRIMARY else item.target
+    return item.target if active_side(status) is Location.RECOVERY else item.source
 
 
 def to_azure(scenario: Scenario, direction: Direction) -> bool:

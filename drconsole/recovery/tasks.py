@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from drconsole.recovery.estate import Action
@@ -69,6 +70,16 @@ class TaskTree:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What may be told of the certificate that opens encrypted data; its content never is."""
+
+    thumbprint: str
+    """SHA-1 in capital hexadecimal digits, as Windows shows it."""
+    sha256: str
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """The options of one run. ``None`` = not said; the operation's own default is put in by ``evaluate``."""
 
@@ -79,6 +90,8 @@ class RunOptions:
     network: str | None = None
     """A network's name, ``none``, or None = not said."""
     comment: str = ""
+    certificate: Certificate | None = None
+    """Of the encryption key that was given with the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,8 @@ class Preview:
     digest: str
     predicted: TaskTree | None = None
     """At ITEM and PLAN grain: what we think the remote job will do, step by step."""
+    encrypted: Mapping[str, str] = field(default_factory=dict)
+    """Item key -> thumbprint of the certificate without which its machine cannot be made."""
 
 
 @dataclass(frozen=True, slots=True)

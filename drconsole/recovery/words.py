@@ -132,7 +132,7 @@ ENDED = frozenset(
 
 
 class Description(StrEnum):
-    """State descriptions (workflow status, facts 4.1); the last two are our own."""
+    """State descriptions (workflow status, facts 4.1); the last three are our own."""
 
     NOT_STARTED = "NotStarted"
     IN_PROGRESS = "InProgress"
@@ -148,6 +148,7 @@ class Description(StrEnum):
     WAITING_FOR_USER_INPUT = "WaitingForUserInputAfterDataSync"
     HELD = "Held"
     WAITING_FOR_OUTCOME = "WaitingForOutcome"
+    WAITING_FOR_ENCRYPTION_KEY = "WaitingForEncryptionKey"
 
 
 class Level(StrEnum):

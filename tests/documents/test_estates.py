@@ -20,6 +20,7 @@ from drconsole.documents.estate import (
     parse_estate,
     schema,
 )
+from drconsole.documents.faults import DocumentFaults
 from drconsole.documents.models import EstateDocument, FaultEntry
 from drconsole.documents.yaml_safe import read_document
 from drconsole.recovery.errors import BadInput
@@ -234,3 +235,28 @@ def test_a_fault_of_the_document_reaches_the_world_as_data() -> None:
         0.5,
     )
     assert slow.params == {"factor": 3} and (late.id, late.params) == ("late", {"seconds": 300})
+
+
+def test_quotas_of_families_and_interfaces_and_managed_disks_are_said_in_the_document() -> None:
+    """Azure limits cores by family and network interfaces, too (errors 28075 and 28092)."""
+    text = """
+name: quotas
+sites:
+  - {name: here, kind: hyperv-site}
+  - {name: there, kind: azure, cores_quota: 40, family_quotas: {dsv5: 8}, interfaces_quota: 12}
+policies: [{name: day}]
+items:
+  - {name: a, scenario: hyperv-to-azure, source: here, target: there, policy: day, size_family: dsv5, interfaces: 2,
+     managed_disks: true}
+  - {name: b, scenario: hyperv-to-azure, source: here, target: there, policy: day}
+plans: []
+"""
+    estate = parse_estate(text, "quotas.yaml", None)
+    site = next(site for site in estate.sites if site.name == "there")
+    assert (site.family_quotas, site.interfaces_quota) == ((("dsv5", 8),), 12)
+    first, second = estate.items
+    assert (first.size_family, first.interfaces, first.managed_disks) == ("dsv5", 2, True)
+    assert (second.size_family, second.interfaces, second.managed_disks) == (None, 1, None)
+    with pytest.raises(DocumentFaults) as wrong:
+        parse_estate(text.replace("kind: hyperv-site", "kind: hyperv-site, family_quotas: {dsv5: 8}"), "q", None)
+    assert any("no quota of families" in str(fault) for fault in wrong.value.faults)

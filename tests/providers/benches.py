@@ -110,6 +110,7 @@ class Bench:
     def work(self, operation: Operation, target: str, step: str | None = None, **more: Any) -> Work:
         self.asked += 1
         plan = target == PLAN
+        more.setdefault("direction", Direction.PRIMARY_TO_RECOVERY)
         more.setdefault("items", next(p.items for p in self.definition.plans) if plan else (target,))
         return Work(
             key=more.pop("key", f"job-{operation}/{step}/{self.asked}"),
@@ -117,7 +118,6 @@ class Bench:
             operation=operation,
             target=target,
             target_type=TargetType.PLAN if plan else TargetType.ITEM,
-            direction=Direction.PRIMARY_TO_RECOVERY,
             step=step,
             **more,
         )
@@ -125,7 +125,8 @@ class Bench:
     def first_work(self, operation: Operation, item: str, **more: Any) -> Work:
         """The whole operation, or its first step that changes anything."""
         if self.grain(operation, item) is Grain.STEP:
-            step = next(one for one in steps_of(operation, self.item(item)) if not one.check)
+            direction = more.get("direction", Direction.PRIMARY_TO_RECOVERY)
+            step = next(one for one in steps_of(operation, self.item(item), direction) if not one.check)
             return self.work(operation, item, step.name, **more)
         return self.work(operation, item, **more)
 
@@ -137,7 +138,8 @@ class Bench:
         if self.grain(operation, key) is not Grain.STEP:
             return [await self.follow(self.work(operation, key, **more))]
         seen = []
-        for step in steps_of(operation, self.item(key)):
+        direction = more.get("direction", Direction.PRIMARY_TO_RECOVERY)
+        for step in steps_of(operation, self.item(key), direction):
             if step.skip is Skip.HYPERV_ONLY or (step.skip is Skip.SHUTDOWN_NOT_ASKED and not more.get("shutdown")):
                 continue
             seen.append(await self.follow(self.work(operation, key, step.name, **more)))

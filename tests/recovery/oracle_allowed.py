@@ -162,7 +162,49 @@ ORACLE = (
         "RepairReplication, UnplannedFailover, DisableProtection",
         "failover resynchronize disable-replication", "failover-failed",
     ),
-    Oracle("22", (REGIONS,), "UnplannedFailoverCommitted", R, "", "", "committed"),
+    Oracle(
+        "21e", (VMM_VMM,), "UnplannedFailoverCompletionFailed", R,
+        "RepairReplication, UnplannedFailover, DisableProtection",
+        "failover resynchronize disable-replication", "failover-failed",
+    ),
+    Oracle(
+        "22", (REGIONS,), "UnplannedFailoverCommitted", R,
+        "DisableProtection, SwitchProtection", "re-protect disable-replication", "committed",
+    ),
+    Oracle(
+        "8a", (REGIONS,), "UnplannedFailoverCommitPendingStatesBegin", R,
+        "CompleteMigration, Commit, DisableProtection, ChangePit",
+        "change-recovery-point commit disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "11b", HYPERV_BOTH, "PlannedFailoverCommitRequired", P,
+        "Commit, DisableProtection", "commit disable-replication", "commit-pending",
+    ),
+    Oracle(
+        "18f", CLASSIC, "UnplannedFailoverCommitPendingStatesBegin", R,
+        "Commit, DisableProtection", "commit disable-replication", "commit-pending",
+        {"replication_provider": "InMage"},
+    ),
+    Oracle(
+        "18c", CLASSIC, "UnplannedFailoverStatesBegin", R,
+        "DisableProtection, SwitchProtection", "re-protect disable-replication", "committed",
+        {"replication_provider": "InMage"},
+    ),
+    Oracle(
+        "18x", CLASSIC, "UnplannedFailoverCompletionFailed", P,
+        "UnplannedFailover, DisableProtection", "failover disable-replication", "failover-failed",
+        {"replication_provider": "InMage"},
+    ),
+    Oracle(
+        "19f", (MODERN,), "PlannedFailoverCommitRequired", R,
+        "Commit, DisableProtection", "commit disable-replication", "commit-pending",
+        {"replication_provider": "InMageRcmFailback"},
+    ),
+    Oracle(
+        "19c", (MODERN,), "PlannedFailoverStatesBegin", R,
+        "DisableProtection, SwitchProtection", "re-protect disable-replication", "committed",
+        {"replication_provider": "InMageRcmFailback"},
+    ),
     Oracle("23", (REGIONS,), "FailoverCompleted", PR, "", "", "commit-pending"),
     Oracle("23", (REGIONS,), "FailoverCommited", PR, "", "", "committed"),
     Oracle("23", (REGIONS,), "UnplannedFailoverCommitRequired", PR, "", "", "commit-pending"),

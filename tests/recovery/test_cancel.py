@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from trees import request, tree, view
 
-from drconsole.recovery.cancel import NEVER_CANCEL, RULES, consequences, loses_replication
+from drconsole.recovery.cancel import NEVER_CANCEL, consequences, loses_replication
+from drconsole.recovery.cancel_rules import FAMILY_RULES, RULES
 from drconsole.recovery.events import ObservedNode
-from drconsole.recovery.steps import ITEM_STEPS
+from drconsole.recovery.item_steps import ITEM_STEPS
 from drconsole.recovery.tasks import Consequence
 from drconsole.recovery.words import Grain, Operation, RunState, Scenario
 
@@ -156,13 +157,13 @@ def test_after_an_items_check_its_failover_may_have_begun_since_the_last_look() 
 
 
 def test_every_rule_is_about_a_step_that_exists() -> None:
-    known = {(operation, step.name) for (operation, _), steps in ITEM_STEPS.items() for step in steps}
-    for operation, rules in RULES.items():
+    known = {(operation, step.name) for (operation, _, _), steps in ITEM_STEPS.items() for step in steps}
+    for operation, rules in (*RULES.items(), *((way[0], rules) for way, rules in FAMILY_RULES.items())):
         assert {(operation, rule.step) for rule in rules} <= known
 
 
 def test_every_operation_with_steps_has_rules() -> None:
-    assert {operation for operation, _ in ITEM_STEPS} == set(RULES)
+    assert {operation for operation, _, _ in ITEM_STEPS} == set(RULES)
 
 
 def test_the_warning_says_why() -> None:

@@ -224,17 +224,29 @@ def test_all_six_choices_are_offered_where_they_make_sense() -> None:
 
 
 def test_no_choice_but_to_azure() -> None:
-    assert offered(("web-01",), view(), BACK, ITEM) == ()
+    for scenario in (Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE, Scenario.VMM_TO_VMM):
+        assert offered(("web-01",), view(scenario=scenario), BACK, ITEM) == ()
     assert offered(("web-01",), view(scenario=Scenario.VMM_TO_VMM), OUT, ITEM) == ()
     assert offered(("web-01",), view(scenario=Scenario.AZURE_TO_AZURE), BACK, ITEM) != ()
     assert offered((), view(), OUT, PLAN) == ()
+
+
+def test_vmware_has_choices_of_its_own_on_the_way_back() -> None:
+    """LatestTime, LatestTag and Custom of InMage; crash- and app-consistent of InMageRcmFailback (the API)."""
+    classic = (PointChoice.LATEST, PointChoice.LATEST_APP_CONSISTENT)
+    assert offered(("web-01",), view(), BACK, PLAN) == classic
+    assert offered(("web-01",), view(), BACK, ITEM) == (*classic, PointChoice.CUSTOM)
+    modern = view(scenario=Scenario.VMWARE_TO_AZURE_MODERNIZED)
+    assert offered(("web-01",), modern, BACK, ITEM) == classic
+    assert "way back" in str(why_not_offered(PointChoice.LATEST_PROCESSED, ("web-01",), view(), BACK, ITEM))
 
 
 def test_the_default_choice() -> None:
     assert default_choice(Operation.FAILOVER, OUT, Scenario.VMWARE_TO_AZURE) is PointChoice.LATEST
     assert default_choice(Operation.TEST_FAILOVER, OUT, Scenario.HYPERV_TO_AZURE) is PointChoice.LATEST
     assert default_choice(Operation.PLANNED_FAILOVER, OUT, Scenario.HYPERV_TO_AZURE) is None
-    assert default_choice(Operation.FAILOVER, BACK, Scenario.VMWARE_TO_AZURE) is None
+    assert default_choice(Operation.FAILOVER, BACK, Scenario.VMWARE_TO_AZURE) is PointChoice.LATEST
+    assert default_choice(Operation.FAILBACK, BACK, Scenario.HYPERV_TO_AZURE) is None
     assert default_choice(Operation.COMMIT, OUT, Scenario.VMWARE_TO_AZURE) is None
     with pytest.raises(BadInput, match="needs the recovery point"):
         default_choice(Operation.CHANGE_RECOVERY_POINT, OUT, Scenario.VMWARE_TO_AZURE)

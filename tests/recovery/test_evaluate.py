@@ -145,6 +145,7 @@ def test_touched_and_needs_points() -> None:
     assert needing == {
         Operation.TEST_FAILOVER,
         Operation.FAILOVER,
+        Operation.FAILBACK,
         Operation.CHANGE_RECOVERY_POINT,
         Operation.COMMIT,
     }

@@ -206,9 +206,12 @@ def test_one_item_at_item_grain_is_one_leaf() -> None:
     ("asked", "estate"),
     [
         (request(Operation.PLANNED_FAILOVER, "web-01"), view()),
-        (request(Operation.RE_PROTECT, "web-01"), view()),
-        (request(Operation.FAILOVER, "web-01"), view(Scenario.AZURE_TO_AZURE)),
-        (request(Operation.FAILOVER, "web-01", direction=Direction.RECOVERY_TO_PRIMARY), view()),
+        (request(Operation.REVERSE_REPLICATE, "web-01"), view()),
+        (request(Operation.PLANNED_FAILOVER, "web-01"), view(Scenario.AZURE_TO_AZURE)),
+        (
+            request(Operation.FAILOVER, "web-01", direction=Direction.RECOVERY_TO_PRIMARY),
+            view(Scenario.HYPERV_TO_AZURE),
+        ),
     ],
 )
 def test_what_has_no_steps_is_refused_by_name(asked: trees.Request, estate: EstateView) -> None:

@@ -11,7 +11,8 @@ from small_estate import NOW, all_statuses, change_status, committed, open_test,
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView, HealthError
 from drconsole.recovery.guide import Guide, next_step
-from drconsole.recovery.words import Location, Operation, TargetType
+from drconsole.recovery.known import Known
+from drconsole.recovery.words import Location, Operation, Scenario, TargetType
 
 UNPROTECTED = {"provider_allowed_operations": ("DisableProtection",), "protection_state": "UnprotectedStatesBegin"}
 FORGOTTEN = {"provider_allowed_operations": (), "protection_state": "Unprotected"}
@@ -120,3 +121,68 @@ def test_an_empty_or_unreported_target() -> None:
     assert "not reported" in guide(estate).stands
     with pytest.raises(BadInput, match="no item nobody"):
         guide(estate, "nobody")
+
+
+BACK_CLASSIC = {
+    "turned": True,
+    "replication_provider": "InMage",
+    "provider_allowed_operations": ("UnplannedFailover", "DisableProtection"),
+}
+BACK_MODERN = {
+    "turned": True,
+    "replication_provider": "InMageRcmFailback",
+    "provider_allowed_operations": ("PlannedFailover", "DisableProtection"),
+}
+BETWEEN_SITES = {
+    "active_location": Location.RECOVERY,
+    "provider_allowed_operations": ("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover"),
+}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "changes", "operation"),
+    [
+        (Scenario.VMWARE_TO_AZURE, BACK_CLASSIC, Operation.FAILOVER),
+        (Scenario.VMWARE_TO_AZURE_MODERNIZED, BACK_MODERN, Operation.FAILBACK),
+        (Scenario.VMM_TO_VMM, BETWEEN_SITES, Operation.PLANNED_FAILOVER),
+        (Scenario.AZURE_TO_AZURE, {"turned": True}, Operation.FAILOVER),
+    ],
+)
+def test_what_replicates_back_is_brought_home(
+    scenario: Scenario, changes: dict[str, object], operation: Operation
+) -> None:
+    """Going home is no disaster: it is the next step, in each scenario by its own operation."""
+    estate = view(scenario=scenario)
+    all_statuses(estate, **changes)
+    found = guide(estate)
+    assert found.next_operation is operation
+    assert "bring it home" in found.why
+
+
+def test_the_commit_on_the_way_back_says_what_it_deletes() -> None:
+    estate = view(scenario=Scenario.HYPERV_TO_AZURE)
+    all_statuses(
+        estate,
+        protection_state="PlannedFailoverCommitRequired",
+        provider_allowed_operations=("Commit", "DisableProtection"),
+    )
+    found = guide(estate, validations={"web-01": "ok"})
+    assert found.next_operation is Operation.COMMIT
+    assert "its machine in Azure and the disks" in found.why
+
+
+def test_two_machines_that_run_come_before_anything_else() -> None:
+    estate = view()
+    all_statuses(estate, **pending())
+    seen = Known({"web-01": {"source-powered": "on", "target-running": "running"}})
+    found = next_step(estate, TargetType.ITEM, "web-01", NOW, {"web-01": "ok"}, {}, known=seen)
+    assert found.next_operation is None
+    assert "two machines of it run" in found.why
+    assert found.command == "drconsole items web-01"
+
+
+def test_how_long_a_test_counts_is_a_setting() -> None:
+    estate = view()
+    assert next_step(estate, TargetType.ITEM, "web-01", NOW, {}, {}).next_operation is None
+    strict = next_step(estate, TargetType.ITEM, "web-01", NOW, {}, {}, timedelta(days=9))
+    assert strict.next_operation is Operation.TEST_FAILOVER

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from drconsole.documents.definition import EstateDefinition, Fault, ItemStart, Runbook
-from drconsole.providers.simulator import faults, replication
+from drconsole.providers.simulator import faults, replication, sides
 from drconsole.providers.simulator.codec import from_plain, to_plain
+from drconsole.providers.simulator.conditions import FAMILY, Family
 from drconsole.providers.simulator.moments import MINUTE, SECOND
 from drconsole.providers.simulator.rows import ItemState, PlanState
 from drconsole.providers.simulator.storage import StateRow
@@ -141,7 +142,7 @@ def _item(world: World, key: str, start: ItemStart, begins: int) -> ItemState:
     else:
         item.born = begins
         item.condition = "initial" if start.state == "initial-replication" else "first-point"
-        item.timer = _next_timer(world, item, begins)
+        item.timer = list(_next_timer(world, item, begins))
     return item
 
 
@@ -150,13 +151,22 @@ def first_point(world: World, item: ItemState, at: int) -> list[Any]:
     return [world.draws.guid("first", item.key, item.starts), at, str(Consistency.CRASH)]
 
 
-def _next_timer(world: World, item: ItemState, at: int) -> list[Any]:
-    """Enabling takes 20 to 60 minutes until the item is protected (recorded)."""
+def begin_initial(world: World, item: ItemState, at: int) -> None:
+    """The first copy begins; what follows comes by itself."""
+    item.condition = "initial"
+    world.set_timer(item, *_next_timer(world, item, at))
+
+
+def _next_timer(world: World, item: ItemState, at: int) -> tuple[int, str]:
+    """Enabling takes 20 to 60 minutes until the item is protected (recorded). Between VMM sites nothing waits for
+    a first point."""
     if item.condition == "initial":
-        return [at + world.draws.between(15, 45, "copy", item.key, item.starts) * MINUTE, "first-point"]
+        copied = at + world.draws.between(15, 45, "copy", item.key, item.starts) * MINUTE
+        alone = FAMILY[world.configured[item.key].scenario] is Family.E2E
+        return copied, "finalizing" if alone else "first-point"
     if item.condition == "first-point":
-        return [at + world.draws.between(5, 12, "first", item.key, item.starts) * MINUTE, "finalizing"]
-    return [at + world.draws.between(8, 68, "finalize", item.key, item.starts) * SECOND, "protected"]
+        return at + world.draws.between(5, 12, "first", item.key, item.starts) * MINUTE, "finalizing"
+    return at + world.draws.between(8, 68, "finalize", item.key, item.starts) * SECOND, "protected"
 
 
 def go_on(world: World, item: ItemState, at: int) -> None:
@@ -166,7 +176,7 @@ def go_on(world: World, item: ItemState, at: int) -> None:
     item.condition, item.timer = item.timer[1], None
     if item.condition == "finalizing":
         item.extras = [first_point(world, item, at)]
-        world.emit(at, item.key, "first-point-made", "")
+        world.emit(at, item.key, "first-point-made", "", "", sides.target_site(world.configured[item.key], item))
         item.segments = [(at, None)]
         replication.follow(item, at)
     if item.condition != "protected":

@@ -1,31 +1,56 @@
-"""What the service calls the condition of a replicated item, and what it then allows: the world's own table.
+"""What the service calls the condition of a replicated item: the world's own table.
 
-Strings and sets are those of recorded Site Recovery traffic (docs of rows: "Site Recovery states"). Rows
-that were never recorded are our choice and say so.
+Strings are those of recorded Site Recovery traffic (docs of rows: "Site Recovery states"). Rows that were
+never recorded are our choice and say so. A condition is relative to the way replication goes; what the
+service says of it depends on the family and on that way (``shown``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from drconsole.recovery.words import Location, Operation, Scenario
+from drconsole.recovery.words import Location, Scenario
 
 
 class Family(StrEnum):
+    """Scenarios that the service treats alike."""
+
     V2A = "V2A"
+    """VMware and physical to Azure, classic."""
+    RCM = "RCM"
+    """VMware to Azure, modernized."""
     H2A = "H2A"
-    OTHER = "other"
-    """Shown, never worked on."""
+    """Hyper-V to Azure, with and without VMM."""
+    E2E = "E2E"
+    """Between two VMM sites."""
+    A2A = "A2A"
+    """Between two Azure regions."""
 
 
 FAMILY = {
     Scenario.VMWARE_TO_AZURE: Family.V2A,
     Scenario.PHYSICAL_TO_AZURE: Family.V2A,
+    Scenario.VMWARE_TO_AZURE_MODERNIZED: Family.RCM,
     Scenario.HYPERV_TO_AZURE: Family.H2A,
     Scenario.VMM_TO_AZURE: Family.H2A,
+    Scenario.VMM_TO_VMM: Family.E2E,
+    Scenario.AZURE_TO_AZURE: Family.A2A,
 }
-PROVIDER_NAME = {Family.V2A: "InMageAzureV2", Family.H2A: "HyperVReplicaAzure", Family.OTHER: "Unknown"}
+
+PROVIDER_NAME = {
+    (Family.V2A, False): "InMageAzureV2",
+    (Family.V2A, True): "InMage",
+    (Family.RCM, False): "InMageRcm",
+    (Family.RCM, True): "InMageRcmFailback",
+    **{(Family.H2A, back): "HyperVReplicaAzure" for back in (False, True)},
+    **{(Family.E2E, back): "HyperVReplica2012R2" for back in (False, True)},
+    **{(Family.A2A, back): "A2A" for back in (False, True)},
+}
+"""Who replicates an item of the family: on the way there, and back."""
+
+MADE_ANEW = frozenset({Family.V2A, Family.RCM, Family.A2A})
+"""Families whose re-protect makes a new item of the service, the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +64,7 @@ class Condition:
 
 
 _R = Location.RECOVERY
+_OTHER_SIDE = {Location.PRIMARY: _R, _R: Location.PRIMARY}
 
 CONDITIONS: dict[str, Condition] = {
     "initial": Condition("InitialReplicationInProgress", "Initial replication is in progress"),
@@ -49,6 +75,7 @@ CONDITIONS: dict[str, Condition] = {
     "planned-over": Condition("PlannedFailoverCommitRequired", "Planned failover finished", _R, failed_over=True),
     "committed": Condition("UnplannedFailoverStatesBegin", "Failover committed", _R),
     "planned-committed": Condition("PlannedFailoverStatesBegin", "Planned failover committed", _R),
+    "restored": Condition("RestoreFinalized", "Failback finalized"),
     "failover-failed": Condition("UnplannedFailoverCompletionFailed", "Failover couldn't be completed"),
     # After a cancelled failover: never recorded; [S] says that replication cannot be started again.
     "cancelled": Condition(
@@ -60,79 +87,28 @@ CONDITIONS: dict[str, Condition] = {
     "unprotected": Condition("Unprotected", "Replication is not enabled"),
 }
 
-_PROTECTED_V2A = ("UnplannedFailover", "DisableProtection", "TestFailover")
-_PROTECTED_H2A = ("PlannedFailover", *_PROTECTED_V2A)
-_PENDING = ("CompleteMigration", "Commit", "DisableProtection", "ChangePit")
-_DISABLE = ("DisableProtection",)
+PENDING = ("failed-over", "planned-over")
+COMMITTED = ("committed", "planned-committed")
 
-_ALLOWED: dict[str, dict[Family, tuple[str, ...]]] = {
-    "initial": dict.fromkeys(Family, _DISABLE),
-    "first-point": dict.fromkeys(Family, _DISABLE),
-    "protected": {Family.V2A: _PROTECTED_V2A, Family.H2A: _PROTECTED_H2A, Family.OTHER: _PROTECTED_V2A},
-    # Classic VMware before commit was not recorded; as the modernized one (row 9).
-    "failed-over": {Family.V2A: (*_PENDING, "SwitchProtection"), Family.H2A: _PENDING},
-    "planned-over": {Family.H2A: _PENDING},
-    # Hyper-V after an unplanned failover was not recorded; as after a planned one (row 13).
-    "committed": {
-        Family.V2A: ("CompleteMigration", "DisableProtection", "SwitchProtection"),
-        Family.H2A: ("CompleteMigration", "DisableProtection", "Failback"),
+_SHOWN: dict[tuple[str, Family, bool], Condition] = {
+    # Azure to Azure after a commit (row 22).
+    **{
+        ("committed", Family.A2A, back): replace(CONDITIONS["committed"], state="UnplannedFailoverCommitted")
+        for back in (False, True)
     },
-    "planned-committed": {Family.H2A: ("CompleteMigration", "DisableProtection", "Failback")},
-    # Recorded for classic VMware only (row 21).
-    "failover-failed": dict.fromkeys(Family, ("RepairReplication", "UnplannedFailover", "DisableProtection")),
-    "cancelled": dict.fromkeys(Family, _DISABLE),
-    "enabling": dict.fromkeys(Family, _DISABLE),
-    "disabling": dict.fromkeys(Family, _DISABLE),
+    # Hyper-V comes back on the item that it went with: its Primary stays where it was.
+    ("planned-over", Family.H2A, True): replace(CONDITIONS["planned-over"], active=Location.PRIMARY),
 }
+
+
+def shown(condition: str, scenario: Scenario, back: bool) -> Condition:
+    """What the service says of an item in this condition that replicates the usual way, or ``back``."""
+    family = FAMILY[scenario]
+    known = _SHOWN.get((condition, family, back), CONDITIONS[condition])
+    if family is Family.E2E and back:
+        return replace(known, active=_OTHER_SIDE[known.active])
+    return known
+
 
 TEST_OPEN = ("copied", "created", "ending")
 TEST_STATES = {"none": "None", "cleaned": "MarkedForDeletion", **dict.fromkeys(TEST_OPEN, "WaitingForCompletion")}
-
-WANTED = {
-    Operation.TEST_FAILOVER: "TestFailover",
-    Operation.CLEANUP_TEST_FAILOVER: "TestFailoverCleanup",
-    Operation.FAILOVER: "UnplannedFailover",
-    Operation.PLANNED_FAILOVER: "PlannedFailover",
-    Operation.CHANGE_RECOVERY_POINT: "ChangePit",
-    Operation.COMMIT: "Commit",
-    Operation.RESYNCHRONIZE: "RepairReplication",
-    Operation.DISABLE_REPLICATION: "DisableProtection",
-}
-"""The string in the allowed set that an operation needs."""
-
-SCENARIOS = {
-    Operation.TEST_FAILOVER: "TestFailover",
-    Operation.CLEANUP_TEST_FAILOVER: "TestFailoverCleanup",
-    Operation.FAILOVER: "UnplannedFailover",
-    Operation.PLANNED_FAILOVER: "PlannedFailover",
-    Operation.CHANGE_RECOVERY_POINT: "ChangePit",
-    Operation.COMMIT: "CommitFailover",
-    Operation.RESYNCHRONIZE: "RepairVMReplication",
-    Operation.DISABLE_REPLICATION: "DisableDr",
-    Operation.ENABLE_REPLICATION: "EnableDr",
-}
-"""scenarioName of an operation's job."""
-
-
-def allowed(condition: str, test: str, scenario: Scenario) -> tuple[str, ...]:
-    """What an idle item allows; nothing in a condition that has no row."""
-    if condition == "protected" and test in TEST_OPEN:
-        return ("TestFailoverCleanup",)
-    return _ALLOWED.get(condition, {}).get(FAMILY.get(scenario, Family.OTHER), ())
-
-
-def permits(operation: Operation, condition: str, test: str, scenario: Scenario) -> bool:
-    """Whether an idle item lets this operation begin; resynchronization is also taken by a protected item."""
-    if operation is Operation.ENABLE_REPLICATION:
-        return condition == "unprotected"
-    if operation is Operation.RESYNCHRONIZE and condition == "protected":
-        return test not in TEST_OPEN
-    return WANTED.get(operation) in allowed(condition, test, scenario)
-
-
-def offers(operation: Operation, scenario: Scenario) -> bool:
-    """Whether this world can do it at all."""
-    family = FAMILY.get(scenario)
-    if family is None or operation not in SCENARIOS:
-        return False
-    return not (operation is Operation.PLANNED_FAILOVER and family is Family.V2A)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator import replication
+from drconsole.providers.simulator import replication, sides
 from drconsole.providers.simulator.conditions import CONDITIONS
 from drconsole.providers.simulator.faults import KINDS
 from drconsole.providers.simulator.moments import SECOND
@@ -37,9 +37,9 @@ def _begin(world: World, fault: FaultState, at: int) -> None:
             _hold(world, fault, world.items[key], 1, at)
     elif fault.kind == "point-missing" and "point" in fault.params:
         _hide(world, fault, at)
-    elif fault.kind == "source-returns":
+    elif fault.kind in _AT_ONCE:
         for key in scope(world, fault):
-            _source_returns(world, world.items[key], fault, at)
+            _AT_ONCE[fault.kind](world, world.items[key], fault, at)
 
 
 def _end(world: World, fault: FaultState, at: int) -> None:
@@ -52,8 +52,10 @@ def _end(world: World, fault: FaultState, at: int) -> None:
 def _hold(world: World, fault: FaultState, item: ItemState, by: int, at: int) -> None:
     if fault.kind == "agent-lost":
         item.agent_lost += by
-    else:
+    elif fault.kind == "link-down":
         item.unreachable += by
+    elif fault.kind == "source-lost":
+        (_source_lost if by > 0 else _source_restored)(world, item, fault, at)
     if CONDITIONS[item.condition].replicates:
         replication.follow(item, at)
     world.touch(item)
@@ -71,14 +73,35 @@ def _hide(world: World, fault: FaultState, at: int) -> None:
 
 
 def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    if item.machines and not item.source_on:
+    if item.machines and not item.source_on and not item.source_gone:
         world.power_on_source(item, at, "", fault.id)
+
+
+def _source_lost(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    if item.source_gone:
+        return
+    if item.source_on:
+        item.source_on, item.source_off_at = False, at
+    item.source_gone = item.source_lost = True
+    world.emit(at, item.key, "source-lost", "", fault.id, sides.source_site(world.configured[item.key], item))
+
+
+def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    """Only what was lost by a fault comes back; what a commit or a re-protect deleted does not."""
+    if not item.source_lost:
+        return
+    item.source_gone = item.source_lost = False
+    world.emit(at, item.key, "source-restored", "", fault.id, sides.source_site(world.configured[item.key], item))
+    world.touch(item)
+
+
+_AT_ONCE = {"source-returns": _source_returns, "source-restored": _source_restored}
 
 
 def after_failover(world: World, item: ItemState, at: int) -> None:
     """An item failed over: a source that is to come back will, some time from now."""
     for fault in world.faults_of("source-returns"):
-        if fault.phase == "active" and item.key in scope(world, fault) and not item.source_on:
+        if fault.phase == "active" and item.key in scope(world, fault) and not (item.source_on or item.source_gone):
             back = FaultState(
                 id=f"{fault.id}/{item.key}/{item.made}",
                 kind=fault.kind,

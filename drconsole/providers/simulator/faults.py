@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from drconsole.documents.definition import Fault
 from drconsole.providers.simulator.moments import SECOND
-from drconsole.providers.simulator.problems import failure
+from drconsole.providers.simulator.problems import caused_by_fault, failure, problem
 from drconsole.providers.simulator.rows import FaultState, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import STEP_NAMES
 from drconsole.recovery.errors import BadInput
@@ -58,6 +58,8 @@ _TIMES = {"times": _count}
 KINDS: dict[str, Kind] = {
     "shutdown-fails": Kind("the source cannot be shut down", _TIMES),
     "step-fails": Kind("a step ends Failed", {"code": _word, **_TIMES}, needs_step=True),
+    "step-warns": Kind("a step succeeds with a warning", {"code": _word, **_TIMES}, needs_step=True),
+    "health-error": Kind("the service reports a health error", {"code": _word}, ("code",), lasting=True),
     "agent-lost": Kind("the agent on the source does not answer", {}, lasting=True),
     "link-down": Kind("nothing arrives from the source", {}, lasting=True),
     "point-missing": Kind(
@@ -82,8 +84,11 @@ KINDS: dict[str, Kind] = {
         takes_step=True,
     ),
     "source-returns": Kind("the source is powered on again after a failover", {}),
+    "source-lost": Kind("the machine at the source is gone", {}, lasting=True),
+    "source-restored": Kind("a machine at the source that was lost is restored from a backup, switched off", {}),
 }
 FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params")
+_SHUTDOWNS = ("VmShutdownVmOnPrimary", "VmShutdownVmOnSecondary")
 _MAKES_MACHINE = ("VmFailover", "VmTfoInitiateFailover")
 _FIRST_CHECKS = ("VmUfoPrerequisitesCheck", "VmPfoPrerequisitesCheck", "VmTfoPrerequisitesCheck")
 
@@ -94,9 +99,9 @@ def check(fault: Mapping[str, Any]) -> None:
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise _wrong("kind", f"there is no fault '{name}'", f"one of {', '.join(KINDS)}")
-    for field in fault:
-        if field not in FIELDS:
-            raise _wrong(field, f"a fault has no '{field}'", f"fields are {', '.join(FIELDS)}")
+    for said in fault:
+        if said not in FIELDS:
+            raise _wrong(said, f"a fault has no '{said}'", f"fields are {', '.join(FIELDS)}")
     params = fault.get("params") or {}
     if not isinstance(params, Mapping):
         raise _wrong("params", "params is not a mapping", "name: value")
@@ -111,10 +116,10 @@ def check(fault: Mapping[str, Any]) -> None:
         if param not in params:
             raise _wrong(f"params.{param}", f"{name} needs '{param}'", "")
     _check_step(fault, kind)
-    for field in ("after", "duration", "probability"):
-        value = fault.get(field)
-        if value is not None and (not _number(value) or (field == "probability" and value > 1)):
-            raise _wrong(field, f"{value!r} is not possible", "a number of seconds; a probability is at most 1")
+    for number in ("after", "duration", "probability"):
+        value = fault.get(number)
+        if value is not None and (not _number(value) or (number == "probability" and value > 1)):
+            raise _wrong(number, f"{value!r} is not possible", "a number of seconds; a probability is at most 1")
 
 
 def _check_step(fault: Mapping[str, Any], kind: Kind) -> None:
@@ -168,10 +173,11 @@ def from_mapping(fault: Mapping[str, Any], ident: str, now: int) -> FaultState:
 
 @dataclass(slots=True)
 class Verdict:
-    """What faults make of a step: how much slower it is, and whether it fails."""
+    """What faults make of a step: how much slower it is, whether it fails, what it warns of."""
 
     factor: float = 1.0
     errors: list[TaskErrorRow] | None = None
+    warnings: list[TaskErrorRow] = field(default_factory=list)
 
 
 def verdict(world: World, run: Run) -> Verdict:
@@ -179,23 +185,35 @@ def verdict(world: World, run: Run) -> Verdict:
     for fault in matching(world, run, "slow-step"):
         result.factor *= float(fault.params["factor"])
     result.errors = _failing(world, run)
+    if result.errors is None:
+        configured, back = world.configured.get(run.item), _goes_back(world, run)
+        for fault in matching(world, run, "step-warns"):
+            code = fault.params.get("code", "28175")
+            name = f"{configured.name}-{world.draws.guid('renamed', run.item)}" if configured else ""
+            result.warnings.append(problem(code, configured, name, level="Warning", back=back))
     return result
 
 
+def _goes_back(world: World, run: Run) -> bool:
+    return bool(run.item) and world.items[run.item].back
+
+
 def _failing(world: World, run: Run) -> list[TaskErrorRow] | None:
-    configured = world.configured.get(run.item)
+    configured, back = world.configured.get(run.item), _goes_back(world, run)
     for fault in matching(world, run, "step-fails"):
-        return failure(fault.params.get("code", "28031"), configured)
-    if run.step == "VmShutdownVmOnPrimary":
+        return caused_by_fault(fault.params.get("code", "28031"), configured, back=back)
+    if run.step in _SHUTDOWNS:
         for _ in matching(world, run, "shutdown-fails"):
-            return failure("ShutdownFailed", configured, "The machine does not obey.")
+            return caused_by_fault("ShutdownFailed", configured, back=back)
     if run.step in _MAKES_MACHINE:
         for fault in matching(world, run, "point-missing"):
             if "point" not in fault.params:
-                return failure("BookmarkNotFound", configured, run.point or "chosen")
+                return failure("BookmarkNotFound", configured, run.point or "chosen", back=back)
     at = "failover" if run.step in _MAKES_MACHINE else "prerequisites" if run.step in _FIRST_CHECKS else ""
     for fault in matching(world, run, "quota-short", where=at) if at else ():
-        return failure(fault.params.get("code", "28031" if at == "failover" else "28044"), configured)
+        return caused_by_fault(
+            fault.params.get("code", "28031" if at == "failover" else "28044"), configured, back=back
+        )
     return None
 
 

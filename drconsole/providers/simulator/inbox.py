@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.providers.port import Work
-from drconsole.providers.simulator import conditions, faults, running
+from drconsole.providers.simulator import faults, requirements, running
+from drconsole.providers.simulator.allowing import offers
+from drconsole.providers.simulator.conditions import FAMILY
 from drconsole.providers.simulator.moments import SECOND
 from drconsole.providers.simulator.problems import problem
 from drconsole.providers.simulator.remote_tree import PLAN_WIDE
 from drconsole.providers.simulator.rows import Job, Run, TaskErrorRow
-from drconsole.providers.simulator.steps import PLAN_STEPS, find
+from drconsole.providers.simulator.step_tables import PLAN_STEPS
+from drconsole.providers.simulator.steps import find
 from drconsole.recovery.points import ChosenPoint
-from drconsole.recovery.words import Direction, Grain, Operation, Scenario, TargetType
+from drconsole.recovery.words import Grain, Operation, Scenario, TargetType
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.world import World
@@ -33,16 +37,17 @@ class Heard:
 
 def grain(world: World, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
     """How much of it this world does by itself; None = not at all."""
-    if not conditions.offers(operation, scenario):
+    if not offers(operation, scenario):
         return None
     if world.about.grain is not Grain.PLAN:
         return world.about.grain
     return Grain.PLAN if target_type is TargetType.PLAN and operation in PLAN_WIDE else Grain.ITEM
 
 
-def receive(world: World, work: Work, now: int) -> Heard:
+def receive(world: World, work: Work, now: int, certificate: Sequence[str] = ()) -> Heard:
     """A request is sent. It is not compared with any before: what is asked twice is done twice."""
     run = _as_run(world, work, now)
+    run.certificate = list(certificate)
     if misunderstood := _not_understood(world, work):
         return Heard(refused=tuple(misunderstood))
     late = next(faults.matching(world, run, "late-landing", items=work.items), None)
@@ -77,6 +82,7 @@ def _as_run(world: World, work: Work, now: int) -> Run:
         item=item,
         sent_at=now,
         lands_at=now + latency * SECOND,
+        direction=str(work.direction),
         choice=_choice(chosen)[0] or "latest",
         point=_choice(chosen)[1],
         shutdown=work.shutdown,
@@ -98,8 +104,6 @@ def _not_understood(world: World, work: Work) -> list[TaskErrorRow]:
     known = world.plans if work.target_type is TargetType.PLAN else world.items
     if unknown or work.target not in known:
         return [problem("Stopped", None, f"there is no '{(*unknown, work.target)[0]}'")]
-    if work.direction is not Direction.PRIMARY_TO_RECOVERY:
-        return [problem("Stopped", None, "this world fails over from primary to recovery only")]
     if work.step is not None:
         return _step_not_understood(world, work)
     if world.about.grain is Grain.STEP:
@@ -110,8 +114,16 @@ def _not_understood(world: World, work: Work) -> list[TaskErrorRow]:
     if len(work.items) > 1 and not whole:
         return [problem("Stopped", None, f"{work.operation} is asked for one item at a time")]
     for key in work.items:
-        if not conditions.offers(work.operation, world.configured[key].scenario):
+        if not offers(work.operation, world.configured[key].scenario):
             return [problem("Stopped", world.configured[key], f"{work.operation} is not supported for '{key}'")]
+    return _wrong_way(world, work)
+
+
+def _wrong_way(world: World, work: Work) -> list[TaskErrorRow]:
+    for key in work.items:
+        configured = world.configured[key]
+        if why := requirements.wrong_way(work.operation, work.direction, world.items[key], configured):
+            return [problem("OperationNotAllowed", configured, why)]
     return []
 
 
@@ -121,10 +133,12 @@ def _step_not_understood(world: World, work: Work) -> list[TaskErrorRow]:
     if len(work.items) > 1:
         return [problem("Stopped", None, "a step is done on one item")]
     for key in work.items:
-        if not conditions.offers(work.operation, world.configured[key].scenario):
+        if not offers(work.operation, world.configured[key].scenario):
             return [problem("Stopped", world.configured[key], f"{work.operation} is not supported for '{key}'")]
     name = work.step or ""
-    if (find(work.operation, name) if work.items else PLAN_STEPS.get(name)) is None:
+    families = [FAMILY[world.configured[key].scenario] for key in work.items]
+    known = [find(work.operation, name, family) for family in families] if families else [PLAN_STEPS.get(name)]
+    if any(step is None or step.waits for step in known):
         return [problem("Stopped", None, f"{work.operation} has no step '{name}'")]
     return []
 
@@ -150,10 +164,12 @@ def _send_job(world: World, work: Work, run: Run) -> str:
         points={key: _choice(chosen) for key, chosen in work.points.items()},
         sent_at=run.sent_at,
         lands_at=run.lands_at,
+        direction=run.direction,
         shutdown=work.shutdown,
         network=work.network,
         comment=work.comment,
-        stops=work.operation is Operation.PLANNED_FAILOVER,
+        certificate=run.certificate,
+        stops=work.operation in (Operation.PLANNED_FAILOVER, Operation.FAILBACK),
     )
     world.place(job)
     return job.alias

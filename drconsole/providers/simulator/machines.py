@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from drconsole.providers.simulator import replication
+from drconsole.providers.simulator import cores, replication, sides, turning
+from drconsole.providers.simulator.conditions import Family
 from drconsole.providers.simulator.moments import as_datetime, moment
 from drconsole.providers.simulator.problems import failure, problem
 from drconsole.providers.simulator.rows import ItemState, Run, TaskErrorRow
-from drconsole.recovery.words import Consistency, PointChoice
+from drconsole.recovery.words import Consistency, Operation, PointChoice
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.world import World
@@ -18,100 +19,135 @@ PointRow = list[Any]
 
 
 def cannot_make(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    """Why no machine can be made of it: its point is gone, or the target has no cores left. Reserves the cores."""
+    """Why no machine can be made of it: the site does not answer, its point is gone, or the target has no cores
+    left. Reserves the cores."""
     configured = world.configured[run.item]
-    points = world.points(item, at)
-    if run.point is not None:
-        if points.find(run.point) is None:
-            return failure("BookmarkNotFound", configured, run.point)
-    elif points.newest_processed() is None and points.unprocessed_until() is None:
-        return failure("BookmarkNotFound", configured, "latest")
-    if not _reserve(world, configured.target, configured.cores):
-        return failure("28031", configured)
+    if item.back and item.unreachable:
+        site = sides.target_site(configured, item)
+        return failure("SiteUnreachable", configured, site, back=item.back)
+    missing = _no_point(world, run, item, at)
+    if missing is not None:
+        return failure("BookmarkNotFound", configured, missing, back=item.back)
+    if not cores.reserve(world, sides.target_site(configured, item), configured.cores):
+        return failure("28031", configured, back=item.back)
     run.reserved = True
     return None
 
 
-def _reserve(world: World, site: str, cores: int) -> bool:
-    quota = world.sites[site].cores_quota
-    if quota is None:
-        return True
-    used = world.meta.cores.get(site, 0)
-    if used + cores > quota:
-        return False
-    world.meta.cores[site] = used + cores
-    world.touch(world.meta)
-    return True
+def _no_point(world: World, run: Run, item: ItemState, at: int) -> str | None:
+    if _copied(world, run, item):
+        return None
+    points = world.points(item, at)
+    if run.point is not None:
+        return run.point if points.find(run.point) is None else None
+    return "latest" if points.newest_processed() is None and points.unprocessed_until() is None else None
+
+
+def _copied(world: World, run: Run, item: ItemState) -> bool:
+    """A Hyper-V failback has no points: it brings the data as it was last copied."""
+    return run.operation == Operation.FAILBACK and sides.family(world.configured[item.key]) is Family.H2A
 
 
 def release(world: World, run: Run) -> None:
     """Give back what was set aside for a machine that was not made."""
     if run.reserved:
         run.reserved = False
-        _give_back(world, run.item)
+        _give_back(world, world.items[run.item])
 
 
-def _give_back(world: World, key: str) -> None:
-    configured = world.configured[key]
-    if world.sites[configured.target].cores_quota is not None:
-        world.meta.cores[configured.target] = world.meta.cores.get(configured.target, 0) - configured.cores
-        world.touch(world.meta)
+def _give_back(world: World, item: ItemState) -> None:
+    configured = world.configured[item.key]
+    cores.give_back(world, sides.target_site(configured, item), configured.cores)
 
 
 def point_for(world: World, run: Run, item: ItemState, at: int) -> PointRow | None:
     """The recovery point it goes to. ``latest`` makes one of what has arrived and is in none; without such data
     the last processed one is used (Azure to Azure architecture text)."""
+    if _copied(world, run, item):
+        until = item.synced_to or at
+        ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until)
+        return [ident, until, str(Consistency.CRASH)]
     points = world.points(item, at)
     if run.point is not None:
         found = points.find(run.point)
         return [found.id, moment(found.time), str(found.consistency)] if found else None
-    until = points.unprocessed_until()
-    if run.choice == PointChoice.LATEST and until is not None:
-        ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until)
-        item.extras.append([ident, until, str(Consistency.CRASH)])
-        world.emit(at, item.key, "point-made", run.key, f"{ident} {as_datetime(until).isoformat()}")
+    until_now = points.unprocessed_until()
+    if run.choice == PointChoice.LATEST and until_now is not None:
+        ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until_now)
+        item.extras.append([ident, until_now, str(Consistency.CRASH)])
+        site = sides.target_site(world.configured[item.key], item)
+        world.emit(at, item.key, "point-made", run.key, f"{ident} {as_datetime(until_now).isoformat()}", site)
         return item.extras[-1]
     newest = points.newest_processed()
     return [newest.id, moment(newest.time), str(newest.consistency)] if newest else None
 
 
 def make(world: World, run: Run, item: ItemState, at: int) -> None:
-    """A machine is made of the point. One that is there already stays, and the new one gets another name."""
+    """A machine is made of the point. One that is there already stays, and the new one gets another name; one that
+    was left there when replication turned is used again."""
     configured = world.configured[run.item]
     point = point_for(world, run, item, at)
-    name = configured.name
+    name = item.left or configured.name
     if item.machines:
         name = f"{configured.name}-{world.draws.guid('machine', item.key, item.made)[:8]}"
         run.errors.append(problem("28175", configured, name, level="Warning"))
     item.made += 1
-    item.machines.append(name)
-    item.machine_on = False
-    item.address = configured.target_address or _address(world, item.key)
+    made = [*item.machines, name]
+    turning.clear_target(item)
+    item.machines, item.left, item.left_damaged = made, None, False
+    item.address = _address(world, item)
     if point is not None:
         run.used = point
         item.point_id, item.point_time = point[0], point[1]
-    world.emit(at, run.item, "machine-created", run.key, f"{name} {writes(world, item, at)}")
+        item.machine_base = replication.acknowledged(item, configured, point[1])
+    site = sides.target_site(configured, item)
+    world.emit(at, run.item, "machine-created", run.key, f"{name} {writes(world, item, at)}", site)
 
 
 def make_test(world: World, run: Run, item: ItemState, at: int) -> None:
-    name = f"{world.configured[run.item].name}-test"
+    configured = world.configured[run.item]
+    name = f"{configured.name}-test"
     if item.test_machines:
         name += f"-{world.draws.guid('test', item.key, len(item.test_machines), at)[:8]}"
     item.test_machines.append(name)
-    world.emit(at, run.item, "test-machine-created", run.key, f"{name} network={run.network or 'none'}")
+    detail = f"{name} network={run.network or 'none'}"
+    world.emit(at, run.item, "test-machine-created", run.key, detail, sides.target_site(configured, item))
+
+
+def start(world: World, run: Run, item: ItemState, at: int) -> None:
+    site = sides.target_site(world.configured[item.key], item)
+    world.emit(at, run.item, "machine-started", run.key, "it was running already" if item.machine_on else "", site)
+    if item.machine_on:
+        return
+    item.machine_on = True
+    if item.machine_born is None:
+        item.machine_born = at
+    elif item.machine_off_at is not None:
+        item.machine_pauses.append([item.machine_off_at, at])
+    item.machine_off_at = None
+
+
+def stop(world: World, run: Run, item: ItemState, at: int) -> None:
+    site = sides.target_site(world.configured[item.key], item)
+    world.emit(at, run.item, "machine-stopped", run.key, "" if item.machine_on else "it was off already", site)
+    if item.machine_on:
+        item.machine_on, item.machine_off_at = False, at
 
 
 def delete(world: World, run: Run, item: ItemState, at: int) -> None:
-    name = item.machines.pop()
-    item.machine_on, item.address = False, None
-    _give_back(world, run.item)
-    world.emit(at, run.item, "machine-deleted", run.key, name)
+    remaining, name = item.machines[:-1], item.machines[-1]
+    turning.clear_target(item)
+    item.machines, item.address = remaining, None
+    _give_back(world, item)
+    site = sides.target_site(world.configured[item.key], item)
+    world.emit(at, run.item, "machine-deleted", run.key, name, site)
 
 
 def delete_tests(world: World, run: Run, item: ItemState, at: int) -> None:
-    _give_back(world, run.item)
+    _give_back(world, item)
+    site = sides.target_site(world.configured[item.key], item)
     for name in item.test_machines:
-        world.emit(at, run.item, "test-machine-deleted", run.key, name)
+        world.emit(at, run.item, "test-machine-deleted", run.key, name, site)
     item.test_machines, item.test_machine_on = [], False
 
 
@@ -126,6 +162,10 @@ def writes(world: World, item: ItemState, at: int) -> str:
     return f"point={item.point_id} acknowledged={acknowledged} present={present} lost={lost}"
 
 
-def _address(world: World, key: str) -> str:
-    drawn = world.draws.number("address", key)
+def _address(world: World, item: ItemState) -> str:
+    """As configured on the way there; on the way back the one that the machine always had (our choice)."""
+    configured = world.configured[item.key]
+    if configured.target_address is not None and not item.back:
+        return configured.target_address
+    drawn = world.draws.number("address", *((item.key, "back") if item.back else (item.key,)))
     return f"10.{drawn % 200}.{drawn // 200 % 250}.{4 + drawn // 50000 % 250}"

@@ -22,10 +22,16 @@ from drconsole.recovery.words import Consistency
 
 DAY = 24 * HOUR
 
+_AGENT = ((2 * HOUR, 0), (DAY, HOUR), (7 * DAY, 2 * HOUR), (15 * DAY, 4 * HOUR))
+# "Kept points hourly, newest ones finer" (recorded); that the newest are those of one hour is our choice.
+_HYPERV = ((HOUR, 0), (DAY, HOUR))
+
 TIERS: dict[Family, tuple[tuple[int, int], ...]] = {
-    Family.V2A: ((2 * HOUR, 0), (DAY, HOUR), (7 * DAY, 2 * HOUR), (15 * DAY, 4 * HOUR)),
-    # "Kept points hourly, newest ones finer" (recorded); that the newest are those of one hour is our choice.
-    Family.H2A: ((HOUR, 0), (DAY, HOUR)),
+    Family.V2A: _AGENT,
+    Family.RCM: _AGENT,
+    Family.A2A: _AGENT,
+    Family.H2A: _HYPERV,
+    Family.E2E: _HYPERV,
 }
 """Up to this age one point in so much time is kept (0 = all). Widths divide one another, so that what a
 wider one keeps, a narrower one had kept before."""
@@ -57,7 +63,7 @@ class Points:
         self._policy = policy
         self._draws = draws
         self._at = at
-        self._tiers = TIERS.get(FAMILY.get(configured.scenario, Family.OTHER), TIERS[Family.V2A])
+        self._tiers = TIERS[FAMILY[configured.scenario]]
         self._base = configured.replication_group or configured.key
         self._rhythms = {
             kind: Rhythm(draws, item, self._base, kind, interval)

@@ -1,74 +1,25 @@
-"""What the service says when something goes wrong (recorded texts; invented ones have a code in words)."""
+"""What the service says when something goes wrong."""
 
 from __future__ import annotations
 
-from drconsole.providers.simulator.conditions import FAMILY, PROVIDER_NAME, Family
+from drconsole.providers.simulator.conditions import FAMILY, PROVIDER_NAME
+from drconsole.providers.simulator.problem_texts import ALONE, BY_ITSELF, OTHER, TEXTS
 from drconsole.providers.simulator.rows import TaskErrorRow
 from drconsole.recovery.estate import Item
 from drconsole.recovery.tasks import TaskError
 
-_TEXTS: dict[str, tuple[str, str, str]] = {
-    "28031": (
-        "Virtual machine '{item}' could not be created under resource group '{group}'. Azure error message: "
-        "'Operation results in exceeding quota limits of Core.'",
-        "The target has not enough cores left.",
-        "Raise the quota and fail over again.",
-    ),
-    "28044": (
-        "The regional limit of virtual CPUs is exceeded: '{item}' cannot be created.",
-        "The target region has not enough cores left.",
-        "Raise the regional quota and try again.",
-    ),
-    "28092": ("The network interface of '{item}' could not be created.", "Quota, or a passing fault.", "Try again."),
-    "170010": (
-        "The machine made from '{item}' could not be prepared to boot.",
-        "storvsc, vmbus, storflt, intelide or atapi does not start at boot, or DHCP is not automatic.",
-        "Set the drivers to boot start and DHCP to automatic, or run the no-hydration script.",
-    ),
-    "28020": ("No subnet of that name was found in the chosen test network.", "", "Give a valid subnet."),
-    "25014": (
-        "Some of the virtual machines in the recovery plan aren't ready for planned failover.",
-        "'{item}' is not replicating or could not be shut down.",
-        "Shut the machine down, or use an unplanned failover.",
-    ),
-    "532": ("An operation {detail} is in progress.", "", "Wait until it ends, or cancel it, and try again."),
-    "539": (
-        "The requested action couldn't be performed by the '{provider}' Replication Provider.",
-        "",
-        "See the other errors.",
-    ),
-    "28175": (
-        "The name of the virtual machine '{item}' was changed to '{detail}' to avoid a conflict.",
-        "A machine of that name is there already.",
-        "Look at the target for a machine that should not be there.",
-    ),
-    "BookmarkNotFound": (
-        "The recovery point {detail} of '{item}' was not found.",
-        "It was pruned, or a disk was changed since.",
-        "Choose another recovery point.",
-    ),
-    "ShutdownFailed": (
-        "The source machine '{item}' could not be shut down.",
-        "{detail}",
-        "Shut it down by hand if it can be reached; a failover goes on without.",
-    ),
-    "OperationNotAllowed": ("'{item}' is not in a state that allows this: {detail}.", "", "Look at the item's state."),
-    "Timeout": ("'{item}' took longer than its time limit.", "", "Look at what it was doing, and try again."),
-    "RunbookFailed": ("The runbook '{detail}' failed.", "", "Read its output."),
-    "Stopped": ("{detail}", "", ""),
-}
-_OTHER = ("The step failed for '{item}'.", "A fault of the rehearsal.", "Try again.")
 
-
-def problem(code: str, item: Item | None, detail: str = "", *, level: str = "Error") -> TaskErrorRow:
-    family = FAMILY.get(item.scenario, Family.OTHER) if item else Family.OTHER
+def problem(
+    code: str, item: Item | None, detail: str = "", *, level: str = "Error", back: bool = False
+) -> TaskErrorRow:
+    """``back``: it happens where replication goes from the recovery to the primary side."""
     words = {
         "item": item.name if item else detail,
-        "group": item.target if item else "",
-        "provider": PROVIDER_NAME[family],
+        "group": (item.source if back else item.target) if item else "",
+        "provider": PROVIDER_NAME[FAMILY[item.scenario], back] if item else "Unknown",
         "detail": detail,
     }
-    message, causes, action = (text.format(**words) for text in _TEXTS.get(code, _OTHER))
+    message, causes, action = (text.format(**words) for text in TEXTS.get(code, OTHER))
     return {
         "code": code,
         "message": message,
@@ -78,10 +29,15 @@ def problem(code: str, item: Item | None, detail: str = "", *, level: str = "Err
     }
 
 
-def failure(code: str, item: Item | None, detail: str = "") -> list[TaskErrorRow]:
+def failure(code: str, item: Item | None, detail: str = "", *, back: bool = False) -> list[TaskErrorRow]:
     """As recorded, an item's failure gives two errors: the cause, then that the provider could not do it."""
-    first = problem(code, item, detail)
-    return [first, problem("539", item)] if item is not None else [first]
+    first = problem(code, item, detail, back=back)
+    return [first] if item is None or code in ALONE else [first, problem("539", item, back=back)]
+
+
+def caused_by_fault(code: str, item: Item | None, *, back: bool = False) -> list[TaskErrorRow]:
+    """A failure for which there is no other cause."""
+    return failure(code, item, BY_ITSELF.get(code, ""), back=back)
 
 
 def as_errors(rows: list[TaskErrorRow], task: str | None = None) -> tuple[TaskError, ...]:

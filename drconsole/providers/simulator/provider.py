@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import overload
 
 from drconsole.documents.definition import EstateDefinition
-from drconsole.providers.port import Inventory, NoAnswer, Observation, Rejected, Unreachable, Work
-from drconsole.providers.simulator import inbox, observing, remote, running, status
+from drconsole.providers.port import Inventory, NoAnswer, Observation, Rejected, SecretSource, Unreachable, Work
+from drconsole.providers.simulator import inbox, keys, observing, remote, running, status
 from drconsole.providers.simulator.clock import SimulatorClock, Wall
 from drconsole.providers.simulator.moments import as_datetime, optional, utcnow
 from drconsole.providers.simulator.problems import as_errors, problem
@@ -18,6 +18,7 @@ from drconsole.providers.simulator.world import World
 from drconsole.recovery.estate import Item, Plan
 from drconsole.recovery.events import Evidence
 from drconsole.recovery.points import PointsRead
+from drconsole.recovery.secret import Secret
 from drconsole.recovery.words import Grain, Mode, Operation, Scenario, TargetType
 
 SETTLE = 30.0
@@ -67,6 +68,7 @@ class Simulator:
         self._world: World | None = world if isinstance(world, World) else None
         self._clock = SimulatorClock(lambda: self._opened.clock, wall, self._moved, self._clock_changed)
         self._rehearsal: SimulatorRehearsal | None = None
+        self._secrets: SecretSource | None = None
 
     # Life
 
@@ -196,9 +198,15 @@ class Simulator:
 
     # What is done
 
+    def use_secrets(self, source: SecretSource) -> None:
+        self._secrets = source
+
+    def _secret_of(self, work: Work) -> Secret | None:
+        return self._secrets.secret(work.secret) if self._secrets is not None and work.secret is not None else None
+
     async def begin(self, work: Work) -> str:
         now = self._look()
-        heard = inbox.receive(self._opened, work, now)
+        heard = inbox.receive(self._opened, work, now, keys.thumbprints(self._secret_of(work)))
         self._opened.commit()
         if heard.refused:
             raise Rejected(as_errors(list(heard.refused), work.step))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator import running
-from drconsole.providers.simulator.conditions import SCENARIOS
+from drconsole.providers.simulator import outcomes, running
+from drconsole.providers.simulator.conditions import FAMILY
+from drconsole.providers.simulator.naming import scenario_name
 from drconsole.providers.simulator.problems import problem
 from drconsole.providers.simulator.remote_tree import ROOT, plant
 from drconsole.providers.simulator.rows import Job, Node, Run
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
     from drconsole.providers.simulator.world import World
 
 _FAILED = (RunState.FAILED, RunState.PARTIALLY_SUCCEEDED)
-_LOST = (RunState.FAILED, RunState.CANCELLED, RunState.OTHER)
 _ENDS = {"done": RunState.SUCCEEDED, "failed": RunState.FAILED, "cancelled": RunState.CANCELLED}
 _SKIPPED = (RunState.OTHER, Description.SKIPPED)
+_WAITS = {
+    "manual": Description.WAITING_FOR_MANUAL_ACTION,
+    "script": Description.WAITING_FOR_MANUAL_ACTION,
+    "wait": Description.WAITING_FOR_USER_INPUT,
+}
+"""Nodes at which the job waits for an answer."""
 
 
 def land(world: World, job: Job, at: int) -> None:
@@ -31,7 +37,8 @@ def land(world: World, job: Job, at: int) -> None:
         return
     job.landed, job.started_at = True, at
     job.state, job.description = RunState.IN_PROGRESS, Description.IN_PROGRESS
-    world.emit(at, "", "job-started", job.key, f"{SCENARIOS[Operation(job.operation)]} {job.target}")
+    job.scenario = _scenario(world, job)
+    world.emit(at, "", "job-started", job.key, f"{job.scenario} {job.target}")
     plant(world, job)
     busy = next((scenario for key in job.items for scenario in world.items[key].busy.values()), None)
     if busy is not None or job.cancelling:
@@ -40,15 +47,21 @@ def land(world: World, job: Job, at: int) -> None:
             world.emit(at, "", "refused", job.key, f"an operation {busy} is in progress")
         job.stopped, job.cut = busy is not None, job.cancelling
     for key in job.items if busy is None else ():
-        world.items[key].busy[job.id] = SCENARIOS[Operation(job.operation)]
+        world.items[key].busy[job.id] = job.scenario
         world.touch(world.items[key])
     plan = world.plan_states.get(job.target) if job.target_type == TargetType.PLAN else None
     if plan is not None and busy is None:
-        plan.scenario, plan.status, plan.description = SCENARIOS[Operation(job.operation)], "InProgress", "InProgress"
+        plan.scenario, plan.status, plan.description = job.scenario, "InProgress", "InProgress"
         plan.busy[job.id] = plan.scenario
         world.touch(plan)
     _begin(world, job, world.nodes[job.id][ROOT], at)
     world.touch(job)
+
+
+def _scenario(world: World, job: Job) -> str:
+    first = world.items[job.items[0]]
+    family = FAMILY[world.configured[first.key].scenario]
+    return scenario_name(Operation(job.operation), family, first.back, plan=job.target_type == TargetType.PLAN)
 
 
 def _change(world: World, node: Node, state: RunState, description: str) -> None:
@@ -69,8 +82,8 @@ def _begin(world: World, job: Job, node: Node, at: int) -> None:
             inner = world.nodes[job.id][child]
             inner.visible, inner.seen = True, None
             world.touch(inner)
-    if node.kind in ("manual", "script"):
-        _change(world, node, RunState.SUSPENDED, Description.WAITING_FOR_MANUAL_ACTION)
+    if node.kind in _WAITS:
+        _change(world, node, RunState.SUSPENDED, _WAITS[node.kind])
         job.waiting.append(node.id)
         world.touch(job)
     elif node.kind in ("step", "runbook"):
@@ -80,7 +93,7 @@ def _begin(world: World, job: Job, node: Node, at: int) -> None:
 
 
 def _left_out(world: World, job: Job, node: Node) -> bool:
-    return node.kind == "job" and job.outcomes.get(node.item) in _LOST
+    return node.kind == "job" and job.outcomes.get(node.item) in outcomes.LOST
 
 
 def _go_on(world: World, job: Job, node: Node, at: int) -> None:
@@ -111,6 +124,7 @@ def _run(world: World, job: Job, node: Node, at: int) -> None:
         item=node.item,
         sent_at=at,
         lands_at=at,
+        direction=job.direction,
         choice=choice or "latest",
         point=point,
         shutdown=job.shutdown,
@@ -118,6 +132,7 @@ def _run(world: World, job: Job, node: Node, at: int) -> None:
         comment=job.comment,
         runbook=node.runbook,
         timeout=node.timeout,
+        certificate=job.certificate,
         owner=[job.id, node.id],
     )
     node.run = run.id
@@ -156,6 +171,8 @@ def _skip(world: World, job: Job, node: Node, at: int) -> None:
     while stack:
         inner = world.nodes[job.id][stack.pop()]
         _change(world, inner, state, description)
+        if cut and inner.kind == "job":
+            outcomes.take_outcome(world, job, inner, state)
         stack += inner.children
     _end(world, job, node, state, at)
 
@@ -165,7 +182,7 @@ def _end(world: World, job: Job, node: Node, state: RunState, at: int) -> None:
         node.ended_at = at
     description = {RunState.SUCCEEDED: Description.COMPLETED, RunState.OTHER: Description.SKIPPED}.get(state)
     _change(world, node, state, description or str(state))
-    _take_outcome(world, job, node, state)
+    outcomes.take_outcome(world, job, node, state)
     if node.id == ROOT:
         _job_ended(world, job, at)
         return
@@ -177,7 +194,7 @@ def _end(world: World, job: Job, node: Node, state: RunState, at: int) -> None:
     if state in _FAILED and not node.tolerated and _stops_siblings(parent, node):
         _skip_rest(world, job, parent)
     if not parent.open:
-        _end(world, job, parent, _state_of(world, job, parent), at)
+        _end(world, job, parent, outcomes.state_of(world, job, parent), at)
     elif not parent.parallel:
         _go_on(world, job, parent, at)
 
@@ -197,67 +214,20 @@ def _skip_rest(world: World, job: Job, parent: Node) -> None:
         nodes[child].skip = True
 
 
-def _state_of(world: World, job: Job, node: Node) -> RunState:
-    children = [world.nodes[job.id][child] for child in node.children]
-    states = {child.state for child in children if not child.tolerated}
-    if node.failed:
-        return RunState.PARTIALLY_SUCCEEDED if RunState.SUCCEEDED in states and node.kind != "job" else RunState.FAILED
-    if node.tolerated and any(child.state == RunState.FAILED for child in children):
-        return RunState.FAILED
-    if RunState.CANCELLED in states:
-        return RunState.CANCELLED
-    if states == {RunState.OTHER}:
-        return RunState.OTHER
-    return RunState.SUCCEEDED
-
-
-def _take_outcome(world: World, job: Job, node: Node, state: RunState) -> None:
-    """What the end of a node means for its item and for the whole run."""
-    if node.kind in ("manual", "script", "runbook") and state is RunState.FAILED:
-        job.action_failed = True
-        job.stopped = job.stopped or job.stops
-    elif node.kind == "step" and not node.item and state is RunState.FAILED:
-        job.stopped = True
-    elif node.item and (node.kind == "job" or node.parent is None):
-        _item_outcome(job, node, state)
-    world.touch(job)
-
-
-def _item_outcome(job: Job, node: Node, state: RunState) -> None:
-    before = job.outcomes.get(node.item)
-    if state is RunState.FAILED and not node.tolerated:
-        job.outcomes[node.item] = state
-        job.stopped = job.stopped or job.stops
-    elif before in _LOST or node.tolerated or node.skip:
-        return
-    else:
-        job.outcomes[node.item] = state
-
-
 def _job_ended(world: World, job: Job, at: int) -> None:
     job.ended_at = at
     for key in job.items:
+        outcomes.leave(world, job, key, at)
         job.outcomes.setdefault(key, RunState.CANCELLED if job.cut else RunState.OTHER)
         if world.items[key].busy.pop(job.id, None) is not None:
             world.touch(world.items[key])
-    job.state = _job_state(job)
+    job.state = outcomes.job_state(job)
     job.description = Description.COMPLETED if job.state == RunState.SUCCEEDED else job.state
     plan = world.plan_states.get(job.target) if job.target_type == TargetType.PLAN else None
     if plan is not None and plan.busy.pop(job.id, None) is not None:
         status = "Succeeded" if job.state in (RunState.SUCCEEDED, RunState.PARTIALLY_SUCCEEDED) else job.state
-        running.plan_ended(world, plan, Operation(job.operation), at, str(status))
+        running.plan_ended(world, plan, Operation(job.operation), job.scenario, at, str(status))
     world.touch(job)
-
-
-def _job_state(job: Job) -> RunState:
-    ends = list(job.outcomes.values())
-    if job.cut:
-        return RunState.CANCELLED
-    if job.stopped or (ends and all(end == RunState.FAILED for end in ends)):
-        return RunState.FAILED
-    if job.action_failed or RunState.FAILED in ends:
-        return RunState.PARTIALLY_SUCCEEDED
-    return RunState.SUCCEEDED
 
 
 # What others may ask of it

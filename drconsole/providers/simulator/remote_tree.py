@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator.conditions import FAMILY, SCENARIOS, Family
+from drconsole.providers.simulator import sides
+from drconsole.providers.simulator.conditions import COMMITTED, FAMILY, Family
 from drconsole.providers.simulator.rows import Job, Node
-from drconsole.providers.simulator.steps import ITEM_STEPS, PLAN_STEPS, Step
+from drconsole.providers.simulator.step_tables import PLAN_STEPS, Step
+from drconsole.providers.simulator.steps import steps_for
 from drconsole.recovery.estate import Action, ActionKind, Group, Plan
 from drconsole.recovery.words import Direction, Operation, TargetType
 
@@ -19,6 +21,12 @@ ROOT = ""
 UNKNOWN = "Unknown"
 """What the service calls a child job that has not started."""
 
+_PLANNED = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+_TURNS = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE})
+_COMMITS = frozenset({"VmCommit", "VmCommitFailover"})
+_SYNCHRONIZES = frozenset({Family.H2A, Family.E2E})
+"""Families that fetch the latest changes in an unplanned failover."""
+
 
 def plant(world: World, job: Job) -> None:
     """Make the nodes of a new job."""
@@ -27,7 +35,7 @@ def plant(world: World, job: Job) -> None:
         _PLAN_LAYOUT[Operation(job.operation)](builder, world.plans[job.target])
     else:
         for key in job.items:
-            builder.item_steps(builder.root, key, ITEM_STEPS[Operation(job.operation)], visible=True)
+            builder.item_steps(builder.root, key, builder.steps_of(key), visible=True)
     for node in builder.nodes:
         node.open = len(node.children)
         world.place(node)
@@ -50,8 +58,17 @@ class _Builder:
         self.nodes.append(node)
         return node
 
+    def family(self, key: str) -> Family:
+        return FAMILY[self.world.configured[key].scenario]
+
+    def steps_of(self, key: str) -> tuple[Step, ...]:
+        item, configured = self.world.items[key], self.world.configured[key]
+        target = self.world.sites[sides.target_site(configured, item)].kind
+        return steps_for(self.operation, configured, item.back, target)
+
     def plan_step(self, name: str) -> None:
-        node = self._add(self.root, name, "step", name, PLAN_STEPS[name].friendly)
+        step = PLAN_STEPS[name]
+        node = self._add(self.root, name, "wait" if step.waits else "step", name, step.friendly)
         node.step = name
         if name == "RpTfoNetworkCreation":
             node.skip = self.job.network in (None, "none")
@@ -65,30 +82,38 @@ class _Builder:
     def child_jobs(self, parent: Node, keys: Iterable[str], phase: str, *, tolerated: bool = False) -> None:
         """One job an item and phase; its steps are seen only once it has started."""
         for key in keys:
-            node = self._add(parent, f"{parent.id}/{key}", "job", SCENARIOS[self.operation], "")
+            node = self._add(parent, f"{parent.id}/{key}", "job", self.job.scenario, "")
             node.friendly = self.world.configured[key].name
             node.item, node.late, node.tolerated = key, True, tolerated
-            chosen = [step for step in ITEM_STEPS[self.operation] if step.phase in (phase, "all")]
-            if phase == "shutdown" and self.operation is Operation.PLANNED_FAILOVER:
-                chosen = [step for step in ITEM_STEPS[self.operation] if step.check] + chosen
-            elif phase == "failover" and self.operation is Operation.PLANNED_FAILOVER:
-                chosen = [step for step in chosen if not step.check]
-            self.item_steps(node, key, chosen, visible=False)
+            self.item_steps(node, key, self._steps_in(phase, key), visible=False)
+
+    def _steps_in(self, phase: str, key: str) -> list[Step]:
+        """A planned run checks its items before it touches the first of them."""
+        steps = self.steps_of(key)
+        chosen = [step for step in steps if step.phase in (phase, "all") and not step.alone]
+        if self.operation not in _PLANNED:
+            return chosen
+        first = "data-sync" if any(step.phase == "data-sync" for step in steps) else "shutdown"
+        checks = [step for step in steps if step.check]
+        chosen = [step for step in chosen if not step.check]
+        return checks + chosen if phase == first else chosen
 
     def item_steps(self, parent: Node, key: str, chosen: Sequence[Step], *, visible: bool) -> None:
         for step in chosen:
             ident = f"{parent.id}/{step.name}" if parent.kind == "job" else step.name
-            node = self._add(parent, ident, "step", step.name, step.friendly)
+            node = self._add(parent, ident, "wait" if step.waits else "step", step.name, step.friendly)
             node.item, node.step, node.tolerated, node.visible = key, step.name, step.tolerated, visible
             node.skip = self._needless(step, key)
 
     def _needless(self, step: Step, key: str) -> bool:
         """Without shutting down there is nothing of the source to do; only Hyper-V synchronizes afterwards [S]."""
-        if (
-            step.name == "VmPrepareForUnPlannedFailover"
-            and FAMILY.get(self.world.configured[key].scenario) is Family.V2A
-        ):
+        if step.name == "VmPrepareForUnPlannedFailover" and self.family(key) not in _SYNCHRONIZES:
             return True
+        if self.operation in _TURNS:
+            condition = self.world.items[key].condition
+            if step.name in _COMMITS:
+                return condition in COMMITTED
+            return step.name == "VmShutdownVmOnSecondary" and condition.startswith("planned")
         return step.shutdown and not self.job.shutdown
 
     def actions(self, parent: Node, place: str, actions: Iterable[Action]) -> None:
@@ -100,7 +125,9 @@ class _Builder:
                     node.runbook = action.path
 
     def _wanted(self, action: Action) -> bool:
-        return self.operation in action.operations and Direction.PRIMARY_TO_RECOVERY in action.directions
+        """A failback is Site Recovery's planned failover in the other direction: actions name that type."""
+        operation = Operation.PLANNED_FAILOVER if self.operation is Operation.FAILBACK else self.operation
+        return operation in action.operations and Direction(self.job.direction) in action.directions
 
     def machines(self, node: Node, words: str, actions: Sequence[Action]) -> Node:
         """Where the child jobs of a group go: into the group, or beside its actions."""
@@ -129,6 +156,10 @@ class _Builder:
         self.actions(node, "pre", pre)
         self.child_jobs(self.machines(node, "Failover", (*pre, *post)), self.taking_part(plan.items), "failover")
         self.actions(node, "post", post)
+
+    def data_sync_group(self, plan: Plan) -> None:
+        node = self.group(self.root, "DataSyncAllActionGroup", "Data synchronization", parallel=True)
+        self.child_jobs(node, self.taking_part(plan.items), "data-sync")
 
     def shutdown_group(self, plan: Plan) -> None:
         """One group after the other, in reverse boot order: not documented, our choice."""
@@ -165,7 +196,11 @@ def _cleanup(builder: _Builder, plan: Plan) -> None:
 def _failover(builder: _Builder, plan: Plan) -> None:
     builder.plan_step("RpSrsPrerequisitesCheck")
     builder.plan_step("RpEnvironmentCreationTask")
-    if builder.job.shutdown or builder.operation is Operation.PLANNED_FAILOVER:
+    _from_shutdown(builder, plan)
+
+
+def _from_shutdown(builder: _Builder, plan: Plan) -> None:
+    if builder.job.shutdown or builder.operation in _PLANNED:
         builder.shutdown_group(plan)
     builder.failover_group(plan)
     for group in plan.groups:
@@ -173,9 +208,29 @@ def _failover(builder: _Builder, plan: Plan) -> None:
     builder.plan_step("EndRecoveryPlanTask")
 
 
+def _failback(builder: _Builder, plan: Plan) -> None:
+    """Only a failback from Azure to Hyper-V synchronizes data first; modernized VMware's is a planned failover."""
+    if builder.family(plan.items[0]) is not Family.H2A:
+        _failover(builder, plan)
+        return
+    builder.plan_step("RpSrsPrerequisitesCheck")
+    builder.plan_step("PrepareVmOnPremForFailback")
+    builder.data_sync_group(plan)
+    builder.plan_step("WaitForUserInputForFailback")
+    _from_shutdown(builder, plan)
+
+
 def _commit(builder: _Builder, plan: Plan) -> None:
+    _groups(builder, plan, "Commit")
+
+
+def _turn(builder: _Builder, plan: Plan) -> None:
+    _groups(builder, plan, "Reverse replicate")
+
+
+def _groups(builder: _Builder, plan: Plan, words: str) -> None:
     for group in plan.groups:
-        builder.boot_group(group, "all", "Commit", actions=False)
+        builder.boot_group(group, "all", words, actions=False)
 
 
 _PLAN_LAYOUT = {
@@ -183,7 +238,10 @@ _PLAN_LAYOUT = {
     Operation.CLEANUP_TEST_FAILOVER: _cleanup,
     Operation.FAILOVER: _failover,
     Operation.PLANNED_FAILOVER: _failover,
+    Operation.FAILBACK: _failback,
     Operation.COMMIT: _commit,
+    Operation.RE_PROTECT: _turn,
+    Operation.REVERSE_REPLICATE: _turn,
 }
 PLAN_WIDE = frozenset(_PLAN_LAYOUT)
 """Operations that the service runs on a whole plan as one job."""

@@ -20,7 +20,7 @@ def flows(item: ItemState) -> bool:
 
 
 def may_flow(item: ItemState) -> bool:
-    return CONDITIONS[item.condition].replicates and not item.agent_lost and not item.unreachable
+    return CONDITIONS[item.condition].replicates and can_synchronize(item)
 
 
 def arrived_until(item: ItemState, at: int) -> int | None:
@@ -56,6 +56,11 @@ def follow(item: ItemState, at: int) -> None:
         stop(item, at)
 
 
+def can_synchronize(item: ItemState) -> bool:
+    """Whether what the source holds can be fetched."""
+    return not (item.agent_lost or item.unreachable or item.source_gone)
+
+
 def synchronize(item: ItemState, at: int) -> int:
     """Fetch all that the source holds: what it wrote until it was shut down, or until now. Returns until when."""
     until = at if item.source_on or item.source_off_at is None else item.source_off_at
@@ -72,4 +77,5 @@ def acknowledged(item: ItemState, configured: Item, at: int) -> int:
     """Blocks that the source had acknowledged to its users at ``at``; it writes nothing while it is off."""
     if item.source_off_at is not None:
         at = min(at, item.source_off_at)
-    return max(0, int((at - item.born) * configured.churn * BLOCKS_PER_MIB / MINUTE))
+    off = sum(max(0, min(at, on) - since) for since, on in item.pauses)
+    return item.base + max(0, int((at - item.born - off) * configured.churn * BLOCKS_PER_MIB / MINUTE))

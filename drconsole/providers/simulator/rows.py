@@ -11,20 +11,25 @@ from typing import Any, ClassVar
 
 from drconsole.providers.simulator.row import Row
 from drconsole.recovery.events import ObservedNode
+from drconsole.recovery.words import Direction
 
 TaskErrorRow = dict[str, str]
 
 
 @dataclass(slots=True)
 class ItemState(Row):
-    """A replicated item as it really is. ``condition`` is a key of ``conditions.CONDITIONS``."""
+    """A replicated item as it really is. ``condition`` is a key of ``conditions.CONDITIONS``.
+
+    Source and target are those of replication as it goes now: ``back`` says that it goes from the recovery
+    side to the primary side, and a turn (``turning``) changes their roles.
+    """
 
     KIND: ClassVar[str] = "item"
 
     key: str
     provider_id: str
     born: int
-    """Since when its writes are counted."""
+    """Since when its writes are counted: the machine at the source held ``base`` blocks then."""
     lag: int
     """Microseconds between a write and its arrival."""
     condition: str = "protected"
@@ -40,11 +45,33 @@ class ItemState(Row):
     point_time: int | None = None
     last_test: int | None = None
     last_failover: int | None = None
+    back: bool = False
+    base: int = 0
+    pauses: list[list[int]] = field(default_factory=list)
+    """When the machine at the source was off and came on again."""
     source_on: bool = True
     source_off_at: int | None = None
+    source_gone: bool = False
+    """There is no machine at the source any more."""
+    source_lost: bool = False
+    """It was lost by a fault, not deleted."""
+    source_name: str | None = None
+    """None = as configured."""
+    source_counted: bool = False
+    """The machine at the source takes cores of its site's quota."""
+    left: str | None = None
+    """A machine that was left at the target side when replication turned; it is off."""
+    left_damaged: bool = False
+    """A failback began to write over it and did not come to its end."""
     machines: list[str] = field(default_factory=list)
     """Machines made of it at the target; the last one is its machine, more than one is an accident."""
     machine_on: bool = False
+    machine_base: int = 0
+    """Blocks that the machine held when it was made."""
+    machine_born: int | None = None
+    """Since when it writes."""
+    machine_off_at: int | None = None
+    machine_pauses: list[list[int]] = field(default_factory=list)
     made: int = 0
     """Machines ever made of it."""
     address: str | None = None
@@ -64,7 +91,7 @@ class ItemState(Row):
     timer: list[Any] | None = None
     """When it goes on by itself, and to which condition."""
     starts: int = 0
-    """How often replication was enabled."""
+    """How often replication began anew: enabled, or turned."""
 
     @property
     def row_key(self) -> str:
@@ -113,6 +140,7 @@ class Run(Row):
     """Empty for a step of a plan."""
     sent_at: int
     lands_at: int
+    direction: str = str(Direction.PRIMARY_TO_RECOVERY)
     choice: str = "latest"
     point: str | None = None
     """The chosen recovery point."""
@@ -121,6 +149,8 @@ class Run(Row):
     comment: str = ""
     runbook: str | None = None
     timeout: int = 0
+    certificate: list[str] = field(default_factory=list)
+    """Thumbprints of the certificate that came with it."""
     owner: list[str] | None = None
     """Id of the remote job and its node."""
     attempt: int = 0
@@ -213,9 +243,14 @@ class Job(Row):
     """Item -> choice and id of the chosen point."""
     sent_at: int
     lands_at: int
+    direction: str = str(Direction.PRIMARY_TO_RECOVERY)
     shutdown: bool = False
     network: str | None = None
     comment: str = ""
+    scenario: str = ""
+    """What the service calls it."""
+    certificate: list[str] = field(default_factory=list)
+    """Thumbprints of the certificate that came with it."""
     landed: bool = False
     started_at: int | None = None
     ended_at: int | None = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator import effects, faults, remote, requirements, steps
-from drconsole.providers.simulator.conditions import SCENARIOS
+from drconsole.providers.simulator import effects, faults, keys, remote, requirements, sides, step_tables, steps
+from drconsole.providers.simulator.conditions import FAMILY
 from drconsole.providers.simulator.moments import SECOND
+from drconsole.providers.simulator.naming import scenario_name
 from drconsole.providers.simulator.problems import failure, problem
 from drconsole.providers.simulator.rows import ItemState, PlanState, Run, TaskErrorRow
 from drconsole.recovery.estate import Item
@@ -19,6 +20,13 @@ FAILS_WITHIN = (3, 120)
 """Seconds after which a step that fails gives up (recorded failed failovers: 0 to 162)."""
 CANCELS_WITHIN = (2, 6)
 """Seconds until a cancelled step has stopped; one that ends earlier was too late to cancel."""
+_ENDS_A_PLAN = {
+    ("commit", "VmCommit"),
+    ("commit", "FinalizeRestoreOnPrimary"),
+    ("re-protect", "ProtectReplicaTask"),
+    ("reverse-replicate", "VmStartInitialReplication"),
+}
+"""Operation and step: what makes a run on a plan complete that has no step of the plan at its end."""
 
 
 def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
@@ -26,11 +34,14 @@ def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
     if not run.item:
         return None
     item, configured = world.items[run.item], world.configured[run.item]
+    operation = Operation(run.operation)
     if run.owner is None and (other := _other_job(world, item, run)) is not None:
         return [problem("532", configured, other)]
-    if why := requirements.unmet(Operation(run.operation), run.step, item):
+    if why := requirements.wrong_way(operation, run.direction, item, configured):
         return [problem("OperationNotAllowed", configured, why)]
-    return None
+    if why := requirements.unmet(operation, run.step, item, FAMILY[configured.scenario]):
+        return [problem(requirements.refusal_code(operation, run.step), configured, why)]
+    return keys.refusal(world, run, configured)
 
 
 def _other_job(world: World, item: ItemState, run: Run) -> str | None:
@@ -64,11 +75,11 @@ def land(world: World, run: Run, at: int) -> None:
     if where is not None:
         run.attempt = where.attempts[run.step] = where.attempts.get(run.step, 0) + 1
         if run.owner is None:
-            where.busy[run.reference] = SCENARIOS[Operation(run.operation)]
+            where.busy[run.reference] = _scenario_of(world, run)
         world.touch(where)
     took = _fate(world, run, item, at)
-    if item is not None and run.step in effects.STARTS:
-        effects.STARTS[run.step](world, run, item, at)
+    if item is not None and (change := effects.change(run)):
+        change(world, run, item, at)
     if not run.item and run.owner is None:
         _plan_began(world, run)
     world.run_ends(run, at + took)
@@ -80,6 +91,7 @@ def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
     errors = _obstacle(world, run, item, configured, at)
     verdict = faults.verdict(world, run) if errors is None else faults.Verdict(errors=errors)
     errors = verdict.errors
+    run.errors = verdict.warnings
     took = round(_seconds(world, run, item, configured) * verdict.factor)
     if errors is not None:
         run.outcome = "failed"
@@ -97,10 +109,10 @@ def _obstacle(
 ) -> list[TaskErrorRow] | None:
     operation = Operation(run.operation)
     if item is None or configured is None:
-        return _runbook_fails(world, run) if run.step == steps.RUNBOOK else None
-    step = steps.find(operation, run.step)
+        return _runbook_fails(world, run) if run.step == step_tables.RUNBOOK else None
+    step = steps.find(operation, run.step, FAMILY[configured.scenario])
     if step is not None and step.check and (why := requirements.check(operation, item, configured)):
-        return failure("25014" if operation is Operation.PLANNED_FAILOVER else "OperationNotAllowed", configured, why)
+        return failure(requirements.check_code(operation, item), configured, why, back=item.back)
     obstacle = effects.OBSTACLES.get((run.operation, run.step))
     return obstacle(world, run, item, at) if obstacle else None
 
@@ -116,10 +128,13 @@ def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | 
     runbook = world.runbooks.get(run.runbook or "")
     if runbook is not None:
         return runbook.duration
-    step = steps.find(Operation(run.operation), run.step) if item is not None else steps.PLAN_STEPS.get(run.step)
+    if item is None or configured is None:
+        step, extra = step_tables.PLAN_STEPS.get(run.step), False
+    else:
+        step = steps.find(Operation(run.operation), run.step, FAMILY[configured.scenario])
+        extra = steps.needs_extra_step(configured, world.sites[sides.target_site(configured, item)].kind)
     if step is None:
         return 1
-    extra = configured is not None and steps.needs_extra_step(configured, world.sites[configured.target].kind)
     return steps.seconds(
         step,
         configured,
@@ -137,18 +152,22 @@ def end_if_due(world: World, run: Run, at: int) -> None:
     run.state = run.outcome
     item = world.items[run.item] if run.item else None
     if item is not None:
-        table = {"done": effects.ENDS, "failed": effects.FAILS, "cancelled": effects.CANCELS}[run.state]
-        if change := table.get(run.step):
+        scenario = _scenario_of(world, run)
+        if change := effects.change(run):
             change(world, run, item, at)
         item.busy.pop(run.reference, None)
         world.touch(item)
-        plan = world.plan_states.get(run.target) if run.owner is None and run.step == "VmCommit" else None
+        plan = world.plan_states.get(run.target) if run.owner is None and _completes(run) else None
         if plan is not None and run.state == "done":
-            plan_ended(world, plan, Operation.COMMIT, at)
+            plan_ended(world, plan, Operation(run.operation), scenario, at)
     else:
         _plan_step_ended(world, run, at)
     world.touch(run)
     remote.step_ended(world, run, at)
+
+
+def _completes(run: Run) -> bool:
+    return (run.operation, run.step) in _ENDS_A_PLAN
 
 
 def cancel(world: World, run: Run, at: int) -> None:
@@ -167,10 +186,18 @@ def cancel(world: World, run: Run, at: int) -> None:
 # What the service remembers of a plan whose steps the engine runs
 
 
+def _scenario_of(world: World, run: Run) -> str:
+    """What the job is called that the step belongs to."""
+    whole = run.target in world.plans
+    key = run.item or world.plans[run.target].items[0]
+    item, configured = world.items[key], world.configured[key]
+    return scenario_name(Operation(run.operation), FAMILY[configured.scenario], item.back, plan=whole)
+
+
 def _plan_began(world: World, run: Run) -> None:
     plan = world.plan_states.get(run.target)
     if plan is not None and run.step == "RpSrsPrerequisitesCheck":
-        plan.scenario = SCENARIOS[Operation(run.operation)]
+        plan.scenario = _scenario_of(world, run)
         plan.status, plan.description = "InProgress", "InProgress"
         world.touch(plan)
 
@@ -180,25 +207,27 @@ def _plan_step_ended(world: World, run: Run, at: int) -> None:
     if plan is not None:
         plan.busy.pop(run.reference, None)
         world.touch(plan)
-    if run.step == steps.RUNBOOK:
+    if run.step == step_tables.RUNBOOK:
         runbook = world.runbooks.get(run.runbook or "")
         run.output = runbook.output if runbook and run.state != "cancelled" else run.output
     if run.state == "done" and (what := effects.PLAN_ENDS.get(run.step)):
         world.emit(at, "", what, run.key, f"{run.target} {run.runbook or ''}".strip())
-    elif run.step == steps.RUNBOOK and run.state == "failed":
+    elif run.step == step_tables.RUNBOOK and run.state == "failed":
         world.emit(at, "", "runbook-ran", run.key, f"{run.target} {run.runbook}: failed")
     if plan is not None and run.step == "EndRecoveryPlanTask" and run.owner is None and run.state == "done":
-        plan_ended(world, plan, Operation(run.operation), at)
+        plan_ended(world, plan, Operation(run.operation), _scenario_of(world, run), at)
 
 
-def plan_ended(world: World, plan: PlanState, operation: Operation, at: int, status: str = "Succeeded") -> None:
+def plan_ended(
+    world: World, plan: PlanState, operation: Operation, scenario: str, at: int, status: str = "Succeeded"
+) -> None:
     """A plan's run is over. A test stays open until it is cleaned up: the plan says so, not its job (recorded)."""
-    plan.scenario = SCENARIOS[operation]
+    plan.scenario = scenario
     plan.status, plan.description = status, "Completed" if status == "Succeeded" else status
     if operation is Operation.TEST_FAILOVER:
         if status != "Failed":
             plan.status, plan.description = "Suspended", "WaitingForStopTestFailover"
         plan.last_test = at
-    elif operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER):
+    elif operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK):
         plan.last_failover = at
     world.touch(plan)

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator import conditions, machines, replication
-from drconsole.providers.simulator.conditions import CONDITIONS, TEST_OPEN
-from drconsole.providers.simulator.moments import MINUTE, as_datetime, optional
+from drconsole.providers.simulator import conditions, health, machines, replication, sides
+from drconsole.providers.simulator.allowing import allowed
+from drconsole.providers.simulator.conditions import (
+    COMMITTED,
+    CONDITIONS,
+    FAMILY,
+    MADE_ANEW,
+    PROVIDER_NAME,
+    TEST_OPEN,
+    Family,
+)
+from drconsole.providers.simulator.moments import as_datetime, optional
 from drconsole.providers.simulator.rows import ItemState, PlanState
-from drconsole.recovery.estate import HealthError, ItemStatus, PlanStatus
+from drconsole.recovery.estate import ItemStatus, PlanStatus
 from drconsole.recovery.events import Evidence
-from drconsole.recovery.words import Health
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.world import World
 
 _PLAN_ALWAYS = ("PlannedFailover", "UnplannedFailover", "TestFailover")
-STALLED_AFTER = 30 * MINUTE
 
 
 def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
     configured = world.configured[item.key]
-    condition = CONDITIONS[item.condition]
-    errors = health_errors(world, item, at)
+    condition = conditions.shown(item.condition, configured.scenario, item.back)
+    anew = item.back and FAMILY[configured.scenario] in MADE_ANEW
+    errors = health.errors(world, item, at)
     scenario, job = next(((what, ref) for ref, what in item.busy.items()), (None, None))
     if item.condition == "finalizing":
         scenario = scenario or "EnableProtection"
@@ -38,9 +46,9 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         current_job=job,
         provider_allowed_operations=()
         if scenario
-        else conditions.allowed(item.condition, item.test, configured.scenario),
-        replication_health=_replication_health(item, errors),
-        failover_health=_failover_health(item),
+        else allowed(item.condition, item.test, configured.scenario, item.back),
+        replication_health=health.of_replication(configured, item, errors),
+        failover_health=health.of_failover(configured, item, errors),
         health_errors=errors,
         replicated_until=optional(replication.arrived_until(item, at)),
         failover_point_id=item.point_id,
@@ -50,56 +58,9 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         agent_connected=not item.agent_lost,
         source_reachable=not item.unreachable,
         address=item.address,
+        replication_provider=PROVIDER_NAME[FAMILY[configured.scenario], True] if anew else None,
+        turned=anew,
     )
-
-
-def _replication_health(item: ItemState, errors: tuple[HealthError, ...]) -> Health:
-    if item.condition == "failover-failed":
-        return Health.CRITICAL
-    condition = CONDITIONS[item.condition]
-    if not (condition.replicates or condition.failed_over):
-        return Health.NONE
-    levels = {error.level for error in errors if error.code != "161011"}
-    return Health.CRITICAL if "Critical" in levels else Health.WARNING if levels else Health.NORMAL
-
-
-def _failover_health(item: ItemState) -> Health:
-    if CONDITIONS[item.condition].failed_over:
-        return Health.NONE if item.machine_on else Health.CRITICAL
-    if not CONDITIONS[item.condition].replicates:
-        return Health.NONE
-    return Health.NORMAL if item.last_test is not None else Health.WARNING
-
-
-def health_errors(world: World, item: ItemState, at: int) -> tuple[HealthError, ...]:
-    name = world.configured[item.key].name
-    if item.condition == "failover-failed":
-        return (HealthError("78037", "The failover of the source machine failed.", "Error"),)
-    if CONDITIONS[item.condition].failed_over and not item.machine_on:
-        return (HealthError("MachineNotRunning", f"The machine of '{name}' at the target does not run.", "Error"),)
-    if not CONDITIONS[item.condition].replicates:
-        return ()
-    errors: list[HealthError] = []
-    if not item.source_on and not item.busy:
-        message = f"'{name}' is switched off at the source: nothing of it replicates."
-        errors.append(HealthError("78022", message, "Critical", "", "Power it on, or fail it over."))
-    if item.agent_lost:
-        message = f"No heartbeat from the mobility service on '{name}' in the last 15 minutes."
-        errors.append(
-            HealthError("78022", message, "Critical", "", "See that the source runs and its agent is started.")
-        )
-    until = replication.arrived_until(item, at)
-    behind = at - until if until is not None else 0
-    if item.unreachable or behind > STALLED_AFTER:
-        message = f"The replication of '{name}' has not progressed."
-        errors.append(HealthError("90079", message, "Critical" if behind > STALLED_AFTER else "Warning"))
-    policy = world.policies[world.configured[item.key].policy]
-    if behind > policy.rpo_threshold * 1_000_000:
-        errors.append(HealthError("78026", f"RPO threshold exceeded on '{name}'.", "Warning"))
-    if item.last_test is None:
-        message = f"No successful test failover has been done on the virtual machine '{name}'."
-        errors.append(HealthError("161011", message, "Error", "", "Do a test failover."))
-    return tuple(errors)
 
 
 def plan_status(world: World, plan: PlanState, at: int) -> PlanStatus:
@@ -118,19 +79,17 @@ def plan_status(world: World, plan: PlanState, at: int) -> PlanStatus:
 
 
 def _plan_allowed(world: World, plan: PlanState) -> tuple[str, ...]:
-    pending = False
-    test = False
-    if plan.busy:
+    items = [world.items[key] for key in world.plans[plan.key].items]
+    if plan.busy or any(item.busy for item in items):
         return ()
-    for key in world.plans[plan.key].items:
-        item = world.items[key]
-        if item.busy:
-            return ()
-        test = test or (item.condition == "protected" and item.test in TEST_OPEN)
-        pending = pending or CONDITIONS[item.condition].failed_over
-    if test:
+    if any(item.condition == "protected" and item.test in TEST_OPEN for item in items):
         return ("TestFailoverCleanup",)
-    return (*_PLAN_ALWAYS, "Commit") if pending else _PLAN_ALWAYS
+    family = FAMILY[world.configured[items[0].key].scenario]
+    usual = ("PlannedFailover",) if family is Family.RCM and items[0].back else _PLAN_ALWAYS
+    if any(CONDITIONS[item.condition].failed_over for item in items):
+        return (*usual, "Commit")
+    reverses = family is Family.E2E and any(item.condition in COMMITTED for item in items)
+    return (*usual, "ReverseReplicate") if reverses else usual
 
 
 def evidence(world: World, item: ItemState, probe: str, at: int) -> Evidence:
@@ -147,13 +106,13 @@ Seen = tuple[str, bool | None]
 def _source_powered(world: World, item: ItemState, at: int) -> Seen:
     if item.unreachable:
         return "no answer", None
-    return ("on", True) if item.source_on else ("off", False)
+    on = sides.primary_machine(item)
+    return ("absent", False) if on is None else ("on", True) if on else ("off", False)
 
 
 def _target_running(world: World, item: ItemState, at: int) -> Seen:
-    if not item.machines:
-        return "absent", False
-    return ("running", True) if item.machine_on else ("stopped", False)
+    on = sides.recovery_machine(item)
+    return ("absent", False) if on is None else ("running", True) if on else ("stopped", False)
 
 
 def _test_machine(world: World, item: ItemState, at: int) -> Seen:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.port import Effect
-from drconsole.providers.simulator import birth, fates, remote, running, storage
+from drconsole.providers.simulator import birth, fates, remote, running, sides, storage
 from drconsole.providers.simulator.clock import ClockState, Wall
 from drconsole.providers.simulator.draws import Draws
 from drconsole.providers.simulator.moments import as_datetime, moment
@@ -190,8 +190,10 @@ class World:
         changes.pop(key, None)
         changes[key] = self.revision
 
-    def emit(self, at: int, item: str, what: str, work: str, detail: str = "") -> None:
-        """Something really happened."""
+    def emit(self, at: int, item: str, what: str, work: str, detail: str = "", site: str = "") -> None:
+        """Something really happened, at ``site`` where it was at one."""
+        if site:
+            detail = f"{detail} at={site}".lstrip()
         self.ledger.append(Effect(len(self.ledger) + 1, as_datetime(at), item, what, work, detail))
 
     def commit(self) -> None:
@@ -272,8 +274,10 @@ class World:
         return f"/Subscriptions/simulation/vaults/{self.about.name}/{folder}/{self.draws.guid(kind, key, number)}"
 
     def power_on_source(self, item: ItemState, at: int, work: str, why: str) -> None:
+        if item.source_off_at is not None:
+            item.pauses.append([max(item.source_off_at, item.born), at])
         item.source_on, item.source_off_at = True, None
-        self.emit(at, item.key, "source-returned", work, why)
+        self.emit(at, item.key, "source-returned", work, why, sides.source_site(self.configured[item.key], item))
         self.touch(item)
 
     def source_may_return(self, item: ItemState, at: int) -> None:

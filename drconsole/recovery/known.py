@@ -1,0 +1,32 @@
+"""What was seen of an estate beside the provider's inventory: answers of probes, and what tests left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SOURCE = "source-powered"
+"""The probe of the machine at an item's own source site, whichever way it goes now."""
+TARGET = "target-running"
+"""The probe of the machine at its target site."""
+TEST = "test-machine"
+
+POWERED = {SOURCE: "on", TARGET: "running"}
+"""What a probe of a machine shows when it runs."""
+ABSENT = "absent"
+NO_ANSWER = "no answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """``seen``: item key -> probe -> what it showed last. Nothing in it = nobody looked."""
+
+    seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, item: str, probe: str) -> str:
+        """What a probe of this item showed; empty = not looked, or no answer."""
+        word = self.seen.get(item, {}).get(probe, "")
+        return "" if word == NO_ANSWER else word
+
+
+NOTHING = Known()

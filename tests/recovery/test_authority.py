@@ -1,0 +1,171 @@
+"""Which side counts and which way replication runs, in every state of the tables; flags where neither is sure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from small_estate import committed, item, open_test, pending, status
+
+from drconsole.recovery.authority import FlagKind, duty, flags, in_words, replication, settled, sides, why_over
+from drconsole.recovery.estate import Item, ItemStatus
+from drconsole.recovery.known import Known
+from drconsole.recovery.state_rows import ROWS, Condition, Phase, Row
+from drconsole.recovery.states import classify
+from drconsole.recovery.testdebt import is_paid, side_effects, stands, undo
+from drconsole.recovery.words import Location, Scenario
+
+V2A, E2E, A2A, H2A = (
+    Scenario.VMWARE_TO_AZURE,
+    Scenario.VMM_TO_VMM,
+    Scenario.AZURE_TO_AZURE,
+    Scenario.HYPERV_TO_AZURE,
+)
+BACK = {"turned": True, "replication_provider": "InMage", "provider_allowed_operations": ("UnplannedFailover",)}
+
+
+def seen(source: str, target: str) -> Known:
+    return Known({"web": {"source-powered": source, "target-running": target}})
+
+
+def machine(scenario: Scenario = V2A, **changes: object) -> tuple[Item, ItemStatus]:
+    return item("web", scenario), replace(status("web"), **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "changes", "words"),
+    [
+        (V2A, {}, "oslo counts; replicates from oslo to azure-north"),
+        (V2A, open_test(), "oslo counts; replicates from oslo to azure-north"),
+        (V2A, pending(), "azure-north counts; replicates nowhere"),
+        (V2A, committed(), "azure-north counts; replicates nowhere"),
+        (V2A, BACK, "azure-north counts; replicates from azure-north to oslo"),
+        (V2A, {"protection_state": "InitialReplicationInProgress"}, "oslo counts; replicates from oslo to azure-north"),
+        (E2E, {"active_location": Location.RECOVERY}, "azure-north counts; replicates from azure-north to oslo"),
+        (E2E, pending(active_location=Location.PRIMARY), "oslo counts; replicates nowhere"),
+        (H2A, {"protection_state": "RestoreFinalized"}, "oslo counts; replicates nowhere"),
+        (V2A, {"current_scenario": "UnplannedFailover"}, "oslo counted last; UnplannedFailover is under way"),
+    ],
+)
+def test_which_side_counts_and_which_way_it_replicates(
+    scenario: Scenario, changes: dict[str, object], words: str
+) -> None:
+    assert in_words(*machine(scenario, **changes)) == words
+
+
+def situations() -> list[tuple[Row, Scenario, Location]]:
+    return [
+        (row, scenario, place) for row in ROWS for scenario in sorted(row.scenarios) for place in sorted(row.locations)
+    ]
+
+
+@pytest.mark.parametrize("powered", ["on", "off", "absent", ""])
+@pytest.mark.parametrize("running", ["running", "stopped", "absent", ""])
+def test_in_no_state_of_the_tables_do_none_or_two_count_without_a_flag(powered: str, running: str) -> None:
+    """RamenDR issue 398 and project-pegaprox issue 806: exactly one side, or it is said."""
+    for row, scenario, place in situations():
+        thing, at = machine(
+            scenario,
+            protection_state=row.protection_state,
+            active_location=place,
+            provider_allowed_operations=row.allowed,
+            replication_provider=row.condition.value
+            if row.condition and row.condition.value.startswith("InMage")
+            else None,
+        )
+        if row.condition is Condition.ENABLING:
+            continue
+        here, _ = sides(thing, at)
+        found = {flag.kind for flag in flags(thing, at, seen(powered, running))}
+        phase = classify(thing, at).phase
+        both = (powered, running) == ("on", "running")
+        assert (FlagKind.TWO_AUTHORITIES in found) is both, row.number
+        counts = running if here == thing.target else powered
+        landed = phase in (Phase.COMMIT_PENDING, Phase.COMMITTED)
+        if landed and counts in ("off", "stopped", "absent"):
+            assert FlagKind.NO_AUTHORITY in found, row.number
+        if phase in (Phase.FAILOVER_FAILED, Phase.UNKNOWN) and not both:
+            assert FlagKind.NO_AUTHORITY in found, row.number
+
+
+def test_a_cancelled_failover_is_flagged_until_a_machine_was_seen_to_run() -> None:
+    cut_off = machine(protection_state="UnprotectedStatesBegin")
+    assert [flag.kind for flag in flags(*cut_off)] == [FlagKind.NO_AUTHORITY]
+    assert flags(*cut_off, seen("on", "absent")) == ()
+    disabled = machine(protection_state="Unprotected")
+    assert flags(*disabled) == ()
+
+
+def test_what_was_not_looked_at_is_not_claimed() -> None:
+    assert flags(*machine(**committed())) == ()
+    assert flags(*machine(**committed()), seen("", "running")) == ()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "changes", "site", "probe"),
+    [
+        (V2A, pending(), "oslo", "source-powered"),
+        (V2A, committed(), "oslo", "source-powered"),
+        (E2E, pending(active_location=Location.PRIMARY), "azure-north", "target-running"),
+        (V2A, {**pending(), **BACK, "provider_allowed_operations": ("Commit",)}, "azure-north", "target-running"),
+    ],
+)
+def test_after_an_unplanned_failover_the_machine_it_left_must_stay_down(
+    scenario: Scenario, changes: dict[str, object], site: str, probe: str
+) -> None:
+    owed = duty(*machine(scenario, **changes))
+    assert owed is not None
+    assert (owed.site, owed.probe) == (site, probe)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, "it replicates from oslo to azure-north"),
+        (BACK, "it replicates from azure-north to oslo"),
+        ({"protection_state": "PlannedFailoverStatesBegin", "active_location": Location.RECOVERY}, "orderly"),
+        ({"protection_state": "Unprotected"}, "its replication was disabled"),
+    ],
+)
+def test_what_ends_the_duty(changes: dict[str, object], why: str) -> None:
+    found = machine(H2A if "Planned" in str(changes.get("protection_state")) else V2A, **changes)
+    assert duty(*found) is None
+    assert settled(*found)
+    assert why in why_over(*found)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"current_scenario": "SwitchReplicationGroupProtection", **committed()},
+        {"protection_state": "UnprotectedStatesBegin"},
+        {"protection_state": "Nonsense"},
+        {"protection_state": "UnplannedFailoverCompletionFailed"},
+    ],
+)
+def test_in_the_middle_nothing_is_settled(changes: dict[str, object]) -> None:
+    assert not settled(*machine(**changes))
+
+
+def test_replication_goes_on_under_a_test_and_stops_for_a_failover() -> None:
+    """Replication is stopped before a failover starts [S]; a test failover disturbs it not."""
+    assert replication(*machine(current_scenario="TestFailover", provider_allowed_operations=())) is not None
+    assert replication(*machine(current_scenario="UnplannedFailover")) is None
+
+
+# Tests
+
+
+def test_a_test_is_over_when_its_machine_was_looked_for_and_is_gone() -> None:
+    thing, cleaned = machine()
+    _, running = machine(**open_test())
+    assert stands(running, "present") == "open"
+    assert stands(cleaned, "") == "not verified"
+    assert stands(cleaned, "present") == "left behind"
+    assert not is_paid(running, "absent")
+    assert not is_paid(cleaned, "")
+    assert not is_paid(cleaned, "present")
+    assert is_paid(cleaned, "absent")
+    assert undo("web 01") == "drconsole run cleanup-test-failover 'item:web 01' --confirm 'web 01'"
+    assert [effect.what for effect in side_effects(thing, "azure-north", "")] == ["machine", "cores"]
+    assert "not known" in side_effects(thing, "azure-north", None)[1].detail

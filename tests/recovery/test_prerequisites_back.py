@@ -1,0 +1,324 @@
+"""Findings of the target, of the way back and of "can I come back?": each with its cause, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from asking import ITEM, OVER, PLAN, WARN, Case, Change, Setup, config, is_there_only_for_its_cause, options, status
+from small_estate import NOW, change_item, change_status, committed, open_test, pending, replication_group
+from test_prerequisites import CASES as FIRST_CASES
+
+from drconsole.recovery.estate import Disk, HealthError, Network, Site, SiteKind
+from drconsole.recovery.finding_kinds import KINDS
+from drconsole.recovery.known import Known
+from drconsole.recovery.networks import landing_network
+from drconsole.recovery.prerequisites import check
+from drconsole.recovery.tasks import Request, RunOptions
+from drconsole.recovery.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
+
+OP = Operation
+V2A, RCM, PHYSICAL = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.PHYSICAL_TO_AZURE
+H2A, E2E, A2A = Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_VMM, Scenario.AZURE_TO_AZURE
+INFO = "info", False
+
+OVER_H2A = committed(provider_allowed_operations=("CompleteMigration", "DisableProtection", "Failback"))
+OVER_E2E = committed(provider_allowed_operations=("CompleteMigration", "ReverseReplicate", "DisableProtection"))
+OVER_A2A = committed(
+    protection_state="UnplannedFailoverCommitted", provider_allowed_operations=("DisableProtection", "SwitchProtection")
+)
+BACK_E2E = {
+    "active_location": Location.RECOVERY,
+    "provider_allowed_operations": ("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover"),
+}
+BACK_A2A = {"turned": True}
+BACK_V2A = {
+    "turned": True,
+    "replication_provider": "InMage",
+    "provider_allowed_operations": ("UnplannedFailover", "DisableProtection"),
+}
+BACK_RCM = {
+    "turned": True,
+    "replication_provider": "InMageRcmFailback",
+    "provider_allowed_operations": ("PlannedFailover", "DisableProtection"),
+}
+H2A_PENDING_BACK = {
+    "protection_state": "PlannedFailoverCommitRequired",
+    "provider_allowed_operations": ("Commit", "DisableProtection"),
+}
+RESTORED = {
+    "protection_state": "RestoreFinalized",
+    "provider_allowed_operations": ("ReverseReplicate", "DisableProtection"),
+}
+HOME_A2A = {
+    **OVER_A2A,
+    "active_location": Location.RECOVERY,
+    "turned": True,
+}
+
+
+def asked(operation: Operation, scenario: Scenario, target: TargetType = ITEM, **before: object) -> Callable[[], Setup]:
+    def start() -> Setup:
+        setup = Setup(operation, target, scenario, before=before)
+        for key in setup.estate.items:
+            change_item(setup.estate, key, managed_disks=False)
+        setup.known = seen("source-powered", "off")
+        return setup
+
+    return start
+
+
+def seen(probe: str, word: str) -> Known:
+    return Known({key: {probe: word} for key in ("web-01", "web-02", "web-03")})
+
+
+def shows(probe: str, word: str) -> Change:
+    def apply(setup: Setup) -> None:
+        setup.known = seen(probe, word)
+
+    return apply
+
+
+def site(**changes: object) -> Change:
+    def apply(setup: Setup) -> None:
+        was = setup.estate.sites["azure-north"]
+        setup.estate.sites["azure-north"] = replace(was, **changes)  # type: ignore[arg-type]
+
+    return apply
+
+
+def both(*changes: Change) -> Change:
+    def apply(setup: Setup) -> None:
+        for change in changes:
+            change(setup)
+
+    return apply
+
+
+def everything(**changes: object) -> Change:
+    def apply(setup: Setup) -> None:
+        for key in setup.estate.items:
+            change_item(setup.estate, key, **changes)
+
+    return apply
+
+
+def one_address(setup: Setup) -> None:
+    for key in ("web-01", "web-02"):
+        change_item(setup.estate, key, target_address="10.0.0.9")
+
+
+def open_test_of_another(setup: Setup) -> None:
+    setup.estate.plans["web"] = replace(
+        setup.estate.plans["web"], groups=(replace(setup.estate.plans["web"].groups[0], items=("web-01",)),)
+    )
+    change_status(setup.estate, "web-03", **open_test())
+
+
+def in_a_group(setup: Setup) -> None:
+    replication_group(setup.estate, "shop", "web-01", "web-02")
+
+
+def no_vmware(setup: Setup) -> None:
+    setup.estate.sites["oslo"] = Site("oslo", SiteKind.PHYSICAL)
+
+
+def plan() -> Setup:
+    return Setup()
+
+
+GONE = status(source_reachable=False)
+DISKS = tuple(Disk(f"data-{n}", 10) for n in range(61))
+
+CASES = [
+    # where it lands
+    Case("quota-family:dsv5", plan, both(everything(size_family="dsv5"), site(family_quotas=(("dsv5", 5),))), *OVER),
+    Case("quota-interfaces:azure-north", plan, site(interfaces_quota=2), *OVER),
+    Case("extra-step-quota", plan, config(dhcp=False), *INFO),
+    Case("address-taken:10.0.0.9", plan, one_address, *OVER),
+    Case("validator:web-01", plan, status(health_errors=(HealthError("161018", "not enough", "Error"),)), *OVER),
+    Case("test-debt", plan, open_test_of_another, *WARN),
+    Case("test-debt", plan, shows("test-machine", "present"), *WARN),
+    Case("san-policy", plan, config(disks=(Disk("os", 64, boot=True), Disk("data", 10))), *INFO),
+    Case("data-loss", plan, options(shutdown=False), *WARN),
+    # both ways: the network at the primary site, where the machine goes back to
+    Case("network-not-prepared:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A),
+         lambda setup: setup.estate.networks.pop("lan"), *OVER),
+    # the primary site
+    Case("primary-unreachable:web-01", asked(OP.RE_PROTECT, V2A, **committed()), GONE),
+    Case("primary-unreachable:web-01", asked(OP.RE_PROTECT, A2A, **OVER_A2A), GONE),
+    Case("primary-unreachable:web-01", asked(OP.RE_PROTECT, V2A, **committed()), status(source_reachable=None), *WARN),
+    Case("primary-unreachable:web-01", asked(OP.REVERSE_REPLICATE, E2E, **OVER_E2E), GONE),
+    Case("primary-unreachable:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), GONE),
+    Case("primary-unreachable:web-01", asked(OP.FAILBACK, RCM, **BACK_RCM), GONE),
+    Case("primary-unreachable:web-01", asked(OP.PLANNED_FAILOVER, E2E, **BACK_E2E), GONE),
+    Case("primary-unreachable:web-01", asked(OP.FAILOVER, V2A, **BACK_V2A), GONE, *OVER),
+    Case("machine-unreachable:web-01", asked(OP.REVERSE_REPLICATE, H2A, **RESTORED), GONE),
+    # what becomes of the old machine
+    Case("old-source-deleted:web-01", asked(OP.RE_PROTECT, A2A, **HOME_A2A), status(turned=False), *WARN),
+    Case("old-source-kept:web-01", asked(OP.RE_PROTECT, A2A, **OVER_A2A), status(**HOME_A2A), *INFO),
+    Case("old-source-off:web-01", asked(OP.RE_PROTECT, V2A), status(**committed()), *WARN),
+    Case("primary-gone:web-01", asked(OP.REVERSE_REPLICATE, E2E, **OVER_E2E), shows("source-powered", "absent")),
+    Case("primary-must-exist:web-01", asked(OP.REVERSE_REPLICATE, E2E, **OVER_E2E),
+         shows("source-powered", "no answer"), *INFO),
+    # what re-protect needs
+    Case("too-many-disks:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(disks=DISKS)),
+    Case("physical-to-vmware:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(scenario=PHYSICAL), *WARN),
+    Case("group-by-plan:web-01", asked(OP.RE_PROTECT, V2A, **committed()), in_a_group),
+    Case("failback-infrastructure", asked(OP.RE_PROTECT, V2A), status(**committed()), *INFO),
+    Case("failback-appliance", asked(OP.RE_PROTECT, RCM), status(**committed()), *INFO),
+    # failback and its commit
+    Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=True)),
+    Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=None), *INFO),
+    Case("waits-after-synchronization", asked(OP.FAILBACK, H2A), status(**OVER_H2A), *INFO),
+    Case("commit-deletes-machine:web-01", asked(OP.COMMIT, H2A, **pending()), status(
+        **H2A_PENDING_BACK, active_location=Location.PRIMARY), *WARN),
+    # can I come back?
+    Case("come-back-blocked:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *WARN),
+    Case("come-back-blocked:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "absent"), *WARN),
+    Case("come-back-blocked:web-01", asked(OP.FAILOVER, V2A), GONE, *WARN),
+    Case("come-back-blocked:web-01", asked(OP.FAILOVER, PHYSICAL), no_vmware, *WARN),
+    Case("come-back-unknown:web-01", asked(OP.PLANNED_FAILOVER, H2A), config(managed_disks=None), *INFO),
+    Case("come-back-unknown:web-01", asked(OP.COMMIT, E2E, **pending(
+        provider_allowed_operations=("ReverseReplicate", "Commit", "DisableProtection"))),
+        shows("source-powered", "no answer"), *INFO),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case.finding}" for number, case in enumerate(CASES)])
+def test_a_finding_of_the_way_back_is_there_for_its_cause_and_only_then(case: Case) -> None:
+    is_there_only_for_its_cause(case)
+
+
+TOLD_ELSEWHERE = {"direction-to-choose"}
+"""Kinds that have tests of their own."""
+
+
+def test_every_kind_of_finding_is_tried() -> None:
+    tried = {case.finding.split(":")[0] for case in (*FIRST_CASES, *CASES)} | TOLD_ELSEWHERE
+    encryption = {kind for kind in KINDS if kind.startswith("encryption")}
+    assert set(KINDS) - encryption <= tried
+
+
+def ids(setup: Setup) -> set[str]:
+    return {finding.id for finding in setup.ask().findings}
+
+
+def messages(setup: Setup) -> str:
+    return "\n".join(finding.message for finding in setup.ask().findings)
+
+
+def test_a_missing_test_must_not_stop_a_disaster_and_a_missing_point_must() -> None:
+    """The command line's contract: which findings may be accepted."""
+    assert KINDS["test-failover-missing"].overridable
+    setup = Setup()
+    setup.points["web-01"] = replace(setup.points["web-01"], points=())
+    (finding,) = [one for one in setup.ask().findings if one.id == "recovery-point-missing:web-01"]
+    assert (finding.level, finding.overridable) == ("error", False)
+
+
+def test_validators_keep_site_recoverys_codes_and_numbers() -> None:
+    """161011, 161018 and 161008, as Site Recovery's validators say them."""
+    setup = Setup()
+    change_status(setup.estate, "web-01", last_test_failover=None)
+    change_item(setup.estate, "web-02", network=None)
+    setup.estate.networks["vnet-prod"] = replace(setup.estate.networks["vnet-prod"], free_addresses=1)
+    said = messages(setup)
+    assert "161011: no successful test failover has been done on web-01" in said
+    assert "161008: no connected network interface is configured for web-02" in said
+    assert "Available addresses: 1. Required addresses: 2." in said
+
+
+def test_quotas_count_what_is_there_already() -> None:
+    """28031 is what a machine meets that comes after the last core is given away."""
+    setup = Setup()
+    setup.estate.sites["azure-north"] = replace(setup.estate.sites["azure-north"], cores_quota=6)
+    assert "quota-cores:azure-north" not in ids(setup)
+    change_item(setup.estate, "web-03", cores=4)
+    change_status(setup.estate, "web-03", **committed())
+    assert "quota-cores:azure-north" in ids(setup)
+    assert "has 2 cores left of its quota; 4 are needed" in messages(setup)
+
+
+def test_a_failover_between_regions_needs_its_quota_where_it_lands() -> None:
+    setup = Setup(OP.FAILOVER, PLAN, A2A, before=BACK_A2A)
+    setup.estate.sites["oslo"] = Site("oslo", SiteKind.AZURE, cores_quota=5)
+    assert "quota-cores:oslo" in ids(setup)
+    assert "quota-cores:azure-north" not in ids(setup)
+
+
+def test_the_way_back_takes_the_mapping_of_its_own_direction() -> None:
+    """Network mapping: both directions are separate."""
+    setup = asked(OP.FAILBACK, H2A, **OVER_H2A)()
+    web = setup.estate.items["web-01"]
+    assert landing_network(setup.estate, web, Direction.RECOVERY_TO_PRIMARY) == "lan"
+    setup.estate.networks["dmz"] = Network("dmz", "oslo")
+    setup.estate.networks["vnet-prod"] = replace(setup.estate.networks["vnet-prod"], mapped_to="dmz")
+    assert landing_network(setup.estate, web, Direction.RECOVERY_TO_PRIMARY) == "dmz"
+    assert landing_network(setup.estate, web, Direction.PRIMARY_TO_RECOVERY) == "vnet-prod"
+
+
+def test_a_mapping_to_a_third_site_is_none_of_this_way_back() -> None:
+    setup = asked(OP.FAILBACK, H2A, **OVER_H2A)()
+    setup.estate.networks["vnet-west"] = Network("vnet-west", "azure-west")
+    setup.estate.networks["vnet-prod"] = replace(setup.estate.networks["vnet-prod"], mapped_to="vnet-west")
+    assert "network-not-prepared:web-01" not in ids(setup)
+
+
+def test_the_source_of_a_failover_back_is_the_machine_at_the_recovery_site() -> None:
+    """That the primary site answers says nothing of the machine that is to be shut down."""
+    setup = Setup(OP.FAILOVER, ITEM, E2E, RunOptions(shutdown=False), before=BACK_E2E)
+    assert "may be running (not known)" in messages(setup)
+    change_status(setup.estate, "web-01", source_reachable=False)
+    assert "may be running (not known)" in messages(setup)
+
+
+def test_the_loss_is_said_with_the_machine_that_loses_most() -> None:
+    setup = Setup(options=RunOptions(shutdown=False))
+    assert "at least 300 s of writes of web-01 are lost, 900 s in all over 3 machines" in messages(setup)
+
+
+def test_between_regions_re_protect_asks_for_the_commit_first() -> None:
+    """Azure to Azure: the failover must be committed first; the service does not do it."""
+    setup = asked(OP.RE_PROTECT, A2A, **pending())()
+    assert "commit the failover first" in messages(setup)
+
+
+def test_commit_on_the_way_back_names_no_points_that_nobody_can_choose() -> None:
+    setup = asked(OP.COMMIT, H2A, **H2A_PENDING_BACK)()
+    assert "commit-deletes-points" not in ids(setup)
+    assert "commit-deletes-machine:web-01" in ids(setup)
+
+
+def test_what_is_not_known_of_the_way_back_is_said_once_for_all() -> None:
+    setup = Setup()
+    found = [one for one in setup.ask().findings if one.id.startswith("come-back-unknown")]
+    assert len(found) == 1
+    assert "web-01, web-02, web-03" in found[0].message
+
+
+def test_a_way_back_that_is_blocked_stops_no_disaster() -> None:
+    setup = Setup()
+    for key in setup.estate.items:
+        change_status(setup.estate, key, source_reachable=False)
+    result = setup.ask()
+    assert result.ready
+    assert {"come-back-blocked:web-01", "come-back-blocked:web-03"} <= {one.id for one in result.findings}
+
+
+def test_the_age_of_a_test_is_a_setting() -> None:
+    setup = Setup(choice=PointChoice.LATEST_PROCESSED)
+    assert "test-failover-old:web-01" not in ids(setup)
+    found = check(
+        Request(OP.FAILOVER, "web", PLAN, RunOptions(direction=Direction.PRIMARY_TO_RECOVERY)),
+        setup.estate,
+        setup.points,
+        {},
+        NOW,
+        busy={},
+        grain_of=lambda operation, scenario, target: None,
+        accepted_age=timedelta(days=9),
+    )
+    assert "test-failover-old:web-01" in {one.id for one in found.findings}
