@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+ENCRYPTION_PASSWORD = "DRCONSOLE_ENCRYPTION_PASSWORD"  # noqa: S105 - the variable's name
+"""The environment variable that may hold the password of an encryption key's file; only the command reads it."""
 SOCKET_PATH_LIMIT = 107
 """Bytes: ``sun_path`` holds 108 with the closing zero (unix(7))."""
 
@@ -61,10 +63,17 @@ class ConsoleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrerequisiteSettings:
+    test_failover_days: int = 180
+    """How long a successful test failover counts: every six months is the recommendation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     limits: Limits = field(default_factory=Limits)
     engine: EngineSettings = field(default_factory=EngineSettings)
     console: ConsoleSettings = field(default_factory=ConsoleSettings)
+    prerequisites: PrerequisiteSettings = field(default_factory=PrerequisiteSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +216,13 @@ def load_config(path: Path | None = None) -> Config:
     limits = {_LIMIT_FIELDS[key]: value for (table, key), value in found.items() if table == "limits"}
     engine = {key: value for (table, key), value in found.items() if table == "engine"}
     console = {key: value for (table, key), value in found.items() if table == "console"}
-    return Config(limits=Limits(**limits), engine=EngineSettings(**engine), console=ConsoleSettings(**console))
+    prerequisites = {key: value for (table, key), value in found.items() if table == "prerequisites"}
+    return Config(
+        limits=Limits(**limits),
+        engine=EngineSettings(**engine),
+        console=ConsoleSettings(**console),
+        prerequisites=PrerequisiteSettings(**prerequisites),
+    )
 
 
 def parse_speed(value: object) -> Speed | None:
@@ -248,6 +263,7 @@ _KEYS: Mapping[tuple[str, str], tuple[Callable[[object], object], str]] = {
     ("engine", "speed"): (parse_speed, 'a number above 0, or "max"'),
     ("console", "log_in"): (_log_in, 'a command, such as "ssh {address}"; {address} and {item} are put in'),
     ("console", "theme"): (_word, "a theme's name, such as blue-orange"),
+    ("prerequisites", "test_failover_days"): (_positive, "a whole number of days above 0"),
 }
 
 

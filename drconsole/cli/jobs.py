@@ -7,6 +7,7 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.follow import follow
+from drconsole.cli.operations import encryption_key
 from drconsole.cli.progress import JsonLines, progress
 from drconsole.cli.show import show_job, show_result
 from drconsole.recovery.words import RunState
@@ -110,7 +111,8 @@ def retry(context: Context, args: argparse.Namespace) -> int:
 
 
 def answer(context: Context, args: argparse.Namespace) -> int:
-    _act(context, "AnswerTask", args, "answered", task=args.task, outcome=args.outcome)
+    key = encryption_key(args)
+    _act(context, "AnswerTask", args, "answered", task=args.task, outcome=args.outcome, **key)
     return 0
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import Operation
 
-LATER_OPERATIONS = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE, Operation.FAILBACK})
-
 
 def not_available(what: str, place: str) -> BadInput:
     """A word of the contract that this version does not carry out yet."""
@@ -34,7 +32,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def operation(word: str) -> str:
-    """An operation of this version. Raises ``BadInput``."""
+    """Raises ``BadInput`` for a word that is no operation."""
     known = {each.value for each in Operation}
     if word not in known:
         raise BadInput(
@@ -43,8 +41,6 @@ def operation(word: str) -> str:
             place="OPERATION",
             advice=did_you_mean(word, known),
         )
-    if word in LATER_OPERATIONS:
-        raise not_available(f"the operation {word}", "OPERATION")
     return word
 
 
@@ -70,8 +66,3 @@ def count(word: str) -> int:
             "bad-number", f"{word!r} is not a whole number from 0 on", place="a number", advice="such as 100"
         )
     return int(word)
-
-
-def encryption_key(word: str) -> str:
-    """The option is known; what it is for comes in a later version. Raises ``BadInput``."""
-    raise not_available("--encryption-key", f"--encryption-key {word}")

@@ -6,7 +6,6 @@ import argparse
 from typing import Any
 
 from drconsole.cli.context import Context
-from drconsole.cli.kinds import LATER_OPERATIONS
 from drconsole.cli.show import show_check, show_job, show_preview
 from drconsole.recovery.errors import BadInput, NoEngine
 from drconsole.render.jobs import command
@@ -58,8 +57,7 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
         f"{clean(found.get('target_type') or '')} {clean(found.get('target'))}: {clean(found.get('stands'))}".strip()
     )
     if found.get("next_operation"):
-        later = " (comes in a later version)" if found["next_operation"] in LATER_OPERATIONS else ""
-        out.text(f"next: {clean(found['next_operation'])}{later}")
+        out.text(f"next: {clean(found['next_operation'])}")
     out.text(f"why: {clean(found.get('why'))}")
     if found.get("command"):
         out.hint(f"  {_command(found['command'])}")
@@ -126,13 +124,22 @@ def preview(context: Context, args: argparse.Namespace) -> int:
 
 
 def _question(args: argparse.Namespace) -> dict[str, Any]:
-    return {"operation": args.operation, "target": args.target, "options": options(args)}
+    return {"operation": args.operation, "target": args.target, "options": options(args), **encryption_key(args)}
+
+
+def encryption_key(args: argparse.Namespace) -> dict[str, Any]:
+    """The field of a message that carries the key, where one was named. Raises ``BadInput`` for a file that is none."""
+    if args.encryption_key is None:
+        return {}
+    from drconsole.link.encryption_key import read, wire
+
+    return {"encryption_key": wire(read(args.encryption_key))}
 
 
 def run_words(args: argparse.Namespace, name: str | None = None) -> tuple[str, ...]:
     """The words of ``run`` for what was just previewed; ``name`` is the target's as the engine knows it."""
     words = ["run", args.operation, args.target]
-    for option in ("point", "point_id", "direction", "network"):
+    for option in ("point", "point_id", "direction", "network", "encryption_key"):
         value = getattr(args, option)
         if value is not None:
             words += [f"--{option.replace('_', '-')}", value]

@@ -16,6 +16,7 @@ from drconsole.cli.store import Store
 from drconsole.recovery.errors import BadInput, DrError
 from drconsole.render.jobs import question
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
+from drconsole.render.standing import debt_lines, obligations_text
 from drconsole.render.text import clean
 
 NAMED_JOBS = 5
@@ -44,6 +45,12 @@ def status(context: Context, args: argparse.Namespace) -> int:
             out.hint(line)
     if not waits:
         out.text("none")
+    if owed := obligations_text(found.get("obligations")):
+        out.text(f"\n{owed}")
+    if debts := found.get("test_debt"):
+        out.text("\nleft by test failovers")
+        for line in debt_lines(debts, (found.get("clock") or {}).get("now")):
+            out.hint(line)
     return 0
 
 

@@ -23,6 +23,7 @@ from drconsole.render.jobs import (
 )
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state
+from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
 from drconsole.render.text import NOT_REPORTED, age, clean, counted, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
 
@@ -79,6 +80,8 @@ def show_item(output: Output, item: Mapping[str, Any]) -> None:
             ("scenario", clean(item.get("scenario"))),
             ("state", item_state(item)),
             ("active location", clean(item.get("active_location") or "-")),
+            ("authority", authority_text(item)),
+            ("must stay down", stay_down_text(item)),
             ("replication health", health_mark(item.get("replication_health")).text()),
             ("failover health", health_mark(item.get("failover_health")).text()),
             ("RPO", duration(item.get("rpo"), NOT_REPORTED)),
@@ -86,10 +89,19 @@ def show_item(output: Output, item: Mapping[str, Any]) -> None:
             ("allowed operations", listed(item.get("allowed_operations"))),
             ("failed over to point", _point(item.get("failover_recovery_point"))),
             ("validation", _validation(item.get("validation"))),
-            ("reverse", ": ".join(clean(reverse[name]) for name in ("answer", "why") if reverse.get(name)) or "-"),
+            (
+                "can come back",
+                ": ".join(clean(reverse[name]) for name in ("answer", "why") if reverse.get(name)) or "-",
+            ),
             ("as of", utc(as_of)),
         ),
     )
+    for mark, text in flag_marks(item):
+        output.text(f"\n{mark.text(output.unicode)}: {text}")
+    if item.get("test_debt"):
+        output.text("\nleft by a test failover")
+        for line in debt_lines(item["test_debt"], as_of):
+            output.hint(f"  {line}")
     output.text("\nlatest recovery points" + ("" if latest else ": not read"))
     for name, time in (latest or {}).items():
         output.text(
@@ -152,12 +164,24 @@ def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None
 def show_check(output: Output, found: Mapping[str, Any]) -> None:
     not_ready = "NOT READY: nothing would run" if nothing_would_run(found) else "NOT READY: an error below blocks it"
     output.text("ready" if found.get("ready") else not_ready)
+    for call in found.get("site_recovery") or ():
+        output.hint(call_line(call))
+    if (key := found.get("encryption_key") or {}).get("needed"):
+        output.text(f"encryption key: {'given' if key.get('given') else 'NOT GIVEN'}, certificate {key['thumbprint']}")
     findings, width = found.get("findings") or (), terminal_width(output.out) if output.out.isatty() else WIDTH
     lines(output, finding_lines(findings, width))
     if not findings:
         output.text("no findings")
     output.text(f"\nqualified: {listed(found.get('qualified'))}")
     lines(output, skipped_lines(found.get("skipped") or (), width))
+
+
+def call_line(call: Mapping[str, Any]) -> str:
+    """``Site Recovery: plannedFailover recovery-to-primary (vmm-to-azure), a PlannedFailover job``."""
+    where = f"{clean(call.get('direction'))} ({clean(call.get('scenario'))})"
+    if call.get("reason"):
+        return f"Site Recovery: nothing {where}: {clean(call['reason'])}"
+    return f"Site Recovery: {clean(call.get('operation'))} {where}, a {clean(call.get('job'))} job"
 
 
 def nothing_would_run(found: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,8 @@ EMPTY: dict[str, Any] = {
     "counts": {},
     "running_jobs": [],
     "needs_a_person": [],
+    "obligations": {},
+    "test_debt": [],
 }
 
 
@@ -42,14 +44,17 @@ def from_store(context: Context) -> dict[str, Any]:
         return dict(EMPTY)
     with store:
         jobs = store.rows("job")
-        gates = store.rows("gate")
+        waits = store.rows("gate")
+        owed = store.rows("obligation")
+        items = store.rows("item")
         world = store.world()
-        counts = {"plans": len(store.rows("plan")), "items": len(store.rows("item")), "jobs": len(jobs)}
+        counts = {"plans": len(store.rows("plan")), "items": len(items), "jobs": len(jobs)}
         mode = store.mode()
         clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
     running = [job for job in jobs if not job_ended(job)]
     counts["running_jobs"] = len(running)
-    counts["needs_a_person"] = len(gates)
+    waits += _broken(owed)
+    counts["needs_a_person"] = len(waits)
     return {
         **EMPTY,
         "mode": mode,
@@ -58,7 +63,25 @@ def from_store(context: Context) -> dict[str, Any]:
         "provider": world.get("provider"),
         "counts": counts,
         "running_jobs": running,
-        "needs_a_person": gates,
+        "needs_a_person": waits,
+        "obligations": _counted(owed),
+        "test_debt": [debt for item in items for debt in item.get("test_debt") or ()],
+    }
+
+
+def _broken(owed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Machines that run although they must stay down, as entries of ``needs_a_person``."""
+    from drconsole.engine.obligations import needs_a_person
+
+    return [wait for row in owed if (wait := needs_a_person(row)) is not None]
+
+
+def _counted(owed: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    down = [row for row in owed if row["what"] == "stay-down"]
+    return {
+        "stay_down": len(down),
+        "broken": sum(bool(row["broken"]) for row in down),
+        "not_seen": sum(bool(row["silent_since"]) or not row["seen"] for row in down),
     }
 
 

@@ -8,7 +8,9 @@ outcomes:
   failed  it was not, or it has failed. On a manual action that action fails: an unplanned
           failover goes on and ends PartiallySucceeded, a planned one stops
   skip    pass it over: the task counts as skipped and the job goes on
-  retry   do it once more; offered only where the outcome of a step is unknown
+  retry   do it once more; offered only where the outcome of a step is unknown, and where an
+          encryption key must be given again: with --encryption-key FILE, which then serves
+          the whole job
 
 Each task says which of them it takes: drconsole jobs JOB. What you answer is in the journal with
 your name and the comment.

@@ -52,6 +52,12 @@ COMMENT = _arg("--comment", help="goes into the journal", default="", metavar="T
 OPERATION = _arg("operation", help="such as failover, test-failover, commit", metavar="OPERATION", type=kinds.operation)
 TARGET = _arg("target", help="a recovery plan or a replicated item; plan:NAME or item:NAME", metavar="TARGET")
 JOB = _arg("job", help="the job's id", metavar="JOB")
+ENCRYPTION_KEY = _arg(
+    "--encryption-key",
+    help="the certificate issued when a VMM cloud's data encryption was set up (.cer, .pem, .pfx;"
+    " a password in DRCONSOLE_ENCRYPTION_PASSWORD)",
+    metavar="FILE",
+)
 SPEED = _arg("--speed", help="of a simulated clock: 1 is real time", type=kinds.speed, metavar="X|max")
 
 OPTIONS = (
@@ -61,7 +67,7 @@ OPTIONS = (
     _arg("--shutdown", help="shut the source machines down first", action="store_true", default=None),
     _arg("--no-shutdown", help="leave the source machines alone", action="store_false", default=None, dest="shutdown"),
     _arg("--network", help="network of the machines after a test failover", metavar="NAME|none"),
-    _arg("--encryption-key", help="not part of this version", type=kinds.encryption_key, metavar="FILE"),
+    ENCRYPTION_KEY,
     COMMENT,
 )
 
@@ -212,6 +218,7 @@ VERBS = (
             _arg("task", help="the task's id", metavar="TASK"),
             _arg("--outcome", help="what came of it", choices=["done", "failed", "skip", "retry"], required=True),
             _arg("--comment", help="goes into the journal", required=True, metavar="TEXT"),
+            ENCRYPTION_KEY,
         ),
         text="drconsole.cli.texts:ANSWERS",
     ),

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.core import MANUAL_OUTCOMES, UNKNOWN_OUTCOMES
 from drconsole.engine.follow import ATTEMPTS
+from drconsole.engine.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.scripts import Order, ScriptState, Truth
 from drconsole.engine.state import Act, Job, Task
 from drconsole.engine.work import script_context, work_for, work_key
 from drconsole.engine.wrapper import ABORTED
 from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
 from drconsole.recovery import events as ev
-from drconsole.recovery.tasks import TaskError
+from drconsole.recovery.item_steps import WAIT
+from drconsole.recovery.tasks import TaskError, TaskKind
 from drconsole.recovery.words import Description, RunState
 
 if TYPE_CHECKING:
@@ -22,11 +24,17 @@ if TYPE_CHECKING:
 LOOK_AGAIN = 15.0
 
 
+_WAITS_AS = {WAIT: Description.WAITING_FOR_USER_INPUT}
+
+
 def gate(job: Job, task: Task) -> ev.TaskWaiting:
-    """A manual action stops the run until somebody says that it was done."""
+    """A manual action stops the run until somebody says that it was done; so does a failback after its data sync."""
+    if task.spec.kind is not TaskKind.MANUAL:
+        return ev.TaskWaiting(job.id, task.spec.id, Description.WAITING_FOR_ENCRYPTION_KEY, WHY, KEY_OUTCOMES)
     action = task.spec.action
     why = action.instructions if action and action.instructions else task.spec.friendly_name
-    return ev.TaskWaiting(job.id, task.spec.id, Description.WAITING_FOR_MANUAL_ACTION, why, MANUAL_OUTCOMES)
+    description = _WAITS_AS.get(task.spec.name, Description.WAITING_FOR_MANUAL_ACTION)
+    return ev.TaskWaiting(job.id, task.spec.id, description, why, MANUAL_OUTCOMES)
 
 
 def script_key(job: Job, task: Task) -> str:

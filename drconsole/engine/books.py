@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.core import fold
 from drconsole.engine.estate import Estate
+from drconsole.engine.obligations import OWED, settle
 from drconsole.engine.rows import stamp, touched_rows
 from drconsole.engine.state import State
 from drconsole.providers.port import Clock, Provider
@@ -95,7 +96,17 @@ class Books:
         """Ask the provider what changed and write it down. Raises ``Unreachable``."""
         async with self._looking:
             inventory = await self.provider.inventory(None if everything else self.estate.cursor)
-            self.write_estate(self.estate.take(inventory))
+            changed = self.estate.take(inventory)
+            self.write_estate(changed, self._owed(changed))
+
+    def _owed(self, changed: set[tuple[str, str]]) -> list[ev.Event]:
+        """What the items that changed owe from now on, and what is over; also of items that are no longer reported."""
+        view, held = self.estate.view, self.state.obligations.values()
+        keys = [key for table, key in changed if table == "item"]
+        keys += [one.item for one in held if one.item not in view.items]
+        new = settle(self.state, view, dict.fromkeys(keys), self.provider.clock.now())
+        changed.update(("item", event.item) for event in new if isinstance(event, OWED))
+        return new
 
     def tell_world(self) -> None:
         """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
@@ -107,10 +118,10 @@ class Books:
         }
         self.touch_estate([("world", "world")])
 
-    def write_estate(self, changed: set[tuple[str, str]]) -> None:
-        if changed:
+    def write_estate(self, changed: set[tuple[str, str]], new: Sequence[ev.Event] = ()) -> None:
+        if changed or new:
             self.touch_estate(changed)
-            self._record((), ENGINE, None).add_done_callback(self._watch)
+            self._record(new, ENGINE, None).add_done_callback(self._watch)
 
     async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
         """A fresh look at the recovery points of these items."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.core import MANUAL_OUTCOMES, fold
+from drconsole.engine.keyring import FIELD, asks_for_key, take_again, waiting_for_key
 from drconsole.engine.previews import finding_json, fresh, item_names
 from drconsole.engine.queries import clock_json, looked
 from drconsole.engine.rows import RESTARTABLE, RESTARTED, consequence_json, job_row
@@ -17,8 +18,11 @@ from drconsole.recovery import cancel, prerequisites
 from drconsole.recovery import events as ev
 from drconsole.recovery.digest import difference
 from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.estate import EstateView
+from drconsole.recovery.secret import PLACE, EncryptionKey
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import classify
+from drconsole.recovery.steps import FAMILY
 from drconsole.recovery.tasks import Consequence, Finding, Preview, Request
 from drconsole.recovery.words import Grain, Level
 from drconsole.store.entries import Intent
@@ -52,6 +56,7 @@ async def _start(engine: Engine, body: Answer, actor: str, request_id: str) -> A
     shown = engine.previews.get(body["digest"], engine.wall()) if body.get("digest") else None
     if shown is not None:
         request = _same_request(request, shown)
+        _key_again(request, body.get(FIELD))
     preview = await fresh(engine, request, frozen=shown.points if shown else None)
     if shown is not None and (changed := difference(shown, preview)):
         raise Refused(
@@ -62,7 +67,13 @@ async def _start(engine: Engine, body: Answer, actor: str, request_id: str) -> A
             extra={"difference": changed},
         )
     return await _create(
-        engine, preview, name, body.get("accept") or (), actor, Intent(request_id, actor, "StartJob", {})
+        engine,
+        preview,
+        name,
+        body.get("accept") or (),
+        actor,
+        Intent(request_id, actor, "StartJob", {}),
+        secret=body.get(FIELD),
     )
 
 
@@ -74,6 +85,7 @@ async def _create(
     actor: str,
     intent: Intent,
     retry_of: str | None = None,
+    secret: EncryptionKey | None = None,
 ) -> Answer:
     view = engine.estate.view
     names = item_names(view, preview)
@@ -113,9 +125,12 @@ async def _create(
         predicted=preview.predicted,
         retry_of=retry_of,
         item_names=names,
+        encrypted=preview.encrypted,
     )
     # The answer is what a resend gets, and has to go into the transaction that makes the job.
     answer = _row_of_new(engine, created, actor)
+    if secret is not None:
+        engine.keyring.keep(created.job, secret)
     await engine.create_job(created, actor, replace(intent, answer=answer))
     return answer
 
@@ -145,6 +160,8 @@ def _same_request(request: Request, shown: Preview) -> Request:
     differs = (asked.operation, asked.target, asked.target_type) != (was.operation, was.target, was.target_type) or any(
         said is not None and said != had for said, had in zip(options, shown_options, strict=True)
     )
+    certificate = asked.options.certificate
+    differs = differs or (certificate is not None and certificate != was.options.certificate)
     if differs or (asked.options.network is not None and asked.options.network != was.options.network):
         raise Refused(
             "digest-of-another",
@@ -153,6 +170,17 @@ def _same_request(request: Request, shown: Preview) -> Request:
             advice="repeat the words of the preview, or preview again",
         )
     return _with_comment(was, asked.options.comment)
+
+
+def _key_again(request: Request, key: EncryptionKey | None) -> None:
+    """What was shown with a key needs it once more: a preview keeps none."""
+    if request.options.certificate is not None and key is None:
+        raise Refused(
+            "encryption-key-missing",
+            f"the encryption key {request.options.certificate.thumbprint} was shown and is not given",
+            place=PLACE,
+            advice="give it again with --encryption-key FILE: a preview keeps no key",
+        )
 
 
 def _with_comment(request: Request, comment: str) -> Request:
@@ -215,7 +243,7 @@ async def _cancel(engine: Engine, body: Answer, actor: str, request_id: str) -> 
     job = _job(engine, body["job"])
     if job.cancelling or job.complete:
         raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
-    left = consequences(job)
+    left = consequences(job, engine.estate.view)
     if body.get("confirm") != job.created.target_name:
         names = job.created.item_names
         raise Refused(
@@ -242,7 +270,7 @@ def _instead_of_cancel(job: Job) -> str:
     return "let it end: the provider runs it as one piece"
 
 
-def consequences(job: Job) -> tuple[Consequence, ...]:
+def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
     """Per item what a cancel at this moment leaves behind."""
     tasks = job.tasks
     return cancel.consequences(
@@ -253,6 +281,7 @@ def consequences(job: Job) -> tuple[Consequence, ...]:
         job.created.request.operation,
         job.created.item_names,
         [task.node for task in tasks.values() if task.node is not None],
+        {key: FAMILY[view.items[key].scenario] for key in job.created.qualified if key in view.items},
     )
 
 
@@ -303,13 +332,19 @@ async def _answer(engine: Engine, body: Answer, actor: str, request_id: str) -> 
         raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", place="--outcome")
     if not body["comment"] and task.outcomes != MANUAL_OUTCOMES:
         raise Refused("comment-missing", "say what was seen", place="--comment", advice="it is the only evidence")
-    event = ev.TaskAnswered(job.id, body["task"], body["outcome"], body["comment"])
-    return await _job_event(engine, job, event, actor, request_id, "AnswerTask")
+    now = engine.provider.clock.now()
+    take_again(engine.keyring, job, body["task"], body.get(FIELD), now)
+    # One key serves all that waits for it.
+    answered = waiting_for_key(job) if asks_for_key(job, body["task"]) else [body["task"]]
+    event, *more = (ev.TaskAnswered(job.id, each, body["outcome"], body["comment"]) for each in answered)
+    return await _job_event(engine, job, event, actor, request_id, "AnswerTask", *more)
 
 
-async def _job_event(engine: Engine, job: Job, event: ev.Event, actor: str, request_id: str, kind: str) -> Answer:
+async def _job_event(
+    engine: Engine, job: Job, event: ev.Event, actor: str, request_id: str, kind: str, *more: ev.Event
+) -> Answer:
     answer: Answer = {"id": job.id}
-    await engine.record(event, actor=actor, intent=Intent(request_id, actor, kind, answer))
+    await engine.record(event, *more, actor=actor, intent=Intent(request_id, actor, kind, answer))
     return job_row(job)
 
 

@@ -11,17 +11,18 @@ The life of a leaf::
                                           |  absent after settle: TaskReset -> ready, next attempt
                                           |  nothing says: TaskWaiting/WaitingForOutcome -> TaskAnswered
     manual action: ready -> TaskWaiting/WaitingForManualAction -> TaskAnswered
+    its key is not held: ready -> TaskWaiting/WaitingForEncryptionKey -> TaskAnswered -> ready
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from drconsole.engine import tree
+from drconsole.engine import obligations, tree
 from drconsole.engine.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.state import Act, Job, State, Task, Validation
 from drconsole.recovery import events as ev
@@ -67,11 +68,17 @@ class Limits:
 
 
 def decide(
-    state: State, limits: Limits, in_hand: Collection[tuple[str, str, str, str]], *, draining: bool = False
+    state: State,
+    limits: Limits,
+    in_hand: Collection[tuple[str, str, str, str]],
+    *,
+    draining: bool = False,
+    keyed: Container[str] = (),
 ) -> Iterator[Do]:
     """What is to be done now, in plan order; when draining, nothing that would have an effect.
 
-    The caller folds each begin and gate before it asks for the next command.
+    ``keyed`` are the jobs whose encryption key is held: a step that needs one and has none waits for a person. The
+    caller folds each begin and gate before it asks for the next command.
     """
     for job in list(state.jobs.values()):
         if job.complete:
@@ -84,7 +91,7 @@ def decide(
         if draining:
             continue
         if job.ready and not job.held and (state.open_steps < limits.overall or _gate_due(job)):
-            yield from _begin(state, job, limits)
+            yield from _begin(state, job, limits, job.id in keyed)
 
 
 def _new(do: Do, in_hand: Collection[tuple[str, str, str, str]]) -> Iterator[Do]:
@@ -107,11 +114,11 @@ def _needs_no_slot(task: Task) -> bool:
     return task.spec.kind is TaskKind.MANUAL or task.node is not None
 
 
-def _begin(state: State, job: Job, limits: Limits) -> Iterator[Do]:
+def _begin(state: State, job: Job, limits: Limits, keyed: bool) -> Iterator[Do]:
     for phase in list(job.ready):
         while queue := job.ready.get(phase):
             task = job.tasks[queue[0]]
-            if task.spec.kind is TaskKind.MANUAL:
+            if task.spec.kind is TaskKind.MANUAL or (not keyed and tree.needs_key(job, task.spec)):
                 yield Do(Kind.OPEN_GATE, job.id, queue[0])
                 continue
             if not _needs_no_slot(task):
@@ -235,7 +242,9 @@ def _again(state: State, job: Job, task: Task, at: datetime) -> None:
     tree.leave(state, job, task)
     job.waiting.pop(task.spec.id, None)
     forget_nodes(state, job, task)
-    task.begun, task.reference, task.attempt = False, None, task.attempt + 1
+    if not task.begun:
+        task.started_at = None  # it only waited for its key: nothing was attempted, and no time of its own is spent
+    task.begun, task.reference, task.attempt = False, None, task.attempt + task.begun
     task.uncancelled = False
     task.outcomes, task.waiting_since = (), None
     task.state, task.description = RunState.NOT_STARTED, Description.NOT_STARTED
@@ -362,4 +371,5 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.JobEnded.kind: _job_ended,
     ev.ValidationRecorded.kind: _validation_recorded,
     ev.ValidationVoided.kind: _validation_voided,
+    **obligations.FOLDS,
 }

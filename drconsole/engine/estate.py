@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from drconsole.engine.rows import stamp
+from drconsole.engine.standing import standing
 from drconsole.engine.state import State
 from drconsole.providers.port import Inventory
 from drconsole.recovery import states
@@ -124,7 +125,9 @@ class Estate:
         if table == "item":
             if key not in view.items or key not in view.statuses:
                 return None
-            return {**item_row(view.items[key], view.statuses[key], state), "position": self._positions[key]}
+            item, status = view.items[key], view.statuses[key]
+            row = {**item_row(item, status, state), **standing(item, status, view, state)}
+            return {**row, "position": self._positions[key]}
         if table == "plan":
             if key not in view.plans:
                 return None
@@ -175,6 +178,9 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "allowed_operations": allowed,
         "provider_allowed_operations": list(status.provider_allowed_operations),
         "provider_id": status.provider_id,
+        "replication_provider": status.replication_provider,
+        "turned": status.turned,
+        "current_scenario": status.current_scenario,
         "current_job": busy or status.current_job,
         "replication_group": item.replication_group,
         "replicated_until": stamp(status.replicated_until),
@@ -201,7 +207,6 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "agent_connected": status.agent_connected,
         "source_reachable": status.source_reachable,
         "address": status.address,
-        "reverse": {"answer": "unknown", "why": "failing back is not looked at in this version"},
     }
 
 

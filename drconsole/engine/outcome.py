@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from drconsole.engine.state import Job
 from drconsole.recovery.events import Evidence
-from drconsole.recovery.words import Description, Operation, RunState
+from drconsole.recovery.words import Description, Direction, Operation, RunState
 
 PROBES: Mapping[Operation, tuple[str, ...]] = {
     Operation.TEST_FAILOVER: ("test-machine",),
@@ -18,9 +18,15 @@ PROBES: Mapping[Operation, tuple[str, ...]] = {
     Operation.FAILOVER: ("target-running", "source-powered"),
     Operation.PLANNED_FAILOVER: ("target-running", "source-powered"),
     Operation.CHANGE_RECOVERY_POINT: ("target-running",),
+    Operation.FAILBACK: ("target-running", "source-powered"),
     Operation.COMMIT: ("target-running",),
+    Operation.RE_PROTECT: ("replicating",),
+    Operation.REVERSE_REPLICATE: ("replicating",),
 }
-"""What is looked at when a job of this operation is over."""
+"""What is looked at when a job of this operation from primary to recovery is over."""
+
+_BACK = {"target-running": "source-powered", "source-powered": "target-running"}
+"""The port's probes name the sites as the item was created: on the way back they change their roles."""
 
 
 EXPECTED: Mapping[tuple[Operation, str], bool] = {
@@ -29,9 +35,26 @@ EXPECTED: Mapping[tuple[Operation, str], bool] = {
     (Operation.FAILOVER, "target-running"): True,
     (Operation.PLANNED_FAILOVER, "target-running"): True,
     (Operation.PLANNED_FAILOVER, "source-powered"): False,
+    (Operation.FAILBACK, "target-running"): True,
+    (Operation.FAILBACK, "source-powered"): False,
+    (Operation.REVERSE_REPLICATE, "replicating"): True,
     (Operation.CHANGE_RECOVERY_POINT, "target-running"): True,
 }
 """Whether what a probe is named for has to be so for an item to count as done; what is not here is for the record."""
+
+
+def _role(probe: str, direction: Direction | None) -> str:
+    return _BACK.get(probe, probe) if direction is Direction.RECOVERY_TO_PRIMARY else probe
+
+
+def probes_of(operation: Operation, direction: Direction | None) -> tuple[str, ...]:
+    """What is looked at when such a job is over."""
+    return tuple(_role(probe, direction) for probe in PROBES.get(operation, ()))
+
+
+def expected(operation: Operation, direction: Direction | None, probe: str) -> bool | None:
+    """Whether what the probe is named for has to be so; None = it is looked at for the record."""
+    return EXPECTED.get((operation, _role(probe, direction)))
 
 
 def item_outcomes(job: Job) -> dict[str, RunState]:
@@ -52,14 +75,15 @@ def item_outcomes(job: Job) -> dict[str, RunState]:
 def judge(job: Job, evidence: Sequence[Evidence]) -> tuple[RunState, str, dict[str, RunState]]:
     """The job's end state, its description and each item's outcome."""
     outcomes = item_outcomes(job)
-    operation = job.created.request.operation
+    request = job.created.request
     unseen = False
     for seen in evidence:
-        if (operation, seen.probe) not in EXPECTED or outcomes.get(seen.item) is not RunState.SUCCEEDED:
+        wanted = expected(request.operation, request.options.direction, seen.probe)
+        if wanted is None or outcomes.get(seen.item) is not RunState.SUCCEEDED:
             continue
         if seen.ok is None:
             unseen = True
-        elif seen.ok is not EXPECTED[operation, seen.probe]:
+        elif seen.ok is not wanted:
             outcomes[seen.item] = RunState.FAILED
     state = _state(job, [outcomes[item] for item in job.created.qualified], unseen)
     return state, _DESCRIPTIONS[state], outcomes

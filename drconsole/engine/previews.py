@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from drconsole.engine.obligations import known_of
 from drconsole.engine.rows import forecast_json, point_json, spec_json, stamp
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.errors import Refused
 from drconsole.recovery.estate import EstateView
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
+from drconsole.recovery.known import NO_ANSWER, SOURCE, TARGET, Known
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.tasks import Finding, Preview, Request
+from drconsole.recovery.transitions import leads_to
+from drconsole.recovery.translation import translate
+from drconsole.recovery.words import Direction, Operation
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -21,6 +27,9 @@ if TYPE_CHECKING:
 EXPIRES = timedelta(minutes=15)
 """On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""
 KEPT = 200
+
+LOOKED_AT = frozenset({Operation.COMMIT, Operation.RE_PROTECT, Operation.REVERSE_REPLICATE})
+"""Before these both machines of an item are looked at: whether there is a way back, and what it goes into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
         await engine.look()
         keys = touched(request, engine.estate.view)
         points = await engine.points(keys) if needs_points(request) else {}
+        known = await _known(engine, request.operation, keys)
     except Unreachable as error:
         raise Refused(
             "provider-unreachable",
@@ -79,7 +89,19 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
         validations={key: note.result for key, note in engine.state.validations.items()},
         frozen=frozen,
         parallel=engine.limits.group,
+        accepted_age=engine.accepted_age,
+        known=known,
     )
+
+
+async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> Known:
+    """What is owed shows, and a look of its own where the operation hangs on machines that may be gone."""
+    seen = {key: dict(probes) for key, probes in known_of(engine.state).seen.items()}
+    if operation in LOOKED_AT:
+        with contextlib.suppress(Unreachable):
+            for one in await engine.provider.look(keys, (SOURCE, TARGET)):
+                seen.setdefault(one.item, {})[one.probe] = one.seen if one.ok is not None else NO_ANSWER
+    return Known(seen)
 
 
 def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:
@@ -108,7 +130,47 @@ def check_json(preview: Preview, view: EstateView) -> dict[str, Any]:
         "findings": [finding_json(finding, names) for finding in preview.findings],
         "qualified": [names.get(key, key) for key in preview.qualified],
         "skipped": [{"item": names.get(s.item, s.item), "reason": s.reason} for s in preview.skipped],
+        "site_recovery": calls_json(preview, view),
+        "encryption_key": key_json(preview),
     }
+
+
+def key_json(preview: Preview) -> dict[str, Any]:
+    """Whether the run needs the encryption key, which certificate that is, and whether one was given."""
+    return {
+        "needed": bool(preview.encrypted),
+        "thumbprint": next(iter(preview.encrypted.values()), None),
+        "given": preview.request.options.certificate is not None,
+    }
+
+
+def calls_json(preview: Preview, view: EstateView) -> list[dict[str, Any]]:
+    """What Site Recovery's own API calls this, for each kind of machine the target has."""
+    request = preview.request
+    keys = [*preview.qualified, *(skipped.item for skipped in preview.skipped)]
+    scenarios = dict.fromkeys(view.items[key].scenario for key in keys if key in view.items)
+    direction = request.options.direction or Direction.PRIMARY_TO_RECOVERY
+    rows = [translate(request.operation, scenario, direction, request.target_type) for scenario in scenarios]
+    return [
+        {
+            "scenario": row.scenario,
+            "direction": row.direction,
+            "operation": row.call or None,
+            "job": row.job or None,
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+
+
+def leads_json(preview: Preview, view: EstateView, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Where each machine stands once the run has succeeded."""
+    found = {}
+    for key in preview.qualified:
+        after = leads_to(view.items[key], view.statuses[key], preview.request.operation)
+        if after is not None:
+            found[names.get(key, key)] = {"protection_state": after.row.protection_state, "phase": after.row.phase}
+    return found
 
 
 def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
@@ -133,6 +195,7 @@ def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
         "tasks": nested(preview, names),
         "forecast": forecast_json(preview.forecast),
         "warnings": list(preview.warnings),
+        "leads_to": leads_json(preview, view, names),
     }
 
 

@@ -22,6 +22,8 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from drconsole.engine.launch import drain, start_detached, stop
@@ -31,6 +33,7 @@ from drconsole.engine.lock import StateLock
 from drconsole.link.client import require_estate
 from drconsole.recovery.errors import DrError
 from drconsole.settings import (
+    ENCRYPTION_PASSWORD,
     Config,
     Limits,
     SettingsError,
@@ -45,8 +48,13 @@ from drconsole.settings import (
 __all__ = ["STOP_TABLE", "Parts", "drain", "main", "run_engine", "start_detached", "stop"]
 
 
-async def build(paths: StatePaths, limits: Limits, on_fatal: Callable[[BaseException], None]) -> Parts:
-    """Journal, provider and engine of a state; the engine opens the provider and closes both."""
+async def build(
+    paths: StatePaths, limits: Limits, on_fatal: Callable[[BaseException], None], *, accepted_days: int = 180
+) -> Parts:
+    """Journal, provider and engine of a state; the engine opens the provider and closes both.
+
+    ``accepted_days``: how long a test failover counts.
+    """
     # Here and not above: who only starts or stops an engine needs none of them.
     from drconsole.engine import core, shell
     from drconsole.providers.simulator import Simulator
@@ -61,22 +69,30 @@ async def build(paths: StatePaths, limits: Limits, on_fatal: Callable[[BaseExcep
         provider,
         limits=core.Limits(limits.overall, limits.provider, limits.group),
         state_dir=paths.folder,
+        accepted_age=timedelta(days=accepted_days),
     )
     return Parts(engine, lambda: provider.mode.value, journal.epoch, lambda: provider.rehearsal is not None)
 
 
-def run_engine(state: Path, speed: Speed | None = None, *, config: Config | None = None, build: Build = build) -> int:
+_build = build
+
+
+def run_engine(
+    state: Path, speed: Speed | None = None, *, config: Config | None = None, build: Build | None = None
+) -> int:
     """Be the engine of this state until told to go; returns the exit code: 0, or 70 when the store failed.
 
     Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state.
     """
     _log_to_stderr()
+    os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
     paths = StatePaths.of(state)
     require_estate(paths)
     settings = _config() if config is None else config
     with StateLock.take(paths.lock) as lock:
         os.umask(umask_for(paths.folder))
-        life = Life(paths, lock, settings, speed, build)
+        usual = partial(_build, accepted_days=settings.prerequisites.test_failover_days)
+        life = Life(paths, lock, settings, speed, build or usual)
         try:
             return asyncio.run(life.live())
         finally:

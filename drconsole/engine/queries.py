@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from drconsole import __version__
 from drconsole.engine import doctor
 from drconsole.engine.books import clock_row
+from drconsole.engine.keyring import asks_for_key
+from drconsole.engine.obligations import known_of
 from drconsole.engine.previews import check_json, fresh, preview_json
 from drconsole.engine.rows import gate_row, job_row, stamp, waits_json
+from drconsole.engine.standing import broken, counted, debts
 from drconsole.engine.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
 from drconsole.recovery import guide
@@ -75,7 +78,12 @@ def status_json(engine: Engine) -> Answer:
             }
             for row in map(job_row, jobs)
         ],
-        "needs_a_person": [gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting],
+        "needs_a_person": [
+            *(gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting),
+            *broken(state),
+        ],
+        "obligations": counted(state),
+        "test_debt": debts(view, state),
     }
 
 
@@ -128,14 +136,24 @@ async def _next(engine: Engine, body: Answer) -> Answer:
     kind, key, name = resolve(body["target"], view)
     await looked(engine)
     validations = {item: note.result for item, note in engine.state.validations.items()}
-    found = guide.next_step(view, kind, key, engine.provider.clock.now(), validations, engine.state.busy)
+    found = guide.next_step(
+        view,
+        kind,
+        key,
+        engine.provider.clock.now(),
+        validations,
+        engine.state.busy,
+        engine.accepted_age,
+        known_of(engine.state),
+    )
     keys = engine.estate.view.plans[key].items if kind is TargetType.PLAN else (key,)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
     waiting = next(((job, task) for job in jobs for task in job.waiting), None)
     if waiting is not None:
         job, task = waiting
         why = f"job {job.id} waits for a person: {job.tasks[task].why}"
-        answer = f"drconsole job answer {job.id} {shlex.quote(task)} --outcome OUTCOME --comment TEXT"
+        outcome = "retry --encryption-key FILE" if asks_for_key(job, task) else "OUTCOME"
+        answer = f"drconsole job answer {job.id} {shlex.quote(task)} --outcome {outcome} --comment TEXT"
         found = replace(found, next_operation=None, why=why, command=answer)
     return {
         **guide_json(found, kind, name),

@@ -11,7 +11,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from drconsole.engine.outcome import EXPECTED
+from drconsole.engine import obligations
+from drconsole.engine.outcome import expected
 from drconsole.engine.state import Job, State, Task, Validation
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
@@ -82,7 +83,7 @@ def job_row(job: Job) -> dict[str, Any]:
                 "probe": e.probe,
                 "seen": e.seen,
                 "ok": e.ok,
-                "expected": EXPECTED.get((created.request.operation, e.probe)),
+                "expected": expected(created.request.operation, created.request.options.direction, e.probe),
                 "as_of": stamp(e.as_of),
             }
             for e in job.evidence
@@ -237,6 +238,7 @@ def options_json(options: RunOptions) -> dict[str, Any]:
         "direction": options.direction,
         "shutdown": options.shutdown,
         "network": options.network,
+        "encryption_key": options.certificate.thumbprint if options.certificate else None,
         "comment": options.comment,
     }
 
@@ -265,6 +267,10 @@ def touched_rows(
         if table == "validation":
             note = state.validations.get(key)
             rows.append((table, key, None, None, validation_row(note) if note else None))
+            continue
+        if table == "obligation":
+            owed = state.obligations.get(key)
+            rows.append((table, key, None, None, dict(obligations.row(owed, stamp)) if owed else None))
             continue
         job = state.jobs.get(job_id) or state.gone[job_id]
         if table == "job":

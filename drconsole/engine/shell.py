@@ -11,9 +11,9 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +22,19 @@ from drconsole.engine import actions, commands, queries
 from drconsole.engine.books import ENGINE, Books
 from drconsole.engine.core import Do, Kind, Limits, begun_steps, decide, fold
 from drconsole.engine.follow import Follower
-from drconsole.engine.outcome import PROBES, judge
+from drconsole.engine.keyring import Keyring, opened
+from drconsole.engine.obligations import settle
+from drconsole.engine.outcome import judge, probes_of
 from drconsole.engine.previews import Previews
 from drconsole.engine.scripts import LocalScripts, Scripts
 from drconsole.engine.state import Job, Task
+from drconsole.engine.watch import Watch
 from drconsole.engine.work import work_for
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.estate import EstateView
+from drconsole.recovery.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.tasks import TaskKind
 from drconsole.recovery.words import Operation, RunState
 from drconsole.store.entries import Intent
@@ -61,16 +66,21 @@ class Engine(Books):
         wall: Callable[[], datetime] = utcnow,
         scripts: Scripts | None = None,
         refresh: float = REFRESH,
+        accepted_age: timedelta = ACCEPTED_AGE,
     ) -> None:
         super().__init__(journal, provider, wall)
         self.limits = limits or Limits()
         self.scripts = scripts or LocalScripts(state_dir / "scripts")
         self.started_at = wall()
+        self.accepted_age = accepted_age
+        """How long a test failover counts."""
         self.draining = False
         self.previews = Previews()
+        self.keyring = Keyring()
         self.on_revision: Callable[[int], None] | None = None
         self.revision = 0
         self._refresh_every = refresh
+        self.watch = Watch(self, refresh / REFRESH)
         self._in_hand: dict[tuple[str, str, str, str], asyncio.Task[None]] = {}
         self._pumping: AbstractContextManager[None] | None = None
         self._obeying: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -84,6 +94,7 @@ class Engine(Books):
 
     async def start(self) -> None:
         """Load, fold, look at the world, take up what was begun, and begin what is due."""
+        self.provider.use_secrets(self.keyring)
         await self.provider.open()
         for recorded in self.journal.load("open"):
             fold(self.state, recorded)
@@ -97,6 +108,8 @@ class Engine(Books):
             self._hold(Do(Kind.BEGIN, job.id, task.spec.id), self._take_up(job, task))
         self.pump()
         self._background.append(asyncio.create_task(self._keep_looking(), name="inventory"))
+        self._background.append(asyncio.create_task(self._keep_watch(), name="obligations"))
+        self._background[-1].add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def run(self) -> None:
         """Until the engine fails; raises what made it fail."""
@@ -131,6 +144,7 @@ class Engine(Books):
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        self.keyring.clear()
         if not self._failure.done():
             with contextlib.suppress(Exception):
                 self.tell_world()
@@ -186,7 +200,7 @@ class Engine(Books):
             return
         begun: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         new: list[ev.Recorded] = []
-        for do in decide(self.state, self.limits, self._in_hand, draining=self.draining):
+        for do in decide(self.state, self.limits, self._in_hand, draining=self.draining, keyed=self.keyring):
             job = self.state.jobs[do.job]
             if do.kind is Kind.BEGIN:
                 task = job.tasks[do.task]
@@ -277,7 +291,8 @@ class Engine(Books):
     async def _finish(self, job: Job) -> None:
         """All tasks have ended: look at the world, and say how it ended."""
         evidence: list[ev.Evidence] = []
-        probes = PROBES.get(job.created.request.operation, ())
+        asked = job.created.request
+        probes = probes_of(asked.operation, asked.options.direction)
         with contextlib.suppress(Unreachable):
             await self.look()
         if probes:
@@ -288,7 +303,12 @@ class Engine(Books):
                 evidence = [ev.Evidence(key, probes[0], "no answer", None, now) for key in job.created.qualified]
         state, description, items = judge(job, evidence)
         self._touch_items(job.created.qualified)
-        self.record(*self._voided(job, items), ev.JobEnded(job.id, state, description, items, tuple(evidence)))
+        owed = settle(
+            self.state, self.estate.view, job.created.qualified, self.provider.clock.now(), evidence, ending=job
+        )
+        ended = ev.JobEnded(job.id, state, description, items, tuple(evidence))
+        self.record(*self._voided(job, items), ended, *owed)
+        self.keyring.drop(job.id)
 
     def _voided(self, job: Job, items: dict[str, RunState]) -> list[ev.Event]:
         """A machine that was made anew, or is gone, is no longer the one somebody logged in to."""
@@ -315,10 +335,29 @@ class Engine(Books):
                 self.fail(error)
                 raise
 
+    async def _keep_watch(self) -> None:
+        try:
+            await self.watch.keep()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self.fail(error)
+            raise
+
+    @property
+    def view(self) -> EstateView:
+        return self.estate.view
+
+    def record_seen(self, items: Sequence[str], new: Sequence[ev.Event]) -> None:
+        """What a look at obligations showed; the items' rows say so in the same transaction."""
+        self._touch_items(items)
+        self.record(*new)
+
     # Being asked
 
     async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
+        body = opened(body)
         if kind in queries.QUERIES:
             return await queries.QUERIES[kind](self, body)
         if kind not in commands.COMMANDS:

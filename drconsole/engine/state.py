@@ -133,6 +133,33 @@ class Validation:
 
 
 @dataclass(slots=True)
+class Obligation:
+    """Something owed of an item: ``stay-down`` or ``test-cleanup``."""
+
+    what: str
+    item: str
+    name: str
+    site: str
+    probe: str
+    since: datetime
+    after_job: str | None = None
+    network: str | None = None
+    seen: str = ""
+    """What its probe showed when it last answered; empty = not seen yet."""
+    seen_at: datetime | None = None
+    """Since when it shows that."""
+    runs: str = ""
+    """What the machine that took over showed."""
+    broken: bool = False
+    silent_since: datetime | None = None
+    """It did not answer since then; None = it answers."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.what}:{self.item}"
+
+
+@dataclass(slots=True)
 class State:
     """All folded state of the engine."""
 
@@ -140,6 +167,8 @@ class State:
     busy: dict[str, str] = field(default_factory=dict)
     """Item key -> the open job that works on it."""
     validations: dict[str, Validation] = field(default_factory=dict)
+    obligations: dict[str, Obligation] = field(default_factory=dict)
+    """By ``Obligation.key``."""
     open_steps: int = 0
     provider_steps: int = 0
     gone: dict[str, Job] = field(default_factory=dict)

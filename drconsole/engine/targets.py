@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from drconsole.engine.keyring import certificate_of
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView
 from drconsole.recovery.tasks import Request, RunOptions
@@ -107,6 +108,7 @@ def request_of(body: Mapping[str, Any], view: EstateView) -> tuple[Request, str]
         shutdown=said.get("shutdown"),
         network=said.get("network"),
         comment=said.get("comment") or body.get("comment") or "",
+        certificate=certificate_of(body),
     )
     name = (view.plans if kind is TargetType.PLAN else view.items)[key].name
     return Request(Operation(body["operation"]), key, kind, options), name

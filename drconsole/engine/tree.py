@@ -10,6 +10,7 @@ from collections import deque
 from datetime import datetime
 
 from drconsole.engine.state import Job, State, Task
+from drconsole.recovery.encryption import KEYLESS_STEPS
 from drconsole.recovery.tasks import TaskKind, TaskSpec
 from drconsole.recovery.words import Description, RunState
 
@@ -146,13 +147,18 @@ def leave(state: State, job: Job, task: Task) -> None:
 
 def drop_ready(state: State, job: Job, at: datetime) -> None:
     """After a cancel or a stop: what had its turn and was not begun will not be."""
-    waiting = [task_id for queue in job.ready.values() for task_id in queue]
+    not_begun = [task_id for queue in job.ready.values() for task_id in queue]
+    not_begun += [task_id for task_id in job.waiting if _only_lacks_key(job.tasks[task_id])]
     job.ready.clear()
-    for task_id in waiting:
+    for task_id in not_begun:
         task = job.tasks[task_id]
         reason = _not_now(job, task.spec)
         if reason is not None:
             _drop(state, job, task, *reason, at)
+
+
+def _only_lacks_key(task: Task) -> bool:
+    return task.spec.kind is TaskKind.STEP and not task.begun
 
 
 def _child_ended(state: State, job: Job, parent: Task, child: Task, at: datetime) -> None:
@@ -246,6 +252,14 @@ def _record_failure(job: Job, task: Task) -> None:
             job.stopped = f"{spec.friendly_name} failed, and a planned run stops at an error"
     elif task.node is None:
         job.stopped = f"{spec.friendly_name} failed"
+
+
+def needs_key(job: Job, spec: TaskSpec) -> bool:
+    """Whether it cannot be begun without the job's encryption key: up to the step that makes an item's machine."""
+    encrypted = job.created.encrypted
+    if not encrypted or spec.kind is not TaskKind.STEP or spec.step in KEYLESS_STEPS:
+        return False
+    return spec.item in encrypted if spec.item is not None else is_remote(spec)
 
 
 def is_remote(spec: TaskSpec) -> bool:

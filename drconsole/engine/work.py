@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from drconsole.engine.keyring import handle_of
 from drconsole.engine.state import Job, Task
+from drconsole.engine.tree import needs_key
 from drconsole.providers.port import Work
 from drconsole.recovery.tasks import TaskKind
 from drconsole.recovery.words import PROVIDER_DIRECTION, Direction, Operation
@@ -12,6 +14,7 @@ from drconsole.recovery.words import PROVIDER_DIRECTION, Direction, Operation
 FAILOVER_TYPES = {
     Operation.TEST_FAILOVER: "Test",
     Operation.PLANNED_FAILOVER: "Planned",
+    Operation.FAILBACK: "Planned",
     Operation.FAILOVER: "Unplanned",
 }
 """FailoverType of a runbook's context (Microsoft's runbook documentation of Site Recovery)."""
@@ -52,6 +55,7 @@ def work_for(job: Job, task: Task) -> Work:
         comment=options.comment,
         runbook=action.path if action and spec.kind is TaskKind.RUNBOOK else None,
         timeout=action.timeout if action else 0,
+        secret=handle_of(job.id) if needs_key(job, spec) else None,
     )
 
 

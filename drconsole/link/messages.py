@@ -19,6 +19,9 @@ from drconsole.recovery.words import Direction, Operation, PointChoice
 PROTOCOL = 1
 """Of the link; a hello of another one is refused."""
 
+MAX_KEY = 96 * 1024
+"""Characters of an encryption key on the wire: base64 of at most ``encryption_key.LIMIT`` bytes, and some."""
+
 _STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
 
 
@@ -41,6 +44,11 @@ class Message:
     kind: ClassVar[str] = ""
 
 
+def _short_enough(key: str | None) -> None:
+    if key is not None and len(key) > MAX_KEY:
+        raise ValueError(f"an encryption key has at most {MAX_KEY} characters")
+
+
 @dataclass(frozen=True, slots=True)
 class StartJob(Message):
     """Start an operation; with ``digest`` exactly what was previewed."""
@@ -55,6 +63,11 @@ class StartJob(Message):
     accept: tuple[str, ...] = ()
     """Ids of overridable findings that the operator accepts."""
     comment: str = ""
+    encryption_key: str | None = field(default=None, repr=False)
+    """Base64 of the certificate's file (``drconsole.link.encryption_key``); kept in the engine's memory alone."""
+
+    def __post_init__(self) -> None:
+        _short_enough(self.encryption_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,11 @@ class AnswerTask(Message):
     task: str
     outcome: Literal["done", "failed", "skip", "retry"]
     comment: str = ""
+    encryption_key: str | None = field(default=None, repr=False)
+    """With ``retry``, for a task that waits for it."""
+
+    def __post_init__(self) -> None:
+        _short_enough(self.encryption_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +158,10 @@ class Check(Message):
     operation: Operation
     target: str
     options: Options = field(default_factory=Options)
+    encryption_key: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        _short_enough(self.encryption_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +170,10 @@ class Preview(Message):
     operation: Operation
     target: str
     options: Options = field(default_factory=Options)
+    encryption_key: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        _short_enough(self.encryption_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drconsole.settings import StatePaths, umask_for
+from drconsole.settings import ENCRYPTION_PASSWORD, StatePaths, umask_for
 
 _LOG_LIMIT = 8 << 20
 """Bytes; a larger log is put aside as ``engine.log.1`` before the next start."""
@@ -79,9 +79,11 @@ def spawn(paths: StatePaths, argv: Sequence[str]) -> Spawned:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, and the way back to a checkout that is only found because it is the current folder."""
+    """Ours without the password, which is the command's own, and the way back to a checkout that is only found because
+    it is the current folder."""
     root = str(Path(__file__).resolve().parents[2])
     environment = dict(os.environ)
+    environment.pop(ENCRYPTION_PASSWORD, None)
     if root not in {*site.getsitepackages(), site.getusersitepackages()}:
         old = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([root, *([old] if old else [])])

@@ -8,7 +8,7 @@ from typing import Any
 
 from drconsole.recovery.events import Recorded
 
-FOLDED = ("job", "task", "gate", "validation")
+FOLDED = ("job", "task", "gate", "validation", "obligation")
 """Tables that follow from the journal: their rows change only in an entry that holds the event which says so."""
 
 OBSERVED = ("item", "plan", "site", "network", "policy", "replication_group", "foreign_job", "world")

@@ -11,8 +11,8 @@ from drconsole.recovery.events import Recorded
 from drconsole.recovery.words import ENDED
 from drconsole.store.entries import Entry
 
-LOOSE = "validation."
-"""Kinds of events without a job that an engine needs at its start: what people said of items."""
+LOOSE = ("obligation.", "validation.")
+"""Kinds of events without a job that an engine needs at its start: what people said of items, and what is owed."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 
@@ -54,7 +54,7 @@ class Journal(Protocol):
         ...
 
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
-        """Committed events in order. ``open``: of jobs whose row has not ended, and ``validation.*`` without a job.
+        """Committed events in order. ``open``: of jobs whose row has not ended, and those of ``LOOSE`` without a job.
 
         Raises ``UnreadableEvent``.
         """

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from drconsole import __version__
 from drconsole.recovery.errors import BadInput
 from drconsole.store.chain import GENESIS
-from drconsole.store.entries import TABLES
 from drconsole.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 META = """
@@ -64,6 +63,12 @@ CREATE TABLE {table} (
 ) STRICT
 """
 """One shape for all folded and observed tables: what a row means is in its JSON body."""
+
+FIRST_TABLES = (
+    *("job", "task", "gate", "validation"),
+    *("item", "plan", "site", "network", "policy", "replication_group", "foreign_job", "world"),
+)
+"""Those of the first schema; ``TABLES`` are all there are now."""
 
 OTHERS = (
     "CREATE INDEX journal_job ON journal(job) WHERE job IS NOT NULL",
@@ -116,9 +121,9 @@ def migrations() -> Migrations:
 
     @steps(name="m001_journal_and_tables")
     def journal_and_tables(database: Database) -> None:
-        for statement in (META, JOURNAL, *(ROWS.format(table=table) for table in TABLES)):
+        for statement in (META, JOURNAL, *(ROWS.format(table=table) for table in FIRST_TABLES)):
             database.execute(statement)
-        for table in TABLES:
+        for table in FIRST_TABLES:
             database.execute(f"CREATE INDEX {table}_rev ON {table}(rev)")
         for statement in OTHERS:
             database.execute(statement)
@@ -126,5 +131,10 @@ def migrations() -> Migrations:
             "INSERT INTO meta VALUES (1, 0, ?, ?, 0, 0, 0, ?)",
             [__version__, datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z", GENESIS],
         )
+
+    @steps(name="m002_obligations")
+    def obligations(database: Database) -> None:
+        database.execute(ROWS.format(table="obligation"))
+        database.execute("CREATE INDEX obligation_rev ON obligation(rev)")
 
     return steps

@@ -17,7 +17,8 @@ from drconsole.store.sqlite import sqlite3
 ALL = f"SELECT {', '.join(COLUMNS)} FROM journal"  # noqa: S608
 ENDED = f"SELECT key FROM job WHERE state IN ({', '.join('?' * len(ENDED_STATES))})"  # noqa: S608
 OPEN_JOBS = f"SELECT DISTINCT job FROM journal WHERE job IS NOT NULL EXCEPT {ENDED}"  # noqa: S608
-OPEN = f"{ALL} WHERE job IN ({OPEN_JOBS}) OR (job IS NULL AND kind >= ? AND kind < ?) ORDER BY rev"
+LOOSE_KINDS = " OR ".join("(job IS NULL AND kind >= ? AND kind < ?)" for _ in LOOSE)
+OPEN = f"{ALL} WHERE job IN ({OPEN_JOBS}) OR {LOOSE_KINDS} ORDER BY rev"
 """A job without a row counts as open: rather too much than too little."""
 
 
@@ -26,7 +27,8 @@ def journal_rows(
 ) -> list[JournalRow]:
     """Rows in order; ``since`` and ``limit`` are for all jobs only."""
     if jobs == "open":
-        cursor = connection.execute(OPEN, (*ENDED_STATES, LOOSE, LOOSE + "\U0010ffff"))
+        bounds = [bound for prefix in LOOSE for bound in (prefix, prefix + "\U0010ffff")]
+        cursor = connection.execute(OPEN, (*ENDED_STATES, *bounds))
     else:
         cursor = connection.execute(
             f"{ALL} WHERE rev > ? ORDER BY rev LIMIT ?", (since, -1 if limit is None else limit)

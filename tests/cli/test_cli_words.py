@@ -101,10 +101,6 @@ LATER = [
     "train",
     "train lesson-1 --strict",
     "report J1 --format html",
-    *(f"run {each} Shop --confirm Shop" for each in ("re-protect", "reverse-replicate", "failback")),
-    "preview failback Shop",
-    "check re-protect Shop",
-    "run failover Shop --encryption-key key.pem",
 ]
 
 

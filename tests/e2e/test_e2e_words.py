@@ -42,11 +42,27 @@ def test_what_was_not_confirmed_or_not_understood_starts_nothing(place: Place) -
     assert place.unmoved() == before
 
 
-@pytest.mark.parametrize("words", ["re-protect shop", "reverse-replicate shop", "failback shop"])
-def test_an_operation_of_a_later_version_says_so(place: Place, words: str) -> None:
-    operation, target = words.split()
-    said = place.say("run", operation, target, "--confirm", target).refused(2, "not-available")
-    assert operation in said["message"]
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("re-protect shop", "has not failed over"),
+        ("reverse-replicate shop", "re-protect"),
+        ("failback shop", "re-protect or reverse-replicate"),
+        ("failover shop --direction recovery-to-primary", "this run goes recovery-to-primary"),
+        ("test-failover shop --network moon", "moon"),
+        ("planned-failover shop", "InMageAzureV2"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_reason_and_changes_nothing(
+    place: Place, words: str, reason: str
+) -> None:
+    place.load()
+    place.start()
+    before = place.unmoved()
+    operation, target, *options = words.split()
+    said = place.say("run", operation, target, *options, "--confirm", target).refused(3)
+    assert reason in str(said), said
+    assert place.unmoved() == before
 
 
 @pytest.mark.parametrize("words", ["console --read-only", "console", ""])
@@ -118,14 +134,15 @@ def test_a_job_that_partly_failed_exits_1_and_an_accepted_finding_needs_a_commen
     found = place.say("check", "failover", "intranet").done()
     assert found["ready"] is False
     assert all(finding["overridable"] for finding in found["findings"] if finding["level"] == "error")
-    accept = [word for finding in found["findings"] for word in ("--accept", finding["id"])]
+    blocking = [finding["id"] for finding in found["findings"] if finding["level"] == "error"]
+    accept = [word for finding in blocking for word in ("--accept", finding)]
     words = ("run", "failover", "intranet", "--confirm", "intranet", *accept, "--wait")
     place.say(*words).refused(3, "comment-missing")
     said = place.say(*words, "--comment", "the cellar is under water")
     assert said.code == 1, said
     assert said.data["state"] == "PartiallySucceeded"
     assert said.data["items"] == {"wiki": "Succeeded", "badge-reader": "Succeeded", "phone-system": "Failed"}
-    assert sorted(said.data["accepted"]) == sorted(finding["id"] for finding in found["findings"])
+    assert sorted(said.data["accepted"]) == sorted(blocking)
     assert [task for task in flat(said.data["tasks"]) if task["item"] == "phone-system" and task["errors"]]
     watched = place.say("watch", said.data["id"])
     assert watched.code == 1

@@ -235,12 +235,25 @@ def test_an_older_store_is_refused_with_what_to_do(tmp_path: Path) -> None:
     connection = connect_writer(path)
     connection.execute(f"UPDATE meta SET schema = {SCHEMA_VERSION - 1}")
     connection.close()
-    if SCHEMA_VERSION == 1:
-        with pytest.raises(NoStore):
-            Reader(path)
-    else:
-        with pytest.raises(BadInput, match="start the engine once"):
-            Reader(path)
+    with pytest.raises(BadInput, match=f"schema {SCHEMA_VERSION - 1}") as refused:
+        Reader(path)
+    assert "start the engine once" in refused.value.advice
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    """As drconsole 0.1.0 made it: the table of obligations is added, and nothing else is touched."""
+    path = tmp_path / "drconsole.db"
+    Writer.open(path).close()
+    connection = connect_writer(path)
+    connection.execute("DROP TABLE obligation")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_obligations'")
+    connection.execute("UPDATE meta SET schema = 1")
+    connection.execute("INSERT INTO site VALUES ('Oslo', NULL, NULL, '{}', 1)")
+    connection.close()
+    Writer.open(path).close()
+    with Reader(path) as reader:
+        assert reader.rows("obligation") == []
+        assert [row["key"] for row in reader.rows("site")] == ["Oslo"]
 
 
 async def test_a_reader_cannot_write(sqlite_bench: Bench) -> None:

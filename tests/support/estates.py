@@ -72,3 +72,12 @@ def small(
     if faults:
         lines += ["faults:", faults]
     return parse_estate("\n".join(lines), "small.yaml", base)
+
+
+def bundled(name: str) -> EstateDefinition:
+    """One of the estates that come with drconsole."""
+    return load_estate(CONTOSO.with_name(f"{name}.yaml"))
+
+
+def bundled_text(name: str) -> str:
+    return CONTOSO.with_name(f"{name}.yaml").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ engine runs on. World and store stay as they are, the next life takes them up.
 from __future__ import annotations
 
 import asyncio
+import copy
 import itertools
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -103,6 +104,17 @@ class Rig:
         self.speed = speed
         self.journal: type[MemoryJournal] = MemoryJournal
         self._ids = itertools.count(1)
+
+    def branch(self) -> Rig:
+        """The same world, store and time between two lives, to go another way from here."""
+        other = copy.copy(self)
+        other.loop = SimLoop()
+        other.loop.virtual.now = self.loop.virtual.now
+        shared = {id(self.world.draws): self.world.draws}  # draws by name: it has no state
+        other.store, other.world = copy.deepcopy((self.store, self.world), shared)
+        other.scripts = ScriptWorld(other.loop)
+        other._ids = itertools.count(next(self._ids))
+        return other
 
     def live(self, play: Callable[[Player], Awaitable[Any]], crash: Any = None) -> Any:
         """One life; returns what ``play`` returns, or the ``Crash`` that ended it."""

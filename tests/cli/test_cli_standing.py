@@ -1,0 +1,75 @@
+"""What is owed and what tests have left, on the command line: with an engine and from the store alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cli_fakes import World
+from conftest import Run
+
+from drconsole.engine import obligations
+from drconsole.engine.rows import stamp
+from drconsole.engine.state import Obligation
+from drconsole.recovery.known import SOURCE
+
+AT = datetime.fromisoformat("2026-03-01T10:00:00+00:00")
+DEBT = {
+    "item": "web01",
+    "state": "left behind",
+    "since": "2026-03-01T09:00:00Z",
+    "job": "J1",
+    "side_effects": [{"what": "machine", "detail": "web01-test at Azure"}],
+    "undo": "drconsole run cleanup-test-failover item:web01 --confirm web01",
+}
+ITEM = {
+    "name": "web01",
+    "key": "web01",
+    "authority_words": "Azure counts; replicates nowhere",
+    "flags": [{"flag": "two-authorities", "text": "shut it down at Oslo"}],
+    "must_stay_down": {"site": "Oslo", "seen": "on", "seen_at": "2026-03-01T10:00:00Z", "silent_since": None},
+    "test_debt": [DEBT],
+    "reverse": {"answer": "blocked", "why": "Oslo is not reachable"},
+}
+
+
+def owed(broken: bool = True) -> dict[str, Any]:
+    made = Obligation("stay-down", "web01", "web01", "Oslo", SOURCE, AT, seen="on", seen_at=AT, broken=broken)
+    return dict(obligations.row(made, stamp))
+
+
+def test_a_machine_that_runs_against_its_duty_needs_a_person_also_without_an_engine(world: World, run: Run) -> None:
+    world.engine.up = False
+    world.reader.put("obligation", "stay-down:web01", owed())
+    world.reader.put("item", "web01", ITEM)
+    found = run("--json", "status").json
+    assert found["obligations"] == {"stay_down": 1, "broken": 1, "not_seen": 0}
+    (wait,) = found["needs_a_person"]
+    assert (wait["item"], wait["outcomes"]) == ("web01", [])
+    assert found["counts"]["needs_a_person"] == 1
+    assert found["test_debt"] == [DEBT]
+    shown = run("status").out
+    assert "Keep web01 down at Oslo" in shown
+    assert "Shut it down at Oslo and keep it down" in shown
+    assert "1 machine must stay down after a failover, 1 of them RUNS" in shown
+    assert DEBT["undo"] in shown
+
+
+def test_a_machine_that_stays_down_needs_nobody(world: World, run: Run) -> None:
+    world.engine.up = False
+    world.reader.put("obligation", "stay-down:web01", owed(broken=False))
+    found = run("--json", "status").json
+    assert found["needs_a_person"] == []
+    assert found["obligations"]["stay_down"] == 1
+
+
+def test_an_item_in_full_says_who_counts_what_it_owes_and_whether_it_can_come_back(world: World, run: Run) -> None:
+    world.reader.put("item", "web01", ITEM)
+    shown = run("items", "web01").out
+    assert "Azure counts; replicates nowhere" in shown
+    assert "x TWO MACHINES RUN: shut it down at Oslo" in shown
+    assert "its machine at Oslo: on since" in shown
+    assert "can come back" in shown
+    assert "blocked: Oslo is not reachable" in shown
+    assert "machine: web01-test at Azure" in shown
+    assert run("--json", "items", "web01").json["reverse"]["answer"] == "blocked"

@@ -1,0 +1,384 @@
+"""What is owed after a failover or a test: opened, looked at again and again, and closed by what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from support.estates import small
+from support.rig import Crash, Rig
+
+from drconsole.engine.obligations import FOLDS, known_of, settle
+from drconsole.engine.state import State
+from drconsole.engine.watch import EVERY
+from drconsole.providers.port import Unreachable
+from drconsole.recovery import events as ev
+from drconsole.recovery.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.words import Grain, Location, Scenario
+
+GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def view_of_failed_over():
+    item = Item("k", "web", Scenario.VMWARE_TO_AZURE, "oslo", "azure", "windows", "day")
+    status = ItemStatus(
+        key="k",
+        provider_id="id",
+        protection_state="UnplannedFailoverStatesBegin",
+        protection_state_description="Failover committed",
+        as_of=NOW,
+        active_location=Location.RECOVERY,
+        provider_allowed_operations=("DisableProtection", "SwitchProtection"),
+    )
+    return EstateView(items={"k": item}, statuses={"k": status})
+
+
+def kinds(rig, prefix="obligation."):
+    return [event for event in rig.store.journal() if event["kind"].startswith(prefix)]
+
+
+def owed(rig, what="stay-down"):
+    return {row["item"]: row for row in rig.store.rows("obligation") if row["what"] == what}
+
+
+def item(rig, name="m1"):
+    return next(row for row in rig.store.rows("item") if row["name"] == name)
+
+
+async def fail_over(player, **options):
+    return await player.run("failover", "crew", point="latest-processed", shutdown=True, **options)
+
+
+def counting(player):
+    """Counts what the provider is asked to look at from now on."""
+    provider, asked = player.engine.provider, []
+    really = provider.look
+
+    async def look(items, probes):
+        asked.append((tuple(items), tuple(probes)))
+        return await really(items, probes)
+
+    provider.look = look
+    return asked
+
+
+def back_again(player, name):
+    player.engine.provider.rehearsal.inject({"kind": "source-returns", "item": name})
+
+
+@GRAINS
+def test_after_an_unplanned_failover_the_source_must_stay_down(grain):
+    """project-pegaprox issue 806: the source came back, both copies ran."""
+    rig = Rig(small(), grain)
+
+    async def play(player):
+        job = await fail_over(player)
+        assert job["state"] == "Succeeded"
+        return (await player.ask("Status")), job["id"]
+
+    status, job = rig.live(play)
+    assert set(owed(rig)) == {"m1", "m2", "m3"}
+    assert {(row["site"], row["seen"], row["broken"], row["after_job"]) for row in owed(rig).values()} == {
+        ("plant", "off", False, job)
+    }
+    assert status["obligations"] == {"stay_down": 3, "broken": 0, "not_seen": 0}
+    assert status["needs_a_person"] == []
+    assert item(rig)["must_stay_down"]["seen"] == "off"
+    assert rig.doctor() == []
+
+
+def test_a_planned_failover_owes_nothing():
+    rig = Rig(small(kind="hyperv"), Grain.STEP)
+
+    async def play(player):
+        return await player.run("planned-failover", "crew")
+
+    assert rig.live(play)["state"] == "Succeeded"
+    assert kinds(rig) == []
+
+
+def test_a_source_that_returns_is_loud():
+    rig = Rig(small(), Grain.STEP, speed=60.0)
+
+    async def play(player):
+        await fail_over(player)
+        back_again(player, "m2")
+        await player.sleep(400)
+        return await player.ask("Status")
+
+    status = rig.live(play)
+    (wait,) = status["needs_a_person"]
+    assert (wait["kind"], wait["item"], wait["job"]) == ("obligation", "m2", None)
+    assert "Shut it down at plant and keep it down" in wait["why"]
+    assert status["obligations"]["broken"] == 1
+    (flag,) = item(rig, "m2")["flags"]
+    assert flag["flag"] == "two-authorities"
+    assert item(rig, "m1")["flags"] == []
+    (event,) = [one for one in kinds(rig, "obligation.seen-changed") if one["broken"]]
+    assert (event["item"], event["seen"], event["runs"]) == ("m2", "on", "running")
+    assert rig.doctor() == []
+
+
+def test_it_is_written_down_once_however_often_it_is_looked_at():
+    rig = Rig(small(), Grain.STEP, speed=1.0)
+
+    async def play(player):
+        await fail_over(player)
+        before = len(kinds(rig))
+        asked = counting(player)
+        await player.sleep(50 * EVERY)
+        return before, len(asked)
+
+    before, asked = rig.live(play)
+    assert asked >= 5
+    assert len(kinds(rig)) == before
+
+
+def test_looking_never_moves_a_clock_that_jumps():
+    """At max the world stands still when nothing is under way, however much is owed."""
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        await fail_over(player)
+        clock, asked = player.engine.provider.clock, counting(player)
+        then = clock.now()
+        await player.sleep(1_000_000)
+        return clock.now() - then, len(asked)
+
+    moved, asked = rig.live(play)
+    assert moved.total_seconds() == 0
+    # The Rig's wall goes 80 times as slow as an operator's: at most a look in so many of its minutes.
+    assert 1 <= asked <= 1_000_000 / (EVERY * 80) + 1
+
+
+def test_a_million_world_seconds_do_not_make_it_spin():
+    rig = Rig(small(), Grain.STEP, speed=100_000.0)
+
+    async def play(player):
+        await fail_over(player)
+        asked = counting(player)
+        await player.sleep(8_000)
+        return len(asked)
+
+    assert rig.live(play) <= 8_000 / 80 + 1
+
+
+def test_it_outlives_the_engine_and_is_looked_at_by_the_next():
+    rig = Rig(small(), Grain.STEP, speed=60.0)
+
+    cut = []
+
+    def power_cut(when, number, kinds=()):
+        if cut:
+            raise Crash("power cut")
+
+    async def first(player):
+        await fail_over(player)
+        back_again(player, "m1")
+        # The engine dies in writing down what it saw.
+        cut.append(True)
+        await player.sleep(5_000)
+
+    async def second(player):
+        opened = len(kinds(rig, "obligation.opened"))
+        await player.sleep(400)
+        return opened
+
+    assert isinstance(rig.live(first, power_cut), Crash)
+    assert not owed(rig)["m1"]["broken"]
+    assert rig.live(second) == 3
+    assert len(kinds(rig, "obligation.opened")) == 3
+    assert owed(rig)["m1"]["broken"]
+    assert rig.doctor() == []
+
+
+def test_what_does_not_answer_is_not_seen_since_then_and_hides_no_other():
+    rig = Rig(small(), Grain.STEP, speed=60.0)
+
+    async def play(player):
+        await fail_over(player)
+        provider = player.engine.provider
+        really = provider.look
+
+        async def look(items, probes):
+            if any(key == "m1" for key in items):
+                raise Unreachable("no line")
+            return await really(items, probes)
+
+        provider.look = look
+        back_again(player, "m3")
+        await player.sleep(5_000)
+        silent = owed(rig)
+        provider.look = really
+        await player.sleep(400)
+        return silent
+
+    silent = rig.live(play)
+    assert silent["m1"]["silent_since"] is not None
+    assert silent["m1"]["seen"] == "off"
+    assert "not seen since" in silent["m1"]["why"]
+    assert silent["m3"]["broken"]
+    assert owed(rig)["m1"]["silent_since"] is None
+    said = [one for one in kinds(rig, "obligation.seen-changed") if one["item"] == "m1" and one["seen"] == "no answer"]
+    assert len(said) == 1
+
+
+def test_it_is_over_when_replication_is_disabled():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        await fail_over(player)
+        await player.run("disable-replication", "item:m1")
+
+    rig.live(play)
+    assert set(owed(rig)) == {"m2", "m3"}
+    (closed,) = kinds(rig, "obligation.closed")
+    assert closed["why"] == "its replication was disabled"
+    assert rig.doctor() == []
+
+
+def test_it_is_over_when_replication_was_turned_around():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        await fail_over(player)
+        job = await player.run("re-protect", "crew")
+        assert job["state"] in ("Succeeded", "CompletedWithInformation"), job
+
+    rig.live(play)
+    assert owed(rig) == {}
+    assert {event["why"] for event in kinds(rig, "obligation.closed")} == {"it replicates from cloud to plant"}
+
+
+# Tests
+
+
+@GRAINS
+def test_every_side_effect_of_a_test_stands_with_its_undo_until_its_machine_was_seen_gone(grain):
+    """proxcenter-ui issue 929: a cleanup that said it was done, and was not."""
+    rig = Rig(small(), grain)
+    during = {}
+
+    async def play(player):
+        job = await player.run("test-failover", "crew")
+        during["status"] = await player.ask("Status")
+        during["job"] = job["id"]
+        await player.run("cleanup-test-failover", "crew", comment="seen")
+        return await player.ask("Status")
+
+    after = rig.live(play)
+    debts = during["status"]["test_debt"]
+    assert {debt["item"] for debt in debts} == {"m1", "m2", "m3"}
+    first = next(debt for debt in debts if debt["item"] == "m1")
+    assert (first["state"], first["job"]) == ("open", during["job"])
+    assert {effect["what"]: effect["detail"] for effect in first["side_effects"]} == {
+        "machine": "m1-test at cloud",
+        "network": "attached to cloud-lab, with one of its addresses",
+        "cores": "2 cores of cloud",
+    }
+    assert first["undo"] == "drconsole run cleanup-test-failover item:m1 --confirm m1"
+    assert after["test_debt"] == []
+    assert item(rig)["test_debt"] == []
+    assert rig.doctor() == []
+
+
+def test_a_cleanup_is_not_believed_by_its_return():
+    rig = Rig(small(items=1, groups=1), Grain.STEP, speed=60.0)
+
+    async def play(player):
+        await player.run("test-failover", "crew")
+        provider = player.engine.provider
+        really, lying = provider.look, [True]
+
+        async def look(items, probes):
+            found = await really(items, probes)
+            return [replace(one, seen="present", ok=True) if lying[0] else one for one in found]
+
+        provider.look = look
+        await player.run("cleanup-test-failover", "crew", comment="done?")
+        left = (await player.ask("Status"))["test_debt"]
+        preview = await player.ask("Check", {"operation": "failover", "target": "crew", "options": {"shutdown": True}})
+        lying[0] = False
+        await player.sleep(400)
+        return left, preview
+
+    left, preview = rig.live(play)
+    assert [debt["state"] for debt in left] == ["left behind"]
+    assert "test-debt" in {finding["id"] for finding in preview["findings"]}
+    assert owed(rig, "test-cleanup") == {}
+    (closed,) = kinds(rig, "obligation.closed")
+    assert closed["why"] == "its test machine was looked for and is gone"
+
+
+def test_an_open_test_is_not_asked_for_again_and_again():
+    rig = Rig(small(), Grain.STEP, speed=60.0)
+
+    async def play(player):
+        await player.run("test-failover", "crew")
+        asked = counting(player)
+        await player.sleep(5_000)
+        return asked
+
+    assert rig.live(play) == []
+
+
+# Rules
+
+
+def test_events_follow_each_other_and_fold_into_what_is_owed():
+    state = State()
+    opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
+    at = ev.Evidence("k", "source-powered", "on", True, NOW)
+    FOLDS[opened.kind](state, opened, NOW, "")
+    (seen,) = settle(state, view_of_failed_over(), ["k"], NOW, [at])
+    assert (seen.seen, seen.broken) == ("on", True)
+    FOLDS[seen.kind](state, seen, NOW, "")
+    assert settle(state, view_of_failed_over(), ["k"], NOW, [at]) == []
+    assert known_of(state).of("k", "source-powered") == "on"
+    with pytest.raises(ValueError, match="no stay-down is owed"):
+        FOLDS[seen.kind](State(), seen, NOW, "")
+
+
+def test_a_source_that_runs_alone_is_not_two_machines():
+    state = State()
+    opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
+    FOLDS[opened.kind](state, opened, NOW, "")
+    shown = [
+        ev.Evidence("k", "source-powered", "on", True, NOW),
+        ev.Evidence("k", "target-running", "stopped", False, NOW),
+    ]
+    (seen,) = settle(state, view_of_failed_over(), ["k"], NOW, shown)
+    assert not seen.broken
+
+
+def test_an_item_that_a_job_works_on_is_left_alone():
+    state = State(busy={"k": "j1"})
+    assert settle(state, view_of_failed_over(), ["k"], NOW) == []
+    assert [event.kind for event in settle(State(), view_of_failed_over(), ["k"], NOW)] == ["obligation.opened"]
+
+
+def test_an_item_that_is_no_longer_reported_owes_nothing():
+    state = State()
+    opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
+    FOLDS[opened.kind](state, opened, NOW, "")
+    view = view_of_failed_over()
+    view.items.clear()
+    (closed,) = settle(state, view, ["k"], NOW)
+    assert closed.why == "the provider no longer reports it"
+
+
+def test_how_long_a_test_counts_is_the_engines_setting():
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        ask = {"operation": "failover", "target": "crew", "options": {"shutdown": True}}
+        usual = await player.ask("Check", ask)
+        player.engine.accepted_age = timedelta(days=1)
+        return usual, await player.ask("Check", ask), await player.ask("Next", {"target": "crew"})
+
+    usual, strict, due = rig.live(play)
+    assert usual["ready"]
+    assert "test-failover-old:m1" in {finding["id"] for finding in strict["findings"]}
+    assert due["next_operation"] == "test-failover"
