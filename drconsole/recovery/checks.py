@@ -107,7 +107,9 @@ def rpo_within(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     policy = case.view.policies.get(item.policy)
     seconds = rpo(status)
     if seconds is None:
-        return case.make("rpo-unknown", item.key)
+        # A failback fetches the data itself: nothing replicates before it, and there is no RPO to report.
+        replicates = classify(item, status).phase is not Phase.COMMITTED
+        return case.make("rpo-unknown", item.key) if replicates else None
     if policy is None or seconds <= policy.rpo_threshold:
         return None
     return case.make("rpo-exceeded", item.key, rpo=round(seconds), limit=policy.rpo_threshold)
@@ -247,8 +249,9 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         health,
     ),
     OP.CHANGE_RECOVERY_POINT: (recovery_point,),
-    OP.COMMIT: (validated, back.commit_deletes_azure),
+    OP.COMMIT: (validated, back.two_machines, back.commit_deletes_azure),
     OP.RE_PROTECT: (
+        back.two_machines,
         back.primary_reachable,
         back.source_reachable,
         back.too_many_disks,
@@ -256,9 +259,10 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         back.old_machine,
         back.physical,
     ),
-    OP.REVERSE_REPLICATE: (back.primary_reachable, back.source_reachable, back.primary_gone),
+    OP.REVERSE_REPLICATE: (back.two_machines, back.primary_reachable, back.source_reachable, back.primary_gone),
     OP.FAILBACK: (
         recovery_point,
+        back.two_machines,
         back.primary_reachable,
         back.storage_accounts,
         target.network,

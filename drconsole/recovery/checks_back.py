@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from drconsole.recovery.authority import sides
 from drconsole.recovery.case import Case, listed
 from drconsole.recovery.comeback import MAX_DISKS, Answer, come_back
 from drconsole.recovery.estate import Item, ItemStatus
-from drconsole.recovery.known import ABSENT, SOURCE, TARGET
+from drconsole.recovery.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.networks import landing_site
 from drconsole.recovery.state_rows import A2A, BACK_PROVIDERS, CLASSIC, E2E, H2A, RCM, V2A
 from drconsole.recovery.tasks import Finding
@@ -52,6 +53,14 @@ def source_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | No
 
 
 # What becomes of the old machine
+
+
+def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Both were seen running: what turns replication around, or ends a failover, decides whose data is lost."""
+    if case.known.of(item.key, SOURCE) != POWERED[SOURCE] or case.known.of(item.key, TARGET) != POWERED[TARGET]:
+        return None
+    here, other = sides(item, status)
+    return case.make("two-machines-run", item.key, here=here, other=other)
 
 
 def old_machine(case: Case, item: Item, status: ItemStatus) -> Finding | None:

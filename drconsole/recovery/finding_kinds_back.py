@@ -69,6 +69,11 @@ BACK_KINDS: dict[str, Kind] = {
         "The machines run in Azure until then; going on begins the downtime.",
         "Do not cancel in the middle: that leaves the machine at the primary site corrupt until it is started again.",
     ),
+    "two-machines-run": Kind(
+        E, True, "{name} runs at {here} and at {other}: what is written at {other} is lost with this.",
+        "It was powered on again after a failover, or never shut down.",
+        "Shut it down at {other} first, and see that nothing was written there that is still needed.",
+    ),
     "commit-deletes-machine": Kind(
         W, False, "Commit deletes the machine of {name} in {site} and its disks.",
         "The failback is final with it.", "Be sure of the machine at the primary site first.",

@@ -81,6 +81,10 @@ def shows(probe: str, word: str) -> Change:
     return apply
 
 
+def both_run(setup: Setup) -> None:
+    setup.known = Known({"web-01": {"source-powered": "on", "target-running": "running"}})
+
+
 def site(**changes: object) -> Change:
     def apply(setup: Setup) -> None:
         was = setup.estate.sites["azure-north"]
@@ -175,6 +179,9 @@ CASES = [
     Case("waits-after-synchronization", asked(OP.FAILBACK, H2A), status(**OVER_H2A), *INFO),
     Case("commit-deletes-machine:web-01", asked(OP.COMMIT, H2A, **pending()), status(
         **H2A_PENDING_BACK, active_location=Location.PRIMARY), *WARN),
+    # two machines run
+    Case("two-machines-run:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), both_run, *OVER),
+    Case("two-machines-run:web-01", asked(OP.COMMIT, V2A, **pending()), both_run, *OVER),
     # can I come back?
     Case("come-back-blocked:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *WARN),
     Case("come-back-blocked:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "absent"), *WARN),

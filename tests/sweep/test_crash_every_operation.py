@@ -145,6 +145,26 @@ def test_what_a_cancel_leaves_is_what_was_foretold_in_every_phase(plan: str, gra
         judge(rig)
 
 
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("plan", CIRCLES)
+def test_a_death_around_a_cancel_does_nothing_twice_and_leaves_nothing_unsaid(plan: str, grain: Grain) -> None:
+    chance = random.Random(f"{SEED} {plan} {grain}")
+    deaths = [(place, chance.randrange(1, place.entries + 4)) for place in places(plan, grain) for _ in range(6)]
+    for place, entry in sample(deaths, "death and cancel", f"{plan} {grain}"):
+        rig = place.rig.branch()
+        words = (place.plan, place.stage, f"stage-{place.number}", chance.choice((0.5, 2.0, 6.0)))
+        crash = CrashAt(entry, chance.choice(("before", "after")))
+        if isinstance(rig.live(lambda player, words=words: cancelled(player, *words), crash), Crash):
+            rig.live(end_all)
+        judge(rig)
+
+
+async def end_all(player: Player) -> None:
+    for row in player.rig.jobs():
+        if row["ended_at"] is None:
+            await player.ended(row["id"])
+
+
 @pytest.mark.parametrize("plan", CIRCLES)
 def test_a_run_that_is_held_and_resumed_ends_as_any_other(plan: str) -> None:
     for place in sample(list(places(plan, Grain.STEP)), "hold", plan):
