@@ -172,3 +172,14 @@ def test_a_config_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) 
 )
 def test_speeds(said: object, speed: object) -> None:
     assert settings.parse_speed(said) == speed
+
+
+def test_how_long_a_test_failover_counts_is_a_setting(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    assert settings.load_config(file).prerequisites.test_failover_days == 180
+    file.write_text("[prerequisites]\ntest_failover_days = 90\n")
+    assert settings.load_config(file).prerequisites.test_failover_days == 90
+    file.write_text("[prerequisites]\ntest_failover_days = 0\n")
+    with pytest.raises(SettingsError) as wrong:
+        settings.load_config(file)
+    assert "prerequisites.test_failover_days" in wrong.value.place

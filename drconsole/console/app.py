@@ -7,13 +7,16 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Event
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerError
@@ -25,6 +28,8 @@ from drconsole.console.model import Model, News
 from drconsole.console.screens.base import BaseScreen
 from drconsole.console.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
+from drconsole.console.turns import Turns, Typed
+from drconsole.console.widgets.messages import MessageRow, Notice
 from drconsole.recovery.errors import DrError
 
 SCREENS: dict[str, str] = {
@@ -36,6 +41,10 @@ SCREENS: dict[str, str] = {
     "journal": "journal:JournalScreen",
 }
 """Mode -> where its screen is; imported when it is first shown."""
+STANDS, STANDS_BAD = 8.0, 20.0
+"""Seconds that a message is seen; ``m`` shows it afterwards too."""
+NOTICES = 200
+"""Messages kept."""
 
 
 def screen_of(place: str, *arguments: Any) -> Screen[Any]:
@@ -71,6 +80,11 @@ class ConsoleApp(App[None]):
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
         self.signalled: int | None = None
+        self.notices: list[Notice] = []
+        """What was told in this sitting, oldest first."""
+        self.standing: list[Notice] = []
+        """Of these the ones that stand in the message row."""
+        self._turns = Turns(self)
         self._theme_fault = register_themes(self, session.theme)
         self._bind()
 
@@ -79,6 +93,11 @@ class ConsoleApp(App[None]):
             for key in command.keys:
                 self._bindings.key_to_bindings.setdefault(key, []).append(
                     Binding(key, f"press('{command.id}')", command.title, id=command.id, show=False)
+                )
+        for name, left_out in self.registry.left_out.items():
+            for key in left_out.keys:
+                self._bindings.key_to_bindings.setdefault(key, []).append(
+                    Binding(key, f"press('{name}')", left_out.title, show=False)
                 )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -138,6 +157,11 @@ class ConsoleApp(App[None]):
 
     # Doing
 
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Typed) and not event.is_forwarded and self._turns.waits(event):
+            return
+        await super().on_event(event)
+
     async def ask(
         self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
     ) -> dict[str, Any]:
@@ -164,7 +188,7 @@ class ConsoleApp(App[None]):
         """Run a command by id or word, as a worker: dialogs may wait in it. None = it cannot be done here."""
         command = self.registry.get(name)
         if command is None:
-            self.say(f"there is no command {name}", bad=True)
+            self.say(self.registry.why_left_out(name) or f"there is no command {name}", bad=True)
             return None
         if (why := command.why_not(self)) is not None:
             self.say(why or f"{command.title}: not here", bad=True)
@@ -180,8 +204,35 @@ class ConsoleApp(App[None]):
             self.say(told(error), bad=True)
 
     def say(self, text: str, *, bad: bool = False) -> None:
-        """A line to the operator that goes away by itself; what matters stands on a screen too."""
-        self.notify(text, severity="error" if bad else "information", timeout=12 if bad else 6, markup=False)
+        """A line that goes away by itself and can be read again with ``m``; what matters stands on a screen too."""
+        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad)
+        self.notices.append(notice)
+        del self.notices[:-NOTICES]
+        self.standing.append(notice)
+        self.set_timer(STANDS_BAD if bad else STANDS, partial(self.unsay, notice))
+        self._show_messages()
+
+    def unsay(self, *notices: Notice) -> None:
+        """These have stood long enough, or have been read."""
+        self.standing = [each for each in self.standing if each not in notices]
+        self._show_messages()
+
+    def _show_messages(self) -> None:
+        for screen in self.screen_stack:
+            for row in screen.query(MessageRow):
+                row.follow()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """What Textual itself would tell: in our row, since a toast covers the page or makes it narrower."""
+        self.say(f"{title}: {message}" if title else message, bad=severity != "information")
 
     # Where the operator is
 

@@ -58,6 +58,8 @@ class Model:
         self.job: str | None = None
         """The job whose tasks are held."""
         self.journal: list[Row] = []
+        self.broken: dict[str, None] = {}
+        """Keys of the items that run where they must stay down: each needs a person."""
 
     def apply(self, news: News) -> Changed:
         changed: dict[str, frozenset[str]] = {}
@@ -69,6 +71,8 @@ class Model:
                 else:
                     held[key] = row
             changed[table] = frozenset(rows)
+            if table == "item":
+                self._see_what_runs(rows)
         self.rev = max(self.rev, news.rev)
         self.seen_at = news.seen_at or self.seen_at
         if (news.link, news.link_detail) != (self.link, self.link_detail):
@@ -81,6 +85,13 @@ class Model:
             self.journal.extend(news.journal)
             changed["journal"] = frozenset()
         return changed
+
+    def _see_what_runs(self, rows: Mapping[str, Row | None]) -> None:
+        for key, row in rows.items():
+            if row is not None and (row.get("must_stay_down") or {}).get("broken"):
+                self.broken[key] = None
+            else:
+                self.broken.pop(key, None)
 
     def rows(self, table: str) -> list[Row]:
         """All rows of a table: plans and items in the provider's order, jobs newest first, the rest as they came."""

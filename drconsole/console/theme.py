@@ -15,8 +15,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.color import Color as RichColor
-from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import Theme
@@ -26,7 +24,6 @@ from drconsole.settings import SettingsError, data_path
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.widget import Widget
 
 DEFAULT = "drconsole"
 MONO = "mono"
@@ -209,17 +206,3 @@ def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = 
 
 def _listed(names: set[str]) -> str:
     return f"there are {', '.join(sorted(names))}"
-
-
-def severity_style(where: Widget | App[Any], severity: Severity) -> Style:
-    """The Rich style of a severity in the theme that is worn."""
-    name = SEVERITY_VARIABLE[severity]
-    known = where.app.theme_variables
-    colour = known.get(name, VARIABLE_DEFAULTS[name])
-    return _style(colour, known.get(f"{name}-style", VARIABLE_DEFAULTS[f"{name}-style"]))
-
-
-def _style(colour: str, words: str) -> Style:
-    parsed: RichColor = Color.parse(colour).rich_color
-    flags = "" if words == "none" else words
-    return Style.parse(flags) + Style(color=parsed) if flags else Style(color=parsed)

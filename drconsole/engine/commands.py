@@ -66,6 +66,9 @@ async def _start(engine: Engine, body: Answer, actor: str, request_id: str) -> A
             advice="preview again and confirm what it shows now",
             extra={"difference": changed},
         )
+    if shown is not None:
+        # Minutes move with the clock and are in no digest: the job is measured against what was confirmed.
+        preview = replace(preview, forecast=shown.forecast)
     return await _create(
         engine,
         preview,

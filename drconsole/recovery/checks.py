@@ -176,7 +176,7 @@ def commit_deletes(case: Case) -> Iterable[Finding]:
         return
     reads = [case.points.get(key) for key in keys]
     known = [len(read.points) for read in reads if read is not None and read.error is None]
-    count = f"{sum(known)} of {len(known)} machines" if len(known) == len(reads) else "how many is not known"
+    count = f"{sum(known)} points of {len(known)} machines" if len(known) == len(reads) else "how many is not known"
     yield case.make("commit-deletes-points", count=count)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from drconsole.render.jobs import Line
 from drconsole.render.marks import level_mark
-from drconsole.render.text import clean
+from drconsole.render.text import clean, prose
 
 Record = Mapping[str, Any]
 
@@ -25,14 +25,14 @@ def finding_lines(findings: Iterable[Record], width: int = WIDTH) -> Iterator[Li
         yield Line(0, "  ".join(head), level_mark(found.get("level")))
         for name, label in (("message", ""), ("possible_causes", "causes: "), ("recommended_action", "advice: ")):
             if found.get(name):
-                yield from _wrapped(2, f"{label}{clean(found[name])}", width)
+                yield from _wrapped(2, f"{label}{prose(found[name])}", width)
 
 
 def skipped_lines(skipped: Iterable[Record], width: int = WIDTH) -> Iterator[Line]:
     """The items that are left out, by the reason that they share."""
     by_reason: dict[str, list[str]] = {}
     for each in skipped:
-        by_reason.setdefault(clean(each.get("reason") or "no reason told"), []).append(clean(each.get("item")))
+        by_reason.setdefault(prose(each.get("reason") or "no reason told"), []).append(clean(each.get("item")))
     for reason, items in by_reason.items():
         yield from _wrapped(0, f"skipped: {', '.join(items)}", width)
         yield from _wrapped(2, reason, width)

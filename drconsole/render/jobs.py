@@ -10,9 +10,11 @@ from typing import Any
 from drconsole.recovery.words import Description, RunState
 from drconsole.render.marks import Mark, run_mark
 from drconsole.render.text import clean, counted, duration, seconds_between, time_of_day, words
-from drconsole.render.tree import Task, ended, in_state, outcomes, waiting, walk
+from drconsole.render.tree import Task, ended, in_state, outcomes, waited, waiting, walk
 
 PROGRAM = "drconsole"
+WORTH_A_WORD = 2.0
+"""Seconds of waiting that are told: between steps there is always a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,23 @@ def headline(job: Mapping[str, Any], mode: str | None) -> str:
 
 
 def task_line(depth: int, task: Mapping[str, Any]) -> Line:
-    took = seconds_between(task.get("started_at"), task.get("ended_at"))
-    text = task_name(task) + (f"  {duration(took)}" if took is not None else "")
+    text = task_name(task) + (f"  {took}" if (took := took_text(task)) else "")
     for error in task.get("errors") or ():
         text += f"  [{error_text(error)}]"
     return Line(depth, text, run_mark(task.get("state"), task.get("state_description")))
+
+
+def took_text(task: Mapping[str, Any]) -> str:
+    """``6 s, waited 2 h 58 min``: how long an ended task ran, and apart from it how long nothing in it ran."""
+    start, end = task.get("started_at"), task.get("ended_at")
+    took = seconds_between(start, end)
+    if took is None:
+        return ""
+    idle = waited(below, start, end) if (below := task.get("tasks")) else 0.0
+    if not idle or idle < WORTH_A_WORD:
+        return duration(took)
+    ran = f"{duration(took - idle)}, " if took - idle >= 1 else ""
+    return f"{ran}waited {duration(idle)}"
 
 
 def tree_lines(tasks: Sequence[Task]) -> Iterator[Line]:
@@ -92,11 +106,14 @@ def forecast_text(forecast: Mapping[str, Any] | None) -> str:
 
 def progress_text(job: Mapping[str, Any], now: str | None) -> str:
     """Elapsed against forecast on the provider's clock, and how many tasks have ended, where they are told."""
-    elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
-    done, total = ended(job.get("tasks") or ())
+    start, end, tasks = job.get("started_at"), job.get("ended_at") or now, job.get("tasks") or ()
+    elapsed, idle = seconds_between(start, end), waited(tasks, start, end) if tasks else None
+    done, total = ended(tasks)
     run = f"{duration(elapsed)} elapsed" if elapsed is not None else "not started"
-    tasks = f"; {done} of {counted(total, 'task')} ended" if total else ""
-    return f"{run}, {forecast_text(job.get('forecast'))}{tasks}"
+    if idle and idle >= WORTH_A_WORD:
+        run += f", {duration(idle)} of it waited"
+    count = f"; {done} of {counted(total, 'task')} ended" if total else ""
+    return f"{run}, {forecast_text(job.get('forecast'))}{count}"
 
 
 def items_text(job: Mapping[str, Any]) -> str:
@@ -129,11 +146,20 @@ def answers(job: Mapping[str, Any]) -> list[str]:
     """What a waiting job asks of a person, each with the exact command that answers it."""
     tasks = {str(task["id"]): task for _, task in walk(job.get("tasks") or ())}
     lines: list[str] = []
-    for asked in _asked(job):
-        lines += question(str(job["id"]), {**tasks.get(str(asked.get("task")), {}), **asked})
+    all_asked = _asked(job)
+    keyless = [asked for asked in all_asked if _wants_key(asked)]
+    for asked in all_asked:
+        if asked not in keyless[1:]:  # one key serves all that wait for it
+            lines += question(str(job["id"]), {**tasks.get(str(asked.get("task")), {}), **asked})
+    if len(keyless) > 1:
+        lines.append(f"  {counted(len(keyless) - 1, 'other task')} of the job will go on with the same key")
     if job.get("state_description") == Description.HELD or job.get("held"):
         lines.append(f"the job is held; go on:  {command('job', 'resume', str(job['id']))}")
     return lines
+
+
+def _wants_key(asked: Mapping[str, Any]) -> bool:
+    return bool(asked.get("state_description") == Description.WAITING_FOR_ENCRYPTION_KEY)
 
 
 def question(job: str, asked: Mapping[str, Any]) -> list[str]:
@@ -142,7 +168,9 @@ def question(job: str, asked: Mapping[str, Any]) -> list[str]:
     lines = [": ".join([task_name(asked), *why])]
     outcomes_ = [str(outcome) for outcome in asked.get("outcomes") or ()]
     if outcomes_:
-        answer = command("job", "answer", job, str(asked["task"]), "--outcome", outcomes_[0], "--comment", "TEXT")
+        more = ("--encryption-key", "FILE") if _wants_key(asked) else ()
+        task = str(asked["task"])
+        answer = command("job", "answer", job, task, "--outcome", outcomes_[0], *more, "--comment", "TEXT")
         others = f"   (or {', '.join(outcomes_[1:])})" if outcomes_[1:] else ""
         lines.append(f"  answer:  {answer}{others}")
     return lines

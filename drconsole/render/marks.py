@@ -52,6 +52,7 @@ DESCRIPTION_MARKS: dict[str, Mark] = {
     Description.HELD: Mark("‖", "=", "HELD", Severity.WARN),
     Description.WAITING_FOR_OUTCOME: Mark("?", "?", "UNKNOWN", Severity.UNKNOWN),
     Description.WAITING_FOR_MANUAL_ACTION: Mark("‼", "!", "WAITS for a person", Severity.WARN),
+    Description.WAITING_FOR_ENCRYPTION_KEY: Mark("‼", "!", "WAITS for the key", Severity.WARN),
     Description.WAITING_FOR_STOP_TEST_FAILOVER: Mark("‼", "!", "WAITS for cleanup", Severity.WARN),
     Description.WAITING_FOR_USER_INPUT: Mark("‼", "!", "WAITS for a person", Severity.WARN),
 }
@@ -69,6 +70,8 @@ HEALTH_MARKS: dict[str, Mark] = {
     Health.WARNING: Mark("‼", "!", "WARNING", Severity.WARN),
     Health.CRITICAL: Mark("✗", "x", "CRITICAL", Severity.BAD),
 }
+NOT_APPLICABLE = Mark("·", ".", "Not applicable", Severity.IDLE)
+"""Health of a replication that a failover has stopped, as the portal says it."""
 
 
 def unknown(raw: str | None) -> Mark:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drconsole.render.marks import Mark, Severity, health_mark, run_mark
+from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
+from drconsole.render.standing import TWO_RUN, two_run
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, seconds_between, utc, words
 
 Record = Mapping[str, Any]
@@ -87,10 +88,32 @@ def _took(record: Record) -> Cell:
     return Cell(duration(seconds_between(record.get("started_at"), record.get("ended_at"))))
 
 
+STOPPED = frozenset(
+    {
+        "UnplannedFailoverCommitPendingStatesBegin",
+        "UnplannedFailoverStatesBegin",
+        "PlannedFailoverCommitRequired",
+        "PlannedFailoverStatesBegin",
+    }
+)
+"""Protection states after a failover, before and after its commit: nothing is replicated until it is re-protected."""
+
+
+def is_failed_over(item: Record) -> bool:
+    """Whether its replication is stopped by a failover: health and RPO then say nothing (the portal's words)."""
+    return item.get("protection_state") in STOPPED
+
+
+def replication_mark(item: Record) -> Mark:
+    """Its replication health, which does not apply to what is failed over."""
+    return NOT_APPLICABLE if is_failed_over(item) else health_mark(item.get("replication_health"))
+
+
 def item_state(item: Record) -> str:
-    """How an item stands in the provider's words for people; that a test is open stands beside it."""
+    """How an item stands in the provider's words for people; an open test and two running machines stand beside it."""
     said = clean(item.get("protection_state_description") or words(item.get("protection_state")))
-    return f"{said}, {TEST_OPEN}" if test_is_open(item) else said
+    said = f"{said}, {TEST_OPEN}" if test_is_open(item) else said
+    return f"{said}, {TWO_RUN}" if two_run(item) else said
 
 
 def test_is_open(item: Record) -> bool:
@@ -137,8 +160,12 @@ ITEMS = (
     Column("Item", _plain("name")),
     Column("State", _item_state),
     Column("Active", _plain("active_location"), wide=True),
-    Column("Replication", lambda record: Cell("", health_mark(record.get("replication_health")))),
-    Column("RPO", _span("rpo", NOT_REPORTED), number=True),
+    Column("Replication", lambda record: Cell("", replication_mark(record))),
+    Column(
+        "RPO",
+        lambda record: Cell(NOTHING if is_failed_over(record) else duration(record.get("rpo"), NOT_REPORTED)),
+        number=True,
+    ),
     Column("Group", _plain("replication_group"), wide=True),
     Column("Validated", _validation, wide=True),
     Column("Allowed", _list("allowed_operations"), wide=True),

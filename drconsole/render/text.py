@@ -13,6 +13,7 @@ _CONTROL = dict.fromkeys(
     (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
 )
 """Control characters, and those that turn the direction of writing."""
+_STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)(?!\w)")
 _UNITS = ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s"))
 
 
@@ -57,6 +58,11 @@ def utc(text: str | None, missing: str = NOTHING) -> str:
     if when is None:
         return clean(text) if text else missing
     return when.strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def prose(text: object) -> str:
+    """A sentence for people, ``clean``: times of the contract in it stand as ``utc`` writes them."""
+    return _STAMP.sub(lambda found: utc(found[0]), clean(text))
 
 
 def time_of_day(text: str | None) -> str:

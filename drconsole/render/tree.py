@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from drconsole.recovery.words import RunState
+from drconsole.recovery.tasks import TaskKind
+from drconsole.recovery.words import Description, RunState
 from drconsole.render.text import moment
 
 Task = dict[str, Any]
@@ -94,6 +95,35 @@ def ended(tasks: Iterable[Task]) -> tuple[int, int]:
 def outcomes(job: Mapping[str, Any]) -> Counter[str]:
     """How many items are in each state."""
     return Counter(str(state) for state in (job.get("items") or {}).values())
+
+
+def waited(tasks: Iterable[Task], start: str | None, end: str | None) -> float | None:
+    """Seconds from start to end in which no task of these ran: held, or waiting for a person; None = not known.
+
+    A forecast does not count them. What cannot be told apart (a step that waits for its outcome) counts as run.
+    """
+    first, last = moment(start), moment(end)
+    if first is None or last is None:
+        return None
+    begun = [task for task in leaves(tasks) if task.get("state") != RunState.NOT_STARTED and _counts(task)]
+    if not all(task.get("started_at") for task in begun):
+        return None
+    spans = [
+        (max(moment(task.get("started_at")) or first, first), min(moment(task.get("ended_at")) or last, last))
+        for task in begun
+    ]
+    ran, until = 0.0, first
+    for at, over in sorted(spans):
+        if over > until:
+            ran += (over - max(at, until)).total_seconds()
+            until = over
+    return max(0.0, (last - first).total_seconds() - ran)
+
+
+def _counts(task: Task) -> bool:
+    """Whether a forecast counts its time: not what a person is waited for, nor what was never begun."""
+    waits = task.get("kind") == TaskKind.MANUAL or task.get("state") == RunState.SUSPENDED
+    return not waits and task.get("state_description") != Description.SKIPPED
 
 
 def latest_time(job: Mapping[str, Any]) -> str | None:

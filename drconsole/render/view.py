@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.recovery.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
+from drconsole.recovery.state_rows import BACK_PROVIDERS
 from drconsole.recovery.words import Health, Location, Scenario
 from drconsole.render.text import moment
 
@@ -37,6 +38,17 @@ def estate_of(items: Iterable[Row], plans: Iterable[Row]) -> EstateView:
         changed = moment(row.get("changed_at"))
         view.plans[row["key"]] = Plan(row["key"], row["name"], row["source"], row["target"], groups, changed_at=changed)
     return view
+
+
+def active_side(row: Row) -> Location | None:
+    """The side of the item as it was created on which it is active, wherever the service's own item began."""
+    try:
+        said = Location(row.get("active_location") or "")
+    except ValueError:
+        return None
+    if not (row.get("turned") or row.get("replication_provider") in BACK_PROVIDERS):
+        return said
+    return Location.PRIMARY if said is Location.RECOVERY else Location.RECOVERY
 
 
 def busy_of(items: Iterable[Row]) -> dict[str, str]:
@@ -89,4 +101,7 @@ def _status(row: Row) -> ItemStatus:
         agent_connected=row["agent_connected"],
         source_reachable=row["source_reachable"],
         address=row.get("address"),
+        replication_provider=row.get("replication_provider"),
+        turned=bool(row.get("turned")),
+        current_scenario=row.get("current_scenario"),
     )

@@ -15,7 +15,7 @@ from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base import Dialog
 from drconsole.console.dialogs.sheet import Sheet
 
-WORKING = ("preview", "points", "send", "look")
+WORKING = ("preview", "points", "key", "send", "look")
 
 
 @dataclass(slots=True)

@@ -67,7 +67,7 @@ class Open:
 
     @property
     def notices(self) -> list[str]:
-        return [note.message for note in self.app._notifications]
+        return [notice.text for notice in self.app.notices]
 
     def line(self, part: str) -> str:
         """The one line that holds this."""
@@ -88,7 +88,7 @@ async def console(
     """A console that has heard everything of this moment; None = nothing yet."""
     session = fake_session(answers, **settings)
     app = ConsoleApp(session, feed=False)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size) as pilot:
         opened = Open(app, session, pilot)
         await pilot.pause()
         if moment is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from console_fakes import JOB, changes, news_at, samples
 from dialog_support import console, opened, press, session, typed
+from textual.widgets import Input, Static
 
 from drconsole.cli.parser import parse as parse_cli
 from drconsole.console.commands import COMMANDS
@@ -48,12 +49,9 @@ def test_every_command_says_what_it_does(command: type[Command]) -> None:
     assert command.title
 
 
-LATER = {"re-protect", "reverse-replicate", "failback"}
-
-
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.dangerous], ids=lambda command: command.id)
 def test_every_command_that_changes_something_has_its_verb(command: type[Command]) -> None:
-    assert command.verb or command.id in LATER
+    assert command.verb
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.verb], ids=lambda command: command.id)
@@ -108,7 +106,8 @@ async def test_help_lists_every_command_greyed_with_its_reason_and_its_command_l
         for command in app.registry:
             assert f"{command.title}:" in dialog.sheet.plain.replace("\n         ", " ")
         greyed = {entry.act: entry.why_not for entry in dialog.sheet.entries if entry.why_not}
-        assert "later version" in greyed["re-protect"]
+        assert "shop is protected" in greyed["re-protect"]
+        assert "turned around by re-protect" in greyed["reverse-replicate"]
         assert "drconsole run failover shop --confirm shop" in dialog.sheet.plain
 
 
@@ -194,6 +193,29 @@ async def test_a_wrong_line_stays_to_be_mended_and_a_right_one_runs_wherever_the
         assert app.screen.target == ("plan", "finance")
 
 
+async def test_the_terminals_cursor_is_in_the_line_at_once() -> None:
+    async with console(session()) as (app, pilot):
+        await press(app, pilot, "colon")
+        (field,) = app.screen.query(Input)
+        assert app.focused is field
+        assert app.cursor_position == field.cursor_screen_offset
+        assert app.cursor_position.y == 23
+
+
+async def test_tab_lists_what_a_word_may_become_where_nothing_is_sure() -> None:
+    async with console(session()) as (app, pilot):
+        await press(app, pilot, "colon", *typed("fail"), "tab")
+        told = app.screen.query_one("#told", Static)
+        assert told.display
+        assert str(told.content).split() == ["failback", "failover"]
+        await press(app, pilot, *typed("ov"), "tab")
+        assert not told.display
+        (field,) = app.screen.query(Input)
+        assert field.value == "failover"
+        await press(app, pilot, "space", "x", "tab")
+        assert "nothing begins so" in str(told.content)
+
+
 async def test_escape_and_an_empty_line_do_nothing() -> None:
     async with console(session()) as (app, pilot):
         for keys in (("colon", "escape"), ("colon", "enter"), ("colon", "p", "escape")):
@@ -254,3 +276,9 @@ async def test_the_clock_is_set_where_it_is_ours() -> None:
         why = app.registry.commands["clock-pause"].why_not(app)
         assert why
         assert "not ours" in why
+
+
+def test_no_help_says_the_commands_title_once_more() -> None:
+    for command in COMMANDS:
+        first = command.title.split()[0].casefold()
+        assert command.help().split()[0].casefold().strip(":;,") != first, command.help()

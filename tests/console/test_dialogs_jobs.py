@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from contextlib import nullcontext
 from typing import Any
@@ -11,8 +12,9 @@ from console_fakes import JOB, samples
 from dialog_support import choose, console, opened, press, session, typed
 from textual.widgets import Input
 
-from drconsole.console.dialogs import sending
+from drconsole.console.dialogs import sending, validate
 from drconsole.console.dialogs.answer import AnswerDialog
+from drconsole.console.dialogs.base import Field
 from drconsole.console.dialogs.cancel import CancelDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.retry import RetryDialog
@@ -69,10 +71,52 @@ async def test_h_holds_instead() -> None:
     made = session({"CancelJob": [NOT_CONFIRMED], "HoldJob": [{"id": JOB, "held": True}]})
     async with console(made, "running") as (app, pilot):
         done = await opened(app, pilot, CancelDialog(JOB))
-        await press(app, pilot, "H")
+        await press(app, pilot, "tab", "H")
+        assert isinstance(app.screen, ConfirmDialog)
+        assert made.asked("HoldJob") == []
+        await press(app, pilot, *typed("hold"), "enter")
         assert made.asked("HoldJob") == [{"job": JOB, "comment": ""}]
         assert len(made.asked("CancelJob")) == 1
         assert done == ["hold"]
+
+
+@pytest.mark.parametrize("first", [(), ("tab",)], ids=["at once", "on the page"])
+@pytest.mark.parametrize("name", ["Hr-payroll", "nightly", "finance"])
+async def test_a_name_and_enter_hold_nothing_wherever_they_are_typed(name: str, first: tuple[str, ...]) -> None:
+    made = session({"CancelJob": [NOT_CONFIRMED, {"id": JOB, "state": "Cancelling"}], "HoldJob": [{"id": JOB}]})
+    async with console(made, "running") as (app, pilot):
+        dialog = CancelDialog(JOB)
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, *first, *typed(name), "enter")
+        assert made.asked("HoldJob") == []
+        assert "hold" not in done
+        assert (len(made.asked("CancelJob")) == 2) is (name == "finance" and not first)
+
+
+async def test_enter_on_hold_instead_asks_first() -> None:
+    made = session({"CancelJob": [NOT_CONFIRMED], "HoldJob": [{"id": JOB, "held": True}]})
+    async with console(made, "running") as (app, pilot):
+        dialog = CancelDialog(JOB)
+        await opened(app, pilot, dialog)
+        await choose(app, pilot, dialog, "hold")
+        assert isinstance(app.screen, ConfirmDialog)
+        await press(app, pilot, "enter")
+        assert made.asked("HoldJob") == []
+        await press(app, pilot, "escape")
+        assert app.screen is dialog
+
+
+@pytest.mark.parametrize("made_dialog", [CancelDialog, RetryDialog])
+async def test_n_and_c_go_to_the_fields_as_in_every_dialog(made_dialog: Any) -> None:
+    moment = "running" if made_dialog is CancelDialog else "done"
+    async with console(session({"CancelJob": [NOT_CONFIRMED]}), moment) as (app, pilot):
+        dialog = made_dialog(JOB)
+        await opened(app, pilot, dialog)
+        assert app.cursor_position == dialog.query_one("#name", Input).cursor_screen_offset
+        for key, field in (("n", "name"), ("c", "comment")):
+            dialog.sheet.focus()
+            await press(app, pilot, key)
+            assert app.focused is dialog.query_one(f"#{field}", Input)
 
 
 async def test_what_waits_is_answered_with_a_chosen_outcome_and_a_comment() -> None:
@@ -86,10 +130,17 @@ async def test_what_waits_is_answered_with_a_chosen_outcome_and_a_comment() -> N
         assert made.asked("AnswerTask") == [], "no outcome was chosen"
         (skip,) = [e.act for e in dialog.sheet.entries if e.act.endswith("skip")]
         await choose(app, pilot, dialog, skip)
+        assert app.focused is dialog.sheet, "choosing writes nothing"
+        assert "Answer SKIP" in str(dialog.query_one(Field).label.content)
         dialog.query_one("#comment", Input).value = " "
-        await press(app, pilot, "enter")
+        await press(app, pilot, "c", "enter")
         assert made.asked("AnswerTask") == [], "no comment was written"
         await press(app, pilot, *typed("known"), "enter")
+        assert made.asked("AnswerTask") == [], "it is looked at a second time"
+        assert isinstance(app.screen, ConfirmDialog)
+        await press(app, pilot, "enter")
+        assert made.asked("AnswerTask") == [], "enter says no"
+        await press(app, pilot, "enter", "y")
         assert made.asked("AnswerTask")[0] == {
             "job": JOB,
             "task": "group-2/pre-1",
@@ -99,6 +150,22 @@ async def test_what_waits_is_answered_with_a_chosen_outcome_and_a_comment() -> N
         assert len(set(made.ids_of("AnswerTask"))) == 1
         assert len(made.ids_of("AnswerTask")) == 2
         assert done == ["skip"]
+
+
+async def test_done_is_sent_at_once_and_keys_on_the_page_write_no_comment() -> None:
+    made = session({"AnswerTask": [{"id": JOB}]})
+    async with console(made, "waiting") as (app, pilot):
+        dialog = AnswerDialog(JOB)
+        done = await opened(app, pilot, dialog)
+        (act,) = [e.act for e in dialog.sheet.entries if e.act.endswith("done")]
+        await choose(app, pilot, dialog, act)
+        await press(app, pilot, "j", "j", "k", "enter")
+        assert dialog.value("comment") == ""
+        assert made.asked("AnswerTask") == []
+        await choose(app, pilot, dialog, act)
+        await press(app, pilot, "c", *typed("ok"), "enter")
+        assert [body["outcome"] for body in made.asked("AnswerTask")] == ["done"]
+        assert done == ["done"]
 
 
 async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment() -> None:
@@ -111,7 +178,7 @@ async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment()
         await press(app, pilot, "tab", *typed("x"), "enter")
         assert made.asked("Validate") == []
         await choose(app, pilot, dialog, "failed")
-        await press(app, pilot, *typed("y"), "enter")
+        await press(app, pilot, "c", *typed("y"), "enter")
         assert made.asked("Validate") == [{"item": "item:payroll", "result": "failed", "comment": "xy"}]
         assert done == ["failed"]
 
@@ -121,14 +188,38 @@ async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evid
 ) -> None:
     code = "import sys; sys.exit(len(sys.argv[1]))"
     made = session(log_in=f'{sys.executable} -c "{code}" {{address}}')
-    async with console(made, "done") as (app, pilot):
+    said = io.StringIO()
+    async with console(made, "done", status={**samples()["done"].status, "mode": "LIVE"}) as (app, pilot):
         dialog = ValidateDialog("payroll")
         await opened(app, pilot, dialog)
         monkeypatch.setattr(app, "suspend", nullcontext)
+        monkeypatch.setattr(sys, "stdout", said)
+        monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
         await press(app, pilot, "l")
+        monkeypatch.undo()
+        first, *_, last = filter(None, said.getvalue().splitlines())
+        assert "running" in first
+        assert "10.20.0.32" in first
+        assert "to come back" in first
+        assert "press enter" in last
         assert "ended with exit code 10" in dialog.sheet.plain
         assert "ended with exit code 10" in dialog.value("comment")
         assert made.asked("Validate") == []
+
+
+@pytest.mark.parametrize("mode", ["SIMULATION", "UNKNOWN"])
+async def test_no_process_is_given_the_address_of_a_simulated_machine(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(validate, "run_log_in", lambda argv: pytest.fail(f"{argv} was run"))
+    made = session(log_in="ssh -l dr {address}")
+    async with console(made, "done", status={**samples()["done"].status, "mode": mode}) as (app, pilot):
+        dialog = ValidateDialog("payroll")
+        await opened(app, pilot, dialog)
+        assert f"{mode.lower()}: it is shown, not run" in dialog.sheet.plain
+        await press(app, pilot, "l")
+        assert "nothing was run: ssh -l dr 10.20.0.32" in " ".join(dialog.sheet.plain.split())
+        assert "nothing was run" in dialog.value("comment")
 
 
 async def test_logging_in_says_what_is_in_the_way() -> None:

@@ -12,6 +12,7 @@ from dialog_support import Remembering, choose, console, opened, press, session,
 
 from drconsole.console.dialogs import sending
 from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.shown import Shown, sheet_of
 from drconsole.recovery.errors import NoEngine, OutcomeUnknown, Refused
 
 STARTED = {"id": "j7-1"}
@@ -75,7 +76,7 @@ async def test_everything_a_decision_needs_is_shown() -> None:
         text = dialog.sheet.plain
         for wanted in ("READY", "latest-multi-vm-app-consistent", "custom: not offered", "shop-db", "20 s"):
             assert wanted in text
-        for wanted in ("Forecast", "likely", "Tasks: 33 steps", "Warm the caches", "Digest"):
+        for wanted in ("Forecast", "likely", "▾ Tasks: ", " steps", "Warm the caches", "Digest"):
             assert wanted in text
         shown = str(dialog.query_one("#warning").content) + str(dialog.query_one("#head").content)  # type: ignore[attr-defined]
         assert "Do not cancel" in shown
@@ -273,3 +274,30 @@ async def test_a_second_enter_while_the_first_is_on_its_way_sends_nothing() -> N
         await settled(app, pilot)
         assert len(starts(made)) == 1
         assert done == ["j7-1"]
+
+
+def test_findings_that_say_the_same_of_several_machines_stand_once_with_the_consoles_key() -> None:
+    def unvalidated(name: str, level: str = "warning") -> dict[str, Any]:
+        return {
+            "id": f"not-validated:{name}",
+            "level": level,
+            "item": name,
+            "message": f"Nobody has validated {name} after its failover.",
+            "recommended_action": f"Check the machine: drconsole validate {name} --result ok --comment TEXT.",
+            "overridable": level == "error",
+        }
+
+    names = [f"shop-{number}" for number in range(7)]
+    text = page_of([unvalidated(name) for name in names])
+    assert text.count("Nobody has validated") == 1
+    assert "The same of shop-1, shop-2, shop-3, shop-4, shop-5, shop-6." in text
+    assert "drconsole validate" not in text
+    assert text.count("esc, then V") == 1
+    errors = page_of([unvalidated(name, "error") for name in names])
+    assert errors.count("Nobody has validated") == 7, "each is accepted by itself"
+    other = {**unvalidated("a"), "message": "another thing"}
+    assert page_of([unvalidated("b"), other]).count("WARNING") == 2
+
+
+def page_of(findings: list[dict[str, Any]]) -> str:
+    return "\n".join(each.text for each in sheet_of(Shown("commit", {}, previewed(findings=findings))))

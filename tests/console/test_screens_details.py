@@ -5,9 +5,11 @@ from __future__ import annotations
 from console_fakes import JOB, changes, news_at, samples
 from screen_support import LARGE, console
 
+from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.model import Link, News
 from drconsole.console.screens.operations import Operations
 from drconsole.console.widgets.tree import TaskTree
+from drconsole.render.jobs import took_text
 
 
 async def to_job(opened, moment):
@@ -40,7 +42,7 @@ async def test_an_operation_that_is_not_allowed_says_why_not_and_does_not_run():
         assert "test-failover: not now: commit-pending" in opened.flat
         await opened.press("enter")
         assert ran == []
-        assert any("test-failover: commit-pending" in note for note in opened.notices)
+        assert "test-failover: not now" in opened.lines[0]
 
 
 async def test_enter_on_an_allowed_operation_runs_its_command():
@@ -176,3 +178,80 @@ async def test_a_job_beyond_its_forecast_says_by_how_much():
         await to_job(opened, "running")
         await opened.take(News(rows={"job": {JOB: job}}, rev=9_000, link=Link.HERE))
         assert " over" in opened.line("forecast ┆")
+
+
+def much_later(moment):
+    """The same rows, three hours on by the provider's clock."""
+    status = samples()[moment].status
+    return {**status, "clock": {**status["clock"], "now": "2026-03-02T11:20:00Z", "paused": True}}
+
+
+async def test_what_waits_for_a_person_or_is_held_is_no_overrun():
+    status = much_later("waiting")
+    async with console("waiting", news={"status": status}) as opened:
+        assert "waits 3 h 7 min" in opened.line("0:20" if "0:20:00" in opened.text else "3:20:00")
+        await opened.press("5")
+        assert "at most" not in opened.text
+        await opened.press("enter")
+        await opened.take(news_at("waiting", status=status))
+        assert "elapsed 3:20:00, waited 3 h 7 min" in opened.text
+        assert " over" not in opened.text
+
+
+def test_a_branch_tells_apart_how_long_it_ran_and_how_long_nothing_in_it_ran():
+    def leaf(number, start, end, **more):
+        times = {"started_at": f"2026-03-02T{start}Z", "ended_at": f"2026-03-02T{end}Z"}
+        return {"id": str(number), "kind": "step", "state": "Succeeded", **times, **more}
+
+    held = [leaf(1, "08:00:00", "08:00:30"), leaf(2, "08:00:10", "08:00:40"), leaf(3, "10:00:00", "10:00:06")]
+    whole = {"started_at": "2026-03-02T08:00:00Z", "ended_at": "2026-03-02T10:00:06Z"}
+    assert took_text({**whole, "tasks": held}) == "46 s, waited 1 h 59 min"
+    asked = [leaf(1, "08:00:00", "10:00:06", kind="manual")]
+    assert took_text({**whole, "tasks": asked}) == "waited 2 h"
+    ran = [leaf(1, "08:00:00", "10:00:06")]
+    assert took_text({**whole, "tasks": ran}) == "2 h"
+    untold = [*held, {"id": "4", "kind": "step", "state": "Succeeded"}]
+    assert took_text({**whole, "tasks": untold}) == "2 h", "what is not known is not taken for a wait"
+
+
+async def test_a_held_job_says_once_how_it_goes_on():
+    job = {**samples()["running"].tables["job"][JOB], "held": True, "state_description": "Held"}
+    held = {"job": {JOB: {**job, "allowed_actions": ["resume", "cancel"]}}}
+    async with console("running") as opened:
+        await to_job(opened, "running")
+        await opened.take(News(rows=held, link=Link.HERE))
+        assert opened.flat.count("press R") == 1
+        assert "nothing new is begun" in opened.text
+
+
+async def test_a_manual_action_says_once_what_it_asks():
+    async with console("waiting", size=LARGE) as opened:
+        await to_job(opened, "waiting")
+        assert "instructions: Call the bank" in opened.flat
+        assert "why: Call the bank" not in opened.flat
+
+
+async def test_the_reason_of_what_cannot_be_done_is_shown_once_in_full_after_enter():
+    async with console("done") as opened:
+        await opened.press("2", "j", "enter", "tab")
+        row = opened.app.screen.query_one(Operations).cursor_row
+        assert not row["can"]
+        await opened.press("enter")
+        assert isinstance(opened.app.screen, ReadingDialog)
+        assert row["told"] in opened.flat
+        assert opened.flat.count("it allows") == 1
+        assert opened.notices == []
+        await opened.press("enter")
+        assert "plan finance" in opened.lines[0]
+
+
+async def test_replication_of_what_has_failed_over_does_not_apply_and_a_cleaned_up_test_says_so():
+    async with console("done", size=LARGE) as opened:
+        await opened.press("3")
+        line = opened.line("ledger-db  ")
+        assert "· Not applicable" in line
+        assert "Normal" not in line
+        assert "min" not in line, "no RPO"
+        await opened.press("slash", *"ledger-db", "enter", "enter")
+        assert "Not applicable (failed over); test failover tested, cleaned up" in opened.flat
+        assert "RPO" not in opened.line("(failed over)")

@@ -8,6 +8,7 @@ from screen_support import console
 from drconsole.console.model import Link, News
 from drconsole.console.screens.job import JobScreen
 from drconsole.console.screens.plan import PlanScreen
+from drconsole.render.text import duration
 
 
 async def test_plans_stand_in_one_line_each_with_their_state_in_words():
@@ -29,8 +30,7 @@ async def test_what_waits_stands_first_with_the_key_that_answers():
 async def test_a_job_stands_with_elapsed_time_and_forecast_which_go_on_with_the_providers_clock():
     async with console("running") as opened:
         job = samples()["running"].tables["job"]["j1-1"]
-        likely = round(job["forecast"]["likely"] / 60)
-        assert f" of {likely} min" in opened.line("failover finance")
+        assert f" of {duration(job['forecast']['likely'])}" in opened.line("failover finance")
         before = opened.line("failover finance")
         status = {**samples()["running"].status}
         status["clock"] = {**status["clock"], "now": "2026-03-02T08:10:07Z"}

@@ -41,14 +41,16 @@ async def test_points_that_nobody_read_are_not_called_none():
         assert opened.session.asked("RecoveryPoints") == []
 
 
-async def test_r_reads_those_of_the_item_under_the_cursor_and_shows_what_each_kind_would_lose():
+async def test_r_reads_what_is_shown_and_shows_what_each_kind_would_lose():
     async with console(answers={"RecoveryPoints": POINTS}) as opened:
         await opened.press("4", "j", "r")
-        assert opened.session.asked("RecoveryPoints") == [{"item": "item:shop-app-01"}]
+        asked = opened.session.asked("RecoveryPoints")
+        assert len(asked) == len(samples()["quiet"].tables["item"])
+        assert {"item": "item:shop-app-01"} in asked
         line = opened.line("shop-app-01  ")
         assert "5 min" in line
         assert "30 min" in line
-        assert "not read" in opened.line("shop-db")
+        assert "0 s ago" in opened.line("shop-db  ")
 
 
 async def test_a_reading_grows_old_by_the_providers_clock():
@@ -85,6 +87,20 @@ async def test_from_an_items_page_the_cursor_is_on_that_item():
     async with console() as opened:
         await opened.press("3", "j", "j", "enter", "4")
         assert opened.app.target() == ("item", "shop-app-02")
+
+
+async def test_r_reads_all_that_are_shown_and_of_too_many_only_the_one_under_the_cursor():
+    quiet = samples()["quiet"].tables["item"]["shop-db"]
+    many = {f"m{n}": {**quiet, "key": f"m{n}", "name": f"m{n}", "position": n} for n in range(101)}
+    async with console(answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.press("4", "slash", *"shop-web", "enter", "r")
+        asked = [body["item"] for body in opened.session.asked("RecoveryPoints")]
+        assert asked == ["item:shop-web-01", "item:shop-web-02"]
+    async with console(None, answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.take(replace(news_at("quiet"), rows={"item": many}))
+        await opened.press("4", "j", "r")
+        assert [body["item"] for body in opened.session.asked("RecoveryPoints")] == ["item:m1"]
+        assert any("only m1" in note and "at most 100" in note for note in opened.notices)
 
 
 async def test_too_many_at_once_are_refused_with_the_way_to_fewer():

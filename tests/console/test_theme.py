@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 from console_fakes import fake_session
-from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.widgets import Input, Static
 
 from drconsole.console import theme
 from drconsole.console.app import ConsoleApp
-from drconsole.render.marks import Severity
 from drconsole.settings import data_path
 
 NAMES = {"drconsole", "light", "blue-orange", "mono"}
@@ -65,12 +63,11 @@ async def test_every_theme_can_be_worn(name: str) -> None:
     assert app.told == ""
     async with app.run_test(size=(40, 12)):
         assert app.theme == name
-        for severity, variable in theme.SEVERITY_VARIABLE.items():
-            style = theme.severity_style(app.query_one(f"#{variable}"), severity)
-            assert style == theme.severity_style(app, severity)
+        for variable in theme.SEVERITY_VARIABLE.values():
             worn = app.query_one(f"#{variable}", Static).styles
-            assert style.color == worn.color.rich_color
-            assert bool(style.bold) == bool(Style.parse(str(worn.text_style)).bold)
+            assert worn.color == Color.parse(app.theme_variables[variable])
+            wanted = app.theme_variables[f"{variable}-style"]
+            assert str(worn.text_style) == wanted
 
 
 @pytest.mark.parametrize("name", sorted(NAMES - {"mono"}))
@@ -168,9 +165,9 @@ async def test_a_theme_that_does_not_name_ours_gets_the_defaults(tmp_path: Path)
     written(tmp_path)
     app = Shown("mine", tmp_path)
     async with app.run_test():
-        style = theme.severity_style(app, Severity.BAD)
-        assert style.color == Color.parse(theme.VARIABLE_DEFAULTS["bad"]).rich_color
-        assert style.bold
+        worn = app.query_one("#bad", Static).styles
+        assert worn.color == Color.parse(theme.VARIABLE_DEFAULTS["bad"])
+        assert worn.text_style.bold
 
 
 def test_a_theme_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
@@ -188,8 +185,8 @@ def test_without_any_file_the_built_in_theme_is_worn(tmp_path: Path) -> None:
 
 async def test_a_console_says_once_what_is_wrong_with_its_theme() -> None:
     app = ConsoleApp(fake_session(theme="bleu-orange"), feed=False)
-    async with app.run_test(notifications=True) as pilot:
+    async with app.run_test() as pilot:
         await pilot.pause()
-        (said,) = app._notifications
-        assert "blue-orange" in said.message
+        (said,) = app.notices
+        assert "blue-orange" in said.text
         assert app.theme == "drconsole"

@@ -29,8 +29,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
     made.clear()
 
 
-async def test_the_way_from_the_overview_to_a_committed_failover(place: Place) -> None:
-    app = ConsoleApp(Session(place.paths, over_ssh=False))
+async def test_the_way_from_the_welcome_to_a_committed_failover(place: Place) -> None:
+    app = ConsoleApp(Session(place.paths, over_ssh=False, first_start=True))
     async with app.run_test(size=(80, 24)) as pilot:
         for step in WALKTHROUGH:
             await take(step, app, pilot)
@@ -45,9 +45,15 @@ async def take(step: Step, app: ConsoleApp, pilot: Pilot[None]) -> None:
     if step.keys:
         await pilot.press(*step.keys)
     end = time.monotonic() + PATIENCE
-    while not step.done(screen := "\n".join(screen_lines(app))):
-        assert time.monotonic() < end, step.missing(screen)
+    while not step.done(*(seen := shown(app))):
+        assert time.monotonic() < end, step.missing(*seen)
         await pilot.pause(LOOK)
+
+
+def shown(app: ConsoleApp) -> tuple[str, str]:
+    """The screen, and the line of it that the terminal's cursor would be on."""
+    lines, at = screen_lines(app), app.cursor_position.y
+    return "\n".join(lines), lines[at] if at < len(lines) else ""
 
 
 def test_its_keys_can_be_pressed_in_tmux_too() -> None:

@@ -73,12 +73,21 @@ async def test_the_status_line_tells_all_of_it_where_there_is_room():
 def test_at_80_columns_what_matters_stays(width):
     text = told(model_at("waiting"), width)
     assert "SIMULATION" in text
-    assert "‼ 1" in text
+    assert "‼ 1 needs you" in text
     assert "engine ok" in text
     assert cell_len(text) <= width
     if width == 80:
-        for part in ("Plans", "08:20:00Z", "1 job", "Primary →", "1 needs you"):
+        for part in ("Plans", "08:20:00Z", "1 job", "at Primary", "1 needs you"):
             assert part in text
+    assert not text.rstrip().endswith(("→", "‼"))
+    for whole in ("Primary → ", "‼ 1 "):
+        assert whole not in text or f"{whole}{'Recovery' if '→' in whole else 'needs you'}" in text
+
+
+@pytest.mark.parametrize("width", [200, 80, 60, 40])
+def test_a_read_only_console_says_so_at_every_width(width):
+    made = status.pieces(model_at("waiting"), SEEN_AT, "Plans", ("plan", PLAN), "ann", True)
+    assert "READ-ONLY" in "".join(text for text, _ in status.fitting(made, width))
 
 
 def test_the_clock_goes_on_by_itself_and_only_while_it_is_known_to_go():
@@ -129,7 +138,7 @@ def test_authority_of_a_plan_in_two_minds():
     renamed = {**item, "name": "pay", "key": "payroll"}
     plan = {**(model.row("plan", PLAN) or {}), "items": ["pay"]}
     model.apply(News(rows={"item": {"payroll": renamed}, "plan": {PLAN: plan}}))
-    assert status.authority(model, ("plan", PLAN))[1:] == ("Primary → Recovery", "Primary →")
+    assert status.authority(model, ("plan", PLAN))[1:] == ("Primary → Recovery", "at Primary")
 
 
 def test_the_job_and_what_waits_go_when_they_are_done():

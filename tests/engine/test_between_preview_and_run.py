@@ -65,6 +65,25 @@ def test_a_point_pruned_between_choice_and_start_stops_the_run_before_any_effect
 
 
 @GRAINS
+def test_the_forecast_of_a_job_is_the_one_that_was_confirmed(grain: Grain) -> None:
+    rig = Rig(bundled("contoso"), grain, speed=60.0)
+
+    async def play(player: Player) -> tuple[dict[str, Any], dict[str, Any]]:
+        first = await shown(player, "plan:shop")
+        await player.sleep(50.0)
+        job = await player.start("failover", "plan:shop", digest=first["digest"])
+        return first["forecast"], job["forecast"]
+
+    async def late(player: Player) -> dict[str, Any]:
+        await player.sleep(50.0)
+        return (await shown(player, "plan:shop"))["forecast"]
+
+    first, ours = rig.live(play)
+    assert ours == first
+    assert Rig(bundled("contoso"), grain, speed=60.0).live(late) != first, "it moves with the time, or nothing is shown"
+
+
+@GRAINS
 def test_an_operation_on_a_busy_item_is_refused_and_leaves_the_running_one_alone(grain: Grain) -> None:
     """Site Recovery's error 532: a second operation on an item is refused."""
     rig = Rig(bundled("circles"), grain, speed=60.0)

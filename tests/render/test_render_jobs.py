@@ -106,3 +106,17 @@ def test_a_remote_task_without_a_name_says_so() -> None:
 
 def test_commands_are_quoted_for_a_shell() -> None:
     assert jobs.command("run", "failover", "plan:My Shop; rm") == "drconsole run failover 'plan:My Shop; rm'"
+
+
+def test_who_waits_for_the_encryption_key_is_asked_once_for_all() -> None:
+    waits = [
+        {"task": f"t{n}", "friendly_name": "Start failover", "state_description": "WaitingForEncryptionKey",
+         "why": "the encryption key must be given again", "outcomes": ["retry"]}
+        for n in (1, 2, 3)
+    ]  # fmt: skip
+    asked = job(state="Suspended", state_description="WaitingForEncryptionKey", waits_for=waits)
+    assert jobs.answers(asked) == [
+        "Start failover: the encryption key must be given again",
+        "  answer:  drconsole job answer J1 t1 --outcome retry --encryption-key FILE --comment TEXT",
+        "  2 other tasks of the job will go on with the same key",
+    ]

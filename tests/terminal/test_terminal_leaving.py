@@ -8,7 +8,10 @@ import sys
 import time
 
 import pytest
-from terminal_tools import Pty, Sitting, key_of, until
+from terminal_pty import Pty
+from terminal_tmux import key_of
+from terminal_tools import Sitting
+from terminal_wait import until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = pytest.mark.terminal

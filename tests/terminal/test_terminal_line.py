@@ -7,7 +7,9 @@ import signal
 from typing import Any
 
 import pytest
-from terminal_tools import Pane, Sitting, confirm, key_of, until
+from terminal_tmux import Pane, confirm, key_of
+from terminal_tools import Sitting
+from terminal_wait import until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = pytest.mark.terminal
@@ -55,9 +57,11 @@ def finished(pane: Pane, sitting: Sitting, job: str) -> None:
 
 def show_job(pane: Pane, job: str) -> None:
     pane.press(key_of("jobs"))
-    pane.until(job, "failover")
+    pane.until_screen(
+        lambda screen: "Jobs" in screen.splitlines()[0] and f"\n{job} " in screen, f"job {job} in the list"
+    )
     pane.press("Enter")
-    pane.until(job, "tasks ended")
+    pane.until(f"(job {job})", "tasks ended")
 
 
 def test_a_failover_survives_the_connection_of_its_operator(running: Sitting) -> None:
@@ -99,11 +103,13 @@ def test_a_failover_survives_its_console(running: Sitting) -> None:
 def test_an_open_console_says_that_its_engine_died_and_shows_what_the_next_one_resumed(running: Sitting) -> None:
     pane = running.console()
     job = begin(pane, running)
+    seen = len(pane.written)
     first = running.place.kill()
-    pane.until_screen(
-        lambda screen: any(word in screen.splitlines()[0] for word in ("ENGINE LOST", "engine starting", "NO ENGINE")),
-        "that the engine is gone",
-    )
+
+    def told() -> bool:  # in what was written: the next engine may be there before anybody looks
+        return any(word in pane.written[seen:] for word in (b"ENGINE LOST", b"engine starting", b"NO ENGINE"))
+
+    until(told, lambda: f"it never said that the engine is gone\n{pane.look}")
     pane.until_screen(lambda screen: "engine ok" in screen.splitlines()[0], "the next engine")
     assert running.place.say("engine", "status").done()["pid"] != first
     assert job["id"] in pane.screen

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from terminal_tools import Pane, Sitting, confirm, key_of
+from terminal_tmux import Pane, confirm, key_of
+from terminal_tools import Sitting
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = pytest.mark.terminal
@@ -18,13 +19,15 @@ ENDED = re.compile(r"^✓ Succeeded\b.*\b(\d+) of \1 tasks ended", re.MULTILINE)
 def say(pane: Pane, line: str) -> None:
     """A command on the ``:`` line."""
     pane.press(key_of("command-line"))
-    pane.until_screen(lambda screen: screen.rstrip().endswith(":"), "the line for a command")
+    pane.until_screen(lambda screen: screen.rstrip().endswith("\n:"), "the line for a command")
     pane.type(line)
+    pane.until_cursor(lambda found: found.strip() == f":{line}", f"behind {line}")
     pane.press("Enter")
 
 
 def operate(pane: Pane, operation: str, *said: str) -> None:
-    """Open an operation's dialog, read it, type the name, and see the job to its end."""
+    """From the plan's page: its dialog, what it says, the name, and the job to its end."""
+    pane.until_screen(lambda screen: "(job j" not in screen and f"✓ {operation} " in screen, f"{operation}, allowed")
     pane.press(key_of(operation))
     pane.until(f"{operation} of plan shop", "READY", "digest", *said)
     confirm(pane, "shop")
@@ -39,8 +42,8 @@ def test_a_new_operator_gets_from_nothing_to_a_committed_failover(
     pane = sitting.terminal(sitting.argv(*words), size=size)
     pane.until("SIMULATION", "Welcome to drconsole", "contoso are simulated")
     pane.press(key_of("plans"))
-    pane.until_screen(lambda screen: "Welcome" not in screen and "finance" in screen, "the plans")
-    pane.until("engine ok", "shop")
+    pane.until_screen(lambda screen: "Plans" in screen.splitlines()[0] and "Allowed" in screen, "the plans")
+    pane.until("engine ok", "shop", "finance")
     say(pane, "clock-speed max")
     pane.until_screen(lambda screen: "max" in screen.splitlines()[0], "the clock's new pace")
     pane.press("Enter")
@@ -48,7 +51,6 @@ def test_a_new_operator_gets_from_nothing_to_a_committed_failover(
 
     operate(pane, "failover", "Do not cancel an in-progress failover", "data loss")
     pane.press(key_of("back"))
-    pane.until_screen(lambda screen: "(job j" not in screen and "shop-db" in screen, "the plan again")
     operate(pane, "commit", "deletes all recovery points")
 
     states = {item["name"]: item["protection_state"] for item in sitting.place.items().values()}
@@ -73,6 +75,6 @@ def test_a_console_that_only_looks_starts_and_changes_nothing(sitting: Sitting) 
     assert "failover" not in screen.splitlines()[-1]
     pane.press(key_of("failover"))
     pane.press(key_of("jobs"))
-    pane.until_screen(lambda screen: "finance" not in screen, "the jobs")
+    pane.until_screen(lambda screen: "Jobs" in screen.splitlines()[0] and "finance" not in screen, "the jobs")
     assert not sitting.place.say("engine", "status").done()["running"]
     assert sitting.place.say("jobs").done() == []

@@ -49,8 +49,11 @@ class Registry:
 
     def __init__(self, commands: Iterable[type[Command]], *, read_only: bool = False) -> None:
         self.commands: dict[str, Command] = {}
+        self.left_out: dict[str, type[Command]] = {}
+        """What a read-only console does not have."""
         for declared in commands:
             if declared.dangerous and read_only:
+                self.left_out[declared.id] = declared
                 continue
             if declared.id in self.commands:
                 raise ValueError(f"two commands are called {declared.id}")
@@ -64,6 +67,11 @@ class Registry:
         if name in self.commands:
             return self.commands[name]
         return next((command for command in self.commands.values() if name in command.words), None)
+
+    def why_left_out(self, name: str) -> str:
+        """``read-only: ...`` of a command that is not there for that; else nothing."""
+        found = self.left_out.get(name) or next((each for each in self.left_out.values() if name in each.words), None)
+        return f"read-only: no {found.title.lower()} here; open a console without --read-only" if found else ""
 
     def names(self) -> list[str]:
         return sorted({*self.commands, *(word for command in self.commands.values() for word in command.words)})

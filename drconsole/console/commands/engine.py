@@ -20,7 +20,7 @@ def no_engine(app: ConsoleApp) -> str | None:
 
 
 class EngineStart(Command):
-    """Start the engine, where none answers"""
+    """Where none answers: jobs under way go on with it"""
 
     id = "engine-start"
     title = "Start engine"
@@ -66,7 +66,7 @@ class EngineDrain(Command):
 
 
 class EngineStop(Command):
-    """Stop the engine; refused while a job runs, unless 'force' is said"""
+    """Now; refused while a job runs, unless 'force' is said"""
 
     id = "engine-stop"
     title = "Stop engine"
@@ -118,7 +118,7 @@ def clock(app: ConsoleApp) -> Any:
 
 
 class ClockSpeed(ClockCommand):
-    """Set the clock's speed: world seconds in a second, or max"""
+    """World seconds in a second, or max"""
 
     id = "clock-speed"
     title = "Clock speed"
@@ -166,4 +166,25 @@ class ClockResume(ClockCommand):
         await self.set(app, paused=False)
 
 
-COMMANDS: tuple[type[Command], ...] = (EngineStart, EngineDrain, EngineStop, ClockSpeed, ClockPause, ClockResume)
+class Doctor(Command):
+    """Examine store and journal: every check with what it found"""
+
+    id = "doctor"
+    title = "Doctor"
+    verb = "doctor"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.doctor import DoctorDialog
+
+        await app.push_screen_wait(DoctorDialog())
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    Doctor,
+    EngineStart,
+    EngineDrain,
+    EngineStop,
+    ClockSpeed,
+    ClockPause,
+    ClockResume,
+)

@@ -8,7 +8,9 @@ from drconsole.console.commands.base import Command
 from drconsole.console.commands.places import nearest, target_named, target_row
 from drconsole.console.model import Row
 from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.words import Location
 from drconsole.render.text import clean, words
+from drconsole.render.view import active_side
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -136,7 +138,7 @@ class RetryJob(JobCommand):
 
 
 class AnswerTask(Command):
-    """Answer what waits for a person: a manual action, or a step whose outcome nobody knows"""
+    """What waits for a person: a manual action, or a step whose outcome nobody knows"""
 
     id = "answer"
     title = "Answer"
@@ -210,7 +212,7 @@ class Validate(Command):
 
 def _failed_over(item: Any) -> bool:
     """As far as its row tells; the engine decides."""
-    there = item.get("active_location") == "Recovery" or "commit" in (item.get("allowed_operations") or ())
+    there = active_side(item) is Location.RECOVERY or "commit" in (item.get("allowed_operations") or ())
     return there and not item.get("current_job")
 
 

@@ -63,4 +63,23 @@ class Palette(Command):
             app.action_run(found)
 
 
-COMMANDS: tuple[type[Command], ...] = (CommandLine, Help, Palette)
+class Messages(Command):
+    """What was told here, the newest first and in full"""
+
+    id = "messages"
+    title = "Messages"
+    keys = ("m",)
+
+    def why_not(self, app: ConsoleApp) -> str | None:
+        return None if app.notices else "nothing was told yet"
+
+    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+        from drconsole.console.dialogs.reading import ReadingDialog
+        from drconsole.console.dialogs.sheet import Entry
+
+        lines = [Entry(f"{each.at}  {each.marked}", "bad" if each.bad else "", hang=11) for each in app.notices]
+        app.unsay(*app.standing)
+        await app.push_screen(ReadingDialog("messages, the newest first", lines[::-1]))
+
+
+COMMANDS: tuple[type[Command], ...] = (CommandLine, Help, Palette, Messages)

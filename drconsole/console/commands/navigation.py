@@ -43,7 +43,7 @@ class GoOverview(Go):
 
 
 class GoPlans(Go):
-    """All recovery plans"""
+    """All of them, and how each stands"""
 
     id = "plans"
     title = "Recovery plans"
@@ -53,7 +53,7 @@ class GoPlans(Go):
 
 
 class GoItems(Go):
-    """All replicated items"""
+    """All of them, and how each is protected"""
 
     id = "items"
     title = "Replicated items"
@@ -63,7 +63,7 @@ class GoItems(Go):
 
 
 class GoPoints(Go):
-    """The latest recovery points; from a plan's page those of its items"""
+    """Of every item; from a plan's page those of its items"""
 
     id = "points"
     title = "Latest recovery points"
@@ -81,7 +81,7 @@ class GoPoints(Go):
 
 
 class GoJobs(Go):
-    """All jobs, the newest first"""
+    """All of them, the newest first"""
 
     id = "jobs"
     title = "Jobs"
@@ -91,7 +91,7 @@ class GoJobs(Go):
 
 
 class GoJournal(Go):
-    """The journal: every event, newest at the end"""
+    """Every event, newest at the end"""
 
     id = "journal"
     title = "Journal"
@@ -101,7 +101,7 @@ class GoJournal(Go):
 
 
 class Open(Command):
-    """Open the page of what the cursor is on, or of a plan or item by its name"""
+    """The page of what the cursor is on, or of a plan or item by its name"""
 
     id = "open"
     at_once = True
@@ -123,7 +123,7 @@ class Open(Command):
 
 
 class OpenJob(Command):
-    """Open the job on what the cursor is on, or a job by its id"""
+    """The one on what the cursor is on, or one by its id"""
 
     id = "open-job"
     at_once = True
@@ -144,7 +144,7 @@ class OpenJob(Command):
 
 
 class OpenWaiting(Command):
-    """Open what needs a person: the job that waits, and if several do the next one each time"""
+    """Open the job that waits, or the machine that runs and must not; of several the next one each time"""
 
     id = "needs-a-person"
     at_once = True
@@ -157,13 +157,22 @@ class OpenWaiting(Command):
         held = [str(job["id"]) for job in app.model.open_jobs() if job.get("held")]
         return list(dict.fromkeys([*(str(gate["job"]) for gate in app.model.rows("gate")), *held]))
 
+    def pages(self, app: ConsoleApp) -> list[tuple[str, str]]:
+        return [*(("job", job) for job in self.jobs(app)), *(("item", item) for item in app.model.broken)]
+
     def why_not(self, app: ConsoleApp) -> str | None:
-        return None if self.jobs(app) else "nothing needs a person"
+        return None if self.pages(app) else "nothing needs a person"
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
-        jobs = self.jobs(app)
-        here = app.here.job() if app.here is not None else None
-        await show_job(app, jobs[(jobs.index(here) + 1) % len(jobs)] if here in jobs else jobs[0])
+        pages = self.pages(app)
+        here = app.here.about() if app.here is not None else None
+        if here not in pages and app.here is not None and (job := app.here.job()) is not None:
+            here = ("job", job)
+        kind, key = pages[(pages.index(here) + 1) % len(pages)] if here in pages else pages[0]
+        if kind == "job":
+            await show_job(app, key)
+        elif here != (kind, key):
+            await app.open("item:ItemScreen", key)
 
 
 async def show_job(app: ConsoleApp, job: str) -> None:
@@ -174,7 +183,7 @@ async def show_job(app: ConsoleApp, job: str) -> None:
 
 
 class Back(Command):
-    """Back: first the filter goes, then the page; from a list to the overview"""
+    """First the filter goes, then the page; from a list to the overview"""
 
     id = "back"
     at_once = True

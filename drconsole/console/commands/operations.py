@@ -44,18 +44,6 @@ def _which(target: Target | None) -> str:
     return "put the cursor on one, or name it" if target is None else ""
 
 
-class Later(OperationCommand):
-    """An operation of Site Recovery that comes in a later version"""
-
-    LATER = "comes in a later version"
-
-    def why_not(self, app: ConsoleApp) -> str | None:
-        return self.LATER
-
-    def reason(self, app: ConsoleApp, target: Target | None) -> str | None:
-        return f"{self.title} {self.LATER}"
-
-
 class TestFailover(OperationCommand):
     """Rehearse a failover in a network of its own; production is not touched"""
 
@@ -80,7 +68,7 @@ class CleanupTestFailover(OperationCommand):
 
 
 class Failover(OperationCommand):
-    """Fail over: the machines start at the recovery site"""
+    """Start the machines at the recovery site; what was not replicated yet may be lost"""
 
     id = "failover"
     operation = Operation.FAILOVER
@@ -91,7 +79,7 @@ class Failover(OperationCommand):
 
 
 class PlannedFailover(OperationCommand):
-    """Fail over without data loss: shut down, send everything, start at the other site"""
+    """Without data loss: shut down, send everything, start at the other site"""
 
     id = "planned-failover"
     operation = Operation.PLANNED_FAILOVER
@@ -155,30 +143,39 @@ class EnableReplication(OperationCommand):
     verb = "run enable-replication {target} --confirm {target}"
 
 
-class ReProtect(Later):
-    """After a commit: replicate back from where the machine now runs (VMware, physical, Azure)"""
+class ReProtect(OperationCommand):
+    """Replicate back from where the machine now runs (VMware, physical, Azure)"""
 
     id = "re-protect"
     operation = Operation.RE_PROTECT
     title = "Re-protect"
+    keys = ("P",)
+    bar = "re-protect"
     words = ("reprotect",)
+    verb = "run re-protect {target} --confirm {target}"
 
 
-class ReverseReplicate(Later):
-    """After a commit: replicate back from where the machine now runs (Hyper-V)"""
+class ReverseReplicate(OperationCommand):
+    """Turn replication around, from where the machine now runs (Hyper-V)"""
 
     id = "reverse-replicate"
     operation = Operation.REVERSE_REPLICATE
     title = "Reverse replicate"
+    keys = ("B",)
+    bar = "reverse"
     words = ("reverse",)
+    verb = "run reverse-replicate {target} --confirm {target}"
 
 
-class Failback(Later):
-    """Bring a machine that runs in Azure home"""
+class Failback(OperationCommand):
+    """Bring a machine that runs in Azure home, without data loss (Hyper-V, modernized VMware)"""
 
     id = "failback"
     operation = Operation.FAILBACK
     title = "Failback"
+    keys = ("F",)
+    bar = "failback"
+    verb = "run failback {target} --confirm {target}"
 
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -188,10 +185,10 @@ COMMANDS: tuple[type[Command], ...] = (
     PlannedFailover,
     ChangeRecoveryPoint,
     Commit,
-    Resynchronize,
-    DisableReplication,
-    EnableReplication,
     ReProtect,
     ReverseReplicate,
     Failback,
+    Resynchronize,
+    DisableReplication,
+    EnableReplication,
 )

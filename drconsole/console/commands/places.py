@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from drconsole.recovery.choices import why_not_offered
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView, Item
 from drconsole.recovery.offered import not_offered
-from drconsole.recovery.words import Direction, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
 from drconsole.render.text import clean, words
+from drconsole.render.view import active_side
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -106,10 +108,16 @@ def _never(said: str, operation: str) -> str | None:
     return reasons[0] if all(reasons) else None
 
 
-def choices_of(model: Model, target: Target, direction: str | None) -> dict[str, str]:
-    """The six choices of a recovery point -> why one is not offered for this target; '' = it is."""
+def choices_of(
+    model: Model, target: Target, direction: str | None, taking_part: Collection[str] = ()
+) -> dict[str, str]:
+    """The six choices of a recovery point -> why one is not offered for this target; '' = it is.
+
+    ``taking_part``: names of the machines that count, where that is known.
+    """
     row = target_row(model, target) or {}
     rows = _items(model, row) if target[0] == "plan" else [row]
+    rows = [each for each in rows if each.get("name") in taking_part] or rows
     view = EstateView(items={str(each["key"]): item for each in rows if (item := _item(each)) is not None})
     way = Direction(direction or row.get("direction") or (rows and rows[0].get("direction")) or "primary-to-recovery")
     return {
@@ -129,11 +137,44 @@ def _item(row: Row) -> Item | None:
     return Item(key, name, scenario, source, target, os, "", replication_group=row.get("replication_group"))
 
 
-def networks_of(model: Model, target: Target) -> list[Row]:
-    """The networks at the target's recovery site, isolated ones first."""
-    site = (target_row(model, target) or {}).get("target")
+def networks_of(model: Model, target: Target, direction: str | None = None) -> list[Row]:
+    """The networks where a run of this direction lands (not said: where its items would go), isolated ones first."""
+    ways = {side.direction for side in sides_of(model, target)}
+    way = direction or (ways.pop() if len(ways) == 1 else Direction.PRIMARY_TO_RECOVERY)
+    _, site = sites_of(target_row(model, target) or {}, way)
     here = [row for row in model.rows("network") if row.get("site") == site]
     return sorted(here, key=lambda row: (not row.get("isolated"), str(row["name"])))
+
+
+def sites_of(row: Row, direction: str) -> tuple[str, str]:
+    """From which site to which a run of this direction goes."""
+    there = (str(row.get("source") or ""), str(row.get("target") or ""))
+    return there if direction != Direction.RECOVERY_TO_PRIMARY else (there[1], there[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """On which of its two sides an item is active, and which way it would go from there."""
+
+    name: str
+    active: str
+    """The site."""
+    other: str
+    location: str
+    direction: str
+
+
+def sides_of(model: Model, target: Target) -> list[Side]:
+    """Of the target's items, in plan order; those of which it is not known are left out."""
+    row = target_row(model, target) or {}
+    found = []
+    for each in _items(model, row) if target[0] == "plan" else [row]:
+        location = active_side(each)
+        if location is not None:
+            away = location is Location.RECOVERY
+            way = Direction.RECOVERY_TO_PRIMARY if away else Direction.PRIMARY_TO_RECOVERY
+            found.append(Side(str(each.get("name")), *sites_of(each, str(way)), str(location), str(way)))
+    return found
 
 
 def role_text(model: Model, target: Target, direction: str | None = None) -> str:
@@ -142,10 +183,11 @@ def role_text(model: Model, target: Target, direction: str | None = None) -> str
     if row is None:
         return f"{target[0]} {clean(target[1])}"
     rows = _items(model, row) if target[0] == "plan" else [row]
-    active = sorted({str(each.get("active_location") or "unknown") for each in rows})
+    active = sorted({str(active_side(each) or "unknown") for each in rows})
     sites = {"Primary": row.get("source"), "Recovery": row.get("target")}
     where = " and ".join(f"{word} ({clean(sites[word])})" if sites.get(word) else word for word in active)
-    parts = [f"{clean(row.get('source'))} → {clean(row.get('target'))}", direction or row.get("direction") or ""]
+    way = direction or row.get("direction") or ""
+    parts = [" → ".join(map(clean, sites_of(row, str(way)))), way]
     if target[0] == "plan":
         parts.append(f"{len(rows)} machine{'s' if len(rows) != 1 else ''}")
     parts.append(f"active at {where}")

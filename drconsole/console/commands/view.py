@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Refresh(Command):
-    """Read anew: recovery points of the item under the cursor, elsewhere how the engine stands"""
+    """Recovery points: on their list of all items that are shown; elsewhere of the item, or how the engine stands"""
 
     id = "refresh"
     title = "Read anew"
@@ -26,7 +26,7 @@ class Refresh(Command):
 
 
 class RefreshAll(Command):
-    """Read anew the recovery points of all items that are shown, or of the plan that is shown"""
+    """Recovery points of all items that are shown, or of the plan that is shown"""
 
     id = "refresh-all"
     title = "Read all anew"
@@ -43,7 +43,7 @@ class RefreshAll(Command):
 
 
 class Sort(Command):
-    """Sort by the next column and then the other way round, or by the column that is named"""
+    """By the next column and then the other way round, or by the column that is named"""
 
     id = "sort"
     title = "Sort"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base import Field
+from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.key import KeyField
 from drconsole.console.dialogs.sending import SendingDialog
 from drconsole.console.dialogs.sheet import Entry, Sheet, entry, heading
 from drconsole.console.model import Changed, Model
+from drconsole.recovery.words import Description
 from drconsole.render.jobs import task_name
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean, utc
@@ -25,6 +29,23 @@ OUTCOMES = {
 }
 
 
+GRAVE = frozenset({"failed", "skip"})
+"""Answers that are looked at a second time: the job goes on without the step."""
+NO_ANSWER = "No answer chosen yet; why:"
+OUTCOMES_OF: dict[str, dict[str, str]] = {
+    Description.WAITING_FOR_USER_INPUT: {
+        "done": "done: go on; the downtime begins: the machines in Azure are shut down, and start at the primary site",
+        "failed": "failed: do not go on; the failback counts as failed, the machines stay in Azure",
+        "skip": "skip: go on as well, written down as not needed",
+    },
+    Description.WAITING_FOR_ENCRYPTION_KEY: {
+        "retry": "retry: with the key whose file is named below",
+        "failed": "failed: without the key; its machine is not made",
+    },
+}
+"""What an answer does where it does something of its own."""
+
+
 def waits(model: Model, job: str | None) -> list[Mapping[str, Any]]:
     """What can be answered, of one job or of all; with the task's instructions where they are known."""
     gates = [row for row in model.rows("gate") if row.get("outcomes") and job in (None, row.get("job"))]
@@ -34,7 +55,11 @@ def waits(model: Model, job: str | None) -> list[Mapping[str, Any]]:
 class AnswerDialog(SendingDialog[str | None]):
     """Dismissed with the answer that was taken, else None."""
 
-    hint = "j/k choose  space this answer  tab comment  enter sends  esc back"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "focus_field('comment')", show=False),
+        Binding("e", "focus_key", show=False),
+    ]
+    hint = "j/k move  space chooses  c comment, enter there sends  esc back"
     undone = "not answered"
 
     def __init__(self, job: str | None = None) -> None:
@@ -45,7 +70,8 @@ class AnswerDialog(SendingDialog[str | None]):
         """Job, task and outcome."""
 
     def fields(self) -> ComposeResult:
-        yield Field("comment", "What was seen or done, then enter:")
+        yield KeyField()
+        yield Field("comment", NO_ANSWER)
 
     def on_mount(self) -> None:
         self.head("answer what waits for a person", f"job {clean(self.job)}" if self.job else "all jobs")
@@ -66,6 +92,23 @@ class AnswerDialog(SendingDialog[str | None]):
         for wait in self.waits:
             lines += self._of(wait)
         self.show(lines or [Entry("Nothing waits for an answer.")])
+        self.query_one(KeyField).need(self._needs_key())
+        for field in self.query("#field-comment").results(Field):
+            field.label.update(f"Answer {clean(self.chosen[2]).upper()}, and why: " if self.chosen else f"{NO_ANSWER} ")
+
+    def _needs_key(self) -> bool:
+        """Whether the chosen answer goes with the encryption key."""
+        found = next((wait for wait in self.waits if self.chosen and _key(wait, self.chosen[2]) == self.chosen), {})
+        waits_for_key = found.get("state_description") == Description.WAITING_FOR_ENCRYPTION_KEY
+        return waits_for_key and self.chosen is not None and self.chosen[2] == "retry"
+
+    def action_focus_key(self) -> None:
+        if self._needs_key():
+            self.query_one("#key", Input).focus()
+
+    @on(Input.Submitted, "#key")
+    def _key_named(self) -> None:
+        self.query_one("#comment", Input).focus()
 
     def _of(self, wait: Mapping[str, Any]) -> list[Entry]:
         mark = run_mark("Suspended", wait.get("state_description"))
@@ -79,7 +122,7 @@ class AnswerDialog(SendingDialog[str | None]):
         for outcome in wait["outcomes"]:
             key = _key(wait, outcome)
             box = "(•)" if key == self.chosen else "( )"
-            lines.append(Entry(f"{box}  {OUTCOMES.get(outcome, clean(outcome))}", act="\n".join(key), hang=5))
+            lines.append(Entry(f"{box}  {_words(wait, outcome)}", act="\n".join(key), hang=5))
         return lines
 
     @on(Sheet.Acted)
@@ -88,8 +131,7 @@ class AnswerDialog(SendingDialog[str | None]):
         if self.sending is None:
             self.chosen = (job, task, outcome)
             self._draw()
-            self.say(f"the answer: {outcome}; write what was seen or done, and press enter", Severity.NOTE)
-            self.query_one("#comment", Input).focus()
+            self.say(f"chosen: {outcome}, not sent yet; c: write what was seen or done, enter sends", Severity.NOTE)
 
     @on(Input.Submitted, "#comment")
     def _send_answer(self) -> None:
@@ -103,7 +145,30 @@ class AnswerDialog(SendingDialog[str | None]):
         if not comment:
             self.say("not answered: say what was seen or done, it is journaled", Severity.BAD)
             return
-        self.send("AnswerTask", {"job": job, "task": task, "outcome": outcome, "comment": comment})
+        if outcome not in GRAVE:
+            self._send_it(True)
+            return
+        found = next((wait for wait in self.waits if _key(wait, outcome) == self.chosen), {})
+        lines = [f"{task_name(found) if found else task}, job {job}", _words(found, outcome), f"Why: {comment}"]
+        self.app.push_screen(ConfirmDialog(f"answer {outcome}?", lines, yes=f"answer {outcome}"), self._send_it)
+
+    def _send_it(self, yes: bool | None) -> None:
+        if not yes or self.chosen is None or self.sending is not None:
+            return
+        job, task, outcome = self.chosen
+        comment = self.value("comment").strip()
+        body = {"job": job, "task": task, "outcome": outcome, "comment": comment}
+        if self._needs_key():
+            self.run_worker(self._send_with_key(body), group="key", exclusive=True)
+        else:
+            self.send("AnswerTask", body)
+
+    async def _send_with_key(self, body: Mapping[str, Any]) -> None:
+        content = await self.query_one(KeyField).read()
+        if content is None:
+            self.say(f"{self.undone}: the encryption key's file cannot be used (e)", Severity.BAD)
+        elif self.sending is None:
+            self.send("AnswerTask", {**body, "encryption_key": content})
 
     def done(self, answer: Mapping[str, Any]) -> None:
         self.dismiss(self.chosen[2] if self.chosen else None)
@@ -111,3 +176,8 @@ class AnswerDialog(SendingDialog[str | None]):
 
 def _key(wait: Mapping[str, Any], outcome: str) -> tuple[str, str, str]:
     return str(wait["job"]), str(wait["task"]), outcome
+
+
+def _words(wait: Mapping[str, Any], outcome: str) -> str:
+    own = OUTCOMES_OF.get(str(wait.get("state_description")), {})
+    return own.get(outcome) or OUTCOMES.get(outcome) or clean(outcome)

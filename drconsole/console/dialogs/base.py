@@ -14,6 +14,8 @@ from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.sheet import Entry, Sheet
 from drconsole.console.model import Changed
+from drconsole.console.widgets.messages import MessageRow
+from drconsole.console.widgets.prompt import point_at
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 
@@ -43,11 +45,28 @@ class Field(Horizontal):
         yield self._input
 
 
+class DialogMessages(MessageRow):
+    """Stands where the hint does, as long as there is something to say."""
+
+    DEFAULT_CSS = """
+    DialogMessages { width: 1fr; display: none; }
+    """
+    key = ""
+
+    def on_mount(self) -> None:
+        self.follow()
+
+    def follow(self) -> None:
+        for hint in self.screen.query("#hint"):
+            self.display = bool(self.content(0))
+            hint.display = not self.display
+        super().follow()
+
+
 class Dialog(ModalScreen[Result]):
     """Subclasses give ``fields`` and ``hint``, fill the sheet, and ``dismiss`` with what was decided."""
 
     DEFAULT_CSS = """
-    Dialog { background: $background; }
     Dialog > Static { height: auto; max-height: 5; }
     Dialog > #head { height: 1; text-style: bold; }
     Dialog > #about { max-height: 2; }
@@ -58,15 +77,16 @@ class Dialog(ModalScreen[Result]):
     Dialog > #said.--unknown { color: $unknown; text-style: bold; }
     Dialog > #said.--busy { color: $busy; }
     Dialog > #said.--ok { color: $good; }
-    Dialog > #hint { height: 1; text-style: dim; }
+    Dialog > #foot { height: 1; }
+    Dialog #hint { height: 1; width: 1fr; text-style: dim; }
     """
     AUTO_FOCUS = "Sheet"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g,q", "close", show=False),
-        Binding("down", "sheet('step', 1)", show=False),
-        Binding("up", "sheet('step', -1)", show=False),
-        Binding("pagedown", "sheet('page', 1)", show=False),
-        Binding("pageup", "sheet('page', -1)", show=False),
+        Binding("down", "sheet('move', 1)", show=False),
+        Binding("up", "sheet('move', -1)", show=False),
+        Binding("pagedown", "sheet('page', 1.0)", show=False),
+        Binding("pageup", "sheet('page', -1.0)", show=False),
     ]
     hint: str = "esc back"
     _head: tuple[str, str, str, str] | None = None
@@ -83,11 +103,19 @@ class Dialog(ModalScreen[Result]):
         yield Static(id="warning", markup=False)
         yield Static(id="said", markup=False)
         yield from self.fields()
-        yield Static(self.hint, id="hint", markup=False)
+        # One row for both: a message covers no field, and moves none.
+        with Horizontal(id="foot"):
+            yield Static(self.hint, id="hint", markup=False)
+            yield DialogMessages()
 
     def fields(self) -> ComposeResult:
         """Lines to write on, below the sheet."""
         yield from ()
+
+    def on_screen_resume(self) -> None:
+        """The field that has the keys from the beginning had no place yet when it got them."""
+        if isinstance(self.focused, Input):
+            self.call_after_refresh(point_at, self.focused)
 
     @property
     def sheet(self) -> Sheet:
@@ -107,24 +135,24 @@ class Dialog(ModalScreen[Result]):
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(f" {clean(self.console_app.model.mode())} ", "reverse")
         line.append(f" {clean(title)}")
-        self.query_one("#head", Static).update(line)
+        self._line("head", line)
         self._line("about", clean(about))
         self._line("warning", clean(warning))
 
-    def _line(self, name: str, text: str) -> None:
-        where = self.query_one(f"#{name}", Static)
-        where.display = bool(text)
-        where.update(text)
+    def _line(self, name: str, text: str | Text, severity: Severity | None = None) -> None:
+        """Its widgets may be gone: an answer can come while the dialog is being closed."""
+        for where in self.query(f"#{name}").results(Static):
+            where.set_classes(f"--{severity.value}" if severity else "")
+            where.display = bool(text)
+            where.update(text)
 
     def show(self, entries: Sequence[Entry], *, top: bool = False) -> None:
-        self.sheet.show(entries, top=top)
+        for sheet in self.query(Sheet):
+            sheet.show(entries, top=top)
 
     def say(self, text: str, severity: Severity | None = None) -> None:
         """Into the dialog's own line: what matters does not go away by itself."""
-        where = self.query_one("#said", Static)
-        where.set_classes(f"--{severity.value}" if severity else "")
-        where.display = bool(text)
-        where.update(clean(text))
+        self._line("said", clean(text), severity)
 
     @property
     def said(self) -> str:
@@ -133,6 +161,9 @@ class Dialog(ModalScreen[Result]):
     def action_close(self) -> None:
         self.dismiss(None)
 
-    def action_sheet(self, how: str, by: int) -> None:
+    def action_focus_field(self, name: str) -> None:
+        self.query_one(f"#{name}", Input).focus()
+
+    def action_sheet(self, how: str, by: float) -> None:
         """The sheet can be read while something is written below it."""
         getattr(self.sheet, f"action_{how}")(by)

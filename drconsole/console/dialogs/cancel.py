@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
-from drconsole.console.dialogs.base import Field
-from drconsole.console.dialogs.sending import SendingDialog
+from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.named import JobDialog
 from drconsole.console.dialogs.sheet import Entry, Sheet, entry, heading
 from drconsole.console.model import Changed
 from drconsole.console.session import told
@@ -22,33 +20,21 @@ from drconsole.render.text import clean, words
 HOLD = "hold"
 
 
-class CancelDialog(SendingDialog[str | None]):
+class CancelDialog(JobDialog[str | None]):
     """Dismissed with ``hold`` or ``cancel`` when that was done, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "anew", show=False)]
-    hint = "j/k read  H hold instead  r read anew  tab to the name  esc back"
+    hint = "up, down read  tab to the page: H hold, r anew, c comment, n name  esc back"
     undone = "not cancelled"
+    asks = "To CANCEL"
 
     def __init__(self, job: str) -> None:
-        super().__init__()
-        self.job = job
+        super().__init__(job)
         self._lines: list[Entry] = []
-
-    @property
-    def row(self) -> Mapping[str, Any]:
-        return self.console_app.model.row("job", self.job) or {}
-
-    @property
-    def target_name(self) -> str:
-        return str(self.row.get("target") or self.job)
-
-    def fields(self) -> ComposeResult:
-        yield Field("comment", "Comment:")
-        yield Field("name", f"To CANCEL, type {clean(self.target_name)} and press enter:")
 
     def on_mount(self) -> None:
         row = self.row
-        about = f"job {clean(self.job)}: {clean(row.get('operation'))} of {clean(self.target_name)}"
+        about = f"job {clean(self.job)}: {clean(row.get('operation'))} of {clean(self.name_of_target)}"
         self.head(f"cancel job {clean(self.job)}?", about, "‼ A cancel is final: it cannot be undone or resumed.")
         self.action_anew()
 
@@ -75,7 +61,7 @@ class CancelDialog(SendingDialog[str | None]):
         self.show(self._lines, top=True)
 
     def _hold(self) -> list[Entry]:
-        text = "Hold instead: begin nothing new, decide later, resume (H, or enter here)"
+        text = "Hold instead: begin nothing new, decide later, resume (tab, then H; asks before it does)"
         if HOLD in (self.row.get("allowed_actions") or (HOLD,)):
             return [Entry(text, "note", HOLD)]
         return [Entry(text, "dim", why_not=f"job {self.job} cannot be held now")]
@@ -98,23 +84,19 @@ class CancelDialog(SendingDialog[str | None]):
             self.action_hold()
 
     def action_hold(self) -> None:
+        """Only once the word is typed: a target's name typed in the wrong place must hold nothing."""
         if self.sending is None:
-            self.send("HoldJob", {"job": self.job, "comment": self.value("comment").strip()})
+            lines = ["Begin nothing new; what is under way goes to its end. Resume goes on."]
+            self.app.push_screen(
+                ConfirmDialog(f"hold job {clean(self.job)}?", lines, yes="hold it", name=HOLD), self._hold_it
+            )
 
-    @on(Input.Submitted, "#comment")
-    def _comment_written(self) -> None:
-        self.query_one("#name", Input).focus()
+    def _hold_it(self, yes: bool | None) -> None:
+        if yes and self.sending is None:
+            self.send("HoldJob", {"job": self.job, "comment": self.comment})
 
-    @on(Input.Submitted, "#name")
-    def _name_typed(self) -> None:
-        if self.send_again():
-            return
-        typed = self.value("name")
-        if typed != self.target_name:
-            self.say(f"not cancelled: '{clean(typed)}' is not the target's name", Severity.BAD)
-            return
-        comment = self.value("comment").strip()
-        self.send("CancelJob", {"job": self.job, "confirm": typed, "comment": comment})
+    def confirmed(self) -> None:
+        self.send("CancelJob", {"job": self.job, "confirm": self.value("name"), "comment": self.comment})
 
     def done(self, answer: Mapping[str, Any]) -> None:
         held = bool(answer.get("held")) and answer.get("state") != "Cancelling"

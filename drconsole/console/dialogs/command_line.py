@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
 
 HISTORY_KEPT = 100
+LISTED = 40
+"""Words that tab lists at most."""
 SCREENS = ("overview", "plans", "items", "points", "jobs", "journal")
 
 
@@ -40,6 +42,7 @@ def parse(text: str, registry: Registry) -> tuple[Command, str]:
     """A command and its argument. Raises ``BadInput``, with the nearest word."""
     command, name, rest = split(text, registry)
     if command is None:
+        _not_read_only(text, registry)
         said = " ".join(text.split()[:2])
         first = said.split()[0] if said else ""
         known = registry.names()
@@ -49,6 +52,13 @@ def parse(text: str, registry: Registry) -> tuple[Command, str]:
     if rest and not command.argument:
         raise BadInput("bad-arguments", f"{name} takes nothing after it, and '{clean(rest)}' was said")
     return command, rest
+
+
+def _not_read_only(text: str, registry: Registry) -> None:
+    said = text.split()
+    for number in (2, 1):
+        if why := registry.why_left_out(" ".join(said[:number])):
+            raise BadInput("read-only", why)
 
 
 def words_for(command: Command, model: Model) -> Iterable[str]:
@@ -75,13 +85,22 @@ def complete(written: str, registry: Registry, model: Model) -> str | None:
     return f"{written} " if command is not None and command.argument and not written.endswith(" ") else None
 
 
+def candidates(written: str, registry: Registry, model: Model) -> list[str]:
+    """What the last word may become."""
+    command, _, rest = split(written, registry)
+    if command is not None and (rest or written.endswith(" ")):
+        return sorted({word for word in words_for(command, model) if word.startswith(rest)})
+    return [name for name in registry.names() if name.startswith(written.lstrip())]
+
+
 class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     """Dismissed with the command and its argument, or None; a wrong line stays, to be mended."""
 
     DEFAULT_CSS = """
     CommandLineDialog { align: left bottom; }
     CommandLineDialog > Vertical { height: auto; dock: bottom; background: $background; }
-    CommandLineDialog #told { height: auto; max-height: 3; color: $bad; text-style: $bad-style; }
+    CommandLineDialog #told { height: auto; max-height: 6; }
+    CommandLineDialog #told.--bad { color: $bad; text-style: $bad-style; }
     """
     history: ClassVar[list[str]] = []
 
@@ -95,8 +114,6 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
             yield self._prompt()
 
     def on_mount(self) -> None:
-        # What is acted on stays in sight; here, because the app's CSS of all screens outranks this class's own.
-        self.styles.background = "transparent"
         self.query_one("#told", Static).display = False
 
     def _prompt(self, value: str = "") -> Prompt:
@@ -106,6 +123,19 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     @on(Prompt.Changed)
     def _written(self) -> None:
         self.query_one("#told", Static).display = False
+
+    @on(Prompt.Stuck)
+    def _stuck(self, message: Prompt.Stuck) -> None:
+        app = self.console_app
+        found = candidates(message.text, app.registry, app.model)
+        more = f"  and {len(found) - LISTED} more" if len(found) > LISTED else ""
+        self._tell("  ".join(map(clean, found[:LISTED])) + more if found else "nothing begins so", bad=not found)
+
+    def _tell(self, text: str, *, bad: bool) -> None:
+        where = self.query_one("#told", Static)
+        where.display = True
+        where.set_class(bad, "--bad")
+        where.update(text)
 
     @on(Prompt.Cancelled)
     def _left(self) -> None:
@@ -120,9 +150,7 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
         try:
             found = parse(text, self.console_app.registry)
         except DrError as error:
-            where = self.query_one("#told", Static)
-            where.display = True
-            where.update(clean(told(error)))
+            self._tell(clean(told(error)), bad=True)
             await self.query_one(Vertical).mount(self._prompt(text))
             return
         if self.history[-1:] != [text]:

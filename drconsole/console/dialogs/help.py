@@ -26,7 +26,7 @@ MOVING = (
     Entry(""),
     Entry("In every list", "header"),
     Entry("j k, arrows    up and down"),
-    Entry("g G, home end  first and last"),
+    Entry("gg G, home end first and last (g alone waits for the second g)"),
     Entry("^d ^u, page    a page"),
     Entry("h l            sideways"),
     Entry("enter          open what the cursor is on"),
@@ -63,8 +63,8 @@ class HelpDialog(Dialog[str | None]):
 
     AUTO_FOCUS = "#search"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+n", "sheet('step', 1)", show=False),
-        Binding("ctrl+p", "sheet('step', -1)", show=False),
+        Binding("ctrl+n", "sheet('move', 1)", show=False),
+        Binding("ctrl+p", "sheet('move', -1)", show=False),
     ]
     hint = "type to search  up, down choose  enter runs it  esc back"
 

@@ -10,28 +10,39 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.commands.places import Target, choices_of, networks_of, role_text, target_row
+from drconsole.console.commands.places import (
+    Target,
+    choices_of,
+    networks_of,
+    role_text,
+    sides_of,
+    sites_of,
+    target_row,
+)
 from drconsole.console.dialogs import shown as page
-from drconsole.console.dialogs.base import Field
-from drconsole.console.dialogs.sending import SendingDialog
+from drconsole.console.dialogs.course import undecided
+from drconsole.console.dialogs.key import KeyField
+from drconsole.console.dialogs.named import NamedDialog
 from drconsole.console.dialogs.sheet import Entry, Sheet
 from drconsole.console.session import told
 from drconsole.recovery.errors import DrError
-from drconsole.recovery.words import Operation, PointChoice
+from drconsole.recovery.words import Direction, Operation, PointChoice
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.render.text import clean, prose
 
 
-class OperationDialog(SendingDialog[str | None]):
+class OperationDialog(NamedDialog[str | None]):
     """Previews an operation on a target and starts it; dismissed with the job's id, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "anew", show=False),
         Binding("c", "focus_field('comment')", show=False),
         Binding("n", "focus_field('name')", show=False),
+        Binding("e", "focus_key", show=False),
     ]
     doing = "starting ..."
     undone = "nothing was started"
+    asks = "To start"
     hint = "j/k read  space choose  r anew  c comment  n name  tab next  esc back"
 
     def __init__(self, operation: str, target: Target) -> None:
@@ -47,10 +58,16 @@ class OperationDialog(SendingDialog[str | None]):
         self._points: list[Mapping[str, Any]] | None = None
         self._points_as_of = ""
         self._unfolded = True
+        self._key_shown = ""
+        """The file whose certificate the shown preview was made with."""
 
     def fields(self) -> ComposeResult:
-        yield Field("comment", "Comment:")
-        yield Field("name", f"To start, type {clean(self.name_of_target)} and press enter:")
+        yield KeyField()
+        yield from super().fields()
+
+    @property
+    def key(self) -> KeyField:
+        return self.query_one(KeyField)
 
     @property
     def name_of_target(self) -> str:
@@ -65,10 +82,11 @@ class OperationDialog(SendingDialog[str | None]):
 
     def _draw(self, *, top: bool = False) -> None:
         model, preview = self.console_app.model, self.preview
-        direction = (preview or {}).get("direction")
+        direction = self.options.get("direction") or (preview or {}).get("direction")
         warnings = " ".join(map(clean, (preview or {}).get("warnings") or ()))
         title = f"{self.operation} of {self.target[0]} {clean(self.name_of_target)}"
-        self.head(title, role_text(model, self.target, direction), f"‼ {warnings}" if warnings else "")
+        way = "the direction is to be chosen" if undecided(preview) else direction
+        self.head(title, role_text(model, self.target, way), f"‼ {warnings}" if warnings else "")
         self.show(
             page.sheet_of(
                 page.Shown(
@@ -79,9 +97,11 @@ class OperationDialog(SendingDialog[str | None]):
                     self._losses,
                     self._points,
                     self._points_as_of,
-                    networks_of(model, self.target),
+                    networks_of(model, self.target, direction),
                     self.accepted,
                     self._unfolded,
+                    sites_of(target_row(model, self.target) or {}, str(direction or self._usual_way())),
+                    sides_of(model, self.target),
                     self._problem,
                 )
             ),
@@ -91,7 +111,12 @@ class OperationDialog(SendingDialog[str | None]):
     def _choices(self, direction: str | None) -> dict[str, str]:
         if self.operation not in page.POINT_OPERATIONS:
             return {}
-        return choices_of(self.console_app.model, self.target, direction)
+        return choices_of(self.console_app.model, self.target, direction, (self.preview or {}).get("qualified") or ())
+
+    def _usual_way(self) -> str:
+        """Where the target's items would go, until a preview says it."""
+        ways = {side.direction for side in sides_of(self.console_app.model, self.target)}
+        return ways.pop() if len(ways) == 1 else str(Direction.PRIMARY_TO_RECOVERY)
 
     # Previewing
 
@@ -113,7 +138,10 @@ class OperationDialog(SendingDialog[str | None]):
         self.run_worker(self._ask_preview(dict(self.options)), group="preview", exclusive=True)
 
     async def _ask_preview(self, options: dict[str, Any]) -> None:
-        body = {"operation": self.operation, "target": ":".join(self.target), "options": options}
+        body: dict[str, Any] = {"operation": self.operation, "target": ":".join(self.target), "options": options}
+        path = self.key.path if self.key.needed else ""
+        if path and (content := await self.key.read()) is not None:
+            body["encryption_key"] = content
         try:
             answer = await self.console_app.ask("Preview", body)
         except DrError as error:
@@ -124,6 +152,8 @@ class OperationDialog(SendingDialog[str | None]):
         if options != self.options:
             return
         self.preview = answer
+        self._key_shown = path if "encryption_key" in body else ""
+        self.key.found(answer)
         known = {finding["id"] for finding in answer["findings"]}
         self.accepted &= known
         if point := answer["options"].get("point"):
@@ -176,7 +206,7 @@ class OperationDialog(SendingDialog[str | None]):
         self.accepted ^= {finding}
         self._draw()
         self._say_where_it_stands()
-        if self.accepted and not self.value("comment").strip():
+        if self.accepted and not self.comment:
             self.say("accepted; now say why in the comment (c): it is journaled", Severity.WARN)
 
     def _choose(self, act: str) -> None:
@@ -190,6 +220,9 @@ class OperationDialog(SendingDialog[str | None]):
             self.options["shutdown"] = value == "yes"
         elif name == "network":
             self.options["network"] = value
+        elif name == "direction":
+            # What was chosen for the other way may not exist on this one.
+            self.options = {"direction": value}
         if self.options != before:
             self._preview_anew()
 
@@ -197,36 +230,44 @@ class OperationDialog(SendingDialog[str | None]):
         if self.sending is None:
             self._preview_anew()
 
-    def action_focus_field(self, name: str) -> None:
-        self.query_one(f"#{name}", Input).focus()
+    # The encryption key
+
+    def action_focus_key(self) -> None:
+        if self.key.needed:
+            self.action_focus_field("key")
+
+    @on(Input.Submitted, "#key")
+    def _key_named(self) -> None:
+        if self.sending is None:
+            self._preview_anew()
 
     # Confirming
 
-    @on(Input.Submitted, "#comment")
-    def _comment_written(self) -> None:
-        self.action_focus_field("name")
-
-    @on(Input.Submitted, "#name")
-    def _name_typed(self) -> None:
-        if self.send_again():
-            return
-        why = self._why_not_confirmed()
-        if why:
-            self.say(f"{self.undone}: {why}", Severity.BAD)
-            return
-        self.send("StartJob", self._body())
-
-    def _why_not_confirmed(self) -> str:
+    def why_not_confirmed(self) -> str:
         if self.preview is None:
             return "there is no preview of these options yet"
         if open_ := page.blocking(self.preview, self.accepted):
-            return f"not ready: {clean(open_[0]['message'])}"
-        if self.accepted and not self.value("comment").strip():
+            return f"not ready: {prose(open_[0]['message'])}"
+        if self.accepted and not self.comment:
             return "an accepted finding needs a comment that says why"
-        typed = self.value("name")
-        if typed != self.preview["target"]:
-            return f"'{clean(typed)}' is not the target's name" if typed else "the target's name was not typed"
-        return ""
+        if self.key.needed and self.key.path != self._key_shown:
+            return "another file of the encryption key stands there than was previewed: press enter on it (e)"
+        return super().why_not_confirmed()
+
+    def confirmed(self) -> None:
+        if self._key_shown:
+            self.run_worker(self._send_with_key(), group="key", exclusive=True)
+        else:
+            self.send("StartJob", self._body())
+
+    async def _send_with_key(self) -> None:
+        """The file is read once more: nothing has kept what was in it."""
+        self.say(self.doing, Severity.BUSY)
+        content = await self.key.read()
+        if content is None:
+            self.say(f"{self.undone}: the encryption key's file cannot be used", Severity.BAD)
+        elif self.sending is None:
+            self.send("StartJob", {**self._body(), "encryption_key": content})
 
     def _body(self) -> dict[str, Any]:
         """Exactly what is on the screen: its digest, and the options as the engine put them in."""
@@ -238,7 +279,7 @@ class OperationDialog(SendingDialog[str | None]):
             "confirm": preview["target"],
             "digest": preview["digest"],
             "accept": sorted(self.accepted),
-            "comment": self.value("comment").strip(),
+            "comment": self.comment,
             "options": {**options, "direction": preview.get("direction")},
         }
 
@@ -257,5 +298,5 @@ class OperationDialog(SendingDialog[str | None]):
             self._problem = page.refusal_entries(error.message, error.advice, error.extra.get("findings") or ())
         self.preview = None
         self._draw(top=True)
-        self.sheet.focus()
+        self.query(Sheet).focus()
         self.say(f"{self.undone}: {told(error)}", Severity.BAD)

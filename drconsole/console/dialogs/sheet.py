@@ -11,10 +11,11 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
 from textual.geometry import Offset, Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, Told
+from drconsole.console.widgets.window import MOVING_KEYS, Moving
 from drconsole.render.marks import Severity
 
 HEADING = "header"
@@ -54,50 +55,27 @@ def folded(paragraph: str, width: int, hang: int) -> list[str]:
     return lines
 
 
-class Sheet(ScrollView, can_focus=True):
+class Sheet(Moving, ScrollView, can_focus=True):
     """``show`` entries; keys move a cursor from entry to entry, space and enter act on the one it is on."""
 
-    DEFAULT_CSS = """
-    Sheet {
+    DEFAULT_CSS = f"""
+    Sheet {{
         height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; overflow-x: hidden;
-        & > .--header { text-style: bold underline; }
-        & > .--dim { text-style: dim; }
-        & > .--cursor { text-style: reverse; }
-        & > .--idle { color: $idle; text-style: $idle-style; }
-        & > .--ok { color: $good; text-style: $good-style; }
-        & > .--warn { color: $warn; text-style: $warn-style; }
-        & > .--bad { color: $bad; text-style: $bad-style; }
-        & > .--note { color: $note; text-style: $note-style; }
-        & > .--unknown { color: $unknown; text-style: $unknown-style; }
-        & > .--busy { color: $busy; text-style: $busy-style; }
-    }
+        & > .--header {{ text-style: bold underline; }}
+        & > .--dim {{ text-style: dim; }}
+        & > .--cursor {{ text-style: reverse; }}
+        {SEVERITY_CSS}
+    }}
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"--{severity.value}" for severity in Severity),
-        "--header",
-        "--dim",
-        "--cursor",
-    }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "step(1)", show=False),
-        Binding("k,up", "step(-1)", show=False),
-        Binding("ctrl+d,pagedown", "page(1)", show=False),
-        Binding("ctrl+u,pageup", "page(-1)", show=False),
-        Binding("g,home", "end(0)", show=False),
-        Binding("G,end", "end(1)", show=False),
-        Binding("space,enter", "act", show=False),
-    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*SEVERITY_CLASSES, "--header", "--dim", "--cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVING_KEYS, Binding("space,enter", "act", show=False)]
 
-    class Acted(Message):
+    class Acted(Told["Sheet"]):
         """Space or enter on an entry that can be acted on, or on one that says why not."""
 
         def __init__(self, sheet: Sheet, entry: Entry) -> None:
-            super().__init__()
-            self.sheet, self.entry = sheet, entry
-
-        @property
-        def control(self) -> Sheet:
-            return self.sheet
+            super().__init__(sheet)
+            self.entry = entry
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -205,6 +183,9 @@ class Sheet(ScrollView, can_focus=True):
         self.scroll_to_region(
             Region(0, y, 1, min(height, max(1, self.size.height))), animate=False, immediate=True, force=True
         )
+        self._point(y)
+
+    def _point(self, y: int) -> None:
         if self.has_focus:
             line = y - self.scroll_offset.y
             self.app.cursor_position = self.content_region.offset + Offset(0, max(0, line))
@@ -221,17 +202,33 @@ class Sheet(ScrollView, can_focus=True):
         if at < len(self._lines):
             self.move(self._lines[at][0])
 
-    def action_step(self, by: int) -> None:
-        self.move(self.cursor + by)
+    @property
+    def window(self) -> int:
+        return max(1, self.size.height - 1)
 
-    def action_page(self, by: int) -> None:
-        if not self._lines:
+    def by(self, step: int, *, page: bool = False) -> None:
+        """From entry to entry; by pages as many lines."""
+        if not page or not self._lines:
+            self.move(self.cursor + step)
             return
-        line = self._first[self.cursor] + by * max(1, self.size.height - 1)
-        self.move(self._lines[max(0, min(line, len(self._lines) - 1))][0])
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        to = max(0, min(top + step, len(self._lines) - height))
+        if to == top:
+            self.move(len(self.entries) - 1 if step > 0 else 0)
+        else:
+            self._scroll_page(top, to, height)
 
-    def action_end(self, last: int) -> None:
-        self.move(len(self.entries) - 1 if last else 0)
+    def _scroll_page(self, top: int, to: int, height: int) -> None:
+        """The page moves, and the cursor with it: it stays where it is on the screen, on what begins there."""
+        self.scroll_to(y=to, animate=False, immediate=True, force=True)
+        line = max(to, min(self._first[self.cursor] + to - top, to + height - 1))
+        number = self._lines[line][0]
+        if self._first[number] < to and number + 1 < len(self._first) and self._first[number + 1] < to + height:
+            number += 1
+        was, self.cursor = self.cursor, number
+        for each in (was, number):
+            self._refresh_entry(each)
+        self._point(self._first[number])
 
     def action_act(self) -> None:
         found = self.current

@@ -6,12 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from drconsole.console.commands.places import Side
+from drconsole.console.dialogs.alike import answered_here, finding_text, grouped
+from drconsole.console.dialogs.course import calls_entries, leads_entries, way_entries
 from drconsole.console.dialogs.sheet import Entry, entry, heading
+from drconsole.recovery.choices import POINT_OPERATIONS as POINT_OPERATIONS
 from drconsole.recovery.words import Level, Operation, PointChoice
 from drconsole.render.jobs import forecast_text, prediction_lines
 from drconsole.render.marks import Severity, level_mark
 from drconsole.render.records import CHOSEN_POINTS, POINTS, Column, cells
-from drconsole.render.text import NOTHING, clean, counted, duration, utc
+from drconsole.render.text import NOTHING, clean, counted, duration, prose, utc
 from drconsole.render.tree import leaves
 
 Preview = Mapping[str, Any]
@@ -24,10 +28,9 @@ SHUTDOWN = "shutdown:"
 ANEW = "anew"
 FOLD = "fold"
 
-FOOT = 300
+FOOT = 340
 """Letters of warnings that surely fit below the page at 80 columns; longer ones stand on it too."""
 
-POINT_OPERATIONS = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.CHANGE_RECOVERY_POINT})
 PER_ITEM = tuple(column for column in CHOSEN_POINTS if column.title not in ("Choice",))
 PER_POINT = tuple(column for column in POINTS if column.title not in ("Point",))
 
@@ -58,6 +61,10 @@ class Shown:
     networks: Sequence[Mapping[str, Any]] = ()
     accepted: Collection[str] = ()
     unfolded: bool = True
+    sites: tuple[str, str] = ("", "")
+    """From and to of the run."""
+    sides: Sequence[Side] = ()
+    """On which side each item of the target is active."""
     problem: Sequence[Entry] = ()
     """Stands above everything: a refusal, with what to do about it."""
 
@@ -68,11 +75,14 @@ def sheet_of(shown: Shown) -> list[Entry]:
     preview = shown.preview
     if preview is not None:
         entries += _readiness(preview, shown.accepted)
+    entries += way_entries(shown.operation, shown.sites, shown.sides, preview, shown.options.get("direction"))
     entries += _choices(shown)
     entries += _options(shown)
     if preview is not None:
+        entries += _notes(preview)
         entries += _points(preview)
         entries += _skipped(preview)
+        entries += leads_entries(preview)
         entries += _forecast(preview)
         entries += _tasks(preview, shown.unfolded)
         entries += _digest(preview)
@@ -110,22 +120,33 @@ def _readiness(preview: Preview, accepted: Collection[str]) -> Iterator[Entry]:
         yield entry(f"‼ READY with {counted(len(passed), 'accepted finding')}", Severity.WARN)
     else:
         yield entry("✓ READY: the prerequisites are met", Severity.OK)
-    for finding in preview["findings"]:
-        yield _finding(finding, accepted)
+    for finding, others in grouped(preview["findings"]):
+        if finding.get("level") != Level.INFO:
+            yield _finding(finding, accepted, others)
     warnings = [clean(warning) for warning in preview.get("warnings") or ()]
     if len(" ".join(warnings)) > FOOT:
         yield from (entry(f"‼ {warning}", Severity.BAD) for warning in warnings)
 
 
-def _finding(finding: Mapping[str, Any], accepted: Collection[str]) -> Entry:
+def _notes(preview: Preview) -> Iterator[Entry]:
+    """What was found that stands in nobody's way: below what has to be chosen."""
+    found = [
+        (finding, others) for finding, others in grouped(preview["findings"]) if finding.get("level") == Level.INFO
+    ]
+    if found:
+        yield heading("Good to know")
+    for finding, others in found:
+        yield _finding(finding, (), others)
+
+
+def _finding(finding: Mapping[str, Any], accepted: Collection[str], others: Sequence[str] = ()) -> Entry:
     mark = level_mark(finding.get("level"))
-    text = f"{mark.text(True)}  {clean(finding.get('message'))}"
-    for part in ("possible_causes", "recommended_action"):
-        if finding.get(part):
-            text += f"\n    {clean(finding[part])}"
+    text = f"{mark.text(True)}  {finding_text(finding, others)}"
     if finding.get("level") != Level.ERROR:
         return Entry(text, mark.severity.value)
     name = clean(finding["id"])
+    if answered_here(finding):
+        return Entry(text, mark.severity.value)
     if not finding.get("overridable"):
         return Entry(text + f"\n    {name}: nobody can accept this", mark.severity.value)
     box = "[x] accepted" if finding["id"] in accepted else "[ ] space accepts it, with a comment"
@@ -136,6 +157,10 @@ def _choices(shown: Shown) -> Iterator[Entry]:
     if not shown.choices:
         return
     yield heading("Recovery point")
+    reasons = set(shown.choices.values())
+    if len(reasons) == 1 and "" not in reasons:
+        yield Entry(f"  -  none to choose: {reasons.pop()}", "dim", hang=5)
+        return
     chosen = (shown.preview or {}).get("options", {}).get("point") or shown.options.get("point")
     for choice, words in CHOICES.items():
         why = shown.choices.get(choice, "")
@@ -167,7 +192,8 @@ def _custom(shown: Shown) -> Iterator[Entry]:
 def _options(shown: Shown) -> Iterator[Entry]:
     said = {**shown.options, **{k: v for k, v in (shown.preview or {}).get("options", {}).items() if v is not None}}
     if shown.operation == Operation.FAILOVER:
-        yield heading("Shut the source machines down first")
+        at = f" at {clean(shown.sites[0])}" if shown.sites[0] else ""
+        yield heading(f"Shut the source machines{at} down first")
         for value, words in ((True, "yes: try to, and go on if one does not answer"), (False, "no: leave them alone")):
             yield Entry(f"{_box(said.get('shutdown') is value)}  {words}", act=f"{SHUTDOWN}{'yes' if value else 'no'}")
     if shown.operation == Operation.TEST_FAILOVER:
@@ -204,7 +230,7 @@ def _points(preview: Preview) -> Iterator[Entry]:
 def _skipped(preview: Preview) -> Iterator[Entry]:
     by_reason: dict[str, list[str]] = {}
     for each in preview.get("skipped") or ():
-        by_reason.setdefault(clean(each["reason"]), []).append(clean(each["item"]))
+        by_reason.setdefault(prose(each["reason"]), []).append(clean(each["item"]))
     if by_reason:
         yield heading(f"Left out: {counted(len(preview['skipped']), 'machine')}")
         for reason, items in by_reason.items():
@@ -218,7 +244,7 @@ def _forecast(preview: Preview) -> Iterator[Entry]:
     for reason in forecast.get("reasons") or ():
         seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
         item = clean(reason.get("item") or "")
-        text = clean(reason["text"])
+        text = prose(reason["text"])
         yield Entry(f"  {text if not item or item in text else f'{item}: {text}'}{seconds}")
 
 
@@ -234,6 +260,7 @@ def _tasks(preview: Preview, unfolded: bool) -> Iterator[Entry]:
 def _digest(preview: Preview) -> Iterator[Entry]:
     yield heading("Digest")
     yield Entry(f"{clean(preview['digest'])}, good until {utc(preview.get('expires_at'))}: exactly this is confirmed")
+    yield from calls_entries(preview)
 
 
 def loss_text(preview: Preview) -> str:
@@ -247,7 +274,7 @@ def loss_text(preview: Preview) -> str:
 
 def difference_entries(message: str, difference: Sequence[Mapping[str, Any]]) -> list[Entry]:
     """What is no longer as it was shown, and the way on."""
-    lines = [entry(f"✗ NOT STARTED: {clean(message)}", Severity.BAD)]
+    lines = [entry(f"✗ NOT STARTED: {prose(message)}", Severity.BAD)]
     for each in difference:
         item = f"{clean(each['item'])}: " if each.get("item") else ""
         words = f"  {item}{clean(each.get('what'))}: shown {_value(each.get('shown'))}, now {_value(each.get('now'))}"
@@ -256,7 +283,7 @@ def difference_entries(message: str, difference: Sequence[Mapping[str, Any]]) ->
 
 
 def refusal_entries(message: str, advice: str, findings: Sequence[Mapping[str, Any]] = ()) -> list[Entry]:
-    lines = [entry(f"✗ {clean(message)}" + (f"\n  {clean(advice)}" if advice else ""), Severity.BAD)]
+    lines = [entry(f"✗ {prose(message)}" + (f"\n  {prose(advice)}" if advice else ""), Severity.BAD)]
     lines += [_finding({**finding, "overridable": False}, ()) for finding in findings]
     return [*lines, Entry("r, or enter here: preview anew", act=ANEW)]
 
@@ -264,4 +291,4 @@ def refusal_entries(message: str, advice: str, findings: Sequence[Mapping[str, A
 def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_value, value)) or "none"
-    return "nothing" if value is None else clean(value)
+    return "nothing" if value is None else prose(value)

@@ -6,6 +6,8 @@ import contextlib
 import shlex
 import signal
 import subprocess
+import sys
+import termios
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -25,6 +27,8 @@ from drconsole.render.marks import Severity
 from drconsole.render.text import clean, utc, words
 
 LOG_IN = "log-in"
+REAL = frozenset({"LIVE", "EXERCISE"})
+"""Modes whose machines are machines: only there a command is given their addresses."""
 
 
 def log_in_words(template: str, address: str | None, item: str) -> list[str]:
@@ -54,6 +58,31 @@ def _harmless(word: str) -> bool:
     return not any(unicodedata.category(letter) in ("Cc", "Cf") for letter in word)
 
 
+def at_the_terminal(argv: Sequence[str], item: str, address: str | None) -> str:
+    """Say what runs, where and how one comes back; run it; wait for enter. Returns the outcome in words."""
+    at = f" at {clean(address)}" if address else ""
+    _tell(f"drconsole: running {shlex.join(argv)} on {clean(item)}{at}; leave it (exit, or ^D) to come back")
+    seen = run_log_in(argv)
+    _forget_typed()
+    _tell(f"drconsole: {clean(seen)}; press enter to go back to the console")
+    with contextlib.suppress(OSError, ValueError), _interrupts_are_its_own():
+        sys.stdin.readline()
+    _forget_typed()
+    return seen
+
+
+def _tell(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(f"\r\n{text}\r\n")
+        sys.stdout.flush()
+
+
+def _forget_typed() -> None:
+    """What was typed for the command is no key of the console."""
+    with contextlib.suppress(OSError, ValueError, termios.error):
+        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
 def run_log_in(argv: Sequence[str]) -> str:
     """Run it in the terminal and wait; its outcome in words. Never raises for what the command does."""
     shown = shlex.join(argv)
@@ -78,8 +107,11 @@ def _interrupts_are_its_own() -> Iterator[None]:
 class ValidateDialog(SendingDialog[str | None]):
     """Dismissed with ``ok`` or ``failed`` when that was recorded, else None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("l", "log_in", show=False)]
-    hint = "l log in  space ok or failed  tab comment  enter records  esc back"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "log_in", show=False),
+        Binding("c", "focus_field('comment')", show=False),
+    ]
+    hint = "l log in  space chooses ok or failed  c comment, enter there records  esc back"
     undone = "not recorded"
 
     def __init__(self, item: str) -> None:
@@ -123,7 +155,7 @@ class ValidateDialog(SendingDialog[str | None]):
             )
         lines += [
             heading("Look at it"),
-            Entry(f"l  log in: {clean(session.log_in)}", act=LOG_IN),
+            Entry(f"l  log in: {clean(session.log_in)}{self._only_simulated()}", act=LOG_IN, hang=3),
             *(entry(f"   {clean(seen)}", Severity.NOTE) for seen in self.evidence),
             heading("What you found"),
         ]
@@ -138,7 +170,7 @@ class ValidateDialog(SendingDialog[str | None]):
         elif self.sending is None:
             self.result = message.entry.act
             self._draw()
-            self.query_one("#comment", Input).focus()
+            self.say(f"chosen: {self.result}, not recorded yet; c: write what you looked at", Severity.NOTE)
 
     def action_log_in(self) -> None:
         """The console steps aside, and offers the outcome as evidence: a person may write it otherwise."""
@@ -146,14 +178,27 @@ class ValidateDialog(SendingDialog[str | None]):
         address = str(row["address"]) if row.get("address") else None
         try:
             argv = log_in_words(self.console_app.session.log_in, address, str(row.get("name") or self.item))
+            if self._only_simulated():
+                self._seen(f"simulated log in, nothing was run: {shlex.join(argv)}")
+                return
             with self.app.suspend():
-                seen = run_log_in(argv)
+                seen = at_the_terminal(argv, str(row.get("name") or self.item), address)
         except BadInput as error:
             self.say(f"not logged in: {error.message}", Severity.BAD)
             return
         except SuspendNotSupported:
             self.say("not logged in: this terminal cannot be handed over", Severity.BAD)
             return
+        self._seen(seen)
+
+    def _only_simulated(self) -> str:
+        """Why nothing is run: the address of a simulated machine is nobody's, or on this network somebody else's."""
+        mode = self.console_app.model.mode()
+        if mode in REAL or "{address}" not in self.console_app.session.log_in:
+            return ""
+        return f" ({mode.lower()}: it is shown, not run)"
+
+    def _seen(self, seen: str) -> None:
         self.evidence.append(seen)
         comment = self.query_one("#comment", Input)
         comment.value = f"{comment.value.strip()} {clean(seen)}".strip()

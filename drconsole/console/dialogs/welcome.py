@@ -46,7 +46,7 @@ class WelcomeDialog(ModalScreen[None]):
     """Any key closes it; one that leads to a screen leads there at once."""
 
     DEFAULT_CSS = """
-    WelcomeDialog { align: center middle; background: $background; }
+    WelcomeDialog { align: center middle; }
     WelcomeDialog > Static { width: 76; height: auto; padding: 0 1; border: round $border; background: $background; }
     """
 

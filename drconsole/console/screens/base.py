@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from drconsole.console.widgets.keys import KeyBar
+from drconsole.console.widgets.messages import MessageRow
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.console.widgets.status import StatusLine
 
@@ -50,6 +51,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield StatusLine()
         yield from self.body()
+        yield MessageRow()
         yield KeyBar()
 
     def body(self) -> ComposeResult:

@@ -87,7 +87,9 @@ class TargetScreen(TableScreen):
         if event.row["can"]:
             self.console_app.action_run(str(event.row["key"]))
         else:
-            self.console_app.say(f"{event.row['key']}: {event.row['told']}", bad=True)
+            from drconsole.console.dialogs.reading import ReadingDialog
+
+            self.console_app.push_screen(ReadingDialog(f"{event.row['key']}: not now", [str(event.row["told"])]))
 
     def target(self) -> tuple[str, str] | None:
         return None if self.row() is None else (self.kind, self.key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.commands.operations import Later
 from drconsole.console.model import Row
 from drconsole.console.screens.guidance import press
 from drconsole.console.screens.parts import Marked
@@ -17,14 +16,17 @@ if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
 
 
+SHORT = 200
+"""Letters of a text that surely leave room for the line below it."""
+
+
 def next_lines(app: ConsoleApp, found: Guide | None) -> list[Marked]:
     """The guide's word in one paragraph: the operation, its key, and why."""
     if found is None:
         return []
     why = clean(found.why)
     if found.next_operation is not None:
-        command = app.registry.get(str(found.next_operation))
-        way = Later.LATER if isinstance(command, Later) else press(app, str(found.next_operation))
+        way = press(app, str(found.next_operation))
         return [f"Next: {found.next_operation}{f' ({way})' if way else ''}: {why}"]
     way = press(app, "validate") if found.command.startswith("drconsole validate") else ""
     return [f"Next: {why}{f' ({way})' if way else ''}"]
@@ -37,13 +39,16 @@ def way_out(app: ConsoleApp, job: Row, *, here: bool) -> list[Marked]:
     lines: list[Marked] = []
     where = "" if here else " on its line"
     for asked in job.get("waits_for") or ():
-        lines.append((f"‼ waits: {question(str(job['id']), asked)[0]}", Severity.WARN))
+        told: Marked = (f"‼ waits: {question(str(job['id']), asked)[0]}", Severity.WARN)
         answers = " / ".join(clean(outcome) for outcome in asked.get("outcomes") or ())
         way = press(app, "answer")
+        more: list[Marked] = []
         if answers and way:
-            lines.append(f"  {way}{where} to answer: {answers}")
+            more = [f"  {way}{where} to answer: {answers}"]
         elif not answers:
-            lines.append("  nobody is asked: the engine looks for the outcome by itself")
+            more = ["  nobody is asked: the engine looks for the outcome by itself"]
+        # On a small screen the end of a long text is not seen: the key must be.
+        lines += [told, *more] if len(told[0]) <= SHORT else [*more, told]
     if job.get("held"):
         way = press(app, "resume")
         text = "‖ held: nothing new is begun"

@@ -8,14 +8,15 @@ from drconsole.console.model import Changed, Row
 from drconsole.console.screens.detail import TargetScreen
 from drconsole.console.screens.guidance import next_step, plans_of, press
 from drconsole.console.screens.hints import job_lines, next_lines
-from drconsole.console.screens.items import rpo_text
+from drconsole.console.screens.items import rpo_text, tested_text
 from drconsole.console.screens.operations import Operations
 from drconsole.console.screens.parts import Marked, error_lines, fields, item_mark, marked
 from drconsole.console.screens.reading import latest_line, read_points, readings
+from drconsole.console.screens.standing import come_back, counts_text, debt_lines, loud_lines
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table import LineTable
-from drconsole.render.marks import Severity, health_mark
-from drconsole.render.records import POINTS
+from drconsole.render.marks import Severity
+from drconsole.render.records import POINTS, is_failed_over, replication_mark
 from drconsole.render.text import clean, time_of_day, utc, words
 
 
@@ -31,21 +32,23 @@ class ItemScreen(TargetScreen):
         yield why
 
     def facts(self, row: Row) -> list[Marked]:
-        place = f"{clean(row.get('active_location') or '?')}, {clean(row.get('source'))} to {clean(row.get('target'))}"
         plans = ", ".join(clean(plan.get("name")) for plan in plans_of(self.model, row)) or "none"
-        tested = words(row.get("test_failover_state")).lower()
-        rpo = f"RPO {rpo_text(row)} at {time_of_day(row.get('as_of'))}; test failover {tested}"
+        rpo = "(failed over); " if is_failed_over(row) else f"RPO {rpo_text(row)} at {time_of_day(row.get('as_of'))}; "
+        rpo += f"test failover {tested_text(row)}"
         lines = fields(
             (
-                ("State", marked(item_mark(row), place)),
-                ("Replication", marked(health_mark(row.get("replication_health")), rpo)),
+                ("State", marked(item_mark(row), counts_text(row))),
+                ("Replication", marked(replication_mark(row), rpo)),
             )
         )
+        lines += loud_lines(row)
         lines += self._failed_over(row)
         for error in row.get("health_errors") or ():
             lines += error_lines(error)
         lines += job_lines(self.console_app, row)
         lines += next_lines(self.console_app, next_step(self.model, "item", self.key, self.world_now()))
+        lines += fields(come_back(row))
+        lines += debt_lines(row, press(self.console_app, "cleanup-test-failover"))
         reading = readings(self.console_app).get(self.key)
         lines.append(latest_line(reading, row, self.world_now(), press(self.console_app, "refresh")))
         return [*lines, f"Plans {plans}; replication group {clean(row.get('replication_group') or 'none')}"]

@@ -7,14 +7,26 @@ from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.lists import ListScreen, row_key
 from drconsole.console.screens.parts import Marked, error_lines, fields, item_mark, state_column, text_column, world_now
-from drconsole.render.marks import health_mark
-from drconsole.render.records import with_rpo
-from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed
+from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
+from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
+from drconsole.render.view import active_side
 
 
 def rpo_text(item: Row) -> str:
     """Worked out when the line is drawn, not for every item."""
-    return duration(with_rpo(item)["rpo"], NOT_REPORTED)
+    return NOTHING if is_failed_over(item) else duration(with_rpo(item)["rpo"], NOT_REPORTED)
+
+
+TESTED = {"MarkedForDeletion": "tested, cleaned up", "None": "never made", "": "not reported"}
+"""``MarkedForDeletion`` is what goes on standing there after a cleanup (recorded traffic)."""
+
+
+def tested_text(item: Row) -> str:
+    """How the last test failover stands."""
+    if test_is_open(item):
+        return "open, to be cleaned up"
+    state = str(item.get("test_failover_state") or "")
+    return TESTED.get(state) or words(state).lower()
 
 
 def validation_text(item: Row) -> str:
@@ -29,9 +41,9 @@ class ItemsScreen(ListScreen):
     columns = (
         text_column("Item", lambda item: clean(item.get("name"))),
         state_column("State", item_mark),
-        state_column("Replication", lambda item: health_mark(item.get("replication_health"))),
+        state_column("Replication", replication_mark),
         text_column("RPO", rpo_text, number=True),
-        text_column("Active", lambda item: clean(item.get("active_location") or NOTHING)),
+        text_column("Active", lambda item: str(active_side(item) or NOTHING)),
         text_column("Validated", validation_text),
         text_column("Group", lambda item: clean(item.get("replication_group") or NOTHING)),
         text_column("Allowed", lambda item: listed(item.get("allowed_operations"))),

@@ -16,10 +16,10 @@ from drconsole.console.screens.jobs import job_target
 from drconsole.console.screens.parts import Marked, error_lines, marked, world_now
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree import TaskTree
-from drconsole.render.jobs import forecast_text, headline, items_text, task_name
+from drconsole.render.jobs import WORTH_A_WORD, forecast_text, headline, items_text, task_name, took_text
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, counted, duration, seconds_between, stopwatch, time_of_day, utc, words
-from drconsole.render.tree import Task, assemble, ended, walk
+from drconsole.render.tree import Task, assemble, ended, waited, walk
 
 BAR = 20
 """Cells."""
@@ -79,19 +79,22 @@ class JobScreen(BaseScreen):
         mark = run_mark(job.get("state"), job.get("state_description"))
         elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
         done, total = ended(self._tree)
+        idle = waited(self._tree, job.get("started_at"), job.get("ended_at") or now) if total else None
         ran = stopwatch(elapsed) if elapsed is not None else "not known"
+        if idle and idle >= WORTH_A_WORD:
+            ran += f", waited {duration(idle)}"
         count = f"; {done} of {counted(total, 'task')} ended" if total else ""
         took = "took" if job.get("ended_at") else "elapsed"
         lines: list[Marked] = [
             headline(job, self.model.mode()),
             marked(mark, f"{took} {ran}{count}"),
-            forecast_line(job, elapsed),
+            forecast_line(job, elapsed, idle or 0.0),
         ]
         return [*lines, *way_out(self.console_app, job, here=True), *self._ways(job)]
 
     def _ways(self, job: Row) -> list[Marked]:
         """Hold stands before cancel: it can be taken back."""
-        names = {"hold": "hold", "resume": "go on", "cancel": "cancel (final)", "retry": "restart"}
+        names = {"hold": "hold", "cancel": "cancel (final)", "retry": "restart"}  # how to go on stands with the wait
         ways = [
             f"{way} to {text}"
             for action, text in names.items()
@@ -122,34 +125,39 @@ class JobScreen(BaseScreen):
         return self.key
 
 
-def forecast_line(job: Row, elapsed: float | None) -> Marked:
-    """Elapsed against forecast: the bar is as long as the longest, with a stroke at the least and at the likely."""
+def forecast_line(job: Row, elapsed: float | None, idle: float = 0.0) -> Marked:
+    """Elapsed against forecast: the bar is as long as the longest, with a stroke at the least and at the likely.
+
+    ``idle``: seconds of it that were held or waited for a person; a forecast does not count those.
+    """
     forecast = job.get("forecast") or {}
     low, likely, high = (forecast.get(name) for name in ("low", "likely", "high"))
     if elapsed is None or not high or low is None or likely is None:
         return f"Forecast: {forecast_text(forecast)}"
-    filled = min(BAR, int(BAR * elapsed / high))
+    ran = max(0.0, elapsed - idle)
+    filled = min(BAR, int(BAR * ran / high))
     cells = ["━"] * filled + ["╌"] * (BAR - filled)
     for seconds, stroke in ((low, "┆"), (likely, "│")):
         cells[min(BAR - 1, int(BAR * seconds / high))] = stroke
     line = f"{''.join(cells)} forecast ┆ {duration(low)} │ {duration(likely)}, at most {duration(high)}"
-    if elapsed > high and not job.get("ended_at"):
-        return f"{line}  ‼ {duration(elapsed - high)} over", Severity.WARN
+    if ran > high and not job.get("ended_at"):
+        return f"{line}  ‼ {duration(ran - high)} over", Severity.WARN
     return line
 
 
 def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
     """All of the task under the cursor."""
     mark = run_mark(task.get("state"), task.get("state_description"))
-    took = seconds_between(task.get("started_at"), task.get("ended_at"))
+    took = took_text(task)
     times = f"begun {time_of_day(task.get('started_at'))}" if task.get("started_at") else "not begun"
-    times += f", took {duration(took)}" if took is not None else ""
+    times += f", took {took}" if took else ""
     attempt = f", attempt {task['attempt']}" if task.get("attempt") else ""
     yield marked(mark, f"{task_name(task)}: {times}{attempt}")
     for error in task.get("errors") or ():
         yield from error_lines(error)
     for name in ("instructions", "why", "answer", "output"):
-        if task.get(name):
+        # A manual action waits for exactly what its instructions say.
+        if task.get(name) and not (name == "why" and task[name] == task.get("instructions")):
             value = task[name]
             text = ", ".join(clean(each) for each in value.values() if each) if isinstance(value, Mapping) else value
             yield f"  {name}: {clean(text).strip()}"

@@ -9,7 +9,7 @@ from drconsole.console.model import Changed, Row
 from drconsole.console.screens.hints import way_out
 from drconsole.console.screens.lists import ListScreen, row_key
 from drconsole.console.screens.parts import Marked, error_lines, fields, state_column, text_column, world_now
-from drconsole.render.jobs import items_text
+from drconsole.render.jobs import items_text, waits_for_person
 from drconsole.render.marks import run_mark
 from drconsole.render.text import NOTHING, clean, duration, seconds_between, stopwatch, utc
 
@@ -29,8 +29,14 @@ def job_now(job: Row, now: str | None) -> str:
         return f"took {ran}"
     forecast = job.get("forecast") or {}
     high = forecast.get("high")
+    stands = [str(asked["since"]) for asked in job.get("waits_for") or () if asked.get("since")]
+    if stands and waits_for_person(job):
+        # A forecast does not count what waits for a person.
+        return f"{ran}, waits {duration(seconds_between(min(stands), now), 'for a person')}"
+    if job.get("held"):
+        return f"{ran}, held"
     if elapsed is not None and high is not None and elapsed > high:
-        return f"{ran}, at most {duration(high)} was forecast"
+        return f"{ran} with waits; forecast at most {duration(high)}"
     return f"{ran} of {duration(forecast.get('likely'), 'no forecast')}"
 
 

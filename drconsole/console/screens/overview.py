@@ -18,6 +18,7 @@ from drconsole.console.screens.parts import (
     text_column,
     world_now,
 )
+from drconsole.console.screens.standing import alarm_lines
 from drconsole.render.jobs import waits_for_person
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean
@@ -77,7 +78,9 @@ class OverviewScreen(ListScreen):
                     (f"{clean(job['id'])} {clean(job.get('operation'))} {clean(job.get('target'))}", Severity.WARN)
                 ]
                 lines += found
-        lines += health_line(self.model.rows("item"))
+        items = self.model.rows("item")
+        lines += alarm_lines(items)
+        lines += health_line(items)
         return lines + (self._hint(row) if row is not None else [])
 
     def _link(self) -> list[Marked]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from drconsole.console.model import Model, Row
 from drconsole.recovery.state_rows import Phase
-from drconsole.render.marks import Mark, Severity, health_mark
-from drconsole.render.records import Cell, Column
+from drconsole.render.marks import Mark, Severity
+from drconsole.render.records import Cell, Column, replication_mark
 from drconsole.render.text import clean, counted, moment, words
 
 Marked = str | tuple[str, Severity]
@@ -101,10 +101,10 @@ def error_lines(error: Mapping[str, Any]) -> list[Marked]:
 
 def health_line(items: Iterable[Row]) -> list[Marked]:
     """How many items are in which health, the worst first."""
-    counts = Counter(str(item.get("replication_health") or "") for item in items)
+    counts = Counter(replication_mark(item) for item in items)
     if not counts:
         return ["no replicated items are known"]
-    found = sorted(((health_mark(health), number) for health, number in counts.items()), key=_worst_first)
+    found = sorted(counts.items(), key=_worst_first)
     texts = ", ".join(f"{mark.text(unicode=True)} {number}" for mark, number in found)
     line = f"{counted(counts.total(), 'replicated item')}: replication {texts}"
     worst = found[0][0].severity

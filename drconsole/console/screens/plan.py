@@ -15,10 +15,11 @@ from drconsole.console.screens.items import rpo_text, validation_text
 from drconsole.console.screens.lists import row_key
 from drconsole.console.screens.operations import Operations
 from drconsole.console.screens.parts import Marked, fields, item_mark, marked, plan_mark, text_column
+from drconsole.console.screens.standing import counted_lines
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table import LineTable
-from drconsole.render.marks import Mark, Severity, health_mark
-from drconsole.render.records import Cell, Column
+from drconsole.render.marks import Mark, Severity
+from drconsole.render.records import Cell, Column, replication_mark
 from drconsole.render.text import NOTHING, clean, duration, listed, utc
 
 WHENS = {
@@ -37,7 +38,7 @@ def _mark(row: Row) -> Cell:
 class PlanScreen(TargetScreen):
     kind = "plan"
     DEFAULT_CSS = """
-    PlanScreen > #operations { height: 11; }
+    PlanScreen > #operations { height: 8; }
     PlanScreen.-tall > #operations { height: 11; }
     """
     columns = (
@@ -65,6 +66,7 @@ class PlanScreen(TargetScreen):
                 ("Last", f"{tested}, failover {utc(row.get('last_failover'), 'never')}"),
             )
         )
+        lines += counted_lines(items_of(self.model, row))
         lines += job_lines(self.console_app, row)
         return lines + next_lines(self.console_app, next_step(self.model, "plan", self.key, self.world_now()))
 
@@ -87,7 +89,9 @@ class PlanScreen(TargetScreen):
         if row["item"]:
             await self.console_app.open("item:ItemScreen", str(row["item"]))
         elif row["told"]:
-            self.console_app.say(str(row["told"]))
+            from drconsole.console.dialogs.reading import ReadingDialog
+
+            self.console_app.push_screen(ReadingDialog(str(row["name"]), [str(row["told"])]))
 
 
 def _item_row(group: str, name: str, item: Row | None) -> dict[str, Any]:
@@ -98,7 +102,7 @@ def _item_row(group: str, name: str, item: Row | None) -> dict[str, Any]:
         "name": clean(name),
         "mark": unknown if item is None else item_mark(item),
         "state": "",
-        "health": None if item is None else health_mark(item.get("replication_health")),
+        "health": None if item is None else replication_mark(item),
         "rpo": NOTHING if item is None else rpo_text(item),
         "validated": NOTHING if item is None else validation_text(item),
         "item": None if item is None else item["key"],

@@ -131,8 +131,14 @@ class PointsScreen(ListScreen):
         return lines + latest_lines(reading, item, self._now(), press(self.console_app, "refresh"))
 
     async def read_again(self, all_shown: bool = False) -> None:
+        """All that are shown; where those are too many for one go, the one under the cursor."""
         here = self.table.cursor_key
-        keys = self.table.keys if all_shown else [here] if here is not None else []
+        keys = self.table.keys
+        if len(keys) > MOST_AT_ONCE and not all_shown and here is not None:
+            self.console_app.say(
+                f"only {clean(here)} is read: {len(keys)} are shown, at most {MOST_AT_ONCE} are read at once"
+            )
+            keys = [here]
         if len(keys) > MOST_AT_ONCE:
             raise Refused(
                 "too-many",

@@ -78,9 +78,9 @@ async def read_points(app: ConsoleApp, items: Sequence[str]) -> None:
 
 
 def reading_age(reading: Reading | None, item: Row, now: str | None) -> str:
-    """How old the reading is; ``earlier`` where the store has times and nobody says since when."""
+    """How old the reading is; where the store has times of an earlier look it is not known how old those are."""
     if reading is None:
-        return "earlier" if item.get("latest_recovery_points") else "not read"
+        return "read before, age unknown" if item.get("latest_recovery_points") else "not read yet"
     if reading.error:
         return "NOT READABLE"
     return age(reading.as_of, now) if now else time_of_day(reading.as_of)
@@ -111,7 +111,7 @@ def latest_line(reading: Reading | None, item: Row, now: str | None, way: str) -
         point = reading.newest(consistency) if reading is not None else None
         time = latest.get(name) if reading is None else point.get("time") if point else None
         parts.append(f"{title.lower()} {time_of_day(time) if time else 'none'}")
-    when = "earlier" if reading is None else _when(reading, now)
+    when = "before this console was opened" if reading is None else _when(reading, now)
     return f"Latest points {', '.join(parts)}; read {when}"
 
 
@@ -151,4 +151,5 @@ def _from_row(reading: Reading | None, item: Row, now: str | None, way: str) -> 
     for title, name, _ in KINDS:
         old = f", {age(latest.get(name), now)}" if now and latest.get(name) else ""
         lines.append(f"{title:<18}{utc(latest.get(name), 'none')}{old}")
-    return [*lines, f"read earlier, it is not known when{ask} anew" if ask else "read earlier, it is not known when"]
+    known = "read before this console was opened, it is not known when"
+    return [*lines, f"{known}{ask} anew" if ask else known]

@@ -8,9 +8,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
+
+from drconsole.console.widgets.view import Told
 
 
 class Line(Input):
@@ -47,40 +48,29 @@ class Prompt(Horizontal):
     Prompt > Line { width: 1fr; background: $background; }
     """
 
-    class Changed(Message):
+    class Changed(Told["Prompt"]):
         """Another letter: a filter follows it."""
 
         def __init__(self, prompt: Prompt, text: str) -> None:
-            super().__init__()
-            self.prompt = prompt
+            super().__init__(prompt)
             self.text = text
 
-        @property
-        def control(self) -> Prompt:
-            return self.prompt
-
-    class Submitted(Message):
+    class Submitted(Told["Prompt"]):
         """Enter."""
 
         def __init__(self, prompt: Prompt, text: str) -> None:
-            super().__init__()
-            self.prompt = prompt
+            super().__init__(prompt)
             self.text = text
 
-        @property
-        def control(self) -> Prompt:
-            return self.prompt
+    class Stuck(Told["Prompt"]):
+        """Tab, and there is nothing to add that is sure."""
 
-    class Cancelled(Message):
+        def __init__(self, prompt: Prompt, text: str) -> None:
+            super().__init__(prompt)
+            self.text = text
+
+    class Cancelled(Told["Prompt"]):
         """Escape, or the sign before it rubbed out."""
-
-        def __init__(self, prompt: Prompt) -> None:
-            super().__init__()
-            self.prompt = prompt
-
-        @property
-        def control(self) -> Prompt:
-            return self.prompt
 
     def __init__(
         self,
@@ -111,6 +101,8 @@ class Prompt(Horizontal):
 
     def on_mount(self) -> None:
         self._line.focus(scroll_visible=False)
+        # Where it stands is known only now, and a screen reader looks where the terminal's cursor is.
+        self.call_after_refresh(point_at, self._line)
 
     @property
     def value(self) -> str:
@@ -146,6 +138,15 @@ class Prompt(Horizontal):
         if found is not None:
             self._line.value = found
             self._line.cursor_position = len(found)
+        else:
+            self.post_message(self.Stuck(self, written))
+
+
+def point_at(field: Input) -> None:
+    """Put the terminal's (hidden) cursor into the field that has the keys, and on the screen."""
+    if field.has_focus:
+        field.app.cursor_position = field.cursor_screen_offset
+        field.refresh()
 
 
 def completed(written: str, words: Sequence[str]) -> str | None:

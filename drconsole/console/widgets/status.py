@@ -13,6 +13,7 @@ from drconsole.console.model import Link, Model, Row
 from drconsole.console.screens.parts import world_now
 from drconsole.console.widgets.view import Content, LineView, Part
 from drconsole.render.text import clean, counted, duration, moment
+from drconsole.render.view import active_side
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -66,7 +67,9 @@ class StatusLine(LineView, can_focus=False):
         here = cast("BaseScreen", self.screen) if hasattr(self.screen, "crumb") else app.here
         crumb = str(getattr(here, "crumb", ""))
         target = here.target() if here is not None else None
-        self._pieces = tuple(pieces(app.model, app.monotonic(), crumb, target, app.session.operator))
+        self._pieces = tuple(
+            pieces(app.model, app.monotonic(), crumb, target, app.session.operator, app.session.read_only)
+        )
         self.redraw()
 
     def content(self, y: int) -> Content:
@@ -76,11 +79,20 @@ class StatusLine(LineView, can_focus=False):
         return self.parts(fitting(self._pieces, width), width)
 
 
-def pieces(model: Model, now: float, crumb: str, target: tuple[str, str] | None, operator: str) -> list[Piece]:
+def pieces(
+    model: Model,
+    now: float,
+    crumb: str,
+    target: tuple[str, str] | None,
+    operator: str,
+    read_only: bool = False,
+) -> list[Piece]:
     """Everything that the line may say, from left to right. ``now`` is of the clock of ``status_at``."""
     running = model.open_jobs()
     waiting = needing(model)
     found = [Piece(f" {clean(model.mode())} ", "loud", 0)]
+    if read_only:
+        found.append(Piece("READ-ONLY", "header", 0))
     if time := world_time(model, now, bool(running)):
         # Far to the left, where little is painted with it: a frame is cut off on its right only.
         found.append(Piece(time, "", 5, (time.split(" ")[0],)))
@@ -88,7 +100,7 @@ def pieces(model: Model, now: float, crumb: str, target: tuple[str, str] | None,
         found.append(Piece(clean(crumb), "header", 3, SHORT_NAMES.get(crumb, ())))
     if waiting:
         said, need = counted(waiting, "thing"), "needs" if waiting == 1 else "need"
-        found.append(Piece(f" ‼ {said} {need} a person ", "loud", 0, (f" ‼ {waiting} {need} you ", f" ‼ {waiting} ")))
+        found.append(Piece(f" ‼ {said} {need} a person ", "loud", 0, (f" ‼ {waiting} {need} you ",)))
     if stands := authority(model, target):
         found.append(Piece(stands[0], "", 7, stands[1:]))
     if running:
@@ -99,10 +111,10 @@ def pieces(model: Model, now: float, crumb: str, target: tuple[str, str] | None,
 
 
 def needing(model: Model) -> int:
-    """How many things wait for a person: tasks with answers, and held jobs."""
+    """How many things wait for a person: tasks with answers, held jobs, machines that run and must not."""
     gates = model.count("gate")
     held = sum(bool(job.get("held")) for job in model.open_jobs())
-    return gates + held
+    return gates + held + len(model.broken)
 
 
 def engine(model: Model, now: float) -> Piece:
@@ -150,18 +162,18 @@ def authority(model: Model, target: tuple[str, str] | None) -> tuple[str, ...]:
     if target is None or row is None:
         return ()
     rows = [row] if target[0] == "item" else _items_of(model, row)
-    places = sorted({clean(each["active_location"]) for each in rows if each.get("active_location")})
+    places = sorted({str(side) for each in rows if (side := active_side(each)) is not None})
     ways = {WAYS.get(str(each.get("direction"))) for each in rows}
     if not places:
         return ()
     where = "active at " + " and ".join(places)
     way = ways.pop() if len(ways) == 1 else None
     if way is None:
-        return (f"{where}, both ways" if ways else where), where, "+".join(places)
+        return (f"{where}, both ways" if ways else where), where, f"at {'+'.join(places)}"
     arrow = " → ".join(way)
     if places != [way[0]]:
-        return f"{where}, {arrow}", where
-    return f"{where}, {arrow}", arrow, f"{way[0]} →"
+        return f"{where}, {arrow}", where, f"at {'+'.join(places)}"
+    return f"{where}, {arrow}", arrow, f"at {places[0]}"
 
 
 def _items_of(model: Model, plan: Row) -> list[Row]:

@@ -10,11 +10,10 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.message import Message
 from textual.strip import Strip
 
 from drconsole.console.widgets.order import RowOrder
-from drconsole.console.widgets.view import MORE, Content, fitted, starts
+from drconsole.console.widgets.view import MORE, Content, Told, fitted, starts
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.marks import Severity
 from drconsole.render.records import Column
@@ -44,29 +43,19 @@ class LineTable(ScrollKeys):
         Binding("enter", "choose", show=False),
     ]
 
-    class Moved(Message):
+    class Moved(Told["LineTable"]):
         """The cursor is on another row; None = there is none."""
 
         def __init__(self, table: LineTable, row: Row | None) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.row = row
 
-        @property
-        def control(self) -> LineTable:
-            return self.table
-
-    class Chosen(Message):
+    class Chosen(Told["LineTable"]):
         """Enter was pressed on a row."""
 
         def __init__(self, table: LineTable, row: Row) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.row = row
-
-        @property
-        def control(self) -> LineTable:
-            return self.table
 
     def __init__(
         self,

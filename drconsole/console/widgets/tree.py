@@ -8,11 +8,10 @@ from typing import Any, ClassVar
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.strip import Strip
 
 from drconsole.console.widgets.branches import Branch, Branches
-from drconsole.console.widgets.view import Content, shortened
+from drconsole.console.widgets.view import Content, Told, shortened
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.jobs import Line, task_line
 from drconsole.render.marks import Severity
@@ -36,29 +35,19 @@ class TaskTree(ScrollKeys):
         Binding("minus", "all(False)", show=False),
     ]
 
-    class Moved(Message):
+    class Moved(Told["TaskTree"]):
         """The cursor is on another task; None = there is none."""
 
         def __init__(self, tree: TaskTree, task: Mapping[str, Any] | None) -> None:
-            super().__init__()
-            self.tree = tree
+            super().__init__(tree)
             self.task = task
 
-        @property
-        def control(self) -> TaskTree:
-            return self.tree
-
-    class Chosen(Message):
+    class Chosen(Told["TaskTree"]):
         """Enter was pressed on a task without tasks of its own."""
 
         def __init__(self, tree: TaskTree, task: Mapping[str, Any]) -> None:
-            super().__init__()
-            self.tree = tree
+            super().__init__(tree)
             self.task = task
-
-        @property
-        def control(self) -> TaskTree:
-            return self.tree
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import accumulate
 from os.path import commonprefix
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.segment import Segment
@@ -13,10 +13,11 @@ from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from drconsole.render.marks import Severity
+from drconsole.console.theme import SEVERITY_VARIABLE
 
 STRIPS = 1024
 """Finished lines kept."""
@@ -27,6 +28,27 @@ Content = tuple[Any, ...]
 """What a line shows: hashable, and all that its drawing depends on but the width."""
 Part = tuple[str, str]
 """Text and the name of its style: a ``Severity``, ``header``, ``dim``, ``loud``, ``cursor`` or '' for the plain one."""
+
+SEVERITY_CLASSES = frozenset(f"--{severity}" for severity in SEVERITY_VARIABLE)
+SEVERITY_CSS = "\n".join(
+    f"& > .--{severity} {{ color: ${name}; text-style: ${name}-style; }}"
+    for severity, name in SEVERITY_VARIABLE.items()
+)
+"""The component classes of a widget that draws marked lines, and their look; to stand inside the widget's own rule."""
+
+Sender = TypeVar("Sender", bound=Widget)
+
+
+class Told(Message, Generic[Sender]):
+    """What a widget of ours tells; ``@on`` can pick it by the widget."""
+
+    def __init__(self, sender: Sender) -> None:
+        super().__init__()
+        self.widget = sender
+
+    @property
+    def control(self) -> Sender:
+        return self.widget
 
 
 def shortened(text: str, width: int) -> str:
@@ -83,31 +105,19 @@ class LineView(Widget, can_focus=True):
     no layout, no scroll bars, nothing that costs by the number of lines beyond the window.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"--{severity}" for severity in Severity),
-        "--cursor",
-        "--header",
-        "--dim",
-        "--loud",
-    }
-    DEFAULT_CSS = """
-    LineView {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*SEVERITY_CLASSES, "--cursor", "--header", "--dim", "--loud"}
+    DEFAULT_CSS = f"""
+    LineView {{
         height: 1fr;
         background: $background;
         color: $foreground;
-        & > .--ok { color: $good; text-style: $good-style; }
-        & > .--warn { color: $warn; text-style: $warn-style; }
-        & > .--bad { color: $bad; text-style: $bad-style; }
-        & > .--note { color: $note; text-style: $note-style; }
-        & > .--unknown { color: $unknown; text-style: $unknown-style; }
-        & > .--busy { color: $busy; text-style: $busy-style; }
-        & > .--idle { color: $idle; text-style: $idle-style; }
-        & > .--header { text-style: bold; }
-        & > .--dim { text-style: dim; }
-        & > .--loud { text-style: bold reverse; }
-        & > .--cursor { text-style: bold; }
-        &:focus > .--cursor { text-style: reverse; }
-    }
+        {SEVERITY_CSS}
+        & > .--header {{ text-style: bold; }}
+        & > .--dim {{ text-style: dim; }}
+        & > .--loud {{ text-style: bold reverse; }}
+        & > .--cursor {{ text-style: bold; }}
+        &:focus > .--cursor {{ text-style: reverse; }}
+    }}
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002

@@ -1,0 +1,57 @@
+"""Whether store and journal are sound: every check with what it found, as the command line tells it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.sheet import Entry, entry, heading
+from drconsole.console.session import told
+from drconsole.recovery.errors import DrError, NoEngine
+from drconsole.render.doctor import check_text
+from drconsole.render.marks import Severity
+from drconsole.render.text import clean
+
+WITHOUT = "Without an engine: drconsole doctor looks at the files themselves."
+
+
+class DoctorDialog(Dialog[None]):
+    """Asks the engine, which examines its live writer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("r", "anew", show=False)]
+    hint = "j/k read  r examine again  esc back"
+
+    def on_mount(self) -> None:
+        self.head("doctor: are store and journal sound?", f"state {self.console_app.session.paths.folder}")
+        self.action_anew()
+
+    def action_anew(self) -> None:
+        self.say("the engine examines its store and its journal ...", Severity.BUSY)
+        self.run_worker(self._examine(), group="look", exclusive=True)
+
+    async def _examine(self) -> None:
+        try:
+            found = await self.console_app.ask("Doctor")
+        except DrError as error:
+            # What was found before is of another moment, and the engine may be in trouble since.
+            self.show([entry(f"? not examined: {clean(told(error))}", Severity.UNKNOWN), *_without(error)], top=True)
+            self.say("not examined", Severity.UNKNOWN)
+            return
+        lines = [heading("Checks"), *(Entry(check_text(*check)) for check in (found.get("checks") or {}).items())]
+        if problems := list(found.get("problems") or ()):
+            lines = [heading("Problems"), *_problems(problems), *lines]
+        self.show(lines, top=True)
+        if found.get("ok"):
+            self.say("✓ sound", Severity.OK)
+        else:
+            self.say("✗ NOT SOUND", Severity.BAD)
+
+
+def _problems(problems: list[Any]) -> list[Entry]:
+    return [entry(f"✗ {clean(problem)}", Severity.BAD) for problem in problems]
+
+
+def _without(error: DrError) -> list[Entry]:
+    return [Entry(WITHOUT)] if isinstance(error, NoEngine) else []

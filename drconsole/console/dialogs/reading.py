@@ -1,0 +1,32 @@
+"""A page to read, with no more to it: messages in full, a reason, an instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+
+from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.sheet import Entry, Sheet
+
+CLOSE = "close"
+
+
+class ReadingDialog(Dialog[None]):
+    """Enter closes it too."""
+
+    hint = "j/k read  enter, esc back"
+
+    def __init__(self, title: str, lines: Sequence[Entry | str]) -> None:
+        super().__init__()
+        self.title_text = title
+        self.lines = [line if isinstance(line, Entry) else Entry(line) for line in lines]
+
+    def on_mount(self) -> None:
+        self.head(self.title_text)
+        self.say("")
+        self.show([Entry(line.text, line.tone, CLOSE, hang=line.hang) for line in self.lines])
+
+    @on(Sheet.Acted)
+    def _read(self) -> None:
+        self.dismiss()

@@ -1,0 +1,149 @@
+"""Which way a run goes, and where it leads, in the dialog of an operation; a real engine answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from dialog_support import choose, opened, press, typed
+from live_world import live_console
+from support.circles import CIRCLES
+from support.estates import bundled
+from support.rig import Player, Rig
+
+from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.sheet import Entry
+from drconsole.recovery.words import Grain
+
+
+def circles() -> Rig:
+    return Rig(bundled("circles"), Grain.STEP, speed=60.0)
+
+
+async def one_is_over(player: Player) -> None:
+    """Of the plan ``sites`` the machine mail was failed over and turned around; files stayed."""
+    for operation in ("failover", "reverse-replicate"):
+        await player.run(operation, "item:mail")
+
+
+def walked(plan: str, stages: int) -> Any:
+    """The plan after so many stages of its circle."""
+
+    async def play(player: Player) -> None:
+        for stage in CIRCLES[plan][:stages]:
+            await player.run(stage.operation, f"plan:{plan}", **stage.options)
+            while any(
+                each.protection_state.startswith("Initial") for each in player.engine.estate.view.statuses.values()
+            ):
+                await player.sleep(30.0)
+                await player.engine.look()
+
+    return play
+
+
+def flat(dialog: OperationDialog) -> str:
+    return " ".join(dialog.sheet.plain.split())
+
+
+def entry_of(dialog: OperationDialog, begins: str) -> Entry:
+    return next(each for each in dialog.sheet.entries if each.text.lstrip().startswith(begins))
+
+
+async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_before_a_direction_is_chosen() -> None:
+    async with live_console(circles(), one_is_over) as (watched, session):
+        dialog = OperationDialog("failover", ("plan", "sites"))
+        done = await opened(watched.app, watched.pilot, dialog)
+        shown = flat(dialog)
+        assert "mail: active at Malmo (Recovery)" in shown
+        assert "files: active at Lund (Primary)" in shown
+        assert "( ) Lund → Malmo, primary-to-recovery: 1 machine (files)" in shown
+        assert "( ) Malmo → Lund, recovery-to-primary: 1 machine (mail)" in shown
+        assert "Choose it below, under Which way" in shown
+        assert "the direction is to be chosen" in str(dialog.query_one("#about").render())
+        await press(watched.app, watched.pilot, "n", *typed("sites"), "enter")
+        assert session.asked("StartJob") == []
+
+        await choose(watched.app, watched.pilot, dialog, "direction:recovery-to-primary")
+        assert session.asked("Preview")[-1]["options"] == {"direction": "recovery-to-primary"}
+        shown = flat(dialog)
+        assert "Fails over FROM Malmo TO Lund (recovery-to-primary)" in shown
+        assert "‼ files: it would go primary-to-recovery, this run goes recovery-to-primary" in shown
+        assert "Malmo → Lund, recovery-to-primary" in str(dialog.query_one("#about").render())
+
+        await choose(watched.app, watched.pilot, dialog, "direction:primary-to-recovery")
+        assert "Fails over FROM Lund TO Malmo (primary-to-recovery)" in flat(dialog)
+        assert "‼ mail: it would go recovery-to-primary, this run goes primary-to-recovery" in flat(dialog)
+        assert dialog.preview is not None
+        digest = dialog.preview["digest"]
+        assert digest in flat(dialog)
+        await press(watched.app, watched.pilot, "n", "enter")
+        (body,) = session.asked("StartJob")
+        assert (body["options"]["direction"], body["digest"]) == ("primary-to-recovery", digest)
+        assert len(done) == 1
+        await watched.hear()
+    assert watched.world.rig.store.row("job", done[0])["items"] == {"files": "Succeeded", "mail": "Other"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "stages", "operation", "says"),
+    [
+        ("sites", 0, "failover", "Fails over FROM Lund TO Malmo (primary-to-recovery)"),
+        ("sites", 4, "planned-failover", "Fails over FROM Malmo TO Lund (recovery-to-primary)"),
+        ("sites", 4, "test-failover", "A copy is started at Lund; the machines at Malmo go on untouched"),
+        ("sites", 3, "reverse-replicate", "Replication will run FROM Malmo TO Lund; the machines go on at Malmo"),
+        ("regions", 5, "re-protect", "Replication will run FROM West Europe TO North Europe"),
+        ("hyperv", 5, "failback", "Comes home FROM North Europe TO Bergen (recovery-to-primary)"),
+        ("hyperv", 6, "commit", "Settles the failover from North Europe to Bergen (recovery-to-primary)"),
+    ],
+)
+async def test_the_direction_is_said_in_words_and_sites(plan: str, stages: int, operation: str, says: str) -> None:
+    async with live_console(circles(), walked(plan, stages)) as (watched, _):
+        dialog = OperationDialog(operation, ("plan", plan))
+        await opened(watched.app, watched.pilot, dialog)
+        assert says in flat(dialog)
+        assert not [each for each in dialog.sheet.entries if each.act.startswith("direction:")]
+
+
+@pytest.mark.parametrize(
+    ("plan", "stages", "operation", "wanted"),
+    [
+        (
+            "hyperv",
+            6,
+            "commit",
+            ("Commit deletes the machine of branch-db in North Europe and its disks", "failoverCommit", "is not prot"),
+        ),
+        ("regions", 5, "re-protect", ("THE MACHINE IS DELETED", "switchprotection", "for the first time")),
+        ("hyperv", 5, "failback", ("stops for a person when the data is synchronized", "plannedFailover, job")),
+        ("vmware", 0, "failover", ("each: has failed over and waits for commit",)),
+    ],
+)
+async def test_what_it_leaves_and_what_site_recovery_calls_it(
+    plan: str, stages: int, operation: str, wanted: tuple[str, ...]
+) -> None:
+    async with live_console(circles(), walked(plan, stages)) as (watched, _):
+        dialog = OperationDialog(operation, ("plan", plan))
+        await opened(watched.app, watched.pilot, dialog)
+        shown = flat(dialog)
+        assert [text for text in wanted if text not in shown] == []
+
+
+async def test_where_no_recovery_point_can_be_chosen_that_is_one_line() -> None:
+    async with live_console(circles()) as (watched, _):
+        dialog = OperationDialog("failover", ("plan", "sites"))
+        await opened(watched.app, watched.pilot, dialog)
+        assert "none to choose: a recovery point can be chosen only when failing over to Azure" in flat(dialog)
+        assert not [each for each in dialog.sheet.entries if each.act.startswith("point:")]
+
+
+async def test_the_way_back_of_vmware_has_choices_of_its_own() -> None:
+    async with live_console(circles(), walked("modern", 5)) as (watched, session):
+        dialog = OperationDialog("failback", ("plan", "modern"))
+        await opened(watched.app, watched.pilot, dialog)
+        acts = {each.act for each in dialog.sheet.entries if each.act.startswith("point:")}
+        assert acts == {"point:latest", "point:latest-app-consistent"}
+        greyed = entry_of(dialog, "-  latest-processed")
+        assert "on the way back from Azure this choice does not exist" in greyed.why_not
+        await choose(watched.app, watched.pilot, dialog, "point:latest-app-consistent")
+        assert session.asked("Preview")[-1]["options"]["point"] == "latest-app-consistent"
+        assert "(•) latest-app-consistent" in flat(dialog)

@@ -1,0 +1,124 @@
+"""What is told to the operator has a row of its own: it covers nothing, and nothing moves when it comes or goes."""
+
+from __future__ import annotations
+
+import pytest
+from console_fakes import samples
+from screen_support import LARGE, SMALL, Open, console
+from textual.widget import Widget
+from textual.widgets import Input
+
+from drconsole.console import app as app_module
+from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.reading import ReadingDialog
+from drconsole.console.widgets.messages import MessageRow
+
+HUGE = (200, 50)
+SIZES = pytest.mark.parametrize("size", [SMALL, LARGE, HUGE], ids=["80x24", "120x40", "200x50"])
+LONG = "the engine begins nothing new and goes when what is under way has ended, " * 4
+PLACES = {"overview": (), "plans": ("2",), "plan": ("2", "enter"), "item": ("3", "enter"), "journal": ("6",)}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _samples() -> None:
+    samples()
+
+
+def regions(opened: Open) -> dict[Widget, object]:
+    return {widget: widget.region for widget in opened.app.screen.walk_children()}
+
+
+@SIZES
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_message_moves_nothing_when_it_comes_and_when_it_goes(size: tuple[int, int], place: str) -> None:
+    async with console("quiet", size=size) as opened:
+        await opened.press(*PLACES[place])
+        before, lines = regions(opened), opened.lines
+        (row,) = opened.app.screen.query(MessageRow)
+        for number in range(3):
+            opened.app.say(f"message {number} {LONG}", bad=number == 1)
+            await opened.settle()
+            assert regions(opened) == before
+            shown = opened.lines
+            assert f"message {number}" in shown[row.region.y]
+            assert [*shown[: row.region.y], *shown[row.region.y + 1 :]] == [
+                *lines[: row.region.y],
+                *lines[row.region.y + 1 :],
+            ]
+        opened.app.unsay(*opened.app.standing)
+        await opened.settle()
+        assert regions(opened) == before
+        assert opened.lines == lines
+
+
+async def test_a_page_that_was_opened_while_a_message_stood_is_whole_when_it_has_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app_module, "STANDS", 0.05)
+    async with console("quiet") as opened:
+        await opened.press("2", "enter")
+        whole = opened.lines
+        await opened.press("escape")
+        opened.app.say("the provider's clock goes as fast as it can")
+        await opened.press("enter")
+        for _ in range(100):
+            if not opened.app.standing:
+                break
+            await opened.pilot.pause(0.02)
+        await opened.settle()
+        assert opened.app.standing == []
+        assert opened.lines == whole
+
+
+async def test_the_newest_is_seen_with_the_number_of_the_others_and_m_shows_all_of_them_in_full() -> None:
+    async with console("quiet") as opened:
+        opened.app.say("first", bad=True)
+        opened.app.say(f"second {LONG} end of it")
+        await opened.settle()
+        line = opened.line("second")
+        assert line.endswith("+1 (m: all)")
+        await opened.press("m")
+        assert isinstance(opened.app.screen, ReadingDialog)
+        assert opened.text.index("second") < opened.text.index("✗ first")
+        assert "end of it" in opened.flat
+        await opened.press("enter")
+        assert opened.app.standing == [], "what was read need not stand"
+        assert "second" not in opened.text
+        await opened.press("m")
+        assert "✗ first" in opened.text, "it can be read again"
+
+
+async def test_textuals_own_words_come_the_same_way() -> None:
+    async with console("quiet") as opened:
+        opened.app.notify("[b]no markup", title="Theme", severity="error")
+        await opened.settle()
+        opened.line("✗ Theme: [b]no markup")
+
+
+async def test_a_message_leaves_the_fields_of_a_dialog_where_they_are() -> None:
+    async with console("quiet") as opened:
+        opened.app.push_screen(OperationDialog("failover", ("plan", "finance")))
+        await opened.settle()
+        dialog = opened.app.screen
+        assert isinstance(dialog, Dialog)
+        kept = (*dialog.query(Input), dialog.sheet)
+        before = [widget.region for widget in kept]
+        opened.app.say(LONG, bad=True)
+        await opened.settle()
+        assert [widget.region for widget in kept] == before
+        assert "the engine begins nothing" in opened.lines[-1]
+        opened.app.unsay(*opened.app.standing)
+        await opened.settle()
+        assert [widget.region for widget in kept] == before
+        assert "esc back" in opened.lines[-1]
+
+
+@pytest.mark.parametrize("theme", ["drconsole", "mono"])
+async def test_only_a_dialog_that_fills_the_screen_hides_what_is_below(theme: str) -> None:
+    async with console("quiet", theme=theme) as opened:
+        for key, seen in (("colon", True), ("question_mark", False)):
+            await opened.pilot.press(key)
+            assert ("warehouse  " in opened.text) is seen, key
+            assert bool(opened.app.screen.styles.background.a < 1) is seen
+            await opened.pilot.press("escape")

@@ -1,0 +1,47 @@
+"""A console that may change nothing says so, and why a key or a word does nothing."""
+
+from __future__ import annotations
+
+import pytest
+from screen_support import console
+
+from drconsole.console.commands import COMMANDS
+
+DANGEROUS = [command for command in COMMANDS if command.dangerous]
+
+
+@pytest.mark.parametrize("keys", [(), ("2",), ("3",), ("4",), ("5",), ("6",), ("2", "enter"), ("3", "enter")])
+async def test_every_page_says_that_it_is_read_only(keys: tuple[str, ...]) -> None:
+    async with console(read_only=True) as opened:
+        await opened.press(*keys)
+        assert "READ-ONLY" in opened.lines[0]
+
+
+async def test_a_key_of_what_is_not_there_is_answered() -> None:
+    async with console(read_only=True) as opened:
+        await opened.press("2")
+        for command in DANGEROUS:
+            for key in command.keys:
+                before = len(opened.app.notices)
+                await opened.press(key)
+                (said,) = opened.notices[before:]
+                assert said.startswith("read-only: no "), key
+        assert not [kind for kind, _ in opened.session.calls if kind not in ("Status", "RecoveryPoints")]
+
+
+@pytest.mark.parametrize("command", DANGEROUS, ids=lambda command: command.id)
+async def test_a_word_of_what_is_not_there_is_answered_and_not_called_unknown(command: type) -> None:
+    async with console(read_only=True) as opened:
+        for word in (command.id, *command.words):
+            await opened.pilot.press("colon", *(letter if letter.isalnum() else _KEYS[letter] for letter in word))
+            await opened.pilot.press("space", "x", "enter")
+            assert f"read-only: no {command.title.lower()} here" in opened.text, word
+            await opened.pilot.press("escape")
+
+
+_KEYS = {"-": "minus", " ": "space"}
+
+
+async def test_a_console_that_may_change_things_says_nothing_of_it() -> None:
+    async with console() as opened:
+        assert "READ-ONLY" not in opened.text

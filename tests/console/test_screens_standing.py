@@ -1,0 +1,160 @@
+"""Which side counts, what must stay down, what tests left, and the way back: on the pages of items and plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from console_fakes import samples
+from screen_support import console
+
+from drconsole.console.model import News
+from drconsole.console.screens.parts import Marked
+from drconsole.console.screens.standing import (
+    alarm_lines,
+    come_back,
+    counted_lines,
+    counts_text,
+    debt_lines,
+    loud_lines,
+)
+from drconsole.render.marks import Severity
+
+DOWN = {
+    "site": "Lund",
+    "since": "2026-03-02T08:00:00Z",
+    "seen": "off",
+    "seen_at": "2026-03-02T08:10:00Z",
+    "silent_since": None,
+    "broken": False,
+    "why": "mail must stay down at Lund: off",
+}
+RUNS = DOWN | {"seen": "on", "broken": True, "why": "mail runs at Lund although it failed over from there"}
+DEBT = {
+    "item": "mail",
+    "state": "left behind",
+    "since": "2026-03-02T08:00:00Z",
+    "job": "j1-1",
+    "side_effects": [{"what": "machine", "detail": "mail-test at Malmo"}, {"what": "cores", "detail": "4 cores"}],
+    "undo": "drconsole run cleanup-test-failover item:mail --confirm mail",
+}
+TWO = {"flag": "two-authorities", "text": "the machine runs at Lund and at Malmo"}
+NONE = {"flag": "no-authority", "text": "nothing serves"}
+
+
+def item(name: str = "mail", **more: Any) -> dict[str, Any]:
+    return {"key": name, "name": name, "source": "Lund", "target": "Malmo", "active_location": "Recovery", **more}
+
+
+def said(lines: list[Marked]) -> str:
+    return "\n".join(line if isinstance(line, str) else line[0] for line in lines)
+
+
+def worst(lines: list[Marked]) -> set[Severity]:
+    return {line[1] for line in lines if not isinstance(line, str)}
+
+
+def test_what_an_engine_does_not_tell_is_not_shown() -> None:
+    bare = item()
+    assert come_back(bare) == loud_lines(bare) == debt_lines(bare) == []
+    assert counted_lines([bare]) == alarm_lines([bare]) == []
+    assert counts_text(bare) == "Recovery, Lund to Malmo"
+
+
+def test_an_item_that_the_service_made_anew_is_active_on_its_own_other_side() -> None:
+    assert counts_text(item(active_location="Primary", turned=True)) == "Recovery, Lund to Malmo"
+    assert counts_text(item(authority_words="Malmo counts; replicates nowhere")) == "Malmo counts; replicates nowhere"
+
+
+@pytest.mark.parametrize(
+    ("answer", "word", "severity"),
+    [
+        ("ok", "✓ yes", Severity.OK),
+        ("blocked", "✗ BLOCKED", Severity.BAD),
+        ("unknown", "? not known", Severity.UNKNOWN),
+    ],
+)
+def test_whether_it_can_come_back_is_said_with_the_reason(answer: str, word: str, severity: Severity) -> None:
+    ((name, line),) = come_back(item(reverse={"answer": answer, "why": "the reason"}))
+    assert name == "Come back"
+    assert isinstance(line, tuple)
+    assert line == (f"{word}  the reason", severity)
+
+
+def test_a_machine_that_must_stay_down_stands_there_with_when_it_was_last_seen() -> None:
+    lines = loud_lines(item(must_stay_down=DOWN))
+    assert "at Lund must stay down: last seen off 2026-03-02 08:10:00Z" in said(lines)
+    assert worst(lines) == {Severity.WARN}
+    silent = loud_lines(item(must_stay_down=DOWN | {"silent_since": "2026-03-02T09:00:00Z"}))
+    assert "no answer since 2026-03-02 09:00:00Z" in said(silent)
+    unseen = loud_lines(item(must_stay_down=DOWN | {"seen": None, "seen_at": None}))
+    assert "NOT SEEN yet" in said(unseen)
+    broken = loud_lines(item(must_stay_down=RUNS))
+    assert "✗ RUNS: mail runs at Lund although it failed over from there" in said(broken)
+    assert worst(broken) == {Severity.BAD}
+
+
+def test_no_and_two_authorities_are_loud() -> None:
+    lines = loud_lines(item(flags=[TWO, NONE]))
+    assert "✗ TWO AUTHORITIES: the machine runs at Lund and at Malmo" in said(lines)
+    assert "✗ NO AUTHORITY: nothing serves" in said(lines)
+    assert worst(lines) == {Severity.BAD}
+
+
+def test_what_a_test_left_is_named_with_its_undo() -> None:
+    lines = said(debt_lines(item(test_debt=[DEBT]), "press T"))
+    assert "left behind since 2026-03-02 08:00:00Z: mail-test at Malmo, 4 cores; press T to clean up" in lines
+
+
+def test_a_plan_counts_what_its_items_say() -> None:
+    back = {"from": "Malmo", "to": "Lund"}
+    rows = [
+        item("mail", authority="Malmo", replicates=None, must_stay_down=DOWN, reverse={"answer": "ok", "why": ""}),
+        item("files", authority="Malmo", replicates=back, reverse={"answer": "blocked", "why": "gone"}),
+        item("print", authority="Lund", replicates=None, test_debt=[DEBT], must_stay_down=DOWN | {"seen": None}),
+    ]
+    lines = counted_lines(rows)
+    assert "counts: 2 at Malmo, 1 at Lund; 2 replicated nowhere; 1 replicated Malmo → Lund" in said(lines)
+    assert "2 must stay down, 1 of them not seen; 1 test to clean up" in said(lines)
+    assert "✗ Could not come back: files (others: 1 yes)" in said(lines)
+
+
+def test_the_overview_names_what_is_wrong_and_counts_what_is_owed() -> None:
+    rows = [item(f"m{n}", flags=[TWO], must_stay_down=DOWN) for n in range(5)]
+    rows += [item("mail", must_stay_down=RUNS, test_debt=[DEBT], flags=[NONE])]
+    lines = said(alarm_lines(rows))
+    assert "✗ TWO AUTHORITIES of m0, m1, m2 and 2 more" in lines
+    assert "✗ NO AUTHORITY of mail: nothing serves" in lines
+    assert "✗ RUNS: mail runs at Lund" in lines
+    assert "‼ 5 machines must stay down at Lund: last seen 08:10:00Z" in lines
+    assert "‼ 1 test to clean up: mail" in lines
+
+
+async def test_they_stand_on_the_pages() -> None:
+    told = {
+        "must_stay_down": RUNS,
+        "flags": [TWO],
+        "test_debt": [DEBT],
+        "reverse": {"answer": "blocked", "why": "its machine is gone"},
+        "authority_words": "Malmo counts; replicates nowhere",
+    }
+    row = samples()["done"].tables["item"]["payroll"] | told
+    async with console("done", size=(120, 40)) as opened:
+        await opened.take(
+            News(rows={"item": {"payroll": row}}, rev=opened.app.model.rev + 1, link=opened.app.model.link)
+        )
+        assert "TWO AUTHORITIES of payroll" in opened.flat
+        assert "RUNS: mail runs at Lund" in opened.flat
+        assert "1 thing needs a person" in opened.lines[0]
+        await opened.press("exclamation_mark")
+        assert opened.app.here is not None
+        assert opened.app.here.about() == ("item", "payroll")
+        await opened.press("escape")
+        await opened.app.open("item:ItemScreen", "payroll")
+        await opened.settle()
+        for text in ("Malmo counts; replicates nowhere", "✗ BLOCKED its machine is gone", "TWO AUTHORITIES", "press T"):
+            assert text in opened.flat, opened.text
+        await opened.app.open("plan:PlanScreen", "finance")
+        await opened.settle()
+        assert "Could not come back: payroll" in opened.flat
+        assert "TWO AUTHORITIES of payroll" in opened.flat

@@ -1,0 +1,102 @@
+"""Keys that come in one burst: every one meets what the one before it has led to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from console_fakes import JOB, samples
+from dialog_support import console, opened, session, settled, typed
+from textual.events import Key, Paste
+from textual.pilot import Pilot
+
+from drconsole.console.app import ConsoleApp
+from drconsole.console.dialogs.answer import AnswerDialog
+from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.cancel import CancelDialog
+from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.retry import RetryDialog
+from drconsole.console.dialogs.validate import ValidateDialog
+from drconsole.console.screens.plan import PlanScreen
+from drconsole.recovery.errors import Refused
+
+NAME = "crq-nyjk shop"
+"""Of letters that are keys of the dialogs and of their sheets."""
+NOT_CONFIRMED = Refused("not-confirmed", "a cancel is final", extra={"consequences": []})
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _samples() -> None:
+    samples()
+
+
+async def burst(app: ConsoleApp, pilot: Pilot[None], *keys: str) -> None:
+    """As a terminal sends them that has them all at once: nothing is awaited between two keys."""
+    letters = dict(zip(typed(NAME), NAME, strict=True))
+    driver = app._driver
+    assert driver is not None
+    for key in keys:
+        event = Key(key, letters.get(key, key if len(key) == 1 else None))
+        event.set_sender(app)
+        driver.send_message(event)
+    await settled(app, pilot)
+
+
+DIALOGS = {
+    "failover, n": (lambda: OperationDialog("failover", ("plan", "finance")), ("n",), "name"),
+    "failover, c": (lambda: OperationDialog("failover", ("plan", "finance")), ("c",), "comment"),
+    "failover, tabs": (lambda: OperationDialog("failover", ("plan", "finance")), ("tab", "tab"), "name"),
+    "failover, from the comment": (lambda: OperationDialog("failover", ("plan", "finance")), ("c", "enter"), "name"),
+    "cancel": (lambda: CancelDialog(JOB), (), "name"),
+    "cancel, tabs": (lambda: CancelDialog(JOB), ("tab", "tab", "tab"), "name"),
+    "cancel, n": (lambda: CancelDialog(JOB), ("tab", "n"), "name"),
+    "confirm": (lambda: ConfirmDialog("really?", [], yes="do it", name="shop"), (), "name"),
+    "retry": (lambda: RetryDialog(JOB), (), "name"),
+    "answer, tab": (lambda: AnswerDialog(JOB), ("tab",), "comment"),
+    "validate, tab": (lambda: ValidateDialog("payroll"), ("tab",), "comment"),
+    "answer, space": (lambda: AnswerDialog(JOB), ("G", "space", "c"), "comment"),
+    "validate, space": (lambda: ValidateDialog("payroll"), ("G", "space", "c"), "comment"),
+}
+
+
+@pytest.mark.parametrize("case", DIALOGS)
+async def test_every_letter_after_the_key_to_a_field_reaches_the_field(case: str) -> None:
+    make, way, field = DIALOGS[case]
+    async with console(session({"CancelJob": [NOT_CONFIRMED]}), "waiting") as (app, pilot):
+        dialog: Dialog[Any] = make()  # type: ignore[assignment]
+        done = await opened(app, pilot, dialog)
+        await burst(app, pilot, *way, *typed(NAME))
+        assert done == [], "no letter closed it"
+        assert dialog.value(field) == NAME
+
+
+async def test_letters_typed_before_a_dialog_is_up_reach_its_field() -> None:
+    async with console(session(), "quiet") as (app, pilot):
+        await app.open("plan:PlanScreen", "finance")
+        await settled(app, pilot)
+        await burst(app, pilot, "f", "n", *typed(NAME))
+        dialog = app.screen
+        assert isinstance(dialog, OperationDialog)
+        assert dialog.value("name") == NAME
+
+
+async def test_a_burst_goes_through_several_pages() -> None:
+    async with console(session(), "quiet") as (app, pilot):
+        await burst(app, pilot, "2", "slash", *typed("shop"), "enter", "enter", "f", "n", *typed("shop"))
+        assert isinstance(app.here, PlanScreen)
+        dialog = app.screen
+        assert isinstance(dialog, OperationDialog)
+        assert dialog.target == ("plan", "shop")
+        assert dialog.value("name") == "shop"
+
+
+async def test_what_is_pasted_after_a_key_reaches_the_field_too() -> None:
+    async with console(session(), "quiet") as (app, pilot):
+        dialog = OperationDialog("failover", ("plan", "finance"))
+        await opened(app, pilot, dialog)
+        for event in (Key("n", "n"), Paste("fin"), Key("a", "a"), Paste("nce")):
+            event.set_sender(app)
+            app.post_message(event)
+        await settled(app, pilot)
+        assert dialog.value("name") == "finance"

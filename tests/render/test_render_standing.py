@@ -1,0 +1,74 @@
+"""What an item owes and which side of it counts, as text."""
+
+from __future__ import annotations
+
+from drconsole.render.records import item_state
+from drconsole.render.standing import (
+    TWO_RUN,
+    authority_text,
+    debt_lines,
+    flag_marks,
+    obligations_text,
+    stay_down_text,
+    two_run,
+)
+
+FLAGGED = {
+    "protection_state_description": "Failover completed",
+    "authority_words": "Azure counts; replicates nowhere",
+    "flags": [{"flag": "two-authorities", "text": "shut it down at Oslo"}],
+    "must_stay_down": {
+        "site": "Oslo",
+        "seen": "on",
+        "seen_at": "2026-03-01T10:00:00Z",
+        "silent_since": "2026-03-01T11:00:00Z",
+    },
+}
+DEBT = {
+    "item": "web-1",
+    "state": "left behind",
+    "since": "2026-03-01T10:00:00Z",
+    "side_effects": [{"what": "cores", "detail": "2 cores of Azure"}],
+    "undo": "drconsole run cleanup-test-failover item:web-1 --confirm web-1",
+}
+
+
+def test_two_machines_that_run_stand_beside_the_state_everywhere() -> None:
+    assert item_state(FLAGGED) == f"Failover completed, {TWO_RUN}"
+    assert two_run(FLAGGED)
+    assert not two_run({})
+    assert item_state({**FLAGGED, "flags": []}) == "Failover completed"
+
+
+def test_flags_are_told_by_word_and_not_by_colour_alone() -> None:
+    ((mark, text),) = flag_marks(FLAGGED)
+    assert (mark.text(), text) == ("x TWO MACHINES RUN", "shut it down at Oslo")
+    assert flag_marks({"flags": [{"flag": "of-a-later-version", "text": "?"}]})[0][0].word == "FLAGGED"
+    assert flag_marks({}) == []
+
+
+def test_what_must_stay_down_says_how_it_was_seen_last() -> None:
+    said = stay_down_text(FLAGGED)
+    assert said.startswith("its machine at Oslo: on since 2026-03-01")
+    assert "no answer since" in said
+    assert "not seen yet" in stay_down_text({"must_stay_down": {"site": "Oslo", "seen": None}})
+    assert stay_down_text({}) == "-"
+    assert authority_text(FLAGGED) == "Azure counts; replicates nowhere"
+    assert authority_text({}) == "-"
+
+
+def test_what_a_test_has_left_stands_with_its_age_and_its_undo() -> None:
+    first, effect, undo = debt_lines([DEBT], "2026-03-01T12:00:00Z")
+    assert first.startswith("web-1: left behind since 2026-03-01")
+    assert "2 h" in first
+    assert effect == "  cores: 2 cores of Azure"
+    assert undo == f"  undo:  {DEBT['undo']}"
+
+
+def test_what_is_owed_is_counted() -> None:
+    assert obligations_text({"stay_down": 0}) == ""
+    assert obligations_text(None) == ""
+    assert obligations_text({"stay_down": 3, "broken": 1, "not_seen": 2}) == (
+        "3 machines must stay down after a failover, 1 of them RUNS, 2 not seen"
+    )
+    assert obligations_text({"stay_down": 1}) == "1 machine must stay down after a failover"
