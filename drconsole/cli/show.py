@@ -26,6 +26,7 @@ from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state
 from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
 from drconsole.render.text import NOT_REPORTED, age, clean, counted, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
+from drconsole.render.view import active_side
 
 
 def fields(output: Output, pairs: Iterable[tuple[str, str]]) -> None:
@@ -79,7 +80,7 @@ def show_item(output: Output, item: Mapping[str, Any]) -> None:
             ("key", clean(item.get("key"))),
             ("scenario", clean(item.get("scenario"))),
             ("state", item_state(item)),
-            ("active location", clean(item.get("active_location") or "-")),
+            ("active side", str(active_side(item) or "-")),
             ("authority", authority_text(item)),
             ("must stay down", stay_down_text(item)),
             ("replication health", health_mark(item.get("replication_health")).text()),

@@ -171,6 +171,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "protection_state": status.protection_state,
         "protection_state_description": status.protection_state_description,
         "active_location": status.active_location,
+        "active_side": states.active_side(status),
         "direction": states.direction_of(item, status),
         "test_failover_state": status.test_failover_state,
         "replication_health": status.replication_health,

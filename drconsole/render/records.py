@@ -9,6 +9,7 @@ from typing import Any
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.standing import TWO_RUN, two_run
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, seconds_between, utc, words
+from drconsole.render.view import active_side
 
 Record = Mapping[str, Any]
 
@@ -159,7 +160,7 @@ PLANS = (
 ITEMS = (
     Column("Item", _plain("name")),
     Column("State", _item_state),
-    Column("Active", _plain("active_location"), wide=True),
+    Column("Active", lambda record: Cell(str(active_side(record) or NOTHING)), wide=True),
     Column("Replication", lambda record: Cell("", replication_mark(record))),
     Column(
         "RPO",

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.recovery.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
-from drconsole.recovery.state_rows import BACK_PROVIDERS
 from drconsole.recovery.words import Health, Location, Scenario
 from drconsole.render.text import moment
 
@@ -43,12 +42,9 @@ def estate_of(items: Iterable[Row], plans: Iterable[Row]) -> EstateView:
 def active_side(row: Row) -> Location | None:
     """The side of the item as it was created on which it is active, wherever the service's own item began."""
     try:
-        said = Location(row.get("active_location") or "")
+        return Location(row.get("active_side") or row.get("active_location") or "")
     except ValueError:
         return None
-    if not (row.get("turned") or row.get("replication_provider") in BACK_PROVIDERS):
-        return said
-    return Location.PRIMARY if said is Location.RECOVERY else Location.RECOVERY
 
 
 def busy_of(items: Iterable[Row]) -> dict[str, str]:

@@ -62,7 +62,7 @@ def test_what_an_engine_does_not_tell_is_not_shown() -> None:
 
 
 def test_an_item_that_the_service_made_anew_is_active_on_its_own_other_side() -> None:
-    assert counts_text(item(active_location="Primary", turned=True)) == "Recovery, Lund to Malmo"
+    assert counts_text(item(active_location="Primary", active_side="Recovery")) == "Recovery, Lund to Malmo"
     assert counts_text(item(authority_words="Malmo counts; replicates nowhere")) == "Malmo counts; replicates nowhere"
 
 
