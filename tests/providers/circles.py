@@ -230,6 +230,7 @@ _H2A_BACK = (
     ),
 )  # fmt: skip
 
+
 def _with_the_extra_step(done: Done) -> Done:
     """A physical server needs the step of 8 to 10 minutes, on its way into Azure only."""
     steps = list(done.steps)
