@@ -127,10 +127,9 @@ def _validation(validation: Any) -> str:
 def show_job(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
     """Headline, state, forecast, items, the whole task tree, and what it waits for."""
     _show_head(output, job, mode)
-    found = job.get("items") or {}
-    if found:
+    if job.get("items"):
         output.text(f"\nitems: {items_text(job)}")
-        output.table(OUTCOMES, [{"item": name, "outcome": outcome} for name, outcome in found.items()])
+        _show_ends(output, job)
     if job.get("tasks"):
         output.text("\ntasks")
         lines(output, tree_lines(job["tasks"]))
@@ -143,12 +142,17 @@ def show_job(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
 def show_result(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
     """What came of a job: each item with the point it was taken from; the steps are one command away."""
     _show_head(output, job, mode)
+    _show_ends(output, job)
+    output.hint(f"every step:  {command('jobs', str(job['id']))}")
+
+
+def _show_ends(output: Output, job: Mapping[str, Any]) -> None:
+    """What became of each item, and the recovery point that it was really taken from."""
     used = job.get("points_used") or {}
     items = job.get("items") or {}
-    if items:
-        ends = [{"item": name, "outcome": outcome, "point": used.get(name)} for name, outcome in items.items()]
+    ends = [{"item": name, "outcome": outcome, "point": used.get(name)} for name, outcome in items.items()]
+    if ends:
         output.table(ENDS if used else OUTCOMES, ends)
-    output.hint(f"every step:  {command('jobs', str(job['id']))}")
 
 
 def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None:

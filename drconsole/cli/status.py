@@ -11,6 +11,8 @@ from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import RunState
 from drconsole.render.text import clean, moment, utc
 
+NO_STORE = frozenset({"no-estate", "store.missing"})
+"""What is said where nothing was loaded yet."""
 NO_ENGINE: dict[str, Any] = {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
 NO_CLOCK: dict[str, Any] = {"now": None, "speed": None, "paused": None}
 EMPTY: dict[str, Any] = {
@@ -28,7 +30,10 @@ EMPTY: dict[str, Any] = {
 
 
 def status_object(context: Context) -> dict[str, Any]:
-    """As cli contract, never an error for want of an engine or a store. Raises ``BadInput`` for no folder."""
+    """As cli contract, never an error for want of an engine or a store.
+
+    Raises ``BadInput`` for no folder, and for a store that this program cannot read: of another version, or foreign.
+    """
     folder = str(context.state)
     told = context.ask_if_running("Status")
     if told is not None:
@@ -40,7 +45,9 @@ def status_object(context: Context) -> dict[str, Any]:
 def from_store(context: Context) -> dict[str, Any]:
     try:
         store = context.store()
-    except BadInput:
+    except BadInput as error:
+        if error.code not in NO_STORE:
+            raise
         return dict(EMPTY)
     with store:
         jobs = store.rows("job")
@@ -77,7 +84,9 @@ def _broken(owed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _counted(owed: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    down = [row for row in owed if row["what"] == "stay-down"]
+    from drconsole.engine.obligations import must_stay_down
+
+    down = [row for row in owed if must_stay_down(row["what"], row["runs"])]
     return {
         "stay_down": len(down),
         "broken": sum(bool(row["broken"]) for row in down),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from drconsole.engine.core import MANUAL_OUTCOMES, UNKNOWN_OUTCOMES
+from drconsole.engine.core import GO_ON_OUTCOMES, MANUAL_OUTCOMES, UNKNOWN_OUTCOMES
 from drconsole.engine.follow import ATTEMPTS
 from drconsole.engine.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.scripts import Order, ScriptState, Truth
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 LOOK_AGAIN = 15.0
 
 
-_WAITS_AS = {WAIT: Description.WAITING_FOR_USER_INPUT}
+_WAITS_AS = {WAIT: (Description.WAITING_FOR_USER_INPUT, GO_ON_OUTCOMES)}
+"""After the data synchronization there is nothing to skip: it goes on, or it does not."""
 
 
 def gate(job: Job, task: Task) -> ev.TaskWaiting:
@@ -33,8 +34,9 @@ def gate(job: Job, task: Task) -> ev.TaskWaiting:
         return ev.TaskWaiting(job.id, task.spec.id, Description.WAITING_FOR_ENCRYPTION_KEY, WHY, KEY_OUTCOMES)
     action = task.spec.action
     why = action.instructions if action and action.instructions else task.spec.friendly_name
-    description = _WAITS_AS.get(task.spec.name, Description.WAITING_FOR_MANUAL_ACTION)
-    return ev.TaskWaiting(job.id, task.spec.id, description, why, MANUAL_OUTCOMES)
+    usual = (Description.WAITING_FOR_MANUAL_ACTION, MANUAL_OUTCOMES)
+    description, outcomes = _WAITS_AS.get(task.spec.name, usual)
+    return ev.TaskWaiting(job.id, task.spec.id, description, why, outcomes)
 
 
 def script_key(job: Job, task: Task) -> str:

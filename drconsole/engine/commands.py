@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from drconsole.engine.core import MANUAL_OUTCOMES, fold
-from drconsole.engine.keyring import FIELD, asks_for_key, take_again, waiting_for_key
+from drconsole.engine.core import GO_ON_OUTCOMES, MANUAL_OUTCOMES, fold
+from drconsole.engine.keyring import FIELD, KEY_OUTCOMES, asks_for_key, sent_again, take_again, waiting_for_key
 from drconsole.engine.previews import finding_json, fresh, item_names
 from drconsole.engine.queries import clock_json, looked
 from drconsole.engine.rows import RESTARTABLE, RESTARTED, consequence_json, job_row
@@ -22,9 +22,9 @@ from drconsole.recovery.estate import EstateView
 from drconsole.recovery.secret import PLACE, EncryptionKey
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import classify
-from drconsole.recovery.steps import FAMILY
+from drconsole.recovery.steps import FAMILY, Family
 from drconsole.recovery.tasks import Consequence, Finding, Preview, Request
-from drconsole.recovery.words import Grain, Level
+from drconsole.recovery.words import Direction, Grain, Level
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ FASTEST = 1e5
 """Of a clock: about a day a second. One forgotten at a higher speed would soon leave the calendar (our choice)."""
 
 
+KEY_CAME = "the encryption key came with a command that was sent again"
+
+
 def actor_of(peer: Peer | None) -> str:
     return peer.actor if peer is not None else "unknown"
 
@@ -45,8 +48,19 @@ async def obey(engine: Engine, peer: Peer, kind: str, body: dict[str, Any], requ
     """Carry a command out once, whatever is sent again. Raises ``DrError``."""
     if (earlier := engine.journal.answer(request_id)) is not None:
         job = engine.state.jobs.get(str(earlier.get("id")))
-        return job_row(job) if job is not None else dict(earlier)
+        if job is None:
+            return dict(earlier)
+        await _key_after_all(engine, job, body, actor_of(peer))
+        return job_row(job)
     return await COMMANDS[kind](engine, body, actor_of(peer), request_id)
+
+
+async def _key_after_all(engine: Engine, job: Job, body: Answer, actor: str) -> None:
+    """A command that is sent again to the next engine brings the key that went with the last one."""
+    if sent_again(engine.keyring, job, body):
+        waiting = [ev.TaskAnswered(job.id, task, KEY_OUTCOMES[0], KEY_CAME) for task in waiting_for_key(job)]
+        if waiting:
+            await engine.record(*waiting, actor=actor)
 
 
 async def _start(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
@@ -284,8 +298,15 @@ def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
         job.created.request.operation,
         job.created.item_names,
         [task.node for task in tasks.values() if task.node is not None],
-        {key: FAMILY[view.items[key].scenario] for key in job.created.qualified if key in view.items},
+        _ways(job, view),
     )
+
+
+def _ways(job: Job, view: EstateView) -> dict[str, tuple[Family, Direction]]:
+    """Each item's kind, and which way this job takes it: as it was confirmed, whatever stands in the status by now."""
+    direction = job.created.request.options.direction or Direction.PRIMARY_TO_RECOVERY
+    known = [key for key in job.created.qualified if key in view.items]
+    return {key: (FAMILY[view.items[key].scenario], direction) for key in known}
 
 
 async def _retry(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
@@ -333,10 +354,9 @@ async def _answer(engine: Engine, body: Answer, actor: str, request_id: str) -> 
         )
     if body["outcome"] not in task.outcomes:
         raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", place="--outcome")
-    if not body["comment"] and task.outcomes != MANUAL_OUTCOMES:
+    if not body["comment"] and task.outcomes not in (MANUAL_OUTCOMES, GO_ON_OUTCOMES):
         raise Refused("comment-missing", "say what was seen", place="--comment", advice="it is the only evidence")
-    now = engine.provider.clock.now()
-    take_again(engine.keyring, job, body["task"], body.get(FIELD), now)
+    take_again(engine.keyring, job, body["task"], body.get(FIELD))
     # One key serves all that waits for it.
     answered = waiting_for_key(job) if asks_for_key(job, body["task"]) else [body["task"]]
     event, *more = (ev.TaskAnswered(job.id, each, body["outcome"], body["comment"]) for each in answered)

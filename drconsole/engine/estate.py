@@ -14,6 +14,7 @@ from drconsole.providers.port import Inventory
 from drconsole.recovery import states
 from drconsole.recovery.estate import Action, EstateView, Item, ItemStatus, LatestPoints, Plan
 from drconsole.recovery.points import PointsRead
+from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.words import Consistency
 
 Change = tuple[str, str, dict[str, Any] | None]
@@ -160,7 +161,8 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
     busy = state.busy.get(item.key)
     note = state.validations.get(item.key)
     allowed = [] if busy else [str(op) for op in states.allowed_operations(item, status)]
-    latest = status.latest_points
+    committed = states.classify(item, status).phase is Phase.COMMITTED
+    latest = None if committed else status.latest_points  # commit deleted what was read before it
     return {
         "name": item.name,
         "key": item.key,

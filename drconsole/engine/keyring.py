@@ -7,10 +7,9 @@ with it: what its jobs have not begun waits until a person gives the key again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from drconsole.recovery.encryption import why_not
+from drconsole.recovery.encryption import why_not_this
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.finding_kinds import KINDS
 from drconsole.recovery.secret import PLACE, EncryptionKey, Secret
@@ -77,10 +76,11 @@ def waiting_for_key(job: Job) -> list[str]:
     return [task for task in job.waiting if asks_for_key(job, task)]
 
 
-def take_again(keyring: Keyring, job: Job, task: str, key: EncryptionKey | None, now: datetime) -> None:
+def take_again(keyring: Keyring, job: Job, task: str, key: EncryptionKey | None) -> None:
     """Put a key that was given with an answer on the ring, if it is the job's.
 
-    Raises ``BadInput`` for one that nobody asked for, ``Refused`` where it is missing, expired or another.
+    Whether it has expired meanwhile is not asked: it is the one with which the job was begun. Raises ``BadInput`` for
+    one that nobody asked for, ``Refused`` where it is missing or another.
     """
     asked = asks_for_key(job, task)
     if key is not None and not asked:
@@ -94,16 +94,29 @@ def take_again(keyring: Keyring, job: Job, task: str, key: EncryptionKey | None,
         return
     certificate = key.certificate if key is not None else None
     for item, thumbprint in job.created.encrypted.items():
-        kind = why_not(certificate, thumbprint, now)
+        kind = why_not_this(certificate, thumbprint)
         if kind is not None:
             raise _refused(kind, job.created.item_names.get(item, item), thumbprint, certificate)
     if key is not None:
         keyring.keep(job.id, key)
 
 
+def sent_again(keyring: Keyring, job: Job, body: Mapping[str, Any]) -> bool:
+    """Put a key on the ring that came with a command whose first sending began the job or answered for it.
+
+    True where the job had none and it is the job's; another one is left alone, as the command was carried out long ago.
+    """
+    key = body.get(FIELD)
+    if not isinstance(key, EncryptionKey) or job.id in keyring or not job.created.encrypted:
+        return False
+    if any(why_not_this(key.certificate, thumbprint) for thumbprint in job.created.encrypted.values()):
+        return False
+    keyring.keep(job.id, key)
+    return True
+
+
 def _refused(kind: str, item: str, thumbprint: str, certificate: Any) -> Refused:
     row = KINDS[kind]
-    words = {"cloud": f"the cloud of {item}", "thumbprint": thumbprint, "given": "", "expired": ""}
-    if certificate is not None:
-        words |= {"given": certificate.thumbprint, "expired": certificate.not_after.strftime("%Y-%m-%d %H:%M UTC")}
+    given = certificate.thumbprint if certificate is not None else ""
+    words = {"cloud": f"the cloud of {item}", "thumbprint": thumbprint, "given": given}
     return Refused(kind, row.message.format(**words), place=PLACE, advice=row.action.format(**words))

@@ -144,10 +144,18 @@ def _open_gate(job: Job, task: Task, at: datetime, why: str = "") -> None:
     if node is None or task.spec.id in job.waiting:
         return
     task.state, task.description = RunState.SUSPENDED, node.description
-    task.why = why or node.instructions or node.friendly_name
-    task.outcomes, task.waiting_since = ("done", "failed", "skip"), at
+    task.why = why or node.instructions or _foretold(job, node) or node.friendly_name
+    waits = node.description == Description.WAITING_FOR_USER_INPUT
+    task.outcomes, task.waiting_since = ("done", "failed") if waits else ("done", "failed", "skip"), at
     task.started_at, task.ended_at = node.started_at or at, None
     job.waiting[task.spec.id] = None
+
+
+def _foretold(job: Job, node: ObservedNode) -> str:
+    """What the prediction has to say of a wait that the remote job does not explain."""
+    predicted = job.created.predicted
+    actions = (spec.action for spec in (predicted.tasks if predicted else ()) if spec.name == node.name)
+    return next((action.instructions for action in actions if action is not None), "")
 
 
 def _mirror(job: Job, task: Task, node: ObservedNode) -> None:

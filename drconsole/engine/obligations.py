@@ -1,13 +1,14 @@
 """What is owed after a failover or a test, until it was seen to be so. Pure: events from states and evidence, and back.
 
-Two kinds: after an unplanned failover the machine that was failed over from must *stay down* (two that run at once
-lose what one of them writes); a *test cleanup* is done when its machine was seen gone, not when a call returned.
+Two kinds: after a failover, planned or not, the machine that was failed over from must *stay down* (two that run at
+once lose what one of them writes), unless it is the only one that is left; a *test cleanup* is done when its machine
+was seen gone, not when a call returned.
 They follow from what the provider says of the items, so it does not matter who began the operation, or when.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,8 @@ def _seen(state: State, event: ev.ObligationSeen, at: datetime, actor: str) -> N
         raise ValueError(f"{event.kind}: no {event.what} is owed of {event.item}")
     if event.seen == NO_ANSWER:
         found.silent_since = event.as_of
+    elif not event.seen:
+        found.runs, found.broken = event.runs, event.broken
     else:
         found.silent_since = None
         found.seen, found.seen_at, found.runs, found.broken = event.seen, event.as_of, event.runs, event.broken
@@ -93,30 +96,41 @@ def settle(
 
     An item that a job of ours works on is left alone, unless that is the job that ends now.
     """
-    concerned = [key for key in keys if _concerns(state, view, key, evidence)]
+    shown = {(one.item, one.probe): one for one in evidence}
+    concerned = [key for key in keys if _concerns(state, view, key, shown)]
     free = [key for key in concerned if state.busy.get(key) in (None, ending.id if ending else None)]
     if not concerned:
         return []
     draft = _Draft(state, concerned, now)
     for key in free:
-        _open(draft, view, key, ending, evidence)
-    _look_at(draft, evidence)
+        _open(draft, view, key, ending, shown)
+    _look_at(draft, shown, {key for key in concerned if key not in free and _is_brought_back(state, key)})
     for key in free:
         _close(draft, view, key)
     return draft.events
 
 
-def _concerns(state: State, view: EstateView, key: str, evidence: Sequence[ev.Evidence]) -> bool:
+Shown = Mapping[tuple[str, str], ev.Evidence]
+"""Evidence by item and probe."""
+
+
+def _left(shown: Shown, key: str) -> bool:
+    """Whether a test machine was seen there."""
+    one = shown.get((key, TEST))
+    return one is not None and one.ok is True
+
+
+def _concerns(state: State, view: EstateView, key: str, shown: Shown) -> bool:
     """Most items owe nothing: this is asked of all of them."""
     status = view.statuses.get(key)
     if f"{STAY_DOWN}:{key}" in state.obligations or f"{CLEANUP}:{key}" in state.obligations:
         return True
-    if status is not None and (status.protection_state.startswith("Unplanned") or testdebt.is_open(status)):
+    if status is not None and (authority.may_owe(status) or testdebt.is_open(status)):
         return True
-    return any(one.item == key and one.probe == TEST and one.ok is True for one in evidence)
+    return _left(shown, key)
 
 
-def _open(draft: _Draft, view: EstateView, key: str, ending: Job | None, evidence: Sequence[ev.Evidence]) -> None:
+def _open(draft: _Draft, view: EstateView, key: str, ending: Job | None, shown: Shown) -> None:
     item, status = view.items.get(key), view.statuses.get(key)
     if item is None or status is None:
         return
@@ -128,8 +142,7 @@ def _open(draft: _Draft, view: EstateView, key: str, ending: Job | None, evidenc
             held = None
         if owed is not None and held is None:
             draft.put(ev.ObligationOpened(STAY_DOWN, key, item.name, owed.site, owed.probe, after))
-    left = any(one.item == key and one.probe == TEST and one.ok is True for one in evidence)
-    if draft.held(CLEANUP, key) is None and (testdebt.is_open(status) or left):
+    if draft.held(CLEANUP, key) is None and (testdebt.is_open(status) or _left(shown, key)):
         _, where = authority.sides(item, status)
         draft.put(ev.ObligationOpened(CLEANUP, key, item.name, where, TEST, after, _network(ending)))
 
@@ -141,21 +154,32 @@ def _network(ending: Job | None) -> str | None:
     return "" if chosen == NO_NETWORK else chosen
 
 
-def _look_at(draft: _Draft, evidence: Sequence[ev.Evidence]) -> None:
-    shown = {(one.item, one.probe): one for one in evidence}
+_BRINGS_BACK = frozenset({Operation.FAILBACK, Operation.FAILOVER, Operation.PLANNED_FAILOVER})
+
+
+def _is_brought_back(state: State, key: str) -> bool:
+    """Whether a job of ours works at starting the machine that had to stay down until then."""
+    job = state.jobs.get(state.busy.get(key, ""))
+    return job is not None and job.created.request.operation in _BRINGS_BACK
+
+
+def _look_at(draft: _Draft, shown: Shown, coming: Collection[str]) -> None:
+    """``coming``: items whose machine that stayed down is on its way to run, alone, which is as it should be."""
     for held in list(draft.state.obligations.values()):
-        one = shown.get((held.item, held.probe))
-        if one is None:
-            continue
-        if one.ok is None:
-            if held.silent_since is None:
-                draft.put(ev.ObligationSeen(held.what, held.item, NO_ANSWER, one.as_of))
-            continue
-        other = shown.get((held.item, OTHER.get(held.probe, "")))
+        one, other = shown.get((held.item, held.probe)), shown.get((held.item, OTHER.get(held.probe, "")))
         runs = other.seen if other is not None and other.ok is not None else ""
-        if held.silent_since is not None or (held.seen, held.runs) != (one.seen, runs):
-            broken = _broken(held, one.seen, runs)
-            draft.put(ev.ObligationSeen(held.what, held.item, one.seen, one.as_of, runs, broken))
+        if held.what == STAY_DOWN and held.item in coming and runs != POWERED[OTHER[held.probe]]:
+            continue
+        if one is not None and one.ok is not None:
+            if held.silent_since is not None or (held.seen, held.runs) != (one.seen, runs):
+                broken = _broken(held, one.seen, runs)
+                draft.put(ev.ObligationSeen(held.what, held.item, one.seen, one.as_of, runs, broken))
+            continue
+        if one is not None and held.silent_since is None:
+            draft.put(ev.ObligationSeen(held.what, held.item, NO_ANSWER, one.as_of))
+        if other is not None and runs and runs != held.runs:
+            broken = _broken(held, held.seen, runs)
+            draft.put(ev.ObligationSeen(held.what, held.item, "", other.as_of, runs, broken))
 
 
 def _broken(held: Obligation, seen: str, runs: str) -> bool:
@@ -185,6 +209,11 @@ OWED = (ev.ObligationOpened, ev.ObligationSeen, ev.ObligationClosed)
 # For those who ask
 
 
+def must_stay_down(what: str, runs: str) -> bool:
+    """Not where the machine that took over is gone: the one that it took over from may be the only one left."""
+    return what == STAY_DOWN and runs != ABSENT
+
+
 def known_of(state: State, item: str | None = None) -> Known:
     """What the obligations showed last, as the rules take it; None = of all items that owe something."""
     owed = list(state.obligations.values()) if item is None else _of(state, item)
@@ -210,6 +239,11 @@ def said(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> s
     if one.what == CLEANUP:
         return f"the test failover of {one.name} is to be cleaned up, and its machine seen gone"
     silent = f"; not seen since {stamped(one.silent_since)}" if one.silent_since is not None else ""
+    if not must_stay_down(one.what, one.runs):
+        return (
+            f"the machine that took over from {one.name} at {one.site} is gone: this may be the only one that is left "
+            f"({one.seen or 'not seen yet'}{silent}); see what it holds before anybody uses it"
+        )
     if one.broken:
         return (
             f"{one.name} runs at {one.site} although it failed over from there: two machines run, and what this one "

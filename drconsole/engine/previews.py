@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from drconsole.engine.looking import look_at
 from drconsole.engine.obligations import known_of
 from drconsole.engine.rows import forecast_json, point_json, spec_json, stamp
 from drconsole.providers.port import Unreachable
+from drconsole.recovery.authority import second_machine
 from drconsole.recovery.errors import Refused
 from drconsole.recovery.estate import EstateView
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
-from drconsole.recovery.known import NO_ANSWER, SOURCE, TARGET, Known
+from drconsole.recovery.known import SOURCE, TARGET, Known
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.tasks import Finding, Preview, Request
 from drconsole.recovery.transitions import leads_to
@@ -28,8 +29,19 @@ EXPIRES = timedelta(minutes=15)
 """On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""
 KEPT = 200
 
-LOOKED_AT = frozenset({Operation.COMMIT, Operation.RE_PROTECT, Operation.REVERSE_REPLICATE})
-"""Before these both machines of an item are looked at: whether there is a way back, and what it goes into."""
+LOOKED_AT = frozenset(
+    {
+        Operation.FAILOVER,
+        Operation.PLANNED_FAILOVER,
+        Operation.CHANGE_RECOVERY_POINT,
+        Operation.COMMIT,
+        Operation.RE_PROTECT,
+        Operation.REVERSE_REPLICATE,
+        Operation.FAILBACK,
+    }
+)
+"""Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
+what it writes, whether there is a way back, and what it goes into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +107,18 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
 
 
 async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> Known:
-    """What is owed shows, and a look of its own where the operation hangs on machines that may be gone."""
+    """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone."""
     seen = {key: dict(probes) for key, probes in known_of(engine.state).seen.items()}
-    if operation in LOOKED_AT:
-        with contextlib.suppress(Unreachable):
-            for one in await engine.provider.look(keys, (SOURCE, TARGET)):
-                seen.setdefault(one.item, {})[one.probe] = one.seen if one.ok is not None else NO_ANSWER
-    return Known(seen)
+    silent: dict[str, tuple[str, ...]] = {}
+    view = engine.estate.view
+    asked = [key for key in keys if key in view.statuses and second_machine(view.items[key], view.statuses[key])]
+    if operation in LOOKED_AT and asked:
+        for one in await look_at(engine.provider, asked, (SOURCE, TARGET)):
+            if one.ok is None:
+                silent[one.item] = (*silent.get(one.item, ()), one.probe)
+            else:
+                seen.setdefault(one.item, {})[one.probe] = one.seen
+    return Known(seen, silent)
 
 
 def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from drconsole.engine.keyring import asks_for_key
 from drconsole.engine.obligations import known_of
 from drconsole.engine.previews import check_json, fresh, preview_json
 from drconsole.engine.rows import gate_row, job_row, stamp, waits_json
-from drconsole.engine.standing import broken, counted, debts
+from drconsole.engine.standing import broken, counted, debts, nobody
 from drconsole.engine.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
 from drconsole.recovery import guide
@@ -81,6 +81,7 @@ def status_json(engine: Engine) -> Answer:
         "needs_a_person": [
             *(gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting),
             *broken(state),
+            *nobody(view, state),
         ],
         "obligations": counted(state),
         "test_debt": debts(view, state),

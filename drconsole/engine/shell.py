@@ -23,6 +23,7 @@ from drconsole.engine.books import ENGINE, Books
 from drconsole.engine.core import Do, Kind, Limits, begun_steps, decide, fold
 from drconsole.engine.follow import Follower
 from drconsole.engine.keyring import Keyring, opened
+from drconsole.engine.looking import look_at
 from drconsole.engine.obligations import settle
 from drconsole.engine.outcome import judge, probes_of
 from drconsole.engine.previews import Previews
@@ -296,11 +297,7 @@ class Engine(Books):
         with contextlib.suppress(Unreachable):
             await self.look()
         if probes:
-            try:
-                evidence = await self.provider.look(job.created.qualified, probes)
-            except Unreachable:
-                now = self.provider.clock.now()
-                evidence = [ev.Evidence(key, probes[0], "no answer", None, now) for key in job.created.qualified]
+            evidence = await look_at(self.provider, job.created.qualified, probes)
         state, description, items = judge(job, evidence)
         self._touch_items(job.created.qualified)
         owed = settle(

@@ -34,6 +34,7 @@ def _judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> d
         item.source,
         item.target,
         status.source_reachable,
+        status.failover_health,
         item.managed_disks,
         len(item.disks) > MAX_DISKS,
         has_vmware(view),
@@ -62,7 +63,7 @@ def _judge(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
 
 def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:
     owed = state.obligations.get(f"{obligations.STAY_DOWN}:{key}")
-    if owed is None:
+    if owed is None or not obligations.must_stay_down(owed.what, owed.runs):
         return None
     return {
         "site": owed.site,
@@ -109,9 +110,42 @@ def broken(state: State) -> list[dict[str, Any]]:
     return [row for row in rows if row is not None]
 
 
+_QUIET = ("Protected", "InitialReplication")
+
+
+def nobody(view: EstateView, state: State) -> list[dict[str, Any]]:
+    """Items of which no side is known to count: each needs a person."""
+    found = []
+    for key, status in view.statuses.items():
+        item = view.items.get(key)
+        if item is None or key in state.busy or status.protection_state.startswith(_QUIET):
+            continue
+        flags = authority.flags(item, status, obligations.known_of(state, key))
+        text = next((flag.text for flag in flags if flag.kind is authority.FlagKind.NO_AUTHORITY), None)
+        if text is not None:
+            found.append(_no_authority(item.name, text, stamp(status.as_of)))
+    return found
+
+
+def _no_authority(name: str, text: str, since: str | None) -> dict[str, Any]:
+    return {
+        "kind": "authority",
+        "job": None,
+        "operation": None,
+        "target": name,
+        "task": None,
+        "friendly_name": f"No side of {name} is known to count",
+        "state_description": "NoAuthority",
+        "why": text,
+        "since": since,
+        "outcomes": [],
+        "item": name,
+    }
+
+
 def counted(state: State) -> dict[str, int]:
     """How many machines must stay down, how many of them run, how many do not answer."""
-    down = [one for one in state.obligations.values() if one.what == obligations.STAY_DOWN]
+    down = [one for one in state.obligations.values() if obligations.must_stay_down(one.what, one.runs)]
     return {
         "stay_down": len(down),
         "broken": sum(one.broken for one in down),

@@ -49,6 +49,8 @@ class Task:
     failed_children: int = 0
     cancelled_children: int = 0
     done_children: int = 0
+    noted_children: int = 0
+    """Of those done: something in them failed that stops nothing."""
 
     @property
     def container(self) -> bool:

@@ -169,6 +169,7 @@ def _child_ended(state: State, job: Job, parent: Task, child: Task, at: datetime
         parent.cancelled_children += 1
     elif child.state is not RunState.OTHER:
         parent.done_children += 1
+        parent.noted_children += child.state is not RunState.SUCCEEDED
     if parent.left:
         if parent.spec.kind is TaskKind.SEQUENCE:
             advance(state, job, parent, parent.children, at)
@@ -182,6 +183,8 @@ def _container_result(parent: Task) -> RunState:
     if parent.failed_children:
         some = parent.done_children and not parent.spec.child_job
         return RunState.PARTIALLY_SUCCEEDED if some else RunState.FAILED
+    if parent.noted_children:
+        return RunState.COMPLETED_WITH_INFORMATION
     return RunState.SUCCEEDED if parent.done_children else RunState.OTHER
 
 

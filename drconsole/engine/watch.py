@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from drconsole.engine.looking import look_at
 from drconsole.engine.obligations import CLEANUP, settle
 from drconsole.engine.state import Obligation, State
-from drconsole.providers.port import Provider, Unreachable
+from drconsole.providers.port import Provider
 from drconsole.recovery import events as ev
 from drconsole.recovery.estate import EstateView
-from drconsole.recovery.known import NO_ANSWER, SOURCE, TARGET, TEST
+from drconsole.recovery.known import SOURCE, TARGET, TEST
 from drconsole.recovery.testdebt import is_open
 
 EVERY = 60.0
@@ -83,7 +84,7 @@ class Watch:
         for what, probes in ((False, (SOURCE, TARGET)), (True, (TEST,))):
             items = [one.item for one in due if (one.what == CLEANUP) is what]
             if items:
-                seen = await self._ask(items, probes)
+                seen = await look_at(self._engine.provider, items, probes)
                 state, view = self._engine.state, self._engine.view
                 new = settle(state, view, items, self._engine.provider.clock.now(), seen)
                 if new:
@@ -91,16 +92,6 @@ class Watch:
         now, wall = self._engine.provider.clock.now(), asyncio.get_running_loop().time()
         self._asked.update((one.key, (now, wall)) for one in due)
         return len(due)
-
-    async def _ask(self, items: Sequence[str], probes: Sequence[str]) -> list[ev.Evidence]:
-        """One that does not answer must not hide the others: then they are asked one by one."""
-        try:
-            return await self._engine.provider.look(items, probes)
-        except Unreachable:
-            if len(items) > 1:
-                return [one for item in items for one in await self._ask([item], probes)]
-            now = self._engine.provider.clock.now()
-            return [ev.Evidence(items[0], probe, NO_ANSWER, None, now) for probe in probes]
 
     async def keep(self) -> None:
         """Until cancelled. Raises what no rule covers."""

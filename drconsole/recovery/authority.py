@@ -1,8 +1,8 @@
 """Which side of an item counts, and which way its replication runs, at every moment; and where neither is sure.
 
 Sources: the states of a replicated item, "Failover in Site Recovery" [S] (replication stops before a failover, and a
-cancelled one cannot be started again). That a source must stay down after an unplanned failover is what operators
-learnt from machines that ran twice (project-pegaprox issue 806).
+cancelled one cannot be started again). That a source must stay down after a failover is what operators learnt from
+machines that ran twice (project-pegaprox issue 806); a planned one shuts it down, and keeps nobody from starting it.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.estate import Item, ItemStatus
-from drconsole.recovery.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
-from drconsole.recovery.state_rows import Phase
+from drconsole.recovery.known import NOTHING, POWERED, SOURCE, TARGET, Known
+from drconsole.recovery.state_rows import ROWS, Phase
 from drconsole.recovery.states import active_side, authority, classify
-from drconsole.recovery.words import Location
+from drconsole.recovery.words import Health, Location
 
 _REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 _GOES_ON = frozenset({"TestFailover", "TestFailoverCleanup", "EnableProtection", "RepairVMReplication"})
 """Scenarios under way that leave replication running."""
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
-_UNPLANNED = "UnplannedFailover"
+_LANDED_STATES = frozenset(row.protection_state for row in ROWS if row.phase in _LANDED)
 _CUT_OFF = "UnprotectedStatesBegin"
 """Replication was stopped and could not go on (a cancelled failover): nobody turned it off on purpose."""
 
@@ -109,15 +109,27 @@ def _nobody(item: Item, status: ItemStatus, phase: Phase, source: str, target: s
             return "its replication was cut off in the middle: see which machine runs before anybody uses one"
         return ""
     down = (source, target)[here == item.target] not in ("", POWERED[SOURCE], POWERED[TARGET])
-    if phase in _LANDED and down:
+    critical = phase is Phase.COMMIT_PENDING and status.failover_health is Health.CRITICAL
+    if (phase in _LANDED and down) or critical:
         return f"it failed over to {here}, and its machine does not run there: nothing serves"
     return ""
 
 
+def may_owe(status: ItemStatus) -> bool:
+    """Whether it is worth asking for its duty: of thousands of items hardly any has one."""
+    return status.protection_state in _LANDED_STATES
+
+
+def second_machine(item: Item, status: ItemStatus) -> bool:
+    """Whether it has failed over before, so that two machines of it may be there to run."""
+    phase = classify(item, status).phase
+    return active_side(status) is Location.RECOVERY or phase in (*_LANDED, Phase.FAILED_BACK, Phase.FAILOVER_FAILED)
+
+
 def duty(item: Item, status: ItemStatus) -> Duty | None:
-    """After an unplanned failover: the machine that was failed over from must stay down, until the item is turned
-    around, failed back or given up. None = nothing is owed."""
-    if not status.protection_state.startswith(_UNPLANNED) or classify(item, status).phase not in _LANDED:
+    """After a failover, planned or not: the machine that was failed over from must stay down, until the item is
+    turned around, failed back or given up. None = nothing is owed."""
+    if not may_owe(status) or classify(item, status).phase not in _LANDED:
         return None
     if active_side(status) is Location.RECOVERY:
         return Duty(item.source, SOURCE, item.target, TARGET)
@@ -140,12 +152,5 @@ def why_over(item: Item | None, status: ItemStatus | None) -> str:
     phase = classify(item, status).phase
     if phase is Phase.UNPROTECTED:
         return "its replication was disabled"
-    if phase in _REPLICATES or phase is Phase.FAILED_BACK:
-        way = replication(item, status)
-        return "it was failed back" if way is None else f"it replicates from {way.origin} to {way.destination}"
-    return "it went over in an orderly way"
-
-
-def stays_down(state: str) -> bool:
-    """What a probe showed: whether a machine that must stay down does."""
-    return state in ("off", "stopped", ABSENT)
+    way = replication(item, status)
+    return "it was failed back" if way is None else f"it replicates from {way.origin} to {way.destination}"

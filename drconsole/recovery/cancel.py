@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from drconsole.recovery.cancel_rules import NOTHING_DONE, UNTOUCHED, Seen, last_of, rules_of, worst_of
+from drconsole.recovery.cancel_rules import Seen, Way, last_of, rules_of, untouched, worst_of
 from drconsole.recovery.events import ObservedNode
 from drconsole.recovery.item_steps import ITEM_STEPS
 from drconsole.recovery.steps import Family
 from drconsole.recovery.tasks import Consequence, TaskKind, TaskTree
-from drconsole.recovery.words import Operation, RunState
+from drconsole.recovery.words import Direction, Operation, RunState
 
 NEVER_CANCEL = (
     "Do not cancel an in-progress failover: replication is stopped before the failover starts. Cancelling stops the "
@@ -40,19 +40,19 @@ def consequences(
     operation: Operation,
     names: Mapping[str, str],
     observed: Iterable[ObservedNode] = (),
-    families: Mapping[str, Family] | None = None,
+    ways: Mapping[str, tuple[Family, Direction]] | None = None,
 ) -> tuple[Consequence, ...]:
     """One for every item taking part, in the order of ``qualified``.
 
     ``states`` and ``begun`` are keyed by task id (begun = durable in the journal, so its effect may have happened).
     ``observed`` are the nodes of remote jobs as last seen. Where a remote job runs and an item's nodes do not say
-    how far it is, the worst is said. ``families`` tells an item's kind of machine by its key; unknown = the
-    operation's usual rules.
+    how far it is, the worst is said. ``ways`` tells an item's kind of machine and which way it goes by its
+    key; unknown = the operation's usual rules.
     """
     nodes = tuple(observed)
     found = []
     for key in qualified:
-        way = operation, (families or {}).get(key)
+        way = operation, *(ways or {}).get(key, (None, None))
         seen = _local(tree, states, begun, key)
         remote = _remote_state(tree, states, begun, key)
         if remote is not Seen.NOT_BEGUN:
@@ -66,14 +66,11 @@ def loses_replication(found: Iterable[Consequence]) -> bool:
     return any(one.loses_replication for one in found)
 
 
-_Way = tuple[Operation, Family | None]
-
-
-def _judge(way: _Way, key: str, seen: Mapping[str, Seen], name: str) -> Consequence:
-    for rule in rules_of(*way):
+def _judge(way: Way, key: str, seen: Mapping[str, Seen], name: str) -> Consequence:
+    for rule in rules_of(way):
         if seen.get(rule.step, Seen.NOT_BEGUN) in rule.seen:
             return Consequence(key, rule.outcome, rule.text.format(name=name), rule.loses_replication)
-    outcome, text = UNTOUCHED.get(way[0], NOTHING_DONE)
+    outcome, text = untouched(way)
     return Consequence(key, outcome, text.format(name=name))
 
 
@@ -107,13 +104,13 @@ def _remote_state(tree: TaskTree, states: Mapping[str, RunState], begun: Collect
     return Seen.NOT_BEGUN
 
 
-def _remote(way: _Way, remote: Seen, nodes: Sequence[ObservedNode], key: str, alone: bool) -> dict[str, Seen]:
+def _remote(way: Way, remote: Seen, nodes: Sequence[ObservedNode], key: str, alone: bool) -> dict[str, Seen]:
     seen = {
         node.name: _seen(node.state, node.state not in _NOT_BEGUN)
         for node in nodes
         if node.name and node.kind == "step" and (node.item == key or (alone and node.item is None))
     }
-    worst, last = worst_of(*way), last_of(*way)
+    worst, last = worst_of(way), last_of(way)
     known = any(step in seen for step in (worst, last))
     if remote is Seen.DONE and not known:
         return {last: Seen.DONE}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.steps import Family
-from drconsole.recovery.words import Operation
+from drconsole.recovery.words import Direction, Operation
 
 
 class Seen(StrEnum):
@@ -44,7 +44,8 @@ _ANY = frozenset({Seen.OPEN, Seen.DONE, Seen.FAILED})
 
 _UNPROTECTED = (
     "{name}: its replication was stopped before its failover started. Cancelled now it is not failed over and will "
-    "not replicate again; only disabling and enabling replication anew is left."
+    "not replicate again; only disabling and enabling replication anew is left. Should its failover end before the "
+    "cancel reaches it, it is failed over and not started."
 )
 _FAILOVER_RULES = (
     Rule("VmFoStartVmOnSecondary", _DONE, "failed-over", "{name} is failed over and started; it stays so."),
@@ -128,11 +129,33 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
             "{name} is at the other recovery point but not started by this job: start it by hand.",
         ),
         Rule(
+            "VmFailover",
+            _OPEN,
+            "unprotected",
+            "{name}: its failed-over machine was taken away and the new one is being made. Cancelled now there is "
+            "none, and it will not replicate again; only disabling and enabling replication anew is left. Should the "
+            "new one be made before the cancel reaches it, it is failed over and not started.",
+            loses_replication=True,
+        ),
+        Rule(
+            "VmFailover",
+            _FAILED,
+            "failover-failed",
+            "{name}: its new machine could not be made, and the old one was taken away; cancelling changes nothing "
+            "for it. Fail it over again, or resynchronize it.",
+        ),
+        Rule(
             "CancelFailoverRecovery",
-            _ANY,
+            _DONE,
             "recovery-machine-gone",
             "{name}: the failed-over machine was taken down and the new one is not there. Its recovery points are "
             "kept: change the recovery point again.",
+        ),
+        Rule(
+            "CancelFailoverRecovery",
+            _OPEN_OR_FAILED,
+            "recovery-machine-down",
+            "{name}: the failed-over machine was shut down, and may be taken away: change the recovery point again.",
         ),
         Rule(
             "ShutdownVmRecovery",
@@ -227,14 +250,14 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
 }
 """First match wins, so what comes last in a run stands first."""
 
-UNTOUCHED = {
+_UNTOUCHED = {
     Operation.CLEANUP_TEST_FAILOVER: (
         "test-machine-left",
         "{name}: nothing was done yet: its test failover is still open.",
     ),
     Operation.COMMIT: ("untouched", "{name}: not committed; its recovery points are kept."),
 }
-NOTHING_DONE = ("untouched", "{name}: nothing was done to it yet; it stays as it is.")
+_NOTHING_DONE = ("untouched", "{name}: nothing was done to it yet; it stays as it is.")
 
 _WORST: dict[Operation, str] = {
     Operation.FAILOVER: "VmFailover",
@@ -242,7 +265,7 @@ _WORST: dict[Operation, str] = {
     Operation.TEST_FAILOVER: "VmTfoInitiateFailover",
     Operation.CLEANUP_TEST_FAILOVER: "VmTfoEndFailover",
     Operation.COMMIT: "VmCommit",
-    Operation.CHANGE_RECOVERY_POINT: "CancelFailoverRecovery",
+    Operation.CHANGE_RECOVERY_POINT: "VmFailover",
     Operation.RE_PROTECT: "ProtectReplicaTask",
     Operation.REVERSE_REPLICATE: "VmInitiateReverseReplication",
     Operation.FAILBACK: "VmFailover",
@@ -251,9 +274,11 @@ _WORST: dict[Operation, str] = {
     Operation.ENABLE_REPLICATION: "CreateProtectionTarget",
 }
 
-_FAMILY_WORST: dict[tuple[Operation, Family | None], str] = {
-    (Operation.FAILBACK, Family.H2A): "VmDataSynchronization",
-    (Operation.REVERSE_REPLICATE, Family.H2A): "EnableProtection",
+_BACK = Direction.RECOVERY_TO_PRIMARY
+_WORST_THERE: dict[tuple[Operation, Family | None, Direction | None], str] = {
+    (Operation.FAILBACK, Family.H2A, _BACK): "VmDataSynchronization",
+    (Operation.COMMIT, Family.H2A, _BACK): "FinalizeRestoreOnRecovery",
+    **{(Operation.REVERSE_REPLICATE, Family.H2A, way): "EnableProtection" for way in Direction},
 }
 
 _FAILBACK_END = (
@@ -271,27 +296,19 @@ _FAILBACK_END = (
         "{name} is failed back but not started by this job: start it by hand, and commit afterwards.",
     ),
 )
-_AZURE_DOWN = Rule(
-    "VmShutdownVmOnPrimary",
-    _OPEN_OR_DONE,
-    "source-down",
-    "{name}: its machine in Azure was shut down, or is about to be, and nothing runs in its place: start it by hand, "
-    "or run failback again.",
+_REVERTED = (
+    "reverted",
+    "{name}: Site Recovery takes the failback back by itself: it stays in Azure, and its replication goes on. See that "
+    "its machine in Azure runs again.",
 )
 
-FAMILY_RULES: dict[tuple[Operation, Family], tuple[Rule, ...]] = {
-    (Operation.FAILBACK, Family.RCM): (
+RULES_THERE: dict[tuple[Operation, Family | None, Direction | None], tuple[Rule, ...]] = {
+    (Operation.FAILBACK, Family.RCM, _BACK): (
         *_FAILBACK_END,
-        Rule(
-            "VmFailover",
-            _OPEN_OR_FAILED,
-            "reverted",
-            "{name}: Site Recovery takes the failback back by itself: it stays in Azure, and its replication goes on. "
-            "Its machine in Azure was shut down: start it.",
-        ),
-        _AZURE_DOWN,
+        Rule("VmFailover", _OPEN_OR_FAILED, *_REVERTED),
+        Rule("VmShutdownVmOnPrimary", _ANY, *_REVERTED),
     ),
-    (Operation.FAILBACK, Family.H2A): (
+    (Operation.FAILBACK, Family.H2A, _BACK): (
         *_FAILBACK_END,
         Rule(
             "VmFailover",
@@ -300,7 +317,13 @@ FAMILY_RULES: dict[tuple[Operation, Family], tuple[Rule, ...]] = {
             "{name}: its machine in Azure is shut down and the one on the primary site is not finished: run failback "
             "again.",
         ),
-        _AZURE_DOWN,
+        Rule(
+            "VmShutdownVmOnPrimary",
+            _OPEN_OR_DONE,
+            "primary-corrupt",
+            "{name}: its machine in Azure was shut down, or is about to be, and the one on the primary site is left "
+            "corrupt: run failback again, or start the one in Azure by hand.",
+        ),
         Rule(
             "VmDataSynchronization",
             _ANY,
@@ -309,7 +332,7 @@ FAMILY_RULES: dict[tuple[Operation, Family], tuple[Rule, ...]] = {
             "Azure runs on.",
         ),
     ),
-    (Operation.COMMIT, Family.H2A): (
+    (Operation.COMMIT, Family.H2A, _BACK): (
         Rule("FinalizeRestoreOnPrimary", _DONE, "committed", "{name} is committed; its machine in Azure is deleted."),
         Rule(
             "FinalizeRestoreOnRecovery",
@@ -317,22 +340,31 @@ FAMILY_RULES: dict[tuple[Operation, Family], tuple[Rule, ...]] = {
             "commit-may-be-done",
             "{name}: its commit may be done and its machine in Azure deleted; look, and commit again.",
         ),
-        *RULES[Operation.COMMIT],
     ),
 }
 """Before ``RULES``."""
+_UNTOUCHED_THERE: dict[tuple[Operation, Direction | None], tuple[str, str]] = {
+    (Operation.COMMIT, _BACK): ("untouched", "{name}: not committed; the machine that it came back from is kept."),
+}
+
+Way = tuple[Operation, Family | None, Direction | None]
+"""An operation, the kind of machine and the way it goes; None = not known: the operation's usual rules."""
 
 
-def rules_of(operation: Operation, family: Family | None) -> tuple[Rule, ...]:
+def rules_of(way: Way) -> tuple[Rule, ...]:
     """First match wins."""
-    special = FAMILY_RULES.get((operation, family)) if family else None
-    return special or RULES.get(operation, ())
+    return RULES_THERE.get(way) or RULES.get(way[0], ())
 
 
-def worst_of(operation: Operation, family: Family | None) -> str:
+def worst_of(way: Way) -> str:
     """The step that a running remote job must be feared to be in while nothing better is known."""
-    return _FAMILY_WORST.get((operation, family), _WORST[operation])
+    return _WORST_THERE.get(way, _WORST[way[0]])
 
 
-def last_of(operation: Operation, family: Family | None) -> str:
-    return rules_of(operation, family)[0].step
+def last_of(way: Way) -> str:
+    return rules_of(way)[0].step
+
+
+def untouched(way: Way) -> tuple[str, str]:
+    """Outcome and text where nothing was begun."""
+    return _UNTOUCHED_THERE.get((way[0], way[2])) or _UNTOUCHED.get(way[0], _NOTHING_DONE)

@@ -229,6 +229,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     OP.TEST_FAILOVER: (recovery_point, agent, resync, rpo_within, health),
     OP.FAILOVER: (
         recovery_point,
+        back.two_machines,
         back.primary_reachable,
         tested,
         target.network,
@@ -240,6 +241,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     ),
     OP.PLANNED_FAILOVER: (
         source_up,
+        back.two_machines,
         back.primary_reachable,
         tested,
         target.network,
@@ -248,9 +250,10 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         rpo_within,
         health,
     ),
-    OP.CHANGE_RECOVERY_POINT: (recovery_point,),
-    OP.COMMIT: (validated, back.two_machines, back.commit_deletes_azure),
+    OP.CHANGE_RECOVERY_POINT: (recovery_point, back.two_machines),
+    OP.COMMIT: (validated, back.serves, back.two_machines, back.commit_deletes_azure),
     OP.RE_PROTECT: (
+        back.serves,
         back.two_machines,
         back.primary_reachable,
         back.source_reachable,
@@ -259,7 +262,13 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         back.old_machine,
         back.physical,
     ),
-    OP.REVERSE_REPLICATE: (back.two_machines, back.primary_reachable, back.source_reachable, back.primary_gone),
+    OP.REVERSE_REPLICATE: (
+        back.serves,
+        back.two_machines,
+        back.primary_reachable,
+        back.source_reachable,
+        back.primary_gone,
+    ),
     OP.FAILBACK: (
         recovery_point,
         back.two_machines,

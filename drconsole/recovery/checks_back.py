@@ -14,9 +14,10 @@ from drconsole.recovery.comeback import MAX_DISKS, Answer, come_back
 from drconsole.recovery.estate import Item, ItemStatus
 from drconsole.recovery.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.networks import landing_site
-from drconsole.recovery.state_rows import A2A, BACK_PROVIDERS, CLASSIC, E2E, H2A, RCM, V2A
+from drconsole.recovery.state_rows import A2A, BACK_PROVIDERS, CLASSIC, E2E, H2A, RCM, V2A, Phase
+from drconsole.recovery.states import classify
 from drconsole.recovery.tasks import Finding
-from drconsole.recovery.words import Direction, Level, Operation, Scenario, TargetType
+from drconsole.recovery.words import Direction, Health, Level, Operation, Scenario, TargetType
 
 OP = Operation
 _NEEDS = {
@@ -55,12 +56,26 @@ def source_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | No
 # What becomes of the old machine
 
 
-def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """Both were seen running: what turns replication around, or ends a failover, decides whose data is lost."""
-    if case.known.of(item.key, SOURCE) != POWERED[SOURCE] or case.known.of(item.key, TARGET) != POWERED[TARGET]:
+def serves(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """What is committed must run: on the way back commit deletes the machine it came from, the only other copy."""
+    if classify(item, status).phase is not Phase.COMMIT_PENDING:
         return None
     here, other = sides(item, status)
-    return case.make("two-machines-run", item.key, here=here, other=other)
+    probe = TARGET if here == item.target else SOURCE
+    seen = case.known.of(item.key, probe)
+    down = seen != POWERED[probe] if seen else status.failover_health is Health.CRITICAL
+    return case.make("machine-not-running", item.key, here=here, other=other) if down else None
+
+
+def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Both were seen running: what turns replication around, ends a failover or repeats it decides whose data is
+    lost. Where one did not answer, that is said instead."""
+    if case.known.of(item.key, SOURCE) == POWERED[SOURCE] and case.known.of(item.key, TARGET) == POWERED[TARGET]:
+        here, other = sides(item, status)
+        return case.make("two-machines-run", item.key, here=here, other=other)
+    silent = case.known.silent.get(item.key, ())
+    sites = " and ".join(site for probe, site in ((SOURCE, item.source), (TARGET, item.target)) if probe in silent)
+    return case.make("machine-not-seen", item.key, site=sites) if silent else None
 
 
 def old_machine(case: Case, item: Item, status: ItemStatus) -> Finding | None:

@@ -82,16 +82,22 @@ def key_given(case: Case) -> Iterable[Finding]:
             )
 
 
+def why_not_this(certificate: Certificate | None, thumbprint: str) -> str | None:
+    """The kind of finding where a certificate is missing or another; None = it is the one, valid or not."""
+    if certificate is None:
+        return "encryption-key-missing"
+    return None if is_the_one(certificate, thumbprint) else "encryption-key-wrong"
+
+
 def why_not(certificate: Certificate | None, thumbprint: str, now: datetime) -> str | None:
     """The kind of finding that speaks against a certificate; None = it is the one, and is valid.
 
     ``now`` is the provider's. That a certificate is not valid yet is not asked: it opens what it encrypted (our
     choice; the service's own rule for either date is not documented).
     """
-    if certificate is None:
-        return "encryption-key-missing"
-    if not is_the_one(certificate, thumbprint):
-        return "encryption-key-wrong"
+    another = why_not_this(certificate, thumbprint)
+    if another is not None or certificate is None:
+        return another
     return "encryption-key-expired" if certificate.not_after < now else None
 
 

@@ -105,7 +105,7 @@ def _defaults(request: Request, view: EstateView, items: Sequence[str], directio
     return replace(
         options,
         point=_point_default(request, view, items, direction),
-        shutdown=_shutdown_default(request, view, items),
+        shutdown=_shutdown_default(request, view, items, direction),
         network=_network_default(request, view, items, direction),
     )
 
@@ -151,7 +151,7 @@ def _point_default(
     return choices.default_choice(request.operation, direction, known[0].scenario) if known else None
 
 
-def _shutdown_default(request: Request, view: EstateView, items: Sequence[str]) -> bool:
+def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> bool:
     """Unsaid, a failover shuts its sources down when any of them is known to be reachable: two machines running at
     once are worse than an attempt that fails. In a disaster none is, and none is tried. Our choice; Site Recovery
     only offers the box to tick."""
@@ -161,6 +161,8 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str]) 
         return False
     if request.options.shutdown is not None:
         return request.options.shutdown
+    if direction is Direction.RECOVERY_TO_PRIMARY:
+        return True  # what is reported is the primary site; the machine that is left runs on the other one
     return any(view.statuses[key].source_reachable is True for key in items)
 
 

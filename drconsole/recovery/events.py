@@ -279,7 +279,8 @@ class ObligationSeen:
     what: str
     item: str
     seen: str
-    """What its probe showed; ``no answer`` = it could not be seen, what was seen before stays."""
+    """What its probe showed; ``no answer`` = it could not be seen, what was seen before stays; empty = only the machine
+    that took over was looked at."""
     as_of: datetime
     runs: str = ""
     """What the machine that took over showed; empty = not looked at."""

@@ -69,10 +69,20 @@ BACK_KINDS: dict[str, Kind] = {
         "The machines run in Azure until then; going on begins the downtime.",
         "Do not cancel in the middle: that leaves the machine at the primary site corrupt until it is started again.",
     ),
+    "machine-not-running": Kind(
+        E, True, "The machine of {name} does not run at {here}, and this ends its failover: nothing would serve.",
+        "It was not started, or it stopped.",
+        "Start it at {here} and validate it first; the copy at {other} may be deleted or overwritten afterwards.",
+    ),
     "two-machines-run": Kind(
         E, True, "{name} runs at {here} and at {other}: what is written at {other} is lost with this.",
         "It was powered on again after a failover, or never shut down.",
         "Shut it down at {other} first, and see that nothing was written there that is still needed.",
+    ),
+    "machine-not-seen": Kind(
+        W, False, "The machine of {name} at {site} could not be looked at: whether it runs is not known.",
+        "Its site is down, or what was asked does not answer.",
+        "See for yourself that not both of its machines run, or try again when it answers.",
     ),
     "commit-deletes-machine": Kind(
         W, False, "Commit deletes the machine of {name} in {site} and its disks.",

@@ -106,7 +106,8 @@ class _Clockwork:
 
     def _base(self, item: Item, step: str) -> Span:
         status = self.view.statuses.get(item.key)
-        if step == "VmShutdownVmOnPrimary" and status is not None and not status.source_reachable:
+        there = self.request.options.direction is not Direction.RECOVERY_TO_PRIMARY
+        if there and step == "VmShutdownVmOnPrimary" and status is not None and not status.source_reachable:
             return durations.SHUTDOWN_UNREACHABLE
         if self.to_azure(item) and step in durations.BESIDE_EXTRA and extra_step(item):
             return durations.BESIDE_EXTRA[step]

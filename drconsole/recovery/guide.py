@@ -18,9 +18,9 @@ from drconsole.recovery.known import NOTHING, Known
 from drconsole.recovery.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.states import (
     STANDS,
-    allowed_operations,
     classify,
     plan_allowed,
+    usable_operations,
     why_not,
 )
 from drconsole.recovery.words import Operation, TargetType
@@ -38,6 +38,8 @@ class Guide:
     command: str
     """The words for the command line; placeholders in capitals. Empty when there is nothing to do."""
     alternatives: tuple[Operation, ...]
+    item: str | None = None
+    """Of a plan: the name of the one machine that ``next_operation`` is for; None = the target itself."""
 
 
 def next_step(
@@ -103,7 +105,12 @@ def _plan(
         command=_command(step, target, name, due[0]),
         alternatives=()
         if any(subject.job for subject in subjects)
-        else tuple(operation for operation in plan_allowed(plan, view) if operation is not step.operation),
+        else tuple(
+            operation
+            for operation in plan_allowed(plan, view)
+            if operation is not step.operation and any(operation in subject.allowed for subject in subjects)
+        ),
+        item=None if whole else name,
     )
 
 
@@ -123,7 +130,7 @@ def _subject(
     if item is None or status is None:
         return None
     phase = classify(item, status).phase
-    allowed = allowed_operations(item, status)
+    allowed = usable_operations(item, status)
     return Subject(item, status, allowed, phase, now, validations.get(key), running.get(key), accepted_age, known)
 
 

@@ -65,6 +65,10 @@ def _pending(validation: str | None) -> Callable[[Subject], bool]:
     return lambda subject: subject.phase is Phase.COMMIT_PENDING and subject.validation == validation
 
 
+def _down(subject: Subject) -> bool:
+    return subject.phase is Phase.COMMIT_PENDING and subject.status.failover_health is Health.CRITICAL
+
+
 def _untested(subject: Subject) -> bool:
     last = subject.status.last_test_failover
     return OP.TEST_FAILOVER in subject.allowed and (last is None or subject.now - last > subject.accepted_age)
@@ -92,15 +96,36 @@ WAY: tuple[Step, ...] = (
         "two machines of it run: shut down the one that must stay down, and keep it down",
         "items",
     ),
+    Step(
+        lambda subject: subject.status.current_scenario == "EnableProtection",
+        None,
+        "its replication is being enabled: wait until it is protected",
+        "",
+    ),
     Step(_phase(Phase.BUSY), None, "an operation begun elsewhere is under way: wait for its end", ""),
     Step(_phase(Phase.UNKNOWN), None, "its state is not known here: look at it in the provider's own console", ""),
     Step(
         _phase(Phase.FAILOVER_FAILED),
         OP.FAILOVER,
-        "its failover could not be completed and neither side is sure: run the failover again",
+        "its failover could not be completed and neither side is sure: run it again (a planned failover as planned "
+        "failover, which loses nothing)",
     ),
     Step(
-        lambda subject: subject.phase is Phase.COMMIT_PENDING and subject.status.failover_health is Health.CRITICAL,
+        lambda subject: _down(subject) and OP.CHANGE_RECOVERY_POINT not in subject.allowed,
+        None,
+        "its machine does not run where it was brought to, and no other recovery point can be chosen: start it there "
+        "by hand and validate it; do not commit before it runs",
+        "items",
+    ),
+    Step(
+        lambda subject: _pending("failed")(subject) and OP.CHANGE_RECOVERY_POINT not in subject.allowed,
+        None,
+        "its validation failed, and no other recovery point can be chosen: mend the machine there and validate it "
+        "again; do not commit before",
+        "validate",
+    ),
+    Step(
+        _down,
         OP.CHANGE_RECOVERY_POINT,
         "its machine at the target does not run: a change of its recovery point makes it anew",
         "run --point CHOICE",

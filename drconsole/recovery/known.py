@@ -19,12 +19,16 @@ NO_ANSWER = "no answer"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """``seen``: item key -> probe -> what it showed last. Nothing in it = nobody looked."""
+    """``seen``: item key -> probe -> what it showed last. Nothing in it = nobody looked.
+
+    ``silent``: item key -> probes that were asked now and did not answer; what they showed before stays in ``seen``.
+    """
 
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    silent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, item: str, probe: str) -> str:
-        """What a probe of this item showed; empty = not looked, or no answer."""
+        """What a probe of this item showed last; empty = not looked, or never an answer."""
         word = self.seen.get(item, {}).get(probe, "")
         return "" if word == NO_ANSWER else word
 

@@ -94,6 +94,7 @@ _ROW_13 = ("CompleteMigration", "DisableProtection", "Failback")
 _ROW_14 = ("CompleteMigration", "ReverseReplicate", "DisableProtection")
 _ROW_16 = ("CompleteMigration", "DisableProtection", "SwitchProtection")
 _ROW_21 = ("RepairReplication", "UnplannedFailover", "DisableProtection")
+_ROW_21H = ("PlannedFailover", *_ROW_21)
 
 _UFO_PENDING = "UnplannedFailoverCommitPendingStatesBegin"
 _UFO_COMMITTED = "UnplannedFailoverStatesBegin"
@@ -357,22 +358,31 @@ ROWS: tuple[Row, ...] = (
         _says("21", "recorded traffic (PowerShell)"),
     ),
     Row(
-        "21b",
-        EVERY - CLASSIC,
+        "21h",
+        H2A,
         _UFO_FAILED,
         _PRIMARY,
-        _ROW_21,
+        _ROW_21H,
         Phase.FAILOVER_FAILED,
-        _says("21", "recorded for the classic provider; the same for the others is our choice"),
+        _says("21", "recorded for classic VMware; that a planned failover can be started again is documented [S]"),
     ),
     Row(
         "21e",
         E2E,
         _UFO_FAILED,
-        _RECOVERY,
+        _EITHER,
+        _ROW_21H,
+        Phase.FAILOVER_FAILED,
+        _says("21", "as 21h, on either side"),
+    ),
+    Row(
+        "21b",
+        RCM | A2A,
+        _UFO_FAILED,
+        _PRIMARY,
         _ROW_21,
         Phase.FAILOVER_FAILED,
-        _says("21", "recorded for the classic provider on the way there; the same on the way back is our choice"),
+        _says("21", "recorded for the classic provider; the same for the others is our choice"),
     ),
     Row(
         "22",

@@ -109,6 +109,10 @@ _WAY_TO: dict[tuple[Phase, Operation], str] = {
     (Phase.PROTECTED, OP.ENABLE_REPLICATION): "its replication is enabled already",
     (Phase.COMMITTED, OP.CHANGE_RECOVERY_POINT): "commit deleted all its recovery points; nothing brings them back",
     (Phase.COMMITTED, OP.COMMIT): "there is nothing left to commit",
+    (
+        Phase.COMMIT_PENDING,
+        OP.CHANGE_RECOVERY_POINT,
+    ): "no other recovery point can be chosen there: see that its machine is right, validate it and commit",
     (Phase.COMMIT_PENDING, OP.RE_PROTECT): "commit the failover first; here re-protect does not commit it by itself",
     (Phase.COMMIT_PENDING, OP.REVERSE_REPLICATE): "commit the failover first",
     (Phase.COMMIT_PENDING, OP.FAILBACK): "commit the failover first",
@@ -280,6 +284,11 @@ def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
             f"{stands}, but the provider does not allow {operation.value} now: refresh and look at its health errors."
         )
     return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
+
+
+def usable_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
+    """What is allowed and exists: between two VMM sites Site Recovery lists a ChangePit that nobody can use."""
+    return tuple(op for op in allowed_operations(item, status) if _nowhere(op, item.scenario) is None)
 
 
 def _nowhere(operation: Operation, scenario: Scenario) -> str | None:

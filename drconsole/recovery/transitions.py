@@ -67,13 +67,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t(_VMWARE, "6b", OP.CLEANUP_TEST_FAILOVER, "7v", turned=False),
     _t((Family.A2A,), "6b", OP.CLEANUP_TEST_FAILOVER, "5"),
     # Failover there.
-    _t((Family.H2A,), "4 4r 7 21b", OP.FAILOVER, "8"),
-    _t((Family.E2E,), "4 4r 7 17 21b 21e", OP.FAILOVER, "10"),
+    _t((Family.H2A,), "4 4r 7 21h", OP.FAILOVER, "8"),
+    _t((Family.E2E,), "4 4r 7 17 21e", OP.FAILOVER, "10"),
     _t((Family.V2A,), "5 5r 7v 21", OP.FAILOVER, "9c", turned=False),
     _t((Family.RCM,), "5 5r 7v 21b", OP.FAILOVER, "9", turned=False),
     _t((Family.A2A,), "5 5b 5r 21b", OP.FAILOVER, "8a"),
-    _t((Family.H2A,), "4 4r 7", OP.PLANNED_FAILOVER, "11"),
-    _t((Family.E2E,), "4 4r 7 17", OP.PLANNED_FAILOVER, "12"),
+    _t((Family.H2A,), "4 4r 7 21h", OP.PLANNED_FAILOVER, "11"),
+    _t((Family.E2E,), "4 4r 7 17 21e", OP.PLANNED_FAILOVER, "12"),
     # Another recovery point, commit.
     *(_t((family,), row, OP.CHANGE_RECOVERY_POINT, row) for family, row in (
         (Family.H2A, "8"), (Family.H2A, "11"), (Family.V2A, "9c"), (Family.RCM, "9"), (Family.A2A, "8a"),
@@ -99,8 +99,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t((Family.RCM,), "19f", OP.COMMIT, "19c", turned=True),
     _t((Family.RCM,), "19c", OP.RE_PROTECT, "1", turned=True, turns=True),
     # What may be done anywhere.
-    _t(_HYPERV, "4r 21b", OP.RESYNCHRONIZE, "4"),
-    _t((Family.E2E,), "21e", OP.RESYNCHRONIZE, "17"),
+    _t((Family.H2A,), "4r 21h", OP.RESYNCHRONIZE, "4"),
+    _t((Family.E2E,), "4r", OP.RESYNCHRONIZE, "4"),
     _t((Family.V2A, Family.RCM, Family.A2A), "5r 5b 21 21b", OP.RESYNCHRONIZE, "5"),
     _t(_ALL, "own-2", OP.ENABLE_REPLICATION, "1"),
 )  # fmt: skip
@@ -129,7 +129,9 @@ def step(family: Family, row: Row, turned: bool, location: str, operation: Opera
     """One step of the way; ``location`` is the service's active location."""
     if operation is OP.DISABLE_REPLICATION:
         return After(_BY_NUMBER["own-2"], False)
-    if operation is OP.REVERSE_REPLICATE and row.number in _REVERSE_FROM:
+    turns_around = operation is OP.REVERSE_REPLICATE and row.number in _REVERSE_FROM
+    begins_again = operation is OP.RESYNCHRONIZE and family is Family.E2E and row.number == "21e"
+    if turns_around or begins_again:
         return After(_BY_NUMBER["17" if location == "Recovery" else "4"], False)
     if operation is OP.CLEANUP_TEST_FAILOVER and family is Family.E2E and row.number == "6b":
         return After(_BY_NUMBER["17" if location == "Recovery" else "7"], False)

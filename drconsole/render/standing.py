@@ -33,11 +33,12 @@ def two_run(item: Record) -> bool:
 
 
 def stay_down_text(item: Record) -> str:
-    """What must stay down after an unplanned failover, and how it was last seen."""
+    """What must stay down after a failover, and how it was last seen."""
     owed = item.get("must_stay_down")
     if not isinstance(owed, Mapping):
         return NOTHING
-    seen = f"{clean(owed.get('seen'))} since {utc(owed.get('seen_at'))}" if owed.get("seen") else "not seen yet"
+    told = f"{clean(owed.get('seen'))} since {utc(owed.get('seen_at'))}, looked at again and again"
+    seen = told if owed.get("seen") else "not seen yet"
     silent = f", no answer since {utc(owed['silent_since'])}" if owed.get("silent_since") else ""
     return f"its machine at {clean(owed.get('site'))}: {seen}{silent}"
 

@@ -10,7 +10,9 @@ import pytest
 from cli_fakes import NO_ENGINE, World, job_row, task_row
 from conftest import Run
 
-from drconsole.recovery.errors import DrError, OutcomeUnknown, Refused
+import drconsole.cli.store
+from drconsole.recovery.errors import BadInput, DrError, OutcomeUnknown, Refused
+from drconsole.store.reader import NoStore
 
 NO_OPTIONS = {"point": None, "point_id": None, "direction": None, "shutdown": None, "network": None, "comment": ""}
 CHECK = {
@@ -263,6 +265,34 @@ def test_status_of_a_running_engine(world: World, run: Run) -> None:
     for part in ("SIMULATION", "contoso", "J1", "Switch DNS", "drconsole job answer J1 t1 --outcome done"):
         assert part in text
     assert run("engine", "status", "--json").json == STATUS["engine"]
+
+
+@pytest.mark.parametrize("code", ["store.older", "store.newer", "store.foreign"])
+def test_status_says_when_the_store_is_of_another_version(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """A failover may be under way in it: "nothing is loaded" would be the worst answer after an upgrade."""
+
+    def refuse(path: Path) -> None:
+        raise BadInput(code, "the store has schema 1", place=str(path), advice="start the engine once")
+
+    world.engine.up = False
+    monkeypatch.setattr(drconsole.cli.store, "Reader", refuse)
+    found = run("--json", "status")
+    assert (found.code, found.error["code"]) == (2, code)
+    assert "start the engine once" in run("status").err
+
+
+def test_status_of_a_state_in_which_no_engine_ever_ran_is_empty(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise NoStore("store.missing", "there is no store here yet")
+
+    world.engine.up = False
+    monkeypatch.setattr(drconsole.cli.store, "Reader", refuse)
+    found = run("--json", "status")
+    assert (found.code, found.json["estate"]) == (0, None)
 
 
 def test_status_without_an_engine_is_read_from_the_store(world: World, run: Run) -> None:

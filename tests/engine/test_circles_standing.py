@@ -12,7 +12,13 @@ from test_circles import settled
 
 from drconsole.recovery.words import Grain
 
-LANDED = ("UnplannedFailoverCommitPendingStatesBegin", "UnplannedFailoverStatesBegin", "UnplannedFailoverCommitted")
+LANDED = (
+    "UnplannedFailoverCommitPendingStatesBegin",
+    "UnplannedFailoverStatesBegin",
+    "UnplannedFailoverCommitted",
+    "PlannedFailoverCommitRequired",
+    "PlannedFailoverStatesBegin",
+)
 LOOKED = 500.0
 """Virtual seconds in which what is owed was looked at."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from support.certificates import PAST, made
-from support.encrypted import estate, give, rig, start, words
+from support.encrypted import estate, give, rig, start, text, words
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 
 from drconsole.engine.core import Limits
@@ -16,6 +17,8 @@ from drconsole.recovery.words import Grain
 
 GRAINS = (Grain.STEP, Grain.PLAN)
 THE_KEY, ANOTHER = made(), made("another")
+BORN = datetime(2026, 1, 5, 8, tzinfo=UTC)
+"""When the world begins."""
 ONCE = ("source-shut-down", "replication-stopped", "point-made", "machine-created", "machine-started")
 
 
@@ -273,6 +276,103 @@ def test_what_is_given_again_is_checked_again() -> None:
     assert (row["state"], row["state_description"]) == ("Suspended", "WaitingForEncryptionKey")
     assert "encryption key must be given again" in row["waits_for"][0]["why"]
     assert {each["state_description"] for each in people} == {"WaitingForEncryptionKey"}
+
+
+def test_a_certificate_that_expired_while_the_job_waited_still_goes_on_with_it() -> None:
+    """The job was begun with it: to be refused now would leave sources shut down, and nothing to do but a cancel."""
+    short = made("short", BORN + timedelta(minutes=10))
+    ours = Rig(estate(short.thumbprint), Grain.STEP)
+
+    async def begin(player: Player) -> None:
+        await player.ended((await start(player, short))["id"])
+
+    assert isinstance(ours.live(begin, CrashAt(6, "after")), Crash)
+    (row,) = ours.jobs()
+
+    async def play(player: Player) -> Any:
+        task = (await _asked(player, row["id"]))[0]
+        rehearsal = player.engine.provider.rehearsal
+        assert rehearsal is not None
+        rehearsal.set_speed(60.0)
+        await player.sleep(60.0)
+        late = player.engine.provider.clock.now() > BORN + timedelta(minutes=10)
+        missing = await _refused(give(player, row["id"], task, None))
+        another = await _refused(give(player, row["id"], task, THE_KEY))
+        await give(player, row["id"], task, short)
+        return late, missing, another, (await player.ended(row["id"]))["state"]
+
+    assert ours.live(play) == (True, (3, "encryption-key-missing"), (3, "encryption-key-wrong"), "Succeeded")
+
+
+# A command that is sent again
+
+
+@pytest.mark.parametrize("asked_first", [False, True])
+def test_a_start_sent_again_to_the_next_engine_brings_its_key(asked_first: bool) -> None:
+    """Its first answer was lost with the engine: nobody is asked for what he has just given."""
+    ours, body = rig(Grain.STEP), words("failover", "sealed", THE_KEY, confirm="sealed")
+
+    async def begin(player: Player) -> None:
+        await player.ended((await player.ask("StartJob", body, "the-start"))["id"])
+
+    assert isinstance(ours.live(begin, CrashAt(6, "after")), Crash)
+    (row,) = ours.jobs()
+
+    async def play(player: Player) -> Any:
+        if asked_first:
+            await _asked(player, row["id"])
+        again = await player.ask("StartJob", body, "the-start")
+        for _ in range(10_000):
+            now = ours.store.row("job", row["id"])
+            assert now is not None and not now["waits_for"], "asked for the key that came"
+            if now["ended_at"] is not None:
+                return again, now["state"]
+            await player.sleep(1.0)
+        raise AssertionError("it does not end")
+
+    again, state = ours.live(play)
+    assert (again["id"], state, len(ours.jobs())) == (row["id"], "Succeeded", 1)
+    assert twice(ours) == {}
+    assert ours.doctor() == []
+
+
+@pytest.mark.parametrize("key", [None, ANOTHER])
+def test_a_start_sent_again_without_the_jobs_key_changes_nothing(key: Any) -> None:
+    ours = rig(Grain.STEP)
+
+    async def begin(player: Player) -> None:
+        body = words("failover", "sealed", THE_KEY, confirm="sealed")
+        await player.ended((await player.ask("StartJob", body, "the-start"))["id"])
+
+    assert isinstance(ours.live(begin, CrashAt(6, "after")), Crash)
+    (row,) = ours.jobs()
+
+    async def play(player: Player) -> Any:
+        before = await _asked(player, row["id"])
+        again = await player.ask("StartJob", words("failover", "sealed", key, confirm="sealed"), "the-start")
+        await player.sleep(60.0)
+        return again["id"], before == await _asked(player, row["id"]), row["id"] in player.engine.keyring
+
+    assert ours.live(play) == (row["id"], True, False)
+
+
+def test_an_answer_sent_again_to_the_next_engine_brings_its_key() -> None:
+    ours, job = _waiting_rig()
+
+    async def given(player: Player) -> Any:
+        task = (await _asked(player, job))[0]
+        body = {"job": job, "task": task, "outcome": "retry", "comment": "given", "encryption_key": text(THE_KEY)}
+        await player.ask("AnswerTask", body, "the-answer")
+        return body
+
+    body = ours.live(given)
+
+    async def play(player: Player) -> Any:
+        await _asked(player, job)
+        await player.ask("AnswerTask", body, "the-answer")
+        return (await player.ended(job, answering=False))["state"]
+
+    assert ours.live(play) == "Succeeded"
 
 
 def test_one_key_serves_all_that_wait_and_they_spend_no_attempt_and_no_time() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from support.estates import small
@@ -15,7 +16,7 @@ from drconsole.engine.watch import EVERY
 from drconsole.providers.port import Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.words import Grain, Location, Scenario
+from drconsole.recovery.words import Grain, Location, Operation, Scenario
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -89,14 +90,79 @@ def test_after_an_unplanned_failover_the_source_must_stay_down(grain):
     assert rig.doctor() == []
 
 
-def test_a_planned_failover_owes_nothing():
-    rig = Rig(small(kind="hyperv"), Grain.STEP)
+@GRAINS
+def test_after_a_planned_failover_too_the_source_must_stay_down(grain):
+    """It was shut down in good order, and nothing keeps anybody from starting it again."""
+    rig = Rig(small(kind="hyperv"), grain, speed=60.0)
 
     async def play(player):
-        return await player.run("planned-failover", "crew")
+        job = await player.run("planned-failover", "crew")
+        down = owed(rig)
+        back_again(player, "m2")
+        await player.sleep(400)
+        return job, down, await player.ask("Status")
 
-    assert rig.live(play)["state"] == "Succeeded"
-    assert kinds(rig) == []
+    job, down, status = rig.live(play)
+    assert {(row["site"], row["seen"], row["broken"], row["after_job"]) for row in down.values()} == {
+        ("hill", "off", False, job["id"])
+    }
+    assert [wait["item"] for wait in status["needs_a_person"]] == ["m2"]
+    assert [flag["flag"] for flag in item(rig, "m2")["flags"]] == ["two-authorities"]
+    assert item(rig, "m1")["flags"] == []
+    assert rig.doctor() == []
+
+
+def test_what_only_showed_the_other_machine_is_taken_for_that_one():
+    """A commit looks at the machine that took over: that it does not run is known from then on."""
+    rig = Rig(small(), Grain.STEP)
+
+    async def play(player):
+        await fail_over(player)
+        provider = player.engine.provider
+        really = provider.look
+
+        async def look(items, probes):
+            found = await really(items, probes)
+            return [
+                replace(one, seen="stopped", ok=False) if (one.item, one.probe) == (m1, "target-running") else one
+                for one in found
+            ]
+
+        m1 = item(rig)["key"]
+        seen_at = owed(rig)["m1"]["seen_at"]
+        provider.look = look
+        await player.run("commit", "item:m1", accept=["machine-not-running"], comment="so be it")
+        return seen_at
+
+    seen_at = rig.live(play)
+    assert (owed(rig)["m1"]["runs"], owed(rig)["m1"]["seen"], owed(rig)["m1"]["seen_at"]) == ("stopped", "off", seen_at)
+    assert owed(rig)["m2"]["runs"] == "running"
+    assert [flag["flag"] for flag in item(rig)["flags"]] == ["no-authority"]
+    assert rig.doctor() == []
+
+
+def test_the_only_machine_that_is_left_need_not_stay_down():
+    """A changed recovery point deletes the machine and makes it anew: cancelled in between, it is gone."""
+    rig = Rig(small(), Grain.STEP, speed=60.0)
+
+    async def play(player):
+        await fail_over(player)
+        job = await player.start("change-recovery-point", "item:m1", point="latest-app-consistent")
+        while not any(
+            task["name"] == "VmFailover" and task["state"] == "InProgress" for task in rig.tasks(job["id"]).values()
+        ):
+            await player.sleep(0.1)
+        await player.ask("CancelJob", {"job": job["id"], "confirm": "m1", "comment": "no"}, "cancel")
+        await player.ended(job["id"])
+        return item(rig), owed(rig)["m1"], await player.ask("Status")
+
+    row, obligation, status = rig.live(play)
+    assert obligation["runs"] == "absent"
+    assert row["must_stay_down"] is None
+    assert "must stay down" not in obligation["why"] and "may be the only one that is left" in obligation["why"]
+    assert status["obligations"] == {"stay_down": 2, "broken": 0, "not_seen": 0}
+    assert [flag["flag"] for flag in row["flags"]] == ["no-authority"]
+    assert rig.doctor() == []
 
 
 def test_a_source_that_returns_is_loud():
@@ -351,6 +417,19 @@ def test_a_source_that_runs_alone_is_not_two_machines():
     ]
     (seen,) = settle(state, view_of_failed_over(), ["k"], NOW, shown)
     assert not seen.broken
+
+
+@pytest.mark.parametrize(("target", "loud"), [("stopped", False), ("running", True)])
+def test_a_failback_under_way_may_start_what_stayed_down_but_not_beside_the_other(target, loud):
+    job = SimpleNamespace(created=SimpleNamespace(request=SimpleNamespace(operation=Operation.FAILBACK)))
+    state = State(busy={"k": "j1"}, jobs={"j1": job})
+    opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
+    FOLDS[opened.kind](state, opened, NOW, "")
+    shown = [
+        ev.Evidence("k", "source-powered", "on", True, NOW),
+        ev.Evidence("k", "target-running", target, loud, NOW),
+    ]
+    assert [event.broken for event in settle(state, view_of_failed_over(), ["k"], NOW, shown)] == [True] * loud
 
 
 def test_an_item_that_a_job_works_on_is_left_alone():

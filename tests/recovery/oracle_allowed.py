@@ -158,14 +158,19 @@ ORACLE = (
         "failover resynchronize disable-replication", "failover-failed",
     ),
     Oracle(
-        "21b", (*HYPERV_BOTH, MODERN, VMM_VMM, REGIONS), "UnplannedFailoverCompletionFailed", P,
+        "21b", (MODERN, REGIONS), "UnplannedFailoverCompletionFailed", P,
         "RepairReplication, UnplannedFailover, DisableProtection",
         "failover resynchronize disable-replication", "failover-failed",
     ),
     Oracle(
-        "21e", (VMM_VMM,), "UnplannedFailoverCompletionFailed", R,
-        "RepairReplication, UnplannedFailover, DisableProtection",
-        "failover resynchronize disable-replication", "failover-failed",
+        "21h", HYPERV_BOTH, "UnplannedFailoverCompletionFailed", P,
+        "PlannedFailover, RepairReplication, UnplannedFailover, DisableProtection",
+        "failover planned-failover resynchronize disable-replication", "failover-failed",
+    ),
+    Oracle(
+        "21e", (VMM_VMM,), "UnplannedFailoverCompletionFailed", PR,
+        "PlannedFailover, RepairReplication, UnplannedFailover, DisableProtection",
+        "failover planned-failover resynchronize disable-replication", "failover-failed",
     ),
     Oracle(
         "22", (REGIONS,), "UnplannedFailoverCommitted", R,

@@ -53,6 +53,10 @@ def test_which_side_counts_and_which_way_it_replicates(
     assert in_words(*machine(scenario, **changes)) == words
 
 
+def planned(state: str, side: Location) -> dict[str, object]:
+    return {"protection_state": state, "active_location": side}
+
+
 def situations() -> list[tuple[Row, Scenario, Location]]:
     return [
         (row, scenario, place) for row in ROWS for scenario in sorted(row.scenarios) for place in sorted(row.locations)
@@ -108,9 +112,14 @@ def test_what_was_not_looked_at_is_not_claimed() -> None:
         (V2A, committed(), "oslo", "source-powered"),
         (E2E, pending(active_location=Location.PRIMARY), "azure-north", "target-running"),
         (V2A, {**pending(), **BACK, "provider_allowed_operations": ("Commit",)}, "azure-north", "target-running"),
+        (H2A, planned("PlannedFailoverCommitRequired", Location.RECOVERY), "oslo", "source-powered"),
+        (H2A, planned("PlannedFailoverStatesBegin", Location.RECOVERY), "oslo", "source-powered"),
+        (H2A, planned("PlannedFailoverCommitRequired", Location.PRIMARY), "azure-north", "target-running"),
+        (E2E, planned("PlannedFailoverStatesBegin", Location.PRIMARY), "azure-north", "target-running"),
+        (A2A, planned("UnplannedFailoverCommitted", Location.RECOVERY), "oslo", "source-powered"),
     ],
 )
-def test_after_an_unplanned_failover_the_machine_it_left_must_stay_down(
+def test_after_a_failover_planned_or_not_the_machine_it_left_must_stay_down(
     scenario: Scenario, changes: dict[str, object], site: str, probe: str
 ) -> None:
     owed = duty(*machine(scenario, **changes))
@@ -123,12 +132,12 @@ def test_after_an_unplanned_failover_the_machine_it_left_must_stay_down(
     [
         ({}, "it replicates from oslo to azure-north"),
         (BACK, "it replicates from azure-north to oslo"),
-        ({"protection_state": "PlannedFailoverStatesBegin", "active_location": Location.RECOVERY}, "orderly"),
+        ({"protection_state": "RestoreFinalized"}, "it was failed back"),
         ({"protection_state": "Unprotected"}, "its replication was disabled"),
     ],
 )
 def test_what_ends_the_duty(changes: dict[str, object], why: str) -> None:
-    found = machine(H2A if "Planned" in str(changes.get("protection_state")) else V2A, **changes)
+    found = machine(H2A if changes.get("protection_state") == "RestoreFinalized" else V2A, **changes)
     assert duty(*found) is None
     assert settled(*found)
     assert why in why_over(*found)

@@ -6,7 +6,7 @@ import pytest
 from trees import request, tree, view
 
 from drconsole.recovery.cancel import NEVER_CANCEL, consequences, loses_replication
-from drconsole.recovery.cancel_rules import FAMILY_RULES, RULES
+from drconsole.recovery.cancel_rules import RULES, RULES_THERE
 from drconsole.recovery.events import ObservedNode
 from drconsole.recovery.item_steps import ITEM_STEPS
 from drconsole.recovery.tasks import Consequence
@@ -81,7 +81,11 @@ def test_a_planned_failover_is_no_safer_to_cancel() -> None:
         (Operation.COMMIT, {"VmCommit": R}, "commit-may-be-done"),
         (Operation.COMMIT, {"VmCommit": S}, "committed"),
         (Operation.CHANGE_RECOVERY_POINT, {"ShutdownVmRecovery": R}, "recovery-machine-down"),
-        (Operation.CHANGE_RECOVERY_POINT, {"CancelFailoverRecovery": S, OVER: R}, "recovery-machine-gone"),
+        (Operation.CHANGE_RECOVERY_POINT, {"CancelFailoverRecovery": R}, "recovery-machine-down"),
+        (Operation.CHANGE_RECOVERY_POINT, {"CancelFailoverRecovery": F}, "recovery-machine-down"),
+        (Operation.CHANGE_RECOVERY_POINT, {"CancelFailoverRecovery": S}, "recovery-machine-gone"),
+        (Operation.CHANGE_RECOVERY_POINT, {"CancelFailoverRecovery": S, OVER: R}, "unprotected"),
+        (Operation.CHANGE_RECOVERY_POINT, {"CancelFailoverRecovery": S, OVER: F}, "failover-failed"),
         (Operation.CHANGE_RECOVERY_POINT, {OVER: S}, "failed-over-not-started"),
         (Operation.CHANGE_RECOVERY_POINT, {OVER: S, START: S}, "point-changed"),
         (Operation.RESYNCHRONIZE, {"RepairVmReplicationTask": R}, "resynchronizing"),
@@ -158,7 +162,7 @@ def test_after_an_items_check_its_failover_may_have_begun_since_the_last_look() 
 
 def test_every_rule_is_about_a_step_that_exists() -> None:
     known = {(operation, step.name) for (operation, _, _), steps in ITEM_STEPS.items() for step in steps}
-    for operation, rules in (*RULES.items(), *((way[0], rules) for way, rules in FAMILY_RULES.items())):
+    for operation, rules in (*RULES.items(), *((way[0], rules) for way, rules in RULES_THERE.items())):
         assert {(operation, rule.step) for rule in rules} <= known
 
 

@@ -274,7 +274,7 @@ def test_a_plan_passes_by_a_machine_that_is_at_the_point_already() -> None:
 
 def test_commit_counts_the_points_it_deletes() -> None:
     setup = Setup(OP.COMMIT, before=pending())
-    assert any("(6 of 3 machines)" in finding.message for finding in setup.ask().findings)
+    assert any("(6 points of 3 machines)" in finding.message for finding in setup.ask().findings)
     unreadable(setup)
     assert any("not known" in finding.message for finding in setup.ask().findings)
 

@@ -17,7 +17,7 @@ from drconsole.recovery.known import Known
 from drconsole.recovery.networks import landing_network
 from drconsole.recovery.prerequisites import check
 from drconsole.recovery.tasks import Request, RunOptions
-from drconsole.recovery.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.words import Direction, Health, Location, Operation, PointChoice, Scenario, TargetType
 
 OP = Operation
 V2A, RCM, PHYSICAL = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.PHYSICAL_TO_AZURE
@@ -79,6 +79,20 @@ def shows(probe: str, word: str) -> Change:
         setup.known = seen(probe, word)
 
     return apply
+
+
+def back_home() -> Setup:
+    setup = asked(OP.COMMIT, H2A, **H2A_PENDING_BACK, active_location=Location.PRIMARY)()
+    setup.known = seen("source-powered", "on")
+    return setup
+
+
+def both_down(setup: Setup) -> None:
+    setup.known = Known({"web-01": {"source-powered": "off", "target-running": "stopped"}})
+
+
+def silent(setup: Setup) -> None:
+    setup.known = Known({"web-01": {"source-powered": "off"}}, {"web-01": ("source-powered",)})
 
 
 def both_run(setup: Setup) -> None:
@@ -179,9 +193,19 @@ CASES = [
     Case("waits-after-synchronization", asked(OP.FAILBACK, H2A), status(**OVER_H2A), *INFO),
     Case("commit-deletes-machine:web-01", asked(OP.COMMIT, H2A, **pending()), status(
         **H2A_PENDING_BACK, active_location=Location.PRIMARY), *WARN),
+    # nothing serves
+    Case("machine-not-running:web-01", back_home, both_down, *OVER),
+    Case("machine-not-running:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "stopped"), *OVER),
+    Case("machine-not-running:web-01", asked(OP.COMMIT, V2A, **pending()),
+        status(**pending(), failover_health=Health.CRITICAL), *OVER),
     # two machines run
     Case("two-machines-run:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), both_run, *OVER),
     Case("two-machines-run:web-01", asked(OP.COMMIT, V2A, **pending()), both_run, *OVER),
+    Case("two-machines-run:web-01", asked(OP.CHANGE_RECOVERY_POINT, V2A, **pending()), both_run, *OVER),
+    Case("two-machines-run:web-01", asked(OP.FAILOVER, E2E, **BACK_E2E), both_run, *OVER),
+    Case("two-machines-run:web-01", asked(OP.PLANNED_FAILOVER, E2E, **BACK_E2E), both_run, *OVER),
+    Case("machine-not-seen:web-01", asked(OP.COMMIT, V2A, **pending()), silent, *WARN),
+    Case("machine-not-seen:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), silent, *WARN),
     # can I come back?
     Case("come-back-blocked:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *WARN),
     Case("come-back-blocked:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "absent"), *WARN),

@@ -95,7 +95,7 @@ def _failed(family: Family, before: State) -> str:
     """The row of a failover that could not be completed."""
     if family is Family.V2A:
         return "18x" if before.turned else "21"
-    return "21e" if family is Family.E2E and before.location == "Recovery" else "21b"
+    return {Family.H2A: "21h", Family.E2E: "21e"}.get(family, "21b")
 
 
 def _exists_nowhere(operation: Operation, scenario: Scenario) -> bool:

@@ -80,7 +80,10 @@ async def _walk(player: Player, plan: str) -> list[Told]:
                 break
             await player.sleep(10.0)
         words = {"operation": stage.operation, "target": f"item:{item}", "options": stage.options}
-        forecast = (await player.ask("Preview", words))["forecast"]
+        preview = await player.ask("Preview", words)
+        if any(found["id"].startswith("recovery-point-in-use") for found in preview["findings"]):
+            continue  # it is at that point already, by chance of this world
+        forecast = preview["forecast"]
         job = await player.run(stage.operation, f"item:{item}", **stage.options)
         took = _seconds(job)
         if job["state"] in ("Succeeded", "CompletedWithInformation"):

@@ -72,6 +72,9 @@ ALLOWED: dict[tuple[str, Family, bool], Allowed] = {
     # Row 21 was recorded for classic VMware only; its way back is our choice.
     **{("failover-failed", family, back): _FAILED for family in Family for back in (False, True)},
     ("failover-failed", _V2A, True): ("UnplannedFailover", "DisableProtection"),
+    # A planned failover that stopped can be started again [S].
+    **_both("failover-failed", _H2A, ("PlannedFailover", *_FAILED)),
+    **_both("failover-failed", _E2E, ("PlannedFailover", *_FAILED)),
 }
 
 _WANTED: dict[Operation, str] = {

@@ -66,7 +66,15 @@ def _synchronizes(world: World, run: Run, item: ItemState) -> bool:
     """A Hyper-V item that fails back copies although the service calls it committed."""
     if run.operation == Operation.FAILBACK and sides.family(world.configured[item.key]) is Family.H2A:
         return item.back and replication.can_synchronize(item)
+    if _all_is_here(item):
+        return True
     return CONDITIONS[item.condition].replicates and replication.can_synchronize(item)
+
+
+def _all_is_here(item: ItemState) -> bool:
+    """A planned failover that is started again after its data was fetched: the source has written nothing since."""
+    fetched, off = item.synced_to, item.source_off_at
+    return not item.source_on and fetched is not None and off is not None and fetched >= off
 
 
 def _source_off(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
@@ -143,12 +151,14 @@ def _failed_over(world: World, run: Run, item: ItemState, at: int) -> None:
         item.condition = "planned-over"
     elif run.operation == Operation.FAILOVER or item.condition == "failover-failed":
         item.condition = "failed-over"
-    item.last_failover = at
+    if run.operation != Operation.CHANGE_RECOVERY_POINT:
+        item.last_failover = at
     world.source_may_return(item, at)
 
 
 def _machine_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
-    machines.delete(world, run, item, at)
+    if item.machines:
+        machines.delete(world, run, item, at)
     item.point_id = item.point_time = None
 
 

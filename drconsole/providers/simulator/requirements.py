@@ -49,6 +49,11 @@ def _machine(item: ItemState) -> str | None:
     return None if item.machines else "there is no machine at the target"
 
 
+def _no_machine_on(item: ItemState) -> str | None:
+    """Also where a change of the point was cut short, and its machine is gone already."""
+    return "the machine at the target is running" if item.machine_on else None
+
+
 def _machine_off(item: ItemState) -> str | None:
     if not item.machines:
         return "there is no machine at the target"
@@ -90,8 +95,8 @@ NEEDS: dict[tuple[Operation, str], tuple[Need, ...]] = {
     (Operation.PLANNED_FAILOVER, "VmPrepareForFailover"): (_condition(*_ON_THE_WAY), _no_test),
     (Operation.PLANNED_FAILOVER, "VmFailover"): (_condition(*_ON_THE_WAY, *PENDING), _no_test),
     (Operation.PLANNED_FAILOVER, "VmFoStartVmOnSecondary"): (_condition(*PENDING), _machine),
-    (Operation.CHANGE_RECOVERY_POINT, "ShutdownVmRecovery"): (_condition(*PENDING), _machine),
-    (Operation.CHANGE_RECOVERY_POINT, "CancelFailoverRecovery"): (_condition(*PENDING), _machine_off),
+    (Operation.CHANGE_RECOVERY_POINT, "ShutdownVmRecovery"): (_condition(*PENDING),),
+    (Operation.CHANGE_RECOVERY_POINT, "CancelFailoverRecovery"): (_condition(*PENDING), _no_machine_on),
     (Operation.CHANGE_RECOVERY_POINT, "VmFailover"): (_condition(*PENDING, "failover-failed"),),
     (Operation.CHANGE_RECOVERY_POINT, "VmFoStartVmOnSecondary"): (_condition(*PENDING), _machine),
     (Operation.COMMIT, "VmCommit"): (_condition(*PENDING),),
