@@ -24,13 +24,15 @@ from textual.worker import Worker, WorkerError
 from drconsole.console.commands import COMMANDS
 from drconsole.console.commands.base import Command, Registry
 from drconsole.console.feed import Feed
-from drconsole.console.model import Model, News
+from drconsole.console.model import Link, Model, News
 from drconsole.console.screens.base import BaseScreen
+from drconsole.console.screens.parts import world_now
 from drconsole.console.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.turns import Turns, Typed
 from drconsole.console.widgets.messages import MessageRow, Notice
 from drconsole.recovery.errors import DrError
+from drconsole.render.text import moment
 
 SCREENS: dict[str, str] = {
     "overview": "overview:OverviewScreen",
@@ -84,6 +86,8 @@ class ConsoleApp(App[None]):
         """What was told in this sitting, oldest first."""
         self.standing: list[Notice] = []
         """Of these the ones that stand in the message row."""
+        self._lost = False
+        """The engine was here, went, and has not told its status since."""
         self._turns = Turns(self)
         self._theme_fault = register_themes(self, session.theme)
         self._bind()
@@ -140,10 +144,33 @@ class ConsoleApp(App[None]):
 
     def take(self, news: News) -> None:
         """Into the model, and what changed onto the screens that are open."""
+        had = self.model.link
         changed = self.model.apply(news)
+        self._tell_link(had, news)
+        if "job" in changed:
+            over = [each for each in self.standing if (self.model.row("job", each.job) or {}).get("ended_at")]
+            if over:
+                self.unsay(*over)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen) or hasattr(screen, "follow"):
                 screen.follow(changed)
+
+    def _tell_link(self, had: Link, news: News) -> None:
+        """An engine that goes or comes back is worth a message: whoever looks later reads it with ``m``."""
+        now = self.model.link
+        if had is Link.HERE and now is not Link.HERE:
+            self._lost = True
+            when = moment(world_now(self.model, self.model.status_at))
+            at = f" at {when:%H:%MZ}" if when is not None else ""
+            if now is Link.NONE:
+                self.say(f"engine gone{at}: it was stopped; nothing takes up its jobs until one is started", bad=True)
+            else:
+                self.say(f"engine lost{at}: the next one takes up the jobs", bad=True)
+        elif self._lost and now is Link.HERE and news.status is not None:
+            # Only its own status tells that it is another one.
+            self._lost = False
+            epoch = (news.status.get("engine") or {}).get("epoch")
+            self.say("engine is back" + (f" (epoch {epoch})" if epoch is not None else ""))
 
     def follow_job(self, job: str | None) -> None:
         self.model.follow_job(job)
@@ -203,9 +230,9 @@ class ConsoleApp(App[None]):
         except DrError as error:
             self.say(told(error), bad=True)
 
-    def say(self, text: str, *, bad: bool = False) -> None:
+    def say(self, text: str, *, bad: bool = False, job: str = "") -> None:
         """A line that goes away by itself and can be read again with ``m``; what matters stands on a screen too."""
-        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad)
+        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job)
         self.notices.append(notice)
         del self.notices[:-NOTICES]
         self.standing.append(notice)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from console_fakes import real_answer, samples
+from console_fakes import SEEN_AT, SPEED, real_answer, samples
 from dialog_support import Remembering, choose, console, opened, press, session, settled, typed
 
 from drconsole.console.dialogs import sending
 from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.console.dialogs.shown import Shown, sheet_of
-from drconsole.recovery.errors import NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 
 STARTED = {"id": "j7-1"}
 UNKNOWN = OutcomeUnknown("outcome-unknown", "StartJob was sent and no answer came", extra={"request_id": "x"})
@@ -246,6 +246,60 @@ async def test_changing_the_point_has_no_default_and_previews_what_is_chosen() -
         assert starts(made) == []
         await choose(app, pilot, dialog, "point:latest-processed")
         assert made.asked("Preview")[0]["options"] == {"point": "latest-processed", "point_id": None}
+
+
+@pytest.mark.parametrize("operation", ["change-recovery-point", "commit"])
+async def test_what_finishes_a_failover_has_its_direction_before_anything_is_previewed(operation: str) -> None:
+    made = session({"Preview": [BadInput("x", "no preview here")]})
+    async with console(made, "done") as (app, pilot):
+        dialog = OperationDialog(operation, ("plan", "finance"))
+        await opened(app, pilot, dialog)
+        row = app.model.row("plan", "finance")
+        assert row is not None
+        there, away = row["source"], row["target"]
+        assert f"failover from {there} to {away}" in " ".join(dialog.sheet.plain.split())
+        assert f"{there} → {away}, primary-to-recovery" in str(dialog.query_one("#about").render())
+
+
+async def test_what_is_shown_says_how_old_it_is_by_the_providers_clock() -> None:
+    made = session({"Preview": [previewed(), previewed()]})
+    async with console(made, "quiet") as (app, pilot):
+        now = SEEN_AT
+        app.monotonic = lambda: now
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        age = dialog.query_one("#age")
+        assert not age.display
+        assert "good until" not in dialog.sheet.plain
+        for minutes, loud in ((3, False), (34, True)):
+            now = SEEN_AT + minutes * 60 / SPEED + 0.1
+            dialog.tell_age()
+            assert f"shown {minutes} min ago: r reads anew" in str(age.render())
+            assert age.has_class("--bad") is loud
+        await press(app, pilot, "n")
+        assert "tab to the page, then r" in str(age.render())
+        await press(app, pilot, "tab", "r")
+        assert not age.display
+
+
+async def test_the_line_of_keys_follows_the_focus_and_an_unwritten_comment_gets_it() -> None:
+    made = session({"Preview": [previewed(findings=[OVERRIDABLE])]})
+    async with console(made, "quiet") as (app, pilot):
+        dialog = failover()
+        done = await opened(app, pilot, dialog)
+        hint = dialog.query_one("#hint")
+        assert "r anew" in str(hint.render())
+        await choose(app, pilot, dialog, f"accept:{OVERRIDABLE['id']}")
+        await press(app, pilot, "n", *typed("shop"))
+        assert str(hint.render()).startswith("enter starts it  tab next")
+        await press(app, pilot, "enter")
+        assert app.focused is dialog.query_one("#comment")
+        assert str(hint.render()).startswith("enter goes on to the name")
+        await press(app, pilot, *typed("why"), "escape")
+        assert done == []
+        assert "esc once more" in dialog.said
+        await press(app, pilot, "escape")
+        assert done == [None]
 
 
 async def test_long_warnings_and_every_left_out_machine_are_on_the_page() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from console_fakes import samples
+from console_fakes import JOB, changes, samples
 from screen_support import LARGE, SMALL, Open, console
 from textual.widget import Widget
 from textual.widgets import Input
@@ -12,6 +14,7 @@ from drconsole.console import app as app_module
 from drconsole.console.dialogs.base import Dialog
 from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.console.dialogs.reading import ReadingDialog
+from drconsole.console.model import Link, News
 from drconsole.console.widgets.messages import MessageRow
 
 HUGE = (200, 50)
@@ -107,7 +110,8 @@ async def test_a_message_leaves_the_fields_of_a_dialog_where_they_are() -> None:
         opened.app.say(LONG, bad=True)
         await opened.settle()
         assert [widget.region for widget in kept] == before
-        assert "the engine begins nothing" in opened.lines[-1]
+        assert "the engine begins nothing" in opened.lines[-2]
+        assert "esc back" in opened.lines[-1], "the keys stay"
         opened.app.unsay(*opened.app.standing)
         await opened.settle()
         assert [widget.region for widget in kept] == before
@@ -122,3 +126,38 @@ async def test_only_a_dialog_that_fills_the_screen_hides_what_is_below(theme: st
             assert ("warehouse  " in opened.text) is seen, key
             assert bool(opened.app.screen.styles.background.a < 1) is seen
             await opened.pilot.press("escape")
+
+
+@pytest.mark.parametrize("dialog", [False, True], ids=["page", "dialog"])
+async def test_an_engine_that_goes_and_comes_back_leaves_messages(dialog: bool) -> None:
+    async with console("quiet") as opened:
+        if dialog:
+            opened.app.push_screen(ReadingDialog("a page", ["a line"]))
+        status = samples()["quiet"].status
+        for link in (Link.LOST, Link.STARTING, Link.HERE):
+            await opened.take(News(link=link))
+        (lost,) = opened.notices
+        assert re.fullmatch(r"engine lost at \d\d:\d\dZ: the next one takes up the jobs", lost)
+        assert "engine lost at" in opened.text
+        engine = {**status["engine"], "epoch": 2}
+        await opened.take(News(link=Link.HERE, status={**status, "engine": engine}, seen_at=opened.now))
+        assert opened.notices[1:] == ["engine is back (epoch 2)"]
+        await opened.take(News(link=Link.HERE, status=status, seen_at=opened.now))
+        assert len(opened.notices) == 2, "it is told once"
+
+
+async def test_an_engine_that_was_stopped_is_not_called_lost() -> None:
+    async with console("quiet") as opened:
+        await opened.take(News(link=Link.NONE))
+        (said,) = opened.notices
+        assert "it was stopped" in said
+
+
+async def test_what_is_said_of_a_job_goes_when_it_has_ended() -> None:
+    async with console("running") as opened:
+        opened.app.say(f"job {JOB} is being cancelled", job=JOB)
+        opened.app.say("another")
+        await opened.take(changes("running", "waiting"))
+        assert [each.text for each in opened.app.standing] == [f"job {JOB} is being cancelled", "another"]
+        await opened.take(changes("waiting", "done"))
+        assert [each.text for each in opened.app.standing] == ["another"]

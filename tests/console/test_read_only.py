@@ -45,3 +45,13 @@ _KEYS = {"-": "minus", " ": "space"}
 async def test_a_console_that_may_change_things_says_nothing_of_it() -> None:
     async with console() as opened:
         assert "READ-ONLY" not in opened.text
+
+
+async def test_the_help_says_true_reasons() -> None:
+    async with console(read_only=True) as opened:
+        await opened.pilot.press("question_mark", *"failover")
+        assert "read-only: no failover here; open a console without --read-only" in opened.flat
+    async with console() as opened:
+        await opened.press("6")
+        await opened.pilot.press("question_mark", *"failover")
+        assert "not here: it needs a plan or an item" in opened.flat

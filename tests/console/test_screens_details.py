@@ -115,7 +115,7 @@ async def test_a_jobs_page_follows_its_tasks_while_it_is_open():
         await opened.press("1")
         assert followed == [JOB, None]
         await opened.press("5")
-        assert followed == [JOB, None, JOB]
+        assert followed == [JOB, None, JOB, None]
         await opened.press("escape")
         assert followed[-1] is None
 

@@ -22,12 +22,20 @@ async def test_the_digits_lead_to_the_six_screens():
             assert opened.app.current_mode == mode
 
 
-async def test_a_mode_keeps_its_page_and_its_digit_leads_back_to_the_list():
+async def test_a_digit_always_leads_to_the_list():
     async with console() as opened:
         await opened.press("2", "enter", "3", "2")
-        assert opened.app.here.about() == ("plan", "shop")
-        await opened.press("2")
         assert opened.app.here.about() is None
+        await opened.press("enter", "2")
+        assert opened.app.here.about() is None
+
+
+async def test_what_is_typed_after_a_digit_meets_the_line_under_the_cursor():
+    async with console() as opened:
+        await opened.press("2", "enter", "1", "2", "j")
+        key = opened.app.here.table.cursor_key
+        assert key != "shop"
+        assert opened.app.target() == ("plan", key)
 
 
 @pytest.mark.parametrize("key", ["escape", "backspace", "b"])
@@ -128,4 +136,4 @@ async def test_keys_typed_ahead_meet_the_screen_that_the_first_one_leads_to():
         await opened.settle()
         assert opened.app.current_mode == "items"
         await opened.press("2")
-        assert opened.app.here.about() == ("plan", "finance")
+        assert opened.app.here.about() is None

@@ -131,7 +131,15 @@ def test_a_console_that_knows_nothing_yet_says_so():
 def test_authority_of_a_plan_in_two_minds():
     model = model_at("quiet")
     item = dict(model.row("item", "payroll") or {})
-    model.apply(News(rows={"item": {"payroll": {**item, "active_location": "Recovery", "direction": None}}}))
+    model.apply(
+        News(
+            rows={
+                "item": {
+                    "payroll": {**item, "active_location": "Recovery", "active_side": "Recovery", "direction": None}
+                }
+            }
+        )
+    )
     assert "active at Primary and Recovery, both ways" in told(model, 200)
     assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery"
     assert status.authority(model, ("item", "nowhere")) == ()
@@ -170,7 +178,12 @@ async def test_a_second_that_changes_nothing_paints_nothing():
         assert 0 < app.painted.bytes < 120, app.painted.frames
 
 
-class Go:
+class Listed:
+    def in_bar(self, app: Any) -> bool:
+        return True
+
+
+class Go(Listed):
     keys = ("enter",)
     bar = "Open"
 
@@ -178,7 +191,7 @@ class Go:
         return None
 
 
-class Failover:
+class Failover(Listed):
     keys = ("f",)
     bar = "Failover"
     why: str | None = "a job is running on it"
@@ -187,7 +200,7 @@ class Failover:
         return self.why
 
 
-class Hidden:
+class Hidden(Listed):
     keys = ("x",)
     bar = "Hidden"
 
@@ -195,7 +208,7 @@ class Hidden:
         return ""
 
 
-class Help:
+class Help(Listed):
     keys = ("question_mark",)
     bar = "Help"
 

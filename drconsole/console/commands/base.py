@@ -39,6 +39,10 @@ class Command:
         """Why it cannot be done now, in one sentence; None = it can; '' = it has no place here at all."""
         return None
 
+    def in_bar(self, app: ConsoleApp) -> bool:
+        """Whether its key is worth a place in the key bar now."""
+        return True
+
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
         """Do it. ``DrError`` is shown to the operator."""
         raise TypeError(f"{type(self).__name__} has no run")

@@ -117,7 +117,7 @@ class CancelJob(JobCommand):
         if done == "hold":
             app.say(f"job {job} is held, not cancelled")
         elif done == "cancel":
-            app.say(f"job {job} is being cancelled: what is under way goes to its end")
+            app.say(f"job {job} is being cancelled: what is under way goes to its end", job=job)
 
 
 class RetryJob(JobCommand):

@@ -17,17 +17,17 @@ AGAIN = 10.0
 
 
 class Go(Command):
-    """To one of the six screens; on it already: back to its list"""
+    """To the list of one of the six screens; a page that was open on it is closed"""
 
     mode = ""
     at_once = True
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
-        if app.current_mode == self.mode:
-            while len(app.screen_stack) > 1:
-                await app.pop_screen()
-        else:
+        """Always the list: what is typed next (down, f) must meet the line under its cursor, not an old page."""
+        if app.current_mode != self.mode:
             await app.switch_mode(self.mode)
+        while len(app.screen_stack) > 1:
+            await app.pop_screen()
 
 
 class GoOverview(Go):
@@ -111,6 +111,9 @@ class Open(Command):
     verb = "next {target}"
     words = ("show",)
     argument = "target"
+
+    def in_bar(self, app: ConsoleApp) -> bool:
+        return app.here is not None and app.here.opens()
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
         from drconsole.console.commands.places import target_named

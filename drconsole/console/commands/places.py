@@ -13,9 +13,10 @@ from drconsole.recovery.choices import why_not_offered
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView, Item
 from drconsole.recovery.offered import not_offered
+from drconsole.recovery.states import direction_of
 from drconsole.recovery.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
 from drconsole.render.text import clean, words
-from drconsole.render.view import active_side
+from drconsole.render.view import active_side, estate_of
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -175,6 +176,26 @@ def sides_of(model: Model, target: Target) -> list[Side]:
             way = Direction.RECOVERY_TO_PRIMARY if away else Direction.PRIMARY_TO_RECOVERY
             found.append(Side(str(each.get("name")), *sites_of(each, str(way)), str(location), str(way)))
     return found
+
+
+FINISHING = frozenset({Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT})
+"""What is done to a failover that waits: it has that failover's direction."""
+
+
+def waiting_way(model: Model, target: Target, operation: str) -> str | None:
+    """The direction of the failover that an operation finishes; None = it finishes none, or there are two."""
+    if operation not in FINISHING:
+        return None
+    row = target_row(model, target) or {}
+    rows = _items(model, row) if target[0] == "plan" else [row] if row else []
+    rows = [each for each in rows if operation in (each.get("allowed_operations") or ())] or rows
+    known = estate_of(rows, ())
+    ways = {
+        str(direction_of(item, known.statuses[key], Operation(operation)))
+        for key, item in known.items.items()
+        if key in known.statuses
+    }
+    return ways.pop() if len(ways) == 1 else None
 
 
 def role_text(model: Model, target: Target, direction: str | None = None) -> str:

@@ -59,7 +59,11 @@ class AnswerDialog(SendingDialog[str | None]):
         Binding("c", "focus_field('comment')", show=False),
         Binding("e", "focus_key", show=False),
     ]
-    hint = "j/k move  space chooses  c comment, enter there sends  esc back"
+    hint = "j/k move  space chooses  c comment, enter there sends  tab next  esc back"
+    field_hints: ClassVar[Mapping[str, str]] = {
+        "comment": "enter sends the answer  tab next  up, down read the page  esc back",
+        "key": "enter goes on to the comment  tab next  esc back",
+    }
     undone = "not answered"
 
     def __init__(self, job: str | None = None) -> None:

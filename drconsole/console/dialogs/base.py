@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.events import Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.sheet import Entry, Sheet
 from drconsole.console.model import Changed
+from drconsole.console.screens.parts import world_now
 from drconsole.console.widgets.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.render.text import clean, duration, seconds_between
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
 
 Result = TypeVar("Result")
+
+OLD, TOO_OLD = 120.0, 900.0
+"""Seconds of the provider's clock after which what is shown is called old, and then loudly. Our choice."""
 
 
 class Field(Horizontal):
@@ -46,21 +51,9 @@ class Field(Horizontal):
 
 
 class DialogMessages(MessageRow):
-    """Stands where the hint does, as long as there is something to say."""
+    """A row of its own above the keys: there ``m`` is a letter, so none is named."""
 
-    DEFAULT_CSS = """
-    DialogMessages { width: 1fr; display: none; }
-    """
     key = ""
-
-    def on_mount(self) -> None:
-        self.follow()
-
-    def follow(self) -> None:
-        for hint in self.screen.query("#hint"):
-            self.display = bool(self.content(0))
-            hint.display = not self.display
-        super().follow()
 
 
 class Dialog(ModalScreen[Result]):
@@ -70,6 +63,9 @@ class Dialog(ModalScreen[Result]):
     Dialog > Static { height: auto; max-height: 5; }
     Dialog > #head { height: 1; text-style: bold; }
     Dialog > #about { max-height: 2; }
+    Dialog > #age { height: 1; display: none; }
+    Dialog > #age.--warn { color: $warn; }
+    Dialog > #age.--bad { color: $bad; text-style: bold reverse; }
     Dialog > #warning { color: $bad; text-style: bold; }
     Dialog > #said { max-height: 3; }
     Dialog > #said.--bad { color: $bad; text-style: bold; }
@@ -77,8 +73,8 @@ class Dialog(ModalScreen[Result]):
     Dialog > #said.--unknown { color: $unknown; text-style: bold; }
     Dialog > #said.--busy { color: $busy; }
     Dialog > #said.--ok { color: $good; }
-    Dialog > #foot { height: 1; }
-    Dialog #hint { height: 1; width: 1fr; text-style: dim; }
+    Dialog > DialogMessages { background: $background; }
+    Dialog > #hint { height: 1; text-style: dim; }
     """
     AUTO_FOCUS = "Sheet"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,6 +85,11 @@ class Dialog(ModalScreen[Result]):
         Binding("pageup", "sheet('page', -1.0)", show=False),
     ]
     hint: str = "esc back"
+    """The keys while the page has them."""
+    field_hints: ClassVar[Mapping[str, str]] = {}
+    """The keys while a field has them, by the field's name."""
+    _shown_at: str | None = None
+    """When what is shown was read, by the provider's clock; None = nothing that ages is shown."""
     _head: tuple[str, str, str, str] | None = None
     """Mode, title, what it is about and its warning, as they stand there."""
 
@@ -96,17 +97,20 @@ class Dialog(ModalScreen[Result]):
     def console_app(self) -> ConsoleApp:
         return cast("ConsoleApp", self.app)
 
+    def _on_mount(self, event: Mount) -> None:
+        super()._on_mount(event)
+        self.set_interval(1.0, self.tell_age)
+
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
         yield Static(id="about", markup=False)
+        yield Static(id="age", markup=False)
         yield Sheet()
         yield Static(id="warning", markup=False)
         yield Static(id="said", markup=False)
         yield from self.fields()
-        # One row for both: a message covers no field, and moves none.
-        with Horizontal(id="foot"):
-            yield Static(self.hint, id="hint", markup=False)
-            yield DialogMessages()
+        yield DialogMessages()
+        yield Static(self.hint, id="hint", markup=False)
 
     def fields(self) -> ComposeResult:
         """Lines to write on, below the sheet."""
@@ -128,6 +132,35 @@ class Dialog(ModalScreen[Result]):
         """The model has changed. What kind of reality this is may come to be known only now."""
         if self._head is not None and self._head[0] != self.console_app.model.mode():
             self.head(*self._head[1:])
+        self.tell_age()
+
+    # How old it is
+
+    def world_now(self) -> str | None:
+        app = self.console_app
+        return world_now(app.model, app.monotonic())
+
+    def shown_at(self, at: str | None) -> None:
+        """What is shown was read then; it is told once that is long ago."""
+        self._shown_at = at
+        self.tell_age()
+
+    def on_descendant_focus(self) -> None:
+        """In a field letters are letters: the line below names what the keys do there."""
+        focused = self.focused
+        hint = self.field_hints.get(str(focused.id), self.hint) if isinstance(focused, Input) else self.hint
+        self._line("hint", hint)
+        self.tell_age()
+
+    def tell_age(self) -> None:
+        age = seconds_between(self._shown_at, self.world_now())
+        if age is None or age < OLD:
+            self._line("age", "")
+            return
+        way = "tab to the page, then r" if isinstance(self.focused, Input) else "r"
+        loud = age >= TOO_OLD
+        text = f"{'‼ ' if loud else ''}shown {duration(age - age % 60)} ago: {way} reads anew"
+        self._line("age", text, Severity.BAD if loud else Severity.WARN)
 
     def head(self, title: str, about: str = "", warning: str = "") -> None:
         """The kind of reality always comes first, in words and reversed."""

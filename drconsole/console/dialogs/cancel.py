@@ -24,9 +24,10 @@ class CancelDialog(JobDialog[str | None]):
     """Dismissed with ``hold`` or ``cancel`` when that was done, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "anew", show=False)]
-    hint = "up, down read  tab to the page: H hold, r anew, c comment, n name  esc back"
+    hint = "j/k read  H hold instead  r anew  c comment  n name  tab next  esc back"
     undone = "not cancelled"
     asks = "To CANCEL"
+    enters = "CANCELS the job"
 
     def __init__(self, job: str) -> None:
         super().__init__(job)
@@ -40,6 +41,7 @@ class CancelDialog(JobDialog[str | None]):
 
     def action_anew(self) -> None:
         if self.sending is None:
+            self.shown_at(None)
             self.say("asking what a cancel now would leave behind ...", Severity.BUSY)
             self.run_worker(self._look(), group="look", exclusive=True)
 
@@ -58,10 +60,11 @@ class CancelDialog(JobDialog[str | None]):
         else:
             self._lines = [*self._hold(), heading("What cancelling now leaves behind"), *map(_consequence, left)]
             self.say("hold is safe and can be resumed; what is under way goes to its end with both", Severity.NOTE)
+        self.shown_at(self.world_now())
         self.show(self._lines, top=True)
 
     def _hold(self) -> list[Entry]:
-        text = "Hold instead: begin nothing new, decide later, resume (tab, then H; asks before it does)"
+        text = "Hold instead: begin nothing new, decide later, resume (H; asks before it does)"
         if HOLD in (self.row.get("allowed_actions") or (HOLD,)):
             return [Entry(text, "note", HOLD)]
         return [Entry(text, "dim", why_not=f"job {self.job} cannot be held now")]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
 
 KEYS_WIDE = 8
+NEEDS = {"target": "a plan or an item", "job": "a job", "text": "a list"}
+"""What a command takes -> what the cursor must be on."""
 MOVING = (
     Entry(""),
     Entry("In every list", "header"),
@@ -56,6 +58,11 @@ def rank(command: Command, words: Sequence[str]) -> int:
     named = " ".join((command.id, command.title, *command.words)).casefold()
     keys = {key_text(key).casefold() for key in command.keys}
     return -sum(2 * (word in named) + (word in keys) for word in words)
+
+
+def needs(command: Command) -> str:
+    """What the cursor must be on for it; more cannot be said of a command that has no place here."""
+    return NEEDS.get(command.argument, "another page")
 
 
 class HelpDialog(Dialog[str | None]):
@@ -94,7 +101,15 @@ class HelpDialog(Dialog[str | None]):
         entries = [entry for command in found if (entry := self._entry(command)) is not None]
         if not words and not self.possible_only:
             entries += MOVING
+        if words and not self.possible_only:
+            entries += self._left_out(words)
         self.show(entries or [Entry("No command has these words.")], top=top)
+
+    def _left_out(self, words: Sequence[str]) -> list[Entry]:
+        """What a read-only console leaves out exists all the same."""
+        registry = self.console_app.registry
+        left_out = [name for name, command in registry.left_out.items() if matches(command(), words)]
+        return [Entry(registry.why_left_out(name), "dim") for name in left_out]
 
     def _entry(self, command: Command) -> Entry | None:
         why = command.why_not(self.console_app)
@@ -104,9 +119,7 @@ class HelpDialog(Dialog[str | None]):
         text = f"{keys:<{KEYS_WIDE}} {command.title}: {command.help()}"
         indent = " " * (KEYS_WIDE + 1)
         if why is not None:
-            text += (
-                f"\n{indent}not now: {clean(why)}" if why else f"\n{indent}not here: it needs a plan, an item or a job"
-            )
+            text += f"\n{indent}not now: {clean(why)}" if why else f"\n{indent}not here: it needs {needs(command)}"
         if command.verb:
             text += f"\n{indent}{clean(verb_text(command, self.console_app))}"
         greyed = (why or "not here") if why is not None else ""

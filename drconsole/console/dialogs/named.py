@@ -17,11 +17,23 @@ from drconsole.render.text import clean
 
 Result = TypeVar("Result")
 
+NEEDS_COMMENT = "an accepted finding needs a comment that says why"
+
 
 class NamedDialog(SendingDialog[Result]):
     """Enter on the comment goes to the name, enter on the right name calls ``confirmed``."""
 
     asks = "To confirm"
+    enters: ClassVar[str] = "confirms"
+    """What enter on the right name does."""
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.field_hints = {
+            "comment": "enter goes on to the name  tab next  up, down read the page  esc back",
+            "name": f"enter {cls.enters}  tab next  up, down read the page  esc back",
+            "key": "enter reads the file and previews with it  tab next  esc back",
+        }
 
     @property
     def name_of_target(self) -> str:
@@ -57,14 +69,15 @@ class NamedDialog(SendingDialog[Result]):
             return
         if why := self.why_not_confirmed():
             self.say(f"{self.undone}: {why}", Severity.BAD)
+            if why == NEEDS_COMMENT:
+                self.action_focus_field("comment")
         else:
             self.confirmed()
 
 
 class JobDialog(NamedDialog[Result]):
-    """About one job. The keys are on the name from the beginning: what is typed there is no command."""
+    """About one job. As everywhere the page has the keys first: what is marked is what they are for."""
 
-    AUTO_FOCUS = "#name"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "focus_field('comment')", show=False),
         Binding("n", "focus_field('name')", show=False),

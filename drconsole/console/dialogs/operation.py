@@ -18,11 +18,12 @@ from drconsole.console.commands.places import (
     sides_of,
     sites_of,
     target_row,
+    waiting_way,
 )
 from drconsole.console.dialogs import shown as page
 from drconsole.console.dialogs.course import undecided
 from drconsole.console.dialogs.key import KeyField
-from drconsole.console.dialogs.named import NamedDialog
+from drconsole.console.dialogs.named import NEEDS_COMMENT, NamedDialog
 from drconsole.console.dialogs.sheet import Entry, Sheet
 from drconsole.console.session import told
 from drconsole.recovery.errors import DrError
@@ -43,6 +44,7 @@ class OperationDialog(NamedDialog[str | None]):
     doing = "starting ..."
     undone = "nothing was started"
     asks = "To start"
+    enters = "starts it"
     hint = "j/k read  space choose  r anew  c comment  n name  tab next  esc back"
 
     def __init__(self, operation: str, target: Target) -> None:
@@ -82,7 +84,11 @@ class OperationDialog(NamedDialog[str | None]):
 
     def _draw(self, *, top: bool = False) -> None:
         model, preview = self.console_app.model, self.preview
-        direction = self.options.get("direction") or (preview or {}).get("direction")
+        direction = (
+            self.options.get("direction")
+            or (preview or {}).get("direction")
+            or waiting_way(model, self.target, self.operation)
+        )
         warnings = " ".join(map(clean, (preview or {}).get("warnings") or ()))
         title = f"{self.operation} of {self.target[0]} {clean(self.name_of_target)}"
         way = "the direction is to be chosen" if undecided(preview) else direction
@@ -97,6 +103,7 @@ class OperationDialog(NamedDialog[str | None]):
                     self._losses,
                     self._points,
                     self._points_as_of,
+                    self._current_point(),
                     networks_of(model, self.target, direction),
                     self.accepted,
                     self._unfolded,
@@ -113,6 +120,10 @@ class OperationDialog(NamedDialog[str | None]):
             return {}
         return choices_of(self.console_app.model, self.target, direction, (self.preview or {}).get("qualified") or ())
 
+    def _current_point(self) -> str:
+        point = (target_row(self.console_app.model, self.target) or {}).get("failover_recovery_point") or {}
+        return str(point.get("id") or "")
+
     def _usual_way(self) -> str:
         """Where the target's items would go, until a preview says it."""
         ways = {side.direction for side in sides_of(self.console_app.model, self.target)}
@@ -123,6 +134,7 @@ class OperationDialog(NamedDialog[str | None]):
     def _preview_anew(self, *, keep_problem: bool = False) -> None:
         """Nothing can be confirmed until the answer to the options as they are now is shown."""
         self.preview = None
+        self.shown_at(None)
         if not keep_problem:
             self._problem = []
         if self.operation == Operation.CHANGE_RECOVERY_POINT and not self.options.get("point"):
@@ -152,6 +164,7 @@ class OperationDialog(NamedDialog[str | None]):
         if options != self.options:
             return
         self.preview = answer
+        self.shown_at(self.world_now())
         self._key_shown = path if "encryption_key" in body else ""
         self.key.found(answer)
         known = {finding["id"] for finding in answer["findings"]}
@@ -169,6 +182,7 @@ class OperationDialog(NamedDialog[str | None]):
             self.say(told(error), Severity.BAD)
         else:
             self._points, self._points_as_of = answer["points"], str(answer.get("as_of") or "")
+            self.shown_at(self.world_now())
         self._draw()
 
     def _say_where_it_stands(self) -> None:
@@ -249,7 +263,7 @@ class OperationDialog(NamedDialog[str | None]):
         if open_ := page.blocking(self.preview, self.accepted):
             return f"not ready: {prose(open_[0]['message'])}"
         if self.accepted and not self.comment:
-            return "an accepted finding needs a comment that says why"
+            return NEEDS_COMMENT
         if self.key.needed and self.key.path != self._key_shown:
             return "another file of the encryption key stands there than was previewed: press enter on it (e)"
         return super().why_not_confirmed()

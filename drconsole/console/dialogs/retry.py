@@ -15,8 +15,8 @@ from drconsole.render.text import clean
 class RetryDialog(JobDialog[str | None]):
     """Dismissed with the new job's id, else None."""
 
-    AUTO_FOCUS = "#name"
-    hint = "type the name, enter starts it again  esc back, nothing started"
+    hint = "j/k read  c comment  n name, enter there starts it again  tab next  esc back"
+    enters = "starts it again"
     doing = "starting ..."
     undone = "nothing was started"
     asks = "To start it again"

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from textual.widgets import Input
+
 from drconsole.console.dialogs.base import Dialog
 from drconsole.console.session import told
 from drconsole.recovery.errors import DrError, NoEngine, OutcomeUnknown
@@ -41,6 +43,8 @@ class SendingDialog(Dialog[Result]):
         super().__init__()
         self.sending: Sending | None = None
         """What was sent and has no answer yet."""
+        self._warned = ""
+        """The comment of which was told that leaving forgets it."""
 
     def send(self, kind: str, body: Mapping[str, Any]) -> None:
         self._go(Sending(kind, body))
@@ -94,6 +98,12 @@ class SendingDialog(Dialog[Result]):
         self.say(f"{self.undone}: {told(error)}", Severity.BAD)
 
     def action_close(self) -> None:
+        """What was written is not lost to one key too many: it is asked for once."""
+        written = "".join(field.value for field in self.query("#comment").results(Input)).strip()
+        if written and written != self._warned and self.sending is None:
+            self._warned = written
+            self.say("esc once more leaves, and forgets the comment that was written", Severity.WARN)
+            return
         if self.sending is not None:
             self.console_app.say(
                 f"what became of {self.sending.kind} is UNKNOWN: look before you send it again", bad=True

@@ -58,6 +58,8 @@ class Shown:
     points: Sequence[Mapping[str, Any]] | None = None
     """For custom: the item's points, newest first; None = not read."""
     points_as_of: str = ""
+    current_point: str = ""
+    """The id of the point that the item runs from now, after a failover."""
     networks: Sequence[Mapping[str, Any]] = ()
     accepted: Collection[str] = ()
     unfolded: bool = True
@@ -186,7 +188,8 @@ def _custom(shown: Shown) -> Iterator[Entry]:
     for point, line in zip(shown.points, lines, strict=True):
         box = "(•)" if point["id"] == shown.options.get("point_id") else "( )"
         why = "" if point.get("processed") else f"the point of {utc(point.get('time'))} is not processed yet"
-        yield Entry(f"     {box}  {line}", act="" if why else f"{POINT_ID}{point['id']}", why_not=why, hang=7)
+        now = " now " if point["id"] == shown.current_point else "     "
+        yield Entry(f"{now}{box}  {line}", act="" if why else f"{POINT_ID}{point['id']}", why_not=why, hang=7)
 
 
 def _options(shown: Shown) -> Iterator[Entry]:
@@ -259,7 +262,7 @@ def _tasks(preview: Preview, unfolded: bool) -> Iterator[Entry]:
 
 def _digest(preview: Preview) -> Iterator[Entry]:
     yield heading("Digest")
-    yield Entry(f"{clean(preview['digest'])}, good until {utc(preview.get('expires_at'))}: exactly this is confirmed")
+    yield Entry(f"{clean(preview['digest'])}: exactly this is confirmed")
     yield from calls_entries(preview)
 
 

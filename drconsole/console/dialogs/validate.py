@@ -111,7 +111,10 @@ class ValidateDialog(SendingDialog[str | None]):
         Binding("l", "log_in", show=False),
         Binding("c", "focus_field('comment')", show=False),
     ]
-    hint = "l log in  space chooses ok or failed  c comment, enter there records  esc back"
+    hint = "l log in  space: ok or failed  c comment, enter there records  tab next  esc back"
+    field_hints: ClassVar[Mapping[str, str]] = {
+        "comment": "enter records it  tab next  up, down read the page  esc back"
+    }
     undone = "not recorded"
 
     def __init__(self, item: str) -> None:

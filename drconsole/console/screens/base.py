@@ -147,6 +147,10 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         """Show everything again."""
         self.find("")
 
+    def opens(self) -> bool:
+        """Whether there is something that ``enter`` opens."""
+        return type(self).enter is not BaseScreen.enter
+
     async def enter(self) -> None:
         """Open what the cursor is on."""
 

@@ -18,12 +18,12 @@ from drconsole.recovery.errors import DrError
 from drconsole.recovery.guide import Guide
 from drconsole.recovery.words import Operation, TargetType
 from drconsole.render import view
-from drconsole.render.text import clean, moment
+from drconsole.render.text import clean, counted, moment
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
 
-READ_ONLY = "this console was opened read-only"
+READ_ONLY = "read-only: this console was opened read-only; open one without --read-only"
 
 
 def items_of(model: Model, plan: Row) -> list[Row]:
@@ -94,7 +94,7 @@ def _for_some(model: Model, row: Row, operation: Operation) -> str:
         return ""
     items = items_of(model, row)
     number = sum(operation in (item.get("allowed_operations") or ()) for item in items)
-    return f"for {number} of {len(items)} items; the preview says why not for the others"
+    return f"for {number} of {counted(len(items), 'item')}; the preview says why not for the others"
 
 
 def press(app: ConsoleApp, name: str) -> str:

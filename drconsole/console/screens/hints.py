@@ -27,6 +27,9 @@ def next_lines(app: ConsoleApp, found: Guide | None) -> list[Marked]:
     why = clean(found.why)
     if found.next_operation is not None:
         way = press(app, str(found.next_operation))
+        if way and found.item is not None:
+            # Pressed here the key would be for all of the plan's machines.
+            way = f"open {clean(found.item)} and {way}"
         return [f"Next: {found.next_operation}{f' ({way})' if way else ''}: {why}"]
     way = press(app, "validate") if found.command.startswith("drconsole validate") else ""
     return [f"Next: {why}{f' ({way})' if way else ''}"]

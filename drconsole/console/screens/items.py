@@ -6,7 +6,15 @@ from drconsole.console.model import Row
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.screens.parts import Marked, error_lines, fields, item_mark, state_column, text_column, world_now
+from drconsole.console.screens.parts import (
+    Marked,
+    error_lines,
+    fields,
+    short_item_mark,
+    state_column,
+    text_column,
+    world_now,
+)
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
 from drconsole.render.view import active_side
@@ -40,7 +48,7 @@ class ItemsScreen(ListScreen):
     empty = "no replicated items: drconsole estate load NAME brings some"
     columns = (
         text_column("Item", lambda item: clean(item.get("name"))),
-        state_column("State", item_mark),
+        state_column("State", short_item_mark),
         state_column("Replication", replication_mark),
         text_column("RPO", rpo_text, number=True),
         text_column("Active", lambda item: str(active_side(item) or NOTHING)),

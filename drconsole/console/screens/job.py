@@ -169,7 +169,9 @@ def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
     outcomes = job.get("items") or {}
     if outcomes:
         lines.append(f"Items: {items_text(job)}")
-        lines += [marked(run_mark(outcome), clean(item)) for item, outcome in outcomes.items()]
+        for item, outcome in outcomes.items():
+            lines.append(marked(run_mark(outcome), clean(item)))
+            lines += point_lines(job, str(item))
     lines += [f"– skipped {clean(each['item'])}: {clean(each.get('reason'))}" for each in job.get("skipped") or ()]  # noqa: RUF001
     seen: set[str] = set()
     for error in [*(job.get("errors") or ()), *(error for _, task in walk(tree) for error in task.get("errors") or ())]:
@@ -188,6 +190,32 @@ def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
     lines += _reasons(job)
     began = f"Begun {utc(job.get('started_at'))} by {clean(job.get('operator'))}"
     return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job.get("ended_at") else began]
+
+
+def point_lines(job: Row, item: str) -> Iterator[str]:
+    """The recovery point that was chosen for an item, and the one it was really taken from with its data loss."""
+    chosen = (job.get("points") or {}).get(item) or {}
+    used = (job.get("points_used") or {}).get(item) or {}
+    if chosen:
+        when = utc(chosen.get("time"), "the newest when it starts")
+        loss = f", data loss {duration(chosen['data_loss'])} then" if chosen.get("data_loss") is not None else ""
+        yield f"   point chosen: {clean(chosen.get('choice') or 'custom')}, {when}{loss}"
+    if used:
+        lost = loss_of(chosen, used)
+        loss = f", data loss {duration(lost)}" if lost is not None else ", data loss not known"
+        kind = f", {words(used['consistency']).lower()}" if used.get("consistency") else ""
+        yield f"   point used: {utc(used.get('time'))} ({clean(used.get('id'))}){kind}{loss}"
+
+
+def loss_of(chosen: Mapping[str, Any], used: Mapping[str, Any]) -> float | None:
+    """Seconds lost with the point that was used: those of the chosen one, and by how much it is older; None = unknown.
+
+    A point newer than all that was foreseen loses nothing that was known of.
+    """
+    loss, older = chosen.get("data_loss"), seconds_between(used.get("time"), chosen.get("time"))
+    if used.get("id") and used.get("id") == chosen.get("id"):
+        return None if loss is None else float(loss)
+    return None if loss is None or older is None else max(0.0, float(loss) + older)
 
 
 def _evidence(seen: Mapping[str, Any]) -> Marked:

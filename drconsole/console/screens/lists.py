@@ -52,6 +52,9 @@ class TableScreen(BaseScreen):
     async def _chosen(self, event: LineTable.Chosen) -> None:
         await self.open_row(event.row)
 
+    def opens(self) -> bool:
+        return self.table.cursor_row is not None
+
     async def enter(self) -> None:
         if (row := self.table.cursor_row) is not None:
             await self.open_row(row)

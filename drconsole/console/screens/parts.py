@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -44,9 +45,38 @@ def item_mark(item: Row) -> Mark:
     """How an item stands, in the provider's own words; a job on it outweighs them."""
     if item.get("current_job"):
         return Mark("▶", ">", f"In job {clean(item['current_job'])}", Severity.BUSY)
-    said = clean(item.get("protection_state_description") or words(item.get("protection_state")))
+    return _standing_mark(item, clean(item.get("protection_state_description") or words(item.get("protection_state"))))
+
+
+SHORT_STATES = {
+    "Initial replication is in progress": "First copy",
+    "Waiting for first recovery point": "Waits for 1st point",
+    "Planned failover committed": "Planned, committed",
+    "Planned failover finished": "Planned, finished",
+    "Failover couldn't be completed": "Failover failed",
+    "Replication is not enabled": "Not replicated",
+}
+"""States whose words would make the column of a list wide -> how they stand there."""
+
+
+def short_item_mark(item: Row) -> Mark:
+    """The same for a list: the state without its explanation, which stands on the item's page."""
+    mark = item_mark(item)
+    said = mark.word
+    return replace(mark, word=SHORT_STATES.get(said) or said.partition(": ")[0])
+
+
+UNPROTECTED = frozenset({"Unprotected", "UnprotectedStatesBegin"})
+
+
+def _standing_mark(item: Row, said: str) -> Mark:
+    state = str(item.get("protection_state") or "")
     if said == "Protected":
         return Mark("✓", "+", said, Severity.OK)
+    if state.endswith("Failed") or (state in UNPROTECTED and "cancelled" in said.lower()):
+        return Mark("✗", "x", said, Severity.BAD)
+    if state == "Unprotected":
+        return Mark("‼", "!", said, Severity.WARN)
     return Mark("i", "i", said, Severity.NOTE)
 
 

@@ -14,7 +14,7 @@ from drconsole.console.screens.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, validation_text
 from drconsole.console.screens.lists import row_key
 from drconsole.console.screens.operations import Operations
-from drconsole.console.screens.parts import Marked, fields, item_mark, marked, plan_mark, text_column
+from drconsole.console.screens.parts import Marked, fields, marked, plan_mark, short_item_mark, text_column
 from drconsole.console.screens.standing import counted_lines
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table import LineTable
@@ -100,7 +100,7 @@ def _item_row(group: str, name: str, item: Row | None) -> dict[str, Any]:
         "key": f"{group} item {name}",
         "group": group,
         "name": clean(name),
-        "mark": unknown if item is None else item_mark(item),
+        "mark": unknown if item is None else short_item_mark(item),
         "state": "",
         "health": None if item is None else replication_mark(item),
         "rpo": NOTHING if item is None else rpo_text(item),

@@ -64,7 +64,7 @@ class KeyBar(LineView, can_focus=False):
         app = cast("ConsoleApp", self.app)
         entries = []
         for command in app.registry:
-            if not command.bar or not command.keys:
+            if not command.bar or not command.keys or not command.in_bar(app):
                 continue
             why = command.why_not(app)
             if why != "":

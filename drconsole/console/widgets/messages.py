@@ -23,6 +23,8 @@ class Notice:
     at: str
     """Time of day in UTC, on the clock on the wall."""
     bad: bool = False
+    job: str = ""
+    """It stands only as long as this job has not ended."""
 
     @property
     def marked(self) -> str:

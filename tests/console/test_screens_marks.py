@@ -1,0 +1,102 @@
+"""How lists say a state in few words, what the hint of a plan says of one machine, and the points of a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from screen_support import console
+
+from drconsole.console.dialogs.shown import Shown, sheet_of
+from drconsole.console.screens.hints import next_lines
+from drconsole.console.screens.job import job_facts, loss_of
+from drconsole.console.screens.parts import item_mark, short_item_mark
+from drconsole.recovery.guide import Guide
+from drconsole.recovery.words import Operation
+from drconsole.render.marks import Severity
+
+CANCELLED = "Failover cancelled: replication was stopped and cannot be started again"
+
+
+@pytest.mark.parametrize(
+    ("state", "description", "short", "severity"),
+    [
+        ("Protected", "Protected", "Protected", Severity.OK),
+        ("UnprotectedStatesBegin", CANCELLED, "Failover cancelled", Severity.BAD),
+        ("UnprotectedStatesBegin", "Enabling protection", "Enabling protection", Severity.NOTE),
+        ("Unprotected", "Replication is not enabled", "Not replicated", Severity.WARN),
+        ("UnplannedFailoverCompletionFailed", "Failover couldn't be completed", "Failover failed", Severity.BAD),
+        ("UnplannedFailoverCommitPendingStatesBegin", "Failover completed", "Failover completed", Severity.NOTE),
+    ],
+)
+def test_a_list_says_a_state_in_few_words_and_an_items_page_all(
+    state: str, description: str, short: str, severity: Severity
+) -> None:
+    row = {"protection_state": state, "protection_state_description": description}
+    assert (short_item_mark(row).word, short_item_mark(row).severity) == (short, severity)
+    assert (item_mark(row).word, item_mark(row).severity) == (description, severity)
+
+
+def guide(**more: Any) -> Guide:
+    return Guide("", Operation.CHANGE_RECOVERY_POINT, "shop-mail: failed", "", (), **more)
+
+
+async def test_a_step_for_one_machine_of_a_plan_is_not_the_plans_key() -> None:
+    async with console() as opened:
+        (one,) = next_lines(opened.app, guide(item="shop-mail"))
+        assert one == "Next: change-recovery-point (open shop-mail and press v): shop-mail: failed"
+        (whole,) = next_lines(opened.app, guide())
+        assert whole == "Next: change-recovery-point (press v): shop-mail: failed"
+
+
+def job(**more: Any) -> dict[str, Any]:
+    chosen = {"choice": "latest-processed", "id": "p1", "time": "2026-03-02T08:00:00Z", "data_loss": 60}
+    used = {"id": "p0", "time": "2026-03-02T07:55:00Z", "consistency": "AppConsistent"}
+    return {"items": {"a": "Succeeded", "b": "Succeeded"}, "points": {"a": chosen}, "points_used": {"a": used}, **more}
+
+
+def test_a_job_names_the_point_that_was_chosen_and_the_one_that_was_used() -> None:
+    lines = [line if isinstance(line, str) else line[0] for line in job_facts(job(), [])]
+    at = next(number for number, line in enumerate(lines) if line.endswith("  a"))
+    assert lines[at + 1].startswith("   point chosen: latest-processed, ")
+    assert lines[at + 1].endswith(", data loss 1 min then")
+    assert "(p0)" in lines[at + 2]
+    assert lines[at + 2].endswith(", data loss 6 min")
+    assert lines[at + 3].endswith("  b"), "nothing is said where there is no point"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "used", "loss"),
+    [
+        ({"id": "p1", "data_loss": 60}, {"id": "p1"}, 60.0),
+        ({"id": "p1", "data_loss": None}, {"id": "p1"}, None),
+        ({"id": "p1", "data_loss": 60}, {"id": "p0"}, None),
+        (
+            {"id": "p1", "time": "2026-03-02T08:00:00Z", "data_loss": 60},
+            {"id": "p2", "time": "2026-03-02T08:05:00Z"},
+            0.0,
+        ),
+    ],
+)
+def test_the_data_loss_of_the_used_point(chosen: dict[str, Any], used: dict[str, Any], loss: float | None) -> None:
+    assert loss_of(chosen, used) == loss
+
+
+def test_the_current_point_is_marked_among_the_points_to_choose() -> None:
+    points = [
+        {"id": name, "time": f"2026-03-02T08:0{number}:00Z", "processed": True} for number, name in enumerate("ab")
+    ]
+    shown = Shown(
+        "change-recovery-point", {"point": "custom"}, choices={"custom": ""}, points=points, current_point="b"
+    )
+    marked = [each.act for each in sheet_of(shown) if each.text.startswith(" now ")]
+    assert marked == ["point-id:b"]
+
+
+async def test_enter_stands_in_the_key_bar_only_where_it_opens_something() -> None:
+    async with console("waiting") as opened:
+        await opened.press("2")
+        assert "enter open" in opened.lines[-1]
+        await opened.press("5", "enter")
+        assert opened.app.here.about() is not None
+        assert "enter open" not in opened.lines[-1]
