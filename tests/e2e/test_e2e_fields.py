@@ -206,9 +206,11 @@ def test_status(world: Place) -> None:
     assert (running["target"], running["state"]) == ("finance", "Suspended")
     (wait,) = [one for one in found["needs_a_person"] if one["job"] is not None]
     has(wait, "job task state_description outcomes")
+    loud = {one["item"]: one["kind"] for one in found["needs_a_person"] if one["job"] is None}
     # The shutdown of this one's source failed: two machines run, and somebody has to see to it.
-    (loud,) = [one for one in found["needs_a_person"] if one["job"] is None]
-    assert (loud["kind"], loud["item"]) == ("obligation", "wiki")
+    assert loud.pop("wiki") == "obligation"
+    # A failover could not be completed: neither side is sure.
+    assert set(loud.values()) == {"authority"}
     assert found["obligations"]["broken"] == 1
     assert found["test_debt"] == []
     assert utc(found["clock"]["now"])
