@@ -79,7 +79,7 @@ def _networks(building: Building) -> None:
     entries = building.unique("networks")
     for _, entry in entries:
         building.networks[entry.name] = Network(
-            entry.name, entry.site, entry.isolated, entry.mapped_to, entry.free_addresses
+            entry.name, entry.site, entry.isolated, entry.mapped_to, entry.free_addresses, tuple(entry.subnets)
         )
     for index, entry in entries:
         _check_network(building, ("networks", index), building.networks[entry.name])

@@ -55,6 +55,7 @@ class NetworkEntry(Entry):
     isolated: bool = Field(False, description="no way to production: for test failovers")
     mapped_to: str | None = Field(None, description="the network on the other side")
     free_addresses: Count | None = None
+    subnets: list[Name] = Field([], description="left out: not told")
 
 
 class PolicyEntry(Entry):
@@ -101,6 +102,7 @@ class ItemFields(Entry):
     )
     network: str | None = None
     target_network: str | None = Field(None, description="left out: what the network is mapped to")
+    target_subnet: str | None = Field(None, description="of that network; left out: as Site Recovery chooses")
     cores: Annotated[int, Field(ge=1, le=1024)] | None = None
     size_family: str | None = Field(None, description="of its machine at the target, as family_quotas names it")
     interfaces: Annotated[int, Field(ge=1, le=8)] | None = None

@@ -55,6 +55,8 @@ class Network:
     mapped_to: str | None = None
     """The network on the other side that machines of this one are attached to after a failover."""
     free_addresses: int | None = None
+    subnets: tuple[str, ...] = ()
+    """Empty = not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Item:
     network: str | None = None
     target_network: str | None = None
     target_address: str | None = None
+    target_subnet: str | None = None
+    """None = the one named as its own, else the first (Test failover to Azure)."""
     cores: int = 2
     hyperv_as_physical: bool = False
     size_family: str | None = None

@@ -91,6 +91,11 @@ KINDS: dict[str, Kind] = {
         "No network mapping, or the target network is gone.",
         "Map its network or set its target network; accepted, the machine comes up without its network.",
     ),
+    "subnet-missing": Kind(
+        E, True, "28020: there is no subnet {subnet} in {network}, which {name} is to be attached to.",
+        "It was renamed or removed, or the item names another network's.",
+        "Give a valid subnet ({known}); accepted, the machine comes up where Site Recovery puts it.",
+    ),
     "quota-cores": Kind(
         E, True, "28044: {site} has {free} cores left of its quota; {needed} are needed.",
         "Machines without cores fail with 28031 when they are created.",

@@ -64,8 +64,12 @@ def network_prepared(make: Maker, item: Item, view: EstateView, direction: Direc
     if item.network is None and item.target_network is None:
         return make("no-network-interface", item.key, site=site)
     name = landing_network(view, item, direction)
-    if name is not None and network_at(view, site, name) is not None:
-        return None
+    net = network_at(view, site, name) if name is not None else None
+    if net is not None:
+        wanted = item.target_subnet if direction is THERE else None
+        if wanted is None or not net.subnets or wanted in net.subnets:
+            return None
+        return make("subnet-missing", item.key, subnet=wanted, network=net.name, known=", ".join(net.subnets))
     reason = f"{name} is not there" if name is not None else "its network is not mapped and none is set"
     return make("network-not-prepared", item.key, site=site, reason=reason)
 

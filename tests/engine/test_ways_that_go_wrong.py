@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.estates import bundled
+from support.estates import bundled, bundled_text
 from support.judge import wrongs
 from support.rig import Player, Rig
 
+from drconsole.documents.estate import parse_estate
 from drconsole.recovery.errors import DrError
 from drconsole.recovery.words import Grain
 
@@ -219,3 +220,25 @@ def test_what_a_point_loses_is_measured_against_the_failover_also_after_a_change
     assert first
     assert second == first
     assert row["latest_recovery_points"] is None, "commit deleted them"
+
+
+def test_an_item_is_attached_to_the_subnet_that_was_named_or_the_run_waits_for_a_word() -> None:
+    """28020, recorded: there is no subnet with that name in the network."""
+    text = bundled_text("circles").replace(
+        "{name: north-prod, site: North Europe, mapped_to: west-prod, free_addresses: 200}",
+        "{name: north-prod, site: North Europe, mapped_to: west-prod, free_addresses: 200, subnets: [default, apps]}",
+    )
+    for subnet, ready in (("apps", True), ("web", False)):
+        named = text.replace(
+            "{name: branch-db, profile: hyperv}", f"{{name: branch-db, profile: hyperv, target_subnet: {subnet}}}"
+        )
+        rig = Rig(parse_estate(named, "circles.yaml", None), Grain.STEP, speed=60.0)
+
+        async def play(player: Player) -> dict[str, Any]:
+            return await player.ask("Check", {"operation": "failover", "target": "item:branch-db", "options": {}})
+
+        found = rig.live(play)
+        assert found["ready"] is ready
+        assert any(one["id"] == "subnet-missing:branch-db" for one in found["findings"]) is not ready
+        row = next(row for row in rig.store.rows("item") if row["name"] == "branch-db")
+        assert (row["target_network"], row["target_subnet"]) == ("north-prod", subnet)

@@ -81,6 +81,15 @@ def shows(probe: str, word: str) -> Change:
     return apply
 
 
+def no_such_subnet(setup: Setup) -> None:
+    """28020, recorded: no subnet with that name in the chosen network."""
+    name = landing_network(setup.estate, setup.estate.items["web-01"], Direction.PRIMARY_TO_RECOVERY)
+    for key, net in setup.estate.networks.items():
+        if net.name == name:
+            setup.estate.networks[key] = replace(net, subnets=("default", "apps"))
+    change_item(setup.estate, "web-01", target_subnet="web")
+
+
 def back_home() -> Setup:
     setup = asked(OP.COMMIT, H2A, **H2A_PENDING_BACK, active_location=Location.PRIMARY)()
     setup.known = seen("source-powered", "on")
@@ -193,6 +202,7 @@ CASES = [
     Case("waits-after-synchronization", asked(OP.FAILBACK, H2A), status(**OVER_H2A), *INFO),
     Case("commit-deletes-machine:web-01", asked(OP.COMMIT, H2A, **pending()), status(
         **H2A_PENDING_BACK, active_location=Location.PRIMARY), *WARN),
+    Case("subnet-missing:web-01", asked(OP.FAILOVER, H2A), no_such_subnet, *OVER),
     # nothing serves
     Case("machine-not-running:web-01", back_home, both_down, *OVER),
     Case("machine-not-running:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "stopped"), *OVER),
