@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from drconsole.engine.core import GO_ON_OUTCOMES, MANUAL_OUTCOMES, UNKNOWN_OUTCOMES
+from drconsole.engine.core import UNKNOWN_OUTCOMES
 from drconsole.engine.follow import ATTEMPTS
 from drconsole.engine.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.scripts import Order, ScriptState, Truth
-from drconsole.engine.state import Act, Job, Task
+from drconsole.engine.state import Act, Job, Task, outcomes_of
 from drconsole.engine.work import script_context, work_for, work_key
 from drconsole.engine.wrapper import ABORTED
 from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 LOOK_AGAIN = 15.0
 
 
-_WAITS_AS = {WAIT: (Description.WAITING_FOR_USER_INPUT, GO_ON_OUTCOMES)}
-"""After the data synchronization there is nothing to skip: it goes on, or it does not."""
+_WAITS_AS = {WAIT: Description.WAITING_FOR_USER_INPUT}
 
 
 def gate(job: Job, task: Task) -> ev.TaskWaiting:
@@ -34,9 +33,8 @@ def gate(job: Job, task: Task) -> ev.TaskWaiting:
         return ev.TaskWaiting(job.id, task.spec.id, Description.WAITING_FOR_ENCRYPTION_KEY, WHY, KEY_OUTCOMES)
     action = task.spec.action
     why = action.instructions if action and action.instructions else task.spec.friendly_name
-    usual = (Description.WAITING_FOR_MANUAL_ACTION, MANUAL_OUTCOMES)
-    description, outcomes = _WAITS_AS.get(task.spec.name, usual)
-    return ev.TaskWaiting(job.id, task.spec.id, description, why, outcomes)
+    description = _WAITS_AS.get(task.spec.name, Description.WAITING_FOR_MANUAL_ACTION)
+    return ev.TaskWaiting(job.id, task.spec.id, description, why, outcomes_of(description))
 
 
 def script_key(job: Job, task: Task) -> str:

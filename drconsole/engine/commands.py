@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from drconsole.engine.core import GO_ON_OUTCOMES, MANUAL_OUTCOMES, fold
+from drconsole.engine.core import fold
 from drconsole.engine.keyring import FIELD, KEY_OUTCOMES, asks_for_key, sent_again, take_again, waiting_for_key
 from drconsole.engine.previews import finding_json, fresh, item_names
 from drconsole.engine.queries import clock_json, looked
 from drconsole.engine.rows import RESTARTABLE, RESTARTED, consequence_json, job_row
-from drconsole.engine.state import Job, State
+from drconsole.engine.state import GO_ON_OUTCOMES, MANUAL_OUTCOMES, Job, State
 from drconsole.engine.targets import request_of, resolve_item
 from drconsole.providers.port import Rehearsal
 from drconsole.recovery import cancel, prerequisites

@@ -29,9 +29,6 @@ from drconsole.recovery import events as ev
 from drconsole.recovery.tasks import TaskKind
 from drconsole.recovery.words import Description, RunState
 
-MANUAL_OUTCOMES = ("done", "failed", "skip")
-GO_ON_OUTCOMES = ("done", "failed")
-"""Of the wait between a failback's data synchronization and its downtime."""
 UNKNOWN_OUTCOMES = ("done", "failed", "skip", "retry")
 
 ANSWERED = {"done": RunState.SUCCEEDED, "failed": RunState.FAILED, "skip": RunState.OTHER}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drconsole.engine import tree
-from drconsole.engine.state import Act, Job, State, Task
+from drconsole.engine.state import Act, Job, State, Task, outcomes_of
 from drconsole.recovery.estate import Action, ActionKind
 from drconsole.recovery.events import ObservedNode
 from drconsole.recovery.tasks import TaskKind, TaskSpec
@@ -145,8 +145,7 @@ def _open_gate(job: Job, task: Task, at: datetime, why: str = "") -> None:
         return
     task.state, task.description = RunState.SUSPENDED, node.description
     task.why = why or node.instructions or _foretold(job, node) or node.friendly_name
-    waits = node.description == Description.WAITING_FOR_USER_INPUT
-    task.outcomes, task.waiting_since = ("done", "failed") if waits else ("done", "failed", "skip"), at
+    task.outcomes, task.waiting_since = outcomes_of(node.description), at
     task.started_at, task.ended_at = node.started_at or at, None
     job.waiting[task.spec.id] = None
 

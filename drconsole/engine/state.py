@@ -13,6 +13,15 @@ from drconsole.recovery.events import Evidence, JobCreated, ObservedNode, PointU
 from drconsole.recovery.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
 from drconsole.recovery.words import Description, RunState
 
+MANUAL_OUTCOMES = ("done", "failed", "skip")
+GO_ON_OUTCOMES = ("done", "failed")
+"""Of the wait between a failback's data synchronization and its downtime: there is nothing to skip."""
+
+
+def outcomes_of(description: str) -> tuple[str, ...]:
+    """What a person may answer where a run of ours or a remote job waits like this."""
+    return GO_ON_OUTCOMES if description == Description.WAITING_FOR_USER_INPUT else MANUAL_OUTCOMES
+
 
 @dataclass(slots=True)
 class Task:

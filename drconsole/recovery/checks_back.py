@@ -14,8 +14,8 @@ from drconsole.recovery.comeback import MAX_DISKS, Answer, come_back
 from drconsole.recovery.estate import Item, ItemStatus
 from drconsole.recovery.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.networks import landing_site
-from drconsole.recovery.state_rows import A2A, BACK_PROVIDERS, CLASSIC, E2E, H2A, RCM, V2A, Phase
-from drconsole.recovery.states import classify
+from drconsole.recovery.state_rows import A2A, CLASSIC, E2E, H2A, RCM, V2A, Phase
+from drconsole.recovery.states import classify, is_turned
 from drconsole.recovery.tasks import Finding
 from drconsole.recovery.words import Direction, Health, Level, Operation, Scenario, TargetType
 
@@ -134,14 +134,11 @@ def infrastructure(case: Case) -> Iterable[Finding]:
     """What has to stand for the way back and cannot be looked at from here."""
     there = [case.view.items[key] for key in case.items if case.back(case.view.items[key])]
     for kind, scenarios in (("failback-infrastructure", CLASSIC), ("failback-appliance", RCM)):
-        names = [item.name for item in there if item.scenario in scenarios and not _turned(case, item)]
+        names = [
+            item.name for item in there if item.scenario in scenarios and not is_turned(case.view.statuses[item.key])
+        ]
         if names:
             yield case.make(kind, names=listed(names))
-
-
-def _turned(case: Case, item: Item) -> bool:
-    status = case.view.statuses[item.key]
-    return status.turned or status.replication_provider in BACK_PROVIDERS
 
 
 def waits_for_person(case: Case) -> Iterable[Finding]:

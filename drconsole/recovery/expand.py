@@ -120,7 +120,7 @@ class _Builder:
     def _steps(self, key: str) -> tuple[ItemStep, ...]:
         item = self.view.items[key]
         steps = steps_of(self.operation, item, self._way(key))
-        return tuple(step for step in steps if step.skip is not Skip.NO_EXTRA_STEP or extra_step(item))
+        return tuple(step for step in steps if not step.extra or extra_step(item))
 
     def _family(self) -> Family | None:
         """A plan's machines are of one family: it has one source and one target."""

@@ -73,12 +73,13 @@ class _Clockwork:
         return self._children
 
     def sequence(self, tasks: Iterable[TaskSpec]) -> Span:
-        found = list(tasks)
-        whole = total(self.span(task) for task in found if not self._limited(task))
-        for task in found:
+        steps, limited = [], NOTHING
+        for task in tasks:
             if self._limited(task):
-                whole = whole.plus_limit(self.span(task))
-        return whole
+                limited = limited.plus_limit(self.span(task))
+            else:
+                steps.append(self.span(task))
+        return total(steps).plus_limit(limited)
 
     def _limited(self, task: TaskSpec) -> bool:
         """Whether it is an action of the plan, or nothing but actions."""

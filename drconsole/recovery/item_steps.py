@@ -19,9 +19,7 @@ _FAILOVER = ItemStep("VmFailover", "Start failover", Phase.FAILOVER)
 _START = ItemStep("VmFoStartVmOnSecondary", "Start the replica virtual machine", Phase.START)
 
 
-_EXTRA_STEP = ItemStep(
-    "VmHydration", "Extra step: preparing the machine for Azure", Phase.FAILOVER, skip=Skip.NO_EXTRA_STEP
-)
+_EXTRA_STEP = ItemStep("VmHydration", "Extra step: preparing the machine for Azure", Phase.FAILOVER, extra=True)
 """[S]: "an extra intermediate step that usually takes around 8 to 10 minutes". The name is ours: the documents call
 what is done there hydration, and no recorded job shows it apart."""
 

@@ -152,7 +152,7 @@ def standing(item: Item, status: ItemStatus) -> Standing:
         status.current_scenario,
         status.provider_allowed_operations,
         status.replication_provider,
-        status.turned or status.replication_provider in BACK_PROVIDERS,
+        is_turned(status),
         bool(status.health_errors) and resync_needed(status),
     )
 
@@ -326,10 +326,14 @@ def _every_one(ways: Set[Standing], operation: Operation) -> bool:
     return bool(todo) and all(operation in _allowed(at) for at in todo)
 
 
+def is_turned(status: ItemStatus | Standing) -> bool:
+    """Whether the service's item was made anew the other way round: its Primary is our item's target side."""
+    return status.turned or status.replication_provider in BACK_PROVIDERS
+
+
 def active_side(status: ItemStatus | Standing) -> Location:
     """The side of the item as it was created on which it is active, wherever the service's own item began."""
-    turned = status.turned or status.replication_provider in BACK_PROVIDERS
-    return _OTHER[status.active_location] if turned else status.active_location
+    return _OTHER[status.active_location] if is_turned(status) else status.active_location
 
 
 _OTHER = {Location.PRIMARY: Location.RECOVERY, Location.RECOVERY: Location.PRIMARY}

@@ -68,8 +68,6 @@ class Skip(StrEnum):
     NO_NETWORK = "no-network"
     COMMITTED = "committed"
     SOURCE_DOWN = "source-down"
-    NO_EXTRA_STEP = "no-extra-step"
-    """Left out rather than shown as skipped: most machines never have it."""
 
 
 SKIP_TEXT = {
@@ -98,6 +96,7 @@ class ItemStep:
     ``tolerated``: its failure stops nothing. ``[S]``: a failover goes on even if the shutdown fails.
     ``alone``: it stands in an item's own job only; a plan does it once for all, or not at all.
     ``waits``: it is not sent to the provider: the run stops there for a person.
+    ``extra``: only the machines that need the extra step have it; for the others it is left out, not shown as skipped.
     """
 
     name: str
@@ -108,6 +107,7 @@ class ItemStep:
     skip: Skip = Skip.NEVER
     alone: bool = False
     waits: bool = False
+    extra: bool = False
 
 
 STOPS_ON_FAILURE = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})

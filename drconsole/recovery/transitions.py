@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drconsole.recovery.estate import Item, ItemStatus
-from drconsole.recovery.state_rows import BACK_PROVIDERS, ROWS, Row
-from drconsole.recovery.states import classify
+from drconsole.recovery.state_rows import ROWS, Row
+from drconsole.recovery.states import classify, is_turned
 from drconsole.recovery.steps import FAMILY, Family
-from drconsole.recovery.words import Operation
+from drconsole.recovery.words import Location, Operation
 
 OP = Operation
 
@@ -25,7 +25,8 @@ _HYPERV = (Family.H2A, Family.E2E)
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """``turned``: whether the service's item stands the other way round before it; None = either, and it stays."""
+    """``turned``: whether the service's item stands the other way round before it; ``location``: where the service
+    says that it is active. None = either."""
 
     families: tuple[Family, ...]
     rows: tuple[str, ...]
@@ -35,6 +36,8 @@ class Transition:
     to: str
     turned: bool | None = None
     turns: bool = False
+    """The service makes the item anew, the other way round."""
+    location: Location | None = None
 
 
 def _t(
@@ -44,8 +47,16 @@ def _t(
     to: str,
     turned: bool | None = None,
     turns: bool = False,
+    location: Location | None = None,
 ) -> Transition:
-    return Transition(families, tuple(rows.split()), operation, to, turned, turns)
+    return Transition(families, tuple(rows.split()), operation, to, turned, turns, location)
+
+
+def _by_side(rows: str, operation: Operation, primary: str, recovery: str) -> tuple[Transition, Transition]:
+    """Between two VMM sites the item stays the same, and where it is active says which row it comes to."""
+    sides = ((Location.PRIMARY, primary), (Location.RECOVERY, recovery))
+    first, second = (_t((Family.E2E,), rows, operation, to, location=side) for side, to in sides)
+    return first, second
 
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -98,15 +109,17 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t((Family.RCM,), "19", OP.FAILBACK, "19f", turned=True),
     _t((Family.RCM,), "19f", OP.COMMIT, "19c", turned=True),
     _t((Family.RCM,), "19c", OP.RE_PROTECT, "1", turned=True, turns=True),
+    *_by_side("6b", OP.CLEANUP_TEST_FAILOVER, "7", "17"),
+    *_by_side("10 12 14 15", OP.REVERSE_REPLICATE, "4", "17"),
+    *_by_side("21e", OP.RESYNCHRONIZE, "4", "17"),
     # What may be done anywhere.
     _t((Family.H2A,), "4r 21h", OP.RESYNCHRONIZE, "4"),
     _t((Family.E2E,), "4r", OP.RESYNCHRONIZE, "4"),
     _t((Family.V2A, Family.RCM, Family.A2A), "5r 5b 21 21b", OP.RESYNCHRONIZE, "5"),
     _t(_ALL, "own-2", OP.ENABLE_REPLICATION, "1"),
 )  # fmt: skip
-"""Between two VMM sites reverse replication depends on the side: ``step``. Disabling leads to ``own-2``."""
+"""Disabling is not in here: from everywhere it leads to ``own-2``."""
 
-_REVERSE_FROM = frozenset({"10", "12", "14", "15"})
 _BY_NUMBER: dict[str, Row] = {row.number: row for row in ROWS}
 
 
@@ -121,26 +134,20 @@ class After:
 def leads_to(item: Item, status: ItemStatus, operation: Operation) -> After | None:
     """Where this operation leads the item if it succeeds; None = not known here, or not allowed."""
     row = classify(item, status)
-    turned = status.turned or status.replication_provider in BACK_PROVIDERS
-    return step(FAMILY[item.scenario], row, turned, str(status.active_location), operation)
+    return step(FAMILY[item.scenario], row, is_turned(status), status.active_location, operation)
 
 
-def step(family: Family, row: Row, turned: bool, location: str, operation: Operation | None) -> After | None:
+def step(family: Family, row: Row, turned: bool, location: Location, operation: Operation | None) -> After | None:
     """One step of the way; ``location`` is the service's active location."""
     if operation is OP.DISABLE_REPLICATION:
         return After(_BY_NUMBER["own-2"], False)
-    turns_around = operation is OP.REVERSE_REPLICATE and row.number in _REVERSE_FROM
-    begins_again = operation is OP.RESYNCHRONIZE and family is Family.E2E and row.number == "21e"
-    if turns_around or begins_again:
-        return After(_BY_NUMBER["17" if location == "Recovery" else "4"], False)
-    if operation is OP.CLEANUP_TEST_FAILOVER and family is Family.E2E and row.number == "6b":
-        return After(_BY_NUMBER["17" if location == "Recovery" else "7"], False)
     for transition in TRANSITIONS:
         if (
             family in transition.families
             and row.number in transition.rows
             and operation is transition.operation
             and transition.turned in (None, turned)
+            and transition.location in (None, location)
         ):
             return After(_BY_NUMBER[transition.to], turned is not transition.turns)
     return None

@@ -77,7 +77,7 @@ def onward(scenario: Scenario, state: State) -> list[tuple[str, State]]:
     for operation in (*allowed_operations(machine, now), None):
         if operation is not None and _exists_nowhere(operation, scenario):
             continue
-        after = step(family, row, state.turned, state.location, operation)
+        after = step(family, row, state.turned, Location(state.location), operation)
         if after is None:
             assert operation is None, f"{scenario} {state}: {operation} is allowed and leads nowhere"
             continue
