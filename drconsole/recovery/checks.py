@@ -225,28 +225,28 @@ TARGET_CHECKS: dict[Operation, tuple[TargetCheck, ...]] = {
 }
 """An operation that is not here is only asked whether the provider carries it out."""
 
+_BEFORE_LEAVING: tuple[ItemCheck, ...] = (
+    back.two_machines,
+    back.primary_reachable,
+    tested,
+    target.network,
+    agent,
+    resync,
+)
+"""Of every failover, planned or not."""
+
 ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     OP.TEST_FAILOVER: (recovery_point, agent, resync, rpo_within, health),
     OP.FAILOVER: (
         recovery_point,
-        back.two_machines,
-        back.primary_reachable,
-        tested,
-        target.network,
-        agent,
-        resync,
+        *_BEFORE_LEAVING,
         source_down,
         rpo_within,
         health,
     ),
     OP.PLANNED_FAILOVER: (
         source_up,
-        back.two_machines,
-        back.primary_reachable,
-        tested,
-        target.network,
-        agent,
-        resync,
+        *_BEFORE_LEAVING,
         rpo_within,
         health,
     ),

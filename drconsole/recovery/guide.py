@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -60,9 +60,18 @@ def next_step(
     pool = view.plans if target_type is TargetType.PLAN else view.items
     if key not in pool:
         raise BadInput("unknown-target", f"There is no {target_type.value} {key}.", place="TARGET")
+
+    def subject_of(member: str) -> Subject | None:
+        item, status = view.items.get(member), view.statuses.get(member)
+        if item is None or status is None:
+            return None
+        allowed, phase = usable_operations(item, status), classify(item, status).phase
+        validation, job = validations.get(member), running_jobs.get(member)
+        return Subject(item, status, allowed, phase, now, validation, job, accepted_age, known)
+
     if target_type is TargetType.PLAN:
-        return _plan(view, key, now, validations, running_jobs, accepted_age, known)
-    subject = _subject(view, key, now, validations, running_jobs, accepted_age, known)
+        return _plan(view, key, subject_of)
+    subject = subject_of(key)
     if subject is None:
         return _unreported(view.items[key].name)
     step = _possible(_first(subject), subject)
@@ -77,18 +86,9 @@ def next_step(
     )
 
 
-def _plan(
-    view: EstateView,
-    key: str,
-    now: datetime,
-    validations: Mapping[str, str],
-    running: Mapping[str, str],
-    accepted_age: timedelta,
-    known: Known,
-) -> Guide:
+def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None]) -> Guide:
     plan = view.plans[key]
-    found = (_subject(view, member, now, validations, running, accepted_age, known) for member in plan.items)
-    subjects = [subject for subject in found if subject is not None]
+    subjects = [subject for subject in map(subject_of, plan.items) if subject is not None]
     if not subjects:
         return _unreported(plan.name)
     steps = [_first(subject) for subject in subjects]
@@ -115,23 +115,6 @@ def _plan(
 
 
 _FOR_PLANS = frozenset(Operation) - {OP.RESYNCHRONIZE, OP.DISABLE_REPLICATION, OP.ENABLE_REPLICATION}
-
-
-def _subject(
-    view: EstateView,
-    key: str,
-    now: datetime,
-    validations: Mapping[str, str],
-    running: Mapping[str, str],
-    accepted_age: timedelta,
-    known: Known,
-) -> Subject | None:
-    item, status = view.items.get(key), view.statuses.get(key)
-    if item is None or status is None:
-        return None
-    phase = classify(item, status).phase
-    allowed = usable_operations(item, status)
-    return Subject(item, status, allowed, phase, now, validations.get(key), running.get(key), accepted_age, known)
 
 
 def _first(subject: Subject) -> Step:
