@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drconsole.engine.core import UNKNOWN_OUTCOMES
 from drconsole.engine.follow import ATTEMPTS
 from drconsole.engine.keyring import KEY_OUTCOMES, WHY
+from drconsole.engine.looking import answered, taken
 from drconsole.engine.scripts import Order, ScriptState, Truth
 from drconsole.engine.state import Act, Job, Task, outcomes_of
 from drconsole.engine.work import script_context, work_for, work_key
@@ -107,7 +108,7 @@ async def answer_remote(engine: Engine, job: Job, leaf: Task, act: Act) -> str:
         if not leaf.begun or leaf.reference is None:
             return "the work had ended"
         try:
-            await engine.provider.act(work, leaf.reference, act.action, act.comment, act.node)
+            await taken(engine.provider.act(work, leaf.reference, act.action, act.comment, act.node))
         except Rejected as rejection:
             return f"rejected: {rejection}"
         except NoAnswer:
@@ -125,7 +126,7 @@ async def _still_waits(engine: Engine, job: Job, leaf: Task, act: Act) -> bool:
     await clock.sleep_until(clock.now() + timedelta(seconds=engine.provider.settle(work.operation)))
     while leaf.begun:
         try:
-            seen = await engine.provider.observe(work, leaf.reference)
+            seen = await answered(engine.provider.observe(work, leaf.reference))
         except Unreachable:
             seen = None
         if seen is None or seen.status is Status.UNKNOWN:

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.core import fold
 from drconsole.engine.estate import Estate
+from drconsole.engine.looking import answered
 from drconsole.engine.obligations import OWED, settle
 from drconsole.engine.rows import stamp, touched_rows
 from drconsole.engine.state import State
 from drconsole.providers.port import Clock, Provider
 from drconsole.recovery import events as ev
 from drconsole.recovery.points import PointsRead
-from drconsole.store.entries import Entry, Intent, RowChange
+from drconsole.store.entries import OBSERVED, Entry, Intent, RowChange
 
 if TYPE_CHECKING:
     from drconsole.store.journal import Journal
 
 ENGINE = "engine"
+REPORTED = tuple(table for table in OBSERVED if table != "world")
+"""The tables of what the provider reports; ``world`` is told by the engine."""
 
 
 def clock_row(clock: Clock) -> dict[str, Any]:
@@ -95,8 +98,10 @@ class Books:
     async def look(self, everything: bool = False) -> None:
         """Ask the provider what changed and write it down. Raises ``Unreachable``."""
         async with self._looking:
-            inventory = await self.provider.inventory(None if everything else self.estate.cursor)
+            inventory = await answered(self.provider.inventory(None if everything else self.estate.cursor))
             changed = self.estate.take(inventory)
+            if everything:
+                changed |= self.estate.left_over((table, key) for table in REPORTED for key in self.journal.keys(table))
             self.write_estate(changed, self._owed(changed))
 
     def _owed(self, changed: set[tuple[str, str]]) -> list[ev.Event]:
@@ -123,8 +128,16 @@ class Books:
             self.touch_estate(changed)
             self._record(new, ENGINE, None).add_done_callback(self._watch)
 
-    async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
-        """A fresh look at the recovery points of these items."""
+    async def _read_points(self, items: Sequence[str]) -> dict[str, PointsRead]:
         read = {answer.item: answer async for answer in self.provider.recovery_points(items)}
+        now = self.provider.clock.now()
+        untold = {
+            key: PointsRead(key, now, error="the provider said nothing of it") for key in items if key not in read
+        }
+        return read | untold
+
+    async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
+        """A fresh look at the recovery points of these items. Raises ``Unreachable``."""
+        read = await answered(self._read_points(items))
         self.write_estate(self.estate.take_points(read))
         return read

@@ -63,16 +63,11 @@ def _job(engine: Engine, job_id: str) -> Job:
     job = engine.state.jobs.get(job_id)
     if job is not None:
         return job
-    ended = next((r.event for r in engine.journal.load("all") if _ends(r.event, job_id)), None)
-    if isinstance(ended, ev.JobEnded):
-        raise Refused(
-            "job-ended", f"job {job_id} has ended: {ended.state}", place="job", advice="drconsole jobs lists them"
-        )
+    if story := engine.journal.story(job_id):
+        last = story[-1].event
+        how = f": {last.state}" if isinstance(last, ev.JobEnded) else ""
+        raise Refused("job-ended", f"job {job_id} has ended{how}", place="job", advice="drconsole jobs lists them")
     raise Refused("no-open-job", f"there is no job '{job_id}'", place="job", advice="drconsole jobs lists them")
-
-
-def _ends(event: ev.Event, job_id: str) -> bool:
-    return isinstance(event, ev.JobEnded) and event.job == job_id
 
 
 async def _hold(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:

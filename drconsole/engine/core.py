@@ -9,7 +9,7 @@ The life of a leaf::
 
     NotStarted -> (its turn) ready -> TaskBegun -> [TaskAccepted] -> TaskEnded
                                           |  absent after settle: TaskReset -> ready, next attempt
-                                          |  nothing says: TaskWaiting/WaitingForOutcome -> TaskAnswered
+                                          |  nothing says: TaskWaiting/WaitingForOutcome -> TaskAnswered | TaskFound
     manual action: ready -> TaskWaiting/WaitingForManualAction -> TaskAnswered
     its key is not held: ready -> TaskWaiting/WaitingForEncryptionKey -> TaskAnswered -> ready
 """
@@ -268,6 +268,18 @@ def _task_waiting(state: State, event: ev.TaskWaiting, at: datetime, actor: str)
     _touch_job(state, job)
 
 
+def _task_found(state: State, event: ev.TaskFound, at: datetime, actor: str) -> None:
+    job, task = _task(state, event)
+    if not task.begun or event.attempt != task.attempt or event.task not in job.waiting:
+        raise ValueError(f"task.found: {event.task} attempt {event.attempt} of job {job.id} waits for nobody")
+    del job.waiting[event.task]
+    task.state, task.description = RunState.IN_PROGRESS, Description.IN_PROGRESS
+    task.why, task.outcomes = "", ()
+    tree.enter(state, job, task)
+    tree.touch(state, job, task)
+    _touch_job(state, job)
+
+
 def _task_answered(state: State, event: ev.TaskAnswered, at: datetime, actor: str) -> None:
     job, task = _task(state, event)
     if event.task not in job.waiting or event.outcome not in task.outcomes:
@@ -360,6 +372,7 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.TaskEnded.kind: _task_ended,
     ev.TaskReset.kind: _task_reset,
     ev.TaskWaiting.kind: _task_waiting,
+    ev.TaskFound.kind: _task_found,
     ev.TaskAnswered.kind: _task_answered,
     ev.NodesObserved.kind: _nodes_observed,
     ev.ActBegun.kind: _act_begun,

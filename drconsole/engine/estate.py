@@ -96,10 +96,42 @@ class Estate:
     def _place(self, key: str) -> None:
         self._positions.setdefault(key, len(self._positions))
 
+    def left_over(self, stored: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Of the rows that an earlier life wrote, those of what has gone since."""
+        held = self._held()
+        return {(table, key) for table, key in stored if key not in held[table]}
+
+    def _held(self) -> dict[str, dict[str, Any]]:
+        """All that the provider reports by table, each by its key."""
+        view = self.view
+        return {
+            "item": view.items,
+            "plan": view.plans,
+            "site": view.sites,
+            "network": view.networks,
+            "policy": view.policies,
+            "replication_group": view.groups,
+            "foreign_job": view.foreign_jobs,
+        }
+
     def _forget(self, inventory: Inventory) -> set[tuple[str, str]]:
-        kept = {item.key for item in inventory.items} | {plan.key for plan in inventory.plans}
-        gone = [key for key in (*self.view.items, *self.view.plans) if key not in kept]
-        return {change for key in gone for change in self._remove(key)}
+        """What a complete inventory does not have is no more."""
+        kept: dict[str, set[str]] = {
+            "item": {item.key for item in inventory.items},
+            "plan": {plan.key for plan in inventory.plans},
+            "site": {site.name for site in inventory.sites},
+            "network": {network.name for network in inventory.networks},
+            "policy": {policy.name for policy in inventory.policies},
+            "replication_group": {group.name for group in inventory.groups},
+            "foreign_job": {job.id for job in inventory.foreign_jobs},
+        }
+        held = self._held()
+        statuses: dict[str, dict[str, Any]] = {"item": self.view.statuses, "plan": self.view.plan_statuses}
+        gone = {(table, key) for table, rows in held.items() for key in rows if key not in kept[table]}
+        for table, key in gone:
+            del held[table][key]
+            statuses.get(table, {}).pop(key, None)
+        return gone
 
     def _remove(self, key: str) -> set[tuple[str, str]]:
         changed = set()
@@ -135,14 +167,7 @@ class Estate:
             return {**plan_row(view.plans[key], view, state), "position": self._positions[key]}
         if table == "world":
             return {**self.world, "estate": view.name}
-        plain: Mapping[str, Mapping[str, Any]] = {
-            "site": view.sites,
-            "network": view.networks,
-            "policy": view.policies,
-            "replication_group": view.groups,
-            "foreign_job": view.foreign_jobs,
-        }
-        found = plain[table].get(key)
+        found = self._held()[table].get(key)
         return None if found is None else _plain(found)
 
 

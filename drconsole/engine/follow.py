@@ -6,11 +6,13 @@ believed only after the provider's settle time, in which a request of a dead eng
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from drconsole.engine.core import UNKNOWN_OUTCOMES
+from drconsole.engine.looking import CALL_LIMIT, answered, taken
 from drconsole.engine.nodes import node_task_id
 from drconsole.engine.state import Job, Task
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
@@ -21,7 +23,8 @@ from drconsole.recovery.words import Description, RunState
 POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
 """Seconds between looks when the provider says nothing better: the first minute, then, after 10 minutes."""
 PATIENCE = 900.0
-"""Seconds on the provider's clock without an answer after which a person is asked (our choice)."""
+"""Seconds on the provider's clock without an answer after which a person is asked (our choice). We go on looking
+meanwhile, and who answers first counts; not on a clock that jumps, which would never stand still for the person."""
 
 SHUTDOWN_LIMIT = 900.0
 """Seconds on the provider's clock for a step whose failure is tolerated (shutting the source down): it is tried, and
@@ -62,16 +65,22 @@ class Follower:
 
     async def begin(self) -> None:
         """The begin is durable; send it, once, and follow."""
+        overdue = asyncio.get_running_loop().call_later(CALL_LIMIT, self._overdue)
         try:
             reference = await self._provider.begin(self._work)
         except Rejected as rejection:
-            self._end(RunState.FAILED, Description.FAILED, errors=rejection.errors)
+            if self._mine():
+                self._end(RunState.FAILED, Description.FAILED, errors=rejection.errors)
             return
         except NoAnswer:
+            reference = None
+        finally:
+            overdue.cancel()
+        if reference is None:
             await self.reconcile()
-            return
-        self._recorder.record(ev.TaskAccepted(self._job.id, self._task.spec.id, self._attempt, reference))
-        await self._follow(settled_at=None)
+        elif self._mine():
+            self._recorder.record(ev.TaskAccepted(self._job.id, self._task.spec.id, self._attempt, reference))
+            await self._follow(settled_at=None)
 
     async def reconcile(self) -> None:
         """Nobody knows whether it was sent, or what became of it: look, and keep looking."""
@@ -88,10 +97,10 @@ class Follower:
             if await self._over_the_limit(observation, now):
                 return
             if observation is None or observation.status is Status.UNKNOWN:
+                pause = POLL_LATER
                 if (now - last_answer).total_seconds() > PATIENCE:
                     self._ask_person("the provider does not say what became of it")
-                    return
-                pause = POLL_LATER
+                    pause = POLL_SLOW
             elif observation.status in ENDS:
                 self._take_end(observation)
                 return
@@ -101,14 +110,19 @@ class Follower:
                     settled_at = now + timedelta(seconds=self._provider.settle(self._work.operation))
                 if now >= settled_at:
                     self._absent()
-                    return
-                pause = min(POLL_FIRST, max(0.001, (settled_at - now).total_seconds()))
+                    pause = POLL_SLOW
+                else:
+                    pause = min(POLL_FIRST, max(0.001, (settled_at - now).total_seconds()))
             else:
                 last_answer = now
+                self._found()
                 self._take_progress(observation)
                 if self._stands_still(observation):
                     return
                 pause = observation.look_again or _poll((now - started).total_seconds())
+            nobody_looks = self._clock.speed is None or self._recorder.draining
+            if not self._mine() or (self._task.waiting and nobody_looks):
+                return
             await self._clock.sleep_until(now + timedelta(seconds=pause))
 
     async def _over_the_limit(self, seen: Observation | None, now: datetime) -> bool:
@@ -119,7 +133,7 @@ class Follower:
         if not self._told_to_stop and self._task.reference is not None:
             self._told_to_stop = True
             with contextlib.suppress(Rejected, NoAnswer):
-                await self._provider.act(self._work, self._task.reference, "cancel", "its time is over")
+                await taken(self._provider.act(self._work, self._task.reference, "cancel", "its time is over"))
             if not self._mine():
                 return True
         if seen is not None and seen.status is Status.RUNNING and spent < SHUTDOWN_LIMIT + LAST_LOOKS:
@@ -134,7 +148,7 @@ class Follower:
 
     async def _look(self) -> Observation | None:
         try:
-            return await self._provider.observe(self._work, self._task.reference)
+            return await answered(self._provider.observe(self._work, self._task.reference))
         except Unreachable:
             return None
 
@@ -193,6 +207,18 @@ class Follower:
             return
         why = "no trace of the attempt after the settle time"
         self._recorder.record(ev.TaskReset(self._job.id, self._task.spec.id, self._attempt + 1, why))
+
+    def _overdue(self) -> None:
+        """``begin`` is not cancelled: it may have been sent. Should it answer after all, that is taken."""
+        if self._mine():
+            self._ask_person(
+                f"the provider was asked {CALL_LIMIT:.0f} s ago and has neither taken nor refused it; it may still land"
+            )
+
+    def _found(self) -> None:
+        """The provider says again what becomes of it: nobody has to."""
+        if self._task.waiting:
+            self._recorder.record(ev.TaskFound(self._job.id, self._task.spec.id, self._attempt))
 
     def _ask_person(self, why: str) -> None:
         if self._task.waiting:

@@ -134,9 +134,14 @@ class Engine(Books):
     async def drain(self) -> None:
         """Begin nothing new; return when nothing is under way, or the engine has failed."""
         self.draining = True
-        while self._in_hand and not self._failure.done():
+        while any(map(self._goes_on, self._in_hand)) and not self._failure.done():
             self._changed.clear()
             await self._changed.wait()
+
+    def _goes_on(self, key: tuple[str, str, str, str]) -> bool:
+        """Whether it may end by itself; what waits for a person does not."""
+        kind, job, task, _ = key
+        return kind != Kind.BEGIN or job not in self.state.jobs or not self.state.jobs[job].tasks[task].waiting
 
     async def close(self, reason: str) -> None:
         """Stop at once, leaving every begin open for the next engine."""
@@ -192,6 +197,7 @@ class Engine(Books):
         except Exception as error:
             self.fail(error)
         finally:
+            self._changed.set()
             if holding is not None:
                 holding.__exit__(None, None, None)
 

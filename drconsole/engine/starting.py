@@ -187,9 +187,9 @@ async def retry(engine: Engine, body: Answer, actor: str, request_id: str) -> An
     """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
     if body["job"] in engine.state.jobs:
         raise Refused("not-ended", f"job {body['job']} has not ended", advice="drconsole watch follows it")
-    story = [r.event for r in engine.journal.load("all") if getattr(r.event, "job", None) == body["job"]]
-    created = next((event for event in story if isinstance(event, ev.JobCreated)), None)
-    if created is None:
+    story = [recorded.event for recorded in engine.journal.story(body["job"])]
+    created = story[0] if story else None
+    if not isinstance(created, ev.JobCreated):
         raise BadInput("unknown-job", f"there is no job '{body['job']}'", place="job")
     if created.request.operation not in RESTARTABLE:
         raise Refused(
@@ -198,9 +198,11 @@ async def retry(engine: Engine, body: Answer, actor: str, request_id: str) -> An
             place=f"job {body['job']}",
             advice=f"drconsole next {created.target_name} says what can be done now",
         )
-    ended = next((event.state for event in story if isinstance(event, ev.JobEnded)), None)
-    if ended not in RESTARTED:
-        raise Refused("no-restart", f"job {created.job} ended {ended}", place=f"job {created.job}")
+    ended = story[-1]
+    if not isinstance(ended, ev.JobEnded):
+        raise Refused("not-ended", f"job {created.job} is ending", advice="drconsole watch follows it")
+    if ended.state not in RESTARTED:
+        raise Refused("no-restart", f"job {created.job} ended {ended.state}", place=f"job {created.job}")
     _accepting(engine)
     request = _with_comment(created.request, body["comment"] or created.request.options.comment)
     preview = await fresh(engine, request)

@@ -162,6 +162,16 @@ class TaskWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskFound:
+    """The provider says again what becomes of an attempt, before the person did who was asked."""
+
+    kind: ClassVar[str] = "task.found"
+    job: str
+    task: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskAnswered:
     kind: ClassVar[str] = "task.answered"
     job: str
@@ -322,6 +332,7 @@ Event = (
     | TaskEnded
     | TaskReset
     | TaskWaiting
+    | TaskFound
     | TaskAnswered
     | NodesObserved
     | ActBegun

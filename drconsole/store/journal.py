@@ -60,6 +60,14 @@ class Journal(Protocol):
         """
         ...
 
+    def story(self, job: str) -> list[Recorded]:
+        """Committed events of one job in order; empty = there is no such job. Raises ``UnreadableEvent``."""
+        ...
+
+    def keys(self, table: str) -> set[str]:
+        """Of the committed rows of a table."""
+        ...
+
     def answer(self, intent_id: str) -> Mapping[str, Any] | None:
         """The answer of a committed intent; None = not known, or not durable yet."""
         ...

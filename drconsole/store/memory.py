@@ -131,6 +131,12 @@ class MemoryJournal:
         ended = {row.key for row in rows if row.state in ENDED_STATES} if jobs == "open" else set()
         return [decode_recorded(row) for row in self.store.events if jobs == "all" or _is_open(row, ended)]
 
+    def story(self, job: str) -> list[Recorded]:
+        return [decode_recorded(row) for row in self.store.events if row.job == job]
+
+    def keys(self, table: str) -> set[str]:
+        return set(self.store.tables[table])
+
     def answer(self, intent_id: str) -> Mapping[str, Any] | None:
         self._check_alive()
         found = self.store.intents.get(intent_id)

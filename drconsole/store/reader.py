@@ -22,10 +22,9 @@ from typing import Any, TypeVar
 
 from drconsole.recovery.errors import BadInput, DrError
 from drconsole.store.chain import JournalRow
-from drconsole.store.entries import TABLES
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import SCHEMA_VERSION, schema_version
-from drconsole.store.select import answer_of, event_json, journal_rows, row_json
+from drconsole.store.select import answer_of, event_json, journal_rows, known, row_json
 from drconsole.store.sqlite import connect_reader, sqlite3
 
 T = TypeVar("T")
@@ -89,7 +88,7 @@ class Reader:
         self, table: str, *, since: int = 0, job: str | None = None, state: str | None = None
     ) -> list[dict[str, Any]]:
         """Bodies of the rows changed after revision ``since``, each with ``rev`` and ``key``, oldest change first."""
-        sql = f"SELECT key, job, state, body, rev FROM {_known(table)} WHERE rev > ?"  # noqa: S608
+        sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE rev > ?"  # noqa: S608
         arguments: list[Any] = [since]
         for column, value in (("job", job), ("state", state)):
             if value is not None:
@@ -98,17 +97,17 @@ class Reader:
         return [row_json(StoredRow(*row)) for row in self._fetch(sql + " ORDER BY rev, rowid", arguments)]
 
     def row(self, table: str, key: str) -> dict[str, Any] | None:
-        sql = f"SELECT key, job, state, body, rev FROM {_known(table)} WHERE key = ?"  # noqa: S608
+        sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE key = ?"  # noqa: S608
         found = self._fetch(sql, (key,))
         return row_json(StoredRow(*found[0])) if found else None
 
     def folded(self, table: str) -> dict[str, dict[str, Any]]:
         """Key -> body exactly as stored; what a fold of the journal is compared with."""
-        return {key: json.loads(body) for key, body in self._fetch(f"SELECT key, body FROM {_known(table)}")}  # noqa: S608
+        return {key: json.loads(body) for key, body in self._fetch(f"SELECT key, body FROM {known(table)}")}  # noqa: S608
 
     def stamps(self, table: str) -> list[tuple[str, int]]:
         """Key and revision of every row."""
-        return [(key, rev) for key, rev in self._fetch(f"SELECT key, rev FROM {_known(table)}")]  # noqa: S608
+        return [(key, rev) for key, rev in self._fetch(f"SELECT key, rev FROM {known(table)}")]  # noqa: S608
 
     def tombstones(self, since: int = 0) -> list[dict[str, Any]]:
         """``table, key, rev`` of rows deleted after revision ``since`` and not there again."""
@@ -219,12 +218,6 @@ class Reader:
             self.path.with_name(self.path.name + "-wal").stat()
             return True
         return False
-
-
-def _known(table: str) -> str:
-    if table not in TABLES:
-        raise ValueError(f"unknown table {table!r}")
-    return table
 
 
 def _missing(path: Path) -> NoStore:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from drconsole.store.chain import COLUMNS, JournalRow
+from drconsole.store.entries import TABLES
 from drconsole.store.journal import ENDED_STATES, LOOSE
 from drconsole.store.rows import StoredRow
 from drconsole.store.sqlite import sqlite3
@@ -34,6 +35,17 @@ def journal_rows(
             f"{ALL} WHERE rev > ? ORDER BY rev LIMIT ?", (since, -1 if limit is None else limit)
         )
     return [JournalRow(*row) for row in cursor.fetchall()]
+
+
+def known(table: str) -> str:
+    """The table's name, for SQL. Raises ``ValueError`` for one that there is not."""
+    if table not in TABLES:
+        raise ValueError(f"unknown table {table!r}")
+    return table
+
+
+def story_rows(connection: sqlite3.Connection, job: str) -> list[JournalRow]:
+    return [JournalRow(*row) for row in connection.execute(f"{ALL} WHERE job = ? ORDER BY rev", (job,)).fetchall()]
 
 
 def answer_of(connection: sqlite3.Connection, intent_id: str) -> Mapping[str, Any] | None:

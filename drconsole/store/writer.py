@@ -22,7 +22,7 @@ from drconsole.store.codec import decode_recorded
 from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
-from drconsole.store.select import answer_of, journal_rows
+from drconsole.store.select import answer_of, journal_rows, known, story_rows
 from drconsole.store.sqlite import connect_reader, sqlite3
 from drconsole.store.transaction import Writer
 
@@ -106,6 +106,12 @@ class SqliteJournal:
 
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
         return [decode_recorded(row) for row in journal_rows(self._reader, jobs)]
+
+    def story(self, job: str) -> list[Recorded]:
+        return [decode_recorded(row) for row in story_rows(self._reader, job)]
+
+    def keys(self, table: str) -> set[str]:
+        return {key for (key,) in self._reader.execute(f"SELECT key FROM {known(table)}").fetchall()}  # noqa: S608
 
     def answer(self, intent_id: str) -> Mapping[str, Any] | None:
         if self._closing:

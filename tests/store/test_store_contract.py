@@ -161,6 +161,24 @@ async def test_an_engine_starts_with_open_jobs_and_validations(bench: Bench) -> 
     assert len(journal.load("all")) == 7
 
 
+async def test_the_story_of_one_job_is_told_alone(bench: Bench) -> None:
+    journal = bench.open()
+    for entry in (Entry((recorded(EVENTS[0]),)), begun("a", job="J1"), begun("b", job="J2"), begun("c", job="J1")):
+        await journal.submit(entry)
+
+    assert [found.event for found in journal.story("J1")] == [TaskBegun("J1", "a", 1), TaskBegun("J1", "c", 1)]
+    assert journal.story("J9") == []
+
+
+async def test_the_keys_of_a_table_are_those_of_its_rows(bench: Bench) -> None:
+    journal = bench.open()
+    for key, body in (("a", {}), ("b", {}), ("a", None)):
+        await journal.submit(Entry((), (RowChange("item", key, body),)))
+
+    assert journal.keys("item") == {"b"}
+    assert journal.keys("plan") == set()
+
+
 async def test_a_command_sent_again_is_answered_and_not_done_again(bench: Bench) -> None:
     journal = bench.open()
     assert journal.answer("01A") is None
