@@ -114,6 +114,14 @@ class Operator:
         else:
             time.sleep(0.01)
 
+    def leave(self) -> None:
+        """Stop the engine; one that died at the last thing it wrote is started once more, and then stopped."""
+        said = self.place.say("engine", "stop")
+        if said.code:
+            said.refused(4, "no-engine")
+            self.engine()
+            self.place.say("engine", "stop").done()
+
     def operate(self) -> dict[str, Any]:
         """Start the failover, answer its manual action, follow it to its end; returns the job with its tasks."""
         body = {

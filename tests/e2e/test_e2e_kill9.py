@@ -42,7 +42,7 @@ def live(folder: Path, grain: str, crash_at: str = "") -> tuple[Operator, Course
         operator.engine(crash_at)
         found = course(operator.operate())
         place.say("doctor").done()
-        place.say("engine", "stop").done()
+        operator.leave()
         check(operator)
     finally:
         place.clear()
