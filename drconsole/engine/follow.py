@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from drconsole.engine.core import UNKNOWN_OUTCOMES
-from drconsole.engine.looking import CALL_LIMIT, answered, taken
+from drconsole.engine.looking import CALL_LIMIT, answered, sent, taken
 from drconsole.engine.nodes import node_task_id
 from drconsole.engine.state import Job, Task
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
@@ -67,7 +67,7 @@ class Follower:
         """The begin is durable; send it, once, and follow."""
         overdue = asyncio.get_running_loop().call_later(CALL_LIMIT, self._overdue)
         try:
-            reference = await self._provider.begin(self._work)
+            reference = await sent(self._provider.begin(self._work))
         except Rejected as rejection:
             if self._mine():
                 self._end(RunState.FAILED, Description.FAILED, errors=rejection.errors)
@@ -76,7 +76,7 @@ class Follower:
             reference = None
         finally:
             overdue.cancel()
-        if reference is None:
+        if not isinstance(reference, str):
             await self.reconcile()
         elif self._mine():
             self._recorder.record(ev.TaskAccepted(self._job.id, self._task.spec.id, self._attempt, reference))
@@ -210,7 +210,11 @@ class Follower:
 
     def _overdue(self) -> None:
         """``begin`` is not cancelled: it may have been sent. Should it answer after all, that is taken."""
-        if self._mine():
+        if not self._mine():
+            return
+        if self._task.spec.tolerated:
+            self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task, CALL_LIMIT),))
+        else:
             self._ask_person(
                 f"the provider was asked {CALL_LIMIT:.0f} s ago and has neither taken nor refused it; it may still land"
             )
@@ -254,10 +258,10 @@ class Follower:
         )
 
 
-def _out_of_time(task: Task) -> TaskError:
+def _out_of_time(task: Task, limit: float = SHUTDOWN_LIMIT) -> TaskError:
     return TaskError(
         code="out-of-time",
-        message=f"{task.spec.friendly_name} did not end within {SHUTDOWN_LIMIT:.0f} s and is no longer waited for.",
+        message=f"{task.spec.friendly_name} did not end within {limit:.0f} s and is no longer waited for.",
         possible_causes="The source does not answer, or the machine does not shut down.",
         recommended_action="See that the source stays down before anybody uses it again.",
         task=task.spec.id,

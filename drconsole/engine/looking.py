@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
-from drconsole.providers.port import NoAnswer, Provider, Unreachable
+from drconsole.providers.port import NoAnswer, Provider, Rejected, Unreachable
 from drconsole.recovery.events import Evidence
 from drconsole.recovery.known import NO_ANSWER
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 READ_LIMIT = 20.0
 """Seconds on the wall's clock for a question (our choice: less than a console waits for an engine's start)."""
@@ -21,22 +24,42 @@ answers a POST with 202 within seconds)."""
 
 
 async def answered(question: Awaitable[T]) -> T:
-    """The answer to a question that has no effect. Raises ``Unreachable`` where none comes in time."""
+    """The answer to a question that has no effect. Raises ``Unreachable`` where none comes in time.
+
+    So does a provider that breaks one of the port's rules: what it fails at is unknown, and no other machine's affair.
+    """
     try:
         async with asyncio.timeout(READ_LIMIT):
             return await question
+    except Unreachable:
+        raise
     except TimeoutError as error:
         raise Unreachable(f"no answer within {READ_LIMIT:.0f} s") from error
+    except Exception as error:
+        log.exception("the provider failed at a question")
+        raise Unreachable(f"it failed: {type(error).__name__}: {error}") from error
+
+
+async def sent(request: Awaitable[T]) -> T:
+    """What a ``begin`` or an ``act`` gave. Raises ``Rejected``, and ``NoAnswer`` for any other error: it may have
+    arrived."""
+    try:
+        return await request
+    except (NoAnswer, Rejected):
+        raise
+    except Exception as error:
+        log.exception("the provider failed at a request")
+        raise NoAnswer(f"it failed: {type(error).__name__}: {error}") from error
 
 
 async def taken(request: Awaitable[None]) -> None:
     """Wait for a request to be taken. Raises ``NoAnswer`` in time; it is not taken back: it may have arrived."""
-    sent = asyncio.ensure_future(request)
-    done, _ = await asyncio.wait({sent}, timeout=CALL_LIMIT)
+    call = asyncio.ensure_future(sent(request))
+    done, _ = await asyncio.wait({call}, timeout=CALL_LIMIT)
     if not done:
-        sent.add_done_callback(lambda late: late.cancelled() or late.exception())
+        call.add_done_callback(lambda late: late.cancelled() or late.exception())
         raise NoAnswer(f"neither taken nor refused within {CALL_LIMIT:.0f} s")
-    sent.result()
+    call.result()
 
 
 async def look_at(provider: Provider, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:

@@ -140,8 +140,11 @@ class Engine(Books):
 
     def _goes_on(self, key: tuple[str, str, str, str]) -> bool:
         """Whether it may end by itself; what waits for a person does not."""
-        kind, job, task, _ = key
-        return kind != Kind.BEGIN or job not in self.state.jobs or not self.state.jobs[job].tasks[task].waiting
+        kind, job_id, task_id, _ = key
+        if kind != Kind.BEGIN:
+            return True
+        job = self.state.jobs.get(job_id)
+        return job is not None and job.tasks[task_id].begun and not job.tasks[task_id].waiting
 
     async def close(self, reason: str) -> None:
         """Stop at once, leaving every begin open for the next engine."""

@@ -245,3 +245,77 @@ def test_a_cancel_that_hangs_on_its_way_is_not_taken_back_and_the_job_ends() -> 
 
     assert rig.live(play)["state"] == "Cancelled"
     assert rig.doctor() == []
+
+
+def test_a_shutdown_that_hangs_on_its_way_does_not_stop_the_failover() -> None:
+    rig = Rig(small(items=1, groups=1), Grain.STEP, speed=1.0)
+
+    async def play(player: Player) -> dict[str, Any]:
+        provider = player.engine.provider
+        really = provider.begin
+
+        async def begin(work: Work) -> str:
+            return await (hang() if work.step == "VmShutdownVmOnPrimary" else really(work))
+
+        provider.begin = begin  # type: ignore[method-assign]
+        job = await player.start("failover", "crew", shutdown=True)
+        return await player.ended(job["id"], answering=False, limit=20_000)
+
+    ended = rig.live(play)
+    assert (ended["state"], ended["items"]) == ("CompletedWithInformation", {"m1": "Succeeded"})
+    assert [error["code"] for error in ended["errors"]] == ["out-of-time"]
+
+
+def test_a_drain_after_the_person_answered_for_a_begin_that_still_hangs() -> None:
+    rig = Rig(small(items=1, groups=1), Grain.STEP, speed=1.0)
+
+    async def play(player: Player) -> float:
+        Hanging(player)
+        job = await player.start("failover", "crew")
+        await suspended(player, job["id"])
+        await player.answer_gates("failed")
+        await player.ended(job["id"], answering=False)
+        before = rig.loop.time()
+        await player.engine.drain()
+        return rig.loop.time() - before
+
+    assert rig.live(play) == 0
+
+
+def about_m1(asked: Any) -> bool:
+    """Work, items or an inventory's cursor."""
+    items = asked.items if isinstance(asked, Work) else asked
+    return not isinstance(items, (tuple, list)) or "m1" in items
+
+
+@pytest.mark.parametrize("call", ["begin", "observe", "look", "inventory", "nothing-told"])
+@GRAINS
+def test_a_provider_that_fails_at_one_machine_fails_no_other_and_not_the_engine(call: str, grain: Grain) -> None:
+    """A fault of a provider is an unknown outcome or an unanswered question, never the end of every failover."""
+    rig = Rig(small(items=2, groups=1), grain, speed=60.0)
+
+    async def play(player: Player) -> dict[str, Any]:
+        provider = player.engine.provider
+        failed: list[str] = []
+        always = ("inventory", "look")
+        really = getattr(provider, call) if call != "nothing-told" else provider.begin
+
+        async def failing(*asked: Any) -> Any:
+            if (failed and call not in always) or not about_m1(asked[0]):
+                return await really(*asked)
+            failed.append(call)
+            if call == "nothing-told":
+                return await really(*asked) and None
+            raise ConnectionResetError("the other side went away")
+
+        job = await player.start("failover", "crew")
+        setattr(provider, "begin" if call == "nothing-told" else call, failing)
+        ended = await player.ended(job["id"], answering=False, limit=20_000)
+        assert failed
+        return ended
+
+    ended = rig.live(play)
+    assert ended["items"] == {"m1": "Succeeded", "m2": "Succeeded"}
+    for item in ("m1", "m2"):
+        assert rig.counted()[item, "machine-created"] == 1
+    assert rig.doctor() == []
