@@ -83,6 +83,8 @@ class StatePaths:
     folder: Path
     db: Path
     world: Path
+    loading: Path
+    """The world while an estate is loaded; it gets its name last of all."""
     lock: Path
     log: Path
     scripts: Path
@@ -96,6 +98,7 @@ class StatePaths:
             folder=folder,
             db=folder / "drconsole.db",
             world=folder / "world.db",
+            loading=folder / "world.db.loading",
             lock=folder / "engine.lock",
             log=folder / "engine.log",
             scripts=folder / "scripts",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine import starting
@@ -42,13 +45,27 @@ def actor_of(peer: Peer | None) -> str:
 
 async def obey(engine: Engine, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> Answer:
     """Carry a command out once, whatever is sent again. Raises ``DrError``."""
+    asked = Intent(request_id, actor_of(peer), kind, {}, _digest(body))
     if (earlier := engine.journal.answer(request_id)) is not None:
+        if engine.journal.asked(request_id) != (kind, asked.asked):
+            raise Refused(
+                "id-reused",
+                "another command was taken under this id; this one was not carried out",
+                place="id",
+                advice="every command has an id of its own",
+            )
         job = engine.state.jobs.get(str(earlier.get("id")))
         if job is None:
             return dict(earlier)
-        await _key_after_all(engine, job, body, actor_of(peer))
+        await _key_after_all(engine, job, body, asked.actor)
         return job_row(job)
-    return await COMMANDS[kind](engine, body, actor_of(peer), request_id)
+    return await COMMANDS[kind](engine, body, asked)
+
+
+def _digest(body: Answer) -> str:
+    """Of all that was said but the key, which is not to be kept in any form."""
+    said = {name: value for name, value in body.items() if name != FIELD}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
 async def _key_after_all(engine: Engine, job: Job, body: Answer, actor: str) -> None:
@@ -67,10 +84,10 @@ def _job(engine: Engine, job_id: str) -> Job:
         last = story[-1].event
         how = f": {last.state}" if isinstance(last, ev.JobEnded) else ""
         raise Refused("job-ended", f"job {job_id} has ended{how}", place="job", advice="drconsole jobs lists them")
-    raise Refused("no-open-job", f"there is no job '{job_id}'", place="job", advice="drconsole jobs lists them")
+    raise BadInput("unknown-job", f"there is no job '{job_id}'", place="job", advice="drconsole jobs lists them")
 
 
-async def _hold(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def _hold(engine: Engine, body: Answer, asked: Intent) -> Answer:
     job = _job(engine, body["job"])
     if job.cancelling or job.held or job.complete:
         doing = "held" if job.held else "ending" if job.complete else "being cancelled"
@@ -81,17 +98,17 @@ async def _hold(engine: Engine, body: Answer, actor: str, request_id: str) -> An
             f"job {job.id} runs at the provider as one piece, which cannot be held between its steps",
             advice="let it end; cancelling it can leave items without replication",
         )
-    return await _job_event(engine, job, ev.JobHeld(job.id, body["comment"]), actor, request_id, "HoldJob")
+    return await _job_event(engine, job, ev.JobHeld(job.id, body["comment"]), asked)
 
 
-async def _resume(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def _resume(engine: Engine, body: Answer, asked: Intent) -> Answer:
     job = _job(engine, body["job"])
     if not job.held:
         raise Refused("not-held", f"job {job.id} is not held")
-    return await _job_event(engine, job, ev.JobResumed(job.id, body["comment"]), actor, request_id, "ResumeJob")
+    return await _job_event(engine, job, ev.JobResumed(job.id, body["comment"]), asked)
 
 
-async def _cancel(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def _cancel(engine: Engine, body: Answer, asked: Intent) -> Answer:
     job = _job(engine, body["job"])
     if job.cancelling or job.complete:
         raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
@@ -108,7 +125,7 @@ async def _cancel(engine: Engine, body: Answer, actor: str, request_id: str) -> 
             },
         )
     event = ev.JobCancelRequested(job.id, left, body["comment"])
-    return await _job_event(engine, job, event, actor, request_id, "CancelJob")
+    return await _job_event(engine, job, event, asked)
 
 
 def _cancel_is_final(said: str | None) -> str:
@@ -144,7 +161,7 @@ def _ways(job: Job, view: EstateView) -> dict[str, tuple[Family, Direction]]:
     return {key: (FAMILY[view.items[key].scenario], direction) for key in known}
 
 
-async def _answer(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def _answer(engine: Engine, body: Answer, asked: Intent) -> Answer:
     job = _job(engine, body["job"])
     task = job.tasks.get(body["task"])
     if task is None or body["task"] not in job.waiting:
@@ -157,24 +174,21 @@ async def _answer(engine: Engine, body: Answer, actor: str, request_id: str) -> 
         )
     if body["outcome"] not in task.outcomes:
         raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", place="--outcome")
-    if not body["comment"] and task.outcomes not in (MANUAL_OUTCOMES, GO_ON_OUTCOMES):
+    if not body["comment"].strip() and task.outcomes not in (MANUAL_OUTCOMES, GO_ON_OUTCOMES):
         raise Refused("comment-missing", "say what was seen", place="--comment", advice="it is the only evidence")
     take_again(engine.keyring, job, body["task"], body.get(FIELD))
     # One key serves all that waits for it.
     answered = waiting_for_key(job) if asks_for_key(job, body["task"]) else [body["task"]]
     event, *more = (ev.TaskAnswered(job.id, each, body["outcome"], body["comment"]) for each in answered)
-    return await _job_event(engine, job, event, actor, request_id, "AnswerTask", *more)
+    return await _job_event(engine, job, event, asked, *more)
 
 
-async def _job_event(
-    engine: Engine, job: Job, event: ev.Event, actor: str, request_id: str, kind: str, *more: ev.Event
-) -> Answer:
-    answer: Answer = {"id": job.id}
-    await engine.record(event, *more, actor=actor, intent=Intent(request_id, actor, kind, answer))
+async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Intent, *more: ev.Event) -> Answer:
+    await engine.record(event, *more, actor=asked.actor, intent=replace(asked, answer={"id": job.id}))
     return job_row(job)
 
 
-async def _validate(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def _validate(engine: Engine, body: Answer, asked: Intent) -> Answer:
     view = engine.estate.view
     key, name = resolve_item(body["item"], view)
     await looked(engine)
@@ -189,13 +203,13 @@ async def _validate(engine: Engine, body: Answer, actor: str, request_id: str) -
     if key in engine.state.busy:
         raise Refused("item-busy", f"{name} is in job {engine.state.busy[key]}", advice="wait for its end")
     event = ev.ValidationRecorded(key, body["result"], body["comment"], status.failover_point_id)
-    answer: Answer = {"item": name, "result": body["result"], "comment": body["comment"], "operator": actor}
+    answer: Answer = {"item": name, "result": body["result"], "comment": body["comment"], "operator": asked.actor}
     engine.touch_estate([("item", key)])
-    await engine.record(event, actor=actor, intent=Intent(request_id, actor, "Validate", answer))
+    await engine.record(event, actor=asked.actor, intent=replace(asked, answer=answer))
     return answer
 
 
-async def _set_clock(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def _set_clock(engine: Engine, body: Answer, asked: Intent) -> Answer:
     rehearsal = _rehearsal(engine)
     if (speed := body.get("speed")) is not None:
         if speed != "max" and float(speed) > FASTEST:
@@ -207,7 +221,7 @@ async def _set_clock(engine: Engine, body: Answer, actor: str, request_id: str) 
     engine.tell_world()
     answer = clock_json(engine)
     event = ev.ClockSet(clock.speed, clock.paused)
-    await engine.record(event, actor=actor, intent=Intent(request_id, actor, "SetClock", answer))
+    await engine.record(event, actor=asked.actor, intent=replace(asked, answer=answer))
     return answer
 
 
@@ -218,7 +232,7 @@ def _rehearsal(engine: Engine) -> Rehearsal:
     return rehearsal
 
 
-COMMANDS: dict[str, Callable[[Engine, Answer, str, str], Awaitable[Answer]]] = {
+COMMANDS: dict[str, Callable[[Engine, Answer, Intent], Awaitable[Answer]]] = {
     "StartJob": starting.start,
     "HoldJob": _hold,
     "ResumeJob": _resume,

@@ -51,7 +51,7 @@ def stop(state: Path, force: bool = False, timeout: float | None = None) -> dict
     try:
         return _tell_and_wait(paths, Stop.kind, {"force": force}, patience)
     except DrError as error:
-        deaf = isinstance(error, NoEngine) or error.code == "protocol"
+        deaf = isinstance(error, NoEngine) or error.code in ("protocol", "too-many-clients")
         pid = holder(paths.lock).get("pid")
         if not force or not deaf or is_free(paths.lock) or not isinstance(pid, int):
             raise

@@ -20,7 +20,7 @@ from drconsole.engine.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.lock import StateLock
 from drconsole.link.messages import PROTOCOL, Drain, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
 from drconsole.link.peer import Peer, own_peer
-from drconsole.link.server import LinkServer
+from drconsole.link.server import LinkServer, require_place
 from drconsole.recovery.errors import BadInput, DrError, Refused
 from drconsole.settings import Config, Limits, SettingsError, Speed, StatePaths
 
@@ -87,6 +87,8 @@ class Life:
 
     async def live(self) -> int:
         self._heed_signals()
+        # Before anything is taken up: who cannot be asked must not begin what is due.
+        require_place(_socket(self._paths))
         self._parts = await self._build(self._paths, self._config.limits, self._on_fatal)
         try:
             if await self._until_left(asyncio.create_task(self._start())):
@@ -162,7 +164,7 @@ class Life:
         if LEAVE[asked].refused_while_jobs and jobs:
             raise Refused(
                 "jobs-running",
-                f"{len(jobs)} jobs have not ended: {', '.join(jobs[:5])}",
+                f"jobs that have not ended: {', '.join(jobs[:5])}{' and others' if len(jobs) > 5 else ''}",
                 advice="wait, or drain, or stop --force: the next engine resumes",
                 extra={"jobs": jobs},
             )
@@ -213,7 +215,7 @@ class Life:
         if running.done():
             running.result()
         if engine.under_way():
-            log.info("%d steps are under way: the next engine takes them up", engine.under_way())
+            log.info("steps under way: %d; the next engine takes them up", engine.under_way())
 
     async def _close(self) -> None:
         # From here on nothing may keep the process, and with it the lock, for long.

@@ -17,6 +17,8 @@ from typing import Any, Self
 
 from drconsole.recovery.errors import BadInput, Refused
 
+LOCKED = "engine-running"
+
 PATIENCE = 0.3
 """Seconds a taker goes on trying: who only asks ``is_free`` holds the lock for an instant."""
 
@@ -102,7 +104,11 @@ def _open(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         if error.errno == errno.EACCES:
-            raise Refused("not-permitted", "this state belongs to another user", place=str(path.parent)) from None
+            raise Refused(
+                "not-permitted",
+                "this state is not yours to change: it belongs to another user, or its folder is read-only",
+                place=str(path.parent),
+            ) from None
         raise _unusable(path, error) from error
 
 
@@ -119,7 +125,7 @@ def _refusal(path: Path) -> Refused:
     pid = holder(path).get("pid")
     who = f"process {pid}" if isinstance(pid, int) else "another process"
     return Refused(
-        "engine-running",
+        LOCKED,
         f"{who} holds this state: an engine runs already",
         place=str(path.parent),
         advice="use it as it is, or stop it: drconsole engine stop",

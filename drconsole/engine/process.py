@@ -29,8 +29,9 @@ from pathlib import Path
 from drconsole.engine.launch import drain, start_detached, stop
 from drconsole.engine.leaving import STOP_TABLE
 from drconsole.engine.life import Build, Life, Parts, bad_settings
-from drconsole.engine.lock import StateLock
+from drconsole.engine.lock import LOCKED, StateLock
 from drconsole.link.client import require_estate
+from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.recovery.errors import DrError
 from drconsole.settings import (
     ENCRYPTION_PASSWORD,
@@ -125,7 +126,7 @@ def main(argv: list[str] | None = None) -> int:
         where = f" ({error.place})" if error.place else ""
         advice = f"; {error.advice}" if error.advice else ""
         sys.stderr.write(f"drconsole engine: {error.message}{where}{advice}\n")
-        return error.exit_code
+        return EXIT_LOCKED if error.code == LOCKED else error.exit_code
 
 
 def _speed(text: str) -> Speed:

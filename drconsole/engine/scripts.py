@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import hashlib
 import json
 import os
 import re
@@ -75,11 +77,16 @@ class LocalScripts:
         self._root = root
 
     def _folder(self, key: str) -> Path:
-        return self._root / re.sub(r"[^A-Za-z0-9._-]+", "_", key)
+        """One key, one folder: what cannot stand in a name is told apart by a digest."""
+        plain = re.sub(r"[^A-Za-z0-9.-]+", "_", key)[:120]
+        return self._root / (plain if plain == key else f"{plain}_{hashlib.sha256(key.encode()).hexdigest()[:12]}")
 
     async def start(self, order: Order) -> None:
+        """Raises ``OSError`` where it cannot be started, ``FileExistsError`` where the attempt is another's."""
         folder = self._folder(order.key)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if (folder / "result.json").exists() or not _unclaimed(folder):
+            raise FileExistsError(errno.EEXIST, "an earlier run under the same key was begun", str(folder))
         what = {
             "command": [order.action.path, *order.action.arguments],
             "context": dict(order.context),
@@ -108,7 +115,7 @@ class LocalScripts:
             return ended
         if claim(folder, {"void": True}):
             return ScriptState(Truth.ABSENT)
-        owner = json.loads((folder / "claim").read_text())
+        owner = _owner(folder)
         if owner.get("void"):
             return ScriptState(Truth.ABSENT)
         if process_start(owner["pid"]) == owner["start"]:
@@ -137,7 +144,7 @@ class LocalScripts:
         # Not come up yet: it never will.
         if claim(folder, {"void": True}):
             return
-        owner = json.loads((folder / "claim").read_text())
+        owner = _owner(folder)
         if not owner.get("void") and process_start(owner["pid"]) == owner["start"]:
             os.kill(owner["pid"], signal.SIGTERM)
 
@@ -150,3 +157,16 @@ class LocalScripts:
         code = result["rc"]
         why = result["why"] or ("" if code == 0 else f"exit code {code}")
         return ScriptState(Truth.DONE, ok=code == 0 and not result["why"], why=why, output=result["output"])
+
+
+def _owner(folder: Path) -> dict[str, Any]:
+    owner: dict[str, Any] = json.loads((folder / "claim").read_text())
+    return owner
+
+
+def _unclaimed(folder: Path) -> bool:
+    """Nobody runs it; one that was barred stays so, whoever comes late."""
+    try:
+        return bool(_owner(folder).get("void"))
+    except FileNotFoundError:
+        return True

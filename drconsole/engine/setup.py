@@ -23,20 +23,25 @@ def load_estate_into(state: Path, make_world: Callable[[Path], object]) -> dict[
     Raises:
         Refused: an engine runs on this state, or it holds an estate already; nothing is changed.
         DrError: the folder or its file system cannot hold a state; what was begun is removed.
+
+    What was left of a load that died in its middle is made anew: the world gets its name when all is there.
     """
     paths = make_state_dir(state)
     with StateLock.take(paths.lock):
-        if paths.world.exists() or paths.db.exists():
+        if paths.world.exists() or (paths.db.exists() and not paths.loading.exists()):
             raise Refused(
                 "state-not-empty",
                 "this state holds an estate already",
                 place=str(paths.folder),
                 advice="name another state with --state, or move this folder away",
             )
+        _remove(paths)
         umask = os.umask(umask_for(paths.folder))
         try:
-            make_world(paths.world)
-            return asyncio.run(_first_look(paths))
+            make_world(paths.loading)
+            loaded = asyncio.run(_first_look(paths))
+            os.replace(paths.loading, paths.world)
+            return loaded
         except BaseException:
             _remove(paths)
             raise
@@ -48,7 +53,7 @@ async def _first_look(paths: StatePaths) -> dict[str, Any]:
     """What the provider tells goes into the store, so that it can be read before any engine runs."""
     failed: list[BaseException] = []
     journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append)
-    engine = Engine(journal, Simulator(paths.world), state_dir=paths.folder)
+    engine = Engine(journal, Simulator(paths.loading), state_dir=paths.folder)
     await engine.provider.open()
     engine.tell_world()
     await engine.look(everything=True)
@@ -61,7 +66,7 @@ async def _first_look(paths: StatePaths) -> dict[str, Any]:
 
 
 def _remove(paths: StatePaths) -> None:
-    for path in (paths.world, paths.db):
-        for suffix in ("", "-wal", "-shm", "-journal"):
+    for path in (paths.db, paths.loading):
+        for suffix in ("-wal", "-shm", "-journal", ""):
             with contextlib.suppress(OSError):
                 path.with_name(path.name + suffix).unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 
-async def start(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def start(engine: Engine, body: Answer, asked: Intent) -> Answer:
     request, name = request_of(body, engine.estate.view)
     _confirmed(body.get("confirm"), name)
     _accepting(engine)
@@ -52,8 +53,7 @@ async def start(engine: Engine, body: Answer, actor: str, request_id: str) -> An
         preview,
         name,
         body.get("accept") or (),
-        actor,
-        Intent(request_id, actor, "StartJob", {}),
+        asked,
         secret=body.get(FIELD),
     )
 
@@ -63,8 +63,7 @@ async def _create(
     preview: Preview,
     name: str,
     accept: Sequence[str],
-    actor: str,
-    intent: Intent,
+    asked: Intent,
     retry_of: str | None = None,
     secret: EncryptionKey | None = None,
 ) -> Answer:
@@ -79,7 +78,7 @@ async def _create(
             advice=blocking[0].recommended_action,
             extra={"findings": [finding_json(finding, names) for finding in blocking]},
         )
-    if accept and not preview.request.options.comment:
+    if accept and not preview.request.options.comment.strip():
         raise Refused(
             "comment-missing",
             "a finding was accepted without a comment",
@@ -107,13 +106,19 @@ async def _create(
         retry_of=retry_of,
         item_names=names,
         encrypted=preview.encrypted,
+        token=_token(engine, asked.id),
     )
     # The answer is what a resend gets, and has to go into the transaction that makes the job.
-    answer = _row_of_new(engine, created, actor)
+    answer = _row_of_new(engine, created, asked.actor)
     if secret is not None:
         engine.keyring.keep(created.job, secret)
-    await engine.create_job(created, actor, replace(intent, answer=answer))
+    await engine.create_job(created, asked.actor, replace(asked, answer=answer))
     return answer
+
+
+def _token(engine: Engine, request_id: str) -> str:
+    """Told from the command, so that a run on a stepped clock stays the same byte for byte."""
+    return hashlib.sha256(f"{request_id} {engine.wall().isoformat()}".encode()).hexdigest()[:12]
 
 
 def _blocking(preview: Preview, accept: Sequence[str]) -> Sequence[Finding]:
@@ -183,7 +188,7 @@ def _accepting(engine: Engine) -> None:
         raise Refused("draining", "the engine is draining and begins nothing new", advice="start an engine again later")
 
 
-async def retry(engine: Engine, body: Answer, actor: str, request_id: str) -> Answer:
+async def retry(engine: Engine, body: Answer, asked: Intent) -> Answer:
     """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
     if body["job"] in engine.state.jobs:
         raise Refused("not-ended", f"job {body['job']} has not ended", advice="drconsole watch follows it")
@@ -211,7 +216,6 @@ async def retry(engine: Engine, body: Answer, actor: str, request_id: str) -> An
         preview,
         created.target_name,
         created.accepted,
-        actor,
-        Intent(request_id, actor, "RetryJob", {}),
+        asked,
         retry_of=created.job,
     )

@@ -21,8 +21,12 @@ FAILOVER_TYPES = {
 
 
 def work_key(job: Job, task: Task) -> str:
-    """Our key of one attempt; stable over restarts, since job, task and attempt are folded from the journal."""
-    return f"{job.id}/{task.spec.id}/{task.attempt}"
+    """Our key of one attempt; stable over restarts, since all of it is folded from the journal.
+
+    Ids of jobs begin anew where an older copy of the store was put back; the token does not, so nothing that went
+    before is taken for this attempt.
+    """
+    return f"{job.id}/{task.spec.id}/{task.attempt}#{job.created.token}"
 
 
 def direction_of(job: Job) -> Direction:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +25,34 @@ OUTPUT_LIMIT = 64 * 1024
 ABORTED = "aborted"
 """Why a script ended that was told to."""
 
+OUTPUT_FILE = 4 * 1024 * 1024
+"""Bytes that ``output`` may hold while a script runs: beyond it starts anew with the last ``OUTPUT_LIMIT``. One that
+writes without end must not fill the disk that the journal is on."""
+LOOK = 0.25
+"""Seconds between looks at that."""
+
 GRACE = 10.0
 """Seconds between SIGTERM and SIGKILL."""
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 def process_start(pid: int) -> str | None:
-    """The kernel's start time of a process, so that a pid used again is not taken for it; None = gone."""
+    """Boot and start time of a process, so that a pid used again is not taken for it; None = gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        boot = BOOT.read_text().strip()
     except OSError:
         return None
-    return None if fields[0] == "Z" else fields[19]
+    return None if fields[0] == "Z" else f"{boot}/{fields[19]}"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Names are durable only once their folder is."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def claim(folder: Path, who: dict[str, Any]) -> bool:
@@ -49,6 +68,9 @@ def claim(folder: Path, who: dict[str, Any]) -> bool:
         return False
     finally:
         os.unlink(name)
+    # After a power cut a script that ran must not look as if nobody had begun it.
+    for level in (folder, folder.parent, folder.parent.parent):
+        _sync_folder(level)
     return True
 
 
@@ -60,6 +82,7 @@ def write_result(folder: Path, result: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, folder / "result.json")
+    _sync_folder(folder)
 
 
 def _kill(process: subprocess.Popen[bytes], number: int) -> None:
@@ -67,11 +90,25 @@ def _kill(process: subprocess.Popen[bytes], number: int) -> None:
         os.killpg(process.pid, number)
 
 
-def _tail(path: Path) -> str:
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - OUTPUT_LIMIT))
-        return file.read().decode("utf-8", "replace")
+def _tail(path: Path) -> bytes:
+    """The end of what was written; nothing where the script removed the file."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - OUTPUT_LIMIT))
+            return file.read()
+    except FileNotFoundError:
+        return b""
+
+
+def _bound(path: Path) -> None:
+    """Start the file anew where it has grown too long; what is appended goes on behind."""
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_size > OUTPUT_FILE:
+            tail = _tail(path)
+            os.truncate(path, 0)
+            with path.open("ab") as file:
+                file.write(tail)
 
 
 def run(folder: Path) -> int:
@@ -97,7 +134,7 @@ def run(folder: Path) -> int:
         return 0
     context = json.dumps(order["context"])
     environment = {**os.environ, **order["environment"], "DRCONSOLE_CONTEXT": context}
-    with (folder / "output").open("wb") as output, (folder / "context.json").open("w+") as source:
+    with (folder / "output").open("ab") as output, (folder / "context.json").open("w+") as source:
         source.write(context)
         source.flush()
         source.seek(0)
@@ -121,26 +158,37 @@ def run(folder: Path) -> int:
         running.append(process)
         if aborted:
             _kill(process, signal.SIGTERM)
-        why = _wait(process, order["timeout"], aborted)
+        why = _wait(process, order["timeout"], folder / "output")
+        if aborted and process.returncode != 0:
+            why = ABORTED
         signal.setitimer(signal.ITIMER_REAL, 0)
-    write_result(folder, {"rc": process.returncode, "why": why, "output": _tail(folder / "output")})
+    write_result(folder, {"rc": process.returncode, "why": why, "output": _text(folder / "output")})
     return 0
 
 
-def _wait(process: subprocess.Popen[bytes], limit: float, aborted: list[int]) -> str:
-    """Wait for the end, enforce the limit; says why it was ended, or nothing."""
-    why = ""
-    try:
-        process.wait(limit or None)
-    except subprocess.TimeoutExpired:
-        why = f"ended after its limit of {limit} s"
-        _kill(process, signal.SIGTERM)
-        try:
-            process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            _kill(process, signal.SIGKILL)
-            process.wait()
-    return ABORTED if aborted else why
+def _text(path: Path) -> str:
+    return _tail(path).decode("utf-8", "replace")
+
+
+def _wait(process: subprocess.Popen[bytes], limit: float, output: Path) -> str:
+    """Wait for the end, enforce the limits of time and output; says why it was ended, or nothing."""
+    if _ends_within(process, limit or math.inf, output):
+        return ""
+    _kill(process, signal.SIGTERM)
+    if not _ends_within(process, GRACE, output):
+        _kill(process, signal.SIGKILL)
+        process.wait()
+    return f"ended after its limit of {limit} s"
+
+
+def _ends_within(process: subprocess.Popen[bytes], seconds: float, output: Path) -> bool:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(min(left, LOOK))
+            return True
+        _bound(output)
+    return process.poll() is not None
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from drconsole import __version__
 from drconsole.link.messages import COMMANDS, PROTOCOL, Subscribe, new_id
-from drconsole.link.spawn import Spawned, engine_argv, spawn
+from drconsole.link.spawn import EXIT_LOCKED, Spawned, engine_argv, spawn
 from drconsole.link.wire import LineBuffer, encode, error_from_json
 from drconsole.recovery.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings import SettingsError, StatePaths, may_be_socket_of
@@ -24,6 +24,8 @@ from drconsole.settings import SettingsError, StatePaths, may_be_socket_of
 CONNECT_SECONDS = 5.0
 ASK_SECONDS = 60.0
 START_SECONDS = 30.0
+TRY_SECONDS = 3.0
+"""For one try of those that a start takes."""
 
 _SEEN_OFF_SECONDS = 5.0
 _ANSWER_LIMIT = 256 << 20
@@ -96,7 +98,10 @@ class Client:
         except (OSError, ValueError) as error:
             raise _no_answer(kind, identity, error) from None
         if "error" in message:
-            raise error_from_json(message["error"])
+            error = error_from_json(message["error"])
+            if isinstance(error, OutcomeUnknown):
+                error.extra.setdefault("request_id", identity)
+            raise error
         answer: dict[str, Any] = message["ok"]
         return answer
 
@@ -192,24 +197,41 @@ def ensure_engine(
         # Asked before connecting: an engine that ended before had its chance to answer.
         code = spawned.exit_code()
         with contextlib.suppress(NoEngine):
-            connected = Client.connect(paths, timeout=max(0.1, end - time.monotonic()), client=client)
+            # A socket that nobody serves any more takes a connection and never answers: not all the time for one try.
+            left = max(0.1, end - time.monotonic())
+            connected = Client.connect(paths, timeout=min(left, TRY_SECONDS), client=client)
             ours = connected.hello.get("pid") == spawned.process.pid
             if not ours:
                 # Seen off by the lock before we go on: left alone, it might take over right after a stop.
                 spawned.wait(_SEEN_OFF_SECONDS)
             return connected, ours
-        if time.monotonic() > end or code not in (None, Refused.exit_code):
+        if time.monotonic() > end or code not in (None, EXIT_LOCKED):
             raise _not_started(paths, spawned, code)
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
-        if code == Refused.exit_code and pause == 0.1:
+        if code == EXIT_LOCKED and pause == 0.1:
             # The lock is another's who does not answer yet, or who was just leaving.
             spawned, pause = spawn(paths, engine_argv(paths) if argv is None else argv), 0.01
 
 
 def require_estate(paths: StatePaths) -> None:
-    """Raises ``BadInput`` while nothing was loaded into this state."""
-    if not paths.world.exists():
+    """Raises ``BadInput`` while nothing was loaded into this state, ``Refused`` where half of it is gone."""
+    world, store = paths.world.exists(), paths.db.exists()
+    if world and not store:
+        raise Refused(
+            "store-missing",
+            "the world of this state is there and its store is not: what was begun and acknowledged is not known",
+            place=str(paths.db),
+            advice="put the store back from a copy, or look at the machines and begin anew in another state (--state)",
+        )
+    if store and not world and not paths.loading.exists():
+        raise Refused(
+            "world-missing",
+            "the store of this state is there and the world that it tells of is not",
+            place=str(paths.world),
+            advice="put it back from a copy, or begin anew in another state (--state)",
+        )
+    if not world:
         raise BadInput("no-estate", "no estate loaded", place=str(paths.folder), advice="drconsole estate load contoso")
 
 
@@ -240,7 +262,7 @@ def _no_answer(kind: str, identity: str, error: Exception) -> DrError:
 
 def _not_started(paths: StatePaths, spawned: Spawned, code: int | None) -> DrError:
     lines = spawned.last_lines()
-    cls = BY_EXIT_CODE[BadInput.exit_code] if code == BadInput.exit_code else NoEngine
+    cls = BY_EXIT_CODE[code] if code in (BadInput.exit_code, Refused.exit_code) else NoEngine
     what = "the engine does not answer yet" if code is None else f"the engine ended at its start (exit {code})"
     return cls(
         "engine-not-started",

@@ -77,6 +77,8 @@ class Connection(asyncio.Protocol):
         self._taking = False
         self._outstanding = 0
         self._faults = 0
+        self.heard = self._loop.time()
+        """When it last sent anything, on the loop's clock."""
 
     # -- what asyncio calls
 
@@ -90,6 +92,7 @@ class Connection(asyncio.Protocol):
             self._after("hello", self._limits.hello)
 
     def data_received(self, data: bytes) -> None:
+        self.heard = self._loop.time()
         if self._rejected:
             return
         self._lines.feed(data)
@@ -119,6 +122,11 @@ class Connection(asyncio.Protocol):
             self.push(rev)
 
     # -- what the server calls
+
+    @property
+    def idle(self) -> bool:
+        """It was greeted and waits for no answer."""
+        return self._greeted and not self._outstanding and not len(self._lines)
 
     def push(self, rev: int) -> None:
         """Tell a new revision; to a client that is behind with reading only the newest, once it has caught up."""

@@ -54,6 +54,7 @@ class LinkServer:
         self._hello = hello
         self._rev = rev
         self._path: Path | None = None
+        self._named: tuple[int, int] | None = None
         self._server: asyncio.Server | None = None
         self._clients: set[Connection] = set()
         self._subscribers: set[Connection] = set()
@@ -67,7 +68,7 @@ class LinkServer:
 
     async def listen(self, path: Path) -> None:
         """Bind and accept, the socket for its owner alone. Raises ``Refused`` when the path is no socket's."""
-        _remove_stale(path)
+        _clear(path)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             listener.bind(os.fspath(path))
@@ -77,7 +78,7 @@ class LinkServer:
         except BaseException:
             listener.close()
             raise
-        self._path = path
+        self._path, self._named = path, _file_of(path)
 
     def revision(self, rev: int) -> None:
         """The store moved: tell subscribers, the newest only, no more often than ``limits.pushes``."""
@@ -92,8 +93,9 @@ class LinkServer:
         self._closing = True
         if self._server is not None:
             self._server.close()
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)
+        # Not the socket of an engine that has taken over since.
+        if self._path is not None and _file_of(self._path) == self._named:
+            _clear(self._path)
         if self._push_timer is not None:
             self._push_timer.cancel()
         tasks = {task for _, _, task in self._flying.values()}
@@ -114,7 +116,7 @@ class LinkServer:
 
     def admit(self, connection: Connection) -> DrError | None:
         peer = connection.peer
-        full = len(self._clients) >= self.limits.clients
+        full = len(self._clients) >= self.limits.clients and not self._make_room()
         self._clients.add(connection)
         self._all_gone.clear()
         if peer.uid not in (os.geteuid(), 0):
@@ -124,6 +126,16 @@ class LinkServer:
         if full:
             return Refused("too-many-clients", f"{self.limits.clients} clients are connected", advice="close one")
         return None
+
+    def _make_room(self) -> bool:
+        """Let go of who has been silent for longest, asks for nothing and follows nothing; False = there is nobody."""
+        idle = [client for client in self._clients - self._subscribers if client.idle]
+        if not idle:
+            return False
+        oldest = min(idle, key=lambda client: client.heard)
+        self._clients.discard(oldest)
+        oldest.drop("room was needed for another")
+        return True
 
     def hello(self) -> Mapping[str, Any]:
         return {**self._hello(), "rev": self._rev}
@@ -225,11 +237,30 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()[:500]
 
 
-def _remove_stale(path: Path) -> None:
+def require_place(path: Path) -> None:
+    """Raises ``Refused`` where something else than a socket has the socket's name."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(mode):
-        raise Refused("not-a-socket", "something else lies where the engine's socket belongs", place=str(path))
-    path.unlink()
+        raise Refused(
+            "not-a-socket",
+            "something else lies where the engine's socket belongs",
+            place=str(path),
+            advice="move it away, then start the engine again",
+        )
+
+
+def _clear(path: Path) -> None:
+    """Away with what a dead engine left."""
+    require_place(path)
+    path.unlink(missing_ok=True)
+
+
+def _file_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -21,6 +21,9 @@ _LOG_LIMIT = 8 << 20
 """Bytes; a larger log is put aside as ``engine.log.1`` before the next start."""
 _TAIL = 4096
 
+EXIT_LOCKED = 75
+"""Of an engine that another one keeps from this state (EX_TEMPFAIL of sysexits(3)): its starter may try again."""
+
 
 @dataclass(slots=True)
 class Spawned:

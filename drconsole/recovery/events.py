@@ -97,6 +97,8 @@ class JobCreated:
     item_names: Mapping[str, str] = field(default_factory=dict)
     encrypted: Mapping[str, str] = field(default_factory=dict)
     """Item key -> thumbprint of the certificate without which its machine cannot be made."""
+    token: str = ""
+    """Of this job and no other, in any store: its id may come again where an older copy was put back."""
 
 
 @dataclass(frozen=True, slots=True)

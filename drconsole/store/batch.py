@@ -44,7 +44,7 @@ class Encoded(NamedTuple):
 
     events: tuple[EncodedEvent, ...]
     rows: tuple[EncodedRow, ...]
-    intent: tuple[str, str, str, str] | None
+    intent: tuple[str, str, str, str, str] | None
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -120,9 +120,9 @@ def _row(row: RowChange, with_event: bool) -> EncodedRow:
     return EncodedRow(table, key, job, plain, None if body is None else encode_body(body))
 
 
-def _intent(intent: Intent) -> tuple[str, str, str, str]:
-    _check_text(intent.id + intent.actor + intent.kind)
-    return intent.id, intent.actor, intent.kind, encode_body(intent.answer)
+def _intent(intent: Intent) -> tuple[str, str, str, str, str]:
+    _check_text(intent.id + intent.actor + intent.kind + intent.asked)
+    return intent.id, intent.actor, intent.kind, encode_body(intent.answer), intent.asked
 
 
 def _check_text(text: str) -> None:

@@ -36,6 +36,8 @@ class Intent:
     actor: str
     kind: str
     answer: Mapping[str, Any]
+    asked: str = ""
+    """A digest of what was asked: the same id with other words is another command."""
 
 
 @dataclass(frozen=True, slots=True)

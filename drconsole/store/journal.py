@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol
 
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.errors import DrError, OutcomeUnknown, Refused
 from drconsole.recovery.events import Recorded
 from drconsole.recovery.words import ENDED
 from drconsole.store.entries import Entry
@@ -19,6 +19,14 @@ ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 
 class StoreFailed(DrError):
     """The writer gave up (disk full, I/O error): nothing more is written and nothing is tried again."""
+
+    exit_code = Refused.exit_code
+
+
+class StoreUnknown(StoreFailed):
+    """The same, and what was being written may be on the disk or not."""
+
+    exit_code = OutcomeUnknown.exit_code
 
 
 class FenceLost(StoreFailed):
@@ -70,6 +78,10 @@ class Journal(Protocol):
 
     def answer(self, intent_id: str) -> Mapping[str, Any] | None:
         """The answer of a committed intent; None = not known, or not durable yet."""
+        ...
+
+    def asked(self, intent_id: str) -> tuple[str, str] | None:
+        """Kind and digest of a committed intent; None = not known, or not durable yet."""
         ...
 
     def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:

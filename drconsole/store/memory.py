@@ -142,6 +142,10 @@ class MemoryJournal:
         found = self.store.intents.get(intent_id)
         return None if found is None else json.loads(found.answer)
 
+    def asked(self, intent_id: str) -> tuple[str, str] | None:
+        found = self.store.intents.get(intent_id)
+        return None if found is None else (found.kind, found.asked)
+
     def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
         """None: an intent is durable as soon as it is submitted."""
         return None

@@ -14,17 +14,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from drconsole.recovery.errors import BadInput, DrError
+from drconsole.recovery.errors import BadInput
 from drconsole.store.chain import JournalRow
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import SCHEMA_VERSION, schema_version
-from drconsole.store.select import answer_of, event_json, journal_rows, known, row_json
+from drconsole.store.select import ALL, answer_of, event_json, journal_rows, known, row_json
 from drconsole.store.sqlite import connect_reader, sqlite3
 
 T = TypeVar("T")
@@ -43,8 +44,22 @@ class NoStore(BadInput):
     """There is no store here, or an empty one that no engine has opened yet."""
 
 
-class StoreUnreadable(DrError):
-    """There is a store, and it cannot be read."""
+class StoreUnreadable(BadInput):
+    """There is a store, and it cannot be read: no permission, or it is damaged (``store.damaged``)."""
+
+
+class _Moving(sqlite3.OperationalError):
+    """An engine is at work at the file: to be tried again."""
+
+
+_CLOSED = (3, 8, 14, 23)
+"""SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_AUTH (sqlite.org, "Result and Error Codes")."""
+_BUSY = (5, 6)
+"""SQLITE_BUSY, SQLITE_LOCKED."""
+_NOT_WHAT_WAS_WRITTEN = (ValueError, LookupError, TypeError, AttributeError)
+"""What taking a damaged store's answers apart raises."""
+_IN_WORDS = (("unable to open", _CLOSED[2]), ("readonly", _CLOSED[1]), ("locked", _BUSY[0]))
+"""For a library that does not tell its codes."""
 
 
 class Reader:
@@ -77,12 +92,13 @@ class Reader:
 
     def rev(self) -> int:
         """The last revision."""
-        return int(self._fetch("SELECT rev FROM meta")[0][0])
+        (row,) = self._counters("rev")
+        return int(row)
 
     def meta(self) -> dict[str, Any]:
         """``schema, program, created, epoch, rev, events, head``."""
         names = ("schema", "program", "created", "epoch", "rev", "events", "head")
-        return dict(zip(names, self._fetch(f"SELECT {', '.join(names)} FROM meta")[0], strict=True))  # noqa: S608
+        return dict(zip(names, self._counters(*names), strict=True))
 
     def rows(
         self, table: str, *, since: int = 0, job: str | None = None, state: str | None = None
@@ -94,16 +110,21 @@ class Reader:
             if value is not None:
                 sql += f" AND {column} = ?"
                 arguments.append(value)
-        return [row_json(StoredRow(*row)) for row in self._fetch(sql + " ORDER BY rev, rowid", arguments)]
+        found = self._fetch(sql + " ORDER BY rev, rowid", arguments)
+        with self._sound():
+            return [row_json(StoredRow(*row)) for row in found]
 
     def row(self, table: str, key: str) -> dict[str, Any] | None:
         sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE key = ?"  # noqa: S608
         found = self._fetch(sql, (key,))
-        return row_json(StoredRow(*found[0])) if found else None
+        with self._sound():
+            return row_json(StoredRow(*found[0])) if found else None
 
     def folded(self, table: str) -> dict[str, dict[str, Any]]:
         """Key -> body exactly as stored; what a fold of the journal is compared with."""
-        return {key: json.loads(body) for key, body in self._fetch(f"SELECT key, body FROM {known(table)}")}  # noqa: S608
+        found = self._fetch(f"SELECT key, body FROM {known(table)}")  # noqa: S608
+        with self._sound():
+            return {key: json.loads(body) for key, body in found}
 
     def stamps(self, table: str) -> list[tuple[str, int]]:
         """Key and revision of every row."""
@@ -117,7 +138,9 @@ class Reader:
     def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Events after ``since``, oldest first: ``rev, at, world_at, actor, kind, job, epoch`` and their data."""
         for row in self.journal_rows(since, limit):
-            yield event_json(row)
+            with self._sound():
+                event = event_json(row)
+            yield event
 
     def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]:
         """The journal's rows as stored, fetched by pages: no transaction stays open between them."""
@@ -130,6 +153,12 @@ class Reader:
                 return
             since = page[-1].rev
             left = None if left is None else left - size
+
+    def last_event(self, job: str, kind: str) -> dict[str, Any] | None:
+        """The newest event of this kind of a job; None = there is none."""
+        found = self._fetch(f"{ALL} WHERE job = ? AND kind = ? ORDER BY rev DESC LIMIT 1", (job, kind))
+        with self._sound():
+            return event_json(JournalRow(*found[0])) if found else None
 
     def answer(self, intent_id: str) -> dict[str, Any] | None:
         found = self._ask(lambda connection: answer_of(connection, intent_id))
@@ -147,6 +176,19 @@ class Reader:
     def _page(self, since: int, size: int) -> list[JournalRow]:
         return self._ask(lambda connection: journal_rows(connection, since=since, limit=size))
 
+    def _counters(self, *names: str) -> tuple[Any, ...]:
+        found = self._fetch(f"SELECT {', '.join(names)} FROM meta")  # noqa: S608
+        with self._sound():
+            return found[0]
+
+    @contextlib.contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What SQLite gave out is not always what was put in: what cannot be taken apart is damaged, too."""
+        try:
+            yield
+        except _NOT_WHAT_WAS_WRITTEN as error:
+            raise _damaged(self.path, f"what is in it is not what was written ({type(error).__name__})") from error
+
     def _fetch(self, sql: str, arguments: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self._ask(lambda connection: connection.execute(sql, arguments).fetchall())
 
@@ -158,19 +200,24 @@ class Reader:
             try:
                 connection = self._ready()
                 answer = question(connection)
-            except sqlite3.Error as failed:
+            except (sqlite3.Error, *_NOT_WHAT_WAS_WRITTEN) as failed:
                 error = failed
                 self.close()
                 continue
             if self._still_right():
                 return answer
             self.close()
-        raise StoreUnreadable(
-            "store.unreadable",
-            f"the store cannot be read: {error or 'engines come and go too fast'}",
-            place=str(self.path),
-            advice="a reader must be in the state folder's group, and the folder open to it (chmod 2750)",
-        ) from error
+        raise self._why(error) from error
+
+    def _why(self, error: Exception | None) -> StoreUnreadable:
+        """What kept us from reading, told by SQLite's code."""
+        code = _code(error)
+        if error is None or isinstance(error, _Moving) or code in _BUSY:
+            why = f"the store cannot be read now: {error or 'engines come and go too fast'}"
+            return StoreUnreadable("store.unreadable", why, place=str(self.path), advice="try again")
+        if code in _CLOSED:
+            return _closed(self.path, str(error))
+        return _damaged(self.path, str(error))
 
     def _ready(self) -> sqlite3.Connection:
         if self._connection is not None and self._still_right():
@@ -187,7 +234,7 @@ class Reader:
     def _refuse_old(self, connection: sqlite3.Connection) -> None:
         version = schema_version(connection, self.path)
         if not self._still_right() or version == SCHEMA_VERSION:
-            raise sqlite3.OperationalError("an engine is opening the store")
+            raise _Moving("an engine is opening the store")
         if version == 0:
             raise _missing(self.path)
         raise BadInput(
@@ -210,7 +257,7 @@ class Reader:
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(self.path) from None
         except PermissionError as error:
-            raise StoreUnreadable("store.unreadable", f"no access: {error.strerror}", place=str(self.path)) from error
+            raise _closed(self.path, str(error.strerror)) from error
         return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
     def _has_log(self) -> bool:
@@ -218,6 +265,35 @@ class Reader:
             self.path.with_name(self.path.name + "-wal").stat()
             return True
         return False
+
+
+def _code(error: Exception | None) -> int:
+    """SQLite's primary result code; 0 = it is not known."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return int(code) & 0xFF
+    return next((known_as for text, known_as in _IN_WORDS if text in str(error)), 0)
+
+
+def _closed(path: Path, why: str) -> StoreUnreadable:
+    files, folder = shlex.quote(f"{path}"), shlex.quote(str(path.parent))
+    return StoreUnreadable(
+        "store.unreadable",
+        f"the store cannot be read: {why}",
+        place=str(path),
+        advice="a reader must be in the state folder's group, and folder and store open to it; their owner says: "
+        f"chgrp GROUP {folder} {files}* && chmod 2750 {folder} && chmod g+r {files}*",
+    )
+
+
+def _damaged(path: Path, why: str) -> StoreUnreadable:
+    return StoreUnreadable(
+        "store.damaged",
+        f"the store is damaged: {why}",
+        place=str(path),
+        advice="keep the state folder as it is, and restore the store from a copy beside it; until then run nothing "
+        "blindly: look at the machines themselves for what was done",
+    )
 
 
 def _missing(path: Path) -> NoStore:

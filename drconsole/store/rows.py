@@ -20,4 +20,5 @@ class StoredIntent(NamedTuple):
     actor: str
     kind: str
     answer: str
+    asked: str
     rev: int

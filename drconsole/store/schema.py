@@ -18,7 +18,7 @@ from drconsole.store.sqlite import sqlite3
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 META = """
@@ -136,5 +136,9 @@ def migrations() -> Migrations:
     def obligations(database: Database) -> None:
         database.execute(ROWS.format(table="obligation"))
         database.execute("CREATE INDEX obligation_rev ON obligation(rev)")
+
+    @steps(name="m003_what_was_asked")
+    def what_was_asked(database: Database) -> None:
+        database.execute("ALTER TABLE intent ADD COLUMN asked TEXT NOT NULL DEFAULT ''")
 
     return steps

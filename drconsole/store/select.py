@@ -53,6 +53,11 @@ def answer_of(connection: sqlite3.Connection, intent_id: str) -> Mapping[str, An
     return None if row is None else json.loads(row[0])
 
 
+def asked_of(connection: sqlite3.Connection, intent_id: str) -> tuple[str, str] | None:
+    row = connection.execute("SELECT kind, asked FROM intent WHERE id = ?", (intent_id,)).fetchone()
+    return None if row is None else (str(row[0]), str(row[1]))
+
+
 def event_json(row: JournalRow) -> dict[str, Any]:
     """An event as one flat object; session, role and approvals only where there are any."""
     found: dict[str, Any] = {

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import time
 from pathlib import Path
 from typing import Any
 
 from drconsole import __version__
+from drconsole.recovery.errors import BadInput
 from drconsole.store import ballast
 from drconsole.store.batch import Batch, Counters
-from drconsole.store.chain import COLUMNS
+from drconsole.store.chain import COLUMNS, GENESIS
 from drconsole.store.files import prepare, share
-from drconsole.store.journal import FenceLost, StoreFailed
+from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import SCHEMA_VERSION, migrate, schema_version
 from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
@@ -24,10 +27,15 @@ UPSERT = (
 DELETE = "DELETE FROM {table} WHERE key = ?"
 BURY = 'INSERT OR REPLACE INTO tombstone ("table", key, rev) VALUES (?, ?, ?)'
 UNBURY = 'DELETE FROM tombstone WHERE "table" = ? AND key = ?'
-KEEP = "INSERT INTO intent (id, actor, kind, answer, rev) VALUES (?, ?, ?, ?, ?)"
+KEEP = "INSERT INTO intent (id, actor, kind, answer, asked, rev) VALUES (?, ?, ?, ?, ?, ?)"
 MOVE = "UPDATE meta SET rev = ?, events = ?, head = ?"
 
-SQLITE_FULL = 13
+SQLITE_BUSY, SQLITE_FULL = 5, 13
+
+BUSY_LIMIT = 300.0
+"""Seconds that a foreign write lock is waited for."""
+
+log = logging.getLogger(__name__)
 
 
 class Writer:
@@ -52,6 +60,7 @@ class Writer:
             connection.execute("BEGIN IMMEDIATE")
             if schema_version(connection, path) < SCHEMA_VERSION:
                 migrate(connection)
+            _refuse_cut(connection, path)
             connection.execute("UPDATE meta SET epoch = epoch + 1, program = ?", (__version__,))
             epoch, rev, events, head = connection.execute("SELECT epoch, rev, events, head FROM meta").fetchone()
             connection.execute("COMMIT")
@@ -65,18 +74,22 @@ class Writer:
         """Write one transaction, durable on return.
 
         Raises ``FenceLost`` where another engine has come since, ``StoreFailed`` for any error of SQLite; nothing of
-        the batch is written then, and the writer must not be used again.
+        the batch is written then. Raises ``StoreUnknown`` where the disk refused to say that it has it. The writer must
+        not be used again after any of them. A writer beside us, which there should not be, is waited for.
         """
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
+            self._lock()
             self._check_fence()
             self._write(batch)
-            self.connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._failed(error) from error
         except BaseException:
             self._roll_back()
             raise
+        try:
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failed(error) if _is_full(error) else self._unknown(error) from error
 
     def facts(self) -> dict[str, Any]:
         """What this very connection runs with, read back from it; ``synchronous`` is 2 for FULL."""
@@ -96,6 +109,18 @@ class Writer:
 
     def close(self) -> None:
         self.connection.close()
+
+    def _lock(self) -> None:
+        """Nothing is written while somebody else holds the lock, so waiting loses nothing, and begins nothing."""
+        end = time.monotonic() + BUSY_LIMIT
+        while True:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() > end:
+                    raise
+                log.warning("another process holds the store's write lock; waiting for it: %s", self.path)
 
     def _check_fence(self) -> None:
         """A stale engine must not get a ``begin`` into the journal; an effect would follow it."""
@@ -143,7 +168,7 @@ class Writer:
 
     def _failed(self, error: sqlite3.Error) -> StoreFailed:
         self._roll_back()
-        if (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == SQLITE_FULL or "disk is full" in str(error):
+        if _is_full(error):
             freed = ballast.drop(self.path.parent)
             return StoreFailed(
                 "store.disk-full",
@@ -159,7 +184,42 @@ class Writer:
             advice="nothing is tried again; check the disk, then start the engine: it looks before it acts",
         )
 
+    def _unknown(self, error: sqlite3.Error) -> StoreUnknown:
+        """After a failed sync nobody knows what is on the disk: what was to be written may be found there."""
+        self._roll_back()
+        return StoreUnknown(
+            "store.unknown",
+            f"the disk did not confirm what was written: {error}",
+            place=str(self.path),
+            advice="whether it was recorded shows at the engine's next start; check the disk first",
+        )
+
     def _roll_back(self) -> None:
         with contextlib.suppress(sqlite3.Error):
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    return _code(error) == SQLITE_FULL or "disk is full" in str(error)
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return _code(error) == SQLITE_BUSY or "database is locked" in str(error)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def _refuse_cut(connection: sqlite3.Connection, path: Path) -> None:
+    """An engine on a journal whose end is gone would not look for what was begun there, and do it again."""
+    (said,) = connection.execute("SELECT head FROM meta").fetchone()
+    last = connection.execute("SELECT hash FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
+    if said != (last[0] if last else GENESIS):
+        raise BadInput(
+            "store.cut",
+            "the journal does not end where the store says that it does: events are missing, or were put in",
+            place=str(path),
+            advice="put the store back from a copy; drconsole doctor says what it finds; look at the machines first",
+        )

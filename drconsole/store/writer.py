@@ -22,7 +22,7 @@ from drconsole.store.codec import decode_recorded
 from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
-from drconsole.store.select import answer_of, journal_rows, known, story_rows
+from drconsole.store.select import answer_of, asked_of, journal_rows, known, story_rows
 from drconsole.store.sqlite import connect_reader, sqlite3
 from drconsole.store.transaction import Writer
 
@@ -117,6 +117,9 @@ class SqliteJournal:
         if self._closing:
             raise StoreClosed("store.closed", "the engine is going down", place=str(self._path))
         return answer_of(self._reader, intent_id)
+
+    def asked(self, intent_id: str) -> tuple[str, str] | None:
+        return asked_of(self._reader, intent_id)
 
     def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
         future = self._flight.get(intent_id)

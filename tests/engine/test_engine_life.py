@@ -112,6 +112,25 @@ def test_a_command_sent_again_is_carried_out_once():
     assert (first, jobs) == (third, 1)
 
 
+@pytest.mark.parametrize(
+    ("kind", "more"), [("CancelJob", {"confirm": "crew"}), ("HoldJob", {}), ("ResumeJob", {})], ids=lambda v: str(v)[:6]
+)
+def test_an_id_that_was_used_for_another_command_does_nothing_and_says_so(kind, more):
+    rig = Rig(small(), Grain.STEP, speed=1.0)
+
+    async def play(player):
+        job = await player.start("failover", "crew", "first")
+        await player.ask("HoldJob", {"job": job["id"], "comment": "a"}, "second")
+        await player.ask("HoldJob", {"job": job["id"], "comment": "a"}, "second")
+        before = len(list(rig.store.journal()))
+        with pytest.raises(Refused) as refusal:
+            await player.ask(kind, {"job": job["id"], "comment": "b", **more}, "second")
+        assert len(list(rig.store.journal())) == before
+        return refusal.value.code
+
+    assert rig.live(play) == "id-reused"
+
+
 @GRAINS
 def test_what_was_previewed_is_refused_with_the_difference_once_it_has_changed(grain):
     rig = Rig(small(), grain)
@@ -377,7 +396,7 @@ def test_acting_on_a_job_that_has_ended_says_how_it_ended():
         job = await player.run("failover", "crew")
         with pytest.raises(Refused, match="has ended: Succeeded"):
             await player.ask("HoldJob", {"job": job["id"], "comment": ""})
-        with pytest.raises(Refused, match="there is no job"):
+        with pytest.raises(BadInput, match="there is no job"):
             await player.ask("HoldJob", {"job": "j9-9", "comment": ""})
         return True
 

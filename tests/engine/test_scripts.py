@@ -168,3 +168,66 @@ async def test_a_script_told_to_end_before_it_came_up_never_runs(tmp_path):
     await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
     assert (await runner.wait("k")).truth is Truth.ABSENT
     assert not log.exists()
+
+
+async def test_an_attempt_that_was_begun_under_the_same_key_is_not_taken_for_this_one(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    action = script(tmp_path, "echo ran")
+    await runner.start(Order("k", action, {}))
+    await runner.wait("k")
+    with pytest.raises(FileExistsError, match="earlier run"):
+        await runner.start(Order("k", action, {}))
+
+
+async def test_keys_that_differ_in_what_no_file_name_holds_are_two_attempts(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    for key in ("post/日本", "post/中国", "post_日本", "k" * 400 + "1", "k" * 400 + "2"):
+        await runner.start(Order(key, script(tmp_path, "true"), {}))
+        assert (await runner.wait(key)).ok
+
+
+async def test_a_script_without_end_of_output_does_not_fill_the_disk(tmp_path):
+    folder = tmp_path / "runs" / "k"
+    action = script(
+        tmp_path, "head -c 3000000 /dev/zero | tr '\\0' x; sleep 1; head -c 3000000 /dev/zero | tr '\\0' y; sleep 1"
+    )
+    wrapped(folder, action, "wrapper.OUTPUT_FILE, wrapper.LOOK = 1_000_000, 0.02")
+    state = await LocalScripts(tmp_path / "runs").wait("k")
+    assert state.ok
+    assert set(state.output) == {"y"}
+    assert (folder / "output").stat().st_size < 1_000_000
+
+
+async def test_a_script_that_removes_its_output_has_an_outcome(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    await runner.start(Order("k", script(tmp_path, f"rm {tmp_path}/runs/k/output"), {}))
+    assert (await runner.wait("k")).ok
+
+
+async def test_a_script_that_ends_well_though_told_to_end_has_done_its_work(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    started = tmp_path / "started"
+    text = f"trap 'echo finished; exit 0' TERM; touch {started}; while :; do sleep 0.1; done"
+    await runner.start(Order("k", script(tmp_path, text), {}))
+    until(started.exists)
+    await runner.abort("k")
+    state = await runner.wait("k")
+    assert (state.ok, state.why) == (True, "")
+    assert state.output.endswith("finished\n")
+
+
+def test_a_process_of_another_boot_is_not_taken_for_this_one(tmp_path, monkeypatch):
+    before = process_start(os.getpid())
+    other = tmp_path / "boot"
+    other.write_text("another boot\n")
+    monkeypatch.setattr("drconsole.engine.wrapper.BOOT", other)
+    assert process_start(os.getpid()) not in (None, before)
+
+
+def test_a_claim_is_durable_with_its_folders(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr("drconsole.engine.wrapper._sync_folder", synced.append)
+    folder = tmp_path / "scripts" / "k"
+    folder.mkdir(parents=True)
+    claim(folder, {"void": True})
+    assert synced == [folder, folder.parent, folder.parent.parent]

@@ -224,12 +224,13 @@ def test_without_an_estate_no_engine_is_started(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("code", "raised"), [(70, NoEngine), (1, NoEngine), (2, BadInput)])
+@pytest.mark.parametrize(("code", "raised"), [(70, NoEngine), (1, NoEngine), (2, BadInput), (3, Refused)])
 def test_an_engine_that_dies_at_its_start_is_told_with_its_last_words(
     tmp_path: Path, code: int, raised: type[DrError]
 ) -> None:
     paths = StatePaths.of(tmp_path)
     paths.world.touch()
+    paths.db.touch()
     paths.log.write_text("of another life\n")
     with pytest.raises(raised) as error:
         ensure_engine(paths, ["/bin/sh", "-c", f"echo the disk is full >&2; exit {code}"])
@@ -240,6 +241,7 @@ def test_an_engine_that_dies_at_its_start_is_told_with_its_last_words(
 def test_an_engine_that_does_not_come_up_in_time(tmp_path: Path) -> None:
     paths = StatePaths.of(tmp_path)
     paths.world.touch()
+    paths.db.touch()
     with pytest.raises(NoEngine) as error:
         ensure_engine(paths, ["/bin/sh", "-c", "exec sleep 1"], timeout=0.05)
     assert "yet" in error.value.message

@@ -181,9 +181,11 @@ async def test_another_user_is_not_permitted(folder: Path, monkeypatch: pytest.M
         assert [code for code, _ in host.rejections] == ["not-permitted"]
 
 
-async def test_a_client_too_many_is_told_so(folder: Path) -> None:
+async def test_a_client_too_many_is_told_so_while_all_others_follow_or_wait(folder: Path) -> None:
     async with serving(folder, clients=2) as (_, _, path):
         first, second = await Raw.open(path), await Raw.open(path)
+        assert (await first.ask("Subscribe"))["ok"]
+        assert (await second.ask("Subscribe"))["ok"]
         third = await Raw.open(path, hello=False)
         assert (await third.hear())["error"]["code"] == "too-many-clients"
         first.close()
@@ -192,6 +194,27 @@ async def test_a_client_too_many_is_told_so(folder: Path) -> None:
         assert (await second.ask("Status"))["ok"]
         await served_still(path)
         second.close()
+
+
+async def test_who_was_silent_for_longest_makes_room_for_the_next(folder: Path) -> None:
+    """Sixty-four forgotten clients must not keep the operator out."""
+    async with serving(folder, clients=2) as (_, _, path):
+        first, second = await Raw.open(path), await Raw.open(path)
+        assert (await first.ask("Status"))["ok"]
+        third = await Raw.open(path)
+        assert await second.ended()
+        assert (await first.ask("Status", "2"))["ok"]
+        assert (await third.ask("Status"))["ok"]
+        first.close()
+        third.close()
+
+
+async def test_closing_leaves_the_socket_of_the_engine_that_took_over(folder: Path) -> None:
+    async with serving(folder) as (_, stale, path):
+        path.unlink()
+        async with serving(folder):
+            await stale.close()
+            await served_still(path)
 
 
 async def test_a_refusal_comes_back_whole(folder: Path) -> None:

@@ -11,7 +11,7 @@ from store_samples import AT, EVENTS, WORLD, begun, command, gone, job_row, reco
 from drconsole.recovery.events import Recorded, TaskBegun, ValidationRecorded
 from drconsole.recovery.words import RunState
 from drconsole.store.chain import GENESIS, verify
-from drconsole.store.entries import Entry, RowChange
+from drconsole.store.entries import Entry, Intent, RowChange
 from drconsole.store.journal import FenceLost, IntentKnown, StoreClosed
 
 
@@ -159,6 +159,14 @@ async def test_an_engine_starts_with_open_jobs_and_validations(bench: Bench) -> 
     ]
     assert journal.load()[-1].event == validation
     assert len(journal.load("all")) == 7
+
+
+async def test_a_command_is_kept_with_what_was_asked(bench: Bench) -> None:
+    journal = bench.open()
+    await journal.submit(Entry((recorded(EVENTS[0]),), intent=Intent("c1", "anna", "HoldJob", {}, "digest")))
+
+    assert journal.asked("c1") == ("HoldJob", "digest")
+    assert journal.asked("c2") is None
 
 
 async def test_the_story_of_one_job_is_told_alone(bench: Bench) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from drconsole.store.check import examine
 from drconsole.store.journal import FenceLost, StoreFailed
 from drconsole.store.reader import Reader
 from drconsole.store.schema import SCHEMA_VERSION
-from drconsole.store.sqlite import connect_writer
+from drconsole.store.sqlite import connect_writer, sqlite3
 from drconsole.store.transaction import Writer
 from drconsole.store.writer import SqliteJournal
 
@@ -159,7 +160,7 @@ def test_a_write_error_stops_the_engine_and_costs_nothing_acknowledged(tmp_path:
         said, _ = writer.communicate()
 
     found = json.loads(said)
-    assert (found["code"], found["told"]) == ("store.failed", True)
+    assert (found["code"], found["told"]) == ("store.unknown", True)
     assert len(revs(path)) == found["acknowledged"] > 0
 
 
@@ -251,3 +252,68 @@ def test_the_writer_reports_any_error_of_sqlite_as_its_failure(store: Callable[[
         writer.commit(number([encode(begun("a"))], writer.counters, writer.epoch))
     assert not writer.connection.in_transaction
     writer.close()
+
+
+class Commits:
+    """A connection whose COMMIT fails as it does when the disk refuses to sync."""
+
+    def __init__(self, connection: sqlite3.Connection, error: str) -> None:
+        self._connection, self._error = connection, error
+
+    def execute(self, sql: str, *arguments: object) -> object:
+        if sql == "COMMIT":
+            raise sqlite3.OperationalError(self._error)
+        return self._connection.execute(sql, *arguments)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "exit_code"),
+    [("disk I/O error", "store.unknown", 6), ("database or disk is full", "store.disk-full", 3)],
+)
+def test_what_the_disk_did_not_confirm_is_unknown_and_not_refused(
+    store: Callable[[], Path], said: str, code: str, exit_code: int
+) -> None:
+    writer = Writer.open(store())
+    writer.connection = Commits(writer.connection, said)  # type: ignore[assignment]
+    with pytest.raises(StoreFailed) as failed:
+        writer.commit(number([encode(begun("a"))], writer.counters, writer.epoch))
+    assert (failed.value.code, failed.value.exit_code) == (code, exit_code)
+    writer.close()
+
+
+def test_a_foreign_write_lock_is_waited_for(store: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = store()
+    writer, other = Writer.open(path), connect_writer(path, check_same_thread=False)
+    writer.connection.execute("PRAGMA busy_timeout = 20")
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+    letting_go.start()
+    writer.commit(number([encode(begun("a"))], writer.counters, writer.epoch))
+    letting_go.join()
+    assert len(revs(path)) == 1
+
+    monkeypatch.setattr("drconsole.store.transaction.BUSY_LIMIT", 0.05)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreFailed, match="locked"):
+        writer.commit(number([encode(begun("b"))], writer.counters, writer.epoch))
+    other.execute("ROLLBACK")
+    assert len(revs(path)) == 1
+    writer.close()
+    other.close()
+
+
+@pytest.mark.parametrize("lost", ["rev = (SELECT max(rev) FROM journal)", "rev > 0"])
+def test_no_engine_goes_on_from_a_journal_whose_end_is_gone(store: Callable[[], Path], lost: str) -> None:
+    """It would not look for what was begun there, and do it again."""
+    path = store()
+    writer = Writer.open(path)
+    for task in ("a", "b"):
+        writer.commit(number([encode(begun(task))], writer.counters, writer.epoch))
+    writer.connection.execute(f"DELETE FROM journal WHERE {lost}")
+    writer.close()
+    with pytest.raises(BadInput) as refused:
+        Writer.open(path)
+    assert refused.value.code == "store.cut"

@@ -1,0 +1,91 @@
+"""A state put back from a copy, one that lost a part or holds what does not belong: said, and nothing guessed."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+
+import pytest
+from e2e_crew import document, lines
+from e2e_state import Place
+
+pytest_plugins = ["e2e_fixtures"]
+
+
+def rehearse(place: Place) -> str:
+    """A test failover of the plan, with its script, and its cleanup; the job's id."""
+    run = ("run", "test-failover", "crew", "--confirm", "crew", "--network", "none", "--wait")
+    job: str = place.say(*run).done()["id"]
+    place.say("run", "cleanup-test-failover", "crew", "--confirm", "crew", "--comment", "seen", "--wait").done()
+    return job
+
+
+def test_a_script_runs_again_after_an_older_copy_of_the_store_was_put_back(place: Place) -> None:
+    """Ids of jobs come again then; an old outcome under the same id is not this job's."""
+    place.load(document(place.folder, faults="", manual=False))
+    copy = place.folder / "copy.db"
+    shutil.copy(place.paths.db, copy)
+    env = {"DRCONSOLE_SCRIPT_LOG": str(place.folder / "log")}
+    place.start(env=env)
+    first = rehearse(place)
+    place.say("engine", "stop").done()
+    shutil.copy(copy, place.paths.db)
+    place.start(env=env)
+    second = rehearse(place)
+
+    assert first == second
+    assert len(lines(place.folder / "log")) == 2
+
+
+def test_a_world_without_its_store_is_not_run_on_as_if_nothing_had_begun(place: Place) -> None:
+    place.load()
+    place.paths.db.unlink()
+    for words in (("engine", "start"), ("engine", "run")):
+        assert "copy" in place.say(*words).refused(3, "store-missing")["advice"]
+    place.say("estate", "load", "contoso").refused(3, "state-not-empty")
+    assert not place.paths.db.exists()
+
+
+def test_a_store_without_its_world_is_not_told_to_load_an_estate(place: Place) -> None:
+    place.load()
+    place.paths.world.unlink()
+    advice = place.say("engine", "start").refused(3, "world-missing")["advice"]
+    assert "load" not in advice
+    place.say("estate", "load", "contoso").refused(3, "state-not-empty")
+
+
+def test_a_load_that_died_in_its_middle_is_made_anew(place: Place) -> None:
+    place.load()
+    place.paths.world.rename(place.paths.loading)  # what is there before the last step of a load
+    place.say("engine", "start").refused(2, "no-estate")
+    place.load("circles")
+    assert not place.paths.loading.exists()
+    assert place.say("status").done()["estate"] == "circles"
+    place.start()
+
+
+@pytest.mark.parametrize("thing", ["file", "folder", "link"])
+def test_what_lies_in_the_sockets_place_is_named_before_anything_is_begun(place: Place, thing: str) -> None:
+    place.load()
+    there = place.paths.socket
+    if thing == "file":
+        there.write_text("mine")
+    elif thing == "folder":
+        there.mkdir()
+    else:
+        there.symlink_to(place.folder / "nowhere")
+    epoch = place.say("status").done()["engine"]["epoch"]
+    said = place.say("engine", "start").refused(3)
+    assert str(there) in said["message"]
+    assert place.say("status").done()["engine"]["epoch"] == epoch
+    there.rmdir() if thing == "folder" else there.unlink()
+    place.start()
+
+
+def test_an_engine_comes_up_beside_a_socket_that_nobody_answers_at(place: Place) -> None:
+    """Of an engine that is frozen, or of somebody else: it takes connections and says nothing."""
+    place.load()
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(str(place.paths.socket))
+        deaf.listen(1)
+        assert place.start()
