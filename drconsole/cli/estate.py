@@ -10,9 +10,10 @@ from typing import Any
 from drconsole import settings
 from drconsole.cli import kinds
 from drconsole.cli.context import Context
+from drconsole.cli.room import room
 from drconsole.recovery.errors import BadInput
 from drconsole.render.records import Cell, Column
-from drconsole.render.text import clean
+from drconsole.render.text import clean, counted
 
 BUNDLED = (
     Column("Estate", lambda record: Cell(clean(record["name"]))),
@@ -69,7 +70,7 @@ def check(context: Context, args: argparse.Namespace) -> int:
     if context.json:
         context.output.document({"ok": True, "file": str(path), "counts": counts})
     else:
-        context.output.text(f"{path}: right ({_counted(counts)})")
+        context.output.text(f"{path} holds {_counted(counts)}; no faults")
     return 0
 
 
@@ -93,11 +94,12 @@ def generate(context: Context, args: argparse.Namespace) -> int:
     if Path(args.output).is_file() and not args.force:
         advice = "name another file, or say --force to write over it"
         raise BadInput("file-exists", "the file is there already", place=args.output, advice=advice)
-    Path(args.output).write_text(text, encoding="utf-8")
+    with room(args.output, "the estate is not written as a whole"):
+        Path(args.output).write_text(text, encoding="utf-8")
     if context.json:
         context.output.document({"items": args.items, "seed": args.seed, "file": args.output})
     else:
-        context.output.text(f"{args.output}: {args.items} items, seed {args.seed}")
+        context.output.text(f"{args.output}: {counted(args.items, 'item')}, seed {args.seed}")
     return 0
 
 
@@ -107,8 +109,9 @@ def load(context: Context, args: argparse.Namespace) -> int:
     if context.json:
         context.output.document(found)
     else:
-        context.output.text(f"{clean(found['estate'])} is loaded into {context.state}: {found['items']} items")
-        context.output.text(f"next:  {context.command('engine', 'start')}")
+        items = counted(found["items"], "item")
+        context.output.text(f"{clean(found['estate'])} is loaded into {context.state}: {items}")
+        context.output.text(f"next:  {context.output.command('engine', 'start')}")
     return 0
 
 
@@ -122,9 +125,13 @@ def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
     from drconsole.providers.simulator import Simulator
     from drconsole.recovery.words import Grain
 
-    made = load_estate_into(state, lambda path: Simulator.create(path, definition, Grain(grain)))
+    with room(str(state), "no estate is loaded"):
+        made = load_estate_into(state, lambda: Simulator.create(None, definition, Grain(grain)))
     return {**made, "grain": grain, "state": str(state)}
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items() if number)
+    """``20 items, 1 replication group``: the counts go by the plural."""
+    return ", ".join(
+        counted(number, name.replace("_", " ").removesuffix("s")) for name, number in counts.items() if number
+    )

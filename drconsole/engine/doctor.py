@@ -6,6 +6,7 @@ the last look are left out and counted, all others have to agree.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded
 from drconsole.store.entries import FOLDED
 from drconsole.store.reader import Reader
+from drconsole.store.sqlite import connect_reader, sqlite3
 
 FULL = 2
 """``PRAGMA synchronous``: with less, a power cut takes acknowledged records with it."""
@@ -90,7 +92,23 @@ def examine_store(path: Path) -> dict[str, Any]:
 
 def examine(state: Path) -> dict[str, Any]:
     """Of a state folder that no engine works on. Raises ``DrError``."""
-    return examine_store(StatePaths.of(state).db)
+    paths = StatePaths.of(state)
+    found = examine_store(paths.db)
+    problems = [*found["problems"], *examine_world(paths.world)]
+    return {**found, "ok": not problems, "problems": problems}
+
+
+def examine_world(path: Path) -> list[str]:
+    """What is wrong with the file of the simulated world, as far as SQLite can tell. Nobody may be writing it."""
+    if not path.exists():
+        return [f"the world that the store tells of is missing: {path}"]
+    logged = path.with_name(path.name + "-wal").exists()
+    try:
+        with contextlib.closing(connect_reader(path, immutable=not logged)) as connection:
+            said = [str(line) for (line,) in connection.execute("PRAGMA integrity_check").fetchall()]
+    except sqlite3.Error as error:
+        said = [str(error)]
+    return [f"world: {line}" for line in said if line != "ok"]
 
 
 def examine_with(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import signal
 import threading
 from asyncio import FIRST_COMPLETED
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole import __version__
+from drconsole.engine import heap
 from drconsole.engine.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.lock import StateLock
 from drconsole.link.messages import PROTOCOL, Drain, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
@@ -128,7 +128,7 @@ class Life:
 
     async def _start(self) -> None:
         engine = self._parts.engine
-        with _estate_for_life():
+        with heap.for_life():
             await engine.start()
         await self._set_speed()
         self._server = LinkServer(self, self._hello, rev=engine.revision)
@@ -239,18 +239,6 @@ class Life:
         """Somebody hangs in closing. All that was answered is on the disk; the lock must come free."""
         log.critical("closing takes too long: leaving without")
         os._exit(0 if self._fatal is None else EXIT_FATAL)
-
-
-@contextlib.contextmanager
-def _estate_for_life() -> Iterator[None]:
-    """What is loaded here lives as long as the process: with 100,000 items every collection would walk millions of
-    objects again (a third of such a start), and stop the loop for it."""
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
 
 
 def _socket(paths: StatePaths) -> Path:

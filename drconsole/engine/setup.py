@@ -9,16 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from drconsole.engine import heap
 from drconsole.engine.lock import StateLock
 from drconsole.engine.shell import Engine
-from drconsole.providers.simulator import Simulator
+from drconsole.providers.simulator import Simulator, World
 from drconsole.recovery.errors import Refused
 from drconsole.settings import StatePaths, make_state_dir, umask_for
 from drconsole.store.writer import SqliteJournal
 
 
-def load_estate_into(state: Path, make_world: Callable[[Path], object]) -> dict[str, Any]:
-    """Make world and store in an empty state; returns what there is now. ``make_world`` writes the world's file.
+def load_estate_into(state: Path, make_world: Callable[[], World]) -> dict[str, Any]:
+    """Make world and store in an empty state; returns what there is now.
 
     Raises:
         Refused: an engine runs on this state, or it holds an estate already; nothing is changed.
@@ -38,8 +39,10 @@ def load_estate_into(state: Path, make_world: Callable[[Path], object]) -> dict[
         _remove(paths)
         umask = os.umask(umask_for(paths.folder))
         try:
-            make_world(paths.loading)
-            loaded = asyncio.run(_first_look(paths))
+            with heap.for_life():
+                world = make_world()
+                world.save_as(paths.loading)
+                loaded = asyncio.run(_first_look(paths, world))
             os.replace(paths.loading, paths.world)
             return loaded
         except BaseException:
@@ -49,11 +52,11 @@ def load_estate_into(state: Path, make_world: Callable[[Path], object]) -> dict[
             os.umask(umask)
 
 
-async def _first_look(paths: StatePaths) -> dict[str, Any]:
+async def _first_look(paths: StatePaths, world: World) -> dict[str, Any]:
     """What the provider tells goes into the store, so that it can be read before any engine runs."""
     failed: list[BaseException] = []
     journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append)
-    engine = Engine(journal, Simulator(paths.loading), state_dir=paths.folder)
+    engine = Engine(journal, Simulator(world), state_dir=paths.folder)
     await engine.provider.open()
     engine.tell_world()
     await engine.look(everything=True)

@@ -98,10 +98,10 @@ class Client:
         except (OSError, ValueError) as error:
             raise _no_answer(kind, identity, error) from None
         if "error" in message:
-            error = error_from_json(message["error"])
-            if isinstance(error, OutcomeUnknown):
-                error.extra.setdefault("request_id", identity)
-            raise error
+            refusal = error_from_json(message["error"])
+            if isinstance(refusal, OutcomeUnknown):
+                refusal.extra.setdefault("request_id", identity)
+            raise refusal
         answer: dict[str, Any] = message["ok"]
         return answer
 

@@ -89,3 +89,16 @@ def test_an_engine_comes_up_beside_a_socket_that_nobody_answers_at(place: Place)
         deaf.bind(str(place.paths.socket))
         deaf.listen(1)
         assert place.start()
+
+
+@pytest.mark.parametrize(("damage", "said"), [("gone", "missing"), ("junk", "not a database")])
+def test_doctor_looks_at_the_world_too(place: Place, damage: str, said: str) -> None:
+    place.load()
+    assert place.say("doctor").done()["ok"]
+    if damage == "gone":
+        place.paths.world.unlink()
+    else:
+        place.paths.world.write_bytes(b"junk" * 4000)
+    found = place.say("doctor")
+    assert found.code == 1
+    assert said in " ".join(found.data["problems"])
