@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from drconsole import settings
 from drconsole.cli.output import Output
 from drconsole.recovery.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
-from drconsole.render.jobs import command
 
 if TYPE_CHECKING:
     from drconsole.cli.store import Store
@@ -26,7 +25,10 @@ def open_store(paths: settings.StatePaths) -> Store:
     """The state's store, read-only. Raises ``BadInput`` where nothing was loaded yet."""
     from drconsole.cli.store import Store
 
-    if not paths.db.exists():
+    there = True  # a folder that is closed to us is told by the reader
+    with contextlib.suppress(PermissionError):
+        there = paths.db.exists()
+    if not there:
         raise BadInput(
             "no-estate",
             "nothing is loaded in this state folder",
@@ -69,10 +71,6 @@ class Context:
                 "bad-state", f"the state {folder} {what}", place=str(folder), advice="name a folder with --state"
             )
         return folder
-
-    def command(self, *words: str) -> str:
-        """A command line to copy that means this same state."""
-        return command(*words, *(() if self._state is None else ("--state", self._state)))
 
     @property
     def paths(self) -> settings.StatePaths:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from drconsole.cli.context import Context
+from drconsole.recovery.errors import BadInput
 from drconsole.render.text import clean
+
+DAMAGED = "store.damaged"
+"""What the reader says of a store that is not what was written."""
 
 
 def doctor(context: Context, args: argparse.Namespace) -> int:
-    """Exit 1 with what is wrong. The engine examines its live writer; without one the files are looked at."""
-    found = context.ask_if_running("Doctor")
-    if found is None:
-        from drconsole.engine.doctor import examine
+    """Exit 1 with what is wrong. The engine examines its live writer; without one the files are looked at.
 
-        found = examine(context.state)
+    A store of which nothing can be read is refused as by every verb that reads.
+    """
+    found = _found(context)
     if context.json:
         context.output.document(found)
     else:
@@ -26,6 +30,31 @@ def doctor(context: Context, args: argparse.Namespace) -> int:
             context.output.text(f"x {clean(problem)}")
         context.output.text("sound" if found.get("ok") else "NOT SOUND")
     return 0 if found.get("ok") else 1
+
+
+def _found(context: Context) -> dict[str, Any]:
+    try:
+        told = context.ask_if_running("Doctor")
+        if told is not None:
+            return told
+        from drconsole.engine.doctor import examine
+
+        return examine(context.state)
+    except BadInput as error:
+        if error.code != DAMAGED:
+            raise
+        return {"ok": False, "problems": [error.message, *_integrity(context.paths.db)], "checks": {}}
+
+
+def _integrity(path: Path) -> list[str]:
+    """What SQLite finds in a store that broke off an examination. Raises ``BadInput`` where it cannot be opened."""
+    from drconsole.store.reader import Reader
+
+    with Reader(path) as reader:
+        try:
+            return reader.integrity()
+        except BadInput as error:
+            return [error.message]
 
 
 def _plain(value: Any) -> str:

@@ -12,8 +12,9 @@ from drconsole.cli import kinds
 from drconsole.cli.context import Context
 from drconsole.cli.room import room
 from drconsole.recovery.errors import BadInput
+from drconsole.recovery.words import counted
 from drconsole.render.records import Cell, Column
-from drconsole.render.text import clean, counted
+from drconsole.render.text import clean
 
 BUNDLED = (
     Column("Estate", lambda record: Cell(clean(record["name"]))),
@@ -132,6 +133,11 @@ def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
 
 def _counted(counts: Mapping[str, int]) -> str:
     """``20 items, 1 replication group``: the counts go by the plural."""
-    return ", ".join(
-        counted(number, name.replace("_", " ").removesuffix("s")) for name, number in counts.items() if number
-    )
+    return ", ".join(f"{number} {_noun(name, number)}" for name, number in counts.items() if number)
+
+
+def _noun(plural: str, number: int) -> str:
+    words = plural.replace("_", " ")
+    if number != 1:
+        return words
+    return f"{words.removesuffix('ies')}y" if words.endswith("ies") else words.removesuffix("s")

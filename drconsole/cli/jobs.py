@@ -9,7 +9,9 @@ from drconsole.cli.context import Context
 from drconsole.cli.follow import follow
 from drconsole.cli.operations import encryption_key
 from drconsole.cli.progress import JsonLines, progress
+from drconsole.cli.read import missing_job
 from drconsole.cli.show import show_job, show_result
+from drconsole.cli.status import job_ended
 from drconsole.recovery.words import RunState
 from drconsole.render.jobs import answers, command, waits_for_person
 from drconsole.render.records import CONSEQUENCES
@@ -53,6 +55,7 @@ def wait_for(context: Context, job: str) -> int:
 
 def watch(context: Context, args: argparse.Namespace) -> int:
     """Follow to the end, through every wait; with ``--json`` a line a change, the job itself as the last."""
+    _must_move(context, args.job)
     if not context.json:
         return _watch_for_people(context, args.job)
     try:
@@ -63,6 +66,15 @@ def watch(context: Context, args: argparse.Namespace) -> int:
         return 0
     context.output.line(found)
     return exit_code(found)
+
+
+def _must_move(context: Context, job: str) -> None:
+    """Raises ``NoEngine`` for a job that is open while nobody carries it out; one that has ended needs no engine."""
+    with context.store() as store:
+        row = store.row("job", job) or missing_job(store, job)
+    if not job_ended(row):
+        with context.client():
+            pass
 
 
 def _watch_for_people(context: Context, job: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import Operation
@@ -44,7 +44,7 @@ def operation(word: str) -> str:
     return word
 
 
-def speed(word: str) -> float | str:
+def speed(word: str, place: str = "--speed") -> float | str:
     """World seconds in a wall second, or ``max``. Raises ``BadInput``."""
     if word == "max":
         return word
@@ -54,15 +54,18 @@ def speed(word: str) -> float | str:
         value = math.nan
     if not math.isfinite(value) or value <= 0:
         raise BadInput(
-            "bad-speed", f"{word!r} is not a speed", place="speed", advice="a number greater than 0, such as 60, or max"
+            "bad-speed", f"{word!r} is not a speed", place=place, advice="a number greater than 0, such as 60, or max"
         )
     return value
 
 
-def count(word: str) -> int:
-    """A whole number from 0 on. Raises ``BadInput``."""
-    if not (word.isascii() and word.isdigit()):
-        raise BadInput(
-            "bad-number", f"{word!r} is not a whole number from 0 on", place="a number", advice="such as 100"
-        )
-    return int(word)
+def whole(place: str, least: int = 0) -> Callable[[str], int]:
+    """What takes a whole number of an option (``place``) from ``least`` on. It raises ``BadInput``."""
+
+    def number(word: str) -> int:
+        if not (word.isascii() and word.isdigit()) or int(word) < least:
+            message = f"{word!r} is not a whole number from {least} on"
+            raise BadInput("bad-number", message, place=place, advice=f"such as {place} 100")
+        return int(word)
+
+    return number

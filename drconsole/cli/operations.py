@@ -12,6 +12,9 @@ from drconsole.render.jobs import command
 from drconsole.render.records import POINTS
 from drconsole.render.text import clean
 
+NOT_ONE_ITEM = "plan-not-item"
+"""What the engine says of a recovery plan where an item is meant."""
+EMPTY_PLAN = "it has no items either"
 NAMED_ITEMS = 8
 """That an advice names."""
 
@@ -36,11 +39,11 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     from drconsole.render import view
 
     with context.store() as store:
-        items, plans = store.rows("item"), store.rows("plan")
+        items, plans, held = store.rows("item"), store.rows("plan"), view.held_of(store.rows("job"))
     estate = view.estate_of(items, plans)
     kind, key, name = resolve(words, estate)
     now, validations = view.newest_look(items), view.validations_of(items)
-    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items))
+    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), held=held)
     return {**guide_json(found, kind, name), "waits_for": [], "as_of": now.isoformat().replace("+00:00", "Z")}
 
 
@@ -49,10 +52,10 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
         found = context.ask("Next", {"target": args.target})
     except NoEngine:
         found = _from_the_store(context, args.target)
-    if context.json:
-        context.output.document(found)
-        return 0
     out = context.output
+    if context.json:
+        out.document({**found, "command": out.here(str(found.get("command") or ""))})
+        return 0
     out.text(
         f"{clean(found.get('target_type') or '')} {clean(found.get('target'))}: {clean(found.get('stands'))}".strip()
     )
@@ -60,23 +63,24 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
         out.text(f"next: {clean(found['next_operation'])}")
     out.text(f"why: {clean(found.get('why'))}")
     if found.get("command"):
-        out.hint(f"  {_command(found['command'])}")
+        out.hint(f"  {clean(found['command'])}")
     for other in found.get("alternatives") or ():
-        out.hint(f"or: {_command(other)}")
+        out.hint(f"or: {clean(other)}")
     return 0
-
-
-def _command(said: Any) -> str:
-    return " ".join(map(clean, said)) if isinstance(said, list | tuple) else clean(said)
 
 
 def points(context: Context, args: argparse.Namespace) -> int:
     try:
         found = context.ask("RecoveryPoints", {"item": args.item})["points"]
     except BadInput as error:
-        if error.code == "unknown-target":
-            _points_of_a_plan(context, args.item)
-        raise
+        name, items = _not_one_item(error)
+        asks = [command("points", item) for item in items[:NAMED_ITEMS]]
+        raise BadInput(
+            "plan-has-no-points",
+            f"{name} is a recovery plan: it has no recovery points of its own, its items have",
+            place="ITEM",
+            advice=f"ask for one of its items: {'; '.join([*asks, *_more(name, items)])}" if asks else EMPTY_PLAN,
+        ) from error
     newest = sorted(found, key=lambda point: str(point.get("time") or ""), reverse=True)
     if context.json:
         context.output.document(newest)
@@ -85,23 +89,15 @@ def points(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _points_of_a_plan(context: Context, word: str) -> None:
-    """Raises ``BadInput`` with the questions to ask instead, if a recovery plan has this name."""
-    name = word.removeprefix("plan:")
-    with context.store() as store:
-        items = [item for plan in store.rows("plan") if plan.get("name") == name for item in plan.get("items") or ()]
-        known = any(plan.get("name") == name for plan in store.rows("plan"))
-    if not known:
-        return
-    asks = [command("points", clean(item)) for item in items[:NAMED_ITEMS]]
-    if len(items) > NAMED_ITEMS:
-        asks.append(f"and {len(items) - NAMED_ITEMS} more ({command('plans', name)})")
-    raise BadInput(
-        "plan-has-no-points",
-        f"{name} is a recovery plan: it has no recovery points of its own, its items have",
-        place="ITEM",
-        advice=f"ask for one of its items: {'; '.join(asks)}" if asks else "it has no items either",
-    )
+def _not_one_item(error: BadInput) -> tuple[str, list[str]]:
+    """A recovery plan's name and its items, where one was named and an item is meant; raises any other ``error``."""
+    if error.code != NOT_ONE_ITEM:
+        raise error
+    return clean(error.extra.get("plan")), [clean(item) for item in error.extra.get("items") or ()]
+
+
+def _more(plan: str, items: list[str]) -> list[str]:
+    return [f"and {len(items) - NAMED_ITEMS} more ({command('plans', plan)})"] if len(items) > NAMED_ITEMS else []
 
 
 def check(context: Context, args: argparse.Namespace) -> int:
@@ -147,8 +143,6 @@ def run_words(args: argparse.Namespace, name: str | None = None) -> tuple[str, .
         words.append("--shutdown" if args.shutdown else "--no-shutdown")
     if args.comment:
         words += ["--comment", args.comment]
-    if args.state is not None:
-        words += ["--state", args.state]
     return (*words, "--confirm", name or bare_name(args.target))
 
 
@@ -180,14 +174,25 @@ def run(context: Context, args: argparse.Namespace) -> int:
         context.output.document(job)
     else:
         show_job(context.output, job, context.mode())
-        context.output.hint(f"\nfollow it:  {command('watch', str(job['id']))}")
+        context.output.text(f"\nfollow it:  {context.output.command('watch', str(job['id']))}")
     return 0
 
 
 def validate(context: Context, args: argparse.Namespace) -> int:
     if not args.comment.strip():
         raise BadInput("no-comment", "a validation needs a comment", place="--comment", advice="say what you looked at")
-    found = context.ask("Validate", {"item": args.item, "result": args.result, "comment": args.comment})
+    try:
+        found = context.ask("Validate", {"item": args.item, "result": args.result, "comment": args.comment})
+    except BadInput as error:
+        name, items = _not_one_item(error)
+        one = command("validate", *items[:1], "--result", args.result, "--comment", "TEXT")
+        named = ", ".join([*items[:NAMED_ITEMS], *_more(name, items)])
+        raise BadInput(
+            "plan-is-not-validated",
+            f"{name} is a recovery plan: machines are validated one by one",
+            place="ITEM",
+            advice=f"{one}; its items: {named}" if items else EMPTY_PLAN,
+        ) from error
     if context.json:
         context.output.document(found)
     else:

@@ -1,24 +1,48 @@
-"""What goes to stdout and stderr, as JSON or for people. A reader that left (a closed pipe) is no error."""
+"""What goes to stdout and stderr, as JSON or for people.
+
+A reader that left (a closed pipe) is no error; a stdout that takes nothing (closed, its disk full) is ``OutputLost``.
+What stderr does not take is lost in silence: there is nowhere left to say so.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
 import json
 import os
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TextIO
 
 from drconsole.recovery.errors import DrError
 from drconsole.render.findings import finding_lines
-from drconsole.render.jobs import PROGRAM
+from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean
 
 INTERRUPTED = 130
+LOST = 74
+"""Exit code of a stdout that cannot be written (EX_IOERR)."""
+
+
+class OutputLost(Exception):
+    """Standard output cannot be written: ``strerror`` says why."""
+
+    def __init__(self, why: OSError | ValueError) -> None:
+        super().__init__(str(why))
+        self.why = getattr(why, "strerror", None) or str(why)
+
+
+class Closed(io.TextIOBase):
+    """Stands where a process was started without a stdout."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "it is closed")
 
 
 @dataclass(slots=True)
@@ -30,6 +54,8 @@ class Output:
     """Nobody reads stdout any more."""
     state: str | None = None
     """The state folder as ``--state`` named it; None = it was not given."""
+    lines: bool = False
+    """With ``json``: JSON lines and not one document; an error is a line, too."""
 
     @property
     def unicode(self) -> bool:
@@ -42,6 +68,10 @@ class Output:
             return hint
         with_state = f"{PROGRAM} --state {shlex.quote(clean(self.state))} "
         return _commands().sub(lambda _: with_state, hint)
+
+    def command(self, *words: str) -> str:
+        """A command line to copy that means this same state."""
+        return command(*(() if self.state is None else ("--state", self.state)), *words)
 
     def hint(self, text: str) -> None:
         """A line with commands to copy."""
@@ -77,7 +107,8 @@ class Output:
     def failure(self, error: DrError) -> None:
         """An error for people on stderr; with ``--json`` an error object on stdout."""
         if self.json:
-            self.document({"error": {**error.to_json(), "advice": self.here(error.advice)}})
+            put = self.line if self.lines else self.document
+            put({"error": {**error.to_json(), "advice": self.here(error.advice)}})
             return
         self.note(f"drconsole: {clean(error.message)}")
         if error.place:
@@ -99,23 +130,35 @@ class Output:
         self.failure(DrError("interrupted", message, advice=advice))
         return INTERRUPTED
 
+    def lost(self, error: OutputLost) -> int:
+        """One line on stderr; returns the exit code."""
+        self.note(f"drconsole: standard output cannot be written ({clean(error.why)}); what was asked for may be done")
+        with contextlib.suppress(OutputLost):
+            self.flush()
+        return LOST
+
     def flush(self) -> None:
-        for stream in (self.out, self.err):
-            try:
-                stream.flush()
-            except BrokenPipeError:
-                self._leave(stream)
+        """Raises ``OutputLost``."""
+        for stream in (self.err, self.out):
+            self._try(stream, stream.flush)
 
     def _write(self, stream: TextIO, text: str) -> None:
+        self._try(stream, lambda: stream.write(text + "\n"))
+
+    def _try(self, stream: TextIO, act: Callable[[], object]) -> None:
         try:
-            stream.write(text + "\n")
+            act()
         except BrokenPipeError:
             self._leave(stream)
+        except (OSError, ValueError) as error:
+            self._leave(stream)
+            if stream is self.out:
+                raise OutputLost(error) from error
 
     def _leave(self, stream: TextIO) -> None:
         """What is still buffered would fail again at exit: let it run into nothing."""
         self.gone = self.gone or stream is self.out
-        with open(os.devnull, "wb") as nothing:
+        with contextlib.suppress(OSError, ValueError), open(os.devnull, "wb") as nothing:
             os.dup2(nothing.fileno(), stream.fileno())
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import drconsole
 from drconsole.cli import kinds
+from drconsole.cli.output import OutputLost
 from drconsole.cli.verbs import FAMILIES, VERBS, Verb
 from drconsole.recovery.errors import BadInput
 
@@ -21,6 +23,9 @@ exit codes:
   4 no engine answers
   5 --wait met something that waits for a person
   6 outcome unknown
+ 70 a fault in drconsole itself; a file says what happened
+ 74 standard output cannot be written (closed, or its disk is full)
+130 interrupted (Ctrl-C)
 """
 
 
@@ -37,6 +42,17 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise BadInput("bad-arguments", message, place=self.prog, advice=f"see {self.prog} --help")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """argparse would let what cannot be written go by in silence."""
+        stream = file or sys.stderr
+        try:
+            if message and stream is not None:
+                stream.write(message)
+        except BrokenPipeError:
+            pass
+        except OSError as error:
+            raise OutputLost(error) from error
 
     def format_help(self) -> str:
         below = f"\n{load(self.text)}" if self.text else ""
@@ -138,6 +154,12 @@ def _second(family: str, word: str) -> None:
     known = {verb.words[1] for verb in VERBS if verb.words[0] == family and len(verb.words) > 1}
     if word not in known:
         _unknown(word, known, f"drconsole {family}")
+
+
+def prints_lines(words: Sequence[str]) -> bool:
+    """Whether ``--json`` of this command is JSON lines."""
+    heads = tuple(_heads(words))
+    return any(verb.lines and verb.words == heads[: len(verb.words)] for verb in VERBS)
 
 
 def _unknown(word: str, known: set[str], place: str) -> NoReturn:

@@ -92,7 +92,7 @@ def items(context: Context, args: argparse.Namespace) -> int:
 def jobs(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
         if args.job is None:
-            newest = _newest_first(store.rows("job"))
+            newest = [{**job, "tasks": []} for job in _newest_first(store.rows("job"))]
             code = _list(context, JOBS, newest, "no jobs")
             _nothing_moves(context, newest)
             return code

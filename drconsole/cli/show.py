@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drconsole.cli.output import Output, terminal_width
-from drconsole.recovery.words import Operation
+from drconsole.recovery.words import Operation, counted
 from drconsole.render.findings import WIDTH, finding_lines, skipped_lines
 from drconsole.render.jobs import (
     Line,
     answers,
-    command,
     error_text,
     forecast_text,
     headline,
@@ -24,7 +23,7 @@ from drconsole.render.jobs import (
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state
 from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
-from drconsole.render.text import NOT_REPORTED, age, clean, counted, duration, listed, utc, words
+from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
 from drconsole.render.view import active_side
 
@@ -143,7 +142,7 @@ def show_result(output: Output, job: Mapping[str, Any], mode: str | None) -> Non
     """What came of a job: each item with the point it was taken from; the steps are one command away."""
     _show_head(output, job, mode)
     _show_ends(output, job)
-    output.hint(f"every step:  {command('jobs', str(job['id']))}")
+    output.text(f"every step:  {output.command('jobs', str(job['id']))}")
 
 
 def _show_ends(output: Output, job: Mapping[str, Any]) -> None:
@@ -186,7 +185,8 @@ def call_line(call: Mapping[str, Any]) -> str:
     where = f"{clean(call.get('direction'))} ({clean(call.get('scenario'))})"
     if call.get("reason"):
         return f"Site Recovery: nothing {where}: {clean(call['reason'])}"
-    return f"Site Recovery: {clean(call.get('operation'))} {where}, a {clean(call.get('job'))} job"
+    job = clean(call.get("job"))
+    return f"Site Recovery: {clean(call.get('operation'))} {where}, {'an' if job[:1] in 'AEIOU' else 'a'} {job} job"
 
 
 def nothing_would_run(found: Mapping[str, Any]) -> bool:
@@ -228,7 +228,7 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
         if accept and "--comment" not in again:
             accept += ["--comment", "TEXT"]
         output.text("to run exactly this" + (", accepting what blocks it:" if accept else ":"))
-        output.text(f"  {command(*again, '--digest', str(found.get('digest')), *accept, '--wait')}")
+        output.text(f"  {output.command(*again, '--digest', str(found.get('digest')), *accept, '--wait')}")
 
 
 def _reason(reason: Any) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drconsole.cli.context import Context
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import RunState
 from drconsole.render.text import clean, moment, utc
+
+if TYPE_CHECKING:
+    from drconsole.cli.store import Store
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """What is said where nothing was loaded yet."""
@@ -37,9 +40,22 @@ def status_object(context: Context) -> dict[str, Any]:
     folder = str(context.state)
     told = context.ask_if_running("Status")
     if told is not None:
-        return {**told, "state": folder}
-    found = {**from_store(context), "state": folder}
+        return {**_to_copy(context, told), "state": folder}
+    found = {**_to_copy(context, from_store(context)), "state": folder}
     return {**found, "engine": {**NO_ENGINE, "running": None}} if context.barred else found
+
+
+def _to_copy(context: Context, found: Mapping[str, Any]) -> dict[str, Any]:
+    """With commands that mean this same state, for scripts as for people."""
+
+    def meant(entries: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
+        return [{**one, name: context.output.here(str(one[name]))} if name in one else dict(one) for one in entries]
+
+    told = dict(found)
+    for field, name in (("needs_a_person", "command"), ("test_debt", "undo")):
+        if told.get(field):
+            told[field] = meant(told[field], name)
+    return told
 
 
 def from_store(context: Context) -> dict[str, Any]:
@@ -51,15 +67,20 @@ def from_store(context: Context) -> dict[str, Any]:
         return dict(EMPTY)
     with store:
         jobs = store.rows("job")
-        waits = store.rows("gate")
+        running = [job for job in jobs if not job_ended(job)]
+        waits = [*store.rows("gate"), *_held(store, running)]
         owed = store.rows("obligation")
         items = store.rows("item")
         world = store.world()
-        counts = {"plans": len(store.rows("plan")), "items": len(items), "jobs": len(jobs)}
+        counts = {
+            "items": len(items),
+            "plans": len(store.rows("plan")),
+            "jobs": len(jobs),
+            "running_jobs": len(running),
+            "steps_under_way": sum(_under_way(task) for job in running for task in store.rows("task", job=job["id"])),
+        }
         mode = store.mode()
         clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
-    running = [job for job in jobs if not job_ended(job)]
-    counts["running_jobs"] = len(running)
     waits += _broken(owed)
     counts["needs_a_person"] = len(waits)
     return {
@@ -74,6 +95,24 @@ def from_store(context: Context) -> dict[str, Any]:
         "obligations": _counted(owed),
         "test_debt": [debt for item in items for debt in item.get("test_debt") or ()],
     }
+
+
+def _held(store: Store, running: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Jobs that go on when a person resumes them, as entries of ``needs_a_person``."""
+    from drconsole.engine.rows import held_json
+    from drconsole.recovery.events import JobHeld
+
+    asked = [job for job in running if job.get("held")]
+    waits = (held_json(job, store.last_event(str(job["id"]), JobHeld.kind)) for job in asked)
+    return [wait for wait in waits if wait is not None]
+
+
+def _under_way(task: Mapping[str, Any]) -> bool:
+    """Whether a task's row is a step of ours that has begun and neither ended nor waits for a person."""
+    from drconsole.recovery.tasks import CONTAINERS, TaskKind
+
+    ours = task.get("kind") not in {*CONTAINERS, TaskKind.OBSERVED}
+    return ours and task.get("state") == RunState.IN_PROGRESS
 
 
 def _broken(owed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from drconsole.cli import kinds
@@ -31,6 +32,8 @@ class Verb:
     """``module:NAME`` of a text that stands below the help."""
     later: bool = False
     """Known, and not part of this version: any words may follow."""
+    lines: bool = False
+    """``--json`` prints JSON lines."""
 
     @property
     def name(self) -> str:
@@ -96,8 +99,12 @@ VERBS = (
         "write a large estate",
         "estate:generate",
         (
-            _arg("--items", help="how many replicated items", type=kinds.count, required=True, metavar="N"),
-            _arg("--seed", help="the same seed makes the same estate", type=kinds.count, default=1, metavar="S"),
+            _arg(
+                "--items", help="how many replicated items", type=kinds.whole("--items", 1), required=True, metavar="N"
+            ),
+            _arg(
+                "--seed", help="the same seed makes the same estate", type=kinds.whole("--seed"), default=1, metavar="S"
+            ),
             _arg("-o", "--output", help="the file to write; - is standard output", default="-", metavar="FILE"),
             _arg("--force", help="write over a file that is there", action="store_true"),
         ),
@@ -138,7 +145,11 @@ VERBS = (
         ("clock", "speed"),
         "set its speed",
         "engine:clock_speed",
-        (_arg("speed", help="world seconds in a second, or max", type=kinds.speed, metavar="X|max"),),
+        (
+            _arg(
+                "speed", help="world seconds in a second, or max", type=partial(kinds.speed, place="X"), metavar="X|max"
+            ),
+        ),
     ),
     Verb(("clock", "pause"), "stop it", "engine:clock_pause"),
     Verb(("clock", "resume"), "let it go on", "engine:clock_resume"),
@@ -166,8 +177,10 @@ VERBS = (
         "everything that happened, oldest first",
         "read:journal",
         (
-            _arg("--since", help="only events after this revision", type=kinds.count, default=0, metavar="REV"),
-            _arg("--limit", help="at most so many", type=kinds.count, metavar="N"),
+            _arg(
+                "--since", help="only events after this revision", type=kinds.whole("--since"), default=0, metavar="REV"
+            ),
+            _arg("--limit", help="at most so many", type=kinds.whole("--limit"), metavar="N"),
         ),
     ),
     Verb(("next",), "where a target stands, what is next and why", "operations:next_step", (TARGET,)),
@@ -199,7 +212,7 @@ VERBS = (
             _arg("--wait", help="follow it to the end", action="store_true"),
         ),
     ),
-    Verb(("watch",), "follow a job to its end", "jobs:watch", (JOB,)),
+    Verb(("watch",), "follow a job to its end", "jobs:watch", (JOB,), lines=True),
     Verb(("job", "hold"), "begin nothing new; can be resumed", "jobs:hold", (JOB, COMMENT)),
     Verb(("job", "resume"), "go on after hold", "jobs:resume", (JOB, COMMENT)),
     Verb(

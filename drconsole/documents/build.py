@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.documents.context import Building
-from drconsole.documents.definition import FAULT_KINDS, STEP_NAMES, EstateDefinition, Fault, Runbook
+from drconsole.documents.definition import (
+    FAULT_KINDS,
+    NEVER_STRUCK,
+    NOT_OF_QUESTIONS,
+    STEP_NAMES,
+    EstateDefinition,
+    Fault,
+    Runbook,
+)
 from drconsole.documents.faults import Loc, did_you_mean
 from drconsole.documents.items import build_groups, build_items
 from drconsole.documents.models import FaultEntry
@@ -152,7 +160,12 @@ def _check_fields(building: Building, loc: Loc, entry: FaultEntry) -> None:
     for key in said.keys() - kind.fields:
         fields = ", ".join(sorted(kind.fields))
         building.fault((*loc, key), f"a fault {entry.kind} has no {key}", f"It may have {fields}")
-    if entry.step is not None and entry.step not in STEP_NAMES:
+    for key in sorted(said.keys() & NOT_OF_QUESTIONS) if entry.on == "observe" else ():
+        building.fault((*loc, key), f"a fault no-answer on observe has no {key}", "It holds from after for duration")
+    if entry.step is not None and entry.step in NEVER_STRUCK:
+        why = NEVER_STRUCK[entry.step]
+        building.fault((*loc, "step"), f"no fault can strike at the step {entry.step!r}: {why}", "Name another step")
+    elif entry.step is not None and entry.step not in STEP_NAMES:
         building.fault((*loc, "step"), f"there is no step {entry.step!r}", did_you_mean(entry.step, STEP_NAMES))
 
 

@@ -14,6 +14,9 @@ DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 START_STATES = ("protected", "initial-replication", "waiting-for-first-point")
 
+SPLIT_EVERY = 100
+"""Items in each plan of a ``split`` that says nothing else."""
+
 STEP_NAMES = (
     "VmTfoPrerequisitesCheck",
     "VmTfoInitiateFailover",
@@ -52,9 +55,6 @@ STEP_NAMES = (
     "DiscoverReplicaTask",
     "GetSwitchProtectionRequirementsTask",
     "ProtectReplicaTask",
-    "CompleteInitialReplication",
-    "FailWorkflowOnIRFailureTask",
-    "ReplicaConfiguration",
     "RepairVmReplicationTask",
     "DisableProtectionOnPrimary",
     "DisableProtectionOnSecondary",
@@ -63,10 +63,23 @@ STEP_NAMES = (
     "RpTfoDeleteTestNetwork",
     "RpEnvironmentCreationTask",
     "PrepareVmOnPremForFailback",
-    "WaitForUserInputForFailback",
     "EndRecoveryPlanTask",
 )
-"""Site Recovery's task names (recorded traffic): what ``step`` of a fault may be."""
+"""Site Recovery's task names (recorded traffic) that the simulated world carries out: what ``step`` of a fault
+may be."""
+
+_INITIAL_REPLICATION = "an initial replication ends by itself in the simulated world, without a job"
+NEVER_STRUCK: Mapping[str, str] = {
+    "CompleteInitialReplication": _INITIAL_REPLICATION,
+    "FailWorkflowOnIRFailureTask": _INITIAL_REPLICATION,
+    "ReplicaConfiguration": _INITIAL_REPLICATION,
+    "WaitForUserInputForFailback": "it waits for a person, and nothing of the world is done there",
+}
+"""Task names of Site Recovery at which no fault can strike, and why not."""
+
+LATEST_LANDING = 20
+"""Seconds that a request may land after it was sent. Less than the settle time of the simulated world (30 s): were it
+more, no request could ever be believed lost, and one that was sent again would be carried out twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,45 +136,50 @@ class FaultKind:
     what: str
     needs: tuple[tuple[str, ...], ...] = ()
     allows: frozenset[str] = frozenset()
-    params: frozenset[str] = frozenset()
-    """Those of the fields that go into ``Fault.params``."""
 
     @property
     def fields(self) -> frozenset[str]:
         return self.allows.union(*self.needs)
 
+    @property
+    def params(self) -> frozenset[str]:
+        """Those of the fields that go into ``Fault.params``."""
+        return self.fields & PARAMS
 
+
+PARAMS = frozenset({"code", "factor", "seconds", "times", "at", "point", "on", "answer"})
+"""Fields that only some kinds have: they go into ``Fault.params``."""
 _WHOM = ("item", "plan")
-_WHEN = frozenset({"after", "duration", "probability"})
+_WHEN = frozenset({"after", "duration", "probability", "times"})
 _TIMES = frozenset({"after", "duration"})
 
 FAULT_KINDS: Mapping[str, FaultKind] = {
     "shutdown-fails": FaultKind("the source cannot be shut down", (_WHOM,), _WHEN),
-    "step-fails": FaultKind(
-        "a step ends Failed with this error code", (_WHOM, ("step",), ("code",)), _WHEN, frozenset({"code"})
-    ),
+    "step-fails": FaultKind("a step ends Failed with this error code", (_WHOM, ("step",), ("code",)), _WHEN),
     "agent-lost": FaultKind("the agent on the source does not answer", (_WHOM,), _TIMES),
     "link-down": FaultKind("nothing arrives from the source; without item or plan, from none", (), _TIMES | set(_WHOM)),
-    "point-missing": FaultKind("a chosen recovery point is gone when it is used", (_WHOM,), _WHEN),
-    "quota-short": FaultKind("the target has no cores left", (), _WHEN | set(_WHOM)),
-    "slow-step": FaultKind(
-        "a step takes this many times as long", (("factor",),), _WHEN | {"step", *_WHOM}, frozenset({"factor"})
+    "point-missing": FaultKind(
+        "a recovery point is gone: this one, or a chosen one when it is used", (_WHOM,), _WHEN | {"point"}
     ),
-    "no-answer": FaultKind("a request is carried out, and its answer lost", (), _WHEN | {"step", *_WHOM}),
+    "quota-short": FaultKind("the target has no cores left", (), _WHEN | {"at", "code", *_WHOM}),
+    "slow-step": FaultKind("a step takes this many times as long", (("factor",),), _WHEN | {"step", *_WHOM}),
+    "no-answer": FaultKind(
+        "a request (for the step, or for the job that holds it) is carried out, and its answer lost",
+        (),
+        _WHEN | {"on", "step", *_WHOM},
+    ),
     "late-landing": FaultKind(
-        "a request lands this many seconds after it was sent",
-        (("seconds",),),
-        _WHEN | {"step", *_WHOM},
-        frozenset({"seconds"}),
+        "a request lands this many seconds after it was sent", (("seconds",),), _WHEN | {"answer", "step", *_WHOM}
     ),
     "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), _TIMES),
     "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES),
     "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
-    "step-warns": FaultKind(
-        "a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN, frozenset({"code"})
-    ),
-    "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES, frozenset({"code"})),
+    "step-warns": FaultKind("a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN),
+    "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES),
 }
+
+NOT_OF_QUESTIONS = frozenset({"step", "times", "probability"})
+"""What ``no-answer`` on ``observe`` cannot have: while it holds, every question goes unanswered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from drconsole.documents.definition import SPLIT_EVERY
+from drconsole.documents.names import range_size
 from drconsole.documents.yaml_safe import read_document, read_text
 
 _COUNTED = ("sites", "networks", "policies", "items", "replication_groups", "plans", "runbooks", "faults")
@@ -15,7 +17,7 @@ class Description(NamedTuple):
     story: str
     """Its first line."""
     counts: dict[str, int]
-    """By section; templates count as what they stand for, a split plan as one."""
+    """By section; templates and split plans count as what they stand for."""
 
 
 def describe(path: Path) -> Description:
@@ -35,5 +37,17 @@ def _size(section: Any) -> int:
 
 
 def _count(entry: Any) -> int:
+    split = entry.get("split") if isinstance(entry, dict) else None
+    if isinstance(split, dict):
+        return _plans(split)
     count = entry.get("count") if isinstance(entry, dict) else None
     return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 1
+
+
+def _plans(split: dict[str, Any]) -> int:
+    """How many plans a split makes of its items; nothing of it is checked yet."""
+    items, every = split.get("items"), split.get("every", SPLIT_EVERY)
+    if not isinstance(items, list) or not isinstance(every, int) or every < 1:
+        return 1
+    members = sum(range_size(text) for text in items if isinstance(text, str))
+    return -(-members // every)

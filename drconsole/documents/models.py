@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from drconsole.documents.scalars import Address, Duration, LastTest, Line, Moment, Name, Thumbprint, Timeout, Version
+from drconsole.documents.definition import LATEST_LANDING, SPLIT_EVERY
+from drconsole.documents.scalars import (
+    Address,
+    Duration,
+    LastTest,
+    Line,
+    Moment,
+    Name,
+    Thumbprint,
+    Timeout,
+    Version,
+    wrong,
+)
 from drconsole.recovery.estate import SiteKind
 from drconsole.recovery.words import Scenario
 
@@ -28,6 +40,19 @@ Driver = Literal["storvsc", "vmbus", "storflt", "intelide", "atapi"]
 RunKind = Literal["test-failover", "failover", "planned-failover"]
 Way = Literal["primary-to-recovery", "recovery-to-primary"]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+def _landing(seconds: int) -> int:
+    if seconds > LATEST_LANDING:
+        raise wrong(
+            "late-landing",
+            f"{seconds} s is later than a request can land: what has not landed by then is believed lost",
+            f"At most {LATEST_LANDING} seconds",
+        )
+    return seconds
+
+
+Landing = Annotated[Duration, AfterValidator(_landing)]
 
 
 class Entry(BaseModel):
@@ -159,7 +184,7 @@ class SplitEntry(Entry):
     """Many alike plans: the items, so many a plan, spread over so many boot groups."""
 
     items: Annotated[list[str], Field(min_length=1)]
-    every: int = Field(100, ge=1, le=100)
+    every: int = Field(SPLIT_EVERY, ge=1, le=100)
     groups: int = Field(1, ge=1, le=7)
 
 
@@ -213,7 +238,14 @@ class FaultEntry(Entry):
     probability: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
     code: Annotated[str, Field(min_length=1)] | None = Field(None, description="error code, in quotes")
     factor: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = None
-    seconds: Duration | None = None
+    seconds: Landing | None = Field(None, description=f"how late a request lands: at most {LATEST_LANDING} seconds")
+    times: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(None, description="so often, and then no more")
+    at: Literal["failover", "prerequisites"] | None = Field(None, description="where quota-short is found out")
+    point: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="id of the recovery point that is gone, or newest"
+    )
+    on: Literal["begin", "observe"] | None = Field(None, description="which answers of the provider are lost")
+    answer: Literal["lost", "never"] | None = Field(None, description="what the sender of a late request hears")
 
 
 class EstateDocument(Entry):

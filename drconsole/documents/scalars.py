@@ -46,6 +46,14 @@ def duration(value: Any) -> int:
     return seconds
 
 
+def time_limit(value: Any) -> int:
+    """A duration longer than 0."""
+    seconds = duration(value)
+    if not seconds:
+        raise wrong("duration", "a time limit of 0 ends before it begins", f"More than 0. {_DURATION_RIGHT}")
+    return seconds
+
+
 def last_test(value: Any) -> int:
     return NEVER if value == "never" else duration(value)
 
@@ -121,8 +129,13 @@ _DURATION_SCHEMA: dict[str, Any] = {
     "description": "seconds, or 15m, 1h30m, 24h, 2d",
 }
 
+_TIMEOUT_SCHEMA = {
+    **_DURATION_SCHEMA,
+    "anyOf": [{**_DURATION_SCHEMA["anyOf"][0], "minimum": 1}, _DURATION_SCHEMA["anyOf"][1]],
+}
+
 Duration = Annotated[int, BeforeValidator(duration), WithJsonSchema(_DURATION_SCHEMA)]
-Timeout = Annotated[int, BeforeValidator(duration), Field(gt=0), WithJsonSchema(_DURATION_SCHEMA)]
+Timeout = Annotated[int, BeforeValidator(time_limit), WithJsonSchema(_TIMEOUT_SCHEMA)]
 LastTest = Annotated[
     int, BeforeValidator(last_test), WithJsonSchema({"anyOf": [{"const": "never"}, *_DURATION_SCHEMA["anyOf"]]})
 ]

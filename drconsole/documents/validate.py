@@ -1,18 +1,17 @@
-"""Runs the models over a document, entry by entry, and says in plain words what does not fit, and where."""
+"""Runs the models over a document, entry by entry, and notes what does not fit, and where."""
 
 from __future__ import annotations
 
-import re
-import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from drconsole.documents.faults import FaultList, Loc, did_you_mean, path_text
+from drconsole.documents.faults import FaultList, Loc, path_text
 from drconsole.documents.models import SECTIONS, Entry, EstateDocument, ItemFields
+from drconsole.documents.wording import plainly
 from drconsole.documents.yaml_safe import Document
 
 _REQUIRED = frozenset(key for key in SECTIONS if EstateDocument.model_fields[key].is_required())
@@ -108,99 +107,5 @@ def _validate(model: type[Entry], value: Any, loc: Loc, document: Document, faul
 
 def _note(detail: ErrorDetails, prefix: Loc, model: type[BaseModel], document: Document, faults: FaultList) -> None:
     loc = prefix + tuple(detail["loc"])
-    message, right = _plainly(detail, loc, model, document)
+    message, right = plainly(detail, loc, model, document)
     faults.add(document.line(loc), path_text(loc), message, right)
-
-
-def _plainly(detail: ErrorDetails, loc: Loc, model: type[BaseModel], document: Document) -> tuple[str, str]:
-    kind, context = detail["type"], detail.get("ctx", {})
-    if "right" in context:
-        return detail["msg"], str(context["right"])
-    if kind == "missing":
-        return f"{loc[-1]!r} is missing", _missing(detail, model)
-    if kind == "extra_forbidden":
-        at = model_at(model, tuple(detail["loc"][:-1])) or model
-        return f"unknown key {loc[-1]!r}", did_you_mean(str(loc[-1]), at.model_fields)
-    if kind in ("enum", "literal_error"):
-        return _not_one_of(detail, loc, document)
-    if kind in _EXPECTED:
-        return _wrong_type(kind, detail["input"], document.written(loc))
-    return detail["msg"][:1].lower() + detail["msg"][1:], "Change the value so that it fits"
-
-
-def _missing(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    return f"Add `{detail['loc'][-1]}:` to this {_noun(model_at(model, tuple(detail['loc'][:-1])) or model)}"
-
-
-def _noun(model: type[BaseModel]) -> str:
-    words = re.findall("[A-Z][a-z]+", model.__name__)
-    return " ".join(word.lower() for word in words if word != "Entry")
-
-
-def _not_one_of(detail: ErrorDetails, loc: Loc, document: Document) -> tuple[str, str]:
-    options = re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))
-    given = detail["input"]
-    if not isinstance(given, str):
-        return _wrong_type("string_type", given, document.written(loc))
-    return f"{given[:60]!r} is not known here", did_you_mean(given, options, "One of: " + ", ".join(options))
-
-
-_EXPECTED: Mapping[str, str] = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-}
-
-_FOUND: tuple[tuple[Callable[[Any], bool], str], ...] = (
-    (lambda value: value is None, "nothing"),
-    (lambda value: isinstance(value, bool), "yes or no"),
-    (lambda value: isinstance(value, int | float), "a number"),
-    (lambda value: isinstance(value, str), "text"),
-    (lambda value: isinstance(value, list), "a list"),
-    (lambda value: isinstance(value, dict), "a mapping"),
-)
-
-
-def _wrong_type(kind: str, given: Any, written: str | None) -> tuple[str, str]:
-    expected = _EXPECTED[kind]
-    found = next(text for fits, text in _FOUND if fits(given))
-    if kind == "string_type" and written:
-        return f"{written} without quotes is {found}, and text is expected", f'Put it in quotes: "{written}"'
-    shown = f" ({given[:40]!r})" if isinstance(given, str) else ""
-    right = {
-        "a list": "Write a list: one entry a line, each after a dash",
-        "a mapping": "Write a mapping: `key: value`",
-    }
-    return f"{found}{shown} where {expected} is expected", right.get(expected, f"Write {expected}")
-
-
-def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """The model of what stands at ``loc`` inside ``model``."""
-    at: Any = model
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        info = at.model_fields.get(part) if _is_model(at) else None
-        if info is None:
-            return None
-        at = _model_in(info.annotation)
-    return at if _is_model(at) else None
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _model_in(annotation: Any) -> Any:
-    """The model inside ``list[M]``, ``M | None``, ``Annotated[...]`` or these in each other."""
-    if _is_model(annotation) or get_origin(annotation) is None:
-        return annotation
-    inner = [_model_in(part) for part in get_args(annotation) if part is not types.NoneType]
-    if get_origin(annotation) in (Union, types.UnionType, list) or inner:
-        return next((part for part in inner if _is_model(part)), None)
-    return None

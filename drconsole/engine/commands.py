@@ -120,9 +120,7 @@ async def _cancel(engine: Engine, body: Answer, asked: Intent) -> Answer:
             _cancel_is_final(body.get("confirm")),
             place="--confirm",
             advice=f"{_instead_of_cancel(job)}, or repeat the name: --confirm '{job.created.target_name}'",
-            extra={
-                "consequences": [{**consequence_json(c, names), "loses_replication": c.loses_replication} for c in left]
-            },
+            extra={"consequences": [consequence_json(c, names) for c in left]},
         )
     event = ev.JobCancelRequested(job.id, left, body["comment"])
     return await _job_event(engine, job, event, asked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -99,9 +100,14 @@ def examine(state: Path) -> dict[str, Any]:
 
 
 def examine_world(path: Path) -> list[str]:
-    """What is wrong with the file of the simulated world, as far as SQLite can tell. Nobody may be writing it."""
+    """What is wrong with the file of the simulated world, as far as SQLite can tell. Nobody may be writing it.
+
+    Who may read the store alone is told nothing of the world.
+    """
     if not path.exists():
         return [f"the world that the store tells of is missing: {path}"]
+    if not os.access(path, os.R_OK):
+        return []
     logged = path.with_name(path.name + "-wal").exists()
     try:
         with contextlib.closing(connect_reader(path, immutable=not logged)) as connection:

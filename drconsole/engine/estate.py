@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from drconsole.engine.latest import Latest, latest_of
 from drconsole.engine.rows import stamp
 from drconsole.engine.standing import standing
 from drconsole.engine.state import State
 from drconsole.providers.port import Inventory
 from drconsole.recovery import states
-from drconsole.recovery.estate import Action, EstateView, Item, ItemStatus, LatestPoints, Plan
+from drconsole.recovery.estate import Action, EstateView, Item, ItemStatus, Plan
 from drconsole.recovery.points import PointsRead
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.words import Consistency
 
 Change = tuple[str, str, dict[str, Any] | None]
 """(table, key, body); None = gone."""
@@ -29,7 +27,7 @@ class Estate:
         self.cursor: str | None = None
         self.world: dict[str, Any] = {}
         """Mode, provider and clock, as the engine last told them."""
-        self._latest: dict[str, LatestPoints] = {}
+        self._latest = Latest()
         self._positions: dict[str, int] = {}
         """The provider's own order, which lists are shown in."""
 
@@ -59,7 +57,8 @@ class Estate:
             self._place(item.key)
             changed.add(("item", item.key))
         for status in inventory.statuses:
-            view.statuses[status.key] = self._with_latest(status)
+            self._latest.take(status)
+            view.statuses[status.key] = self._latest.of(view.items.get(status.key), status)
             changed.add(("item", status.key))
         for plan in inventory.plans:
             view.plans[plan.key] = plan
@@ -76,22 +75,17 @@ class Estate:
         return changed | self._plans_of(key for table, key in changed if table == "item")
 
     def take_points(self, read: Mapping[str, PointsRead]) -> set[tuple[str, str]]:
-        """Keep the times of the latest points that were read."""
+        """Keep the times of the latest points that were read; what was read before what is known changes nothing."""
         changed = set()
         for key, answer in read.items():
             status = self.view.statuses.get(key)
             if status is None or answer.error is not None:
                 continue
-            self._latest[key] = latest_of(answer)
-            self.view.statuses[key] = self._with_latest(status)
+            self._latest.keep(key, latest_of(answer))
+            self.view.statuses[key] = self._latest.of(self.view.items.get(key), status)
             if self.view.statuses[key] != status:
                 changed.add(("item", key))
         return changed
-
-    def _with_latest(self, status: ItemStatus) -> ItemStatus:
-        if status.latest_points is None and status.key in self._latest:
-            return replace(status, latest_points=self._latest[status.key])
-        return status
 
     def _place(self, key: str) -> None:
         self._positions.setdefault(key, len(self._positions))
@@ -131,12 +125,15 @@ class Estate:
         for table, key in gone:
             del held[table][key]
             statuses.get(table, {}).pop(key, None)
+            if table == "item":
+                self._latest.drop(key)
         return gone
 
     def _remove(self, key: str) -> set[tuple[str, str]]:
         changed = set()
         if self.view.items.pop(key, None) is not None:
             self.view.statuses.pop(key, None)
+            self._latest.drop(key)
             changed.add(("item", key))
         if self.view.plans.pop(key, None) is not None:
             self.view.plan_statuses.pop(key, None)
@@ -171,23 +168,12 @@ class Estate:
         return None if found is None else _plain(found)
 
 
-def latest_of(read: PointsRead) -> LatestPoints:
-    """Newest processed point of each kind."""
-
-    def newest(wanted: Consistency | None) -> datetime | None:
-        times = [p.time for p in read.points if p.processed and (wanted is None or p.consistency is wanted)]
-        return max(times, default=None)
-
-    return LatestPoints(newest(None), newest(Consistency.APPLICATION), newest(Consistency.CRASH))
-
-
 def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
     """A replicated item; RPO is left to the reader, who has its two times."""
     busy = state.busy.get(item.key)
     note = state.validations.get(item.key)
     allowed = [] if busy else [str(op) for op in states.allowed_operations(item, status)]
-    committed = states.classify(item, status).phase is Phase.COMMITTED
-    latest = None if committed else status.latest_points  # commit deleted what was read before it
+    latest = status.latest_points
     return {
         "name": item.name,
         "key": item.key,
@@ -219,6 +205,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
             "latest_processed": stamp(latest.processed),
             "latest_app_consistent": stamp(latest.app_consistent),
             "latest_crash_consistent": stamp(latest.crash_consistent),
+            "as_of": stamp(latest.as_of),
         },
         "failover_recovery_point": None
         if status.failover_point_id is None

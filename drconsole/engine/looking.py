@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+import types
+from collections.abc import Awaitable, Coroutine, Generator, Sequence
+from typing import Any, TypeVar
 
 from drconsole.providers.port import NoAnswer, Provider, Rejected, Unreachable
 from drconsole.recovery.events import Evidence
@@ -23,14 +24,19 @@ CALL_LIMIT = 120.0
 answers a POST with 202 within seconds)."""
 
 
-async def answered(question: Awaitable[T]) -> T:
+async def answered(question: Coroutine[Any, Any, T]) -> T:
     """The answer to a question that has no effect. Raises ``Unreachable`` where none comes in time.
 
     So does a provider that breaks one of the port's rules: what it fails at is unknown, and no other machine's affair.
     """
     try:
+        try:
+            waits_for = question.send(None)
+        except StopIteration as done:
+            answer: T = done.value  # at once, as most are: thousands a second need no timer each
+            return answer
         async with asyncio.timeout(READ_LIMIT):
-            return await question
+            return await _go_on(question, waits_for)
     except Unreachable:
         raise
     except TimeoutError as error:
@@ -38,6 +44,22 @@ async def answered(question: Awaitable[T]) -> T:
     except Exception as error:
         log.exception("the provider failed at a question")
         raise Unreachable(f"it failed: {type(error).__name__}: {error}") from error
+
+
+@types.coroutine
+def _go_on(question: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
+    """Await a coroutine that has begun to wait: what ``yield from`` does from its second step on."""
+    try:
+        while True:
+            try:
+                word = yield waits_for
+            except BaseException as error:
+                waits_for = question.throw(error)
+            else:
+                waits_for = question.send(word)
+    except StopIteration as done:
+        answer: T = done.value
+        return answer
 
 
 async def sent(request: Awaitable[T]) -> T:

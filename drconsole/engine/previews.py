@@ -216,10 +216,14 @@ def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
     }
 
 
+_NOT_RUN = {"job": None, "started_at": None, "ended_at": None}
+"""Fields of a task that only a job gives it."""
+
+
 def nested(preview: Preview, names: dict[str, str]) -> list[dict[str, Any]]:
     roots: list[dict[str, Any]] = []
     by_id: dict[str, dict[str, Any]] = {}
     for spec in (preview.predicted or preview.tree).tasks:
-        task = by_id[spec.id] = {**spec_json(spec, names), "tasks": []}
+        task = by_id[spec.id] = {**spec_json(spec, names), **_NOT_RUN, "errors": [], "tasks": []}
         (roots if spec.parent is None else by_id[spec.parent]["tasks"]).append(task)
     return roots

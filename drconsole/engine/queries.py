@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shlex
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
@@ -15,16 +17,19 @@ from drconsole.engine.books import clock_row
 from drconsole.engine.keyring import asks_for_key
 from drconsole.engine.obligations import known_of
 from drconsole.engine.previews import check_json, fresh, preview_json
-from drconsole.engine.rows import gate_row, job_row, stamp, waits_json
+from drconsole.engine.rows import gate_row, held_json, job_row, stamp, waits_json
 from drconsole.engine.standing import broken, counted, debts, nobody
 from drconsole.engine.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
+from drconsole.recovery import events as ev
 from drconsole.recovery import guide
-from drconsole.recovery.errors import Refused
+from drconsole.recovery.errors import DrError, Refused
 from drconsole.recovery.points import RecoveryPoint
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import classify
 from drconsole.recovery.words import TargetType
+from drconsole.store.journal import Journal
+from drconsole.store.reader import Reader
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -45,12 +50,32 @@ def unreachable(error: Unreachable) -> Refused:
 
 
 async def _status(engine: Engine, body: Answer) -> Answer:
-    return status_json(engine)
+    held = [job.id for job in engine.state.jobs.values() if job.held]
+    return status_json(engine, await asyncio.to_thread(_holds, engine.journal, held) if held else {})
 
 
-def status_json(engine: Engine) -> Answer:
+def _holds(journal: Journal, jobs: Sequence[str]) -> dict[str, Answer]:
+    """Job -> the event that held it. Read off the file: a job does not carry when it was held, nor by whom."""
+    found: dict[str, Answer] = {}
+    # Without them a held job is still told; a store in memory has no file.
+    with contextlib.suppress(DrError), Reader(Path(journal.facts()["path"])) as reader:
+        for job in jobs:
+            if (event := reader.last_event(job, ev.JobHeld.kind)) is not None:
+                found[job] = event
+    return found
+
+
+def status_json(engine: Engine, holds: Mapping[str, Answer]) -> Answer:
+    """``holds``: the event that held it, of each held job."""
     state, view = engine.state, engine.estate.view
     jobs = list(state.jobs.values())
+    rows = [job_row(job) for job in jobs]
+    waits: list[Answer] = [
+        *(gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting),
+        *(wait for row in rows if (wait := held_json(row, holds.get(row["id"]))) is not None),
+        *broken(state),
+        *nobody(view, state),
+    ]
     return {
         "mode": engine.provider.mode,
         "engine": {
@@ -68,21 +93,19 @@ def status_json(engine: Engine) -> Answer:
         "counts": {
             "items": len(view.items),
             "plans": len(view.plans),
+            "jobs": len(engine.journal.keys("job")),
             "running_jobs": len(jobs),
             "steps_under_way": state.open_steps,
+            "needs_a_person": len(waits),
         },
         "running_jobs": [
             {
                 key: row[key]
                 for key in ("id", "operation", "target", "state", "state_description", "started_at", "forecast")
             }
-            for row in map(job_row, jobs)
+            for row in rows
         ],
-        "needs_a_person": [
-            *(gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting),
-            *broken(state),
-            *nobody(view, state),
-        ],
+        "needs_a_person": waits,
         "obligations": counted(state),
         "test_debt": debts(view, state),
     }
@@ -146,6 +169,7 @@ async def _next(engine: Engine, body: Answer) -> Answer:
         engine.state.busy,
         engine.accepted_age,
         known_of(engine.state),
+        held=[job.id for job in engine.state.jobs.values() if job.held and not job.cancelling and not job.complete],
     )
     keys = engine.estate.view.plans[key].items if kind is TargetType.PLAN else (key,)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]

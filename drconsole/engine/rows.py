@@ -184,6 +184,32 @@ def validation_row(note: Validation) -> dict[str, Any]:
     }
 
 
+def held_json(job: Mapping[str, Any], held: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A job's row as something that needs a person: it was held, and goes on when one resumes it; None = it was not.
+
+    ``held``: its last ``job.held`` in the journal; None = that is not known.
+    """
+    if "resume" not in (job.get("allowed_actions") or ()):
+        return None
+    event = held or {}
+    said = f": {event['comment']}" if event.get("comment") else ""
+    by = f" by {event['actor']}" if event.get("actor") else ""
+    return {
+        "kind": "held",
+        "job": job["id"],
+        "operation": job["operation"],
+        "target": job["target"],
+        "task": None,
+        "friendly_name": f"{job['operation']} of {job['target']}",
+        "state_description": Description.HELD,
+        "why": f"held{by}{said}; nothing more is begun until it is resumed",
+        "since": event.get("world_at"),
+        "outcomes": [],
+        "item": None,
+        "command": f"drconsole job resume {job['id']}",
+    }
+
+
 def waits_json(task: Task) -> dict[str, Any]:
     return {
         "task": task.spec.id,
@@ -196,7 +222,12 @@ def waits_json(task: Task) -> dict[str, Any]:
 
 
 def consequence_json(left: Consequence, names: Mapping[str, str]) -> dict[str, Any]:
-    return {"item": names.get(left.item, left.item), "outcome": left.outcome, "text": left.text}
+    return {
+        "item": names.get(left.item, left.item),
+        "outcome": left.outcome,
+        "text": left.text,
+        "loses_replication": left.loses_replication,
+    }
 
 
 def error_json(error: TaskError) -> dict[str, Any]:

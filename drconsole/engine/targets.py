@@ -8,9 +8,12 @@ from typing import Any
 
 from drconsole.engine.keyring import certificate_of
 from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView
+from drconsole.recovery.estate import EstateView, Plan
 from drconsole.recovery.tasks import Request, RunOptions
 from drconsole.recovery.words import Direction, Operation, PointChoice, TargetType
+
+NAMED = 8
+"""Items that an advice names."""
 
 
 def resolve(words: str, view: EstateView) -> tuple[TargetType, str, str]:
@@ -42,12 +45,15 @@ def resolve(words: str, view: EstateView) -> tuple[TargetType, str, str]:
 
 
 def resolve_item(words: str, view: EstateView) -> tuple[str, str]:
-    """(key, name) of a replicated item. Raises ``BadInput``."""
+    """(key, name) of a replicated item. Raises ``BadInput``; for a recovery plan with its items."""
     name = words.removeprefix("item:")
     key = _key(view, TargetType.ITEM, name)
-    if key is None:
-        raise _unknown(words, name, view)
-    return key, name
+    if key is not None:
+        return key, name
+    plan = None if name != words else _key(view, TargetType.PLAN, words.removeprefix("plan:"))
+    if plan is not None:
+        raise _not_one_item(view.plans[plan], view)
+    raise _unknown(words, name, view, plans=False)
 
 
 def _key(view: EstateView, kind: TargetType, name: str) -> str | None:
@@ -68,15 +74,29 @@ def _key(view: EstateView, kind: TargetType, name: str) -> str | None:
     return name if name in pool else None
 
 
-def _unknown(words: str, name: str, view: EstateView) -> BadInput:
-    known = [plan.name for plan in view.plans.values()] + [item.name for item in view.items.values()]
+def _not_one_item(plan: Plan, view: EstateView) -> BadInput:
+    names = [view.items[key].name if key in view.items else key for key in plan.items]
+    return BadInput(
+        "plan-not-item",
+        f"'{plan.name}' is a recovery plan, and this is asked of one replicated item",
+        place="item",
+        advice=f"name one of its items: {', '.join(names[:NAMED])}{', ...' if len(names) > NAMED else ''}",
+        extra={"plan": plan.name, "items": names},
+    )
+
+
+def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> BadInput:
+    known = [plan.name for plan in view.plans.values()] if plans else []
+    known += [item.name for item in view.items.values()]
     near = difflib.get_close_matches(name, known[:20000], n=3)
-    advice = f"did you mean {' or '.join(near)}?" if near else "drconsole plans and drconsole items list what there is"
+    listed = (
+        "drconsole plans and drconsole items list what there is" if plans else "drconsole items lists what there is"
+    )
     return BadInput(
         "unknown-target",
-        f"there is no recovery plan or replicated item '{words}'",
+        f"there is no {'recovery plan or ' if plans else ''}replicated item '{words}'",
         place="target",
-        advice=advice,
+        advice=f"did you mean {' or '.join(near)}?" if near else listed,
     )
 
 

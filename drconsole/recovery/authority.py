@@ -21,7 +21,7 @@ _GOES_ON = frozenset({"TestFailover", "TestFailoverCleanup", "EnableProtection",
 """Scenarios under way that leave replication running."""
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
 _LANDED_STATES = frozenset(row.protection_state for row in ROWS if row.phase in _LANDED)
-_CUT_OFF = "UnprotectedStatesBegin"
+CUT_OFF = "UnprotectedStatesBegin"
 """Replication was stopped and could not go on (a cancelled failover): nobody turned it off on purpose."""
 
 
@@ -104,7 +104,7 @@ def _nobody(item: Item, status: ItemStatus, phase: Phase, source: str, target: s
         return "its failover could not be completed: neither side is sure until it is run again"
     if phase is Phase.UNKNOWN:
         return f"its state {status.protection_state} is not known here: which side counts cannot be said"
-    if phase is Phase.UNPROTECTED and status.protection_state == _CUT_OFF and POWERED[SOURCE] != source:
+    if phase is Phase.UNPROTECTED and status.protection_state == CUT_OFF and POWERED[SOURCE] != source:
         if target != POWERED[TARGET]:
             return "its replication was cut off in the middle: see which machine runs before anybody uses one"
         return ""
@@ -142,7 +142,7 @@ def settled(item: Item, status: ItemStatus) -> bool:
     phase = classify(item, status).phase
     if phase in (Phase.BUSY, Phase.UNKNOWN, Phase.FAILOVER_FAILED):
         return False
-    return phase is not Phase.UNPROTECTED or status.protection_state != _CUT_OFF
+    return phase is not Phase.UNPROTECTED or status.protection_state != CUT_OFF
 
 
 def why_over(item: Item | None, status: ItemStatus | None) -> str:

@@ -17,7 +17,7 @@ from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.state_rows import A2A, E2E, Phase
 from drconsole.recovery.states import classify, resync_needed, to_azure
 from drconsole.recovery.tasks import Finding
-from drconsole.recovery.words import Direction, Health, Level, Operation, TargetType
+from drconsole.recovery.words import Direction, Health, Level, Operation, TargetType, counted
 
 OP = Operation
 
@@ -47,7 +47,9 @@ def tested(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     age = case.now - status.last_test_failover
     if age <= case.accepted_age:
         return None
-    return case.make("test-failover-old", item.key, days=age.days, limit=case.accepted_age.days)
+    return case.make(
+        "test-failover-old", item.key, age=counted(age.days, "day"), limit=counted(case.accepted_age.days, "day")
+    )
 
 
 def plan_tested(case: Case) -> Iterable[Finding]:
@@ -176,8 +178,8 @@ def commit_deletes(case: Case) -> Iterable[Finding]:
         return
     reads = [case.points.get(key) for key in keys]
     known = [len(read.points) for read in reads if read is not None and read.error is None]
-    count = f"{sum(known)} points of {len(known)} machines" if len(known) == len(reads) else "how many is not known"
-    yield case.make("commit-deletes-points", count=count)
+    count = f"{counted(sum(known), 'point')} of {counted(len(known), 'machine')}"
+    yield case.make("commit-deletes-points", count=count if len(known) == len(reads) else "how many is not known")
 
 
 def change_recreates(case: Case) -> Iterable[Finding]:
@@ -218,7 +220,7 @@ TARGET_CHECKS: dict[Operation, tuple[TargetCheck, ...]] = {
         back.way_back,
     ),
     OP.PLANNED_FAILOVER: (carried_out, choice_offered, target.groups_together, plan_tested, *_LANDING, back.way_back),
-    OP.CHANGE_RECOVERY_POINT: (carried_out, choice_offered, key_given, change_recreates),
+    OP.CHANGE_RECOVERY_POINT: (carried_out, choice_offered, key_given, target.group_apart, change_recreates),
     OP.COMMIT: (carried_out, commit_deletes, back.way_back),
     OP.RE_PROTECT: (carried_out, back.infrastructure),
     OP.FAILBACK: (carried_out, choice_offered, target.addresses, target.validators, back.waits_for_person),

@@ -7,16 +7,18 @@ Recovery" [S], Site Recovery's errors 28044, 28075, 28092, 161008 and 161018.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from drconsole.recovery.case import Case, listed
 from drconsole.recovery.estate import Item, ItemStatus, Site
 from drconsole.recovery.extra_step import extra_step
 from drconsole.recovery.networks import address_checks, landing_site, network_prepared, test_network_checks
 from drconsole.recovery.points import ChosenPoint
+from drconsole.recovery.qualify import target_items
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import active_side, classify, has_open_test, to_azure
 from drconsole.recovery.tasks import Finding
-from drconsole.recovery.words import Direction, Location, Operation
+from drconsole.recovery.words import Direction, Location, Operation, counted
 
 VALIDATORS = {"161008": "no-network-interface", "161018": "addresses"}
 """The provider's own validators that speak of the target; 161011 (no test failover) is looked at by ``tested``."""
@@ -53,7 +55,8 @@ def _site_quotas(case: Case, site: Site, coming: list[Item]) -> Iterable[Finding
             continue
         free = max(0, limit - sum(map(size, there)))
         if needed > free:
-            yield case.make(kind, about=about, site=site.name, free=free, needed=needed, family=family)
+            left = counted(free, "network interface" if kind == "quota-interfaces" else "core")
+            yield case.make(kind, about=about, site=site.name, free=left, needed=needed, family=family)
 
 
 def _there(case: Case, site: Site) -> list[Item]:
@@ -89,6 +92,55 @@ def groups_together(case: Case) -> Iterable[Finding]:
         if missing:
             words = ", ".join(case.view.items[key].name for key in missing)
             yield case.make(kind, about=group, group=group, missing=words)
+
+
+def group_apart(case: Case) -> Iterable[Finding]:
+    """A change of the point of one member is documented as allowed, and takes it out of step with the others."""
+    targeted = frozenset(target_items(case.request, case.view))
+    groups = dict.fromkeys(case.view.items[key].replication_group for key in case.items)
+    for group in groups:
+        if group is None:
+            continue
+        members = tuple(_group_members(case, group))
+        going = {key: one for key in members if isinstance(one := case.chosen.get(key), ChosenPoint)}
+        others = [key for key in members if key not in targeted]
+        if not going or not others or _joins(case, going.values(), others):
+            continue
+        yield case.make(
+            "replication-group-apart",
+            about=group,
+            group=group,
+            names=listed(case.view.items[key].name for key in going),
+            others=listed(case.view.items[key].name for key in others),
+            then="no longer" if _one_time(_now_at(case, key) for key in members) else "not",
+            instead=_together(case, members),
+        )
+
+
+def _joins(case: Case, going: Iterable[ChosenPoint], others: list[str]) -> bool:
+    """Whether the change brings the targeted members to the common point at which the others stand."""
+    there = [point.time if point.multi_vm else None for point in going]
+    return _one_time([*there, *(_now_at(case, key) for key in others)])
+
+
+def _now_at(case: Case, key: str) -> datetime | None:
+    status = case.view.statuses.get(key)
+    return status.failover_point_time if status is not None else None
+
+
+def _one_time(times: Iterable[datetime | None]) -> bool:
+    found = set(times)
+    return len(found) == 1 and None not in found
+
+
+def _together(case: Case, members: tuple[str, ...]) -> str:
+    plans = [plan.name for plan in case.view.plans.values() if set(members) <= set(plan.items)]
+    if plans:
+        return (
+            f"Change the recovery point of the recovery plan instead ({listed(plans)}), to a point that all members "
+            "share: --point latest-multi-vm-processed."
+        )
+    return "Take the others to the same multi-VM point, too."
 
 
 def _group_members(case: Case, group: str) -> Iterable[str]:
@@ -159,7 +211,7 @@ def data_loss(case: Case) -> Iterable[Finding]:
         worst=round(losses[worst]),
         on=case.view.items[worst].name,
         total=round(sum(losses.values())),
-        count=len(losses),
+        machines=counted(len(losses), "machine"),
     )
 
 

@@ -181,9 +181,10 @@ def _latest(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:
         return _chosen(case, newest, note="without shutdown of a Hyper-V source its latest recovery point is used")
     if unprocessed is not None and not _makes_no_point(case, key):
         loss = max(0.0, (case.until(key) - unprocessed).total_seconds())
-        return ChosenPoint(
-            key, case.choice, None, unprocessed, None, data_loss=loss, note="made during the run from unprocessed data"
-        )
+        note = "made during the run from unprocessed data"
+        if _falls_back(case, key) and newest is not None:
+            note += f"; if its source cannot be shut down, its latest recovery point of {_stamp(newest.time)} is used"
+        return ChosenPoint(key, case.choice, None, unprocessed, None, data_loss=loss, note=note)
     if newest is None:
         return _missing(case, key, "has no recovery point yet")
     return _chosen(case, newest, note="nothing is unprocessed: no new point is made, the latest processed one is used")
@@ -194,7 +195,12 @@ def _makes_no_point(case: _Case, key: str) -> bool:
     shut down the VM, or if Site Recovery can't shut it down, the latest recovery point is used" (Hyper-V)."""
     if case.operation is Operation.CHANGE_RECOVERY_POINT:
         return True
-    return case.operation is Operation.FAILOVER and case.shutdown is False and case.view.items[key].scenario in _HYPERV
+    return _falls_back(case, key) and case.shutdown is False
+
+
+def _falls_back(case: _Case, key: str) -> bool:
+    """Whether a source that stays up makes the run use the latest point there is (Hyper-V to Azure)."""
+    return case.operation is Operation.FAILOVER and case.view.items[key].scenario in _HYPERV
 
 
 def _latest_processed(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:

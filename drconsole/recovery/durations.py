@@ -114,6 +114,7 @@ BY_OPERATION: dict[tuple[Operation, Family, str], Span] = {
         for family in (Family.H2A, Family.E2E)
         for step, span in _REVERSED.items()
     },
+    (Operation.COMMIT, Family.A2A, "VmCommit"): Span(6, 20, 60),
     **{(Operation.TEST_FAILOVER, family, "VmTfoPrepareTestVm"): Span(50, 100, 200) for family in Family},
 }
 """Before ``STEPS``: machines that need no extra step."""

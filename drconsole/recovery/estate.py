@@ -136,6 +136,8 @@ class LatestPoints:
     processed: datetime | None = None
     app_consistent: datetime | None = None
     crash_consistent: datetime | None = None
+    as_of: datetime | None = None
+    """When they were read; None = as the status that they came with."""
 
 
 @dataclass(frozen=True, slots=True)

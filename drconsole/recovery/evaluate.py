@@ -18,7 +18,7 @@ from drconsole.recovery.known import NOTHING as NOTHING_SEEN
 from drconsole.recovery.known import Known
 from drconsole.recovery.points import ChosenPoint, PointsRead
 from drconsole.recovery.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
-from drconsole.recovery.words import Direction, Grain, Level, Operation, PointChoice, TargetType
+from drconsole.recovery.words import Direction, Grain, Level, Operation, PointChoice, TargetType, counted
 
 POINT_GONE = "point-gone"
 _ALWAYS_SHUT_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
@@ -291,7 +291,7 @@ def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: Ta
         found.append(f"Disabling replication leaves unprotected: {names}.")
     manual = sum(task.kind is TaskKind.MANUAL and task.skipped is None for task in tree.tasks)
     if manual:
-        found.append(f"The run stops for a person {manual} time{'s' if manual > 1 else ''}.")
+        found.append(f"The run stops for a person {counted(manual, 'time')}.")
     if request.target_type is TargetType.PLAN and request.operation in _ALWAYS_SHUT_DOWN:
         words = request.operation.value.replace("-", " ")
         found.append(f"A {words} stops at the first failure; it can be started again.")

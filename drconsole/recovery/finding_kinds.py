@@ -72,13 +72,20 @@ KINDS: dict[str, Kind] = {
         W, False, "Only part of the replication group {group} takes part; missing: {missing}.",
         "", "The members will not be consistent with each other; include the whole group.",
     ),
+    "replication-group-apart": Kind(
+        W, False,
+        "{names} would go to another time than {others}: with this the replication group {group} is {then} "
+        "consistent.",
+        "Multi-VM consistency is on: its members share data, and each is right only at the time of the others.",
+        "{instead}",
+    ),
     "test-failover-missing": Kind(
         E, True, "161011: no successful test failover has been done on {name}.",
         "It was never tested, or its test was not cleaned up.",
         "Run test-failover and cleanup-test-failover; in a real disaster accept this finding.",
     ),
     "test-failover-old": Kind(
-        E, True, "161011: the last successful test failover of {name} was {days} days ago (limit {limit}).",
+        E, True, "161011: the last successful test failover of {name} was {age} ago (limit {limit}).",
         "", "Run test-failover and cleanup-test-failover; in a real disaster accept this finding.",
     ),
     "test-failover-outdated": Kind(
@@ -97,17 +104,17 @@ KINDS: dict[str, Kind] = {
         "Give a valid subnet ({known}); accepted, the machine comes up where Site Recovery puts it.",
     ),
     "quota-cores": Kind(
-        E, True, "28044: {site} has {free} cores left of its quota; {needed} are needed.",
+        E, True, "28044: {site} has {free} left of its quota; needed: {needed}.",
         "Machines without cores fail with 28031 when they are created.",
         "Raise the regional quota, or fail over fewer machines.",
     ),
     "quota-family": Kind(
-        E, True, "28075: {site} has {free} cores left for the size family {family}; {needed} are needed.",
+        E, True, "28075: {site} has {free} left for the size family {family}; needed: {needed}.",
         "The family has a quota of its own beside the regional one.",
         "Raise the family's quota, choose another size, or fail over fewer machines.",
     ),
     "quota-interfaces": Kind(
-        E, True, "28092: {site} has {free} network interfaces left of its quota; {needed} are needed.",
+        E, True, "28092: {site} has {free} left of its quota; needed: {needed}.",
         "The network interface cannot be created without quota.",
         "Raise the quota of network interfaces, or fail over fewer machines.",
     ),
@@ -169,7 +176,7 @@ KINDS: dict[str, Kind] = {
     "data-loss": Kind(
         W, False,
         "Without a shutdown of the source nothing fetches what it has not sent: at least {worst} s of writes of {on} "
-        "are lost, {total} s in all over {count} machines; and all that a source writes from now on.",
+        "are lost, {total} s in all over {machines}; and all that a source writes from now on.",
         "", "Use --shutdown where the source can be reached, or take a newer recovery point.",
     ),
     "source-not-reachable": Kind(

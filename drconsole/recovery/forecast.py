@@ -18,7 +18,7 @@ from drconsole.recovery.spans import NOTHING, Span, scaled, slowest, total
 from drconsole.recovery.states import to_azure
 from drconsole.recovery.steps import FAMILY
 from drconsole.recovery.tasks import Forecast, Reason, Request, TaskKind, TaskSpec, TaskTree
-from drconsole.recovery.words import Direction, Operation, PointChoice
+from drconsole.recovery.words import Direction, Operation, PointChoice, counted
 
 _EXTRA_OPERATIONS = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.TEST_FAILOVER})
 _MAKES_THE_MACHINE = frozenset({"VmFailover", "VmTfoInitiateFailover"})
@@ -205,7 +205,7 @@ def _shutdown_reasons(tree: TaskTree) -> list[Reason]:
     if not steps:
         return []
     seconds = durations.SHUTDOWN.likely
-    return [Reason(f"the source is shut down first ({len(steps)} machines)", None, seconds)]
+    return [Reason(f"the source is shut down first ({counted(len(steps), 'machine')})", None, seconds)]
 
 
 def _action_reasons(tree: TaskTree) -> list[Reason]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView
-from drconsole.recovery.guide_way import WAY, Step, Subject
+from drconsole.recovery.guide_way import MANY, ONE, WAY, Step, Subject
 from drconsole.recovery.known import NOTHING, Known
 from drconsole.recovery.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.states import (
@@ -51,9 +51,11 @@ def next_step(
     running_jobs: Mapping[str, str],
     accepted_age: timedelta = ACCEPTED_AGE,
     known: Known = NOTHING,
+    held: Collection[str] = (),
 ) -> Guide:
-    """What an operator should do next with a plan or item. ``running_jobs`` maps an item's key to the job on it;
-    ``accepted_age`` is how long a test failover counts, ``known`` what was seen of its machines.
+    """What an operator should do next with a plan or item. ``running_jobs`` maps an item's key to the job on it, and
+    ``held`` are those of these jobs that can be resumed; ``accepted_age`` is how long a test failover counts, ``known``
+    what was seen of its machines.
 
     A plan's next step is the most urgent of its items'. Raises ``BadInput`` for a target that does not exist.
     """
@@ -67,14 +69,14 @@ def next_step(
             return None
         allowed, phase = usable_operations(item, status), classify(item, status).phase
         validation, job = validations.get(member), running_jobs.get(member)
-        return Subject(item, status, allowed, phase, now, validation, job, accepted_age, known)
+        return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
 
     if target_type is TargetType.PLAN:
         return _plan(view, key, subject_of)
     subject = subject_of(key)
     if subject is None:
-        return _unreported(view.items[key].name)
-    step = _possible(_first(subject), subject)
+        return _unreported()
+    step = _possible(_first(subject), (subject,))
     return Guide(
         stands=_stands(subject),
         next_operation=step.operation,
@@ -90,16 +92,16 @@ def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None
     plan = view.plans[key]
     subjects = [subject for subject in map(subject_of, plan.items) if subject is not None]
     if not subjects:
-        return _unreported(plan.name)
+        return _unreported()
     steps = [_first(subject) for subject in subjects]
     place = min(WAY.index(step) for step in steps)
     due = [subject for subject, its in zip(subjects, steps, strict=True) if its is WAY[place]]
-    step = _possible(WAY[place], due[0])
+    step = _possible(WAY[place], due)
     for_one = step.operation is OP.CHANGE_RECOVERY_POINT and len(due) < len(subjects)
     whole = step.operation is None or (step.operation in _FOR_PLANS and not for_one)
     target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
     return Guide(
-        stands=_plan_stands(plan.name, subjects),
+        stands=_plan_stands(subjects),
         next_operation=step.operation,
         why=f"{_who(due, len(subjects))}: {step.why}",
         command=_command(step, target, name, due[0]),
@@ -121,35 +123,46 @@ def _first(subject: Subject) -> Step:
     return next(step for step in WAY if step.applies(subject))
 
 
-def _possible(step: Step, subject: Subject) -> Step:
-    """The step, unless the provider does not allow it now: then the reason stands in its place."""
-    if step.operation is None or step.operation in subject.allowed:
-        return step
-    return replace(step, operation=None, why=why_not(subject.item, subject.status, step.operation), words="")
+def _possible(step: Step, due: Sequence[Subject]) -> Step:
+    """The step in words for those it is due for, unless the provider does not allow it now: then the reason stands in
+    its place."""
+    first = due[0]
+    if step.operation is None or step.operation in first.allowed:
+        return replace(step, why=step.why.format_map(ONE if len(due) == 1 else MANY))
+    return replace(step, operation=None, why=why_not(first.item, first.status, step.operation), words="")
 
 
 def _stands(subject: Subject) -> str:
+    """A clause without its name: that stands before it, wherever it is shown."""
     if subject.job is not None:
-        return f"{subject.item.name} is in job {subject.job}"
+        return f"it is in job {subject.job}" + (", which is held" if subject.held else "")
     raw = subject.status.protection_state_description or subject.status.protection_state
-    return f"{subject.item.name} {STANDS[subject.phase]} ({raw})"
+    return f"it {STANDS[subject.phase]} ({raw})"
 
 
-def _plan_stands(name: str, subjects: list[Subject]) -> str:
-    counts = Counter("in a running job" if subject.job else subject.phase.value for subject in subjects)
-    return f"{name}: " + ", ".join(f"{count} {words}" for words, count in counts.most_common())
+def _plan_stands(subjects: list[Subject]) -> str:
+    counts = Counter(_where(subject) for subject in subjects)
+    return ", ".join(f"{count} {words}" for words, count in counts.most_common())
+
+
+def _where(subject: Subject) -> str:
+    if subject.job is None:
+        return subject.phase.value
+    return "in a held job" if subject.held else "in a running job"
 
 
 def _who(due: list[Subject], of: int) -> str:
     names = ", ".join(subject.item.name for subject in due[:3])
     more = f" and {len(due) - 3} more" if len(due) > 3 else ""
-    return "all its machines" if len(due) == of else f"{names}{more}"
+    return "all its machines" if 1 < len(due) == of else f"{names}{more}"
 
 
 def _command(step: Step, target: TargetType, name: str, first: Subject) -> str:
     """The words that carry out a step; a validation is always of one machine."""
     if step.words == "watch":
         return f"drconsole watch {shlex.quote(first.job or '')}"
+    if step.words == "resume":
+        return f"drconsole job resume {shlex.quote(first.job or '')}"
     if step.words == "items":
         return f"drconsole items {shlex.quote(first.item.name)}"
     if step.words == "validate":
@@ -161,5 +174,5 @@ def _command(step: Step, target: TargetType, name: str, first: Subject) -> str:
     return f"drconsole run {step.operation.value} {where}{options} --confirm {shlex.quote(name)}"
 
 
-def _unreported(name: str) -> Guide:
-    return Guide(f"{name} is not reported by the provider", None, "refresh the inventory", "drconsole items", ())
+def _unreported() -> Guide:
+    return Guide("it is not reported by the provider", None, "refresh the inventory", "drconsole items", ())

@@ -66,8 +66,10 @@ _CLEANUP = (
     ItemStep("VmTfoDeleteTestVm", "Clean up the test virtual machine", Phase.CLEANUP),
 )
 _PLANNED_CHECK = ItemStep(
-    "VmPfoPrerequisitesCheck", "Prerequisites check for planned failover", Phase.FAILOVER, check=True
+    "VmPfoPrerequisitesCheck", "Prerequisites check for planned failover", Phase.CHECK, check=True
 )
+"""Before any machine is shut down, as in recorded jobs of one machine: a planned run that stops here has touched
+nothing."""
 _PLANNED_REST = (
     ItemStep(*_SHUTDOWN, Phase.SHUTDOWN),
     ItemStep("VmPrepareForFailover", "Preparing for failover", Phase.SHUTDOWN),
@@ -76,7 +78,7 @@ _PLANNED_REST = (
 )
 _PLANNED = (_PLANNED_CHECK, *_PLANNED_REST)
 _FAILBACK = (
-    replace(_PLANNED_CHECK, phase=Phase.DATA_SYNC),
+    _PLANNED_CHECK,
     ItemStep(
         "PrepareVmOnPremForFailback",
         "Preparing the on-premises virtual machine",

@@ -51,9 +51,14 @@ _ENVIRONMENT = Part(PartKind.STEP, Phase.ENVIRONMENT, "RpEnvironmentCreationTask
 _ALL_FAILOVER = Part(PartKind.FAILOVER, Phase.FAILOVER, "FailoverAllActionGroup", "Recovery plan failover")
 _ALL_SHUTDOWN = Part(PartKind.SHUTDOWN, Phase.SHUTDOWN, "ShutdownAllActionGroup", "All groups shutdown")
 _BOOT = Part(PartKind.BOOT, Phase.START, "", "Start")
+_ALL_CHECKS = Part(PartKind.ITEMS, Phase.CHECK, "CheckAllActionGroup", "Prerequisites check of every machine")
+"""A planned run checks every machine before it touches the first. Recorded is the check before the shutdown in the
+job of one machine; that a plan does all its checks first, and this part's name, are our choice."""
 _REAL_FAILOVER = (_CHECK, _ENVIRONMENT, _ALL_SHUTDOWN, _ALL_FAILOVER, _BOOT, _END)
+_PLANNED_FAILOVER = (_CHECK, _ALL_CHECKS, *_REAL_FAILOVER[1:])
 _FAILBACK = (
     _CHECK,
+    _ALL_CHECKS,
     Part(
         PartKind.STEP,
         Phase.ENVIRONMENT,
@@ -90,8 +95,8 @@ PLAN_PARTS: dict[Operation, tuple[Part, ...]] = {
         _END,
     ),
     Operation.FAILOVER: _REAL_FAILOVER,
-    Operation.PLANNED_FAILOVER: _REAL_FAILOVER,
-    Operation.FAILBACK: _REAL_FAILOVER,
+    Operation.PLANNED_FAILOVER: _PLANNED_FAILOVER,
+    Operation.FAILBACK: _PLANNED_FAILOVER,
     Operation.COMMIT: (Part(PartKind.GROUPS, Phase.COMMIT, "", "Commit"),),
     Operation.RE_PROTECT: (Part(PartKind.GROUPS, Phase.RE_PROTECT, "", _REVERSE),),
     Operation.REVERSE_REPLICATE: (Part(PartKind.GROUPS, Phase.REVERSE, "", _REVERSE),),
@@ -122,6 +127,7 @@ def plan_parts(operation: Operation, family: Family | None) -> tuple[Part, ...]:
 
 
 PHASE_WORDS: dict[Phase, str] = {
+    Phase.CHECK: "Prerequisites check of {item}",
     Phase.DATA_SYNC: "Data synchronization of {item}",
     Phase.SHUTDOWN: "Shutdown of {item}",
     Phase.FAILOVER: "{job} of {item}",

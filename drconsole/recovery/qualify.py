@@ -17,7 +17,7 @@ from drconsole.recovery.offered import not_offered
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import allowed_operations, classify, direction_of, nothing_to_do, why_not
 from drconsole.recovery.tasks import Finding, Request, Skipped
-from drconsole.recovery.words import Direction, Level, Operation, TargetType
+from drconsole.recovery.words import Direction, Level, Operation, TargetType, counted
 
 _MOVES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 
@@ -150,7 +150,7 @@ def _undecided(request: Request, view: EstateView, make: Maker) -> Finding | Non
 
 def nobody_qualifies(make: Maker, skipped: tuple[Skipped, ...]) -> Finding:
     reasons = sorted({entry.reason.rstrip(".") for entry in skipped}) or ["it has no machines"]
-    more = f" (and {len(reasons) - 3} more reasons)" if len(reasons) > 3 else ""
+    more = f" (and {counted(len(reasons) - 3, 'more reason')})" if len(reasons) > 3 else ""
     return make("nothing-qualifies", reason="; ".join(reasons[:3]) + more + ".")
 
 

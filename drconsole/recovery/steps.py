@@ -43,6 +43,7 @@ class Phase(StrEnum):
     """Part of a run; a plan has one child job an item and phase."""
 
     PREREQUISITES = "prerequisites"
+    CHECK = "check"
     ENVIRONMENT = "environment"
     DATA_SYNC = "data-sync"
     SHUTDOWN = "shutdown"

@@ -151,6 +151,11 @@ class Description(StrEnum):
     WAITING_FOR_ENCRYPTION_KEY = "WaitingForEncryptionKey"
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 machine``, ``3 machines``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 class Level(StrEnum):
     """How grave a finding is: an error blocks, a warning never does."""
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.words import Description, RunState, counted
 from drconsole.render.marks import Mark, run_mark
-from drconsole.render.text import clean, counted, duration, seconds_between, time_of_day, words
+from drconsole.render.text import clean, duration, seconds_between, time_of_day, words
 from drconsole.render.tree import Task, ended, in_state, outcomes, waited, waiting, walk
 
 PROGRAM = "drconsole"
@@ -173,4 +173,6 @@ def question(job: str, asked: Mapping[str, Any]) -> list[str]:
         answer = command("job", "answer", job, task, "--outcome", outcomes_[0], *more, "--comment", "TEXT")
         others = f"   (or {', '.join(outcomes_[1:])})" if outcomes_[1:] else ""
         lines.append(f"  answer:  {answer}{others}")
+    if asked.get("command"):
+        lines.append(f"  go on:  {clean(asked['command'])}")
     return lines

@@ -97,8 +97,3 @@ def listed(values: object) -> str:
     if not isinstance(values, list | tuple) or not values:
         return NOTHING
     return ", ".join(clean(value) for value in values)
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 task``, ``2 tasks``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

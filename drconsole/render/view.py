@@ -47,6 +47,11 @@ def active_side(row: Row) -> Location | None:
         return None
 
 
+def held_of(jobs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Ids of the jobs that are held and can be resumed."""
+    return [str(job["id"]) for job in jobs if "resume" in (job.get("allowed_actions") or ())]
+
+
 def busy_of(items: Iterable[Row]) -> dict[str, str]:
     """Item key -> the job on it."""
     return {row["key"]: row["current_job"] for row in items if row.get("current_job")}

@@ -276,13 +276,14 @@ def _code(error: Exception | None) -> int:
 
 
 def _closed(path: Path, why: str) -> StoreUnreadable:
-    files, folder = shlex.quote(f"{path}"), shlex.quote(str(path.parent))
+    folder = shlex.quote(str(path.parent))
+    files = f"{folder}/*.db*"
     return StoreUnreadable(
         "store.unreadable",
         f"the store cannot be read: {why}",
         place=str(path),
-        advice="a reader must be in the state folder's group, and folder and store open to it; their owner says: "
-        f"chgrp GROUP {folder} {files}* && chmod 2750 {folder} && chmod g+r {files}*",
+        advice="a reader must be in the state folder's group, and the folder and what is in it open to that group; "
+        f"its owner says: chgrp GROUP {folder} {files} && chmod 2750 {folder} && chmod g+r {files}",
     )
 
 

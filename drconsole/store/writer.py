@@ -53,6 +53,8 @@ class SqliteJournal:
         self._crash = crash
         self._transactions = 0
         self._wake = threading.Condition()
+        self._fresh: list[Waiting] = []
+        """Submitted in this turn of the loop."""
         self._queue: list[Waiting] = []
         self._asked: list[Future[dict[str, Any]]] = []
         self._closing = False
@@ -94,14 +96,9 @@ class SqliteJournal:
         future = self._loop.create_future()
         if encoded.intent:
             self._take(encoded.intent[0])
-        with self._wake:
-            if self._failed is None:
-                self._queue.append(Waiting(encoded, future))
-                self._wake.notify()
-                return future
-        _fail(future, self._failed)
-        if encoded.intent:
-            _fail(self._flight[encoded.intent[0]], self._failed)
+        if not self._fresh:
+            self._loop.call_soon(self._pass_on)
+        self._fresh.append(Waiting(encoded, future))
         return future
 
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
@@ -139,6 +136,7 @@ class SqliteJournal:
 
     async def close(self) -> None:
         if not self._closing:
+            self._pass_on()
             # Ours goes first: the last connection to close moves the log into the file and removes -wal and -shm.
             self._reader.close()
             with self._wake:
@@ -151,6 +149,19 @@ class SqliteJournal:
             raise IntentKnown(intent_id)
         # Not the caller's future: that one may be cancelled, and the intent is under way all the same.
         self._flight[intent_id] = self._loop.create_future()
+
+    def _pass_on(self) -> None:
+        """All of one turn of the loop goes to the thread at once: it is woken once, and writes one transaction."""
+        fresh, self._fresh = self._fresh, []
+        with self._wake:
+            if self._failed is None:
+                self._queue.extend(fresh)
+                self._wake.notify()
+                return
+        for waiting in fresh:
+            _fail(waiting.future, self._failed)
+            if waiting.entry.intent:
+                _fail(self._flight[waiting.entry.intent[0]], self._failed)
 
     # On the writer's thread
 

@@ -245,7 +245,7 @@ def measured(terminal: Terminal, keys: int, times: int) -> dict[str, float]:
 
 
 def main() -> None:
-    args = arguments(items=10_000, jobs=50, keys=30, rounds=5)
+    args = arguments(__doc__, items=10_000, jobs=50, keys=30, rounds=5)
     with scratch(args.folder) as folder:
         rows = folder / "rows.json"
         rows.write_text(json.dumps(real_rows()))
@@ -270,7 +270,7 @@ def report(args: argparse.Namespace, terminal: Terminal) -> None:
 if __name__ == "__main__":
     if "--console" in sys.argv:
         _, _, made, *sys.argv[1:] = sys.argv
-        chosen = arguments(items=10_000, jobs=50)
+        chosen = arguments(__doc__, items=10_000, jobs=50)
         console(Path(made), chosen.items, chosen.jobs)
     else:
         main()

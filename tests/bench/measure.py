@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def arguments(**defaults: int) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(description: str | None, **defaults: int) -> argparse.Namespace:
+    """``description``: the benchmark's own docstring; ``defaults``: its options, all whole numbers."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path.cwd(), help="on the disk to measure")
     for name, value in defaults.items():
         parser.add_argument(f"--{name}", type=int, default=value)

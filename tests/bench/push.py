@@ -51,16 +51,18 @@ class Seen:
             return self.at
 
 
-def pushed(paths: StatePaths, seen: Seen) -> None:
+def pushed(paths: StatePaths, seen: Seen, over: threading.Event) -> None:
     with contextlib.suppress(NoEngine), Client.connect(paths, timeout=10) as client:
-        for rev in client.subscribe():
+        for rev in client.subscribe(heartbeat=0.5):
+            if over.is_set():
+                return
             seen.tell(rev)
 
 
-def polled(paths: StatePaths, seen: Seen) -> None:
+def polled(paths: StatePaths, seen: Seen, over: threading.Event) -> None:
     with Reader(paths.db) as reader:
         version = -1
-        while True:
+        while not over.is_set():
             if (now := reader.data_version()) != version:
                 version = now
                 seen.tell(reader.rev())
@@ -69,9 +71,21 @@ def polled(paths: StatePaths, seen: Seen) -> None:
 
 def measure(paths: StatePaths, commits: int) -> dict[str, list[float]]:
     watchers = {"push": (Seen(), pushed), "poll": (Seen(), polled)}
-    for seen, watch in watchers.values():
-        threading.Thread(target=watch, args=(paths, seen), daemon=True).start()
-    latencies: dict[str, list[float]] = {name: [] for name in watchers}
+    over = threading.Event()
+    threads = [threading.Thread(target=watch, args=(paths, seen, over)) for seen, watch in watchers.values()]
+    for thread in threads:
+        thread.start()
+    try:
+        return latencies(paths, commits, {name: seen for name, (seen, _) in watchers.items()})
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+def latencies(paths: StatePaths, commits: int, watchers: dict[str, Seen]) -> dict[str, list[float]]:
+    """Milliseconds from the command to each watcher's knowing of its commit; the first ten warm up."""
+    found: dict[str, list[float]] = {name: [] for name in watchers}
     draw = random.Random(1)
     with Client.connect(paths, timeout=10) as client, Reader(paths.db) as reader:
         for n in range(commits + 10):
@@ -79,15 +93,15 @@ def measure(paths: StatePaths, commits: int) -> dict[str, list[float]]:
             start = time.perf_counter()
             client.ask("SetClock", {"speed": 1.0 + n % 2, "paused": None})
             rev = reader.rev()
-            for name, (seen, _) in watchers.items():
+            for name, seen in watchers.items():
                 at = seen.wait(rev)
                 if n >= 10:
-                    latencies[name].append((at - start) * 1000)
-    return latencies
+                    found[name].append((at - start) * 1000)
+    return found
 
 
 def main() -> None:
-    args = arguments(commits=150)
+    args = arguments(__doc__, commits=150)
     with scratch(args.folder) as folder:
         print(f"fsync of 4 KiB here: {fsync_ms(folder):.3f} ms; {os.cpu_count()} cores")
         state = folder / "state"

@@ -1,22 +1,34 @@
 """5,000 items in 50 plans failed over at clock ``max``: what the engine costs beyond writing its records.
 
-    python tests/bench/scale.py [--items 5000] [--folder DIR]
+    python tests/bench/scale.py [--items 5000] [--parallel 5000] [--waiting 64] [--rounds 3] [--folder DIR]
 
-The same entries (events and rows) are then written again by the same writer, without an engine, at the
-same number of waiting tasks. CPU of all threads; what the simulated world costs is taken out of the
-engine's share and printed beside it, for it stands for the provider's own machines.
+One failover is recorded: every entry (events and rows) that the engine hands to its writer. In each round the same
+estate is then failed over again, and the same entries are written by the same writer without an engine, at
+``--waiting`` tasks; every course has a process of its own. Compared are medians of CPU seconds of all threads.
+
+The simulated world runs in the engine's process and stands for the provider's own machines: its work, metered call
+by call and only while it is inside, is taken out of the engine's share and printed beside it.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import pickle
+import statistics
 import time
+import types
+from collections.abc import Callable, Coroutine, Generator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from measure import arguments, fsync_ms, resident_mib, scratch, verdict
+from measure import arguments, fsync_ms, resident_mib, rounds, scratch, verdict
 
 from drconsole.documents.estate import generate, parse_estate
+from drconsole.engine import heap
 from drconsole.engine.core import Limits
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import own_peer
@@ -26,90 +38,125 @@ from drconsole.store.entries import Entry
 from drconsole.store.writer import SqliteJournal
 
 
-class Metered:
-    """A provider whose own CPU time on the loop's thread is counted, call by call."""
+class Meter:
+    """CPU time of this thread inside what is metered; what runs while that waits is not counted."""
 
-    METERED = ("begin", "observe", "inventory", "look")
-    """Beside these: reading points, and what the world does when its clock jumps."""
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._inside = False
+
+    def run(self, call: Callable[..., Any], *args: Any) -> Any:
+        if self._inside:
+            return call(*args)
+        self._inside, start = True, time.thread_time()
+        try:
+            return call(*args)
+        finally:
+            self.seconds += time.thread_time() - start
+            self._inside = False
+
+    @types.coroutine
+    def drive(self, work: Coroutine[Any, Any, Any]) -> Generator[Any, Any, Any]:
+        """Await ``work``, slice by slice: from each resumption to its next suspension."""
+        resume: Callable[[Any], Any] = work.send
+        sent: Any = None
+        while True:
+            try:
+                waits_for = self.run(resume, sent)
+            except StopIteration as done:
+                return done.value
+            try:
+                resume, sent = work.send, (yield waits_for)
+            except BaseException as error:
+                resume, sent = work.throw, error
+
+
+class Metered:
+    """A provider whose own work is metered: what it is asked, and what the world does when its clock jumps."""
+
+    ASKED = ("begin", "observe", "act", "inventory", "look")
 
     def __init__(self, inner: Simulator) -> None:
         self._inner = inner
-        self.seconds = 0.0
-        for name in self.METERED:
-            setattr(self, name, self._meter(getattr(inner, name)))
-        inner._clock._moved = self._meter_plain(inner._clock._moved)
+        self.meter = Meter()
+        for name in self.ASKED:
+            setattr(self, name, self._metered(getattr(inner, name)))
+        moved = inner._clock._moved
+        inner._clock._moved = lambda at: self.meter.run(moved, at)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
     async def recovery_points(self, items: Any) -> Any:
-        start = time.thread_time()
-        async for read in self._inner.recovery_points(items):
-            self.seconds += time.thread_time() - start
-            yield read
-            start = time.thread_time()
-
-    def _meter_plain(self, call: Any) -> Any:
-        def metered(*args: Any) -> Any:
-            start = time.thread_time()
-            call(*args)
-            self.seconds += time.thread_time() - start
-
-        return metered
-
-    def _meter(self, call: Any) -> Any:
-        async def metered(*args: Any) -> Any:
-            start = time.thread_time()
+        reading = aiter(self._inner.recovery_points(items))
+        while True:
             try:
-                return await call(*args)
-            finally:
-                self.seconds += time.thread_time() - start
+                yield await self.meter.drive(anext(reading))
+            except StopAsyncIteration:
+                return
+
+    def _metered(self, call: Any) -> Any:
+        async def metered(*args: Any) -> Any:
+            return await self.meter.drive(call(*args))
 
         return metered
 
 
-async def fail_over(folder: Path, items: int, parallel: int = 5000) -> tuple[float, float, list[Entry], int]:
-    """(CPU seconds in all, of which the world's, the entries written, items failed over)."""
+@dataclass(frozen=True)
+class Course:
+    """What one failover of the whole estate took: seconds of CPU in all, of the world in it, of wall time."""
+
+    used: float
+    world: float
+    wall: float
+    items: int
+    transactions: int
+    memory: float
+
+    @property
+    def engine(self) -> float:
+        return self.used - self.world
+
+
+async def fail_over(folder: Path, items: int, parallel: int, kept: list[Entry] | None = None) -> Course:
+    """``parallel`` steps at once at most; into ``kept`` goes what is written."""
     definition = parse_estate(generate(items, 1), "generated.yaml", None)
     Simulator.create(folder / "world.db", definition, Grain.STEP)
     journal = SqliteJournal.open(folder / "store.db", loop=asyncio.get_running_loop(), on_fatal=print)
     provider = Metered(Simulator(folder / "world.db"))
     engine = Engine(journal, provider, limits=Limits(parallel, parallel, 100), state_dir=folder)  # type: ignore[arg-type]
-    await engine.start()
-    entries: list[Entry] = []
-    submit = journal.submit
-
-    def kept(entry: Entry) -> Any:
-        entries.append(entry)
-        return submit(entry)
-
-    journal.submit = kept  # type: ignore[method-assign]
-    assert engine.provider.rehearsal is not None
-    engine.provider.rehearsal.pause()
-    engine.provider.rehearsal.set_speed(None)
-    provider.seconds = 0.0
-    start = time.process_time()
-    jobs = []
+    with heap.for_life():  # as the engine's process starts it
+        await engine.start()
+    if kept is not None:
+        submit = journal.submit
+        journal.submit = lambda entry: kept.append(entry) or submit(entry)  # type: ignore[method-assign,func-returns-value]
+    rehearsal = engine.provider.rehearsal
+    assert rehearsal is not None
+    rehearsal.pause()
+    rehearsal.set_speed(None)
+    provider.meter.seconds = 0.0
+    transactions, wall, start = journal._transactions, time.perf_counter(), time.process_time()
     peer = own_peer()
     for plan in list(engine.estate.view.plans.values()):
         body = {"operation": "failover", "target": f"plan:{plan.name}", "confirm": plan.name, "comment": "measured"}
         body |= {"options": {"shutdown": True}, "accept": (), "digest": None}
-        jobs.append((await engine.handle(peer, "StartJob", body, f"start-{plan.key}"))["id"])
-    engine.provider.rehearsal.resume()
+        await engine.handle(peer, "StartJob", body, f"start-{plan.key}")
+    rehearsal.resume()
     while engine.state.jobs:
         await asyncio.sleep(0.05)
         for job in list(engine.state.jobs.values()):
             for task in list(job.waiting):
                 body = {"job": job.id, "task": task, "outcome": "done", "comment": "seen"}
                 await engine.handle(peer, "AnswerTask", body, f"{job.id}-{task}")
-    used = time.process_time() - start
-    failed_over = sum(1 for status in engine.estate.view.statuses.values() if status.last_failover is not None)
+    used, wall = time.process_time() - start, time.perf_counter() - wall
+    done = sum(1 for status in engine.estate.view.statuses.values() if status.last_failover is not None)
+    found = Course(used, provider.meter.seconds, wall, done, journal._transactions - transactions, resident_mib())
     await engine.close("measured")
-    return used, provider.seconds, entries, failed_over
+    return found
 
 
-async def write_again(folder: Path, entries: list[Entry]) -> float:
-    """CPU seconds of writing the same entries at 64 waiting tasks, without an engine."""
+async def write(folder: Path, entries: list[Entry], waiting: int) -> tuple[float, int]:
+    """(CPU seconds, transactions) of writing these entries at so many waiting tasks, without an engine."""
     journal = SqliteJournal.open(folder / "again.db", loop=asyncio.get_running_loop(), on_fatal=print)
     queue = iter(entries)
 
@@ -118,33 +165,89 @@ async def write_again(folder: Path, entries: list[Entry]) -> float:
             await journal.submit(entry)
 
     start = time.process_time()
-    await asyncio.gather(*(task() for _ in range(64)))
+    await asyncio.gather(*(task() for _ in range(waiting)))
     used = time.process_time() - start
+    transactions = journal._transactions
     await journal.close()
-    return used
+    return used, transactions
+
+
+# Each in a process of its own
+
+
+def recorded(folder: Path, args: argparse.Namespace, file: Path) -> tuple[int, int, int]:
+    """Fail over, and keep what was written in ``file``; (entries, events, rows)."""
+    kept: list[Entry] = []
+    asyncio.run(fail_over(folder, args.items, args.parallel, kept))
+    file.write_bytes(pickle.dumps(kept))
+    return len(kept), sum(len(entry.events) for entry in kept), sum(len(entry.rows) for entry in kept)
+
+
+def failed_over(folder: Path, args: argparse.Namespace) -> Course:
+    return asyncio.run(fail_over(folder, args.items, args.parallel))
+
+
+def written(folder: Path, args: argparse.Namespace, file: Path) -> tuple[float, int]:
+    return asyncio.run(write(folder, pickle.loads(file.read_bytes()), args.waiting))
+
+
+def apart(folder: Path, call: Callable[..., Any], *args: Any) -> Any:
+    """Call it in a new process, with a new folder for its files."""
+    with scratch(folder) as own, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(call, own, *args).result()
 
 
 def main() -> None:
-    args = arguments(items=5000, parallel=5000)
+    args = arguments(__doc__, items=5000, parallel=5000, waiting=64, rounds=3)
     with scratch(args.folder) as folder:
         print(f"fsync of 4 KiB here: {fsync_ms(folder):.3f} ms")
-        wall = time.perf_counter()
-        used, world, entries, done = asyncio.run(fail_over(folder, args.items, args.parallel))
-        wall = time.perf_counter() - wall
-        memory = resident_mib()
-        events = sum(len(entry.events) for entry in entries)
-        rows = sum(len(entry.rows) for entry in entries)
-        again = asyncio.run(write_again(folder, entries))
-        print(
-            f"{done} items failed over in {wall:.1f} s of wall time, {args.parallel} at once at most; "
-            f"{events:,} events, {rows:,} rows; {memory:.0f} MiB resident"
-        )
-        print(
-            f"CPU: {used:.2f} s in all, {world:.2f} s of it the simulated world; "
-            f"writing the same records: {again:.2f} s"
-        )
-        verdict("engine against writing", (used - world) / again, 3, at_most=True)
-        print(f"with the simulated world: {used / again:.2f}")
+        file = folder / "entries"
+        entries, events, rows = apart(folder, recorded, args, file)
+        courses: list[Course] = []
+        writings: list[tuple[float, int]] = []
+
+        def engine() -> float:
+            courses.append(apart(folder, failed_over, args))
+            return courses[-1].engine
+
+        def writing() -> float:
+            writings.append(apart(folder, written, args, file))
+            return writings[-1][0]
+
+        found = rounds({"engine": engine, "writing": writing}, args.rounds)
+    report(args, f"{entries:,} entries of {events:,} events and {rows:,} rows", courses, writings, found)
+
+
+def report(
+    args: argparse.Namespace,
+    records: str,
+    courses: list[Course],
+    writings: list[tuple[float, int]],
+    found: dict[str, float],
+) -> None:
+    print(
+        f"{courses[0].items} items failed over, {args.parallel} steps at once at most, in "
+        f"{statistics.median(course.wall for course in courses):.1f} s of wall time: {records} in "
+        f"{statistics.median(course.transactions for course in courses):,} transactions; "
+        f"{statistics.median(course.memory for course in courses):.0f} MiB resident, engine and world together"
+    )
+    transactions = statistics.median(number for _, number in writings)
+    print(f"the same written without an engine, {args.waiting} tasks waiting: {transactions:,} transactions")
+    world = statistics.median(course.world for course in courses)
+    print(f"CPU seconds, medians of {args.rounds} rounds (least to most):")
+    for name, values in (
+        ("engine without the simulated world", [course.engine for course in courses]),
+        ("the simulated world's own work", [course.world for course in courses]),
+        ("writing", [used for used, _ in writings]),
+    ):
+        print(f"  {name}: {statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})")
+    verdict(
+        "engine, the simulated world's own work excluded, against writing",
+        found["engine"] / found["writing"],
+        3,
+        at_most=True,
+    )
+    print(f"with the simulated world: {(found['engine'] + world) / found['writing']:.2f}")
 
 
 if __name__ == "__main__":

@@ -118,6 +118,41 @@ def test_watch_prints_a_line_a_change_and_the_job_last(world: World, run: Run) -
     assert (last["state"], last["tasks"][0]["state"]) == ("Succeeded", "Succeeded")
 
 
+@pytest.mark.parametrize("end", ["interrupted", "outcome-unknown", "unknown-job", "bad-arguments"])
+def test_watch_prints_json_lines_also_when_it_fails(end: str, world: World, run: Run) -> None:
+    def lose() -> None:
+        world.engine.up = False
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    begin(world, nothing, interrupt if end == "interrupted" else lose)
+    words = {"unknown-job": ("watch", "J9"), "bad-arguments": ("watch",)}.get(end, ("watch", "J1"))
+    ran = run("--json", *words)
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert lines[-1]["error"]["code"] == end
+    assert ran.code == {"interrupted": 130, "outcome-unknown": 6}.get(end, 2)
+    assert all("error" not in line for line in lines[:-1])
+
+
+def test_without_an_engine_a_job_that_is_open_is_not_watched(world: World, run: Run) -> None:
+    begin(world)
+    world.engine.up = False
+    ran = run("watch", "J1", "--json")
+    assert (ran.code, json.loads(ran.out)["error"]["code"]) == (4, "no-engine")
+    assert len(ran.out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("state", "code"), [("Succeeded", 0), ("Failed", 1)])
+def test_without_an_engine_a_job_that_has_ended_is_told(state: str, code: int, world: World, run: Run) -> None:
+    begin(world)
+    end(world, state)()
+    world.engine.up = False
+    ran = run("watch", "J1", "--json")
+    assert ran.code == code
+    assert json.loads(ran.out.splitlines()[-1])["state"] == state
+
+
 def test_a_lost_engine_is_waited_for_and_then_the_outcome_is_unknown(world: World, run: Run) -> None:
     def lose() -> None:
         world.engine.up = False

@@ -11,6 +11,7 @@ import pytest
 from cli_fakes import World, job_row, task_row
 from conftest import Run
 
+from drconsole.cli.show import call_line
 from drconsole.cli.status import clock_note, counts_text, last_clock
 from drconsole.recovery.errors import BadInput, Refused
 
@@ -53,14 +54,28 @@ def test_an_item_in_full_says_no_jargon_and_no_test_that_is_over(world: World, r
 
 def test_points_of_a_plan_name_the_questions_to_ask(world: World, run: Run) -> None:
     items = [f"vm{n}" for n in range(10)]
-    world.reader.put("plan", "p1", {"name": "Shop", "items": items})
-    world.engine.answers["RecoveryPoints"] = BadInput("unknown-target", "there is none", advice="did you mean vm1?")
+    world.engine.answers["RecoveryPoints"] = BadInput("plan-not-item", "a plan", extra={"plan": "Shop", "items": items})
     for word in ("Shop", "plan:Shop"):
         ran = run("points", word, "--json")
         assert (ran.code, ran.error["code"]) == (2, "plan-has-no-points")
         assert "drconsole points vm0; drconsole points vm1" in ran.error["advice"]
         assert "2 more (drconsole plans Shop)" in ran.error["advice"]
+    world.engine.answers["RecoveryPoints"] = BadInput("unknown-target", "there is none", advice="did you mean vm1?")
     assert run("points", "Shpo", "--json").error["code"] == "unknown-target"
+
+
+def test_a_plan_is_not_validated_its_machines_are_one_by_one(world: World, run: Run) -> None:
+    items = [f"vm{n}" for n in range(10)]
+    words = ("validate", "Shop", "--result", "ok", "--comment", "seen", "--json")
+    world.engine.answers["Validate"] = BadInput("plan-not-item", "a plan", extra={"plan": "Shop", "items": items})
+    ran = run(*words)
+    assert (ran.code, ran.error["code"]) == (2, "plan-is-not-validated")
+    assert "Shop is a recovery plan: machines are validated one by one" in ran.error["message"]
+    assert "drconsole validate vm0 --result ok --comment TEXT" in ran.error["advice"]
+    assert "vm0, vm1" in ran.error["advice"]
+    assert "2 more (drconsole plans Shop)" in ran.error["advice"]
+    world.engine.answers["Validate"] = BadInput("unknown-target", "there is none")
+    assert run(*words).error["code"] == "unknown-target"
 
 
 def test_help_explains_what_an_answer_does(run: Run) -> None:
@@ -125,6 +140,40 @@ def test_one_is_not_many() -> None:
     assert counts_text(counts) == "1 item, 2 plans, 1 step under way, 1 waits for a person"
 
 
+def test_an_estate_of_one_is_not_of_many(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    assert "1 item, seed 1" in run("estate", "generate", "--items", "1", "-o", str(file)).out
+    said = run("estate", "check", str(file)).out
+    assert "1 item," in said
+    assert "no faults" in said
+    assert "1 replication group," in run("estate", "check", "contoso").out
+
+
+def test_the_article_of_a_job_suits_its_name() -> None:
+    call = {"operation": "x", "direction": "primary-to-recovery", "scenario": "vmware-to-azure"}
+    assert call_line({**call, "job": "UnplannedFailover"}).endswith("an UnplannedFailover job")
+    assert call_line({**call, "job": "PlannedFailover"}).endswith("a PlannedFailover job")
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("journal --since x", "--since"),
+        ("journal --limit -1", "--limit"),
+        ("estate generate --items x", "--items"),
+        ("estate generate --items 5 --seed x", "--seed"),
+        ("engine start --speed x", "--speed"),
+    ],
+)
+def test_a_wrong_number_names_its_option(line: str, place: str, run: Run) -> None:
+    assert run(*line.split(), "--json").error["place"] == place
+
+
+@pytest.mark.parametrize("items", ["-1", "0"])
+def test_an_estate_begins_at_one_item(items: str, run: Run) -> None:
+    assert "from 1 on" in run("estate", "generate", "--items", items, "--json").error["message"]
+
+
 @pytest.mark.parametrize("below", ["", "/deeper/down"])
 @pytest.mark.parametrize("words", ["status", "items", "estate load contoso", "engine start"])
 def test_a_file_is_no_state_folder(words: str, below: str, run: Run, tmp_path: Path) -> None:
@@ -153,6 +202,33 @@ def test_hints_mean_the_state_that_was_given(world: World, run: Run) -> None:
     assert advice == f"drconsole --state {folder} watch J1, or drconsole --state {folder} jobs"
     world.engine.up = False
     assert f"drconsole --state {folder} engine start" in run(*given, "status").out
+
+
+def test_scripts_get_the_commands_that_people_get(world: World, run: Run) -> None:
+    given = ("--state", str(world.folder))
+    resume = {"kind": "held", "job": "J1", "friendly_name": "failover of Shop", "command": "drconsole job resume J1"}
+    debt = {"item": "web01", "undo": "drconsole run cleanup-test-failover item:web01 --confirm web01"}
+    world.engine.answers["Next"] = {"target": "Shop", "command": "drconsole watch J1"}
+    world.engine.answers["Status"] = {"mode": "SIMULATION", "needs_a_person": [resume], "test_debt": [debt]}
+    told = [run(*given, "next", "Shop", "--json").json["command"]]
+    found = run(*given, "status", "--json").json
+    told += [found["needs_a_person"][0]["command"], found["test_debt"][0]["undo"]]
+    assert all(f"drconsole --state {world.folder} " in command for command in told), told
+    people = run(*given, "next", "Shop").out + run(*given, "status").out
+    assert all(command in people for command in told)
+    assert run("next", "Shop", "--json").json["command"] == "drconsole watch J1"
+
+
+def test_the_state_stands_before_the_verb_in_every_hint(world: World, run: Run, tmp_path: Path) -> None:
+    state = tmp_path / "new"
+    loaded = run("--state", str(state), "estate", "load", "contoso").out
+    assert f"next:  drconsole --state {state} engine start" in loaded
+    ready = {**NOTHING, "ready": True, "findings": [], "qualified": ["web01"], "target": "Shop", "tasks": [{"id": "g"}]}
+    world.engine.answers["Preview"] = ready
+    given = ("--state", str(world.folder))
+    text = run(*given, "preview", "failover", "Shop", "--comment", "see drconsole jobs").out
+    again = f"drconsole --state {world.folder} run failover Shop --comment 'see drconsole jobs' --confirm Shop"
+    assert again in text.splitlines()[-1]
 
 
 TOLD = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cli_fakes import World
+from cli_fakes import World, job_row, task_row
 from conftest import Run
 
 from drconsole.engine import obligations
@@ -61,6 +61,49 @@ def test_a_machine_that_stays_down_needs_nobody(world: World, run: Run) -> None:
     found = run("--json", "status").json
     assert found["needs_a_person"] == []
     assert found["obligations"]["stay_down"] == 1
+
+
+HELD = {
+    "rev": 9,
+    "kind": "job.held",
+    "job": "J1",
+    "actor": "ann",
+    "comment": "wait for the network team",
+    "world_at": "2026-03-01T10:05:00Z",
+}
+
+
+def test_a_held_job_needs_a_person_also_without_an_engine(world: World, run: Run) -> None:
+    world.engine.up = False
+    world.reader.put("job", "J1", job_row(state_description="Held", held=True, allowed_actions=["resume", "cancel"]))
+    world.reader.put("job", "J2", job_row(id="J2", held=False, allowed_actions=["hold", "cancel"]))
+    world.reader.events = [{**HELD, "rev": 3, "comment": "an earlier one"}, HELD]
+    found = run("--json", "status").json
+    (wait,) = found["needs_a_person"]
+    assert (wait["kind"], wait["job"], wait["since"]) == ("held", "J1", HELD["world_at"])
+    assert "held by ann: wait for the network team" in wait["why"]
+    assert wait["command"] == "drconsole job resume J1"
+    assert found["counts"]["needs_a_person"] == 1
+    shown = run("status").out
+    assert "failover of Shop: held by ann: wait for the network team" in shown
+    assert "drconsole job resume J1" in shown
+
+
+def test_what_the_store_alone_counts_is_what_an_engine_would(world: World, run: Run) -> None:
+    world.engine.up = False
+    world.reader.put("job", "J1", job_row())
+    states = [("g", "sequence", "InProgress"), ("a", "step", "InProgress"), ("s", "script", "InProgress")]
+    states += [("n", "observed", "InProgress"), ("w", "manual", "Suspended"), ("d", "step", "Succeeded")]
+    for key, kind, state in states:
+        world.reader.put_task(task_row(key, state, kind=kind))
+    assert run("--json", "status").json["counts"] == {
+        "items": 0,
+        "plans": 0,
+        "jobs": 1,
+        "running_jobs": 1,
+        "steps_under_way": 2,
+        "needs_a_person": 0,
+    }
 
 
 def test_an_item_in_full_says_who_counts_what_it_owes_and_whether_it_can_come_back(world: World, run: Run) -> None:

@@ -369,6 +369,28 @@ def test_reading_needs_no_engine(line: str, right: Any, world: World, run: Run) 
     assert people.out.strip()
 
 
+def test_a_job_in_a_list_has_every_field_of_a_job(world: World, run: Run) -> None:
+    fill(world)
+    assert [job["tasks"] for job in run("jobs", "--json").json] == [[], []]
+    assert run("jobs", "J1", "--json").json["tasks"]
+
+
+def test_doctor_tells_a_store_that_breaks_its_examination_and_one_that_opens_not_at_all(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("estate", "load", "contoso").code == 0
+    path = tmp_path / "drconsole.db"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: -4 * 4096] + b"\xa5" * 4 * 4096)
+    torn = run("doctor", "--json")
+    assert (torn.code, torn.json["ok"]) == (1, False)
+    assert len(torn.json["problems"]) > 1
+    path.write_bytes(b"\xa5" * len(whole))
+    for words in ("doctor", "status", "plans", "jobs", "watch J1", "engine status"):
+        lost = run(*words.split(), "--json")
+        assert (lost.code, lost.error["code"]) == (2, "store.damaged"), words
+
+
 @pytest.mark.parametrize(
     ("line", "code", "advice"),
     [

@@ -51,7 +51,7 @@ async def test_enter_opens_what_the_cursor_is_on():
 async def test_what_is_next_is_said_for_the_plan_under_the_cursor_with_its_key():
     async with console("done") as opened:
         await opened.press("j")
-        assert "nobody has validated it" in opened.flat
+        assert "nobody has validated them" in opened.flat
         assert "(press V)" in opened.flat
 
 

@@ -179,6 +179,22 @@ def test_a_hundred_thousand_items_come_from_a_short_text_and_share_what_is_alike
     assert len({id(item.disks) for item in estate.items}) < 50
 
 
+@pytest.mark.parametrize("items", [1, 99, 1000, 100_000])
+def test_a_large_document_is_described_by_what_it_makes(items: int, tmp_path: Path) -> None:
+    text = generate(items, 3)
+    path = tmp_path / "big.yaml"
+    path.write_text(text)
+    estate, counts = parse_estate(text, "big.yaml", None), describe(path).counts
+    assert (counts["items"], counts["plans"]) == (len(estate.items), len(estate.plans))
+
+
+@pytest.mark.parametrize("split", ["3", "{items: 3}", "{items: [a], every: 0}", "{every: x}", "{items: [1]}"])
+def test_describing_a_split_that_is_wrong_raises_nothing(split: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text(f"name: odd\nplans: [{{name: p, split: {split}}}]\n")
+    assert describe(path).counts["plans"] in (0, 1)
+
+
 def test_what_an_item_says_wins_over_its_profile_and_that_over_the_defaults() -> None:
     text = """
 name: layers
@@ -224,7 +240,7 @@ def test_a_fault_of_the_document_reaches_the_world_as_data() -> None:
     text = generate(10, 1) + (
         "faults:\n"
         "  - {kind: slow-step, step: VmFailover, factor: 3, after: 1h, duration: 30m, probability: 0.5}\n"
-        "  - {id: late, kind: late-landing, seconds: 5m}\n"
+        "  - {id: late, kind: late-landing, seconds: 20}\n"
     )
     slow, late = parse_estate(text, "f", None).faults
     assert (slow.id, slow.step, slow.after, slow.duration, slow.probability) == (
@@ -234,7 +250,38 @@ def test_a_fault_of_the_document_reaches_the_world_as_data() -> None:
         1800,
         0.5,
     )
-    assert slow.params == {"factor": 3} and (late.id, late.params) == ("late", {"seconds": 300})
+    assert slow.params == {"factor": 3} and (late.id, late.params) == ("late", {"seconds": 20})
+
+
+def test_all_that_a_fault_of_a_rehearsal_may_have_can_be_written_in_a_document() -> None:
+    faults = parse_estate(
+        (CONTOSO.read_text().partition("\nfaults:")[0]).partition("\nplans:")[0] + "\nfaults:\n"
+        "  - {kind: shutdown-fails, item: shop-db, times: 2}\n"
+        '  - {kind: quota-short, at: prerequisites, code: "28075"}\n'
+        "  - {kind: point-missing, item: shop-db, point: newest}\n"
+        "  - {kind: no-answer, on: observe, duration: 5m}\n"
+        "  - {kind: late-landing, seconds: 5, answer: never, times: 1}\n",
+        "f",
+        CONTOSO.parent,
+    ).faults
+    assert [dict(fault.params) for fault in faults] == [
+        {"times": 2},
+        {"at": "prerequisites", "code": "28075"},
+        {"point": "newest"},
+        {"on": "observe"},
+        {"answer": "never", "seconds": 5, "times": 1},
+    ]
+
+
+@pytest.mark.parametrize(("depth", "fits"), [(20, True), (21, False)])
+def test_a_document_may_be_twenty_levels_deep_and_no_deeper(depth: int, fits: bool) -> None:
+    text = "name: x\ndeep: " + "[" * (depth - 1) + "]" * (depth - 1) + "\n"
+    if fits:
+        assert read_document(text, "f").data["name"] == "x"
+        return
+    with pytest.raises(DocumentFaults) as wrong:
+        read_document(text, "f")
+    assert "more than 20 deep" in str(wrong.value.faults[0])
 
 
 def test_quotas_of_families_and_interfaces_and_managed_disks_are_said_in_the_document() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -77,6 +79,32 @@ def document(folder: Path, *, script: Path = NOTE, faults: str = FAULTS, manual:
     return file
 
 
+class Commits:
+    """How many transactions an engine was seen to commit, told by its pushes: never more than there were."""
+
+    def __init__(self) -> None:
+        self.revisions: set[int] = set()
+        self._threads: list[threading.Thread] = []
+
+    def watch(self, place: Place) -> None:
+        """From now until the engine ends."""
+        client = place.client()
+
+        def follow() -> None:
+            with contextlib.suppress(NoEngine), client:
+                self.revisions.update(client.subscribe())
+
+        self._threads.append(threading.Thread(target=follow, daemon=True))
+        self._threads[-1].start()
+
+    @property
+    def seen(self) -> int:
+        """Once the engine has ended."""
+        for thread in self._threads:
+            thread.join(PATIENCE)
+        return len(self.revisions)
+
+
 @dataclass
 class Operator:
     """Somebody who wants plan ``crew`` failed over, whatever dies; every command has one id for all its tries."""
@@ -89,6 +117,7 @@ class Operator:
     acknowledged: list[str] = field(default_factory=list)
     """Words of what an engine answered: it must be there for ever."""
     job: str = ""
+    point: str = "latest-processed"
 
     def engine(self, crash_at: str = "") -> None:
         """Start the next engine, with a place to die at or without; it may die at once."""
@@ -128,7 +157,7 @@ class Operator:
             "operation": "failover",
             "target": "crew",
             "confirm": "crew",
-            "options": {"point": "latest-processed", "shutdown": True},
+            "options": {"point": self.point, "shutdown": True},
         }
         self.job = self.sure("StartJob", body, "start-crew")["id"]
         self.acknowledged.append("job.created")

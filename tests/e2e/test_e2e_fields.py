@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from e2e_state import Place, flat
 
+from drconsole.store.schema import SCHEMA_VERSION
+
 PLAN = "name source target items groups allowed_operations state current_job last_test_failover last_failover"
 ITEM = (
     "name key scenario protection_state protection_state_description active_location direction test_failover_state "
@@ -240,7 +242,7 @@ def test_next_and_doctor(world: Place) -> None:
     assert world.say("next", "shop-db").done()["next_operation"] == "commit"
     found = has(world.say("doctor").done(), DOCTOR)
     assert (found["ok"], found["problems"]) == (True, [])
-    assert (found["checks"]["writer"]["synchronous_name"], found["checks"]["schema"]) == ("FULL", 2)
+    assert (found["checks"]["writer"]["synchronous_name"], found["checks"]["schema"]) == ("FULL", SCHEMA_VERSION)
 
 
 def test_estate_and_engine_words(world: Place) -> None:

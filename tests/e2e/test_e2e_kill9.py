@@ -12,7 +12,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from e2e_crew import Course, Operator, course, document, lines
+from e2e_crew import Commits, Course, Operator, course, document, lines
 from e2e_state import Place
 
 from drconsole.engine.lock import is_free
@@ -21,8 +21,13 @@ pytest_plugins = ["e2e_fixtures"]
 
 pytestmark = pytest.mark.kill9
 
-SIZE = os.environ.get("DRCONSOLE_SWEEP_SIZE", "6")
+SIZE = os.environ.get("DRCONSOLE_SWEEP_SIZE", "7")
+"""Boundaries of each grain."""
 SEED = int(os.environ.get("DRCONSOLE_SWEEP_SEED", "1"))
+
+GRAINS = ("step", "plan")
+KINDS = ("job.created", "task.begun", "task.accepted", "task.answered", "task.ended", "job.ended")
+"""Events of which one side is in every slice of one grain, and the other side in that of the other."""
 
 SLOW_SCRIPT = """#!/bin/sh
 echo line >> "$DRCONSOLE_SCRIPT_LOG"
@@ -32,14 +37,18 @@ echo end >> "$DRCONSOLE_SCRIPT_LOG.ends"
 """
 
 
-def live(folder: Path, grain: str, crash_at: str = "") -> tuple[Operator, Course]:
+def live(
+    folder: Path, grain: str, crash_at: str = "", point: str = "latest-processed", commits: Commits | None = None
+) -> tuple[Operator, Course]:
     """A new world; its first engine dies at ``crash_at``; the operator goes on to the end, with engines that live."""
     folder.mkdir()
     place = Place(folder)
     try:
         place.load(document(folder), grain)
-        operator = Operator(place, {"DRCONSOLE_SCRIPT_LOG": str(folder / "log")})
+        operator = Operator(place, {"DRCONSOLE_SCRIPT_LOG": str(folder / "log")}, point=point)
         operator.engine(crash_at)
+        if commits is not None:
+            commits.watch(place)
         found = course(operator.operate())
         place.say("doctor").done()
         operator.leave()
@@ -53,6 +62,8 @@ def check(operator: Operator) -> None:
     """What must hold whatever died: seen from the world, the script's own log, the journal and doctor."""
     place = operator.place
     place.nothing_twice()
+    made = "point-made" in {effect.what for effect in place.ledger()}
+    assert made == (operator.point == "latest")
     assert len(lines(place.folder / "log")) == 1
     assert place.say("doctor").done()["ok"] is True
     kinds = [event["kind"] for event in place.say("journal").done()]
@@ -62,29 +73,44 @@ def check(operator: Operator) -> None:
     assert [job["id"] for job in place.say("jobs").done()] == [operator.job]
 
 
-def boundaries(folder: Path, entries: int) -> list[str]:
-    every = [f"{number}:{when}" for number in range(1, entries + 1) for when in ("before", "after")]
-    return (
-        every if SIZE == "all" else sorted(random.Random(f"{SEED} {folder}").sample(every, min(int(SIZE), len(every))))
-    )
+def by_kind(grain: str, kinds: set[str]) -> list[str]:
+    """Both sides of every kind of event in the journal, or of each of ``KINDS`` the side that is this grain's."""
+    assert kinds >= set(KINDS)
+    if SIZE == "all":
+        told = sorted(kind for kind in kinds if kind.partition(".")[0] in ("job", "task", "act", "nodes"))
+        return [f"{kind}:{when}" for kind in told for when in ("before", "after")]
+    turn = GRAINS.index(grain) + SEED
+    return [f"{kind}:{('before', 'after')[(turn + number) % 2]}" for number, kind in enumerate(KINDS)]
 
 
-@pytest.mark.parametrize("grain", ["step", "plan"])
+def by_number(grain: str, transactions: int) -> list[str]:
+    """Numbers of transactions; of so many that were seen."""
+    every = [f"{number}:{when}" for number in range(1, transactions + 1) for when in ("before", "after")]
+    if SIZE == "all":
+        return every
+    wanted = max(1, int(SIZE) - len(KINDS))
+    return sorted(random.Random(f"{SEED} {grain}").sample(every, min(wanted, len(every))))
+
+
+def points(grain: str) -> list[str]:
+    """``latest`` makes a recovery point first: one grain of a slice asks for it, the other does not."""
+    every = ["latest-processed", "latest"]
+    return every if SIZE == "all" else [every[(GRAINS.index(grain) + SEED) % 2]]
+
+
+@pytest.mark.parametrize("grain", GRAINS)
 def test_an_engine_killed_at_any_boundary_changes_nothing_of_how_it_ends(tmp_path: Path, grain: str) -> None:
-    undisturbed, expected = live(tmp_path / "undisturbed", grain)
-    assert undisturbed.lives == 1
-    assert (expected.state, expected.items["m2"]) == ("PartiallySucceeded", "Failed")
-    journal = undisturbed.place.say("journal").done()
-    begun = next(event["rev"] for event in journal if event["kind"] == "engine.started")
-    # Several entries may share one transaction: there are at most so many boundaries.
-    entries = journal[-1]["rev"] - begun
-    assert entries > 15
-    died = 0
-    for number, boundary in enumerate(boundaries(Path(grain), entries)):
-        operator, found = live(tmp_path / f"{number}", grain, boundary)
-        assert found == expected, boundary
-        died += operator.lives > 1
-    assert died, "the engine has to die at some of them, or nothing was shown"
+    for point in points(grain):
+        commits = Commits()
+        undisturbed, expected = live(tmp_path / f"undisturbed-{point}", grain, point=point, commits=commits)
+        assert undisturbed.lives == 1
+        assert (expected.state, expected.items["m2"]) == ("PartiallySucceeded", "Failed")
+        kinds = {event["kind"] for event in undisturbed.place.say("journal").done()}
+        at_kinds = by_kind(grain, kinds)
+        for number, boundary in enumerate([*at_kinds, *by_number(grain, commits.seen)]):
+            operator, found = live(tmp_path / f"{point}-{number}", grain, boundary, point)
+            assert found == expected, boundary
+            assert operator.lives > 1 or boundary not in at_kinds, f"the engine did not die at {boundary}"
 
 
 def starts_until_it_writes_again(place: Place, env: dict[str, str], later: int, when: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,24 @@ ROOT = os.geteuid() == 0
 
 
 @pytest.fixture
-def shared() -> Iterator[Place]:
-    """A state whose folder lets its group in, where another user can get to: pytest's own folders are closed."""
+def closed() -> Iterator[Place]:
+    """A state of its owner's alone, where another user can get to: pytest's own folders are closed."""
     with tempfile.TemporaryDirectory(prefix="drconsole-e2e-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         made = Place(folder)
-        made.state.mkdir()
-        if ROOT:
-            os.chown(made.state, -1, GROUP)
-        made.state.chmod(0o2750)
         yield made
         made.clear()
+
+
+@pytest.fixture
+def shared(closed: Place) -> Place:
+    """A state whose folder lets its group in."""
+    closed.state.mkdir()
+    if ROOT:
+        os.chown(closed.state, -1, GROUP)
+    closed.state.chmod(0o2750)
+    return closed
 
 
 AS_ANOTHER = """
@@ -116,6 +123,44 @@ def test_the_group_reads_while_the_engine_lives_after_its_death_and_after_its_en
     assert not (shared.state / "drconsole.db-wal").exists()
     reads(shared)
     assert shared.say("doctor").done()["ok"] is True
+
+
+def of_the_readme(place: Place) -> str:
+    """The README's command that opens a state to a group, for this state."""
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"<!-- group-command -->\n```sh\n(.*?)\n```", text, re.DOTALL)
+    return command.replace("STATE", str(place.state)).replace("operators", str(GROUP))
+
+
+def of_the_refusal(place: Place) -> str:
+    """The command that a reader who is not let in is told."""
+    ((code, refused),) = as_reader(place, "plans")
+    assert (code, refused["error"]["code"]) == (2, "store.unreadable")
+    (command,) = re.findall(r"chgrp .*", refused["error"]["advice"])
+    return command.replace("GROUP", str(GROUP))
+
+
+@pytest.mark.skipif(not ROOT, reason="only root can be another user and give a folder to a group")
+@pytest.mark.parametrize(
+    ("running", "where"), [(True, of_the_readme), (False, of_the_refusal)], ids=["running", "stopped"]
+)
+def test_a_state_that_was_closed_is_opened_to_its_group_at_once(
+    running: bool, where: Callable[[Place], str], closed: Place
+) -> None:
+    closed.load()
+    closed.start()
+    assert closed.say("run", "failover", "shop", "--confirm", "shop", "--wait").code == 0
+    if not running:
+        closed.say("engine", "stop").done()
+    refused = as_reader(closed, "status", "doctor", "plans")
+    assert [(code, found["error"]["code"]) for code, found in refused] == [(2, "store.unreadable")] * 3
+    subprocess.run(["sh", "-c", where(closed)], check=True)
+    reads(closed)
+    if running:
+        closed.say("engine", "stop").done()
+        reads(closed)
+    closed.start()
+    reads(closed)
 
 
 def test_who_only_reads_commands_nothing(shared: Place) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -22,11 +21,10 @@ ROOT = Path(__file__).parents[2]
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Site folder with nothing but the wheel; what it depends on is taken from this environment."""
     folder = tmp_path_factory.mktemp("wheel")
-    # hatchling is a dependency of building alone: without it here, pip makes a place of its own for it.
-    isolation = ["--no-build-isolation"] if importlib.util.find_spec("hatchling") else []
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    # What builds it is taken from this environment too: no index is asked.
     subprocess.run(
-        [*pip, "wheel", "--no-deps", *isolation, "--wheel-dir", str(folder), str(ROOT)],
+        [*pip, "wheel", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)],
         check=True,
         cwd=folder,
         capture_output=True,

@@ -1,69 +1,123 @@
-"""The promises everything rests on: a begin is durable before its effect, and absent is not believed at once."""
+"""The promises everything rests on: a begin is durable before its effect, what was answered is durable before its
+answer, and absent is not believed at once."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
-
 import pytest
+from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import small
-from support.rig import Rig
+from support.rig import Rig, SlowDisk
 
 from drconsole.recovery.words import Grain
-from drconsole.store.memory import MemoryJournal
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 
 
-class SlowDisk(MemoryJournal):
-    """Entries become durable a second after they were submitted, in order."""
+def attempt_of(work):
+    """Job, task and attempt of a work's key, which has the job's token behind them."""
+    return work.key.partition("#")[0]
 
-    DELAY = 1.0
 
-    def submit(self, entry):
-        loop = asyncio.get_running_loop()
-        future = loop.create_future()
-        if not hasattr(self, "queue"):
-            self.queue = deque()
-        self.queue.append((entry, future))
-        loop.call_later(self.DELAY, self._land)
-        return future
-
-    def _land(self):
-        entry, future = self.queue.popleft()
-        done = super().submit(entry)
-        if not future.done():
-            future.set_result(done.result())
-
-    async def close(self):
-        while self.queue:
-            await asyncio.sleep(self.DELAY)
-        await super().close()
+def begun(rig):
+    """Keys of what the disk knows to be begun."""
+    return {f"{e['job']}/{e['task']}/{e['attempt']}" for e in rig.store.journal() if e["kind"] == "task.begun"}
 
 
 @GRAINS
 def test_no_effect_comes_before_its_begin_is_durable(grain):
-    rig = Rig(small(), grain)
+    rig = Rig(small(actions=SCRIPT_AND_MANUAL), grain)
     rig.journal = SlowDisk
     seen = []
 
     async def play(player):
-        provider = player.engine.provider
-        really = provider.begin
+        begin, start = player.engine.provider.begin, rig.scripts.start
 
-        async def begin(work):
-            durable = {
-                f"{e['job']}/{e['task']}/{e['attempt']}" for e in rig.store.journal() if e["kind"] == "task.begun"
-            }
-            seen.append((work.key, work.key in durable))
-            return await really(work)
+        async def begin_seen(work):
+            seen.append(("step", work.key, attempt_of(work) in begun(rig)))
+            return await begin(work)
 
-        provider.begin = begin
+        async def start_seen(order):
+            seen.append(("script", order.key, attempt_of(order) in begun(rig)))
+            await start(order)
+
+        player.engine.provider.begin, rig.scripts.start = begin_seen, start_seen
         return await player.run("failover", "crew")
 
     assert rig.live(play)["state"] == "Succeeded"
-    assert seen
-    assert [key for key, durable in seen if not durable] == []
+    assert {kind for kind, _, _ in seen} == {"step", "script"}
+    early = [(kind, key) for kind, key, durable in seen if not durable]
+    assert early == [], "an effect came before its begin was durable"
+
+
+@pytest.mark.parametrize("action", ["resume", "cancel"])
+def test_nothing_is_told_to_a_remote_job_before_that_is_durable(action):
+    rig = Rig(small(actions=MANUAL), Grain.PLAN)
+    rig.journal = SlowDisk
+    seen = []
+
+    async def play(player):
+        act = player.engine.provider.act
+
+        async def act_seen(work, reference, action, comment, node=""):
+            durable = [
+                (e["node"], e["action"]) for e in rig.store.journal() if e["kind"] == "act.begun" and e["job"] == job
+            ]
+            seen.append((action, node, (node, action) in durable))
+            await act(work, reference, action, comment, node)
+
+        player.engine.provider.act = act_seen
+        job = (await player.start("failover", "crew"))["id"]
+        while not player.engine.state.jobs[job].waiting:
+            await player.sleep(1.0)
+        if action == "cancel":
+            await player.ask("CancelJob", {"job": job, "confirm": "crew", "comment": "a drill"}, "cancel")
+        return await player.ended(job)
+
+    assert rig.live(play)["state"] == {"resume": "Succeeded", "cancel": "Cancelled"}[action]
+    assert action in [told for told, _, _ in seen]
+    early = [(told, node) for told, node, durable in seen if not durable]
+    assert early == [], "a remote job was told before that was durable"
+
+
+def test_no_command_is_answered_before_its_event_is_durable():
+    """Every command but a restart, which is made as a start is."""
+    rig = Rig(small(actions=MANUAL), Grain.STEP)
+    rig.journal = SlowDisk
+    early, asked = [], []
+
+    async def play(player):
+        async def ask(kind, body, event):
+            request_id = f"the-{kind}-{len(asked)}"
+            before = kinds().count(event)
+            answer = await player.ask(kind, body, request_id)
+            asked.append(kind)
+            if kinds().count(event) == before or request_id not in rig.store.intents:
+                early.append(kind)
+            return answer
+
+        def kinds():
+            return [e["kind"] for e in rig.store.journal()]
+
+        start = {"operation": "failover", "target": "crew", "confirm": "crew", "comment": "", "accept": ()}
+        start |= {"digest": None, "options": {}}
+        job = (await ask("StartJob", start, "job.created"))["id"]
+        await ask("HoldJob", {"job": job, "comment": "wait"}, "job.held")
+        await ask("ResumeJob", {"job": job, "comment": "go on"}, "job.resumed")
+        while not (waiting := list(player.engine.state.jobs[job].waiting)):
+            await player.sleep(1.0)
+        await ask("SetClock", {"speed": 2.0, "paused": None}, "clock.set")
+        answer = {"job": job, "task": waiting[0], "outcome": "done", "comment": "they work"}
+        await ask("AnswerTask", answer, "task.answered")
+        await player.ended(job)
+        await ask("Validate", {"item": "m1", "result": "ok", "comment": "logged in"}, "validation.recorded")
+        commit = {**start, "operation": "commit"}
+        again = (await ask("StartJob", commit, "job.created"))["id"]
+        await ask("CancelJob", {"job": again, "confirm": "crew", "comment": "a drill"}, "job.cancel-requested")
+        await player.ended(again)
+
+    rig.live(play)
+    assert set(asked) == {"StartJob", "HoldJob", "ResumeJob", "AnswerTask", "Validate", "SetClock", "CancelJob"}
+    assert early == [], f"a command was answered before its event was durable: {early}"
 
 
 @GRAINS
@@ -74,6 +128,8 @@ def test_a_request_that_lands_late_is_not_sent_again(grain):
         return await player.run("failover", "crew", point="latest-processed", shutdown=True)
 
     job = rig.live(play)
+    resets = [e["task"] for e in rig.store.journal() if e["kind"] == "task.reset"]
+    assert resets == [], "a request that was under way was sent again"
     assert job["state"] == "Succeeded", job["errors"]
     counted = rig.counted()
     for item in ("m1", "m2", "m3"):
@@ -93,7 +149,7 @@ def test_a_request_that_never_landed_is_sent_again_after_the_settle_time(grain):
             from drconsole.providers.port import NoAnswer
 
             if not lost:
-                lost.append(work.key)
+                lost.append(attempt_of(work))
                 raise NoAnswer("lost on the way")
             return await really(work)
 

@@ -18,6 +18,7 @@ from drconsole.providers.port import Observation, Provider, Status, Work
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.estate import Item, ItemStatus
 from drconsole.recovery.expand import steps_of
+from drconsole.recovery.extra_step import extra_step
 from drconsole.recovery.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.steps import Skip
 from drconsole.recovery.words import Direction, Grain, Operation, PointChoice, TargetType
@@ -140,6 +141,8 @@ class Bench:
         seen = []
         direction = more.get("direction", Direction.PRIMARY_TO_RECOVERY)
         for step in steps_of(operation, self.item(key), direction):
+            if step.extra and not extra_step(self.item(key)):
+                continue
             if step.skip is Skip.HYPERV_ONLY or (step.skip is Skip.SHUTDOWN_NOT_ASKED and not more.get("shutdown")):
                 continue
             seen.append(await self.follow(self.work(operation, key, step.name, **more)))

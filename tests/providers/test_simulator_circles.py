@@ -109,8 +109,11 @@ def test_an_item_s_own_job_has_the_steps_and_the_name_that_were_recorded(name):
         for done in circle:
             asked = work(b, done, key, None, key)
             reference = await b.provider.begin(asked)
-            await b.sleep(3)
-            assert (await b.status(key)).current_scenario == done.job
+            scenarios = set()
+            for _ in range(4):  # a request lands within two seconds, and a commit takes no more than a few
+                scenarios.add((await b.status(key)).current_scenario)
+                await b.sleep(1)
+            assert scenarios - {None} == {done.job}
             seen = await b.follow(asked, reference)
             shown = [node for node in seen.nodes if node.state is not RunState.OTHER]
             waits = [node for node in shown if node.kind == "wait"]
@@ -128,6 +131,7 @@ def test_an_item_s_own_job_has_the_steps_and_the_name_that_were_recorded(name):
 TREES = {
     ("hyper-v site", Operation.FAILBACK): [
         "Prerequisites check for the recovery plan",
+        "Prerequisites check of every machine (2)",  # recorded for one machine, before its shutdown or data sync
         "Preparing the on-premises virtual machine",
         "Data synchronization",
         "Waiting for user input",
@@ -143,6 +147,7 @@ TREES = {
     ],
     ("vmware modernized", Operation.FAILBACK): [
         "Prerequisites check for the recovery plan",
+        "Prerequisites check of every machine (2)",  # recorded for one machine, before its shutdown or data sync
         "Create the environment",
         "All groups shutdown (2)",
         "Recovery plan failover",
@@ -153,12 +158,11 @@ TREES = {
     ("azure to azure", Operation.RE_PROTECT): ["Group 1: Reverse replicate (1)", "Group 2: Reverse replicate (1)"],
     ("vmm to vmm", Operation.REVERSE_REPLICATE): ["Group 1: Reverse replicate (1)", "Group 2: Reverse replicate (1)"],
 }
-FIRST_CHILD = {
-    ("hyper-v site", Operation.FAILBACK): ["VmPfoPrerequisitesCheck", "VmDataSynchronization"],
+FIRST_CHILDREN = {
+    ("hyper-v site", Operation.FAILBACK): [["VmPfoPrerequisitesCheck"], ["VmDataSynchronization"]],
     ("vmware modernized", Operation.FAILBACK): [
-        "VmPfoPrerequisitesCheck",
-        "VmShutdownVmOnPrimary",
-        "VmPrepareForFailover",
+        ["VmPfoPrerequisitesCheck"],
+        ["VmShutdownVmOnPrimary", "VmPrepareForFailover"],
     ],
 }
 
@@ -182,9 +186,11 @@ def test_a_plan_s_job_on_the_way_back_is_laid_out_as_recorded(name, operation):
 
     seen = bench.run(main)
     assert [node.friendly_name for node in seen.nodes if node.parent is None] == TREES[name, operation]
-    first = next(node for node in seen.nodes if node.kind == "job" and node.item == key)
-    names = [node.name for node in seen.nodes if node.parent == first.id]
-    assert names == FIRST_CHILD.get((name, operation), names)
+    jobs = [node for node in seen.nodes if node.kind == "job" and node.item == key]
+    expected = FIRST_CHILDREN.get((name, operation), [])
+    for job, names in zip(jobs, expected, strict=False):
+        assert [node.name for node in seen.nodes if node.parent == job.id] == names
+    assert len(jobs) >= len(expected)
     assert set(seen.items.values()) == {RunState.SUCCEEDED}
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from benches import BENCHES, HYPERV, VMWARE, chosen
+from benches import BENCHES, HYPERV, PLAN, VMWARE, chosen, estate, used
 
-from drconsole.documents.definition import FAULT_KINDS
+from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, Fault
 from drconsole.providers.port import NoAnswer, Status, Unreachable
+from drconsole.providers.simulator import Simulator
 from drconsole.providers.simulator.faults import KINDS
 from drconsole.recovery.errors import BadInput
-from drconsole.recovery.words import Health, Operation
+from drconsole.recovery.points import ChosenPoint
+from drconsole.recovery.words import Grain, Health, Operation, PointChoice, TargetType
 
 step_bench = BENCHES["simulator-step"]
 
@@ -20,7 +23,30 @@ step_bench = BENCHES["simulator-step"]
 def test_the_world_knows_every_fault_that_an_estate_may_define():
     assert set(KINDS) == set(FAULT_KINDS)
     for name, kind in FAULT_KINDS.items():
-        assert kind.params <= set(KINDS[name].params), name
+        assert kind.params == set(KINDS[name].params), name
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Fault("late", "late-landing", item=VMWARE, params={"seconds": 1800}),
+        Fault("late", "late-landing", item=VMWARE, params={"seconds": LATEST_LANDING + 1}),
+        Fault("never", "step-fails", item=VMWARE, step="WaitForUserInputForFailback", params={"code": "1"}),
+        Fault("never", "step-fails", item=VMWARE, step="ReplicaConfiguration", params={"code": "1"}),
+        Fault("blind", "no-answer", step="VmFailover", params={"on": "observe"}),
+    ],
+)
+def test_no_world_is_made_of_a_definition_with_a_fault_that_cannot_be(wrong):
+    """Whatever way the definition came, also without a document: a request that lands after the settle time would be
+    sent again and carried out twice."""
+    definition = replace(estate(), faults=(wrong,))
+    with pytest.raises(BadInput):
+        Simulator.create(None, definition, Grain.STEP)
+
+
+def test_a_request_lands_within_the_settle_time_however_late_it_is():
+    bench = step_bench()
+    assert all(bench.provider.settle(operation) > LATEST_LANDING for operation in Operation)
 
 
 def ends(make_bench, fault, operation=Operation.FAILOVER, key=VMWARE, **more):
@@ -91,6 +117,40 @@ def test_a_planned_failover_does_not_happen_when_the_source_cannot_be_shut_down(
     assert seen[-1].status is Status.FAILED
     assert status.protection_state == "Protected"
     assert "machine-created" not in [effect.what for effect in ledger]
+
+
+@pytest.mark.parametrize(("key", "fails", "makes"), [
+    (HYPERV, True, False), (HYPERV, False, True), (VMWARE, True, True), (VMWARE, False, True),
+])  # fmt: skip
+def test_a_hyperv_source_that_cannot_be_shut_down_fails_over_to_its_latest_point(make_bench, key, fails, makes):
+    """Where nothing tells that the source has stopped, no point is made of what arrived last (Hyper-V to Azure)."""
+    bench = make_bench(faults=f"  - {{kind: shutdown-fails, item: {key}}}" if fails else "")
+
+    async def main(b):
+        read, newest = await b.points(key), await b.newest(key)
+        latest = ChosenPoint(key, PointChoice.LATEST, None, None, None)
+        seen = await b.do(Operation.FAILOVER, key, shutdown=True, points={key: latest})
+        made = [effect.detail.split()[0] for effect in b.provider.rehearsal.ledger() if effect.what == "point-made"]
+        return read.unprocessed_until, newest, seen[-1], used(seen, key), (await b.newest(key)).id, made
+
+    unprocessed, newest, last, point, latest, made = bench.run(main)
+    assert unprocessed > newest.time
+    assert last.status is Status.DONE
+    assert made == ([point] if makes else [])
+    assert point == latest
+
+
+def test_a_test_failover_of_hyperv_makes_a_point_of_what_has_arrived(make_bench):
+    bench = make_bench()
+
+    async def main(b):
+        latest = ChosenPoint(HYPERV, PointChoice.LATEST, None, None, None)
+        seen = await b.do(Operation.TEST_FAILOVER, HYPERV, points={HYPERV: latest}, network="cloud-lab")
+        return seen[-1].status, [effect.what for effect in b.provider.rehearsal.ledger()]
+
+    status, whats = bench.run(main)
+    assert status is Status.DONE
+    assert "point-made" in whats
 
 
 @pytest.mark.parametrize(("kind", "health"), [("agent-lost", Health.CRITICAL), ("link-down", Health.WARNING)])
@@ -268,6 +328,59 @@ def test_an_answer_that_is_lost_is_found_by_key(make_bench):
     assert [effect.what for effect in ledger].count("resync-started") == 1
 
 
+REQUESTS = pytest.mark.parametrize(
+    "fault", [{"kind": "no-answer"}, {"kind": "late-landing", "params": {"seconds": 5}}], ids=["no-answer", "late"]
+)
+
+
+@REQUESTS
+def test_a_fault_of_requests_at_a_step_hits_the_request_that_asks_for_it(make_bench, fault):
+    """Of single steps that step's own, of whole operations the one that the step is a part of."""
+    bench = make_bench()
+
+    async def main(b):
+        b.provider.rehearsal.inject({**fault, "item": VMWARE, "step": "VmFailover"})
+        await b.follow(b.first_work(Operation.RESYNCHRONIZE, VMWARE))
+        await b.follow(b.first_work(Operation.FAILOVER, HYPERV))
+        fired = b.provider.rehearsal.faults()[0]["fired"]
+        stepwise = b.provider.grain(Operation.FAILOVER, b.item(VMWARE).scenario, TargetType.ITEM) is Grain.STEP
+        work = b.work(Operation.FAILOVER, VMWARE, "VmFailover" if stepwise else None)
+        with pytest.raises(NoAnswer):
+            await b.provider.begin(work)
+        await b.sleep(8)
+        return fired, b.provider.rehearsal.faults()[0]["fired"], await b.provider.observe(work, None)
+
+    before, after, seen = bench.run(main)
+    assert (before, after) == (0, 1)
+    assert seen.status is Status.RUNNING
+
+
+@REQUESTS
+@pytest.mark.parametrize(
+    ("where", "hit"),
+    [
+        ({"item": VMWARE, "step": "VmFoStartVmOnSecondary"}, True),
+        ({"plan": PLAN, "step": "RpEnvironmentCreationTask"}, True),
+        ({"item": VMWARE, "step": "VmHydration"}, False),  # only the other machine has it
+        ({"plan": PLAN, "step": "RpTfoNetworkCreation"}, False),
+        ({"item": HYPERV, "step": "VmFailover"}, False),
+        ({"item": VMWARE, "step": "VmCommit"}, False),
+    ],
+)
+def test_a_plan_s_job_is_hit_by_a_fault_at_one_of_its_steps(fault, where, hit):
+    bench = BENCHES["simulator-plan"]()
+
+    async def main(b):
+        b.provider.rehearsal.inject({**fault, **where})
+        try:
+            await b.provider.begin(b.work(Operation.FAILOVER, PLAN))
+        except NoAnswer:
+            return True
+        return False
+
+    assert bench.run(main) is hit
+
+
 def test_a_source_that_was_shut_down_comes_back_after_the_failover(make_bench):
     bench = make_bench()
 
@@ -324,6 +437,8 @@ def test_a_chance_is_drawn_per_step_and_falls_as_often_as_it_says():
         {"kind": ["step-fails"]},
         {"kind": "step-fails", "item": VMWARE},
         {"kind": "step-fails", "item": VMWARE, "step": "NoSuchStep"},
+        {"kind": "step-fails", "item": VMWARE, "step": "WaitForUserInputForFailback"},
+        {"kind": "no-answer", "params": {"on": "observe", "times": 1}},
         {"kind": "step-fails", "item": VMWARE, "step": "VmFailover", "params": {"code": 7}},
         {"kind": "step-fails", "item": "nobody", "step": "VmFailover"},
         {"kind": "shutdown-fails", "plan": "no-plan"},

@@ -115,6 +115,38 @@ def test_old_points_are_thinned_out_hour_by_hour():
     assert all(one.consistency is Consistency.APPLICATION for one in day)
 
 
+def kept(key, first, last, days=16, retention=15 * DAY // SECOND):
+    """How many points of an item, each day or hour, are older than ``first`` and not older than ``last``."""
+    now = BEGIN + days * DAY
+    listed = points(at=now, key=key, policy=Policy("long", retention=retention)).listed()
+    newest = listed[0].time
+    return [one for one in listed if first < newest - one.time <= last]
+
+
+def test_after_a_week_one_point_in_four_hours_is_kept():
+    """One in two hours up to seven days, one in four from eight to fifteen [Azure to Azure, VMware]."""
+    days = timedelta(days=1)
+    assert 11 <= len(kept("web", 3 * days, 4 * days)) <= 13
+    assert 5 <= len(kept("web", 9 * days, 10 * days)) <= 7
+
+
+def test_hyperv_keeps_all_points_of_an_hour_and_then_one_an_hour():
+    hours = timedelta(hours=1)
+    assert len(kept("box", timedelta(0), hours, retention=86400)) >= 12
+    for hour in (2, 3, 4, 5, 12):
+        assert len(kept("box", hour * hours, (hour + 1) * hours, retention=86400)) <= 2
+
+
+def test_a_point_is_processed_only_after_its_data_has_arrived():
+    """The lag comes before the processing: 20 to 90 seconds after the arrival."""
+    for lag in (60, 900):
+        for second in range(0, 1200, 30):
+            now = BEGIN + DAY + second * SECOND
+            for one in points(at=now, lag=lag).listed():
+                if one.processed:
+                    assert as_datetime(now) - one.time >= timedelta(seconds=lag + 20)
+
+
 def test_the_newest_point_waits_to_be_processed_before_it_can_be_chosen():
     states = set()
     for second in range(0, 1200, 10):

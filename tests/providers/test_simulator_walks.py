@@ -16,7 +16,8 @@ from circling import circle_bench, work
 
 from drconsole.providers.port import Rejected, Status
 from drconsole.providers.simulator.conditions import FAMILY, Family
-from drconsole.providers.simulator.steps import item_steps
+from drconsole.providers.simulator.sides import target_site
+from drconsole.providers.simulator.steps import item_steps, needs_extra_step
 from drconsole.recovery.estate import ItemStatus
 from drconsole.recovery.words import Grain, Location, Operation, RunState
 
@@ -70,8 +71,10 @@ async def settled(b: Bench, key: str) -> ItemStatus:
 
 def steps_now(b: Bench, key: str, family: Family, operation: Operation, status: ItemStatus) -> list[str]:
     """As an engine sends them: without those that are not needed in this state."""
-    back = operation is OP.COMMIT and b.provider.world.items[key].back
-    names = [step.name for step in item_steps(operation, family, back) if not step.waits]
+    item, configured = b.provider.world.items[key], b.item(key)
+    extra = needs_extra_step(configured, b.provider.world.sites[target_site(configured, item)].kind)
+    back = operation is OP.COMMIT and item.back
+    names = [step.name for step in item_steps(operation, family, back) if not step.waits and (extra or not step.extra)]
     committed = "Pending" not in status.protection_state and "Required" not in status.protection_state
     if operation in (OP.RE_PROTECT, OP.REVERSE_REPLICATE) and committed:
         names = [name for name in names if name not in ("VmCommit", "VmCommitFailover")]

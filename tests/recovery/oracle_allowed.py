@@ -23,6 +23,10 @@ ALL = (*AZURE, VMM_VMM)
 OPEN_TEST = {"current_scenario": "TestFailover", "test_failover_state": "WaitingForCompletion"}
 AFTER_TEST = {"test_failover_state": "MarkedForDeletion"}
 BROKEN_DISK = {"health_errors": (HealthError("78024", "Disk inconsistent", "Error"),)}
+BROKEN_DISK_NEW = {"health_errors": (HealthError("153009", "Disk inconsistent", "Error"),)}
+ENABLING = {"current_scenario": "EnableProtection"}
+WENT_BACK = {"replication_provider": "InMage"}
+WENT_BACK_MODERN = {"replication_provider": "InMageRcmFailback"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ ORACLE = (
         "2", AZURE, "InitialReplicationRecoveryCompletionPending", P,
         "DisableProtection", "disable-replication", "syncing",
     ),
-    Oracle("3", ALL, "Protected", P, "", "", "busy", {"current_scenario": "EnableProtection"}),
+    Oracle("3", ALL, "Protected", P, "", "", "busy", ENABLING),
     Oracle(
         "4", (*HYPERV_BOTH, VMM_VMM), "Protected", P,
         "PlannedFailover, UnplannedFailover, DisableProtection, TestFailover",
@@ -66,7 +70,7 @@ ORACLE = (
         "6", HYPERV_BOTH, "Protected", P, "TestFailoverCleanup", "cleanup-test-failover", "test-open", OPEN_TEST
     ),
     Oracle(
-        "6b", (*V2A, REGIONS, VMM_VMM), "Protected", P,
+        "6b", (*V2A, REGIONS, VMM_VMM), "Protected", PR,
         "TestFailoverCleanup", "cleanup-test-failover", "test-open", OPEN_TEST,
     ),
     Oracle(
@@ -141,12 +145,12 @@ ORACLE = (
     Oracle(
         "18", CLASSIC, "Protected", P,
         "UnplannedFailover, DisableProtection", "failover disable-replication", "protected",
-        {"replication_provider": "InMage"},
+        WENT_BACK,
     ),
     Oracle(
         "19", (MODERN,), "Protected", P,
         "PlannedFailover, DisableProtection", "failback disable-replication", "protected",
-        {"replication_provider": "InMageRcmFailback"},
+        WENT_BACK_MODERN,
     ),
     Oracle(
         "20", HYPERV_BOTH, "RestoreFinalized", P,
@@ -188,27 +192,27 @@ ORACLE = (
     Oracle(
         "18f", CLASSIC, "UnplannedFailoverCommitPendingStatesBegin", R,
         "Commit, DisableProtection", "commit disable-replication", "commit-pending",
-        {"replication_provider": "InMage"},
+        WENT_BACK,
     ),
     Oracle(
         "18c", CLASSIC, "UnplannedFailoverStatesBegin", R,
         "DisableProtection, SwitchProtection", "re-protect disable-replication", "committed",
-        {"replication_provider": "InMage"},
+        WENT_BACK,
     ),
     Oracle(
         "18x", CLASSIC, "UnplannedFailoverCompletionFailed", P,
         "UnplannedFailover, DisableProtection", "failover disable-replication", "failover-failed",
-        {"replication_provider": "InMage"},
+        WENT_BACK,
     ),
     Oracle(
         "19f", (MODERN,), "PlannedFailoverCommitRequired", R,
         "Commit, DisableProtection", "commit disable-replication", "commit-pending",
-        {"replication_provider": "InMageRcmFailback"},
+        WENT_BACK_MODERN,
     ),
     Oracle(
         "19c", (MODERN,), "PlannedFailoverStatesBegin", R,
         "DisableProtection, SwitchProtection", "re-protect disable-replication", "committed",
-        {"replication_provider": "InMageRcmFailback"},
+        WENT_BACK_MODERN,
     ),
     Oracle("23", (REGIONS,), "FailoverCompleted", PR, "", "", "commit-pending"),
     Oracle("23", (REGIONS,), "FailoverCommited", PR, "", "", "committed"),
@@ -224,6 +228,40 @@ ORACLE = (
         "UnplannedFailover, DisableProtection, TestFailover, RepairReplication",
         "test-failover failover resynchronize disable-replication", "protected", BROKEN_DISK,
     ),
+    Oracle(
+        "4r", (*HYPERV_BOTH, VMM_VMM), "Protected", P,
+        "PlannedFailover, UnplannedFailover, DisableProtection, TestFailover, RepairReplication",
+        "test-failover failover planned-failover resynchronize disable-replication", "protected", BROKEN_DISK_NEW,
+    ),
+    Oracle(
+        "5r", (*V2A, REGIONS), "Protected", P,
+        "UnplannedFailover, DisableProtection, TestFailover, RepairReplication",
+        "test-failover failover resynchronize disable-replication", "protected", BROKEN_DISK_NEW,
+    ),
     Oracle("own-1", ALL, "UnprotectedStatesBegin", PR, "DisableProtection", "disable-replication", "unprotected"),
     Oracle("own-2", ALL, "Unprotected", PR, "", "enable-replication", "unprotected"),
 )  # fmt: skip
+
+CIRCUMSTANCES: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "enabling": ENABLING,
+    "open test": OPEN_TEST,
+    "after a test": AFTER_TEST,
+    "disks differ": BROKEN_DISK,
+    "disks differ, newer code": BROKEN_DISK_NEW,
+    "went back": WENT_BACK,
+    "went back, modernized": WENT_BACK_MODERN,
+}
+"""All that a row may ask for beside state, location and scenario."""
+ONLY_OF = {"went back": CLASSIC, "went back, modernized": (MODERN,)}
+"""Scenarios that a provider's name can be seen in."""
+BUSY = ("enabling", "open test")
+"""Under these nothing may be done, but for the rows that name them."""
+
+
+def says(scenario: str, state: str, location: str, circumstance: str) -> Oracle | None:
+    """The row of this situation: the one that names the circumstance, else the plain one; None = there is none."""
+    here = [row for row in ORACLE if scenario in row.scenarios and row.state == state and location in row.locations]
+    named = [row for row in here if row.more == CIRCUMSTANCES[circumstance] and row.number != "5b"]
+    plain = [] if circumstance in BUSY else [row for row in here if not row.more and row.number != "5b"]
+    return next(iter(named or plain), None)

@@ -67,6 +67,41 @@ def test_latest_of_a_hyperv_source_that_stays_up_is_the_latest_point() -> None:
     assert chosen(one(PointChoice.LATEST, points, shutdown=False, operation=Operation.FAILOVER)).id is None
 
 
+def test_latest_of_a_hyperv_source_that_may_stay_up_says_which_point_is_used_then() -> None:
+    """Its shutdown is tried, and may fail."""
+    points = read("web-01", *POINTS, unprocessed=1)
+    said = {}
+    for scenario in (Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE, Scenario.VMWARE_TO_AZURE):
+        for operation in (Operation.FAILOVER, Operation.TEST_FAILOVER):
+            found = chosen(one(PointChoice.LATEST, points, shutdown=True, operation=operation, scenario=scenario))
+            assert found.id is None
+            assert "made during the run" in found.note
+            said[scenario, operation] = "cannot be shut down" in found.note
+            stamp = f"{NOW - timedelta(minutes=5):%Y-%m-%d %H:%M:%SZ}"
+            assert (stamp in found.note) is said[scenario, operation]
+    assert {case for case, so in said.items() if so} == {
+        (Scenario.HYPERV_TO_AZURE, Operation.FAILOVER),
+        (Scenario.VMM_TO_AZURE, Operation.FAILOVER),
+    }
+
+
+def test_a_test_failover_of_hyperv_makes_a_point_although_its_source_runs_on() -> None:
+    found = one(
+        PointChoice.LATEST,
+        read("web-01", *POINTS, unprocessed=1),
+        shutdown=False,
+        operation=Operation.TEST_FAILOVER,
+        scenario=Scenario.HYPERV_TO_AZURE,
+    )
+    assert chosen(found).id is None
+
+
+def test_of_two_points_at_one_time_the_app_consistent_one_is_taken() -> None:
+    both = (point("web-01", 5), point("web-01", 5, app=True))
+    for points in (both, both[::-1]):
+        assert chosen(one(PointChoice.LATEST_PROCESSED, read("web-01", *points))).consistency is Consistency.APPLICATION
+
+
 def test_latest_processed_passes_over_what_is_not_processed() -> None:
     assert chosen(one(PointChoice.LATEST_PROCESSED, read("web-01", *POINTS, unprocessed=1))).id == "web-01-5"
 
@@ -124,6 +159,19 @@ def test_the_point_in_use_is_no_change() -> None:
 def test_a_change_goes_to_a_point_that_exists() -> None:
     points = read("web-01", *POINTS, unprocessed=1)
     assert chosen(one(PointChoice.LATEST, points, operation=Operation.CHANGE_RECOVERY_POINT)).id == "web-01-5"
+
+
+def test_after_a_failover_a_point_s_loss_is_measured_from_that_failover() -> None:
+    """What the source wrote later was never going to be in any point: it was failed over from an hour ago."""
+    estate = view(*ONE)
+    change_status(estate, "web-01", **pending(last_failover=NOW - timedelta(minutes=60)))
+    points = {"web-01": read("web-01", point("web-01", 70))}
+    changed, again = (
+        choose(PointChoice.LATEST_PROCESSED, None, ONE, estate, points, NOW, operation=operation)["web-01"]
+        for operation in (Operation.CHANGE_RECOVERY_POINT, Operation.FAILOVER)
+    )
+    assert chosen(changed).data_loss == 600
+    assert chosen(again).data_loss == 4200
 
 
 def test_multi_vm_takes_the_group_to_its_common_point_and_others_to_their_own() -> None:

@@ -72,6 +72,8 @@ def test_all_fail_over_before_any_starts_and_groups_start_in_order(
         expected = ["failover", "start"] if key in taking_part else []
         if operation is Operation.PLANNED_FAILOVER or (operation is Operation.FAILOVER and shutdown):
             expected = ["shutdown", *expected] if expected else []
+        if operation is Operation.PLANNED_FAILOVER:
+            expected = ["check", *expected] if expected else []
         assert phases == expected
     assert len(tasks) == len(made.tasks), "ids are unique"
 
@@ -102,6 +104,18 @@ def test_sources_are_shut_down_in_reverse_boot_order_one_group_after_the_other()
     assert next(task for task in made.tasks if task.id == "shutdown").kind is TaskKind.SEQUENCE
 
 
+def test_the_number_of_machines_in_a_heading_counts_only_those_that_take_part() -> None:
+    made = tree(request(Operation.FAILOVER, shutdown=True), view(), Grain.STEP, "web-01")
+    words = {task.id: task.friendly_name for task in made.tasks}
+    assert words["shutdown"] == "All groups shutdown (1)"
+    assert words["group-2/shutdown"] == "Shutdown: Group 2 (1)"
+    assert words["group-2/start"] == "Group 2: Start (1)"
+    planned = tree(request(Operation.PLANNED_FAILOVER), view(Scenario.HYPERV_TO_AZURE), Grain.STEP, "db-01", "web-02")
+    words = {task.id: task.friendly_name for task in planned.tasks}
+    assert words["check"] == "Prerequisites check of every machine (2)"
+    assert words["shutdown"] == "All groups shutdown (2)"
+
+
 def test_shutdown_is_tolerated_in_an_unplanned_run_and_not_in_a_planned_one() -> None:
     def shutdown(operation: Operation) -> bool:
         made = tree(request(operation, shutdown=True), view(Scenario.HYPERV_TO_AZURE))
@@ -120,7 +134,8 @@ def test_only_a_planned_run_stops_at_a_failure(operation: Operation) -> None:
 def test_only_checks_may_be_begun_again_without_a_look() -> None:
     for asked, estate in CASES.values():
         for task in tree(asked, estate).tasks:
-            assert task.idempotent == ("check" in (task.step or "").lower())
+            looks = any(word in (task.step or "").lower() for word in ("check", "preflight"))
+            assert task.idempotent is looks
 
 
 def test_actions_run_only_in_the_operations_and_directions_they_are_meant_for() -> None:

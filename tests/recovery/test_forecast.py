@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOW, item, point, request, tree, view
 
+from drconsole.recovery import durations
 from drconsole.recovery.estate import BOOT_DRIVERS, EstateView, Group, Item, Plan
 from drconsole.recovery.forecast import action_span, extra_step, forecast
 from drconsole.recovery.spans import Span, slowest
@@ -125,6 +126,73 @@ def test_shutting_the_source_down_takes_time_and_longer_when_it_does_not_answer(
     without, reachable, lost = told(view(), request(Operation.FAILOVER)), told(view(), asked), told(gone, asked)
     assert without.likely < reachable.likely < lost.likely
     assert reachable.high < lost.high
+
+
+def test_the_shutdown_of_the_sources_is_told_with_how_many_there_are() -> None:
+    def texts(**options: object) -> list[str]:
+        return [reason.text for reason in told(view(), request(Operation.FAILOVER, **options)).reasons]
+
+    (shutdown,) = [text for text in texts(shutdown=True) if "shut down first" in text]
+    assert "3 machines" in shutdown
+    assert not any("shut down first" in text for text in texts(shutdown=False))
+
+
+def test_a_script_that_runs_is_told_with_its_time_limit_and_one_that_is_skipped_is_not() -> None:
+    estate = view()
+    estate.plans["shop"] = replace(estate.plans["shop"], before_shutdown=(trees.action("drain", timeout=77),))
+
+    def texts(shutdown: bool) -> list[str]:
+        return [reason.text for reason in told(estate, request(Operation.FAILOVER, shutdown=shutdown)).reasons]
+
+    for shutdown in (True, False):
+        assert any("'check-db'" in text and "120 s" in text for text in texts(shutdown))
+    assert any("'drain'" in text and "77 s" in text for text in texts(shutdown=True))
+    assert not any("drain" in text for text in texts(shutdown=False))
+
+
+def test_a_step_that_is_skipped_takes_no_time() -> None:
+    asked, estate = request(Operation.FAILOVER, "web-01", shutdown=False), view()
+    whole = tree(asked, estate)
+    needed = replace(whole, tasks=tuple(task for task in whole.tasks if task.skipped is None))
+    assert len(needed.tasks) < len(whole.tasks)
+    chosen = {"web-01": point("web-01")}
+    one, other = (forecast(asked, estate, ("web-01",), chosen, made, NOW) for made in (whole, needed))
+    assert (one.low, one.likely, one.high) == (other.low, other.likely, other.high)
+
+
+def test_every_machine_that_needs_the_extra_step_is_named() -> None:
+    slow = {"db-01": item("db-01", os="linux"), "web-02": item("web-02", dhcp=False)}
+    made = told(view(**{key.replace("-", "_"): one for key, one in slow.items()}), request(Operation.FAILOVER))
+    named = {reason.item: reason.seconds for reason in made.reasons if "8 to 10 minutes" in reason.text}
+    assert named == {"db-01": 540, "web-02": 540}
+
+
+def test_the_extra_step_is_taken_to_last_8_to_10_minutes() -> None:
+    assert (durations.EXTRA_STEP.low, durations.EXTRA_STEP.high) == (8 * 60, 10 * 60)
+
+
+RECORDED = {
+    (V2A, Operation.FAILOVER): (136, 872),
+    (HYPERV, Operation.FAILOVER): (136, 872),
+    (Scenario.VMM_TO_VMM, Operation.FAILOVER): (136, 872),
+    (Scenario.AZURE_TO_AZURE, Operation.FAILOVER): (136, 872),
+    (RCM, Operation.FAILOVER): (136, 872),
+    (V2A, Operation.CHANGE_RECOVERY_POINT): (455, 822),
+    (HYPERV, Operation.COMMIT): (1, 138),
+    (HYPERV, Operation.CLEANUP_TEST_FAILOVER): (34, 193),
+    (V2A, Operation.RE_PROTECT): (130, 996),
+    (Scenario.AZURE_TO_AZURE, Operation.COMMIT): (8, 37),
+}
+"""Seconds of the shortest and the longest recorded job of one machine."""
+
+
+@pytest.mark.parametrize(("scenario", "operation"), RECORDED)
+def test_what_is_likely_for_one_machine_lies_among_the_recorded_jobs(scenario: Scenario, operation: Operation) -> None:
+    shortest, longest = RECORDED[scenario, operation]
+    made = of(item("web-01", scenario), operation)
+    assert shortest <= made.likely <= longest
+    assert made.low < longest
+    assert made.high > shortest
 
 
 def test_a_manual_action_is_told_and_not_counted() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -11,8 +13,9 @@ from small_estate import NOW, all_statuses, change_status, committed, open_test,
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView, HealthError
 from drconsole.recovery.guide import Guide, next_step
+from drconsole.recovery.guide_way import MANY, ONE, WAY, Step
 from drconsole.recovery.known import Known
-from drconsole.recovery.words import Location, Operation, Scenario, TargetType
+from drconsole.recovery.words import Health, Location, Operation, Scenario, TargetType
 
 UNPROTECTED = {"provider_allowed_operations": ("DisableProtection",), "protection_state": "UnprotectedStatesBegin"}
 FORGOTTEN = {"provider_allowed_operations": (), "protection_state": "Unprotected"}
@@ -32,9 +35,10 @@ def guide(
     key: str = "web-01",
     validations: dict[str, str] | None = None,
     running: dict[str, str] | None = None,
+    held: Collection[str] = (),
 ) -> Guide:
     kind = TargetType.PLAN if key in estate.plans else TargetType.ITEM
-    return next_step(estate, kind, key, NOW, validations or {}, running or {})
+    return next_step(estate, kind, key, NOW, validations or {}, running or {}, held=held)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,8 @@ def test_the_next_step_of_a_machine(
     found = guide(estate, validations={"web-01": validation} if validation else {})
     assert found.next_operation is operation
     assert found.why
-    assert "web-01" in found.stands
+    assert found.stands.startswith("it "), "its name stands before it already"
+    assert "{" not in found.why
     words = shlex.split(found.command)
     assert words[1:2] == ([verb] if verb else [])
     if operation is not None:
@@ -85,6 +90,58 @@ def test_a_running_job_is_followed_first() -> None:
     estate = view()
     change_status(estate, "web-01", **pending())
     assert guide(estate, running={"web-01": "job-3"}).command == "drconsole watch job-3"
+
+
+def test_a_held_job_is_resumed_before_anything_is_followed() -> None:
+    estate = view()
+    change_status(estate, "web-01", **pending())
+    found = guide(estate, running={"web-01": "job-3"}, held={"job-3"})
+    assert found.command == "drconsole job resume job-3"
+    assert "held" in found.why and "held" in found.stands
+    assert found.alternatives == ()
+    other = guide(estate, running={"web-01": "job-3"}, held={"job-4"})
+    assert other.command == "drconsole watch job-3"
+    both = guide(estate, "web", running={"web-01": "job-3", "web-02": "job-4"}, held={"job-4"})
+    assert both.command == "drconsole job resume job-4"
+    assert both.why.startswith("web-02: its job is held")
+    assert "1 in a held job" in both.stands and "1 in a running job" in both.stands
+
+
+def test_what_is_said_of_a_plan_speaks_of_all_its_machines_and_names_it_once() -> None:
+    estate = view()
+    assert guide(estate, "web").stands == "3 protected"
+    all_statuses(estate, **pending())
+    assert guide(estate, "web").why.startswith("all its machines: they have failed over and nobody has validated them:")
+    two = guide(estate, "web", {"web-03": "ok"})
+    assert two.why.startswith("web-01, web-02: they have failed over")
+    one = guide(estate, "web", {"web-02": "ok", "web-03": "ok"})
+    assert one.why.startswith("web-01: it has failed over and nobody has validated it:")
+
+
+@pytest.mark.parametrize("step", [step for step in WAY if "{" in step.why], ids=lambda step: step.why[:40])
+def test_each_step_can_be_said_of_one_machine_and_of_several(step: Step) -> None:
+    one, many = step.why.format_map(ONE), step.why.format_map(MANY)
+    assert "{" not in one + many
+    assert re.search(r"\b(its|(it|they) (has|is|was|does|runs|replicates))\b", many) is None, many
+    assert re.search(r"\b(their|(it|they) (have|are|were|do|replicate))\b", one) is None, one
+
+
+def test_after_a_cancelled_failover_the_first_word_is_what_serves() -> None:
+    estate = view()
+    change_status(estate, "web-01", **UNPROTECTED)
+    why = guide(estate).why
+    assert "source may be powered off" in why and "nothing may be serving" in why
+    assert why.index("power on the source") < why.index("disable it") < why.index("enable it anew")
+    seen = Known({"web-01": {"source-powered": "on"}})
+    known = next_step(estate, TargetType.ITEM, "web-01", NOW, {}, {}, known=seen)
+    assert known.next_operation is Operation.DISABLE_REPLICATION
+    assert "powered off" not in known.why
+
+
+def test_after_a_cancel_that_left_the_source_down_the_guide_asks_whether_it_runs() -> None:
+    estate = view()
+    change_status(estate, "web-01", replication_health=Health.CRITICAL)
+    assert "see that the source runs" in guide(estate).why
 
 
 def test_a_plan_takes_the_most_urgent_of_its_machines() -> None:

@@ -33,6 +33,7 @@ from small_estate import (
     committed,
     open_test,
     pending,
+    point,
     read,
     replication_group,
     view,
@@ -184,6 +185,7 @@ CASES = [
     Case("commit-deletes-points", lambda: Setup(OP.COMMIT, before=committed()), everywhere(**pending()), *WARN),
     Case("disable-deletes-points:web-01", of(OP.DISABLE_REPLICATION, protection_state="UnprotectedStatesBegin"),
          status(protection_state="Protected"), *WARN),
+    Case("replication-group-apart:shop", of(OP.CHANGE_RECOVERY_POINT, **pending()), group_beyond_the_target, *WARN),
     Case("change-recreates-machine", of(OP.CHANGE_RECOVERY_POINT, **committed()), status(**pending()), *WARN),
     Case("choice-not-offered", plan, options(point=PointChoice.CUSTOM)),
     Case("choice-not-offered", plan, options(point=PointChoice.LATEST_MULTI_VM_PROCESSED)),
@@ -275,8 +277,63 @@ def test_a_plan_passes_by_a_machine_that_is_at_the_point_already() -> None:
 def test_commit_counts_the_points_it_deletes() -> None:
     setup = Setup(OP.COMMIT, before=pending())
     assert any("(6 points of 3 machines)" in finding.message for finding in setup.ask().findings)
+    alone = Setup(OP.COMMIT, ITEM, before=pending())
+    alone.points["web-01"] = read("web-01", point("web-01", 5))
+    assert any("(1 point of 1 machine)" in finding.message for finding in alone.ask().findings)
     unreadable(setup)
     assert any("not known" in finding.message for finding in setup.ask().findings)
+
+
+def apart(setup: Setup) -> list[Finding]:
+    return [finding for finding in setup.ask().findings if finding.id == "replication-group-apart:shop"]
+
+
+def one_of_the_group() -> Setup:
+    setup = Setup(OP.CHANGE_RECOVERY_POINT, ITEM, before=pending())
+    replication_group(setup.estate, "shop", "web-01", "web-02", "web-03")
+    return setup
+
+
+def test_a_member_that_changes_its_point_alone_is_told_whom_it_leaves_and_what_to_do_instead() -> None:
+    setup = one_of_the_group()
+    assert setup.ask().ready, "the documents do not forbid it"
+    (finding,) = apart(setup)
+    assert "web-01 would go to another time than web-02, web-03" in finding.message
+    assert "the replication group shop is not consistent" in finding.message, "it was not before either"
+    assert finding.recommended_action.startswith("Change the recovery point of the recovery plan instead (Web)")
+    for key in ("web-01", "web-02", "web-03"):
+        change_status(setup.estate, key, failover_point_time=NOW)
+    (finding,) = apart(setup)
+    assert "the replication group shop is no longer consistent" in finding.message
+    setup.estate.plans.clear()
+    (finding,) = apart(setup)
+    assert "the others" in finding.recommended_action
+
+
+def test_a_plan_that_holds_the_whole_group_changes_its_point_without_that_warning() -> None:
+    setup = one_of_the_group()
+    setup.target, setup.target_type = "web", PLAN
+    assert setup.ask().qualified == ("web-01", "web-02", "web-03")
+    assert apart(setup) == []
+    change_status(setup.estate, "web-02", failover_point_id="web-02-5")
+    assert setup.ask().qualified == ("web-01", "web-03")
+    assert apart(setup) == [], "the one that is passed by is at the wanted point already"
+
+
+def test_a_member_that_comes_back_to_the_common_point_of_its_group_is_not_warned_of() -> None:
+    setup = one_of_the_group()
+    common = NOW - timedelta(minutes=5)
+    for key in ("web-02", "web-03"):
+        change_status(setup.estate, key, failover_point_time=common)
+    setup.points["web-01"] = read("web-01", point("web-01", 5, multi=True))
+    assert apart(setup) == []
+    change_status(setup.estate, "web-03", failover_point_time=common - timedelta(hours=1))
+    assert apart(setup), "the others do not stand together themselves"
+    change_status(setup.estate, "web-03", failover_point_time=common)
+    setup.points["web-01"] = read("web-01", point("web-01", 5))
+    assert apart(setup), "a point that is not multi-VM is no common one"
+    point_in_use(setup)
+    assert apart(setup) == [], "it goes nowhere"
 
 
 def test_machines_of_one_name_get_findings_of_their_own() -> None:

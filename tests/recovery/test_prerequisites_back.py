@@ -280,7 +280,9 @@ def test_quotas_count_what_is_there_already() -> None:
     change_item(setup.estate, "web-03", cores=4)
     change_status(setup.estate, "web-03", **committed())
     assert "quota-cores:azure-north" in ids(setup)
-    assert "has 2 cores left of its quota; 4 are needed" in messages(setup)
+    assert "has 2 cores left of its quota; needed: 4" in messages(setup)
+    setup.estate.sites["azure-north"] = replace(setup.estate.sites["azure-north"], cores_quota=5)
+    assert "has 1 core left of its quota; needed: 4" in messages(setup)
 
 
 def test_a_failover_between_regions_needs_its_quota_where_it_lands() -> None:

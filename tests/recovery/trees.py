@@ -27,6 +27,7 @@ from drconsole.recovery.words import (
     Consistency,
     Direction,
     Grain,
+    Location,
     Operation,
     PointChoice,
     Scenario,
@@ -157,9 +158,76 @@ CASES: dict[str, dict[str, object]] = {
 }
 
 
+RECOVERY, PRIMARY, BACK = Location.RECOVERY, Location.PRIMARY, Direction.RECOVERY_TO_PRIMARY
+MODERN, SITES, REGIONS = Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.VMM_TO_VMM, Scenario.AZURE_TO_AZURE
+UNPLANNED_PENDING = {"protection_state": "UnplannedFailoverCommitPendingStatesBegin", "active_location": RECOVERY}
+UNPLANNED_DONE = {"protection_state": "UnplannedFailoverStatesBegin", "active_location": RECOVERY}
+PLANNED_DONE = {"protection_state": "PlannedFailoverStatesBegin", "active_location": RECOVERY}
+HOME_PENDING = {"protection_state": "PlannedFailoverCommitRequired", "active_location": PRIMARY}
+WAYS: dict[str, tuple[Operation, Scenario, Direction, dict[str, object], dict[str, object]]] = {
+    "test-failover.sites": (Operation.TEST_FAILOVER, SITES, OUT, {"network": "drill"}, {}),
+    "cleanup-test-failover.sites": (Operation.CLEANUP_TEST_FAILOVER, SITES, OUT, {}, {}),
+    "failover-shutdown.sites": (Operation.FAILOVER, SITES, OUT, {"shutdown": True}, {}),
+    "planned-failover.sites": (Operation.PLANNED_FAILOVER, SITES, OUT, {"shutdown": True}, {}),
+    "planned-failover-back.sites": (
+        Operation.PLANNED_FAILOVER,
+        SITES,
+        BACK,
+        {"shutdown": True},
+        {"active_location": RECOVERY},
+    ),
+    "reverse-replicate-pending.sites": (Operation.REVERSE_REPLICATE, SITES, OUT, {}, UNPLANNED_PENDING),
+    "reverse-replicate-planned.sites": (Operation.REVERSE_REPLICATE, SITES, OUT, {}, PLANNED_DONE),
+    "failback.hyperv": (Operation.FAILBACK, Scenario.HYPERV_TO_AZURE, BACK, {"shutdown": True}, PLANNED_DONE),
+    "commit-back.hyperv": (Operation.COMMIT, Scenario.HYPERV_TO_AZURE, BACK, {}, HOME_PENDING),
+    "reverse-replicate.hyperv": (
+        Operation.REVERSE_REPLICATE,
+        Scenario.HYPERV_TO_AZURE,
+        OUT,
+        {},
+        {"protection_state": "RestoreFinalized"},
+    ),
+    "failback.modern": (
+        Operation.FAILBACK,
+        MODERN,
+        BACK,
+        {"shutdown": True},
+        {"replication_provider": "InMageRcmFailback"},
+    ),
+    "re-protect-pending.vmware": (Operation.RE_PROTECT, Scenario.VMWARE_TO_AZURE, BACK, {}, UNPLANNED_PENDING),
+    "re-protect.vmware": (Operation.RE_PROTECT, Scenario.VMWARE_TO_AZURE, BACK, {}, UNPLANNED_DONE),
+    "re-protect.regions": (
+        Operation.RE_PROTECT,
+        REGIONS,
+        BACK,
+        {},
+        {"protection_state": "UnplannedFailoverCommitted", "active_location": RECOVERY},
+    ),
+    "failover-back.vmware": (
+        Operation.FAILOVER,
+        Scenario.VMWARE_TO_AZURE,
+        BACK,
+        {"shutdown": True},
+        {"replication_provider": "InMage"},
+    ),
+}
+"""Between two sites, and the ways back: operation, scenario, direction, options and how every machine stands."""
+
+
+def _ways() -> list[tuple[str, Request, EstateView]]:
+    cases = []
+    for name, (operation, scenario, direction, options, stands) in WAYS.items():
+        for target, kind in (("shop", "plan"), ("web-01", "item")):
+            estate = view(scenario)
+            estate.statuses = {key: status(key, **stands) for key in estate.items}
+            asked = request(operation, target, direction=direction, **options)
+            cases.append((f"{name}.{kind}.txt", asked, estate))
+    return cases
+
+
 def golden_cases() -> list[tuple[str, Request, EstateView]]:
     """Every operation x scenario x kind of target that has steps, by the name of its golden file."""
-    cases = []
+    cases = _ways()
     for name, options in CASES.items():
         operation = Operation(name.removesuffix("-shutdown"))
         for word, scenario in SCENARIOS.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import shutil
 import signal
 import stat
@@ -21,7 +22,7 @@ from store_samples import begun, seen
 
 from drconsole.recovery.errors import BadInput
 from drconsole.store.files import file_mode
-from drconsole.store.reader import NoStore, Reader
+from drconsole.store.reader import NoStore, Reader, StoreUnreadable
 from drconsole.store.schema import SCHEMA_VERSION
 from drconsole.store.sqlite import connect_writer
 from drconsole.store.transaction import Writer
@@ -227,6 +228,67 @@ def test_no_store_is_said_so(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.db", tmp_path / "no" / "folder.db", empty):
         with pytest.raises(NoStore):
             Reader(path)
+
+
+def torn(whole: bytes) -> bytes:
+    """Every page from the third one on is something else."""
+    return whole[: 2 * 4096] + random.Random(1).randbytes(len(whole) - 2 * 4096)
+
+
+DAMAGED = {
+    "random": lambda whole: random.Random(1).randbytes(len(whole)),
+    "half": lambda whole: whole[: len(whole) // 2],
+    "pages": torn,
+}
+
+
+@pytest.mark.parametrize("how", DAMAGED)
+async def test_a_damaged_store_is_not_a_matter_of_permissions(how: str, tmp_path: Path) -> None:
+    path = tmp_path / "drconsole.db"
+    journal = await start(path)
+    for n in range(200):
+        await journal.submit(begun(f"task-{n}"))
+    await fill(journal)
+    await journal.close()
+    path.write_bytes(DAMAGED[how](path.read_bytes()))
+
+    def look() -> None:
+        with Reader(path) as reader:
+            reader.meta(), reader.rows("item"), list(reader.journal()), reader.rows("job")
+
+    with pytest.raises(StoreUnreadable, match="damaged") as refused:
+        look()
+    assert (refused.value.code, refused.value.exit_code) == ("store.damaged", 2)
+    assert "look at the machines" in refused.value.advice
+    assert "chmod" not in refused.value.advice
+
+
+@pytest.mark.parametrize("body", ['{"name": "we', "[]", "7", "\x00"])
+async def test_a_row_that_is_not_what_was_written_is_damage(body: str, tmp_path: Path) -> None:
+    path = tmp_path / "drconsole.db"
+    journal = await start(path)
+    await fill(journal)
+    await journal.close()
+    connection = connect_writer(path)
+    connection.execute("UPDATE item SET body = ?", (body,))
+    connection.close()
+    for ask in (lambda reader: reader.rows("item"), lambda reader: reader.row("item", "i1")):
+        with Reader(path) as reader, pytest.raises(StoreUnreadable, match="not what was written"):
+            ask(reader)
+
+
+async def test_the_last_event_of_a_kind_is_the_newest_of_its_job(tmp_path: Path) -> None:
+    path = tmp_path / "drconsole.db"
+    journal = await start(path)
+    revs = [await journal.submit(begun(task)) for task in ("a", "b")]
+    with Reader(path) as reader:
+        job = next(iter(reader.journal()))["job"]
+        found = reader.last_event(job, "task.begun")
+        assert found is not None
+        assert (found["rev"], found["task"]) == (revs[-1], "b")
+        assert reader.last_event(job, "job.held") is None
+        assert reader.last_event("another", "task.begun") is None
+    await journal.close()
 
 
 def test_an_older_store_is_refused_with_what_to_do(tmp_path: Path) -> None:

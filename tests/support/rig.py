@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import copy
 import itertools
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from drconsole.link.peer import Peer
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.words import Grain
+from drconsole.store.chain import verify
+from drconsole.store.entries import Entry
 from drconsole.store.memory import MemoryJournal, MemoryStore
 from support.simloop import SimLoop, run_sim
 
@@ -47,9 +50,55 @@ class CrashAt:
 class CountEntries:
     def __init__(self) -> None:
         self.entries = 0
+        self.kinds: dict[int, frozenset[str]] = {}
+        """Of the events in each entry."""
 
-    def __call__(self, when: str, number: int, kinds: object = ()) -> None:
+    def __call__(self, when: str, number: int, kinds: Iterable[str] = ()) -> None:
         self.entries = max(self.entries, number)
+        self.kinds[number] = frozenset(kinds)
+
+
+class SlowDisk(MemoryJournal):
+    """Entries become durable, in order, some virtual seconds after they were submitted: time in which who does not
+    wait for the disk is seen, and after which a death takes what was not yet written."""
+
+    DELAY = 1.0
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._queue: deque[tuple[Entry, asyncio.Future[int]]] = deque()
+
+    def submit(self, entry: Entry) -> asyncio.Future[int]:
+        self._check_alive()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[int] = loop.create_future()
+        # What its rows were made from may change until it is written.
+        self._queue.append((replace(entry, rows=copy.deepcopy(entry.rows)), future))
+        loop.call_later(self.DELAY, self._land)
+        return future
+
+    def _land(self) -> None:
+        if self._dead is not None:
+            return  # the loop lives on in the next life, this journal does not
+        entry, future = self._queue.popleft()
+        done = super().submit(entry)
+        if future.done():
+            return
+        if (error := done.exception()) is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(done.result())
+
+    async def close(self) -> None:
+        while self._queue:
+            await asyncio.sleep(self.DELAY)
+        await super().close()
+
+
+class QuickDisk(SlowDisk):
+    """As slow as a disk is."""
+
+    DELAY = 0.01
 
 
 class ScriptWorld:
@@ -179,7 +228,10 @@ class Rig:
         return Counter((effect.item, effect.what) for effect in rehearsal.ledger())
 
     def doctor(self) -> list[str]:
-        return compare(self.store)[0]
+        """What is wrong with the store: fold against tables, and the hash chain up to what was counted."""
+        counters = self.store.counters
+        chain = verify(self.store.journal_rows(), anchor_head=counters.head, min_length=counters.events)
+        return compare(self.store)[0] + ([] if chain.ok else [f"hash chain at {chain.bad_rev}: {chain.why}"])
 
 
 class Player:
@@ -193,7 +245,7 @@ class Player:
         self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
     ) -> dict[str, Any]:
         return await self.engine.handle(
-            OPERATOR, kind, dict(body or {}), request_id or f"ask-{self.rig.lives}-{id(body)}"
+            OPERATOR, kind, dict(body or {}), request_id or f"ask-{self.rig.lives}-{next(self.rig._ids)}"
         )
 
     async def start(self, operation: str, target: str, request_id: str | None = None, **options: Any) -> dict[str, Any]:

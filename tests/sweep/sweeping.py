@@ -1,23 +1,26 @@
 """The crash sweep: one plan failover with faults, killed at every journal boundary.
 
-Judged from outside: the job ends as it would have, the world's ledger counts no effect twice, what
-was acknowledged is there, and the journal folds to its tables.
+Judged from outside: the job ends as it would have, the world's ledger counts no effect twice, what an engine
+answered is there for ever, the journal folds to its tables and its chain holds.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
-from support.rig import CountEntries, Crash, CrashAt, Player, Rig
+from support.rig import CountEntries, Crash, CrashAt, Player, QuickDisk, Rig
 
 from drconsole.engine.core import Limits
 from drconsole.providers.port import Effect
 from drconsole.recovery.words import Grain
+from drconsole.store.memory import MemoryJournal
 
 FAULTS = """
   - {kind: shutdown-fails, item: m1}
@@ -37,6 +40,35 @@ ONCE = (
 )
 """Effects that a failover may have at most once on each item."""
 
+ALWAYS = frozenset({"job.created", "task.answered", "job.ended"})
+"""Boundaries beside these events are in every slice: what an operator was told, and the end."""
+
+PATIENCE = 500_000.0
+"""Virtual seconds."""
+
+RECONCILE = 8
+"""Entries of a life in which it takes up what it found."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One course to sweep over: where the engine runs, what is asked of it, and what it writes to."""
+
+    grain: Grain
+    point: str = "latest-processed"
+    journal: type[MemoryJournal] = MemoryJournal
+
+    def __str__(self) -> str:
+        return f"{self.grain}-{self.point}-{self.journal.__name__}"
+
+
+WAYS = [
+    Way(grain, point, journal)
+    for grain in (Grain.STEP, Grain.PLAN)
+    for point in ("latest-processed", "latest")
+    for journal in (MemoryJournal, QuickDisk)
+]
+
 
 @dataclass(frozen=True)
 class Result:
@@ -45,20 +77,57 @@ class Result:
     tasks: dict[str, str]
 
 
-def rig(grain: Grain, seed: int) -> Rig:
+@dataclass
+class Operator:
+    """Who starts the failover and answers what waits for him, whatever dies. Remembers what he was told."""
+
+    point: str
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Request id -> the answer; kept by nobody else."""
+    asked: set[str] = field(default_factory=set)
+    """Request ids of answers that were sent: a death may have come before the word that one was taken."""
+
+    async def operate(self, player: Player) -> dict[str, Any]:
+        """Under one id for all lives: what was told is not asked for again, and has to be there."""
+        if "the-start" not in self.told:
+            options = {"point": self.point, "shutdown": True}
+            self.told["the-start"] = await player.start("failover", "crew", "the-start", **options)
+        job = str(self.told["the-start"]["id"])
+        assert player.rig.store.row("job", job) is not None, f"the acknowledged job {job} is gone"
+        end = player.rig.loop.time() + PATIENCE
+        while (row := player.rig.store.row("job", job))["ended_at"] is None:
+            assert player.rig.loop.time() < end, f"job {job} does not end: {row}"
+            await self._answer(player, job)
+            await player.sleep(1.0)
+        return row
+
+    async def _answer(self, player: Player, job: str) -> None:
+        running = player.engine.state.jobs.get(job)
+        for task in list(running.waiting if running else ()):
+            request_id = f"answer-{task}-{running.tasks[task].attempt}"
+            assert request_id not in self.told, f"{task} was answered, and waits again"
+            body = {"job": job, "task": task, "outcome": "done", "comment": request_id}
+            self.asked.add(request_id)
+            self.told[request_id] = await player.ask("AnswerTask", body, request_id)
+
+
+@dataclass
+class Run:
+    """A world with its store, and who operates it over all its lives."""
+
+    rig: Rig
+    operator: Operator
+
+    def live(self, crash: Any = None) -> Any:
+        """One life; its ended job, or the ``Crash`` that ended it."""
+        return self.rig.live(self.operator.operate, crash)
+
+
+def begin(way: Way, seed: int) -> Run:
     definition = small(seed=seed, items=6, actions=SCRIPT_AND_MANUAL, faults=FAULTS)
-    return Rig(definition, grain, speed=None, limits=Limits(overall=4, provider=4, group=3))
-
-
-async def operate(player: Player) -> dict[str, Any]:
-    """An operator who starts the failover, whatever died before, and answers what waits for him."""
-    jobs = player.rig.jobs()
-    job = (
-        jobs[0]
-        if jobs
-        else await player.start("failover", "crew", "the-start", point="latest-processed", shutdown=True)
-    )
-    return await player.ended(job["id"])
+    made = Rig(definition, way.grain, speed=None, limits=Limits(overall=4, provider=4, group=3))
+    made.journal = way.journal
+    return Run(made, Operator(way.point))
 
 
 def result(made: Rig) -> Result:
@@ -67,39 +136,54 @@ def result(made: Rig) -> Result:
     return Result(job["state"], job["items"], tasks)
 
 
-def undisturbed(grain: Grain, seed: int) -> tuple[Result, int]:
-    """The course without a death, and how many entries it writes."""
-    made, count = rig(grain, seed), CountEntries()
-    ended = made.live(operate, count)
+def undisturbed(way: Way, seed: int) -> tuple[Result, CountEntries]:
+    """The course without a death, and the entries that it writes."""
+    run, count = begin(way, seed), CountEntries()
+    ended = run.live(count)
     assert not isinstance(ended, Crash)
-    check_world(made)
-    return result(made), count.entries
+    check_world(run.rig)
+    check_told(run)
+    made = {effect.what for effect in run.rig.ledger()}
+    assert ("point-made" in made) == (way.point == "latest")
+    return result(run.rig), count
 
 
-def crashed(grain: Grain, seed: int, boundary: tuple[int, str], *again: tuple[int, str]) -> Rig:
-    """Die at the boundary, and again at each of ``again`` in the lives that follow; then live on."""
-    made = rig(grain, seed)
-    for number, when in (boundary, *again):
-        made.live(operate, CrashAt(number, when))
-    ended = made.live(operate)
+def crashed(way: Way, seed: int, *boundaries: tuple[int, str]) -> tuple[Run, int]:
+    """Die at each boundary, one a life; then live on. Also how many of them were met."""
+    run, deaths = begin(way, seed), 0
+    for number, when in boundaries:
+        deaths += isinstance(run.live(CrashAt(number, when)), Crash)
+    ended = run.live()
     assert not isinstance(ended, Crash), ended
-    return made
+    return run, deaths
 
 
-def check(made: Rig, expected: Result) -> None:
-    found = result(made)
+def check(run: Run, expected: Result) -> None:
+    found = result(run.rig)
     assert (found.state, found.items) == (expected.state, expected.items)
     assert found.tasks == expected.tasks
-    check_world(made)
-    assert made.doctor() == []
+    check_world(run.rig)
+    check_told(run)
+    assert run.rig.doctor() == []
 
 
 def check_world(made: Rig) -> None:
     counted = made.counted()
     doubled = {place: number for place, number in counted.items() if place[1] in ONCE and number > 1}
-    assert doubled == {}, doubled
+    assert doubled == {}, f"happened twice: {doubled}"
     assert [effect for effect in made.ledger() if refused(effect)] == []
     assert made.scripts.lines == ["note"]
+
+
+def check_told(run: Run) -> None:
+    """Of what the operator was told nothing is missing, and nothing of it happened twice."""
+    store, told = run.rig.store, run.operator.told
+    assert [job["id"] for job in run.rig.jobs()] == [told["the-start"]["id"]]
+    taken = [event["comment"] for event in store.journal() if event["kind"] == "task.answered"]
+    assert len(taken) == len(set(taken)), taken
+    assert set(told) - {"the-start"} <= set(taken) <= run.operator.asked
+    again = {request_id: json.loads(store.intents[request_id].answer)["id"] for request_id in told}
+    assert again == {request_id: answer["id"] for request_id, answer in told.items()}
 
 
 def refused(effect: Effect) -> bool:
@@ -110,13 +194,24 @@ def boundaries(entries: int) -> list[tuple[int, str]]:
     return [(number, when) for number in range(1, entries + 1) for when in ("before", "after")]
 
 
-def chosen(entries: int, seed: int, share: float) -> list[tuple[int, str]]:
-    """All boundaries where DRCONSOLE_SWEEP_SIZE=all, else a slice drawn by the seed."""
-    every = boundaries(entries)
-    if os.environ.get("DRCONSOLE_SWEEP_SIZE") == "all":
+def everything() -> bool:
+    return os.environ.get("DRCONSOLE_SWEEP_SIZE") == "all"
+
+
+def chosen(count: CountEntries, seed: int, share: float) -> list[tuple[int, str]]:
+    """All boundaries where DRCONSOLE_SWEEP_SIZE=all, else a slice drawn by the seed and those of ``ALWAYS``."""
+    every = boundaries(count.entries)
+    if everything():
         return every
     drawn = random.Random(seed).sample(every, max(1, int(len(every) * share)))
-    return sorted(drawn)
+    return sorted({*drawn, *(place for place in every if count.kinds[place[0]] & ALWAYS)})
+
+
+def again(seed: int) -> Iterator[list[tuple[int, str]]]:
+    """For one first boundary after the other: where the next life dies, while it reconciles."""
+    draw = random.Random(seed)
+    while True:
+        yield boundaries(RECONCILE) if everything() else draw.sample(boundaries(RECONCILE), 1)
 
 
 def seeds(default: int) -> list[int]:

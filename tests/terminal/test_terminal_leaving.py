@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import textwrap
 import time
 
 import pytest
@@ -12,6 +13,8 @@ from terminal_pty import Pty
 from terminal_tmux import key_of
 from terminal_tools import Sitting
 from terminal_wait import until
+
+from drconsole.console.leaving import RESTORE
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = pytest.mark.terminal
@@ -36,6 +39,19 @@ def restored(pty: Pty) -> None:
     assert b"Traceback" not in pty.written
 
 
+def by_itself(pty: Pty) -> None:
+    """The console left on its own loop; the alarm for one that stands still never rang."""
+    assert RESTORE not in pty.written
+
+
+def planted(sitting: Sitting, code: str) -> dict[str, str]:
+    """Environment of a console that runs this first, in a module that its own process finds."""
+    lines = textwrap.indent(code, "    ")
+    (sitting.place.folder / "sitecustomize.py").write_text(f"import os\nif os.environ.get('DRC_PLANTED'):\n{lines}\n")
+    path = os.pathsep.join(filter(None, [str(sitting.place.folder), sitting.env.get("PYTHONPATH", "")]))
+    return {"DRC_PLANTED": "1", "PYTHONPATH": path}
+
+
 @pytest.fixture
 def running(sitting: Sitting) -> Sitting:
     sitting.place.load()
@@ -48,10 +64,9 @@ def test_a_signal_restores_the_terminal_and_is_the_exit_code(running: Sitting, n
     pty = opened(running)
     before = running.place.say("engine", "status").done()
     pty.process.send_signal(number)
-    began = time.monotonic()
     assert pty.ended() == 128 + number
-    assert time.monotonic() - began < 10
     restored(pty)
+    by_itself(pty)
     assert running.place.say("engine", "status").done()["pid"] == before["pid"]
 
 
@@ -74,8 +89,18 @@ def test_a_terminal_that_takes_nothing_does_not_hold_the_console(running: Sittin
     assert pty.attributes() == pty.before
 
 
+PATIENT = """
+import drconsole.link.client as link
+really = link.Client.connect.__func__
+def connect(cls, paths, timeout=0.0, client="cli"):
+    return really(cls, paths, 3600.0, client)
+link.Client.connect = classmethod(connect)
+"""
+
+
 def test_an_engine_that_does_not_answer_does_not_hold_the_console(running: Sitting) -> None:
-    pty = opened(running)
+    """The console is made to wait an hour for the engine's first word: it leaves while it waits."""
+    pty = opened(running, **planted(running, PATIENT))
     pty.until(b"finance")
     engine = int(running.place.say("engine", "status").done()["pid"])
     os.kill(engine, signal.SIGSTOP)
@@ -83,10 +108,9 @@ def test_an_engine_that_does_not_answer_does_not_hold_the_console(running: Sitti
         pty.type(key_of("failover").encode())
         pty.until(b"previewing")
         pty.process.send_signal(signal.SIGTERM)
-        began = time.monotonic()
         assert pty.ended() == 128 + signal.SIGTERM
-        assert time.monotonic() - began < 15  # an answer is waited for longer
         restored(pty)
+        by_itself(pty)
     finally:
         os.kill(engine, signal.SIGCONT)
 
@@ -163,16 +187,13 @@ def test_a_dumb_terminal_is_told_what_needs_no_screen(sitting: Sitting, term: st
 
 def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: Sitting) -> None:
     """The app is made to fail in the middle of its work by a module that its own process finds first."""
-    (running.place.folder / "sitecustomize.py").write_text(
-        "import os\n"
-        "if os.environ.get('DRC_PLANTED'):\n"
-        "    import drconsole.console.model as model\n"
-        "    def apply(self, news):\n"
-        "        raise ZeroDivisionError('planted in the model')\n"
-        "    model.Model.apply = apply\n"
+    code = (
+        "import drconsole.console.model as model\n"
+        "def apply(self, news):\n"
+        "    raise ZeroDivisionError('planted in the model')\n"
+        "model.Model.apply = apply\n"
     )
-    path = os.pathsep.join(filter(None, [str(running.place.folder), running.env.get("PYTHONPATH", "")]))
-    pty = running.pty(DRC_PLANTED="1", PYTHONPATH=path)
+    pty = running.pty(**planted(running, code))
     assert pty.ended() == 70
     restored(pty)
     said = pty.written.rpartition(LEFT[0])[2].decode()
@@ -186,16 +207,13 @@ def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: 
 
 def test_a_thread_that_dies_ends_the_console_too(running: Sitting) -> None:
     """A console that shows old rows for ever would be worse."""
-    (running.place.folder / "sitecustomize.py").write_text(
-        "import os\n"
-        "if os.environ.get('DRC_PLANTED'):\n"
-        "    import drconsole.console.feed as feed\n"
-        "    def changes(self, *more):\n"
-        "        raise ZeroDivisionError('planted in the feed')\n"
-        "    feed.Feed._changes = changes\n"
+    code = (
+        "import drconsole.console.feed as feed\n"
+        "def changes(self, *more):\n"
+        "    raise ZeroDivisionError('planted in the feed')\n"
+        "feed.Feed._changes = changes\n"
     )
-    path = os.pathsep.join(filter(None, [str(running.place.folder), running.env.get("PYTHONPATH", "")]))
-    pty = running.pty(DRC_PLANTED="1", PYTHONPATH=path)
+    pty = running.pty(**planted(running, code))
     assert pty.ended() == 70
     restored(pty)
     (report,) = running.place.state.glob("console-fault-*.txt")

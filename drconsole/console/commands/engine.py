@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from drconsole.console.commands.base import Command
 from drconsole.console.model import Link
 from drconsole.recovery.errors import BadInput
-from drconsole.render.text import clean, counted
+from drconsole.recovery.words import counted
+from drconsole.render.text import clean
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp

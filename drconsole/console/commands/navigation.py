@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from drconsole.console.commands.base import Command
 from drconsole.console.commands.jobs import job_here
 from drconsole.recovery.errors import BadInput, Refused
-from drconsole.render.text import clean, counted
+from drconsole.recovery.words import counted
+from drconsole.render.text import clean
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp

@@ -9,9 +9,9 @@ from drconsole.console.commands.places import Side
 from drconsole.console.dialogs.sheet import Entry, entry, heading
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import STANDS
-from drconsole.recovery.words import Direction, Operation
+from drconsole.recovery.words import Direction, Operation, counted
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean, counted, words
+from drconsole.render.text import clean, words
 
 Preview = Mapping[str, Any]
 Entries = Iterator[Entry]

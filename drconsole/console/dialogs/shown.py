@@ -11,11 +11,11 @@ from drconsole.console.dialogs.alike import answered_here, finding_text, grouped
 from drconsole.console.dialogs.course import calls_entries, leads_entries, way_entries
 from drconsole.console.dialogs.sheet import Entry, entry, heading
 from drconsole.recovery.choices import POINT_OPERATIONS as POINT_OPERATIONS
-from drconsole.recovery.words import Level, Operation, PointChoice
+from drconsole.recovery.words import Level, Operation, PointChoice, counted
 from drconsole.render.jobs import forecast_text, prediction_lines
 from drconsole.render.marks import Severity, level_mark
 from drconsole.render.records import CHOSEN_POINTS, POINTS, Column, cells
-from drconsole.render.text import NOTHING, clean, counted, duration, prose, utc
+from drconsole.render.text import NOTHING, clean, duration, prose, utc
 from drconsole.render.tree import leaves
 
 Preview = Mapping[str, Any]

@@ -16,9 +16,9 @@ from drconsole.console.widgets.keys import key_text
 from drconsole.recovery import guide, states
 from drconsole.recovery.errors import DrError
 from drconsole.recovery.guide import Guide
-from drconsole.recovery.words import Operation, TargetType
+from drconsole.recovery.words import Operation, TargetType, counted
 from drconsole.render import view
-from drconsole.render.text import clean, counted, moment
+from drconsole.render.text import clean, moment
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -53,7 +53,15 @@ def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guid
     estate = view.estate_of(items, [row] if kind == "plan" else [])
     at = moment(now) or view.newest_look(items)
     try:
-        return guide.next_step(estate, TargetType(kind), key, at, view.validations_of(items), view.busy_of(items))
+        return guide.next_step(
+            estate,
+            TargetType(kind),
+            key,
+            at,
+            view.validations_of(items),
+            view.busy_of(items),
+            held=view.held_of(model.rows("job")),
+        )
     except DrError:
         return None
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from drconsole.console.model import Model, Row
 from drconsole.recovery.state_rows import Phase
+from drconsole.recovery.words import counted
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column, replication_mark
-from drconsole.render.text import clean, counted, moment, words
+from drconsole.render.text import clean, moment, words
 
 Marked = str | tuple[str, Severity]
 """A line, or a line with what it says to somebody who only glances; glyph and word stand in its text."""

@@ -11,9 +11,9 @@ from drconsole.console.model import Row
 from drconsole.console.screens.parts import Marked
 from drconsole.console.session import told
 from drconsole.recovery.errors import DrError, NoEngine
-from drconsole.recovery.words import Consistency
+from drconsole.recovery.words import Consistency, counted
 from drconsole.render.marks import Severity
-from drconsole.render.text import NOTHING, age, clean, counted, duration, time_of_day, utc
+from drconsole.render.text import NOTHING, age, clean, duration, time_of_day, utc
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -78,12 +78,16 @@ async def read_points(app: ConsoleApp, items: Sequence[str]) -> None:
 
 
 def reading_age(reading: Reading | None, item: Row, now: str | None) -> str:
-    """How old the reading is; where the store has times of an earlier look it is not known how old those are."""
-    if reading is None:
-        return "read before, age unknown" if item.get("latest_recovery_points") else "not read yet"
-    if reading.error:
+    """How old the reading is, this console's own or the engine's last one."""
+    if reading is not None and reading.error:
         return "NOT READABLE"
-    return age(reading.as_of, now) if now else time_of_day(reading.as_of)
+    latest = item.get("latest_recovery_points") or {}
+    if reading is None and not latest:
+        return "not read yet"
+    as_of = reading.as_of if reading is not None else latest.get("as_of")
+    if not as_of:
+        return "read before, age unknown"
+    return age(as_of, now) if now else time_of_day(as_of)
 
 
 def kind_text(reading: Reading | None, item: Row, name: str, consistency: Consistency | None) -> str:
@@ -151,5 +155,6 @@ def _from_row(reading: Reading | None, item: Row, now: str | None, way: str) -> 
     for title, name, _ in KINDS:
         old = f", {age(latest.get(name), now)}" if now and latest.get(name) else ""
         lines.append(f"{title:<18}{utc(latest.get(name), 'none')}{old}")
-    known = "read before this console was opened, it is not known when"
+    read = latest.get("as_of")
+    known = f"read before this console was opened, {f'as of {utc(read)}' if read else 'it is not known when'}"
     return [*lines, f"{known}{ask} anew" if ask else known]

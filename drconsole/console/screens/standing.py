@@ -10,8 +10,9 @@ from drconsole.console.model import Row
 from drconsole.console.screens.parts import Marked, marked
 from drconsole.recovery.authority import FlagKind
 from drconsole.recovery.comeback import Answer
+from drconsole.recovery.words import counted
 from drconsole.render.marks import Mark, Severity
-from drconsole.render.text import clean, counted, prose, time_of_day, utc
+from drconsole.render.text import clean, prose, time_of_day, utc
 from drconsole.render.view import active_side
 
 COME_BACK: dict[str, Mark] = {

@@ -12,7 +12,8 @@ from textual.strip import Strip
 from drconsole.console.model import Link, Model, Row
 from drconsole.console.screens.parts import world_now
 from drconsole.console.widgets.view import Content, LineView, Part
-from drconsole.render.text import clean, counted, duration, moment
+from drconsole.recovery.words import counted
+from drconsole.render.text import clean, duration, moment
 from drconsole.render.view import active_side
 
 if TYPE_CHECKING:

@@ -110,5 +110,5 @@ def shown(condition: str, scenario: Scenario, back: bool) -> Condition:
     return known
 
 
-TEST_OPEN = ("copied", "created", "ending")
+TEST_OPEN = ("copied", "hydrated", "created", "ending")
 TEST_STATES = {"none": "None", "cleaned": "MarkedForDeletion", **dict.fromkeys(TEST_OPEN, "WaitingForCompletion")}

@@ -66,15 +66,9 @@ def _synchronizes(world: World, run: Run, item: ItemState) -> bool:
     """A Hyper-V item that fails back copies although the service calls it committed."""
     if run.operation == Operation.FAILBACK and sides.family(world.configured[item.key]) is Family.H2A:
         return item.back and replication.can_synchronize(item)
-    if _all_is_here(item):
+    if replication.all_is_here(item):  # a planned failover that is started again
         return True
     return CONDITIONS[item.condition].replicates and replication.can_synchronize(item)
-
-
-def _all_is_here(item: ItemState) -> bool:
-    """A planned failover that is started again after its data was fetched: the source has written nothing since."""
-    fetched, off = item.synced_to, item.source_off_at
-    return not item.source_on and fetched is not None and off is not None and fetched >= off
 
 
 def _source_off(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
@@ -123,6 +117,13 @@ def _test_copied(world: World, run: Run, item: ItemState, at: int) -> None:
         item.test_point = point[0]
     item.test = "copied"
     world.emit(at, run.item, "test-copy-made", run.key, "", _target(world, item))
+
+
+def _hydrated(world: World, run: Run, item: ItemState, at: int) -> None:
+    if run.operation == Operation.TEST_FAILOVER:
+        item.test = "hydrated"
+    else:
+        item.hydrated = True
 
 
 def _test_created(world: World, run: Run, item: ItemState, at: int) -> None:
@@ -218,6 +219,7 @@ _ENDS: Changes = {
     "VmTfoEndFailover": _test_ending,
     "VmTfoDeleteTestVm": _test_deleted,
     "VmFailover": _failed_over,
+    "VmHydration": _hydrated,
     "VmFoStartVmOnSecondary": machines.start,
     "ShutdownVmRecovery": machines.stop,
     "CancelFailoverRecovery": _machine_deleted,

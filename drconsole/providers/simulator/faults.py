@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from drconsole.documents.definition import Fault
+from drconsole.documents.definition import LATEST_LANDING, NEVER_STRUCK, NOT_OF_QUESTIONS, Fault
 from drconsole.providers.simulator.moments import SECOND
 from drconsole.providers.simulator.problems import caused_by_fault, failure, problem
 from drconsole.providers.simulator.rows import FaultState, Run, TaskErrorRow
@@ -15,9 +15,6 @@ from drconsole.recovery.errors import BadInput
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.world import World
-
-LATEST_LANDING = 20
-"""Seconds that a request may be late; less than the settle time, or nothing could ever be believed absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +113,10 @@ def check(fault: Mapping[str, Any]) -> None:
         if param not in params:
             raise _wrong(f"params.{param}", f"{name} needs '{param}'", "")
     _check_step(fault, kind)
+    if params.get("on") == "observe":
+        for said in sorted(NOT_OF_QUESTIONS):
+            if fault.get(said) is not None or said in params:
+                raise _wrong(said, f"no-answer on observe has no '{said}'", "it holds from after for duration")
     for number in ("after", "duration", "probability"):
         value = fault.get(number)
         if value is not None and (not _number(value) or (number == "probability" and value > 1)):
@@ -128,6 +129,8 @@ def _check_step(fault: Mapping[str, Any], kind: Kind) -> None:
         raise _wrong("step", f"{fault['kind']} needs a step", "a task name such as VmFailover")
     if step is not None and not (kind.needs_step or kind.takes_step):
         raise _wrong("step", f"{fault['kind']} is not about a step", "leave it out")
+    if step is not None and step in NEVER_STRUCK:
+        raise _wrong("step", f"no fault can strike at '{step}': {NEVER_STRUCK[step]}", "another step")
     if step is not None and step not in STEP_NAMES:
         raise _wrong("step", f"this world has no step '{step}'", f"one of {', '.join(sorted(STEP_NAMES))}")
 
@@ -137,7 +140,11 @@ def _wrong(field: str, message: str, advice: str) -> BadInput:
 
 
 def from_definition(fault: Fault, begins: int) -> FaultState:
-    """A fault of the estate document; its times count from the world's beginning."""
+    """A fault of the estate document; its times count from the world's beginning.
+
+    Raises ``BadInput`` as ``check`` does: a definition need not have come from a document that was checked.
+    """
+    check({name: getattr(fault, name) for name in FIELDS})
     return FaultState(
         id=fault.id,
         kind=fault.kind,
@@ -217,13 +224,21 @@ def _failing(world: World, run: Run) -> list[TaskErrorRow] | None:
     return None
 
 
-def matching(world: World, run: Run, kind: str, where: str = "", items: Sequence[str] = ()) -> Iterator[FaultState]:
+def matching(
+    world: World,
+    run: Run,
+    kind: str,
+    where: str = "",
+    items: Sequence[str] = (),
+    parts: Collection[tuple[str, str]] = (),
+) -> Iterator[FaultState]:
     """Active faults of this kind that hit this step now. One that is taken counts as fired.
 
-    ``items``: whom a request for a whole operation is about; a fault of any of them hits it.
+    ``items``: whom a request for a whole operation is about; a fault of any of them hits it. ``parts``: step and item
+    of what it would do; a fault at one of these steps hits it.
     """
     for fault in world.faults_of(kind):
-        if fault.phase != "active" or (fault.step is not None and fault.step != run.step):
+        if fault.phase != "active" or not _at_step(fault, run, parts):
             continue
         if where and _place(fault) != where:
             continue
@@ -235,6 +250,12 @@ def matching(world: World, run: Run, kind: str, where: str = "", items: Sequence
         fault.fired += 1
         world.touch(fault)
         yield fault
+
+
+def _at_step(fault: FaultState, run: Run, parts: Collection[tuple[str, str]]) -> bool:
+    if fault.step is None or fault.step == run.step:
+        return True
+    return any(step == fault.step and fault.item in (None, item) for step, item in parts)
 
 
 def _place(fault: FaultState) -> str:

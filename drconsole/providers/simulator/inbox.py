@@ -12,7 +12,7 @@ from drconsole.providers.simulator.allowing import offers
 from drconsole.providers.simulator.conditions import FAMILY
 from drconsole.providers.simulator.moments import SECOND
 from drconsole.providers.simulator.problems import problem
-from drconsole.providers.simulator.remote_tree import PLAN_WIDE
+from drconsole.providers.simulator.remote_tree import PLAN_WIDE, parts
 from drconsole.providers.simulator.rows import Job, Run, TaskErrorRow
 from drconsole.providers.simulator.step_tables import PLAN_STEPS
 from drconsole.providers.simulator.steps import find
@@ -50,14 +50,16 @@ def receive(world: World, work: Work, now: int, certificate: Sequence[str] = ())
     run.certificate = list(certificate)
     if misunderstood := _not_understood(world, work):
         return Heard(refused=tuple(misunderstood))
-    late = next(faults.matching(world, run, "late-landing", items=work.items), None)
-    silent = next(faults.matching(world, run, "no-answer", "begin", work.items), None)
+    job = None if work.step is not None else _as_job(world, work, run)
+    inside = parts(world, job) if job is not None else ()
+    late = next(faults.matching(world, run, "late-landing", items=work.items, parts=inside), None)
+    silent = next(faults.matching(world, run, "no-answer", "begin", work.items, inside), None)
     if late is not None:
         run.lands_at = now + round(float(late.params["seconds"]) * SECOND)
     elif work.step is not None and (errors := running.why_refused(world, run)):
         running.refuse(world, run, errors, now)
         return Heard(refused=tuple(errors))
-    reference = _send_step(world, run) if work.step is not None else _send_job(world, work, run)
+    reference = _send_step(world, run) if job is None else _send_job(world, job, run)
     world.advance(now)
     if late is not None:
         return Heard(reference, silence=str(late.params.get("answer", "lost")))
@@ -149,10 +151,10 @@ def _send_step(world: World, run: Run) -> str:
     return run.reference
 
 
-def _send_job(world: World, work: Work, run: Run) -> str:
+def _as_job(world: World, work: Work, run: Run) -> Job:
     """A plan's job is told by another id than the one it will have (49 of 49 recorded)."""
     number = world.job_count + 1
-    job = Job(
+    return Job(
         id=world.draws.guid("job", number),
         alias=world.draws.guid("operation", number),
         number=number,
@@ -171,5 +173,9 @@ def _send_job(world: World, work: Work, run: Run) -> str:
         certificate=run.certificate,
         stops=work.operation in (Operation.PLANNED_FAILOVER, Operation.FAILBACK),
     )
+
+
+def _send_job(world: World, job: Job, run: Run) -> str:
+    job.lands_at = run.lands_at
     world.place(job)
     return job.alias

@@ -40,12 +40,20 @@ def _no_point(world: World, run: Run, item: ItemState, at: int) -> str | None:
     points = world.points(item, at)
     if run.point is not None:
         return run.point if points.find(run.point) is None else None
-    return "latest" if points.newest_processed() is None and points.unprocessed_until() is None else None
+    makes_one = points.unprocessed_until() is not None and not _source_still_up(world, run, item)
+    return None if makes_one or points.newest_processed() is not None else "latest"
 
 
 def _copied(world: World, run: Run, item: ItemState) -> bool:
     """A Hyper-V failback has no points: it brings the data as it was last copied."""
     return run.operation == Operation.FAILBACK and sides.family(world.configured[item.key]) is Family.H2A
+
+
+def _source_still_up(world: World, run: Run, item: ItemState) -> bool:
+    """[S], Hyper-V to Azure: "If you don't enable the option to shut down the VM, or if Site Recovery can't shut it
+    down, the latest recovery point is used": none is made then."""
+    over = run.operation == Operation.FAILOVER and sides.family(world.configured[item.key]) is Family.H2A
+    return over and item.source_on
 
 
 def release(world: World, run: Run) -> None:
@@ -62,7 +70,7 @@ def _give_back(world: World, item: ItemState) -> None:
 
 def point_for(world: World, run: Run, item: ItemState, at: int) -> PointRow | None:
     """The recovery point it goes to. ``latest`` makes one of what has arrived and is in none; without such data
-    the last processed one is used (Azure to Azure architecture text)."""
+    the last processed one is used (Azure to Azure architecture text), and so it is where a Hyper-V source runs on."""
     if _copied(world, run, item):
         until = item.synced_to or at
         ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until)
@@ -72,7 +80,7 @@ def point_for(world: World, run: Run, item: ItemState, at: int) -> PointRow | No
         found = points.find(run.point)
         return [found.id, moment(found.time), str(found.consistency)] if found else None
     until_now = points.unprocessed_until()
-    if run.choice == PointChoice.LATEST and until_now is not None:
+    if run.choice == PointChoice.LATEST and until_now is not None and not _source_still_up(world, run, item):
         ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until_now)
         item.extras.append([ident, until_now, str(Consistency.CRASH)])
         site = sides.target_site(world.configured[item.key], item)
@@ -95,6 +103,7 @@ def make(world: World, run: Run, item: ItemState, at: int) -> None:
     made = [*item.machines, name]
     turning.clear_target(item)
     item.machines, item.left, item.left_damaged = made, None, False
+    item.hydrated = run.operation == Operation.CHANGE_RECOVERY_POINT  # it has no step of its own for that
     item.address = _address(world, item)
     if point is not None:
         run.used = point

@@ -30,15 +30,24 @@ _SYNCHRONIZES = frozenset({Family.H2A, Family.E2E})
 
 def plant(world: World, job: Job) -> None:
     """Make the nodes of a new job."""
+    for node in _layout(world, job):
+        node.open = len(node.children)
+        world.place(node)
+
+
+def parts(world: World, job: Job) -> frozenset[tuple[str, str]]:
+    """Step and item of all that the job would do; the item is empty for a step of the plan."""
+    return frozenset((node.step, node.item) for node in _layout(world, job) if node.step and not node.skip)
+
+
+def _layout(world: World, job: Job) -> list[Node]:
     builder = _Builder(world, job)
     if job.target_type == TargetType.PLAN and Operation(job.operation) in _PLAN_LAYOUT:
         _PLAN_LAYOUT[Operation(job.operation)](builder, world.plans[job.target])
     else:
         for key in job.items:
             builder.item_steps(builder.root, key, builder.steps_of(key), visible=True)
-    for node in builder.nodes:
-        node.open = len(node.children)
-        world.place(node)
+    return builder.nodes
 
 
 class _Builder:
@@ -88,15 +97,7 @@ class _Builder:
             self.item_steps(node, key, self._steps_in(phase, key), visible=False)
 
     def _steps_in(self, phase: str, key: str) -> list[Step]:
-        """A planned run checks its items before it touches the first of them."""
-        steps = self.steps_of(key)
-        chosen = [step for step in steps if step.phase in (phase, "all") and not step.alone]
-        if self.operation not in _PLANNED:
-            return chosen
-        first = "data-sync" if any(step.phase == "data-sync" for step in steps) else "shutdown"
-        checks = [step for step in steps if step.check]
-        chosen = [step for step in chosen if not step.check]
-        return checks + chosen if phase == first else chosen
+        return [step for step in self.steps_of(key) if step.phase in (phase, "all") and not step.alone]
 
     def item_steps(self, parent: Node, key: str, chosen: Sequence[Step], *, visible: bool) -> None:
         for step in chosen:
@@ -157,6 +158,13 @@ class _Builder:
         self.child_jobs(self.machines(node, "Failover", (*pre, *post)), self.taking_part(plan.items), "failover")
         self.actions(node, "post", post)
 
+    def checks(self, plan: Plan) -> None:
+        """A planned run checks all its items before it touches the first of them."""
+        keys = self.taking_part(plan.items)
+        words = f"Prerequisites check of every machine ({len(keys)})"
+        node = self.group(self.root, "CheckAllActionGroup", words, parallel=True)
+        self.child_jobs(node, keys, "check")
+
     def data_sync_group(self, plan: Plan) -> None:
         node = self.group(self.root, "DataSyncAllActionGroup", "Data synchronization", parallel=True)
         self.child_jobs(node, self.taking_part(plan.items), "data-sync")
@@ -195,6 +203,8 @@ def _cleanup(builder: _Builder, plan: Plan) -> None:
 
 def _failover(builder: _Builder, plan: Plan) -> None:
     builder.plan_step("RpSrsPrerequisitesCheck")
+    if builder.operation in _PLANNED:
+        builder.checks(plan)
     builder.plan_step("RpEnvironmentCreationTask")
     _from_shutdown(builder, plan)
 
@@ -214,6 +224,7 @@ def _failback(builder: _Builder, plan: Plan) -> None:
         _failover(builder, plan)
         return
     builder.plan_step("RpSrsPrerequisitesCheck")
+    builder.checks(plan)
     builder.plan_step("PrepareVmOnPremForFailback")
     builder.data_sync_group(plan)
     builder.plan_step("WaitForUserInputForFailback")

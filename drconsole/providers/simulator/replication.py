@@ -61,6 +61,12 @@ def can_synchronize(item: ItemState) -> bool:
     return not (item.agent_lost or item.unreachable or item.source_gone)
 
 
+def all_is_here(item: ItemState) -> bool:
+    """The source is off, and what it wrote until then has been fetched: nothing would be lost."""
+    fetched, off = item.synced_to, item.source_off_at
+    return not item.source_on and fetched is not None and off is not None and fetched >= off
+
+
 def synchronize(item: ItemState, at: int) -> int:
     """Fetch all that the source holds: what it wrote until it was shut down, or until now. Returns until when."""
     until = at if item.source_on or item.source_off_at is None else item.source_off_at

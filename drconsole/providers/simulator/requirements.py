@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from drconsole.providers.simulator import sides
+from drconsole.providers.simulator import replication, sides
 from drconsole.providers.simulator.allowing import goes, permits
 from drconsole.providers.simulator.conditions import COMMITTED, CONDITIONS, PENDING, TEST_OPEN, Family
 from drconsole.providers.simulator.rows import ItemState
+from drconsole.providers.simulator.step_tables import HYDRATION
 from drconsole.recovery.estate import Item
 from drconsole.recovery.words import Operation
 
@@ -68,6 +69,17 @@ def _synchronized(item: ItemState) -> str | None:
     return None if item.back and item.synced_to is not None else "its data has not been synchronized"
 
 
+def _nothing_to_lose(item: ItemState) -> str | None:
+    """A planned failover loses nothing, or does not happen [S]."""
+    if item.source_on:
+        return "the machine that it is failed over from is running: shut it down first"
+    return None if replication.all_is_here(item) else "its latest changes have not been synchronized"
+
+
+def _hydrated(item: ItemState) -> str | None:
+    return None if item.hydrated else "its machine has not been prepared for Azure: the extra step comes first"
+
+
 def _going_back(item: ItemState) -> str | None:
     return None if item.back else "its failback has not begun"
 
@@ -81,19 +93,23 @@ _TEST = (_condition("protected"), _no_test_machine)
 
 NEEDS: dict[tuple[Operation, str], tuple[Need, ...]] = {
     (Operation.TEST_FAILOVER, "VmTfoInitiateFailover"): _TEST,
-    (Operation.TEST_FAILOVER, "VmTfoPrepareTestVm"): (_test("copied", "created"),),
+    (Operation.TEST_FAILOVER, "VmTfoPrepareTestVm"): (_test("copied", "hydrated", "created"),),
     (Operation.TEST_FAILOVER, "VmTfoBootTestVm"): (_test("created"),),
     (Operation.CLEANUP_TEST_FAILOVER, "VmTfoEndFailover"): (_test(*TEST_OPEN),),
     (Operation.CLEANUP_TEST_FAILOVER, "VmTfoDeleteTestVm"): (_test("ending"),),
     (Operation.FAILOVER, "VmShutdownVmOnPrimary"): (_condition(*_ON_THE_WAY), _no_test),
     (Operation.FAILOVER, "VmPrepareForUnPlannedFailover"): (_condition(*_ON_THE_WAY), _no_test),
     (Operation.FAILOVER, "VmHydration"): (_condition(*PENDING), _machine_off),
-    (Operation.TEST_FAILOVER, "VmHydration"): (_test("copied"),),
+    (Operation.TEST_FAILOVER, "VmHydration"): (_test("copied", "hydrated"),),
     (Operation.FAILOVER, "VmFailover"): (_condition(*_ON_THE_WAY, *PENDING), _no_test),
     (Operation.FAILOVER, "VmFoStartVmOnSecondary"): (_condition(*PENDING), _machine),
     (Operation.PLANNED_FAILOVER, "VmShutdownVmOnPrimary"): (_condition(*_ON_THE_WAY), _no_test),
     (Operation.PLANNED_FAILOVER, "VmPrepareForFailover"): (_condition(*_ON_THE_WAY), _no_test),
-    (Operation.PLANNED_FAILOVER, "VmFailover"): (_condition(*_ON_THE_WAY, *PENDING), _no_test),
+    (Operation.PLANNED_FAILOVER, "VmFailover"): (
+        _condition(*_ON_THE_WAY, *PENDING),
+        _no_test,
+        _nothing_to_lose,
+    ),
     (Operation.PLANNED_FAILOVER, "VmFoStartVmOnSecondary"): (_condition(*PENDING), _machine),
     (Operation.CHANGE_RECOVERY_POINT, "ShutdownVmRecovery"): (_condition(*PENDING),),
     (Operation.CHANGE_RECOVERY_POINT, "CancelFailoverRecovery"): (_condition(*PENDING), _no_machine_on),
@@ -106,7 +122,7 @@ NEEDS: dict[tuple[Operation, str], tuple[Need, ...]] = {
     (Operation.FAILBACK, "VmDataSynchronization"): (_condition(*COMMITTED),),
     (Operation.FAILBACK, "VmShutdownVmOnPrimary"): (_condition("protected"), _going_back),
     (Operation.FAILBACK, "VmPrepareForFailover"): (_condition("protected"), _going_back),
-    (Operation.FAILBACK, "VmFailover"): (_condition("protected", "planned-over"), _going_back),
+    (Operation.FAILBACK, "VmFailover"): (_condition("protected", "planned-over"), _going_back, _nothing_to_lose),
     (Operation.FAILBACK, "VmFoStartVmOnSecondary"): (_condition("planned-over"), _going_back, _machine),
     (Operation.RE_PROTECT, "VmCommitFailover"): (_condition(*PENDING),),
     (Operation.RE_PROTECT, "DiscoverReplicaTask"): (_condition(*COMMITTED),),
@@ -148,9 +164,19 @@ APART: dict[tuple[Operation, str, Family], tuple[Need, ...]] = {
         (Operation.FAILBACK, step, Family.H2A): (_condition(*COMMITTED), _synchronized)
         for step in ("VmShutdownVmOnPrimary", "VmPrepareForFailover")
     },
-    (Operation.FAILBACK, "VmFailover", Family.H2A): (_condition(*COMMITTED, "planned-over"), _synchronized),
+    (Operation.FAILBACK, "VmFailover", Family.H2A): (
+        _condition(*COMMITTED, "planned-over"),
+        _synchronized,
+        _nothing_to_lose,
+    ),
 }
 """What is otherwise in one family."""
+
+AFTER_EXTRA: Mapping[tuple[Operation, str], Need] = {
+    (Operation.FAILOVER, "VmFoStartVmOnSecondary"): _hydrated,
+    (Operation.TEST_FAILOVER, "VmTfoPrepareTestVm"): _test("hydrated", "created"),
+}
+"""What a machine that needs the intermediate step must have it for."""
 
 CODES: Mapping[Operation, str] = {
     Operation.PLANNED_FAILOVER: "25014",
@@ -179,12 +205,15 @@ def check_code(operation: Operation, item: ItemState) -> str:
     return CODES.get(operation, "OperationNotAllowed")
 
 
-def unmet(operation: Operation, step: str, item: ItemState, family: Family) -> str | None:
-    """Why this step cannot be done now; None = it can."""
+def unmet(operation: Operation, step: str, item: ItemState, family: Family, extra: bool) -> str | None:
+    """Why this step cannot be done now; None = it can. ``extra``: the item needs the intermediate step."""
+    if step == HYDRATION.name and not extra:
+        return "it needs no extra step to run in Azure"
     for need in APART.get((operation, step, family)) or NEEDS.get((operation, step), ()):
         if why := need(item):
             return why
-    return None
+    last = AFTER_EXTRA.get((operation, step)) if extra else None
+    return last(item) if last else None
 
 
 def check(operation: Operation, item: ItemState, configured: Item) -> str | None:

@@ -74,6 +74,8 @@ class ItemState(Row):
     machine_pauses: list[list[int]] = field(default_factory=list)
     made: int = 0
     """Machines ever made of it."""
+    hydrated: bool = False
+    """Its machine has been through the intermediate step."""
     address: str | None = None
     test_machines: list[str] = field(default_factory=list)
     test_machine_on: bool = False

@@ -39,9 +39,14 @@ def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
         return [problem("532", configured, other)]
     if why := requirements.wrong_way(operation, run.direction, item, configured):
         return [problem("OperationNotAllowed", configured, why)]
-    if why := requirements.unmet(operation, run.step, item, FAMILY[configured.scenario]):
+    extra = _needs_extra_step(world, item, configured)
+    if why := requirements.unmet(operation, run.step, item, FAMILY[configured.scenario], extra):
         return [problem(requirements.refusal_code(operation, run.step), configured, why)]
     return keys.refusal(world, run, configured)
+
+
+def _needs_extra_step(world: World, item: ItemState, configured: Item) -> bool:
+    return steps.needs_extra_step(configured, world.sites[sides.target_site(configured, item)].kind)
 
 
 def _other_job(world: World, item: ItemState, run: Run) -> str | None:
@@ -132,7 +137,7 @@ def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | 
         step, extra = step_tables.PLAN_STEPS.get(run.step), False
     else:
         step = steps.find(Operation(run.operation), run.step, FAMILY[configured.scenario])
-        extra = steps.needs_extra_step(configured, world.sites[sides.target_site(configured, item)].kind)
+        extra = _needs_extra_step(world, item, configured)
     if step is None:
         return 1
     return steps.seconds(

@@ -22,9 +22,13 @@ from drconsole.recovery.words import Operation, Scenario
 OLD_AGENT = (9, 8)
 """Mobility service before this version needs the intermediate step [S]."""
 
-STEP_NAMES = frozenset(PLAN_STEPS).union(
-    step.name for steps in (*ITEM_STEPS.values(), *APART.values(), FINALIZE_FAILBACK) for step in steps
+STEP_NAMES = frozenset(
+    step.name
+    for steps in (PLAN_STEPS.values(), *ITEM_STEPS.values(), *APART.values(), FINALIZE_FAILBACK)
+    for step in steps
+    if not step.waits
 )
+"""All that this world carries out."""
 
 
 def item_steps(operation: Operation, family: Family, back: bool) -> Steps:

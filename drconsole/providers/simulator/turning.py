@@ -38,7 +38,7 @@ def turn(world: World, item: ItemState, at: int, work: str) -> None:
 
 def clear_target(item: ItemState) -> None:
     """No machine at the target is the item's any more."""
-    item.machines, item.machine_on = [], False
+    item.machines, item.machine_on, item.hydrated = [], False, False
     item.machine_base, item.machine_born, item.machine_off_at, item.machine_pauses = 0, None, None, []
 
 

@@ -1,0 +1,122 @@
+"""One command line: words to a verb, a verb to an exit code, every error to words."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO, cast
+
+from drconsole.cli.output import Closed, Output, OutputLost
+from drconsole.cli.parser import load, parse, prints_lines
+from drconsole.cli.room import disk_full, is_full
+from drconsole.recovery.errors import BadInput, DrError
+
+INTERNAL = 70
+"""Exit code of a fault of ours (EX_SOFTWARE)."""
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Exit code of one command line; raises nothing but ``SystemExit(0)`` after a help text."""
+    given = list(sys.argv[1:] if words is None else words)
+    output = Output("--json" in given, *_streams(), lines=prints_lines(given))
+    try:
+        code = _told(given, output)
+        output.flush()
+    except OutputLost as error:
+        code = output.lost(error)
+    return code
+
+
+def _streams() -> tuple[TextIO, TextIO]:
+    """Where output and messages go. What was closed when we were started is never given to a file of ours."""
+    while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(spare, True)
+    os.close(spare)
+    # Typed as always there, and None where its descriptor was closed.
+    out: TextIO | None = sys.stdout
+    err: TextIO | None = sys.stderr
+    if err is None:
+        err = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    _never_fail_at_a_character(*(stream for stream in (out, err) if stream is not None))
+    return out if out is not None else cast(TextIO, Closed()), err
+
+
+def _told(given: Sequence[str], output: Output) -> int:
+    """The exit code, once every error has been told. Raises ``OutputLost``, and ``SystemExit`` after a help text."""
+    try:
+        return _run(given, output)
+    except DrError as error:
+        output.failure(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return output.interrupted("interrupted")
+    except OutputLost:
+        raise
+    except Exception as error:
+        if is_full(error):
+            refused = disk_full(str(getattr(error, "filename", None) or ""))
+            output.failure(refused)
+            return refused.exit_code
+        return _file_fault(error, output) if isinstance(error, OSError) else _internal(output)
+
+
+def _run(words: Sequence[str], output: Output) -> int:
+    try:
+        args = parse(words)
+    except SystemExit:
+        output.flush()
+        raise
+    output.json = args.json
+    if args.verb is None:
+        # No command is the console, with its options as nobody has said them.
+        args = parse([*words, "console"])
+    from drconsole.cli.context import Context
+    from drconsole.settings import SettingsError
+
+    handler = load(f"drconsole.cli.{args.verb.handler}")
+    try:
+        return int(handler(Context(args.state, output), args))
+    except SettingsError as error:
+        raise BadInput("settings", error.message, place=error.place, advice=error.advice) from error
+
+
+def _file_fault(error: OSError, output: Output) -> int:
+    """A file that cannot be read or written is a wrong word; anything else of the system is a fault of ours."""
+    if error.filename is None:
+        return _internal(output)
+    fault = BadInput("file", error.strerror or str(error), place=str(error.filename))
+    output.failure(fault)
+    return fault.exit_code
+
+
+def _internal(output: Output) -> int:
+    place = _write_traceback(traceback.format_exc())
+    error = DrError(
+        "internal",
+        "a fault in drconsole itself; a running engine and its jobs are not touched by it",
+        place=place,
+        advice="that file says what happened; drconsole status shows where things stand",
+    )
+    output.failure(error)
+    return INTERNAL
+
+
+def _write_traceback(text: str) -> str:
+    try:
+        handle, name = tempfile.mkstemp(prefix="drconsole-fault-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError:
+        return text.strip().splitlines()[-1]
+    return str(Path(name))
+
+
+def _never_fail_at_a_character(*streams: TextIO) -> None:
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

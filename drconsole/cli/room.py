@@ -1,0 +1,47 @@
+"""A disk that is full: found in whatever it made fail, and told as what it is."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+
+from drconsole.recovery.errors import Refused
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_SQLITE_FULL = 13
+"""SQLITE_FULL (sqlite.org, "Result and Error Codes")."""
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether a full disk, or a quota, is behind it."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == _SQLITE_FULL or "disk is full" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def disk_full(place: str, left: str = "") -> Refused:
+    """``left``: what became of what was asked for."""
+    return Refused(
+        "disk-full",
+        "the disk is full" + (f": {left}" if left else ""),
+        place=place,
+        advice="make room on the disk of that place, or name another place",
+    )
+
+
+@contextlib.contextmanager
+def room(place: str, left: str) -> Iterator[None]:
+    """Raises ``Refused`` with this place where the disk is full."""
+    try:
+        yield
+    except Exception as error:
+        if is_full(error):
+            raise disk_full(place, left) from error
+        raise
