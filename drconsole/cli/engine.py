@@ -43,8 +43,12 @@ def drain(context: Context, args: argparse.Namespace) -> int:
     from drconsole.engine import process
 
     with _nothing_to_stop(context):
-        with context.client():
-            context.output.note("beginning nothing new; waiting for what is under way")
+        with context.client() as client:
+            status = client.ask("Status")
+        context.output.note("beginning nothing new; waiting for what is under way")
+        if status["clock"]["paused"] and status["counts"]["steps_under_way"]:
+            hint = context.output.command("clock", "resume")
+            context.output.note(f"the clock is paused: nothing of it ends before it goes on ({hint})")
         process.drain(context.state)
     return _gone(context, "drained")
 

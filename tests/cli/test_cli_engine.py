@@ -15,11 +15,16 @@ from drconsole.recovery.errors import NoEngine, Refused
 ENGINE = {"running": True, "pid": 7, "epoch": 2, "version": "0.1.0", "since": "2026-03-01T09:00:00Z"}
 
 
+def status(*, paused: bool) -> dict[str, Any]:
+    clock = {"now": "2026-03-01T09:00:00Z", "speed": 1.0, "paused": paused}
+    return {"mode": "SIMULATION", "engine": ENGINE, "clock": clock, "counts": {"steps_under_way": 2}}
+
+
 @pytest.fixture
 def called(world: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """Calls that would start, be or end an engine."""
     made: list[tuple[Any, ...]] = []
-    world.engine.answers["Status"] = {"mode": "SIMULATION", "engine": ENGINE}
+    world.engine.answers["Status"] = status(paused=False)
     for name in ("start_detached", "run_engine", "drain", "stop"):
         monkeypatch.setattr(process, name, lambda *given, name=name: made.append((name, *given)) or {"started": True})
     return made
@@ -52,6 +57,14 @@ def test_run_is_the_engine_and_ends_with_its_exit_code(
     monkeypatch.setattr(process, "run_engine", lambda state, speed: called.append((state, speed)) or 70)
     assert run("engine", "run", "--speed", "2").code == 70
     assert called == [(tmp_path, 2.0)]
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_drain_on_a_clock_that_stands_says_what_lets_it_end(
+    paused: bool, called: list[tuple[Any, ...]], world: World, run: Run
+) -> None:
+    world.engine.answers["Status"] = status(paused=paused)
+    assert ("clock resume" in run("engine", "drain").err) is paused
 
 
 def test_a_refused_stop_is_exit_3(called: list[tuple[Any, ...]], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
