@@ -20,7 +20,7 @@ from drconsole.recovery.tasks import TaskError, TaskKind
 from drconsole.recovery.words import Description, RunState
 
 if TYPE_CHECKING:
-    from drconsole.engine.shell import Engine
+    from drconsole.engine.doing import Doing
 
 LOOK_AGAIN = 15.0
 
@@ -42,7 +42,7 @@ def script_key(job: Job, task: Task) -> str:
     return work_key(job, task)
 
 
-async def run_script(engine: Engine, job: Job, task: Task) -> None:
+async def run_script(engine: Doing, job: Job, task: Task) -> None:
     """The begin is durable: start it, once, and wait."""
     if task.spec.action is None:
         raise ValueError(f"task {task.spec.id} of job {job.id} has no script")
@@ -55,7 +55,7 @@ async def run_script(engine: Engine, job: Job, task: Task) -> None:
     _take(engine, job, task, await engine.scripts.wait(key))
 
 
-async def find_script(engine: Engine, job: Job, task: Task) -> None:
+async def find_script(engine: Doing, job: Job, task: Task) -> None:
     """It was begun in another life: what became of it?"""
     key = script_key(job, task)
     state = await engine.scripts.truth(key)
@@ -64,7 +64,7 @@ async def find_script(engine: Engine, job: Job, task: Task) -> None:
     _take(engine, job, task, state)
 
 
-def _take(engine: Engine, job: Job, task: Task, state: ScriptState) -> None:
+def _take(engine: Doing, job: Job, task: Task, state: ScriptState) -> None:
     if not task.begun:
         return
     name = task.spec.id
@@ -93,7 +93,7 @@ def _script_error(task: Task, state: ScriptState) -> TaskError:
     )
 
 
-async def answer_remote(engine: Engine, job: Job, leaf: Task, act: Act) -> str:
+async def answer_remote(engine: Doing, job: Job, leaf: Task, act: Act) -> str:
     """Tell a remote job what it waits for, or to cancel; returns ``done`` or what went wrong.
 
     An answer that was begun in another life is not repeated while the node may still take it: a
@@ -119,7 +119,7 @@ async def answer_remote(engine: Engine, job: Job, leaf: Task, act: Act) -> str:
     return f"sent {ATTEMPTS} times without an answer"
 
 
-async def _still_waits(engine: Engine, job: Job, leaf: Task, act: Act) -> bool:
+async def _still_waits(engine: Doing, job: Job, leaf: Task, act: Act) -> bool:
     """After the settle time, by looking: is the answer still owed?"""
     clock = engine.provider.clock
     work = work_for(job, leaf)

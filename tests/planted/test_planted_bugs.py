@@ -48,7 +48,7 @@ BUGS = (
     ),
     Bug(
         "effect before begin",
-        "drconsole/engine/shell.py",
+        "drconsole/engine/doing.py",
         "        await begun\n",
         "        begun.add_done_callback(self._watch)\n",
         "tests/engine/test_promises.py::test_no_effect_comes_before_its_begin_is_durable",
@@ -56,7 +56,7 @@ BUGS = (
     ),
     Bug(
         "a step is run again blindly",
-        "drconsole/engine/shell.py",
+        "drconsole/engine/doing.py",
         "await self._follower(job, task).reconcile()",
         "await self._follower(job, task).begin()",
         "tests/sweep/test_crash_sweep.py::test_a_death_at_any_boundary_changes_nothing_of_how_it_ends",
@@ -80,7 +80,7 @@ BUGS = (
     ),
     Bug(
         "script before begin",
-        "drconsole/engine/shell.py",
+        "drconsole/engine/doing.py",
         "        await begun\n",
         "        if task.spec.kind is not TaskKind.SCRIPT:\n            await begun\n",
         "tests/engine/test_promises.py::test_no_effect_comes_before_its_begin_is_durable",
