@@ -7,10 +7,9 @@ import errno
 from collections.abc import Iterator
 
 from drconsole.recovery.errors import Refused
+from drconsole.store.result_codes import FULL, code_of
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_SQLITE_FULL = 13
-"""SQLITE_FULL (sqlite.org, "Result and Error Codes")."""
 
 
 def is_full(error: BaseException | None) -> bool:
@@ -20,7 +19,7 @@ def is_full(error: BaseException | None) -> bool:
         seen.add(id(error))
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return True
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == _SQLITE_FULL or "disk is full" in str(error):
+        if code_of(error) == FULL:
             return True
         error = error.__cause__ or error.__context__
     return False

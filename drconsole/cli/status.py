@@ -12,7 +12,7 @@ from drconsole.recovery.words import RunState
 from drconsole.render.text import clean, moment, utc
 
 if TYPE_CHECKING:
-    from drconsole.cli.store import Store
+    pass
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """What is said where nothing was loaded yet."""
@@ -59,6 +59,8 @@ def _to_copy(context: Context, found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_store(context: Context) -> dict[str, Any]:
+    from drconsole.engine.rows import held_json
+
     try:
         store = context.store()
     except BadInput as error:
@@ -68,7 +70,7 @@ def from_store(context: Context) -> dict[str, Any]:
     with store:
         jobs = store.rows("job")
         running = [job for job in jobs if not job_ended(job)]
-        waits = [*store.rows("gate"), *_held(store, running)]
+        waits = [*store.rows("gate"), *(wait for job in running if (wait := held_json(job)) is not None)]
         owed = store.rows("obligation")
         items = store.rows("item")
         world = store.world()
@@ -95,16 +97,6 @@ def from_store(context: Context) -> dict[str, Any]:
         "obligations": _counted(owed),
         "test_debt": [debt for item in items for debt in item.get("test_debt") or ()],
     }
-
-
-def _held(store: Store, running: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Jobs that go on when a person resumes them, as entries of ``needs_a_person``."""
-    from drconsole.engine.rows import held_json
-    from drconsole.recovery.events import JobHeld
-
-    asked = [job for job in running if job.get("held")]
-    waits = (held_json(job, store.last_event(str(job["id"]), JobHeld.kind)) for job in asked)
-    return [wait for wait in waits if wait is not None]
 
 
 def _under_way(task: Mapping[str, Any]) -> bool:

@@ -50,9 +50,6 @@ class Store:
     def journal(self, since: int, limit: int | None) -> list[dict[str, Any]]:
         return list(self._reader.journal(since, limit))
 
-    def last_event(self, job: str, kind: str) -> dict[str, Any] | None:
-        return self._reader.last_event(job, kind)
-
     def stopped_cleanly(self) -> bool:
         """Whether the last thing in the journal is an engine that was told to go."""
         last, reach = self.rev(), 64

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drconsole.engine.core import UNKNOWN_OUTCOMES
 from drconsole.engine.follow import ATTEMPTS
 from drconsole.engine.keyring import KEY_OUTCOMES, WHY
-from drconsole.engine.looking import answered, taken
+from drconsole.engine.looking import StillOut, answered, taken
 from drconsole.engine.scripts import Order, ScriptState, Truth
 from drconsole.engine.state import Act, Job, Task, outcomes_of
 from drconsole.engine.work import script_context, work_for, work_key
@@ -49,6 +49,9 @@ async def run_script(engine: Doing, job: Job, task: Task) -> None:
     key = script_key(job, task)
     try:
         await engine.scripts.start(Order(key, task.spec.action, script_context(job, task)))
+    except FileExistsError as error:
+        _take(engine, job, task, ScriptState(Truth.LOST, why=f"{error.strerror}; what became of it is not known"))
+        return
     except OSError as error:
         _take(engine, job, task, ScriptState(Truth.DONE, why=f"could not be started: {error}"))
         return
@@ -111,9 +114,11 @@ async def answer_remote(engine: Doing, job: Job, leaf: Task, act: Act) -> str:
             await taken(engine.provider.act(work, leaf.reference, act.action, act.comment, act.node))
         except Rejected as rejection:
             return f"rejected: {rejection}"
-        except NoAnswer:
+        except NoAnswer as silence:
             if not await _still_waits(engine, job, leaf, act):
                 return "done"
+            if isinstance(silence, StillOut):
+                return str(silence)
             continue
         return "done"
     return f"sent {ATTEMPTS} times without an answer"

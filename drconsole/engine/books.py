@@ -7,7 +7,7 @@ estate that say other things now, go into the same transaction.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from drconsole.engine.looking import answered
 from drconsole.engine.obligations import OWED, settle
 from drconsole.engine.rows import stamp, touched_rows
 from drconsole.engine.state import State
-from drconsole.providers.port import Clock, Provider
+from drconsole.providers.port import Clock, Provider, Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.points import PointsRead
 from drconsole.store.entries import OBSERVED, Entry, Intent, RowChange
@@ -37,6 +37,10 @@ def clock_row(clock: Clock) -> dict[str, Any]:
         "speed": "max" if clock.speed is None else clock.speed,
         "paused": clock.paused,
     }
+
+
+async def _next(stream: AsyncIterator[PointsRead]) -> PointsRead | None:
+    return await anext(stream, None)
 
 
 class Books:
@@ -100,7 +104,7 @@ class Books:
         async with self._looking:
             inventory = await answered(self.provider.inventory(None if everything else self.estate.cursor))
             changed = self.estate.take(inventory)
-            if everything:
+            if inventory.complete:
                 changed |= self.estate.left_over((table, key) for table in REPORTED for key in self.journal.keys(table))
             self.write_estate(changed, self._owed(changed))
 
@@ -129,15 +133,22 @@ class Books:
             self._record(new, ENGINE, None).add_done_callback(self._watch)
 
     async def _read_points(self, items: Sequence[str]) -> dict[str, PointsRead]:
-        read = {answer.item: answer async for answer in self.provider.recovery_points(items)}
+        """Of each item that was asked for; one that is silent takes nothing from those that were read before it."""
+        read: dict[str, PointsRead] = {}
+        why = "the provider said nothing of it"
+        stream = self.provider.recovery_points(items)
+        try:
+            while (answer := await answered(_next(stream))) is not None:
+                read[answer.item] = answer
+        except Unreachable as error:
+            if not read:
+                raise
+            why = str(error)
         now = self.provider.clock.now()
-        untold = {
-            key: PointsRead(key, now, error="the provider said nothing of it") for key in items if key not in read
-        }
-        return read | untold
+        return read | {key: PointsRead(key, now, error=why) for key in items if key not in read}
 
     async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
         """A fresh look at the recovery points of these items. Raises ``Unreachable``."""
-        read = await answered(self._read_points(items))
+        read = await self._read_points(items)
         self.write_estate(self.estate.take_points(read))
         return read

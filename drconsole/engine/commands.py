@@ -47,7 +47,8 @@ async def obey(engine: Engine, peer: Peer, kind: str, body: dict[str, Any], requ
     """Carry a command out once, whatever is sent again. Raises ``DrError``."""
     asked = Intent(request_id, actor_of(peer), kind, {}, _digest(body))
     if (earlier := engine.journal.answer(request_id)) is not None:
-        if engine.journal.asked(request_id) != (kind, asked.asked):
+        # A store of before says of no command what was asked.
+        if engine.journal.asked(request_id) not in ((kind, asked.asked), (kind, "")):
             raise Refused(
                 "id-reused",
                 "another command was taken under this id; this one was not carried out",
@@ -216,6 +217,8 @@ async def _set_clock(engine: Engine, body: Answer, asked: Intent) -> Answer:
     if (paused := body.get("paused")) is not None:
         (rehearsal.pause if paused else rehearsal.resume)()
     clock = engine.provider.clock
+    if clock.speed is not None:
+        engine.look_on()
     engine.tell_world()
     answer = clock_json(engine)
     event = ev.ClockSet(clock.speed, clock.paused)

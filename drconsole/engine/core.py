@@ -24,7 +24,7 @@ from typing import Any
 
 from drconsole.engine import obligations, tree
 from drconsole.engine.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
-from drconsole.engine.state import Act, Job, State, Task, Validation
+from drconsole.engine.state import Act, Hold, Job, State, Task, Validation
 from drconsole.recovery import events as ev
 from drconsole.recovery.tasks import TaskKind
 from drconsole.recovery.words import Description, RunState
@@ -318,19 +318,19 @@ def _act_ended(state: State, event: ev.ActEnded, at: datetime, actor: str) -> No
 
 def _job_held(state: State, event: ev.JobHeld, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
-    job.held = True
+    job.held = Hold(at, actor, event.comment)
     _touch_job(state, job)
 
 
 def _job_resumed(state: State, event: ev.JobResumed, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
-    job.held = False
+    job.held = None
     _touch_job(state, job)
 
 
 def _cancel_requested(state: State, event: ev.JobCancelRequested, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
-    job.cancelling, job.held, job.consequences = True, False, event.consequences
+    job.cancelling, job.held, job.consequences = True, None, event.consequences
     for task_id, task in job.tasks.items():
         if task.begun:
             # Also where nobody knows the outcome: it may be running.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine import actions
 from drconsole.engine.books import ENGINE, Books
-from drconsole.engine.core import Do, Kind, Limits, decide
+from drconsole.engine.core import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.follow import Follower
 from drconsole.engine.keyring import Keyring
 from drconsole.engine.looking import look_at
@@ -165,6 +165,16 @@ class Doing(Books):
         else:
             await self._follower(job, task).reconcile()
 
+    def carry(self, job: Job, task: Task, work: Coroutine[Any, Any, None]) -> None:
+        """Go on with a begun step in a task of its own; one that is on it already sees that it is not needed."""
+        self._hold(Do(Kind.BEGIN, job.id, task.spec.id), work)
+
+    def look_on(self) -> None:
+        """Follow what was begun and is in nobody's hand: what nobody looked at while the clock jumped."""
+        for job, task in begun_steps(self.state):
+            if Do(Kind.BEGIN, job.id, task.spec.id).key not in self._in_hand:
+                self.carry(job, task, self._take_up(job, task))
+
     def _follower(self, job: Job, task: Task) -> Follower:
         return Follower(self, self.provider, job, task, work_for(job, task))
 
@@ -183,7 +193,7 @@ class Doing(Books):
             self.record(ev.ActEnded(job.id, do.task, do.node, act.action, outcome))
         follow = Do(Kind.BEGIN, job.id, do.task)
         if leaf.begun and leaf.spec.kind is not TaskKind.SCRIPT and follow.key not in self._in_hand:
-            self._hold(follow, self._take_up(job, leaf))
+            self.carry(job, leaf, self._take_up(job, leaf))
 
     async def _finish(self, job: Job) -> None:
         """All tasks have ended: look at the world, and say how it ended."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from drconsole.engine.core import UNKNOWN_OUTCOMES
 from drconsole.engine.looking import CALL_LIMIT, answered, sent, taken
@@ -48,6 +49,8 @@ class Recorder(Protocol):
     @property
     def draining(self) -> bool: ...
     def record(self, *new: ev.Event) -> object: ...
+    def carry(self, job: Job, task: Task, work: Coroutine[Any, Any, None]) -> None:
+        """Go on with a begun step in a task of its own."""
 
 
 class Follower:
@@ -65,17 +68,29 @@ class Follower:
 
     async def begin(self) -> None:
         """The begin is durable; send it, once, and follow."""
-        overdue = asyncio.get_running_loop().call_later(CALL_LIMIT, self._overdue)
+        call = asyncio.ensure_future(sent(self._provider.begin(self._work)))
+        await asyncio.wait({call}, timeout=CALL_LIMIT)
+        if call.done():
+            await self._take_answer(call)
+            return
+        # Not cancelled: it may have been sent. Nor waited for: the provider's clock would stand still for it.
+        call.add_done_callback(self._answered_late)
+        if self._mine():
+            self._give_up_waiting()
+
+    def _answered_late(self, call: asyncio.Future[str]) -> None:
+        if not call.cancelled() and self._mine():
+            self._recorder.carry(self._job, self._task, self._take_answer(call))
+
+    async def _take_answer(self, call: asyncio.Future[str]) -> None:
         try:
-            reference = await sent(self._provider.begin(self._work))
+            reference: object = call.result()
         except Rejected as rejection:
             if self._mine():
                 self._end(RunState.FAILED, Description.FAILED, errors=rejection.errors)
             return
         except NoAnswer:
             reference = None
-        finally:
-            overdue.cancel()
         if not isinstance(reference, str):
             await self.reconcile()
         elif self._mine():
@@ -208,10 +223,7 @@ class Follower:
         why = "no trace of the attempt after the settle time"
         self._recorder.record(ev.TaskReset(self._job.id, self._task.spec.id, self._attempt + 1, why))
 
-    def _overdue(self) -> None:
-        """``begin`` is not cancelled: it may have been sent. Should it answer after all, that is taken."""
-        if not self._mine():
-            return
+    def _give_up_waiting(self) -> None:
         if self._task.spec.tolerated:
             self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task, CALL_LIMIT),))
         else:

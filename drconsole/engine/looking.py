@@ -29,19 +29,20 @@ async def answered(question: Coroutine[Any, Any, T]) -> T:
 
     So does a provider that breaks one of the port's rules: what it fails at is unknown, and no other machine's affair.
     """
+    limit: asyncio.Timeout | None = None
     try:
         try:
             waits_for = question.send(None)
         except StopIteration as done:
             answer: T = done.value  # at once, as most are: thousands a second need no timer each
             return answer
-        async with asyncio.timeout(READ_LIMIT):
+        async with (limit := asyncio.timeout(READ_LIMIT)):
             return await _go_on(question, waits_for)
     except Unreachable:
         raise
-    except TimeoutError as error:
-        raise Unreachable(f"no answer within {READ_LIMIT:.0f} s") from error
     except Exception as error:
+        if limit is not None and limit.expired():
+            raise Unreachable(f"no answer within {READ_LIMIT:.0f} s") from error
         log.exception("the provider failed at a question")
         raise Unreachable(f"it failed: {type(error).__name__}: {error}") from error
 
@@ -74,13 +75,17 @@ async def sent(request: Awaitable[T]) -> T:
         raise NoAnswer(f"it failed: {type(error).__name__}: {error}") from error
 
 
+class StillOut(NoAnswer):
+    """It has neither been taken nor failed: it may land at any time, and must not be sent beside itself."""
+
+
 async def taken(request: Awaitable[None]) -> None:
-    """Wait for a request to be taken. Raises ``NoAnswer`` in time; it is not taken back: it may have arrived."""
+    """Wait for a request to be taken. Raises what ``sent`` does, and ``StillOut`` in time; it is not taken back."""
     call = asyncio.ensure_future(sent(request))
     done, _ = await asyncio.wait({call}, timeout=CALL_LIMIT)
     if not done:
         call.add_done_callback(lambda late: late.cancelled() or late.exception())
-        raise NoAnswer(f"neither taken nor refused within {CALL_LIMIT:.0f} s")
+        raise StillOut(f"neither taken nor refused within {CALL_LIMIT:.0f} s; it may still land")
     call.result()
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import shlex
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
@@ -21,15 +19,12 @@ from drconsole.engine.rows import gate_row, held_json, job_row, stamp, waits_jso
 from drconsole.engine.standing import broken, counted, debts, nobody
 from drconsole.engine.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
-from drconsole.recovery import events as ev
 from drconsole.recovery import guide
-from drconsole.recovery.errors import DrError, Refused
+from drconsole.recovery.errors import Refused
 from drconsole.recovery.points import RecoveryPoint
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import classify
 from drconsole.recovery.words import TargetType
-from drconsole.store.journal import Journal
-from drconsole.store.reader import Reader
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -50,29 +45,16 @@ def unreachable(error: Unreachable) -> Refused:
 
 
 async def _status(engine: Engine, body: Answer) -> Answer:
-    held = [job.id for job in engine.state.jobs.values() if job.held]
-    return status_json(engine, await asyncio.to_thread(_holds, engine.journal, held) if held else {})
+    return status_json(engine)
 
 
-def _holds(journal: Journal, jobs: Sequence[str]) -> dict[str, Answer]:
-    """Job -> the event that held it. Read off the file: a job does not carry when it was held, nor by whom."""
-    found: dict[str, Answer] = {}
-    # Without them a held job is still told; a store in memory has no file.
-    with contextlib.suppress(DrError), Reader(Path(journal.facts()["path"])) as reader:
-        for job in jobs:
-            if (event := reader.last_event(job, ev.JobHeld.kind)) is not None:
-                found[job] = event
-    return found
-
-
-def status_json(engine: Engine, holds: Mapping[str, Answer]) -> Answer:
-    """``holds``: the event that held it, of each held job."""
+def status_json(engine: Engine) -> Answer:
     state, view = engine.state, engine.estate.view
     jobs = list(state.jobs.values())
     rows = [job_row(job) for job in jobs]
     waits: list[Answer] = [
         *(gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting),
-        *(wait for row in rows if (wait := held_json(row, holds.get(row["id"]))) is not None),
+        *(wait for row in rows if (wait := held_json(row)) is not None),
         *broken(state),
         *nobody(view, state),
     ]

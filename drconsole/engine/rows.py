@@ -74,7 +74,10 @@ def job_row(job: Job) -> dict[str, Any]:
         "digest": created.digest,
         "grain": created.grain,
         "accepted": list(created.accepted),
-        "held": job.held,
+        "held": job.held is not None,
+        "hold": None
+        if job.held is None
+        else {"since": stamp(job.held.since), "operator": job.held.actor, "comment": job.held.comment},
         "waits_for": [waits_json(job.tasks[task_id]) for task_id in job.waiting],
         "consequences": [consequence_json(consequence, names) for consequence in job.consequences],
         "evidence": [
@@ -184,16 +187,13 @@ def validation_row(note: Validation) -> dict[str, Any]:
     }
 
 
-def held_json(job: Mapping[str, Any], held: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A job's row as something that needs a person: it was held, and goes on when one resumes it; None = it was not.
-
-    ``held``: its last ``job.held`` in the journal; None = that is not known.
-    """
+def held_json(job: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A job's row as something that needs a person: it was held, and goes on when one resumes it; None = it was not."""
     if "resume" not in (job.get("allowed_actions") or ()):
         return None
-    event = held or {}
-    said = f": {event['comment']}" if event.get("comment") else ""
-    by = f" by {event['actor']}" if event.get("actor") else ""
+    hold = job.get("hold") or {}
+    said = f": {hold['comment']}" if hold.get("comment") else ""
+    by = f" by {hold['operator']}" if hold.get("operator") else ""
     return {
         "kind": "held",
         "job": job["id"],
@@ -203,7 +203,7 @@ def held_json(job: Mapping[str, Any], held: Mapping[str, Any] | None) -> dict[st
         "friendly_name": f"{job['operation']} of {job['target']}",
         "state_description": Description.HELD,
         "why": f"held{by}{said}; nothing more is begun until it is resumed",
-        "since": event.get("world_at"),
+        "since": hold.get("since"),
         "outcomes": [],
         "item": None,
         "command": f"drconsole job resume {job['id']}",

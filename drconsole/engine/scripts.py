@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from drconsole.engine.wrapper import claim, process_start
+from drconsole.engine.wrapper import claim, runs
 from drconsole.recovery.estate import Action
 
 POLL = 0.05
@@ -78,8 +78,10 @@ class LocalScripts:
 
     def _folder(self, key: str) -> Path:
         """One key, one folder: what cannot stand in a name is told apart by a digest."""
+        if "#" not in key:  # of a job from before tokens, whose folder may be there
+            return self._root / re.sub(r"[^A-Za-z0-9._-]+", "_", key)
         plain = re.sub(r"[^A-Za-z0-9.-]+", "_", key)[:120]
-        return self._root / (plain if plain == key else f"{plain}_{hashlib.sha256(key.encode()).hexdigest()[:12]}")
+        return self._root / f"{plain}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
     async def start(self, order: Order) -> None:
         """Raises ``OSError`` where it cannot be started, ``FileExistsError`` where the attempt is another's."""
@@ -118,7 +120,7 @@ class LocalScripts:
         owner = _owner(folder)
         if owner.get("void"):
             return ScriptState(Truth.ABSENT)
-        if process_start(owner["pid"]) == owner["start"]:
+        if runs(owner):
             return ScriptState(Truth.RUNNING)
         # It may have ended between the two looks.
         return self._result(folder) or ScriptState(Truth.LOST, why="its process is gone and left no outcome")
@@ -145,7 +147,7 @@ class LocalScripts:
         if claim(folder, {"void": True}):
             return
         owner = _owner(folder)
-        if not owner.get("void") and process_start(owner["pid"]) == owner["start"]:
+        if not owner.get("void") and runs(owner):
             os.kill(owner["pid"], signal.SIGTERM)
 
     @staticmethod

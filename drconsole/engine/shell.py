@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.engine import commands, queries
-from drconsole.engine.core import Do, Kind, Limits, begun_steps, fold
+from drconsole.engine.core import Limits, fold
 from drconsole.engine.doing import Doing
 from drconsole.engine.keyring import opened
 from drconsole.engine.previews import Previews
@@ -84,8 +84,7 @@ class Engine(Doing):
         self.tell_world()
         with contextlib.suppress(Unreachable):
             await self.look(everything=True)
-        for job, task in begun_steps(self.state):
-            self._hold(Do(Kind.BEGIN, job.id, task.spec.id), self._take_up(job, task))
+        self.look_on()
         self.pump()
         self._background.append(asyncio.create_task(self._keep_looking(), name="inventory"))
         self._background.append(asyncio.create_task(self._keep_watch(), name="obligations"))
@@ -105,7 +104,8 @@ class Engine(Doing):
     async def drain(self) -> None:
         """Begin nothing new; return when nothing is under way, or the engine has failed."""
         self.draining = True
-        while any(map(self._goes_on, self._in_hand)) and not self._failure.done():
+        # What has just ended may be about to be followed by more: its pump is due in this turn of the loop.
+        while (self._pumping is not None or any(map(self._goes_on, self._in_hand))) and not self._failure.done():
             self._changed.clear()
             await self._changed.wait()
 

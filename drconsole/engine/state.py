@@ -81,6 +81,15 @@ class Act:
     begun: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Somebody let nothing more begin, and may let it go on."""
+
+    since: datetime
+    actor: str
+    comment: str
+
+
 @dataclass(slots=True)
 class Job:
     """One open job: its tree, what may begin, what is under way."""
@@ -101,7 +110,7 @@ class Job:
     phase_open: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, None] = field(default_factory=dict)
     acts: dict[tuple[str, str], Act] = field(default_factory=dict)
-    held: bool = False
+    held: Hold | None = None
     cancelling: bool = False
     stopped: str = ""
     """Why nothing more may begin: the failure that a planned run stops at."""

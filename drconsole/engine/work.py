@@ -26,7 +26,8 @@ def work_key(job: Job, task: Task) -> str:
     Ids of jobs begin anew where an older copy of the store was put back; the token does not, so nothing that went
     before is taken for this attempt.
     """
-    return f"{job.id}/{task.spec.id}/{task.attempt}#{job.created.token}"
+    key = f"{job.id}/{task.spec.id}/{task.attempt}"
+    return f"{key}#{job.created.token}" if job.created.token else key  # a job of before tokens keeps its keys
 
 
 def direction_of(job: Job) -> Direction:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,12 @@ def process_start(pid: int) -> str | None:
     except OSError:
         return None
     return None if fields[0] == "Z" else f"{boot}/{fields[19]}"
+
+
+def runs(owner: Mapping[str, Any]) -> bool:
+    """Whether the process that made a claim is there; one of before this version named no boot."""
+    now, then = process_start(owner["pid"]), str(owner["start"])
+    return now is not None and then in (now, now.rpartition("/")[2])
 
 
 def _sync_folder(folder: Path) -> None:
@@ -118,6 +125,8 @@ def run(folder: Path) -> int:
     running: list[subprocess.Popen[bytes]] = []
 
     def abort(number: int, frame: object) -> None:
+        if any(process.returncode is not None for process in running):
+            return  # it ended by itself: what it did is done
         aborted.append(number)
         signal.setitimer(signal.ITIMER_REAL, GRACE)
         for process in running:
@@ -159,8 +168,8 @@ def run(folder: Path) -> int:
         if aborted:
             _kill(process, signal.SIGTERM)
         why = _wait(process, order["timeout"], folder / "output")
-        if aborted and process.returncode != 0:
-            why = ABORTED
+        if aborted:
+            why = ABORTED  # whatever its exit code: a script that cleans up has not done its work
         signal.setitimer(signal.ITIMER_REAL, 0)
     write_result(folder, {"rc": process.returncode, "why": why, "output": _text(folder / "output")})
     return 0

@@ -38,6 +38,8 @@ class LinkLimits:
     linger: float = 2.0
     """How long a rejected client may take to read why."""
     clients: int = 64
+    silent: float = 10.0
+    """Without a word for so long, a client that follows nothing makes room for another."""
     requests: int = 32
     """Of one client at once; further ones wait unread."""
     requests_overall: int = 256
@@ -125,8 +127,11 @@ class Connection(asyncio.Protocol):
 
     @property
     def idle(self) -> bool:
-        """It was greeted and waits for no answer."""
-        return self._greeted and not self._outstanding and not len(self._lines)
+        """It was greeted, waits for no answer, has read all of them, and has been silent for a while."""
+        if not self._greeted or self._outstanding or len(self._lines) or self._transport is None:
+            return False
+        unread = self._transport.get_write_buffer_size()
+        return not unread and self._loop.time() - self.heard >= self._limits.silent
 
     def push(self, rev: int) -> None:
         """Tell a new revision; to a client that is behind with reading only the newest, once it has caught up."""
@@ -138,6 +143,7 @@ class Connection(asyncio.Protocol):
     def answered(self, request_id: str, reply: Mapping[str, Any] | None) -> None:
         """The answer to a request; None = there will be none, the engine is going down."""
         self._outstanding -= 1
+        self.heard = self._loop.time()
         if reply is None:
             self.drop("the engine is going down")
         elif not self._rejected:

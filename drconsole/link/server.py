@@ -116,14 +116,13 @@ class LinkServer:
 
     def admit(self, connection: Connection) -> DrError | None:
         peer = connection.peer
-        full = len(self._clients) >= self.limits.clients and not self._make_room()
         self._clients.add(connection)
         self._all_gone.clear()
         if peer.uid not in (os.geteuid(), 0):
             return Refused("not-permitted", f"this engine takes nothing from {peer.user}", advice="ask its owner")
         if len(self._clients) > 2 * self.limits.clients:
             connection.drop("too many clients")
-        if full:
+        if len(self._clients) > self.limits.clients and not self._make_room():
             return Refused("too-many-clients", f"{self.limits.clients} clients are connected", advice="close one")
         return None
 
@@ -134,7 +133,7 @@ class LinkServer:
             return False
         oldest = min(idle, key=lambda client: client.heard)
         self._clients.discard(oldest)
-        oldest.drop("room was needed for another")
+        oldest.close()
         return True
 
     def hello(self) -> Mapping[str, Any]:

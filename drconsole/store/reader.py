@@ -23,9 +23,10 @@ from typing import Any, TypeVar
 
 from drconsole.recovery.errors import BadInput
 from drconsole.store.chain import JournalRow
+from drconsole.store.result_codes import AUTH, CANTOPEN, CORRUPT, NOTADB, PERM, READONLY, code_of
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import SCHEMA_VERSION, schema_version
-from drconsole.store.select import ALL, answer_of, event_json, journal_rows, known, row_json
+from drconsole.store.select import answer_of, event_json, journal_rows, known, row_json
 from drconsole.store.sqlite import connect_reader, sqlite3
 
 T = TypeVar("T")
@@ -52,14 +53,9 @@ class _Moving(sqlite3.OperationalError):
     """An engine is at work at the file: to be tried again."""
 
 
-_CLOSED = (3, 8, 14, 23)
-"""SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_AUTH (sqlite.org, "Result and Error Codes")."""
-_BUSY = (5, 6)
-"""SQLITE_BUSY, SQLITE_LOCKED."""
+_CLOSED = (PERM, READONLY, CANTOPEN, AUTH)
 _NOT_WHAT_WAS_WRITTEN = (ValueError, LookupError, TypeError, AttributeError)
 """What taking a damaged store's answers apart raises."""
-_IN_WORDS = (("unable to open", _CLOSED[2]), ("readonly", _CLOSED[1]), ("locked", _BUSY[0]))
-"""For a library that does not tell its codes."""
 
 
 class Reader:
@@ -154,12 +150,6 @@ class Reader:
             since = page[-1].rev
             left = None if left is None else left - size
 
-    def last_event(self, job: str, kind: str) -> dict[str, Any] | None:
-        """The newest event of this kind of a job; None = there is none."""
-        found = self._fetch(f"{ALL} WHERE job = ? AND kind = ? ORDER BY rev DESC LIMIT 1", (job, kind))
-        with self._sound():
-            return event_json(JournalRow(*found[0])) if found else None
-
     def answer(self, intent_id: str) -> dict[str, Any] | None:
         found = self._ask(lambda connection: answer_of(connection, intent_id))
         return None if found is None else dict(found)
@@ -211,13 +201,16 @@ class Reader:
 
     def _why(self, error: Exception | None) -> StoreUnreadable:
         """What kept us from reading, told by SQLite's code."""
-        code = _code(error)
-        if error is None or isinstance(error, _Moving) or code in _BUSY:
-            why = f"the store cannot be read now: {error or 'engines come and go too fast'}"
-            return StoreUnreadable("store.unreadable", why, place=str(self.path), advice="try again")
-        if code in _CLOSED:
-            return _closed(self.path, str(error))
-        return _damaged(self.path, str(error))
+        if error is not None and not isinstance(error, _Moving):
+            code = code_of(error)
+            if code in _CLOSED:
+                return _closed(self.path, str(error))
+            if code in (CORRUPT, NOTADB) or isinstance(error, _NOT_WHAT_WAS_WRITTEN):
+                return _damaged(self.path, str(error))
+        # Not enough memory, an I/O error, a lock: nothing is said by it of what is in the file.
+        why = f"the store cannot be read now: {error or 'engines come and go too fast'}"
+        advice = "try again; if it stays so, look at the disk"
+        return StoreUnreadable("store.unreadable", why, place=str(self.path), advice=advice)
 
     def _ready(self) -> sqlite3.Connection:
         if self._connection is not None and self._still_right():
@@ -265,14 +258,6 @@ class Reader:
             self.path.with_name(self.path.name + "-wal").stat()
             return True
         return False
-
-
-def _code(error: Exception | None) -> int:
-    """SQLite's primary result code; 0 = it is not known."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
-        return int(code) & 0xFF
-    return next((known_as for text, known_as in _IN_WORDS if text in str(error)), 0)
 
 
 def _closed(path: Path, why: str) -> StoreUnreadable:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from drconsole import __version__
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.errors import BadInput, Refused
 from drconsole.store import ballast
 from drconsole.store.batch import Batch, Counters
 from drconsole.store.chain import COLUMNS, GENESIS
 from drconsole.store.files import prepare, share
 from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown
+from drconsole.store.result_codes import BUSY, FULL, code_of
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import SCHEMA_VERSION, migrate, schema_version
 from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
@@ -30,10 +31,10 @@ UNBURY = 'DELETE FROM tombstone WHERE "table" = ? AND key = ?'
 KEEP = "INSERT INTO intent (id, actor, kind, answer, asked, rev) VALUES (?, ?, ?, ?, ?, ?)"
 MOVE = "UPDATE meta SET rev = ?, events = ?, head = ?"
 
-SQLITE_BUSY, SQLITE_FULL = 5, 13
-
 BUSY_LIMIT = 300.0
-"""Seconds that a foreign write lock is waited for."""
+"""Seconds that a foreign write lock is waited for while jobs may run."""
+OPEN_LIMIT = 15.0
+"""The same at an engine's start, where somebody waits for it."""
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +54,11 @@ class Writer:
 
     @classmethod
     def open(cls, path: Path) -> Writer:
-        """Make or migrate the store and take the next epoch, in one transaction. Raises ``BadInput``."""
+        """Make or migrate the store and take the next epoch, in one transaction. Raises ``BadInput``, ``Refused``."""
         prepare(path)
         connection = connect_writer(path)
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            _lock(connection, path, OPEN_LIMIT)
             if schema_version(connection, path) < SCHEMA_VERSION:
                 migrate(connection)
             _refuse_cut(connection, path)
@@ -66,6 +67,16 @@ class Writer:
             connection.execute("COMMIT")
             share(path)
             return cls(connection, path, epoch, Counters(rev, events, head))
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if code_of(error) != BUSY:
+                raise
+            raise Refused(
+                "store.busy",
+                "another process holds the store's write lock",
+                place=str(path),
+                advice="end that process (no tool but the engine writes here), then start the engine again",
+            ) from error
         except BaseException:
             connection.close()
             raise
@@ -78,7 +89,7 @@ class Writer:
         not be used again after any of them. A writer beside us, which there should not be, is waited for.
         """
         try:
-            self._lock()
+            _lock(self.connection, self.path, BUSY_LIMIT)
             self._check_fence()
             self._write(batch)
         except sqlite3.Error as error:
@@ -89,7 +100,7 @@ class Writer:
         try:
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise self._failed(error) if _is_full(error) else self._unknown(error) from error
+            raise self._failed(error) if code_of(error) == FULL else self._unknown(error) from error
 
     def facts(self) -> dict[str, Any]:
         """What this very connection runs with, read back from it; ``synchronous`` is 2 for FULL."""
@@ -109,18 +120,6 @@ class Writer:
 
     def close(self) -> None:
         self.connection.close()
-
-    def _lock(self) -> None:
-        """Nothing is written while somebody else holds the lock, so waiting loses nothing, and begins nothing."""
-        end = time.monotonic() + BUSY_LIMIT
-        while True:
-            try:
-                self.connection.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if not _is_busy(error) or time.monotonic() > end:
-                    raise
-                log.warning("another process holds the store's write lock; waiting for it: %s", self.path)
 
     def _check_fence(self) -> None:
         """A stale engine must not get a ``begin`` into the journal; an effect would follow it."""
@@ -168,7 +167,7 @@ class Writer:
 
     def _failed(self, error: sqlite3.Error) -> StoreFailed:
         self._roll_back()
-        if _is_full(error):
+        if code_of(error) == FULL:
             freed = ballast.drop(self.path.parent)
             return StoreFailed(
                 "store.disk-full",
@@ -200,16 +199,17 @@ class Writer:
                 self.connection.execute("ROLLBACK")
 
 
-def _is_full(error: sqlite3.Error) -> bool:
-    return _code(error) == SQLITE_FULL or "disk is full" in str(error)
-
-
-def _is_busy(error: sqlite3.Error) -> bool:
-    return _code(error) == SQLITE_BUSY or "database is locked" in str(error)
-
-
-def _code(error: sqlite3.Error) -> int:
-    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+def _lock(connection: sqlite3.Connection, path: Path, limit: float) -> None:
+    """Nothing is written while somebody else holds the lock, so waiting loses nothing, and begins nothing."""
+    end = time.monotonic() + limit
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if code_of(error) != BUSY or time.monotonic() > end:
+                raise
+            log.warning("another process holds the store's write lock; waiting for it: %s", path)
 
 
 def _refuse_cut(connection: sqlite3.Connection, path: Path) -> None:

@@ -123,7 +123,10 @@ class SqliteJournal:
         return None if future is None else asyncio.shield(future)
 
     def facts(self) -> dict[str, Any]:
-        """Blocks for the length of a transaction at most. Raises ``StoreClosed`` or ``StoreFailed``."""
+        """Blocks for a transaction, and for as long as that waits for a foreign lock.
+
+        Raises ``StoreClosed`` or ``StoreFailed``.
+        """
         asked: Future[dict[str, Any]] = Future()
         with self._wake:
             if self._closing:

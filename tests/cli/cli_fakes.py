@@ -81,10 +81,6 @@ class FakeReader:
         found = [event for event in self.events if event["rev"] > since]
         return iter(found[:limit])
 
-    def last_event(self, job: str, kind: str) -> dict[str, Any] | None:
-        found = [event for event in self.events if (event.get("job"), event["kind"]) == (job, kind)]
-        return found[-1] if found else None
-
     def close(self) -> None:
         pass
 

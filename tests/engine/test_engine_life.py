@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import contoso, small
 from support.rig import CountEntries, Crash, CrashAt, Rig
 
+from drconsole.engine.work import work_key
+from drconsole.providers.port import Status
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.words import Grain
 
@@ -129,6 +134,66 @@ def test_an_id_that_was_used_for_another_command_does_nothing_and_says_so(kind, 
         return refusal.value.code
 
     assert rig.live(play) == "id-reused"
+
+
+def test_a_command_of_a_store_that_does_not_tell_what_was_asked_is_answered_again():
+    rig = Rig(small(), Grain.STEP, speed=1.0)
+
+    async def play(player):
+        job = await player.start("failover", "crew", "first")
+        rig.store.intents["first"] = rig.store.intents["first"]._replace(asked="")
+        return job["id"], (await player.start("failover", "crew", "first"))["id"]
+
+    first, again = rig.live(play)
+    assert first == again
+
+
+def test_a_job_of_the_release_before_keeps_the_keys_of_its_work():
+    async def play(player):
+        await player.start("failover", "crew")
+        (job,) = player.engine.state.jobs.values()
+        task = next(iter(job.tasks.values()))
+        now = work_key(job, task)
+        job.created = replace(job.created, token="")
+        return now, work_key(job, task)
+
+    now, before = Rig(small(), Grain.STEP, speed=1.0).live(play)
+    key, _, token = now.partition("#")
+    assert token
+    assert before == key
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3, 4])
+def test_a_drain_leaves_no_job_that_has_only_to_be_ended(turns, monkeypatch):
+    """Its last steps end some turns of the loop apart; the end of the job is due once the second one is in."""
+    monkeypatch.setattr("drconsole.engine.looking.READ_LIMIT", 5000.0)
+    rig = Rig(small(items=2, groups=1), Grain.STEP, speed=60.0)
+
+    async def play(player):
+        await player.run("failover", "crew")
+        provider, ready, go = player.engine.provider, set(), asyncio.Event()
+        really = provider.observe
+
+        async def observe(work, reference):
+            seen = await really(work, reference)
+            if work.step == "VmCommit" and seen.status is Status.DONE:
+                ready.update(work.items)
+                await go.wait()
+                for _ in range(turns if "m2" in work.items else 0):
+                    await asyncio.sleep(0)
+            return seen
+
+        provider.observe = observe
+        await player.start("commit", "crew")
+        while ready != {"m1", "m2"}:
+            await player.sleep(1)
+        draining = asyncio.create_task(player.engine.drain())
+        await player.sleep(1)
+        go.set()
+        await draining
+        return list(player.engine.state.jobs)
+
+    assert rig.live(play) == []
 
 
 @GRAINS

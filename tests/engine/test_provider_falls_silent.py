@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from support.actions import MANUAL
 from support.estates import small
 from support.rig import Player, Rig
 
@@ -319,3 +320,108 @@ def test_a_provider_that_fails_at_one_machine_fails_no_other_and_not_the_engine(
     for item in ("m1", "m2"):
         assert rig.counted()[item, "machine-created"] == 1
     assert rig.doctor() == []
+
+
+@pytest.mark.parametrize("outcome", ["done", "retry"])
+def test_a_begin_that_never_answers_does_not_stop_the_world_of_all_others(outcome: str) -> None:
+    """Also on a clock that jumps, which stands still while anybody is at work."""
+    rig = Rig(small(items=3, groups=1), Grain.STEP, speed=None)
+
+    async def play(player: Player) -> dict[str, Any]:
+        provider = player.engine.provider
+        really, hung = provider.begin, []
+
+        async def begin(work: Work) -> str:
+            if work.step == SLOW and work.items == ("m1",) and not hung:
+                hung.append(work.key)
+                await hang()
+            return await really(work)
+
+        provider.begin = begin  # type: ignore[method-assign]
+        job = await player.start("failover", "crew")
+        await suspended(player, job["id"])
+        await player.answer_gates(outcome)
+        return await player.ended(job["id"], answering=False, limit=20_000)
+
+    ended = rig.live(play)
+    assert (ended["items"]["m2"], ended["items"]["m3"]) == ("Succeeded", "Succeeded")
+    assert (ended["items"]["m1"] == "Succeeded") is (outcome == "retry")
+
+
+def test_who_was_asked_on_a_jumping_clock_is_let_off_once_it_goes_at_a_pace() -> None:
+    rig = Rig(small(items=1, groups=1), Grain.STEP, speed=None)
+
+    async def play(player: Player) -> dict[str, Any]:
+        line = Silent(player)
+        job = await player.start("failover", "crew")
+        await suspended(player, job["id"])
+        line.cut = False
+        await player.sleep(100)
+        assert (await suspended(player, job["id"]))["waits_for"]
+        await player.ask("SetClock", {"speed": 60.0, "paused": None})
+        return await player.ended(job["id"], answering=False, limit=20_000)
+
+    assert rig.live(play)["state"] == "Succeeded"
+    assert "task.answered" not in kinds(rig)
+
+
+def test_an_answer_to_a_remote_job_is_not_sent_beside_itself() -> None:
+    """A second resume could answer the next manual action."""
+    rig = Rig(small(items=1, groups=1, actions=MANUAL), Grain.PLAN, speed=60.0)
+    calls: list[str] = []
+
+    async def play(player: Player) -> tuple[dict[str, Any], dict[str, Any]]:
+        provider = player.engine.provider
+        really = provider.act
+
+        async def act(work: Work, reference: str, action: str, *more: Any) -> None:
+            calls.append(action)
+            await asyncio.sleep(600)
+            await really(work, reference, action, *more)
+
+        job = await player.start("failover", "crew")
+        await suspended(player, job["id"])
+        provider.act = act  # type: ignore[method-assign]
+        await player.answer_gates("done")
+        await player.sleep(1)
+        return await suspended(player, job["id"]), await player.ended(job["id"], answering=False, limit=20_000)
+
+    again, ended = rig.live(play)
+    assert "may still land" in again["waits_for"][0]["why"]
+    assert calls == ["resume"]
+    assert ended["state"] == "Succeeded"
+
+
+def test_points_that_were_read_are_not_lost_to_a_machine_that_is_silent() -> None:
+    rig = Rig(small(items=3, groups=1), Grain.STEP, speed=1.0)
+
+    async def play(player: Player) -> dict[str, str | None]:
+        provider = player.engine.provider
+        really = provider.recovery_points
+
+        async def stalling(items: Any) -> Any:
+            async for read in really(items):
+                if read.item == "m2":
+                    await hang()
+                yield read
+
+        provider.recovery_points = stalling  # type: ignore[method-assign]
+        return {key: read.error for key, read in (await player.engine.points(["m1", "m2", "m3"])).items()}
+
+    errors = rig.live(play)
+    assert errors["m1"] is None
+    assert errors["m2"] == errors["m3"] == f"no answer within {looking.READ_LIMIT:.0f} s"
+
+
+def test_a_providers_own_timeout_is_told_as_its_own() -> None:
+    async def play(player: Player) -> str:
+        async def inventory(since: str | None) -> Any:
+            await asyncio.sleep(1)
+            raise TimeoutError("its socket timed out")
+
+        player.engine.provider.inventory = inventory  # type: ignore[method-assign]
+        with pytest.raises(Refused) as refused:
+            await player.start("failover", "crew")
+        return refused.value.message
+
+    assert "its socket timed out" in Rig(small(items=1, groups=1), Grain.STEP, speed=1.0).live(play)

@@ -181,7 +181,7 @@ async def test_an_attempt_that_was_begun_under_the_same_key_is_not_taken_for_thi
 
 async def test_keys_that_differ_in_what_no_file_name_holds_are_two_attempts(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
-    for key in ("post/日本", "post/中国", "post_日本", "k" * 400 + "1", "k" * 400 + "2"):
+    for key in ("post/日本#1", "post/中国#1", "post_日本#1", "k" * 400 + "#1", "k" * 400 + "#2"):
         await runner.start(Order(key, script(tmp_path, "true"), {}))
         assert (await runner.wait(key)).ok
 
@@ -204,16 +204,16 @@ async def test_a_script_that_removes_its_output_has_an_outcome(tmp_path):
     assert (await runner.wait("k")).ok
 
 
-async def test_a_script_that_ends_well_though_told_to_end_has_done_its_work(tmp_path):
+async def test_a_script_that_cleans_up_when_it_is_told_to_end_has_not_done_its_work(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
     started = tmp_path / "started"
-    text = f"trap 'echo finished; exit 0' TERM; touch {started}; while :; do sleep 0.1; done"
+    text = f"trap 'echo cleaned up; exit 0' TERM; touch {started}; while :; do sleep 0.1; done"
     await runner.start(Order("k", script(tmp_path, text), {}))
     until(started.exists)
     await runner.abort("k")
     state = await runner.wait("k")
-    assert (state.ok, state.why) == (True, "")
-    assert state.output.endswith("finished\n")
+    assert (state.ok, state.why) == (False, "aborted")
+    assert state.output.endswith("cleaned up\n")
 
 
 def test_a_process_of_another_boot_is_not_taken_for_this_one(tmp_path, monkeypatch):
@@ -222,6 +222,18 @@ def test_a_process_of_another_boot_is_not_taken_for_this_one(tmp_path, monkeypat
     other.write_text("another boot\n")
     monkeypatch.setattr("drconsole.engine.wrapper.BOOT", other)
     assert process_start(os.getpid()) not in (None, before)
+
+
+async def test_a_script_begun_by_the_release_before_is_found_again(tmp_path):
+    """Its key has no token, its folder no digest, its claim no boot."""
+    folder = tmp_path / "runs" / "j2-1_group-2_post-1_1"
+    folder.mkdir(parents=True)
+    ticks = process_start(os.getpid()).rpartition("/")[2]
+    claim(folder, {"pid": os.getpid(), "start": ticks})
+    runner = LocalScripts(tmp_path / "runs")
+    assert (await runner.truth("j2-1/group-2/post-1/1")).truth is Truth.RUNNING
+    (folder / "result.json").write_text(json.dumps({"rc": 0, "why": "", "output": "ran"}))
+    assert (await runner.truth("j2-1/group-2/post-1/1")).output == "ran"
 
 
 def test_a_claim_is_durable_with_its_folders(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from support.estates import small
@@ -10,6 +11,7 @@ from support.rig import Player, Rig
 from support.simloop import run_sim
 
 from drconsole.engine.estate import Estate
+from drconsole.providers.port import Unreachable
 from drconsole.recovery.words import Grain
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.memory import MemoryJournal
@@ -41,6 +43,34 @@ def test_an_engine_starts_with_the_rows_of_what_there_is() -> None:
     assert {table: rig.store.folded(table).keys() for table in TABLES} == there
     buried = {(grave["table"], grave["key"]) for grave in rig.store.tombstones()}
     assert buried == {(table, "gone") for table in TABLES}
+
+
+def test_rows_of_an_earlier_life_go_with_the_first_look_that_is_answered() -> None:
+    rig = Rig(small(), Grain.STEP)
+    rig.live(nothing)
+    written_by_an_earlier_life(rig)
+
+    async def play(player: Player) -> None:
+        await player.engine.look()
+
+    really = rig.simulator
+
+    def mute() -> Any:
+        made = really()
+        inventory, asked = made.inventory, []
+
+        async def answered_the_second_time(since: str | None) -> Any:
+            asked.append(since)
+            if len(asked) == 1:
+                raise Unreachable("no route")
+            return await inventory(since)
+
+        made.inventory = answered_the_second_time  # type: ignore[method-assign]
+        return made
+
+    rig.simulator = mute  # type: ignore[method-assign]
+    rig.live(play)
+    assert "gone" not in rig.store.folded("item")
 
 
 @pytest.mark.parametrize(

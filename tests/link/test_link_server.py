@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import stat
 from pathlib import Path
 
@@ -198,7 +199,7 @@ async def test_a_client_too_many_is_told_so_while_all_others_follow_or_wait(fold
 
 async def test_who_was_silent_for_longest_makes_room_for_the_next(folder: Path) -> None:
     """Sixty-four forgotten clients must not keep the operator out."""
-    async with serving(folder, clients=2) as (_, _, path):
+    async with serving(folder, clients=2, silent=0) as (_, _, path):
         first, second = await Raw.open(path), await Raw.open(path)
         assert (await first.ask("Status"))["ok"]
         third = await Raw.open(path)
@@ -207,6 +208,35 @@ async def test_who_was_silent_for_longest_makes_room_for_the_next(folder: Path) 
         assert (await third.ask("Status"))["ok"]
         first.close()
         third.close()
+
+
+async def test_nobody_makes_room_who_was_heard_a_moment_ago(folder: Path) -> None:
+    async with serving(folder, clients=2, silent=60) as (_, _, path):
+        first, second = await Raw.open(path), await Raw.open(path)
+        third = await Raw.open(path, hello=False)
+        assert (await third.hear())["error"]["code"] == "too-many-clients"
+        for client in (first, second):
+            assert (await client.ask("Status"))["ok"]
+            client.close()
+        third.close()
+
+
+async def test_who_has_not_read_its_answer_yet_makes_no_room(folder: Path) -> None:
+    async with serving(folder, clients=1, silent=0) as (host, _, path):
+        slow = socket.socket(socket.AF_UNIX)
+        slow.connect(str(path))
+        said = [{"hello": {"protocol": 1, "version": "0.1.0", "client": "test"}}]
+        said += [{"id": str(number), "kind": "Next", "body": {"target": "a"}} for number in range(4)]
+        slow.sendall(b"".join(json.dumps(each).encode() + b"\n" for each in said))
+        while len(host.finished) < 4:
+            await asyncio.sleep(0.01)
+        second = await Raw.open(path, hello=False)
+        assert (await second.hear())["error"]["code"] == "too-many-clients"
+        second.close()
+        reader, writer = await asyncio.open_unix_connection(sock=slow, limit=1 << 22)
+        heard = [json.loads(await asyncio.wait_for(reader.readline(), 10)) for _ in said]
+        assert [len(answer["ok"]["large"]) for answer in heard[1:]] == [300_000] * 4
+        writer.close()
 
 
 async def test_closing_leaves_the_socket_of_the_engine_that_took_over(folder: Path) -> None:

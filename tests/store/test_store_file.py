@@ -16,7 +16,7 @@ import pytest
 from store_bench import Bench
 from store_samples import begun, command, seen
 
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.errors import BadInput, Refused
 from drconsole.store.ballast import NAME, drop, lay
 from drconsole.store.batch import encode, number
 from drconsole.store.check import examine
@@ -317,3 +317,19 @@ def test_no_engine_goes_on_from_a_journal_whose_end_is_gone(store: Callable[[], 
     with pytest.raises(BadInput) as refused:
         Writer.open(path)
     assert refused.value.code == "store.cut"
+
+
+def test_an_engine_that_finds_a_foreign_write_lock_at_its_start_says_so(
+    store: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store()
+    Writer.open(path).close()
+    monkeypatch.setattr("drconsole.store.transaction.OPEN_LIMIT", 0.0)
+    monkeypatch.setattr("drconsole.store.sqlite.BUSY_TIMEOUT_MS", 20)
+    other = connect_writer(path)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Refused) as refused:
+        Writer.open(path)
+    assert refused.value.code == "store.busy"
+    other.close()
+    Writer.open(path).close()

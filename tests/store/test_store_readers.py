@@ -24,7 +24,7 @@ from drconsole.recovery.errors import BadInput
 from drconsole.store.files import file_mode
 from drconsole.store.reader import NoStore, Reader, StoreUnreadable
 from drconsole.store.schema import SCHEMA_VERSION
-from drconsole.store.sqlite import connect_writer
+from drconsole.store.sqlite import connect_writer, sqlite3
 from drconsole.store.transaction import Writer
 from drconsole.store.writer import SqliteJournal
 
@@ -277,20 +277,6 @@ async def test_a_row_that_is_not_what_was_written_is_damage(body: str, tmp_path:
             ask(reader)
 
 
-async def test_the_last_event_of_a_kind_is_the_newest_of_its_job(tmp_path: Path) -> None:
-    path = tmp_path / "drconsole.db"
-    journal = await start(path)
-    revs = [await journal.submit(begun(task)) for task in ("a", "b")]
-    with Reader(path) as reader:
-        job = next(iter(reader.journal()))["job"]
-        found = reader.last_event(job, "task.begun")
-        assert found is not None
-        assert (found["rev"], found["task"]) == (revs[-1], "b")
-        assert reader.last_event(job, "job.held") is None
-        assert reader.last_event("another", "task.begun") is None
-    await journal.close()
-
-
 def test_an_older_store_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "drconsole.db"
     Writer.open(path).close()
@@ -339,3 +325,30 @@ def test_a_console_reads_without_pydantic_and_sqlite_utils(tmp_path: Path) -> No
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("disk I/O error", "store.unreadable"),
+        ("out of memory", "store.unreadable"),
+        ("interrupted", "store.unreadable"),
+        ("database disk image is malformed", "store.damaged"),
+        ("file is not a database", "store.damaged"),
+    ],
+)
+async def test_an_error_of_the_moment_is_not_called_damage(
+    said: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who restores a copy over a good store loses what was acknowledged since."""
+    path = tmp_path / "drconsole.db"
+    await (await start(path)).close()
+
+    def failing(_: Reader) -> None:
+        raise sqlite3.OperationalError(said)
+
+    monkeypatch.setattr(Reader, "_ready", failing)
+    with pytest.raises(StoreUnreadable) as refused:
+        Reader(path)
+    assert refused.value.code == code
+    assert ("copy" in refused.value.advice) is (code == "store.damaged")
