@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TextIO
 
+from drconsole.cli.main import INTERRUPTED
 from drconsole.recovery.errors import DrError
 from drconsole.render.findings import finding_lines
 from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean
 
-INTERRUPTED = 130
 LOST = 74
 """Exit code of a stdout that cannot be written (EX_IOERR)."""
 
