@@ -24,7 +24,7 @@ from drconsole.engine.obligations import settle
 from drconsole.engine.outcome import judge, probes_of
 from drconsole.engine.scripts import Scripts
 from drconsole.engine.state import Job, Task
-from drconsole.engine.work import work_for
+from drconsole.engine.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.tasks import TaskKind
@@ -46,6 +46,8 @@ class Doing(Books):
         self.scripts = scripts
         self.keyring = Keyring()
         self.draining = False
+        self.still_out: set[str] = set()
+        """Work that was sent long ago, and of which nobody knows whether it arrived: see ``Follower``."""
         self._in_hand: dict[tuple[str, str, str, str], asyncio.Task[None]] = {}
         self._pumping: AbstractContextManager[None] | None = None
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -172,7 +174,8 @@ class Doing(Books):
     def look_on(self) -> None:
         """Follow what was begun and is in nobody's hand: what nobody looked at while the clock jumped."""
         for job, task in begun_steps(self.state):
-            if Do(Kind.BEGIN, job.id, task.spec.id).key not in self._in_hand:
+            in_hand = Do(Kind.BEGIN, job.id, task.spec.id).key in self._in_hand
+            if not in_hand and work_key(job, task) not in self.still_out:
                 self.carry(job, task, self._take_up(job, task))
 
     def _follower(self, job: Job, task: Task) -> Follower:

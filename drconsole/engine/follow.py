@@ -48,6 +48,10 @@ class Recorder(Protocol):
 
     @property
     def draining(self) -> bool: ...
+    @property
+    def still_out(self) -> set[str]:
+        """Keys of work whose ``begin`` has neither been taken nor refused: of them "absent" says nothing."""
+
     def record(self, *new: ev.Event) -> object: ...
     def carry(self, job: Job, task: Task, work: Coroutine[Any, Any, None]) -> None:
         """Go on with a begun step in a task of its own."""
@@ -74,12 +78,17 @@ class Follower:
             await self._take_answer(call)
             return
         # Not cancelled: it may have been sent. Nor waited for: the provider's clock would stand still for it.
+        self._recorder.still_out.add(self._work.key)
         call.add_done_callback(self._answered_late)
         if self._mine():
             self._give_up_waiting()
 
     def _answered_late(self, call: asyncio.Future[str]) -> None:
-        if not call.cancelled() and self._mine():
+        self._recorder.still_out.discard(self._work.key)
+        if call.cancelled():
+            return
+        call.exception()
+        if self._mine():
             self._recorder.carry(self._job, self._task, self._take_answer(call))
 
     async def _take_answer(self, call: asyncio.Future[str]) -> None:

@@ -365,6 +365,23 @@ def test_who_was_asked_on_a_jumping_clock_is_let_off_once_it_goes_at_a_pace() ->
     assert "task.answered" not in kinds(rig)
 
 
+def test_what_is_still_on_its_way_is_not_believed_absent_when_the_clock_is_set() -> None:
+    rig = Rig(small(items=1, groups=1), Grain.STEP, speed=1.0)
+
+    async def play(player: Player) -> tuple[list[str], dict[str, Any]]:
+        hanging = Hanging(player, lands=False)
+        job = await player.start("failover", "crew")
+        await suspended(player, job["id"])
+        await player.ask("SetClock", {"speed": 60.0, "paused": None})
+        await player.sleep(1000)
+        row = await suspended(player, job["id"])
+        return hanging.sent, row
+
+    sent, row = rig.live(play)
+    assert len(sent) == 1
+    assert row["state_description"] == "WaitingForOutcome"
+
+
 def test_an_answer_to_a_remote_job_is_not_sent_beside_itself() -> None:
     """A second resume could answer the next manual action."""
     rig = Rig(small(items=1, groups=1, actions=MANUAL), Grain.PLAN, speed=60.0)
