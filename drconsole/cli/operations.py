@@ -7,7 +7,7 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.show import show_check, show_job, show_preview
-from drconsole.recovery.errors import BadInput, NoEngine
+from drconsole.recovery.errors import BadInput, NoEngine, Refused
 from drconsole.render.jobs import command
 from drconsole.render.records import POINTS
 from drconsole.render.text import clean
@@ -50,8 +50,14 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
 def next_step(context: Context, args: argparse.Namespace) -> int:
     try:
         found = context.ask("Next", {"target": args.target})
-    except NoEngine:
+    except (NoEngine, Refused) as error:
+        if isinstance(error, Refused) and error.code != "not-permitted":
+            raise
         found = _from_the_store(context, args.target)
+        if isinstance(error, NoEngine) and found.get("command") and not found.get("next_operation"):
+            # What is under way stands still until the next engine takes it up.
+            found["alternatives"] = [found["command"], *(found.get("alternatives") or ())]
+            found["command"] = "drconsole engine start"
     out = context.output
     if context.json:
         out.document({**found, "command": out.here(str(found.get("command") or ""))})

@@ -16,7 +16,7 @@ from drconsole.engine.outcome import expected
 from drconsole.engine.state import Job, State, Task, Validation
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
-from drconsole.recovery.words import Description, Operation, RunState
+from drconsole.recovery.words import Description, Grain, Operation, RunState
 
 RESTARTABLE = frozenset(
     {
@@ -115,7 +115,10 @@ def allowed_actions(job: Job) -> list[str]:
         return ["retry"] if failed and job.created.request.operation in RESTARTABLE else []
     if job.cancelling or job.complete:
         return []
-    return ["resume" if job.held else "hold", "cancel"]
+    if job.held:
+        return ["resume", "cancel"]
+    # The provider runs the rest as one piece, which cannot be held between its steps.
+    return ["hold", "cancel"] if job.created.grain is Grain.STEP else ["cancel"]
 
 
 def _outcomes(job: Job) -> dict[str, RunState]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from drconsole.engine.keyring import handle_of
@@ -72,7 +73,7 @@ def script_context(job: Job, task: Task) -> dict[str, Any]:
         "recovery_plan": created.target_name,
         "failover_type": FAILOVER_TYPES.get(operation, str(operation)),
         "failover_direction": PROVIDER_DIRECTION[direction_of(job)],
-        "group": task.spec.phase or "",
+        "group": _group(task),
         "operation": str(operation),
         "job": job.id,
         "task": task.spec.id,
@@ -85,6 +86,12 @@ def script_context(job: Job, task: Task) -> dict[str, Any]:
             for key in created.qualified
         },
     }
+
+
+def _group(task: Task) -> str:
+    """The number of the group whose action it is; empty for one that belongs to none."""
+    place = re.match(r"group-(\d+)/", task.spec.id.rpartition("//")[2])
+    return place[1] if place else ""
 
 
 def _point(job: Job, key: str) -> str | None:

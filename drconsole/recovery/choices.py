@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView
+from drconsole.recovery.estate import EstateView, ItemStatus
 from drconsole.recovery.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.states import to_azure
 from drconsole.recovery.tasks import Finding
@@ -99,6 +99,12 @@ def offered(
     )
 
 
+def loss_until(operation: Operation | None, status: ItemStatus | None, now: datetime) -> datetime:
+    """What a point's data loss is measured against: now, and for a change of the point the failover."""
+    done = operation is Operation.CHANGE_RECOVERY_POINT and status is not None and status.last_failover
+    return done or now
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One call of ``choose``, with what its rules share."""
@@ -114,10 +120,7 @@ class _Case:
     """Replication group -> times of the points all its selected members share; None = one could not be read."""
 
     def until(self, key: str) -> datetime:
-        """What a point's loss is measured against: now, and after a failover that failover."""
-        status = self.view.statuses.get(key)
-        done = self.operation is Operation.CHANGE_RECOVERY_POINT and status is not None and status.last_failover
-        return done or self.now
+        return loss_until(self.operation, self.view.statuses.get(key), self.now)
 
     def name(self, key: str) -> str:
         return self.view.items[key].name if key in self.view.items else key

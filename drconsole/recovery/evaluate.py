@@ -219,8 +219,10 @@ def _still_there(
     status = view.statuses[kept.item]
     if request.operation is Operation.CHANGE_RECOVERY_POINT and status.failover_point_id == kept.id:
         return _blocked(choices.IN_USE, kept.item, f"{name} is already at this point.")
-    loss = max(0.0, (now - kept.time).total_seconds()) if kept.time is not None else None
-    return replace(kept, data_loss=loss)
+    if kept.time is None:
+        return kept
+    until = choices.loss_until(request.operation, status, now)
+    return replace(kept, data_loss=max(0.0, (until - kept.time).total_seconds()))
 
 
 def _blocked(kind: str, key: str, message: str) -> Finding:

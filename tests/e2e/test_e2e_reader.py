@@ -95,12 +95,13 @@ def reads(place: Place) -> None:
     if not ROOT:
         place.state.chmod(0o2550)
     try:
-        answers = as_reader(place, "items", "jobs", "status", "doctor", "plans shop", "journal")
+        answers = as_reader(place, "items", "jobs", "status", "doctor", "plans shop", "journal", "next shop")
     finally:
         if not ROOT:
             place.state.chmod(0o2750)
     assert [code for code, _ in answers] == [0] * len(answers), answers
-    items, jobs, status, doctor, plan, journal = (document for _, document in answers)
+    items, jobs, status, doctor, plan, journal, guide = (document for _, document in answers)
+    assert "validated" in guide["why"]
     assert len(items) == status["counts"]["items"] == 20
     assert (jobs[0]["target"], plan["name"], doctor["ok"]) == ("shop", "shop", True)
     assert status["mode"] == "SIMULATION"

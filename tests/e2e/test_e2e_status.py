@@ -103,3 +103,15 @@ def test_watch_in_json_lines_ends_with_a_line_when_one_leaves_it(place: Place) -
     place.kill()
     said = place.say("watch", job)
     assert (said.code, json.loads(said.out)["error"]["code"]) == (4, "no-engine")
+
+
+def test_what_is_next_while_a_job_stands_still_for_want_of_an_engine_is_to_start_one(place: Place) -> None:
+    place.load()
+    place.start("1")
+    job = place.say("run", "failover", "shop", "--confirm", "shop").done()["id"]
+    place.kill()
+    found = place.say("next", "shop").done()
+    assert found["command"].endswith("engine start")
+    assert any(each.endswith(f"watch {job}") for each in found["alternatives"])
+    place.say("engine", "start").done()
+    assert place.say("next", "shop").done()["command"].endswith(f"watch {job}")

@@ -163,6 +163,52 @@ def test_a_job_of_the_release_before_keeps_the_keys_of_its_work():
     assert before == key
 
 
+@GRAINS
+def test_the_data_loss_that_was_confirmed_is_the_one_that_is_recorded(grain):
+    """After a failover nothing more is lost by waiting: a change of the point is measured against that failover."""
+    rig = Rig(small(), grain, speed=60.0)
+
+    async def play(player):
+        await player.run("failover", "crew")
+        await player.sleep(60)
+        asked = {"operation": "change-recovery-point", "target": "crew", "options": {"point": "latest-app-consistent"}}
+        shown = await player.ask("Preview", asked)
+        job = await player.start("change-recovery-point", "crew", digest=shown["digest"])
+        return [{name: point["data_loss"] for name, point in each["points"].items()} for each in (shown, job)]
+
+    shown, recorded = rig.live(play)
+    assert shown == recorded
+    assert all(shown.values())
+
+
+@GRAINS
+def test_hold_is_offered_where_a_job_can_be_held(grain):
+    rig = Rig(small(), grain, speed=1.0)
+
+    async def play(player):
+        return await player.start("failover", "crew")
+
+    assert ("hold" in rig.live(play)["allowed_actions"]) is (grain is Grain.STEP)
+
+
+def test_a_script_is_told_the_group_that_it_belongs_to():
+    rig = Rig(small(actions=SCRIPT_AND_MANUAL), Grain.STEP)
+    told = []
+
+    async def play(player):
+        really = rig.scripts.start
+
+        async def start(order):
+            told.append(order.context["group"])
+            await really(order)
+
+        rig.scripts.start = start
+        await player.run("failover", "crew")
+
+    rig.live(play)
+    assert told == ["1"]
+
+
 @pytest.mark.parametrize("turns", [1, 2, 3, 4])
 def test_a_drain_leaves_no_job_that_has_only_to_be_ended(turns, monkeypatch):
     """Its last steps end some turns of the loop apart; the end of the job is due once the second one is in."""

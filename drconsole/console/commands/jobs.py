@@ -8,7 +8,7 @@ from drconsole.console.commands.base import Command
 from drconsole.console.commands.places import nearest, target_named, target_row
 from drconsole.console.model import Row
 from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.words import Location
+from drconsole.recovery.words import Grain, Location
 from drconsole.render.text import clean, words
 from drconsole.render.view import active_side
 
@@ -79,6 +79,12 @@ class HoldJob(JobCommand):
     bar = "hold"
     verb = "job hold {job}"
     action = "hold"
+
+    def why_not_to(self, app: ConsoleApp, job: str) -> str | None:
+        row = app.model.row("job", job)
+        if row is not None and not row.get("ended_at") and str(row.get("grain") or Grain.STEP) != Grain.STEP:
+            return "the provider runs it as one piece, which cannot be held between its steps"
+        return super().why_not_to(app, job)
 
     async def act(self, app: ConsoleApp, job: str) -> None:
         await app.ask("HoldJob", {"job": job, "comment": ""})
