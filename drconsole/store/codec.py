@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pydantic_core
@@ -71,6 +71,7 @@ def encode_body(body: Mapping[str, Any] | Sequence[Any]) -> str:
     return pydantic_core.to_json(body, inf_nan_mode="constants", fallback=_plain).decode()
 
 
+@lru_cache(maxsize=64)
 def encode_time(when: datetime) -> str:
     """ISO 8601 in UTC with microseconds and ``Z``: text that sorts as time does. Raises ``ValueError`` if naive."""
     if when.tzinfo is UTC:
