@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.cli import kinds
 from drconsole.cli.context import Context
 from drconsole.cli.engine import clock_text
 from drconsole.cli.show import show_item, show_job, show_plan
-from drconsole.cli.status import counts_text, engine_text, job_ended, status_object
+from drconsole.cli.status import counts_text, engine_text, job_ended, last_clock, status_object
 from drconsole.cli.store import Store
 from drconsole.recovery.errors import BadInput, DrError
 from drconsole.render.jobs import question
@@ -79,13 +80,14 @@ def plans(context: Context, args: argparse.Namespace) -> int:
 def items(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
         found = [with_rpo(item) for item in store.rows("item")]
+        clock = last_clock(store.world(), store.stopped_cleanly(), datetime.now(UTC))["now"] if args.item else None
     if args.item is None:
         return _list(context, ITEMS, found, "no replicated items")
     item = named(found, args.item, "item")
     if context.json:
         context.output.document(item)
     else:
-        show_item(context.output, item)
+        show_item(context.output, item, clock)
     return 0
 
 

@@ -23,7 +23,7 @@ from drconsole.render.jobs import (
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state
 from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
-from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
+from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, moment, utc, words
 from drconsole.render.tree import ended, latest_time, nested
 from drconsole.render.view import active_side
 
@@ -68,8 +68,10 @@ def _member(entry: Any, when: str) -> str:
     return f"{moment}: {clean(entry.get('kind') or 'action')} {clean(entry.get('name'))}"
 
 
-def show_item(output: Output, item: Mapping[str, Any]) -> None:
+def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> None:
+    """``clock``: the provider's as far as it is known; ages are told by it, or by the last look if that is later."""
     as_of = item.get("as_of")
+    now = max((each for each in (clock, as_of) if each), key=lambda each: str(moment(each)), default=None)
     latest = item.get("latest_recovery_points")
     reverse = item.get("reverse") or {}
     fields(
@@ -93,19 +95,19 @@ def show_item(output: Output, item: Mapping[str, Any]) -> None:
                 "can come back",
                 ": ".join(clean(reverse[name]) for name in ("answer", "why") if reverse.get(name)) or "-",
             ),
-            ("as of", utc(as_of)),
+            ("as of", utc(as_of) + (f" ({age(as_of, now)})" if as_of and now != as_of else "")),
         ),
     )
     for mark, text in flag_marks(item):
         output.text(f"\n{mark.text(output.unicode)}: {text}")
     if item.get("test_debt"):
         output.text("\nleft by a test failover")
-        for line in debt_lines(item["test_debt"], as_of):
+        for line in debt_lines(item["test_debt"], now):
             output.hint(f"  {line}")
     output.text("\nlatest recovery points" + ("" if latest else ": not read"))
     for name, time in (latest or {}).items():
         output.text(
-            f"  {clean(name).replace('_', ' ')}: {utc(time, 'none')}" + (f" ({age(time, as_of)})" if time else "")
+            f"  {clean(name).replace('_', ' ')}: {utc(time, 'none')}" + (f" ({age(time, now)})" if time else "")
         )
     for error in item.get("health_errors") or ():
         output.text(f"health: {error_text(error)}")

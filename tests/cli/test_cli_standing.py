@@ -109,3 +109,13 @@ def test_an_item_in_full_says_who_counts_what_it_owes_and_whether_it_can_come_ba
     assert "blocked: Oslo is not reachable" in shown
     assert "machine: web01-test at Azure" in shown
     assert run("--json", "items", "web01").json["reverse"]["answer"] == "blocked"
+
+
+def test_how_old_a_reading_is_is_told_by_the_clock_and_not_by_the_last_look(world: World, run: Run) -> None:
+    latest = {"latest_processed": "2026-03-01T07:30:00Z", "as_of": "2026-03-01T08:00:00Z"}
+    world.reader.put("item", "web01", {**ITEM, "as_of": "2026-03-01T08:00:00Z", "latest_recovery_points": latest})
+    clock = {"now": "2026-03-01T09:30:00Z", "speed": 1.0, "paused": True}
+    world.reader.put("world", "world", {"mode": "SIMULATION", "at": "2026-03-01T09:00:00Z", "clock": clock})
+    shown = run("items", "web01").out
+    assert "latest processed: 2026-03-01 07:30:00Z (2 h ago)" in shown
+    assert "as of: 2026-03-01 08:00:00Z (1 h 30 min ago)" in shown
