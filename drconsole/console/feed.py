@@ -151,7 +151,7 @@ class Feed:
             except NoEngine as error:
                 self._say(Link.NONE if self._stopped_on_purpose() else Link.LOST, error.message)
             except DrError as error:
-                self._say(Link.NONE, error.message)
+                self._say(Link.BARRED if error.code == "not-permitted" else Link.NONE, error.message)
             self._over.wait(RETRY)
 
     def _connect(self) -> Client:

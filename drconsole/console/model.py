@@ -17,6 +17,8 @@ class Link(StrEnum):
 
     NONE = "no engine"
     """None runs, and none is to be started (stopped on purpose, or read-only)."""
+    BARRED = "engine of another user"
+    """It takes nothing from us; whether it runs is not known from here, and what it writes can be read."""
     LOST = "engine lost"
     """It went away without saying so; the next one is being started or looked for."""
     STARTING = "engine starting"

@@ -61,6 +61,12 @@ async def test_without_an_engine_it_says_how_to_start_one():
         assert "drconsole engine start" in opened.text
 
 
+async def test_an_engine_of_another_user_is_not_called_none():
+    async with console(news={"link": Link.BARRED, "link_detail": "it belongs to another user"}) as opened:
+        assert "engine of another user: it belongs to another user" in opened.text
+        assert "engine start" not in opened.text
+
+
 async def test_a_read_only_console_names_no_key_that_changes_anything():
     async with console("waiting", read_only=True) as opened:
         assert "waits: Call the bank" in opened.text

@@ -115,6 +115,7 @@ def test_without_a_job_the_clock_has_no_seconds():
         (Link.HERE, 32.0, "engine silent 30 s"),
         (Link.LOST, 70.0, "ENGINE LOST, seen 1 min 10 s ago"),
         (Link.NONE, 0.0, "NO ENGINE"),
+        (Link.BARRED, 0.0, "ENGINE OF ANOTHER USER"),
         (Link.STARTING, 0.0, "engine starting"),
     ],
 )

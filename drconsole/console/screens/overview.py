@@ -85,7 +85,7 @@ class OverviewScreen(ListScreen):
 
     def _link(self) -> list[Marked]:
         """Why nothing moves, while nothing does."""
-        if self.model.link not in (Link.NONE, Link.LOST):
+        if self.model.link in (Link.HERE, Link.STARTING):
             return []
         why = clean(self.model.link_detail) or "what stands here is what was last written"
         lines: list[Marked] = [(f"‼ {self.model.link}: {why}", Severity.WARN)]
