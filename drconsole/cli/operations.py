@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from drconsole.cli.context import Context
@@ -76,17 +78,12 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
 
 
 def points(context: Context, args: argparse.Namespace) -> int:
-    try:
-        found = context.ask("RecoveryPoints", {"item": args.item})["points"]
-    except BadInput as error:
-        name, items = _not_one_item(error)
+    def instead(plan: str, items: list[str]) -> str:
         asks = [command("points", item) for item in items[:NAMED_ITEMS]]
-        raise BadInput(
-            "plan-has-no-points",
-            f"{name} is a recovery plan: it has no recovery points of its own, its items have",
-            place="ITEM",
-            advice=f"ask for one of its items: {'; '.join([*asks, *_more(name, items)])}" if asks else EMPTY_PLAN,
-        ) from error
+        return f"ask for one of its items: {'; '.join([*asks, *_more(plan, items)])}"
+
+    with _of_one_item("plan-has-no-points", "it has no recovery points of its own, its items have", instead):
+        found = context.ask("RecoveryPoints", {"item": args.item})["points"]
     newest = sorted(found, key=lambda point: str(point.get("time") or ""), reverse=True)
     if context.json:
         context.output.document(newest)
@@ -95,11 +92,17 @@ def points(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _not_one_item(error: BadInput) -> tuple[str, list[str]]:
-    """A recovery plan's name and its items, where one was named and an item is meant; raises any other ``error``."""
-    if error.code != NOT_ONE_ITEM:
-        raise error
-    return clean(error.extra.get("plan")), [clean(item) for item in error.extra.get("items") or ()]
+@contextlib.contextmanager
+def _of_one_item(code: str, why: str, instead: Callable[[str, list[str]], str]) -> Iterator[None]:
+    """Where a recovery plan was named and an item is meant, say so; ``instead`` makes the advice of its items."""
+    try:
+        yield
+    except BadInput as error:
+        if error.code != NOT_ONE_ITEM:
+            raise
+        plan, items = clean(error.extra.get("plan")), [clean(item) for item in error.extra.get("items") or ()]
+        advice = instead(plan, items) if items else EMPTY_PLAN
+        raise BadInput(code, f"{plan} is a recovery plan: {why}", place="ITEM", advice=advice) from error
 
 
 def _more(plan: str, items: list[str]) -> list[str]:
@@ -187,18 +190,13 @@ def run(context: Context, args: argparse.Namespace) -> int:
 def validate(context: Context, args: argparse.Namespace) -> int:
     if not args.comment.strip():
         raise BadInput("no-comment", "a validation needs a comment", place="--comment", advice="say what you looked at")
-    try:
-        found = context.ask("Validate", {"item": args.item, "result": args.result, "comment": args.comment})
-    except BadInput as error:
-        name, items = _not_one_item(error)
+
+    def instead(plan: str, items: list[str]) -> str:
         one = command("validate", *items[:1], "--result", args.result, "--comment", "TEXT")
-        named = ", ".join([*items[:NAMED_ITEMS], *_more(name, items)])
-        raise BadInput(
-            "plan-is-not-validated",
-            f"{name} is a recovery plan: machines are validated one by one",
-            place="ITEM",
-            advice=f"{one}; its items: {named}" if items else EMPTY_PLAN,
-        ) from error
+        return f"{one}; its items: {', '.join([*items[:NAMED_ITEMS], *_more(plan, items)])}"
+
+    with _of_one_item("plan-is-not-validated", "machines are validated one by one", instead):
+        found = context.ask("Validate", {"item": args.item, "result": args.result, "comment": args.comment})
     if context.json:
         context.output.document(found)
     else:

@@ -17,9 +17,7 @@ def is_full(error: BaseException | None) -> bool:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, OSError) and error.errno in _NO_ROOM:
-            return True
-        if code_of(error) == FULL:
+        if (isinstance(error, OSError) and error.errno in _NO_ROOM) or code_of(error) == FULL:
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import RunState
 from drconsole.render.text import clean, moment, utc
-
-if TYPE_CHECKING:
-    pass
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """What is said where nothing was loaded yet."""

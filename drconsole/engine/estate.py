@@ -119,26 +119,24 @@ class Estate:
             "replication_group": {group.name for group in inventory.groups},
             "foreign_job": {job.id for job in inventory.foreign_jobs},
         }
-        held = self._held()
-        statuses: dict[str, dict[str, Any]] = {"item": self.view.statuses, "plan": self.view.plan_statuses}
-        gone = {(table, key) for table, rows in held.items() for key in rows if key not in kept[table]}
+        gone = {(table, key) for table, rows in self._held().items() for key in rows if key not in kept[table]}
         for table, key in gone:
-            del held[table][key]
-            statuses.get(table, {}).pop(key, None)
-            if table == "item":
-                self._latest.drop(key)
+            self._drop(table, key)
         return gone
 
     def _remove(self, key: str) -> set[tuple[str, str]]:
-        changed = set()
-        if self.view.items.pop(key, None) is not None:
+        gone = {(table, key) for table in ("item", "plan") if key in self._held()[table]}
+        for table, _ in gone:
+            self._drop(table, key)
+        return gone
+
+    def _drop(self, table: str, key: str) -> None:
+        del self._held()[table][key]
+        if table == "item":
             self.view.statuses.pop(key, None)
             self._latest.drop(key)
-            changed.add(("item", key))
-        if self.view.plans.pop(key, None) is not None:
+        elif table == "plan":
             self.view.plan_statuses.pop(key, None)
-            changed.add(("plan", key))
-        return changed
 
     def _plans_of(self, items: Iterable[str]) -> set[tuple[str, str]]:
         touched = set(items)

@@ -15,7 +15,7 @@ from drconsole.engine.books import clock_row
 from drconsole.engine.keyring import asks_for_key
 from drconsole.engine.obligations import known_of
 from drconsole.engine.previews import check_json, fresh, preview_json
-from drconsole.engine.rows import gate_row, held_json, job_row, stamp, waits_json
+from drconsole.engine.rows import allowed_actions, gate_row, held_json, job_row, stamp, waits_json
 from drconsole.engine.standing import broken, counted, debts, nobody
 from drconsole.engine.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
@@ -151,7 +151,7 @@ async def _next(engine: Engine, body: Answer) -> Answer:
         engine.state.busy,
         engine.accepted_age,
         known_of(engine.state),
-        held=[job.id for job in engine.state.jobs.values() if job.held and not job.cancelling and not job.complete],
+        held=[job.id for job in engine.state.jobs.values() if "resume" in allowed_actions(job)],
     )
     keys = engine.estate.view.plans[key].items if kind is TargetType.PLAN else (key,)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]

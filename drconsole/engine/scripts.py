@@ -87,7 +87,7 @@ class LocalScripts:
         """Raises ``OSError`` where it cannot be started, ``FileExistsError`` where the attempt is another's."""
         folder = self._folder(order.key)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if (folder / "result.json").exists() or not _unclaimed(folder):
+        if not _unclaimed(folder):
             raise FileExistsError(errno.EEXIST, "an earlier run under the same key was begun", str(folder))
         what = {
             "command": [order.action.path, *order.action.arguments],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PERM, BUSY, LOCKED, READONLY, CORRUPT, FULL, CANTOPEN, AUTH, NOTADB = 3, 5, 6, 8, 11, 13, 14, 23, 26
+PERM, BUSY, READONLY, CORRUPT, FULL, CANTOPEN, AUTH, NOTADB = 3, 5, 8, 11, 13, 14, 23, 26
 
 _IN_WORDS = (
     ("disk is full", FULL),
