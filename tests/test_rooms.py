@@ -45,13 +45,13 @@ def test_what_a_console_needs_for_its_first_frame_is_light(module):
 
 
 def test_a_console_comes_to_its_first_frame_without_what_is_heavy():
-    loaded = loaded_by("drconsole.console.terminal, drconsole.console.screens.overview")
+    loaded = loaded_by("drconsole.console.terminal.terminal, drconsole.console.screens.overview")
     assert "textual" in loaded
     assert loaded.isdisjoint((*HEAVY, "yaml"))
 
 
 def test_whether_there_is_a_terminal_is_known_before_anything_is_drawn():
-    assert loaded_by("drconsole.cli.console, drconsole.console.run").isdisjoint((*HEAVY, *DRAWING))
+    assert loaded_by("drconsole.cli.console, drconsole.console.terminal.run").isdisjoint((*HEAVY, *DRAWING))
 
 
 def test_the_store_is_read_without_what_writes_it():

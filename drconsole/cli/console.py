@@ -13,7 +13,7 @@ FIRST_SPEED = 60.0
 
 def console(context: Context, args: argparse.Namespace) -> int:
     """Exit code of the console: 0, 128 + n after a signal, 70 after a fault of its own."""
-    from drconsole.console.run import check_terminal, run_console
+    from drconsole.console.terminal.run import check_terminal, run_console
 
     check_terminal()
     first = not args.read_only and not context.paths.db.exists() and not context.paths.world.exists()

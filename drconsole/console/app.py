@@ -22,16 +22,16 @@ from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
-from drconsole.console.commands.base import Command, Registry
-from drconsole.console.feed import Feed
-from drconsole.console.model import Link, Model, News
+from drconsole.console.context import Command, Registry
 from drconsole.console.screens.base import BaseScreen
-from drconsole.console.screens.parts import world_now
-from drconsole.console.session import Session, told
+from drconsole.console.state.feed import Feed
+from drconsole.console.state.model import Link, Model, News
+from drconsole.console.state.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.turns import Turns, Typed
 from drconsole.console.widgets.messages import MessageRow, Notice
 from drconsole.recovery.errors import DrError
+from drconsole.render.lines import world_now
 from drconsole.render.text import moment
 
 SCREENS: dict[str, str] = {

@@ -78,7 +78,7 @@ class World:
         return {**self.job, "id": f"j1-{number}", "items": outcomes, **(state if ended else {"ended_at": None})}
 
     def first(self) -> Any:
-        from drconsole.console.model import Link, News
+        from drconsole.console.state.model import Link, News
 
         items = {name: self.item_row(number, None) for number, name in enumerate(self.names)}
         rows = {**self.others, "item": items}
@@ -86,7 +86,7 @@ class World:
 
     def next(self, draw: random.Random, running: bool, ended: bool) -> Any:
         """What changed in a quarter of a second; without jobs only the engine's answer that it is there."""
-        from drconsole.console.model import Link, News
+        from drconsole.console.state.model import Link, News
 
         self.rev += 1
         rows: dict[str, Any] = {}
@@ -104,7 +104,7 @@ class World:
 def console(rows: Path, items: int, jobs: int) -> None:
     """The program in the pseudo-terminal; SIGUSR1 begins the jobs, SIGUSR2 ends them."""
     from drconsole.console.app import ConsoleApp
-    from drconsole.console.session import Session
+    from drconsole.console.state.session import Session
     from drconsole.settings import StatePaths
 
     world = World(json.loads(rows.read_text()), items, jobs)

@@ -18,8 +18,8 @@ from typing import Any
 from support.estates import contoso
 from support.rig import Player, Rig
 
-from drconsole.console.model import TABLES, Link, News, Row
-from drconsole.console.session import COMMANDS, Session
+from drconsole.console.state.model import TABLES, Link, News, Row
+from drconsole.console.state.session import COMMANDS, Session
 from drconsole.recovery.errors import DrError, Refused
 from drconsole.recovery.words import Grain
 from drconsole.settings import StatePaths

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from drconsole.console.model import Model
+from drconsole.console.state.model import Model
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 
 

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base import Dialog
-from drconsole.console.dialogs.sheet import Sheet
+from drconsole.console.widgets.sheet import Sheet
 
 WORKING = ("preview", "points", "key", "send", "look")
 

@@ -16,8 +16,8 @@ from support.rig import Player, Rig
 from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.model import TABLES, Link, News
-from drconsole.console.session import COMMANDS
+from drconsole.console.state.model import TABLES, Link, News
+from drconsole.console.state.session import COMMANDS
 
 REST = 6 * 3600.0
 """Virtual seconds in which all that goes on by itself has come to an end."""

@@ -15,7 +15,7 @@ from console_host import screen_lines
 from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.model import News
+from drconsole.console.state.model import News
 
 PICTURES = Path(__file__).parent / "snapshots"
 SMALL, LARGE = (80, 24), (120, 40)

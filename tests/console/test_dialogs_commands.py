@@ -13,13 +13,13 @@ from textual.widgets import Input, Static
 
 from drconsole.cli.parser import parse as parse_cli
 from drconsole.console.commands import COMMANDS
-from drconsole.console.commands.base import Command, Registry
 from drconsole.console.commands.operations import OperationCommand
-from drconsole.console.commands.places import target_named, why_not_now
+from drconsole.console.context import Command, Registry
 from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
 from drconsole.console.dialogs.help import HelpDialog
 from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.model import Model
+from drconsole.console.state.model import Model
+from drconsole.console.state.places import target_named, why_not_now
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import Operation
 

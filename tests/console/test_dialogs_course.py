@@ -12,7 +12,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.dialogs.sheet import Entry
+from drconsole.console.widgets.sheet import Entry
 from drconsole.recovery.words import Grain
 
 

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from drconsole.console.dialogs.answer import AnswerDialog
 from drconsole.console.dialogs.key import KeyField
 from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.run import write_report
+from drconsole.console.terminal.run import write_report
 from drconsole.link.encryption_key import received
 from drconsole.recovery.words import Grain
 

@@ -12,8 +12,8 @@ from dialog_support import Remembering, choose, console, opened, press, session,
 
 from drconsole.console.dialogs import sending
 from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.dialogs.shown import Shown, sheet_of
 from drconsole.recovery.errors import BadInput, NoEngine, OutcomeUnknown, Refused
+from drconsole.render.preview import Shown, sheet_of
 
 STARTED = {"id": "j7-1"}
 UNKNOWN = OutcomeUnknown("outcome-unknown", "StartJob was sent and no answer came", extra={"request_id": "x"})

@@ -14,7 +14,7 @@ from drconsole.console import app as app_module
 from drconsole.console.dialogs.base import Dialog
 from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.console.dialogs.reading import ReadingDialog
-from drconsole.console.model import Link, News
+from drconsole.console.state.model import Link, News
 from drconsole.console.widgets.messages import MessageRow
 
 HUGE = (200, 50)

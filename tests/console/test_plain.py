@@ -12,7 +12,7 @@ from rich.style import Style
 from textual.color import Color
 
 import drconsole.console
-from drconsole.console.plain import STAND_INS, PlainGlyphs, plain
+from drconsole.console.terminal.plain import STAND_INS, PlainGlyphs, plain
 
 
 def test_every_glyph_has_a_plain_one_of_its_width() -> None:

@@ -6,8 +6,8 @@ from console_fakes import JOB, changes, news_at, samples
 from screen_support import LARGE, console
 
 from drconsole.console.dialogs.reading import ReadingDialog
-from drconsole.console.model import Link, News
-from drconsole.console.screens.operations import Operations
+from drconsole.console.state.model import Link, News
+from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.tree import TaskTree
 from drconsole.render.jobs import took_text
 

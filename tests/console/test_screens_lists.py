@@ -5,7 +5,7 @@ from __future__ import annotations
 from console_fakes import JOB, changes, samples
 from screen_support import LARGE, console
 
-from drconsole.console.model import Link, News
+from drconsole.console.state.model import Link, News
 from drconsole.console.widgets.prompt import Prompt
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from screen_support import console
 
-from drconsole.console.dialogs.shown import Shown, sheet_of
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.job import job_facts, loss_of
-from drconsole.console.screens.parts import item_mark, short_item_mark
 from drconsole.recovery.guide import Guide
 from drconsole.recovery.words import Operation
+from drconsole.render.lines import item_mark, short_item_mark
 from drconsole.render.marks import Severity
+from drconsole.render.preview import Shown, sheet_of
 
 CANCELLED = "Failover cancelled: replication was stopped and cannot be started again"
 

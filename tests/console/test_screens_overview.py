@@ -5,9 +5,9 @@ from __future__ import annotations
 from console_fakes import changes, news_at, samples
 from screen_support import console
 
-from drconsole.console.model import Link, News
 from drconsole.console.screens.job import JobScreen
 from drconsole.console.screens.plan import PlanScreen
+from drconsole.console.state.model import Link, News
 from drconsole.render.text import duration
 
 

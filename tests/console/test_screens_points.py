@@ -7,7 +7,7 @@ from dataclasses import replace
 from console_fakes import SEEN_AT, news_at, samples
 from screen_support import console
 
-from drconsole.console.model import Link, News
+from drconsole.console.state.model import Link, News
 from drconsole.recovery.errors import Refused
 
 POINTS = {

@@ -10,7 +10,7 @@ from console_fakes import changes, news_at, samples
 from console_host import Painted
 from screen_support import console
 
-from drconsole.console.model import Link, News
+from drconsole.console.state.model import Link, News
 
 
 @pytest.mark.parametrize("keys", ["1", "2", "3", "4", "5", "6", "2 enter", "3 enter", "5 enter"])

@@ -8,17 +8,10 @@ import pytest
 from console_fakes import samples
 from screen_support import console
 
-from drconsole.console.model import News
-from drconsole.console.screens.parts import Marked
-from drconsole.console.screens.standing import (
-    alarm_lines,
-    come_back,
-    counted_lines,
-    counts_text,
-    debt_lines,
-    loud_lines,
-)
+from drconsole.console.state.model import News
+from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
+from drconsole.render.standing_lines import alarm_lines, come_back, counted_lines, counts_text, debt_lines, loud_lines
 
 DOWN = {
     "site": "Lund",

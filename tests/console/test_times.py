@@ -10,9 +10,9 @@ from console_fakes import real_answer, samples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.console.dialogs.shown import Shown, difference_entries, refusal_entries, sheet_of
 from drconsole.recovery.words import Operation
 from drconsole.render.findings import finding_lines, skipped_lines
+from drconsole.render.preview import Shown, difference_entries, refusal_entries, sheet_of
 from drconsole.render.text import prose, utc
 
 RAW = "2026-03-02T08:00:53.000050+00:00"

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from walkthrough import MACHINES, WALKTHROUGH, Step, tmux_key
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.session import Session
+from drconsole.console.state.session import Session
 
 LOOK = 0.05
 """Seconds between looks at the screen."""

@@ -14,7 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from drconsole.console.model import Link, Model, News
+from drconsole.console.state.model import Link, Model, News
 from drconsole.console.widgets import keys, status
 from drconsole.console.widgets.keys import KeyBar, key_text
 from drconsole.console.widgets.prompt import Prompt, completed

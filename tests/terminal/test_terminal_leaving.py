@@ -14,7 +14,7 @@ from terminal_tmux import key_of
 from terminal_tools import Sitting
 from terminal_wait import until
 
-from drconsole.console.leaving import RESTORE
+from drconsole.console.terminal.leaving import RESTORE
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = pytest.mark.terminal
@@ -117,7 +117,7 @@ def test_an_engine_that_does_not_answer_does_not_hold_the_console(running: Sitti
 
 STUCK = """
 import asyncio, signal, sys, time
-from drconsole.console import leaving
+from drconsole.console.terminal import leaving
 leaving.GRACE = 1
 async def main(belt):
     belt.catch(lambda number: None)
@@ -188,7 +188,7 @@ def test_a_dumb_terminal_is_told_what_needs_no_screen(sitting: Sitting, term: st
 def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: Sitting) -> None:
     """The app is made to fail in the middle of its work by a module that its own process finds first."""
     code = (
-        "import drconsole.console.model as model\n"
+        "import drconsole.console.state.model as model\n"
         "def apply(self, news):\n"
         "    raise ZeroDivisionError('planted in the model')\n"
         "model.Model.apply = apply\n"
@@ -208,7 +208,7 @@ def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: 
 def test_a_thread_that_dies_ends_the_console_too(running: Sitting) -> None:
     """A console that shows old rows for ever would be worse."""
     code = (
-        "import drconsole.console.feed as feed\n"
+        "import drconsole.console.state.feed as feed\n"
         "def changes(self, *more):\n"
         "    raise ZeroDivisionError('planted in the feed')\n"
         "feed.Feed._changes = changes\n"

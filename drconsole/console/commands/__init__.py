@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.console.commands import engine, jobs, misc, navigation, operations, view, welcome
-from drconsole.console.commands.base import Command
+from drconsole.console.context import Command
 
 COMMANDS: tuple[type[Command], ...] = (
     *navigation.FIRST,

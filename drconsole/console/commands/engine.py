@@ -6,8 +6,8 @@ import asyncio
 import math
 from typing import TYPE_CHECKING, Any
 
-from drconsole.console.commands.base import Command
-from drconsole.console.model import Link
+from drconsole.console.context import Command
+from drconsole.console.state.model import Link
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.words import counted
 from drconsole.render.text import clean

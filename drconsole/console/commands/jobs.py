@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from drconsole.console.commands.base import Command
-from drconsole.console.commands.places import nearest, target_named, target_row
-from drconsole.console.model import Row
+from drconsole.console.context import Command
+from drconsole.console.state.model import Row
+from drconsole.console.state.places import nearest, target_named, target_row
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.words import Grain, Location
 from drconsole.render.text import clean, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.commands.base import Command
+from drconsole.console.context import Command
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -75,7 +75,7 @@ class Messages(Command):
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
         from drconsole.console.dialogs.reading import ReadingDialog
-        from drconsole.console.dialogs.sheet import Entry
+        from drconsole.console.widgets.sheet import Entry
 
         lines = [Entry(f"{each.at}  {each.marked}", "bad" if each.bad else "", hang=11) for each in app.notices]
         app.unsay(*app.standing)

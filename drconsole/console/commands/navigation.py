@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.commands.base import Command
 from drconsole.console.commands.jobs import job_here
+from drconsole.console.context import Command
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.words import counted
 from drconsole.render.text import clean
@@ -117,7 +117,7 @@ class Open(Command):
         return app.here is not None and app.here.opens()
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
-        from drconsole.console.commands.places import target_named
+        from drconsole.console.state.places import target_named
 
         if argument:
             kind, key = target_named(app.model, argument)

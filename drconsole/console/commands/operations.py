@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from drconsole.console.commands.base import Command
-from drconsole.console.commands.places import Target, target_named, why_not_now
+from drconsole.console.context import Command
+from drconsole.console.state.places import Target, target_named, why_not_now
 from drconsole.recovery.errors import Refused
 from drconsole.recovery.words import Operation
 

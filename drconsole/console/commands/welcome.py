@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.commands.base import Command
+from drconsole.console.context import Command
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp

@@ -14,8 +14,8 @@ from drconsole.console.dialogs.base import Field
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.key import KeyField
 from drconsole.console.dialogs.sending import SendingDialog
-from drconsole.console.dialogs.sheet import Entry, Sheet, entry, heading
-from drconsole.console.model import Changed, Model
+from drconsole.console.state.model import Changed, Model
+from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
 from drconsole.recovery.words import Description
 from drconsole.render.jobs import task_name
 from drconsole.render.marks import Severity, run_mark

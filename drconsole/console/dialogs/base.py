@@ -13,11 +13,11 @@ from textual.events import Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from drconsole.console.dialogs.sheet import Entry, Sheet
-from drconsole.console.model import Changed
-from drconsole.console.screens.parts import world_now
+from drconsole.console.state.model import Changed
 from drconsole.console.widgets.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
+from drconsole.console.widgets.sheet import Entry, Sheet
+from drconsole.render.lines import world_now
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, duration, seconds_between
 

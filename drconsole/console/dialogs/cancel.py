@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.named import JobDialog
-from drconsole.console.dialogs.sheet import Entry, Sheet, entry, heading
-from drconsole.console.model import Changed
-from drconsole.console.session import told
+from drconsole.console.state.model import Changed
+from drconsole.console.state.session import told
+from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
 from drconsole.recovery.errors import DrError
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, words

@@ -11,10 +11,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from drconsole.console.commands.base import Command, Registry
-from drconsole.console.commands.places import nearest, target_names
-from drconsole.console.model import Model
-from drconsole.console.session import told
+from drconsole.console.context import Command, Registry
+from drconsole.console.state.model import Model
+from drconsole.console.state.places import nearest, target_names
+from drconsole.console.state.session import told
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.recovery.errors import BadInput, DrError
 from drconsole.render.text import clean

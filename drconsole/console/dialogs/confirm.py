@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base import Dialog, Field
-from drconsole.console.dialogs.sheet import Entry, Sheet
+from drconsole.console.widgets.sheet import Entry, Sheet
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from drconsole.console.dialogs.base import Dialog
-from drconsole.console.dialogs.sheet import Entry, entry, heading
-from drconsole.console.session import told
+from drconsole.console.state.session import told
+from drconsole.console.widgets.sheet import Entry, entry, heading
 from drconsole.recovery.errors import DrError, NoEngine
 from drconsole.render.doctor import check_text
 from drconsole.render.marks import Severity

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.commands.base import Command
+from drconsole.console.context import Command
 from drconsole.console.dialogs.base import Dialog, Field
-from drconsole.console.dialogs.sheet import Entry, Sheet
-from drconsole.console.model import Changed
+from drconsole.console.state.model import Changed
 from drconsole.console.widgets.keys import key_text
+from drconsole.console.widgets.sheet import Entry, Sheet
 from drconsole.render.jobs import PROGRAM
 from drconsole.render.text import clean
 

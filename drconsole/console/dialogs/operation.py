@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.commands.places import (
+from drconsole.console.dialogs.key import KeyField
+from drconsole.console.dialogs.named import NEEDS_COMMENT, NamedDialog
+from drconsole.console.state.places import (
     Target,
     choices_of,
     networks_of,
@@ -20,14 +22,12 @@ from drconsole.console.commands.places import (
     target_row,
     waiting_way,
 )
-from drconsole.console.dialogs import shown as page
-from drconsole.console.dialogs.course import undecided
-from drconsole.console.dialogs.key import KeyField
-from drconsole.console.dialogs.named import NEEDS_COMMENT, NamedDialog
-from drconsole.console.dialogs.sheet import Entry, Sheet
-from drconsole.console.session import told
+from drconsole.console.state.session import told
+from drconsole.console.widgets.sheet import Entry, Sheet
 from drconsole.recovery.errors import DrError
 from drconsole.recovery.words import Direction, Operation, PointChoice
+from drconsole.render import preview as page
+from drconsole.render.course import undecided
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, prose
 

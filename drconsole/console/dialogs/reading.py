@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import on
 
 from drconsole.console.dialogs.base import Dialog
-from drconsole.console.dialogs.sheet import Entry, Sheet
+from drconsole.console.widgets.sheet import Entry, Sheet
 
 CLOSE = "close"
 

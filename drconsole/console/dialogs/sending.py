@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base import Dialog
-from drconsole.console.session import told
+from drconsole.console.state.session import told
 from drconsole.recovery.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.marks import Severity
 

@@ -17,11 +17,11 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.commands.places import role_text
 from drconsole.console.dialogs.base import Field
 from drconsole.console.dialogs.sending import SendingDialog
-from drconsole.console.dialogs.sheet import Entry, Sheet, entry, heading
-from drconsole.console.model import Changed
+from drconsole.console.state.model import Changed
+from drconsole.console.state.places import role_text
+from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
 from drconsole.recovery.errors import BadInput
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, utc, words

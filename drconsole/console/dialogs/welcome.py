@@ -11,12 +11,12 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from drconsole.console.model import Changed
+from drconsole.console.state.model import Changed
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
-    from drconsole.console.commands.base import Command
+    from drconsole.console.context import Command
 
 ABOUT = (
     "This console fails a data centre over to another one. Before anything starts it says what will happen, how long"

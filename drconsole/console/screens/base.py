@@ -18,7 +18,7 @@ from drconsole.console.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
-    from drconsole.console.model import Changed, Model
+    from drconsole.console.state.model import Changed, Model
 
 PATIENCE = 2.0
 """Seconds that a key waits for the screen that it is for."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual import on
 
-from drconsole.console.model import Changed, Row
 from drconsole.console.screens.guidance import operation_rows
 from drconsole.console.screens.lists import TableScreen
-from drconsole.console.screens.operations import Operations
-from drconsole.console.screens.parts import Marked, world_now
+from drconsole.console.state.model import Changed, Row
 from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.table import LineTable
+from drconsole.render.lines import Marked, world_now
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drconsole.console.commands.operations import OperationCommand
-from drconsole.console.commands.places import why_not_now
-from drconsole.console.model import Model, Row
+from drconsole.console.state.model import Model, Row
+from drconsole.console.state.places import why_not_now
 from drconsole.console.widgets.keys import key_text
 from drconsole.recovery import guide, states
 from drconsole.recovery.errors import DrError

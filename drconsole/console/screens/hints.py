@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.model import Row
 from drconsole.console.screens.guidance import press
-from drconsole.console.screens.parts import Marked
+from drconsole.console.state.model import Row
 from drconsole.recovery.guide import Guide
 from drconsole.render.jobs import question, waits_for_person
+from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from drconsole.console.model import Changed, Row
 from drconsole.console.screens.detail import TargetScreen
 from drconsole.console.screens.guidance import next_step, plans_of, press
 from drconsole.console.screens.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, tested_text
-from drconsole.console.screens.operations import Operations
-from drconsole.console.screens.parts import Marked, error_lines, fields, item_mark, marked
-from drconsole.console.screens.reading import latest_line, read_points, readings
-from drconsole.console.screens.standing import come_back, counts_text, debt_lines, loud_lines
+from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.reading import latest_line, read_points, readings
 from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.table import LineTable
+from drconsole.render.lines import Marked, error_lines, fields, item_mark, marked
 from drconsole.render.marks import Severity
 from drconsole.render.records import POINTS, is_failed_over, replication_mark
+from drconsole.render.standing_lines import come_back, counts_text, debt_lines, loud_lines
 from drconsole.render.text import clean, time_of_day, utc, words
 
 

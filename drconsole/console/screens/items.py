@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from drconsole.console.model import Row
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.screens.parts import (
-    Marked,
-    error_lines,
-    fields,
-    short_item_mark,
-    state_column,
-    text_column,
-    world_now,
-)
+from drconsole.console.state.model import Row
+from drconsole.render.lines import Marked, error_lines, fields, short_item_mark, state_column, text_column, world_now
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
 from drconsole.render.view import active_side

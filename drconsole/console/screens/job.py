@@ -8,16 +8,16 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 
-from drconsole.console.model import Changed, Row
 from drconsole.console.screens.base import BaseScreen
 from drconsole.console.screens.guidance import press
 from drconsole.console.screens.hints import way_out
 from drconsole.console.screens.jobs import job_target
-from drconsole.console.screens.parts import Marked, error_lines, marked, world_now
+from drconsole.console.state.model import Changed, Row
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree import TaskTree
 from drconsole.recovery.words import counted
 from drconsole.render.jobs import WORTH_A_WORD, forecast_text, headline, items_text, task_name, took_text
+from drconsole.render.lines import Marked, error_lines, marked, world_now
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, duration, seconds_between, stopwatch, time_of_day, utc, words
 from drconsole.render.tree import Task, assemble, ended, waited, walk

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from drconsole.console.model import Changed, Row
 from drconsole.console.screens.hints import way_out
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.screens.parts import Marked, error_lines, fields, state_column, text_column, world_now
+from drconsole.console.state.model import Changed, Row
 from drconsole.render.jobs import items_text, waits_for_person
+from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column, world_now
 from drconsole.render.marks import run_mark
 from drconsole.render.text import NOTHING, clean, duration, seconds_between, stopwatch, utc
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from drconsole.console.model import Changed, Row
 from drconsole.console.screens.lists import TableScreen
-from drconsole.console.screens.parts import Marked, fields, text_column
+from drconsole.console.state.model import Changed, Row
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table import LineTable
+from drconsole.render.lines import Marked, fields, text_column
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, clean, time_of_day, utc

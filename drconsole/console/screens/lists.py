@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from textual import on
 from textual.app import ComposeResult
 
-from drconsole.console.model import Changed, Row
 from drconsole.console.screens.base import BaseScreen
-from drconsole.console.screens.parts import Marked
+from drconsole.console.state.model import Changed, Row
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table import LineTable
+from drconsole.render.lines import Marked
 from drconsole.render.records import Column
 
 

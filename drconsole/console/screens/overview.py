@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from drconsole.console.model import Changed, Link, Row
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines, way_out
 from drconsole.console.screens.jobs import job_now, job_target
 from drconsole.console.screens.lists import ListScreen
-from drconsole.console.screens.parts import (
-    Marked,
-    health_line,
-    number_of_items,
-    plan_mark,
-    state_column,
-    text_column,
-    world_now,
-)
-from drconsole.console.screens.standing import alarm_lines
+from drconsole.console.state.model import Changed, Link, Row
 from drconsole.render.jobs import waits_for_person
+from drconsole.render.lines import Marked, health_line, number_of_items, plan_mark, state_column, text_column, world_now
 from drconsole.render.marks import Severity, run_mark
+from drconsole.render.standing_lines import alarm_lines
 from drconsole.render.text import clean
 
 TABLES = frozenset({"plan", "item", "job", "gate", "status", "link"})

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from drconsole.console.model import Row
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.screens.parts import (
-    Marked,
-    fields,
-    number_of_items,
-    plan_mark,
-    state_column,
-    text_column,
-    world_now,
-)
+from drconsole.console.state.model import Row
+from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column, world_now
 from drconsole.render.text import NOTHING, clean, listed, utc
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from drconsole.console.model import Changed, Row
 from drconsole.console.screens.guidance import items_of, press
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.screens.parts import Marked, text_column, world_now
-from drconsole.console.screens.reading import KINDS, kind_text, latest_lines, read_points, reading_age, readings
+from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.reading import KINDS, kind_text, latest_lines, read_points, reading_age, readings
 from drconsole.recovery.errors import Refused
+from drconsole.render.lines import Marked, text_column, world_now
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, clean, time_of_day

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from drconsole.console.model import Link, Model, Row
-from drconsole.console.screens.parts import world_now
+from drconsole.console.state.model import Link, Model, Row
 from drconsole.console.widgets.view import Content, LineView, Part
 from drconsole.recovery.words import counted
+from drconsole.render.lines import world_now
 from drconsole.render.text import clean, duration, moment
 from drconsole.render.view import active_side
 

@@ -10,9 +10,9 @@ import threading
 from typing import Any
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.leaving import GRACE, Belt
-from drconsole.console.plain import PlainGlyphs
-from drconsole.console.session import Session
+from drconsole.console.state.session import Session
+from drconsole.console.terminal.leaving import GRACE, Belt
+from drconsole.console.terminal.plain import PlainGlyphs
 
 
 class TerminalApp(ConsoleApp):

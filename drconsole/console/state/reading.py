@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from drconsole.console.model import Row
-from drconsole.console.screens.parts import Marked
-from drconsole.console.session import told
+from drconsole.console.state.model import Row
+from drconsole.console.state.session import told
 from drconsole.recovery.errors import DrError, NoEngine
 from drconsole.recovery.words import Consistency, counted
+from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.text import NOTHING, age, clean, duration, time_of_day, utc
 

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from drconsole.console.model import TABLES, Link, News, Row
-from drconsole.console.session import Session
+from drconsole.console.state.model import TABLES, Link, News, Row
+from drconsole.console.state.session import Session
 from drconsole.link.client import Client, ensure_engine
 from drconsole.recovery.errors import DrError, NoEngine
 from drconsole.store.reader import NoStore, Reader

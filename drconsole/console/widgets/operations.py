@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from drconsole.console.model import Row
 from drconsole.console.screens.lists import row_key
-from drconsole.console.screens.parts import state_column, text_column
+from drconsole.console.state.model import Row
 from drconsole.console.widgets.table import LineTable
+from drconsole.render.lines import state_column, text_column
 from drconsole.render.marks import Mark, Severity
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from drconsole.console.commands.places import Side
-from drconsole.console.dialogs.sheet import Entry, entry, heading
+from drconsole.console.state.places import Side
+from drconsole.console.widgets.sheet import Entry, entry, heading
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.states import STANDS
 from drconsole.recovery.words import Direction, Operation, counted

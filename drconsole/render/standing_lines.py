@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from drconsole.console.model import Row
-from drconsole.console.screens.parts import Marked, marked
+from drconsole.console.state.model import Row
 from drconsole.recovery.authority import FlagKind
 from drconsole.recovery.comeback import Answer
 from drconsole.recovery.words import counted
+from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.text import clean, prose, time_of_day, utc
 from drconsole.render.view import active_side

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
-from drconsole.console.leaving import LAST_WORDS, Belt
-from drconsole.console.session import Session
+from drconsole.console.state.session import Session
+from drconsole.console.terminal.leaving import LAST_WORDS, Belt
 from drconsole.recovery.errors import BadInput
 from drconsole.settings import StatePaths, load_config
 
 if TYPE_CHECKING:
-    from drconsole.console.terminal import TerminalApp
+    from drconsole.console.terminal.terminal import TerminalApp
 
 FAULT = 70
 """Exit code of a fault of ours (EX_SOFTWARE), as the command line's."""
@@ -53,7 +53,7 @@ def run_console(state: Path, screen: str | None = None, read_only: bool = False,
     check_terminal()
     session = make_session(StatePaths.of(state), screen, read_only, first_start)
     with Belt().worn() as belt:
-        from drconsole.console.terminal import TerminalApp
+        from drconsole.console.terminal.terminal import TerminalApp
 
         app = TerminalApp(session, belt)
         with _threads_tell(app):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from drconsole.console.model import Model, Row
+from drconsole.console.state.model import Model, Row
 from drconsole.recovery.choices import why_not_offered
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import EstateView, Item

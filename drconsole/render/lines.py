@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from drconsole.console.model import Model, Row
+from drconsole.console.state.model import Model, Row
 from drconsole.recovery.state_rows import Phase
 from drconsole.recovery.words import counted
 from drconsole.render.marks import Mark, Severity
