@@ -30,7 +30,7 @@ def loaded_by(module: str) -> set[str]:
         "drconsole.link.server",
         "drconsole.link.client",
         "drconsole.engine.shell",
-        "drconsole.engine.process",
+        "drconsole.engine.process.entry",
     ],
 )
 def test_no_room_below_the_command_line_draws(module):

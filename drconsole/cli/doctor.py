@@ -37,7 +37,7 @@ def _found(context: Context) -> dict[str, Any]:
         told = context.ask_if_running("Doctor")
         if told is not None:
             return told
-        from drconsole.engine.doctor import examine
+        from drconsole.engine.service.doctor import examine
 
         return examine(context.state)
     except BadInput as error:

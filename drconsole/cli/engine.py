@@ -15,7 +15,7 @@ from drconsole.render.text import clean, utc
 
 def start(context: Context, args: argparse.Namespace) -> int:
     """Detached; returns when its socket answers. One that runs already only gets the speed."""
-    from drconsole.engine import process
+    from drconsole.engine.process import entry as process
 
     told = process.start_detached(context.state, args.speed)
     if not context.json and not told["started"]:
@@ -25,7 +25,7 @@ def start(context: Context, args: argparse.Namespace) -> int:
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
-    from drconsole.engine import process
+    from drconsole.engine.process import entry as process
 
     return int(process.run_engine(context.state, args.speed) or 0)
 
@@ -40,7 +40,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
 
 
 def drain(context: Context, args: argparse.Namespace) -> int:
-    from drconsole.engine import process
+    from drconsole.engine.process import entry as process
 
     with _nothing_to_stop(context):
         with context.client() as client:
@@ -54,7 +54,7 @@ def drain(context: Context, args: argparse.Namespace) -> int:
 
 
 def stop(context: Context, args: argparse.Namespace) -> int:
-    from drconsole.engine import process
+    from drconsole.engine.process import entry as process
 
     with _nothing_to_stop(context):
         process.stop(context.state, args.force)
@@ -64,7 +64,7 @@ def stop(context: Context, args: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _nothing_to_stop(context: Context) -> Iterator[None]:
     """No engine is told as such; one that holds the state and does not answer stays an error of its own."""
-    from drconsole.engine.lock import is_free
+    from drconsole.engine.process.lock import is_free
 
     try:
         yield
@@ -84,7 +84,7 @@ def _gone(context: Context, how: str) -> int:
 
 
 def unit(context: Context, args: argparse.Namespace) -> int:
-    from drconsole.engine.unit import systemd_unit
+    from drconsole.engine.process.unit import systemd_unit
 
     text = systemd_unit(context.state)
     if context.json:

@@ -35,8 +35,8 @@ def options(args: argparse.Namespace) -> dict[str, Any]:
 
 def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     """Where a target stood when it was last looked at: no engine answers."""
-    from drconsole.engine.queries import guide_json
-    from drconsole.engine.targets import resolve
+    from drconsole.engine.service.queries import guide_json
+    from drconsole.engine.service.targets import resolve
     from drconsole.recovery import guide
     from drconsole.render import view
 

@@ -56,7 +56,7 @@ def _to_copy(context: Context, found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_store(context: Context) -> dict[str, Any]:
-    from drconsole.engine.rows import held_json
+    from drconsole.engine.projections.jobs import held_json
 
     try:
         store = context.store()
@@ -106,13 +106,13 @@ def _under_way(task: Mapping[str, Any]) -> bool:
 
 def _broken(owed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Machines that run although they must stay down, as entries of ``needs_a_person``."""
-    from drconsole.engine.obligations import needs_a_person
+    from drconsole.engine.decider.obligations import needs_a_person
 
     return [wait for row in owed if (wait := needs_a_person(row)) is not None]
 
 
 def _counted(owed: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    from drconsole.engine.obligations import must_stay_down
+    from drconsole.engine.decider.obligations import must_stay_down
 
     down = [row for row in owed if must_stay_down(row["what"], row["runs"])]
     return {

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
-from drconsole.engine import commands, queries
-from drconsole.engine.core import Limits, fold
-from drconsole.engine.doing import Doing
-from drconsole.engine.keyring import opened
-from drconsole.engine.previews import Previews
-from drconsole.engine.scripts import LocalScripts, Scripts
-from drconsole.engine.watch import Watch
+from drconsole.engine.decider.core import Limits, fold
+from drconsole.engine.execution.doing import Doing
+from drconsole.engine.execution.keyring import opened
+from drconsole.engine.execution.scripts import LocalScripts, Scripts
+from drconsole.engine.execution.watch import Watch
+from drconsole.engine.service import commands, queries
+from drconsole.engine.service.previews import Previews
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.errors import BadInput, Refused

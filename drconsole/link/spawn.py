@@ -55,7 +55,7 @@ class Spawned:
 
 def engine_argv(paths: StatePaths, speed: str | float | None = None) -> list[str]:
     """The command that is the engine of this state."""
-    argv = [sys.executable, "-m", "drconsole.engine.process", "--state", str(paths.folder)]
+    argv = [sys.executable, "-m", "drconsole.engine.process.entry", "--state", str(paths.folder)]
     return argv if speed is None else [*argv, "--speed", str(speed)]
 
 

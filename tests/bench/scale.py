@@ -28,8 +28,8 @@ from typing import Any
 from measure import arguments, fsync_ms, resident_mib, rounds, scratch, verdict
 
 from drconsole.documents.estate import generate, parse_estate
-from drconsole.engine import heap
-from drconsole.engine.core import Limits
+from drconsole.engine.decider.core import Limits
+from drconsole.engine.process import heap
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import own_peer
 from drconsole.providers.simulator import Simulator

@@ -9,7 +9,7 @@ import pytest
 from cli_fakes import World
 from conftest import Run
 
-from drconsole.engine import process
+from drconsole.engine.process import entry as process
 from drconsole.recovery.errors import NoEngine, Refused
 
 ENGINE = {"running": True, "pid": 7, "epoch": 2, "version": "0.1.0", "since": "2026-03-01T09:00:00Z"}
@@ -110,6 +110,6 @@ def test_an_engine_that_is_there_and_does_not_answer_is_not_called_absent(
         raise NoEngine("no-engine", "it holds the state and does not answer")
 
     monkeypatch.setattr(process, "stop", deaf)
-    monkeypatch.setattr("drconsole.engine.lock.is_free", lambda path: False)
+    monkeypatch.setattr("drconsole.engine.process.lock.is_free", lambda path: False)
     ran = run("engine", "stop", "--json")
     assert (ran.code, ran.error["message"]) == (4, "it holds the state and does not answer")

@@ -8,9 +8,9 @@ from typing import Any
 from cli_fakes import World, job_row, task_row
 from conftest import Run
 
-from drconsole.engine import obligations
-from drconsole.engine.rows import stamp
-from drconsole.engine.state import Obligation
+from drconsole.engine.decider import obligations
+from drconsole.engine.decider.state import Obligation
+from drconsole.engine.projections.jobs import stamp
 from drconsole.recovery.known import SOURCE
 
 AT = datetime.fromisoformat("2026-03-01T10:00:00+00:00")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from drconsole.engine.lock import holder, is_free
+from drconsole.engine.process.lock import holder, is_free
 from drconsole.link.client import Client
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator

@@ -11,7 +11,7 @@ import pytest
 from e2e_crew import document
 from e2e_state import PATIENCE, Place
 
-from drconsole.engine.lock import holder
+from drconsole.engine.process.lock import holder
 from drconsole.recovery.errors import OutcomeUnknown
 
 pytest_plugins = ["e2e_fixtures"]

@@ -15,7 +15,7 @@ import pytest
 from e2e_crew import Commits, Course, Operator, course, document, lines
 from e2e_state import Place
 
-from drconsole.engine.lock import is_free
+from drconsole.engine.process.lock import is_free
 
 pytest_plugins = ["e2e_fixtures"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drconsole.engine import process
+from drconsole.engine.process import entry as process
 from drconsole.link.peer import Peer
 from drconsole.recovery.errors import BadInput, DrError
 from drconsole.settings import Limits, StatePaths, parse_speed

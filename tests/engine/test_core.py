@@ -8,9 +8,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from drconsole.engine.core import Do, Kind, Limits, begun_steps, decide, fold
-from drconsole.engine.outcome import judge
-from drconsole.engine.state import Job, State
+from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide, fold
+from drconsole.engine.decider.outcome import judge
+from drconsole.engine.decider.state import Job, State
 from drconsole.recovery import events as ev
 from drconsole.recovery.estate import Action, ActionKind
 from drconsole.recovery.tasks import Forecast, Request, Skipped, TaskError, TaskKind, TaskSpec, TaskTree

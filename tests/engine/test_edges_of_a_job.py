@@ -11,8 +11,8 @@ from support.edges import cancel, until
 from support.estates import small
 from support.rig import Rig
 
-from drconsole.engine.core import Limits
-from drconsole.engine.rows import touched_rows
+from drconsole.engine.decider.core import Limits
+from drconsole.engine.projections.jobs import touched_rows
 from drconsole.providers.port import Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.errors import DrError, Refused

@@ -9,7 +9,7 @@ from support.edges import SCRIPT_ONLY, cancel, until
 from support.estates import small
 from support.rig import Rig
 
-from drconsole.engine.scripts import ScriptState, Truth
+from drconsole.engine.execution.scripts import ScriptState, Truth
 from drconsole.recovery.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])

@@ -11,7 +11,7 @@ from support.certificates import PAST, made
 from support.encrypted import estate, give, rig, start, text, words
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 
-from drconsole.engine.core import Limits
+from drconsole.engine.decider.core import Limits
 from drconsole.recovery.errors import BadInput, DrError, Refused
 from drconsole.recovery.words import Grain
 

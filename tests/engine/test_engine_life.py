@@ -10,7 +10,7 @@ from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import contoso, small
 from support.rig import CountEntries, Crash, CrashAt, Rig
 
-from drconsole.engine.work import work_key
+from drconsole.engine.execution.work import work_key
 from drconsole.providers.port import Status
 from drconsole.recovery.errors import BadInput, Refused
 from drconsole.recovery.words import Grain
@@ -212,7 +212,7 @@ def test_a_script_is_told_the_group_that_it_belongs_to():
 @pytest.mark.parametrize("turns", [1, 2, 3, 4])
 def test_a_drain_leaves_no_job_that_has_only_to_be_ended(turns, monkeypatch):
     """Its last steps end some turns of the loop apart; the end of the job is due once the second one is in."""
-    monkeypatch.setattr("drconsole.engine.looking.READ_LIMIT", 5000.0)
+    monkeypatch.setattr("drconsole.engine.execution.looking.READ_LIMIT", 5000.0)
     rig = Rig(small(items=2, groups=1), Grain.STEP, speed=60.0)
 
     async def play(player):

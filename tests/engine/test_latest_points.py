@@ -11,7 +11,7 @@ import pytest
 from support.estates import bundled
 from support.rig import Player, Rig
 
-from drconsole.engine.estate import Estate
+from drconsole.engine.projections.estate import Estate
 from drconsole.providers.port import Inventory
 from drconsole.recovery.estate import Item, ItemStatus, LatestPoints
 from drconsole.recovery.points import PointsRead, RecoveryPoint

@@ -10,9 +10,9 @@ import pytest
 from support.estates import small
 from support.rig import Crash, Rig
 
-from drconsole.engine.obligations import FOLDS, known_of, settle
-from drconsole.engine.state import State
-from drconsole.engine.watch import EVERY
+from drconsole.engine.decider.obligations import FOLDS, known_of, settle
+from drconsole.engine.decider.state import State
+from drconsole.engine.execution.watch import EVERY
 from drconsole.providers.port import Unreachable
 from drconsole.recovery import events as ev
 from drconsole.recovery.estate import EstateView, Item, ItemStatus

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from drconsole.engine import launch
-from drconsole.engine.leaving import EXIT_FATAL
-from drconsole.engine.lock import StateLock, holder, is_free
+from drconsole.engine.process import launch
+from drconsole.engine.process.leaving import EXIT_FATAL
+from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.link.client import Client, ensure_engine
 from drconsole.recovery.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings import StatePaths
@@ -341,7 +341,7 @@ def test_the_real_entry_tells_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as error:
         launch.start_detached(tmp_path)
     assert error.value.code == "no-estate"
-    argv = [sys.executable, "-m", "drconsole.engine.process", "--state", str(tmp_path)]
+    argv = [sys.executable, "-m", "drconsole.engine.process.entry", "--state", str(tmp_path)]
     done = subprocess.run(argv, capture_output=True, text=True, timeout=20)
     assert done.returncode == 2
     assert "drconsole estate load contoso" in done.stderr

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.engine.leaving import LEAVE, STOP_TABLE, Way, next_way
-from drconsole.engine.lock import StateLock, holder, is_free
-from drconsole.engine.unit import systemd_unit
+from drconsole.engine.process.leaving import LEAVE, STOP_TABLE, Way, next_way
+from drconsole.engine.process.lock import StateLock, holder, is_free
+from drconsole.engine.process.unit import systemd_unit
 from drconsole.recovery.errors import BadInput, Refused
 
 

@@ -10,7 +10,7 @@ from support.actions import MANUAL
 from support.estates import small
 from support.rig import Player, Rig
 
-from drconsole.engine import looking
+from drconsole.engine.execution import looking
 from drconsole.providers.port import Rejected, Unreachable, Work
 from drconsole.recovery.errors import Refused
 from drconsole.recovery.tasks import TaskError

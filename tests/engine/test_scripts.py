@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.engine.scripts import LocalScripts, Order, Truth
-from drconsole.engine.wrapper import claim, process_start
+from drconsole.engine.execution.scripts import LocalScripts, Order, Truth
+from drconsole.engine.execution.wrapper import claim, process_start
 from drconsole.recovery.estate import Action, ActionKind
 
 
@@ -70,7 +70,7 @@ async def test_what_was_never_started_is_absent_and_stays_so_for_a_late_starter(
     assert (await runner.truth("k")).truth is Truth.ABSENT
     await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
     folder = tmp_path / "runs" / "k"
-    subprocess.run([sys.executable, "-m", "drconsole.engine.wrapper", str(folder)], check=True)
+    subprocess.run([sys.executable, "-m", "drconsole.engine.execution.wrapper", str(folder)], check=True)
     assert not log.exists()
     assert (await runner.truth("k")).truth is Truth.ABSENT
 
@@ -80,7 +80,9 @@ async def test_a_second_wrapper_of_the_same_attempt_does_nothing(tmp_path):
     log = tmp_path / "log"
     await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
     await runner.wait("k")
-    subprocess.run([sys.executable, "-m", "drconsole.engine.wrapper", str(tmp_path / "runs" / "k")], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "drconsole.engine.execution.wrapper", str(tmp_path / "runs" / "k")], check=True
+    )
     assert log.read_text() == "ran\n"
 
 
@@ -220,7 +222,7 @@ def test_a_process_of_another_boot_is_not_taken_for_this_one(tmp_path, monkeypat
     before = process_start(os.getpid())
     other = tmp_path / "boot"
     other.write_text("another boot\n")
-    monkeypatch.setattr("drconsole.engine.wrapper.BOOT", other)
+    monkeypatch.setattr("drconsole.engine.execution.wrapper.BOOT", other)
     assert process_start(os.getpid()) not in (None, before)
 
 
@@ -238,7 +240,7 @@ async def test_a_script_begun_by_the_release_before_is_found_again(tmp_path):
 
 def test_a_claim_is_durable_with_its_folders(tmp_path, monkeypatch):
     synced = []
-    monkeypatch.setattr("drconsole.engine.wrapper._sync_folder", synced.append)
+    monkeypatch.setattr("drconsole.engine.execution.wrapper._sync_folder", synced.append)
     folder = tmp_path / "scripts" / "k"
     folder.mkdir(parents=True)
     claim(folder, {"void": True})

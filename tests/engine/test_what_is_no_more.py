@@ -10,7 +10,7 @@ from support.estates import small
 from support.rig import Player, Rig
 from support.simloop import run_sim
 
-from drconsole.engine.estate import Estate
+from drconsole.engine.projections.estate import Estate
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.words import Grain
 from drconsole.store.entries import Entry, RowChange

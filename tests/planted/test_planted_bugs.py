@@ -32,7 +32,7 @@ class Bug:
 BUGS = (
     Bug(
         "no settle time",
-        "drconsole/engine/follow.py",
+        "drconsole/engine/execution/follow.py",
         "settle = self._provider.settle(self._work.operation)",
         "settle = 0.0",
         "tests/engine/test_promises.py::test_a_request_that_lands_late_is_not_sent_again",
@@ -40,7 +40,7 @@ BUGS = (
     ),
     Bug(
         "reconcile believes absent at once",
-        "drconsole/engine/follow.py",
+        "drconsole/engine/execution/follow.py",
         "if now >= settled_at:",
         "if now >= started:",
         "tests/engine/test_promises.py::test_a_request_that_lands_late_is_not_sent_again",
@@ -48,7 +48,7 @@ BUGS = (
     ),
     Bug(
         "effect before begin",
-        "drconsole/engine/doing.py",
+        "drconsole/engine/execution/doing.py",
         "        await begun\n",
         "        begun.add_done_callback(self._watch)\n",
         "tests/engine/test_promises.py::test_no_effect_comes_before_its_begin_is_durable",
@@ -56,7 +56,7 @@ BUGS = (
     ),
     Bug(
         "a step is run again blindly",
-        "drconsole/engine/doing.py",
+        "drconsole/engine/execution/doing.py",
         "await self._follower(job, task).reconcile()",
         "await self._follower(job, task).begin()",
         "tests/sweep/test_crash_sweep.py::test_a_death_at_any_boundary_changes_nothing_of_how_it_ends",
@@ -80,7 +80,7 @@ BUGS = (
     ),
     Bug(
         "script before begin",
-        "drconsole/engine/doing.py",
+        "drconsole/engine/execution/doing.py",
         "        await begun\n",
         "        if task.spec.kind is not TaskKind.SCRIPT:\n            await begun\n",
         "tests/engine/test_promises.py::test_no_effect_comes_before_its_begin_is_durable",
@@ -88,7 +88,7 @@ BUGS = (
     ),
     Bug(
         "answer before commit, of a new job",
-        "drconsole/engine/starting.py",
+        "drconsole/engine/service/starting.py",
         "    await engine.create_job(",
         "    engine.create_job(",
         "tests/engine/test_promises.py::test_no_command_is_answered_before_its_event_is_durable",
@@ -96,7 +96,7 @@ BUGS = (
     ),
     Bug(
         "answer before commit, of a running job",
-        "drconsole/engine/commands.py",
+        "drconsole/engine/service/commands.py",
         "    await engine.record(event, *more, ",
         "    engine.record(event, *more, ",
         "tests/engine/test_promises.py::test_no_command_is_answered_before_its_event_is_durable",
@@ -105,7 +105,7 @@ BUGS = (
     ),
     Bug(
         "a remote job told before that is durable",
-        "drconsole/engine/actions.py",
+        "drconsole/engine/execution/actions.py",
         "await engine.durable(ev.ActBegun(",
         "engine.record(ev.ActBegun(",
         "tests/engine/test_promises.py::test_nothing_is_told_to_a_remote_job_before_that_is_durable",
@@ -113,7 +113,7 @@ BUGS = (
     ),
     Bug(
         "an answer repeated without looking",
-        "drconsole/engine/actions.py",
+        "drconsole/engine/execution/actions.py",
         "if act.begun and not await _still_waits(engine, job, leaf, act):",
         "if False:",
         "tests/sweep/test_crash_answers.py::test_a_death_at_any_boundary_leaves_every_manual_action_its_own_answer",

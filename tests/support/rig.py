@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from drconsole.engine.core import Limits
-from drconsole.engine.doctor import compare
-from drconsole.engine.scripts import Order, ScriptState, Truth
+from drconsole.engine.decider.core import Limits
+from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.service.doctor import compare
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
 from drconsole.providers.port import Effect

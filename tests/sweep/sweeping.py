@@ -17,7 +17,7 @@ from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
 from support.rig import CountEntries, Crash, CrashAt, Player, QuickDisk, Rig
 
-from drconsole.engine.core import Limits
+from drconsole.engine.decider.core import Limits
 from drconsole.providers.port import Effect
 from drconsole.recovery.words import Grain
 from drconsole.store.memory import MemoryJournal

@@ -1,0 +1,293 @@
+"""What is owed after a failover or a test, until it was seen to be so. Pure: events from states and evidence, and back.
+
+Two kinds: after a failover, planned or not, the machine that was failed over from must *stay down* (two that run at
+once lose what one of them writes), unless it is the only one that is left; a *test cleanup* is done when its machine
+was seen gone, not when a call returned.
+They follow from what the provider says of the items, so it does not matter who began the operation, or when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from drconsole.engine.decider.state import Job, Obligation, State
+from drconsole.recovery import authority, testdebt
+from drconsole.recovery import events as ev
+from drconsole.recovery.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.known import ABSENT, NO_ANSWER, POWERED, SOURCE, TARGET, TEST, Known
+from drconsole.recovery.networks import NO_NETWORK
+from drconsole.recovery.words import Operation
+
+STAY_DOWN, CLEANUP = "stay-down", "test-cleanup"
+OTHER = {SOURCE: TARGET, TARGET: SOURCE}
+
+# From the journal
+
+
+def _touch(state: State, key: str) -> None:
+    state.touched["obligation", "", key] = None
+
+
+def _opened(state: State, event: ev.ObligationOpened, at: datetime, actor: str) -> None:
+    made = Obligation(event.what, event.item, event.name, event.site, event.probe, at, event.after_job, event.network)
+    state.obligations[made.key] = made
+    _touch(state, made.key)
+
+
+def _seen(state: State, event: ev.ObligationSeen, at: datetime, actor: str) -> None:
+    found = state.obligations.get(f"{event.what}:{event.item}")
+    if found is None:
+        raise ValueError(f"{event.kind}: no {event.what} is owed of {event.item}")
+    if event.seen == NO_ANSWER:
+        found.silent_since = event.as_of
+    elif not event.seen:
+        found.runs, found.broken = event.runs, event.broken
+    else:
+        found.silent_since = None
+        found.seen, found.seen_at, found.runs, found.broken = event.seen, event.as_of, event.runs, event.broken
+    _touch(state, found.key)
+
+
+def _closed(state: State, event: ev.ObligationClosed, at: datetime, actor: str) -> None:
+    key = f"{event.what}:{event.item}"
+    state.obligations.pop(key, None)
+    _touch(state, key)
+
+
+FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
+    ev.ObligationOpened.kind: _opened,
+    ev.ObligationSeen.kind: _seen,
+    ev.ObligationClosed.kind: _closed,
+}
+
+
+# Into the journal
+
+
+class _Draft:
+    """Events one after the other, each on what those before it say."""
+
+    def __init__(self, state: State, keys: Iterable[str], now: datetime) -> None:
+        held = (state.obligations.get(f"{what}:{key}") for key in keys for what in (STAY_DOWN, CLEANUP))
+        self.state = State(obligations={one.key: replace(one) for one in held if one is not None})
+        self.now = now
+        self.events: list[ev.Event] = []
+
+    def held(self, what: str, item: str) -> Obligation | None:
+        return self.state.obligations.get(f"{what}:{item}")
+
+    def put(self, event: ev.ObligationOpened | ev.ObligationSeen | ev.ObligationClosed) -> None:
+        FOLDS[event.kind](self.state, event, self.now, "")
+        self.events.append(event)
+
+
+def settle(
+    state: State,
+    view: EstateView,
+    keys: Iterable[str],
+    now: datetime,
+    evidence: Sequence[ev.Evidence] = (),
+    ending: Job | None = None,
+) -> list[ev.Event]:
+    """What is to be recorded of these items: owed from now on, seen to have changed, over.
+
+    An item that a job of ours works on is left alone, unless that is the job that ends now.
+    """
+    shown = {(one.item, one.probe): one for one in evidence}
+    concerned = [key for key in keys if _concerns(state, view, key, shown)]
+    free = [key for key in concerned if state.busy.get(key) in (None, ending.id if ending else None)]
+    if not concerned:
+        return []
+    draft = _Draft(state, concerned, now)
+    for key in free:
+        _open(draft, view, key, ending, shown)
+    _look_at(draft, shown, {key for key in concerned if key not in free and _is_brought_back(state, key)})
+    for key in free:
+        _close(draft, view, key)
+    return draft.events
+
+
+Shown = Mapping[tuple[str, str], ev.Evidence]
+"""Evidence by item and probe."""
+
+
+def _left(shown: Shown, key: str) -> bool:
+    """Whether a test machine was seen there."""
+    one = shown.get((key, TEST))
+    return one is not None and one.ok is True
+
+
+def _concerns(state: State, view: EstateView, key: str, shown: Shown) -> bool:
+    """Most items owe nothing: this is asked of all of them."""
+    status = view.statuses.get(key)
+    if f"{STAY_DOWN}:{key}" in state.obligations or f"{CLEANUP}:{key}" in state.obligations:
+        return True
+    if status is not None and (authority.may_owe(status) or testdebt.is_open(status)):
+        return True
+    return _left(shown, key)
+
+
+def _open(draft: _Draft, view: EstateView, key: str, ending: Job | None, shown: Shown) -> None:
+    item, status = view.items.get(key), view.statuses.get(key)
+    if item is None or status is None:
+        return
+    after = ending.id if ending is not None else None
+    if authority.settled(item, status):
+        owed, held = authority.duty(item, status), draft.held(STAY_DOWN, key)
+        if held is not None and owed is not None and owed.site != held.site:
+            draft.put(ev.ObligationClosed(STAY_DOWN, key, f"it failed over again, away from {owed.site}"))
+            held = None
+        if owed is not None and held is None:
+            draft.put(ev.ObligationOpened(STAY_DOWN, key, item.name, owed.site, owed.probe, after))
+    if draft.held(CLEANUP, key) is None and (testdebt.is_open(status) or _left(shown, key)):
+        _, where = authority.sides(item, status)
+        draft.put(ev.ObligationOpened(CLEANUP, key, item.name, where, TEST, after, _network(ending)))
+
+
+def _network(ending: Job | None) -> str | None:
+    if ending is None or ending.created.request.operation is not Operation.TEST_FAILOVER:
+        return None
+    chosen = ending.created.request.options.network
+    return "" if chosen == NO_NETWORK else chosen
+
+
+_BRINGS_BACK = frozenset({Operation.FAILBACK, Operation.FAILOVER, Operation.PLANNED_FAILOVER})
+
+
+def _is_brought_back(state: State, key: str) -> bool:
+    """Whether a job of ours works at starting the machine that had to stay down until then."""
+    job = state.jobs.get(state.busy.get(key, ""))
+    return job is not None and job.created.request.operation in _BRINGS_BACK
+
+
+def _look_at(draft: _Draft, shown: Shown, coming: Collection[str]) -> None:
+    """``coming``: items whose machine that stayed down is on its way to run, alone, which is as it should be."""
+    for held in list(draft.state.obligations.values()):
+        one, other = shown.get((held.item, held.probe)), shown.get((held.item, OTHER.get(held.probe, "")))
+        runs = other.seen if other is not None and other.ok is not None else ""
+        if held.what == STAY_DOWN and held.item in coming and runs != POWERED[OTHER[held.probe]]:
+            continue
+        if one is not None and one.ok is not None:
+            if held.silent_since is not None or (held.seen, held.runs) != (one.seen, runs):
+                broken = _broken(held, one.seen, runs)
+                draft.put(ev.ObligationSeen(held.what, held.item, one.seen, one.as_of, runs, broken))
+            continue
+        if one is not None and held.silent_since is None:
+            draft.put(ev.ObligationSeen(held.what, held.item, NO_ANSWER, one.as_of))
+        if other is not None and runs and runs != held.runs:
+            broken = _broken(held, held.seen, runs)
+            draft.put(ev.ObligationSeen(held.what, held.item, "", other.as_of, runs, broken))
+
+
+def _broken(held: Obligation, seen: str, runs: str) -> bool:
+    """The one that must stay down runs. The other one, too, unless it was seen not to: not seen is not down."""
+    if held.what != STAY_DOWN or seen != POWERED[held.probe]:
+        return False
+    return runs in ("", POWERED[OTHER[held.probe]])
+
+
+def _close(draft: _Draft, view: EstateView, key: str) -> None:
+    item, status = view.items.get(key), view.statuses.get(key)
+    down, test = draft.held(STAY_DOWN, key), draft.held(CLEANUP, key)
+    if down is not None and _over(item, status):
+        draft.put(ev.ObligationClosed(STAY_DOWN, key, authority.why_over(item, status)))
+    if test is not None and testdebt.is_paid(status, test.seen):
+        draft.put(ev.ObligationClosed(CLEANUP, key, "its test machine was looked for and is gone"))
+
+
+def _over(item: Item | None, status: ItemStatus | None) -> bool:
+    if item is None or status is None:
+        return True
+    return authority.settled(item, status) and authority.duty(item, status) is None
+
+
+OWED = (ev.ObligationOpened, ev.ObligationSeen, ev.ObligationClosed)
+
+# For those who ask
+
+
+def must_stay_down(what: str, runs: str) -> bool:
+    """Not where the machine that took over is gone: the one that it took over from may be the only one left."""
+    return what == STAY_DOWN and runs != ABSENT
+
+
+def known_of(state: State, item: str | None = None) -> Known:
+    """What the obligations showed last, as the rules take it; None = of all items that owe something."""
+    owed = list(state.obligations.values()) if item is None else _of(state, item)
+    seen: dict[str, dict[str, str]] = {}
+    for one in owed:
+        probes = seen.setdefault(one.item, {})
+        if one.seen:
+            probes[one.probe] = one.seen
+        if one.runs:
+            probes[OTHER[one.probe]] = one.runs
+        if one.what == CLEANUP and one.seen != ABSENT:
+            probes[TEST] = one.seen or "present"
+    return Known(seen)
+
+
+def _of(state: State, item: str) -> list[Obligation]:
+    held = (state.obligations.get(f"{what}:{item}") for what in (STAY_DOWN, CLEANUP))
+    return [one for one in held if one is not None]
+
+
+def said(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> str:
+    """An obligation in words."""
+    if one.what == CLEANUP:
+        return f"the test failover of {one.name} is to be cleaned up, and its machine seen gone"
+    silent = f"; not seen since {stamped(one.silent_since)}" if one.silent_since is not None else ""
+    if not must_stay_down(one.what, one.runs):
+        return (
+            f"the machine that took over from {one.name} at {one.site} is gone: this may be the only one that is left "
+            f"({one.seen or 'not seen yet'}{silent}); see what it holds before anybody uses it"
+        )
+    if one.broken:
+        return (
+            f"{one.name} runs at {one.site} although it failed over from there: two machines run, and what this one "
+            f"writes is lost. Shut it down at {one.site} and keep it down{silent}"
+        )
+    if one.seen == POWERED.get(one.probe):
+        return f"{one.name} runs at {one.site} although it must stay down there{silent}"
+    return f"{one.name} must stay down at {one.site}: {one.seen or 'not seen yet'}{silent}"
+
+
+def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> Mapping[str, Any]:
+    """As stored and shown."""
+    return {
+        "what": one.what,
+        "item": one.name,
+        "item_key": one.item,
+        "site": one.site,
+        "probe": one.probe,
+        "since": stamped(one.since),
+        "after_job": one.after_job,
+        "network": one.network,
+        "seen": one.seen,
+        "seen_at": stamped(one.seen_at),
+        "silent_since": stamped(one.silent_since),
+        "runs": one.runs,
+        "broken": one.broken,
+        "why": said(one, stamped),
+    }
+
+
+def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any] | None:
+    """An obligation's row as something that needs a person; None = it does not."""
+    if not found["broken"]:
+        return None
+    return {
+        "kind": "obligation",
+        "job": None,
+        "operation": None,
+        "target": found["item"],
+        "task": None,
+        "friendly_name": f"Keep {found['item']} down at {found['site']}",
+        "state_description": "ObligationBroken",
+        "why": found["why"],
+        "since": found["seen_at"],
+        "outcomes": [],
+        "item": found["item"],
+    }

@@ -1,0 +1,113 @@
+"""How a job ends: the outcome of each item and of the whole, judged with what was seen. Pure.
+
+"Done" is said from evidence: an item whose machine was looked for and not found running is not a
+success, whatever the provider's job said; what could not be seen is said as not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from drconsole.engine.decider.state import Job
+from drconsole.recovery.events import Evidence
+from drconsole.recovery.words import Description, Direction, Operation, RunState
+
+PROBES: Mapping[Operation, tuple[str, ...]] = {
+    Operation.TEST_FAILOVER: ("test-machine",),
+    Operation.CLEANUP_TEST_FAILOVER: ("test-machine",),
+    Operation.FAILOVER: ("target-running", "source-powered"),
+    Operation.PLANNED_FAILOVER: ("target-running", "source-powered"),
+    Operation.CHANGE_RECOVERY_POINT: ("target-running",),
+    Operation.FAILBACK: ("target-running", "source-powered"),
+    Operation.COMMIT: ("target-running",),
+    Operation.RE_PROTECT: ("replicating",),
+    Operation.REVERSE_REPLICATE: ("replicating",),
+}
+"""What is looked at when a job of this operation from primary to recovery is over."""
+
+_BACK = {"target-running": "source-powered", "source-powered": "target-running"}
+"""The port's probes name the sites as the item was created: on the way back they change their roles."""
+
+
+EXPECTED: Mapping[tuple[Operation, str], bool] = {
+    (Operation.TEST_FAILOVER, "test-machine"): True,
+    (Operation.CLEANUP_TEST_FAILOVER, "test-machine"): False,
+    (Operation.FAILOVER, "target-running"): True,
+    (Operation.PLANNED_FAILOVER, "target-running"): True,
+    (Operation.PLANNED_FAILOVER, "source-powered"): False,
+    (Operation.FAILBACK, "target-running"): True,
+    (Operation.FAILBACK, "source-powered"): False,
+    (Operation.REVERSE_REPLICATE, "replicating"): True,
+    (Operation.CHANGE_RECOVERY_POINT, "target-running"): True,
+}
+"""Whether what a probe is named for has to be so for an item to count as done; what is not here is for the record."""
+
+
+def _role(probe: str, direction: Direction | None) -> str:
+    return _BACK.get(probe, probe) if direction is Direction.RECOVERY_TO_PRIMARY else probe
+
+
+def probes_of(operation: Operation, direction: Direction | None) -> tuple[str, ...]:
+    """What is looked at when such a job is over."""
+    return tuple(_role(probe, direction) for probe in PROBES.get(operation, ()))
+
+
+def expected(operation: Operation, direction: Direction | None, probe: str) -> bool | None:
+    """Whether what the probe is named for has to be so; None = it is looked at for the record."""
+    return EXPECTED.get((operation, _role(probe, direction)))
+
+
+def item_outcomes(job: Job) -> dict[str, RunState]:
+    """Each item's outcome as the tasks tell it."""
+    outcomes = {skipped.item: RunState.OTHER for skipped in job.created.skipped}
+    for item in job.created.qualified:
+        if item in job.failed_items:
+            outcomes[item] = RunState.FAILED
+        elif item in job.cancelled_items:
+            outcomes[item] = RunState.CANCELLED
+        elif item in job.incomplete_items:
+            outcomes[item] = RunState.OTHER
+        else:
+            outcomes[item] = RunState.SUCCEEDED
+    return outcomes
+
+
+def judge(job: Job, evidence: Sequence[Evidence]) -> tuple[RunState, str, dict[str, RunState]]:
+    """The job's end state, its description and each item's outcome."""
+    outcomes = item_outcomes(job)
+    request = job.created.request
+    unseen = False
+    for seen in evidence:
+        wanted = expected(request.operation, request.options.direction, seen.probe)
+        if wanted is None or outcomes.get(seen.item) is not RunState.SUCCEEDED:
+            continue
+        if seen.ok is None:
+            unseen = True
+        elif seen.ok is not wanted:
+            outcomes[seen.item] = RunState.FAILED
+    state = _state(job, [outcomes[item] for item in job.created.qualified], unseen)
+    return state, _DESCRIPTIONS[state], outcomes
+
+
+_DESCRIPTIONS = {
+    RunState.SUCCEEDED: Description.COMPLETED,
+    RunState.FAILED: Description.FAILED,
+    RunState.CANCELLED: Description.CANCELLED,
+    RunState.PARTIALLY_SUCCEEDED: Description.PARTIALLY_SUCCEEDED,
+    RunState.COMPLETED_WITH_INFORMATION: Description.COMPLETED_WITH_INFORMATION,
+}
+
+
+def _state(job: Job, outcomes: Sequence[RunState], unseen: bool) -> RunState:
+    if job.remote_state is RunState.CANCELLED or any(task.state is RunState.CANCELLED for task in job.tasks.values()):
+        return RunState.CANCELLED
+    if job.stopped or job.remote_state is RunState.FAILED:
+        return RunState.FAILED
+    failed = sum(outcome is not RunState.SUCCEEDED for outcome in outcomes)
+    if failed and failed == len(outcomes):
+        return RunState.FAILED
+    if failed or job.plan_failures or job.remote_state is RunState.PARTIALLY_SUCCEEDED:
+        return RunState.PARTIALLY_SUCCEEDED
+    if job.tolerated or unseen or job.remote_state is RunState.COMPLETED_WITH_INFORMATION:
+        return RunState.COMPLETED_WITH_INFORMATION
+    return RunState.SUCCEEDED

@@ -1,0 +1,145 @@
+"""Actions of recovery plans (scripts, manual actions) and the answers that remote jobs are owed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from drconsole.engine.decider.core import UNKNOWN_OUTCOMES
+from drconsole.engine.decider.state import Act, Job, Task, outcomes_of
+from drconsole.engine.execution.follow import ATTEMPTS
+from drconsole.engine.execution.keyring import KEY_OUTCOMES, WHY
+from drconsole.engine.execution.looking import StillOut, answered, taken
+from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.execution.work import script_context, work_for, work_key
+from drconsole.engine.execution.wrapper import ABORTED
+from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
+from drconsole.recovery import events as ev
+from drconsole.recovery.item_steps import WAIT
+from drconsole.recovery.tasks import TaskError, TaskKind
+from drconsole.recovery.words import Description, RunState
+
+if TYPE_CHECKING:
+    from drconsole.engine.execution.doing import Doing
+
+LOOK_AGAIN = 15.0
+
+
+_WAITS_AS = {WAIT: Description.WAITING_FOR_USER_INPUT}
+
+
+def gate(job: Job, task: Task) -> ev.TaskWaiting:
+    """A manual action stops the run until somebody says that it was done; so does a failback after its data sync."""
+    if task.spec.kind is not TaskKind.MANUAL:
+        return ev.TaskWaiting(job.id, task.spec.id, Description.WAITING_FOR_ENCRYPTION_KEY, WHY, KEY_OUTCOMES)
+    action = task.spec.action
+    why = action.instructions if action and action.instructions else task.spec.friendly_name
+    description = _WAITS_AS.get(task.spec.name, Description.WAITING_FOR_MANUAL_ACTION)
+    return ev.TaskWaiting(job.id, task.spec.id, description, why, outcomes_of(description))
+
+
+def script_key(job: Job, task: Task) -> str:
+    return work_key(job, task)
+
+
+async def run_script(engine: Doing, job: Job, task: Task) -> None:
+    """The begin is durable: start it, once, and wait."""
+    if task.spec.action is None:
+        raise ValueError(f"task {task.spec.id} of job {job.id} has no script")
+    key = script_key(job, task)
+    try:
+        await engine.scripts.start(Order(key, task.spec.action, script_context(job, task)))
+    except FileExistsError as error:
+        _take(engine, job, task, ScriptState(Truth.LOST, why=f"{error.strerror}; what became of it is not known"))
+        return
+    except OSError as error:
+        _take(engine, job, task, ScriptState(Truth.DONE, why=f"could not be started: {error}"))
+        return
+    _take(engine, job, task, await engine.scripts.wait(key))
+
+
+async def find_script(engine: Doing, job: Job, task: Task) -> None:
+    """It was begun in another life: what became of it?"""
+    key = script_key(job, task)
+    state = await engine.scripts.truth(key)
+    if state.truth is Truth.RUNNING:
+        state = await engine.scripts.wait(key)
+    _take(engine, job, task, state)
+
+
+def _take(engine: Doing, job: Job, task: Task, state: ScriptState) -> None:
+    if not task.begun:
+        return
+    name = task.spec.id
+    if state.truth is Truth.ABSENT and (task.attempt < ATTEMPTS or job.cancelling):
+        engine.record(ev.TaskReset(job.id, name, task.attempt + 1, "the script was never started"))
+        return
+    if state.truth in (Truth.LOST, Truth.ABSENT):
+        waiting = Description.WAITING_FOR_OUTCOME
+        why = state.why or f"started {ATTEMPTS} times, and it never came up"
+        if not task.waiting:
+            engine.record(ev.TaskWaiting(job.id, name, waiting, why, UNKNOWN_OUTCOMES))
+        return
+    end = RunState.SUCCEEDED if state.ok else RunState.CANCELLED if state.why == ABORTED else RunState.FAILED
+    errors = () if state.ok else (_script_error(task, state),)
+    description = Description.COMPLETED if state.ok else str(end)
+    engine.record(ev.TaskEnded(job.id, name, task.attempt, end, description, errors, state.output))
+
+
+def _script_error(task: Task, state: ScriptState) -> TaskError:
+    return TaskError(
+        code="script-failed",
+        message=f"The script '{task.spec.friendly_name}' failed: {state.why}.",
+        possible_causes="It ended with another exit code than 0, ran past its limit or could not be started.",
+        recommended_action="Read its output, mend it, and do its work by hand if the run has gone on.",
+        task=task.spec.id,
+    )
+
+
+async def answer_remote(engine: Doing, job: Job, leaf: Task, act: Act) -> str:
+    """Tell a remote job what it waits for, or to cancel; returns ``done`` or what went wrong.
+
+    An answer that was begun in another life is not repeated while the node may still take it: a
+    second resume could answer the next manual action.
+    """
+    work = work_for(job, leaf)
+    if act.begun and not await _still_waits(engine, job, leaf, act):
+        return "done"
+    if not act.begun:
+        await engine.durable(ev.ActBegun(job.id, act.task, act.node, act.action, act.comment))
+    for _ in range(ATTEMPTS):
+        if not leaf.begun or leaf.reference is None:
+            return "the work had ended"
+        try:
+            await taken(engine.provider.act(work, leaf.reference, act.action, act.comment, act.node))
+        except Rejected as rejection:
+            return f"rejected: {rejection}"
+        except NoAnswer as silence:
+            if not await _still_waits(engine, job, leaf, act):
+                return "done"
+            if isinstance(silence, StillOut):
+                return str(silence)
+            continue
+        return "done"
+    return f"sent {ATTEMPTS} times without an answer"
+
+
+async def _still_waits(engine: Doing, job: Job, leaf: Task, act: Act) -> bool:
+    """After the settle time, by looking: is the answer still owed?"""
+    clock = engine.provider.clock
+    work = work_for(job, leaf)
+    await clock.sleep_until(clock.now() + timedelta(seconds=engine.provider.settle(work.operation)))
+    while leaf.begun:
+        try:
+            seen = await answered(engine.provider.observe(work, leaf.reference))
+        except Unreachable:
+            seen = None
+        if seen is None or seen.status is Status.UNKNOWN:
+            await clock.sleep_until(clock.now() + timedelta(seconds=LOOK_AGAIN))
+            continue
+        if act.action == "cancel":
+            return seen.status in (Status.RUNNING, Status.WAITING) and not any(
+                node.state is RunState.CANCELLING for node in seen.nodes
+            )
+        return any(node.id == act.node and node.state is RunState.SUSPENDED for node in seen.nodes)
+    return False

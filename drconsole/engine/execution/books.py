@@ -1,0 +1,154 @@
+"""The engine's books: what it knows, and how that is written. One entry for what belongs together.
+
+An event is folded at once and becomes durable in order; the rows that it changed, and those of the
+estate that say other things now, go into the same transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.obligations import OWED, settle
+from drconsole.engine.decider.state import State
+from drconsole.engine.execution.looking import answered
+from drconsole.engine.projections.estate import Estate
+from drconsole.engine.projections.jobs import stamp, touched_rows
+from drconsole.providers.port import Clock, Provider, Unreachable
+from drconsole.recovery import events as ev
+from drconsole.recovery.points import PointsRead
+from drconsole.store.entries import OBSERVED, Entry, Intent, RowChange
+
+if TYPE_CHECKING:
+    from drconsole.store.journal import Journal
+
+ENGINE = "engine"
+REPORTED = tuple(table for table in OBSERVED if table != "world")
+"""The tables of what the provider reports; ``world`` is told by the engine."""
+
+
+def clock_row(clock: Clock) -> dict[str, Any]:
+    """A provider's clock in the fields of the command line."""
+    return {
+        "now": stamp(clock.now()),
+        "speed": "max" if clock.speed is None else clock.speed,
+        "paused": clock.paused,
+    }
+
+
+async def _next(stream: AsyncIterator[PointsRead]) -> PointsRead | None:
+    return await anext(stream, None)
+
+
+class Books:
+    """Journal, folded state and the cache of the estate, kept in step."""
+
+    def __init__(self, journal: Journal, provider: Provider, wall: Callable[[], datetime]) -> None:
+        self.journal = journal
+        self.provider = provider
+        self.wall = wall
+        self.state = State()
+        self.estate = Estate()
+        self._touched_estate: set[tuple[str, str]] = set()
+        self._looking = asyncio.Lock()
+
+    def fail(self, error: BaseException) -> None:
+        """Something no rule covers; the engine stops."""
+        raise error
+
+    def _watch(self, future: asyncio.Future[int]) -> None:
+        if not future.cancelled() and (error := future.exception()) is not None:
+            self.fail(error)
+
+    def _record(self, new: Sequence[ev.Event], actor: str, intent: Intent | None) -> asyncio.Future[int]:
+        return self._submit(tuple(self._fold(event, actor) for event in new), intent)
+
+    def _fold(self, event: ev.Event, actor: str = ENGINE) -> ev.Recorded:
+        recorded = ev.Recorded(event, self.wall(), self.provider.clock.now(), actor, epoch=self.journal.epoch)
+        fold(self.state, recorded)
+        return recorded
+
+    def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
+        """One entry: what was folded, and every row that it changed."""
+        state = self.state
+        rows = [
+            RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)
+        ]
+        state.touched.clear()
+        state.gone.clear()
+        if self._touched_estate:
+            rows.extend(RowChange(*change) for change in self.estate.changes(self._touched_estate, state))
+            self._touched_estate.clear()
+        try:
+            return self.journal.submit(Entry(recorded, tuple(rows), intent))
+        except BaseException as error:
+            # What was folded is not in the journal: this life's state is no longer true.
+            self.fail(error)
+            raise
+
+    def touch_estate(self, rows: Iterable[tuple[str, str]]) -> None:
+        """These rows go out with the next record."""
+        self._touched_estate.update(rows)
+
+    def _touch_items(self, keys: Sequence[str]) -> None:
+        items = set(keys)
+        self.touch_estate(("item", key) for key in items)
+        plans = self.estate.view.plans.values()
+        self.touch_estate(("plan", plan.key) for plan in plans if not items.isdisjoint(plan.items))
+
+    async def look(self, everything: bool = False) -> None:
+        """Ask the provider what changed and write it down. Raises ``Unreachable``."""
+        async with self._looking:
+            inventory = await answered(self.provider.inventory(None if everything else self.estate.cursor))
+            changed = self.estate.take(inventory)
+            if inventory.complete:
+                changed |= self.estate.left_over((table, key) for table in REPORTED for key in self.journal.keys(table))
+            self.write_estate(changed, self._owed(changed))
+
+    def _owed(self, changed: set[tuple[str, str]]) -> list[ev.Event]:
+        """What the items that changed owe from now on, and what is over; also of items that are no longer reported."""
+        view, held = self.estate.view, self.state.obligations.values()
+        keys = [key for table, key in changed if table == "item"]
+        keys += [one.item for one in held if one.item not in view.items]
+        new = settle(self.state, view, dict.fromkeys(keys), self.provider.clock.now())
+        changed.update(("item", event.item) for event in new if isinstance(event, OWED))
+        return new
+
+    def tell_world(self) -> None:
+        """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
+        self.estate.world = {
+            "mode": str(self.provider.mode),
+            "provider": self.provider.name,
+            "at": stamp(self.wall()),
+            "clock": clock_row(self.provider.clock),
+        }
+        self.touch_estate([("world", "world")])
+
+    def write_estate(self, changed: set[tuple[str, str]], new: Sequence[ev.Event] = ()) -> None:
+        if changed or new:
+            self.touch_estate(changed)
+            self._record(new, ENGINE, None).add_done_callback(self._watch)
+
+    async def _read_points(self, items: Sequence[str]) -> dict[str, PointsRead]:
+        """Of each item that was asked for; one that is silent takes nothing from those that were read before it."""
+        read: dict[str, PointsRead] = {}
+        why = "the provider said nothing of it"
+        stream = self.provider.recovery_points(items)
+        try:
+            while (answer := await answered(_next(stream))) is not None:
+                read[answer.item] = answer
+        except Unreachable as error:
+            if not read:
+                raise
+            why = str(error)
+        now = self.provider.clock.now()
+        return read | {key: PointsRead(key, now, error=why) for key in items if key not in read}
+
+    async def points(self, items: Sequence[str]) -> dict[str, PointsRead]:
+        """A fresh look at the recovery points of these items. Raises ``Unreachable``."""
+        read = await self._read_points(items)
+        self.write_estate(self.estate.take_points(read))
+        return read

@@ -1,0 +1,236 @@
+"""The engine at work: what ``decide`` says is begun, followed, answered and ended; what comes of it is recorded.
+
+Order holds by one rule: an event is folded when it is recorded and becomes durable in that order; a
+``begin`` is awaited to the disk before its effect. ``CancelledError`` here means one thing only:
+this process is going down. No effect is ever cancelled by cancelling its task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide
+from drconsole.engine.decider.obligations import settle
+from drconsole.engine.decider.outcome import judge, probes_of
+from drconsole.engine.decider.state import Job, Task
+from drconsole.engine.execution import actions
+from drconsole.engine.execution.books import ENGINE, Books
+from drconsole.engine.execution.follow import Follower
+from drconsole.engine.execution.keyring import Keyring
+from drconsole.engine.execution.looking import look_at
+from drconsole.engine.execution.scripts import Scripts
+from drconsole.engine.execution.work import work_for, work_key
+from drconsole.providers.port import Provider, Unreachable
+from drconsole.recovery import events as ev
+from drconsole.recovery.tasks import TaskKind
+from drconsole.recovery.words import Operation, RunState
+from drconsole.store.entries import Intent
+
+if TYPE_CHECKING:
+    from drconsole.store.journal import Journal
+
+
+class Doing(Books):
+    """Carries jobs out, each step in a task of its own."""
+
+    def __init__(
+        self, journal: Journal, provider: Provider, wall: Callable[[], datetime], limits: Limits, scripts: Scripts
+    ) -> None:
+        super().__init__(journal, provider, wall)
+        self.limits = limits
+        self.scripts = scripts
+        self.keyring = Keyring()
+        self.draining = False
+        self.still_out: set[str] = set()
+        """Work that was sent long ago, and of which nobody knows whether it arrived: see ``Follower``."""
+        self._in_hand: dict[tuple[str, str, str, str], asyncio.Task[None]] = {}
+        self._pumping: AbstractContextManager[None] | None = None
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._changed = asyncio.Event()
+
+    def fail(self, error: BaseException) -> None:
+        """Something no rule covers: stop beginning, and let ``run`` raise it."""
+        self.draining = True
+        self._changed.set()
+        if not self._failure.done():
+            self._failure.set_exception(error)
+            self._failure.exception()
+
+    # Recording
+
+    def record(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> asyncio.Future[int]:
+        """Fold and send to the disk; the future ends when it is durable. What is due is begun."""
+        future = self._record(new, actor, intent)
+        future.add_done_callback(self._watch)
+        self._pump_soon()
+        return future
+
+    async def durable(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> None:
+        await self._record(new, actor, intent)
+
+    # Doing
+
+    def _pump_soon(self) -> None:
+        """Once for all that ends in this turn of the loop; the provider's clock stands until then."""
+        if self._pumping is None:
+            self._pumping = self.provider.clock.hold()
+            self._pumping.__enter__()
+            asyncio.get_running_loop().call_soon(self._pump_now)
+
+    def _pump_now(self) -> None:
+        holding, self._pumping = self._pumping, None
+        try:
+            self.pump()
+        except Exception as error:
+            self.fail(error)
+        finally:
+            self._changed.set()
+            if holding is not None:
+                holding.__exit__(None, None, None)
+
+    def pump(self) -> None:
+        """Carry out all that is to be done now. Begins are folded here, one by one, as ``decide`` gives them."""
+        if self._failure.done():
+            return
+        begun: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        new: list[ev.Recorded] = []
+        for do in decide(self.state, self.limits, self._in_hand, draining=self.draining, keyed=self.keyring):
+            job = self.state.jobs[do.job]
+            if do.kind is Kind.BEGIN:
+                task = job.tasks[do.task]
+                new.append(self._fold(ev.TaskBegun(job.id, do.task, task.attempt)))
+                self._hold(do, self._begin(job, task, begun))
+            elif do.kind is Kind.OPEN_GATE:
+                new.append(self._fold(actions.gate(job, job.tasks[do.task])))
+            elif do.kind is Kind.ACT:
+                self._hold(do, self._act(job, do))
+            else:
+                self._hold(do, self._finish(job))
+        if new:
+            self._submit(tuple(new), None).add_done_callback(lambda done: self._pass_on(done, begun))
+
+    def _pass_on(self, durable: asyncio.Future[int], begun: asyncio.Future[int]) -> None:
+        """All begins of one pump share an entry, and so the moment from which their effects may come."""
+        if durable.cancelled():
+            begun.cancel()
+        elif (error := durable.exception()) is not None:
+            self.fail(error)
+            begun.cancel()
+        elif not begun.done():
+            begun.set_result(durable.result())
+
+    def _hold(self, do: Do, work: Coroutine[Any, Any, None]) -> None:
+        """Run it as a task; the provider's clock does not jump while it is awake."""
+        holding = self.provider.clock.hold()
+        holding.__enter__()
+
+        async def carried() -> None:
+            try:
+                await work
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:
+                self.fail(error)
+                raise
+
+        task = asyncio.create_task(carried(), name=f"{do.kind} {do.job} {do.task}")
+        self._in_hand[do.key] = task
+
+        def ended(done: asyncio.Task[None]) -> None:
+            work.close()
+            if self._in_hand.get(do.key) is done:
+                del self._in_hand[do.key]
+            if not done.cancelled():
+                done.exception()
+                self._pump_soon()
+            self._changed.set()
+            holding.__exit__(None, None, None)
+
+        task.add_done_callback(ended)
+
+    async def _begin(self, job: Job, task: Task, begun: asyncio.Future[int]) -> None:
+        await begun
+        if task.spec.kind is TaskKind.SCRIPT:
+            await actions.run_script(self, job, task)
+        else:
+            await self._follower(job, task).begin()
+
+    async def _take_up(self, job: Job, task: Task) -> None:
+        """A begin without an end, from another life: look, never repeat."""
+        if task.spec.kind is TaskKind.SCRIPT:
+            await actions.find_script(self, job, task)
+        else:
+            await self._follower(job, task).reconcile()
+
+    def carry(self, job: Job, task: Task, work: Coroutine[Any, Any, None]) -> None:
+        """Go on with a begun step in a task of its own; one that is on it already sees that it is not needed."""
+        self._hold(Do(Kind.BEGIN, job.id, task.spec.id), work)
+
+    def look_on(self) -> None:
+        """Follow what was begun and is in nobody's hand: what nobody looked at while the clock jumped."""
+        for job, task in begun_steps(self.state):
+            in_hand = Do(Kind.BEGIN, job.id, task.spec.id).key in self._in_hand
+            if not in_hand and work_key(job, task) not in self.still_out:
+                self.carry(job, task, self._take_up(job, task))
+
+    def _follower(self, job: Job, task: Task) -> Follower:
+        return Follower(self, self.provider, job, task, work_for(job, task))
+
+    async def _act(self, job: Job, do: Do) -> None:
+        act, leaf = job.acts.get((do.task, do.node)), job.tasks[do.task]
+        if act is None:
+            return  # the end came first
+        if leaf.spec.kind is TaskKind.SCRIPT:
+            await self.scripts.abort(actions.script_key(job, leaf))
+            outcome = "done"
+        else:
+            outcome = await actions.answer_remote(self, job, leaf, act)
+        if job.id not in self.state.jobs:
+            return
+        if (do.task, do.node) in job.acts:
+            self.record(ev.ActEnded(job.id, do.task, do.node, act.action, outcome))
+        follow = Do(Kind.BEGIN, job.id, do.task)
+        if leaf.begun and leaf.spec.kind is not TaskKind.SCRIPT and follow.key not in self._in_hand:
+            self.carry(job, leaf, self._take_up(job, leaf))
+
+    async def _finish(self, job: Job) -> None:
+        """All tasks have ended: look at the world, and say how it ended."""
+        evidence: list[ev.Evidence] = []
+        asked = job.created.request
+        probes = probes_of(asked.operation, asked.options.direction)
+        with contextlib.suppress(Unreachable):
+            await self.look()
+        if probes:
+            evidence = await look_at(self.provider, job.created.qualified, probes)
+        state, description, items = judge(job, evidence)
+        self._touch_items(job.created.qualified)
+        owed = settle(
+            self.state, self.estate.view, job.created.qualified, self.provider.clock.now(), evidence, ending=job
+        )
+        ended = ev.JobEnded(job.id, state, description, items, tuple(evidence))
+        self.record(*self._voided(job, items), ended, *owed)
+        self.keyring.drop(job.id)
+
+    def _voided(self, job: Job, items: dict[str, RunState]) -> list[ev.Event]:
+        """A machine that was made anew, or is gone, is no longer the one somebody logged in to."""
+        operation = job.created.request.operation
+        if operation in (Operation.COMMIT, Operation.RESYNCHRONIZE):
+            return []
+        return [
+            ev.ValidationVoided(key, f"{operation} of job {job.id}")
+            for key in items
+            if key in self.state.validations and key in job.created.qualified
+        ]
+
+    def _goes_on(self, key: tuple[str, str, str, str]) -> bool:
+        """Whether it may end by itself; what waits for a person does not."""
+        kind, job_id, task_id, _ = key
+        if kind != Kind.BEGIN:
+            return True
+        job = self.state.jobs.get(job_id)
+        return job is not None and job.tasks[task_id].begun and not job.tasks[task_id].waiting

@@ -1,0 +1,122 @@
+"""The encryption keys of open jobs: in the memory of this process and nowhere else.
+
+A provider is given a handle with a step's work and asks here what it stands for. An engine that died took its keys
+with it: what its jobs have not begun waits until a person gives the key again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from drconsole.recovery.encryption import why_not_this
+from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.finding_kinds import KINDS
+from drconsole.recovery.secret import PLACE, EncryptionKey, Secret
+from drconsole.recovery.words import Description
+
+if TYPE_CHECKING:
+    from drconsole.engine.decider.state import Job
+
+FIELD = "encryption_key"
+KEY_OUTCOMES = ("retry",)
+"""A wait for the key ends with the key, or with the cancelled job: what one item needs, all of its cloud need."""
+WHY = "the encryption key must be given again: the engine that had it is gone"
+
+
+def handle_of(job: str) -> str:
+    return f"encryption-key/{job}"
+
+
+class Keyring:
+    """Keys by job; what ``providers.port.SecretSource`` asks for."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, EncryptionKey] = {}
+
+    def keep(self, job: str, key: EncryptionKey) -> None:
+        self._keys[handle_of(job)] = key
+
+    def drop(self, job: str) -> None:
+        self._keys.pop(handle_of(job), None)
+
+    def clear(self) -> None:
+        self._keys.clear()
+
+    def __contains__(self, job: object) -> bool:
+        return isinstance(job, str) and handle_of(job) in self._keys
+
+    def secret(self, handle: str) -> Secret | None:
+        key = self._keys.get(handle)
+        return key.secret if key is not None else None
+
+
+def opened(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of a message with its key no longer a text: an ``EncryptionKey``, or None. Raises ``BadInput``."""
+    found = dict(body)
+    text = found.get(FIELD)
+    if isinstance(text, str):
+        from drconsole.link.encryption_key import received
+
+        found[FIELD] = received(text)
+    return found
+
+
+def certificate_of(body: Mapping[str, Any]) -> Any:
+    key = body.get(FIELD)
+    return key.certificate if isinstance(key, EncryptionKey) else None
+
+
+def asks_for_key(job: Job, task: str) -> bool:
+    return task in job.waiting and job.tasks[task].description == Description.WAITING_FOR_ENCRYPTION_KEY
+
+
+def waiting_for_key(job: Job) -> list[str]:
+    """Tasks of the job that wait for its key, in the order in which they came to wait."""
+    return [task for task in job.waiting if asks_for_key(job, task)]
+
+
+def take_again(keyring: Keyring, job: Job, task: str, key: EncryptionKey | None) -> None:
+    """Put a key that was given with an answer on the ring, if it is the job's.
+
+    Whether it has expired meanwhile is not asked: it is the one with which the job was begun. Raises ``BadInput`` for
+    one that nobody asked for, ``Refused`` where it is missing or another.
+    """
+    asked = asks_for_key(job, task)
+    if key is not None and not asked:
+        raise BadInput(
+            "encryption-key-not-needed",
+            f"this answer to task '{task}' takes no encryption key",
+            place=PLACE,
+            advice="it goes to a task that waits for it",
+        )
+    if not asked or (key is None and job.id in keyring):
+        return
+    certificate = key.certificate if key is not None else None
+    for item, thumbprint in job.created.encrypted.items():
+        kind = why_not_this(certificate, thumbprint)
+        if kind is not None:
+            raise _refused(kind, job.created.item_names.get(item, item), thumbprint, certificate)
+    if key is not None:
+        keyring.keep(job.id, key)
+
+
+def sent_again(keyring: Keyring, job: Job, body: Mapping[str, Any]) -> bool:
+    """Put a key on the ring that came with a command whose first sending began the job or answered for it.
+
+    True where the job had none and it is the job's; another one is left alone, as the command was carried out long ago.
+    """
+    key = body.get(FIELD)
+    if not isinstance(key, EncryptionKey) or job.id in keyring or not job.created.encrypted:
+        return False
+    if any(why_not_this(key.certificate, thumbprint) for thumbprint in job.created.encrypted.values()):
+        return False
+    keyring.keep(job.id, key)
+    return True
+
+
+def _refused(kind: str, item: str, thumbprint: str, certificate: Any) -> Refused:
+    row = KINDS[kind]
+    given = certificate.thumbprint if certificate is not None else ""
+    words = {"cloud": f"the cloud of {item}", "thumbprint": thumbprint, "given": given}
+    return Refused(kind, row.message.format(**words), place=PLACE, advice=row.action.format(**words))

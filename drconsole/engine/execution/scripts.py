@@ -1,0 +1,174 @@
+"""Scripts of recovery plans: local executables, begun once, their truth found again after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from drconsole.engine.execution.wrapper import claim, runs
+from drconsole.recovery.estate import Action
+
+POLL = 0.05
+POLL_LONGEST = 0.5
+"""Seconds on the wall's clock between looks at a running script."""
+
+
+class Truth(StrEnum):
+    ABSENT = "absent"
+    """It never ran and, once this was said, never will under this key."""
+    RUNNING = "running"
+    DONE = "done"
+    LOST = "lost"
+    """It was started and left no outcome: nobody can say how far it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptState:
+    truth: Truth
+    ok: bool = False
+    why: str = ""
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One attempt of one script."""
+
+    key: str
+    action: Action
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Scripts(Protocol):
+    """Runs scripts; ``LocalScripts`` for real, a twin in memory for tests on virtual time."""
+
+    async def start(self, order: Order) -> None: ...
+    async def truth(self, key: str) -> ScriptState:
+        """What became of it. ABSENT also bars it: a starter that comes late will find the door shut."""
+
+    async def wait(self, key: str) -> ScriptState: ...
+    async def abort(self, key: str) -> None: ...
+
+
+def environment_of(context: Mapping[str, Any]) -> dict[str, str]:
+    """The context's plain values as variables: ``recovery_plan`` -> ``DRCONSOLE_RECOVERY_PLAN``."""
+    return {
+        f"DRCONSOLE_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in context.items()
+    }
+
+
+class LocalScripts:
+    """Scripts on this machine, each attempt in a folder of its own under ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def _folder(self, key: str) -> Path:
+        """One key, one folder: what cannot stand in a name is told apart by a digest."""
+        if "#" not in key:  # of a job from before tokens, whose folder may be there
+            return self._root / re.sub(r"[^A-Za-z0-9._-]+", "_", key)
+        plain = re.sub(r"[^A-Za-z0-9.-]+", "_", key)[:120]
+        return self._root / f"{plain}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+    async def start(self, order: Order) -> None:
+        """Raises ``OSError`` where it cannot be started, ``FileExistsError`` where the attempt is another's."""
+        folder = self._folder(order.key)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _unclaimed(folder):
+            raise FileExistsError(errno.EEXIST, "an earlier run under the same key was begun", str(folder))
+        what = {
+            "command": [order.action.path, *order.action.arguments],
+            "context": dict(order.context),
+            "environment": environment_of(order.context),
+            "timeout": order.action.timeout,
+            "cwd": str(Path(order.action.path).parent),
+        }
+        temporary = folder / ".order.tmp"
+        temporary.write_text(json.dumps(what))
+        os.replace(temporary, folder / "order.json")
+        log = (self._root / "wrapper.log").open("ab")
+        with log:
+            subprocess.Popen(  # noqa: ASYNC220, S603 - returns at once; our own interpreter and module
+                [sys.executable, "-m", "drconsole.engine.execution.wrapper", str(folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                close_fds=True,
+            )
+
+    async def truth(self, key: str) -> ScriptState:
+        folder = self._folder(key)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if (ended := self._result(folder)) is not None:
+            return ended
+        if claim(folder, {"void": True}):
+            return ScriptState(Truth.ABSENT)
+        owner = _owner(folder)
+        if owner.get("void"):
+            return ScriptState(Truth.ABSENT)
+        if runs(owner):
+            return ScriptState(Truth.RUNNING)
+        # It may have ended between the two looks.
+        return self._result(folder) or ScriptState(Truth.LOST, why="its process is gone and left no outcome")
+
+    async def wait(self, key: str) -> ScriptState:
+        folder, pause = self._folder(key), POLL
+        unclaimed = 0.0
+        while True:
+            if (ended := self._result(folder)) is not None:
+                return ended
+            if (folder / "claim").exists() or unclaimed > 30:
+                state = await self.truth(key)
+                if state.truth is not Truth.RUNNING:
+                    return state
+            else:
+                unclaimed += pause
+            await asyncio.sleep(pause)
+            pause = min(POLL_LONGEST, pause * 1.5)
+
+    async def abort(self, key: str) -> None:
+        folder = self._folder(key)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not come up yet: it never will.
+        if claim(folder, {"void": True}):
+            return
+        owner = _owner(folder)
+        if not owner.get("void") and runs(owner):
+            os.kill(owner["pid"], signal.SIGTERM)
+
+    @staticmethod
+    def _result(folder: Path) -> ScriptState | None:
+        try:
+            result = json.loads((folder / "result.json").read_text())
+        except FileNotFoundError:
+            return None
+        code = result["rc"]
+        why = result["why"] or ("" if code == 0 else f"exit code {code}")
+        return ScriptState(Truth.DONE, ok=code == 0 and not result["why"], why=why, output=result["output"])
+
+
+def _owner(folder: Path) -> dict[str, Any]:
+    owner: dict[str, Any] = json.loads((folder / "claim").read_text())
+    return owner
+
+
+def _unclaimed(folder: Path) -> bool:
+    """Nobody runs it; one that was barred stays so, whoever comes late."""
+    try:
+        return bool(_owner(folder).get("void"))
+    except FileNotFoundError:
+        return True

@@ -1,0 +1,143 @@
+"""The engine as a process: lock, journal, engine, socket, signals; in this order, and back.
+
+The socket is bound last: whoever can connect is answered by an engine that has taken up where the
+journal stopped. How an engine goes is the table ``LEAVE`` in ``drconsole.engine.process.leaving``, printed by
+``drconsole engine --help``::
+
+    drain         begins nothing new, waits for all steps under way, exit 0
+    stop          the same, but refused (exit 3) while a job runs
+    SIGTERM       begins nothing new, waits 5 s at most, exit 0
+    SIGINT        as SIGTERM; a second one as stop --force
+    stop --force  leaves at once, exit 0
+    SIGHUP        ignored
+    store fails   leaves at once, exit 70
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from drconsole.engine.process.launch import drain, start_detached, stop
+from drconsole.engine.process.leaving import STOP_TABLE
+from drconsole.engine.process.life import Build, Life, Parts, bad_settings
+from drconsole.engine.process.lock import LOCKED, StateLock
+from drconsole.link.client import require_estate
+from drconsole.link.spawn import EXIT_LOCKED
+from drconsole.recovery.errors import DrError
+from drconsole.settings import (
+    ENCRYPTION_PASSWORD,
+    Config,
+    Limits,
+    SettingsError,
+    Speed,
+    StatePaths,
+    load_config,
+    parse_speed,
+    state_dir,
+    umask_for,
+)
+
+__all__ = ["STOP_TABLE", "Parts", "drain", "main", "run_engine", "start_detached", "stop"]
+
+
+async def build(
+    paths: StatePaths, limits: Limits, on_fatal: Callable[[BaseException], None], *, accepted_days: int = 180
+) -> Parts:
+    """Journal, provider and engine of a state; the engine opens the provider and closes both.
+
+    ``accepted_days``: how long a test failover counts.
+    """
+    # Here and not above: who only starts or stops an engine needs none of them.
+    from drconsole.engine import shell
+    from drconsole.engine.decider import core
+    from drconsole.providers.simulator import Simulator
+    from drconsole.store.ballast import BALLAST_BYTES
+    from drconsole.store.writer import SqliteJournal
+
+    loop = asyncio.get_running_loop()
+    journal = SqliteJournal.open(paths.db, loop=loop, on_fatal=on_fatal, ballast=BALLAST_BYTES)
+    provider = Simulator(paths.world)
+    engine = shell.Engine(
+        journal,
+        provider,
+        limits=core.Limits(limits.overall, limits.provider, limits.group),
+        state_dir=paths.folder,
+        accepted_age=timedelta(days=accepted_days),
+    )
+    return Parts(engine, lambda: provider.mode.value, journal.epoch, lambda: provider.rehearsal is not None)
+
+
+_build = build
+
+
+def run_engine(
+    state: Path, speed: Speed | None = None, *, config: Config | None = None, build: Build | None = None
+) -> int:
+    """Be the engine of this state until told to go; returns the exit code: 0, or 70 when the store failed.
+
+    Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state.
+    """
+    _log_to_stderr()
+    os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
+    paths = StatePaths.of(state)
+    require_estate(paths)
+    settings = _config() if config is None else config
+    with StateLock.take(paths.lock) as lock:
+        os.umask(umask_for(paths.folder))
+        usual = partial(_build, accepted_days=settings.prerequisites.test_failover_days)
+        life = Life(paths, lock, settings, speed, build or usual)
+        try:
+            return asyncio.run(life.live())
+        finally:
+            life.watchdog.cancel()
+
+
+def _config() -> Config:
+    try:
+        return load_config()
+    except SettingsError as error:
+        raise bad_settings(error) from None
+
+
+def _log_to_stderr() -> None:
+    """Lines with UTC times on stderr, which is engine.log for a detached engine."""
+    logging.Formatter.converter = time.gmtime
+    form = "%(asctime)sZ %(levelname)s %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form, datefmt="%Y-%m-%dT%H:%M:%S")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """What a detached start runs: ``run_engine`` with its refusals as lines on stderr."""
+    parser = argparse.ArgumentParser(
+        prog="python -m drconsole.engine.process.entry", description="The drconsole engine."
+    )
+    parser.add_argument("--state", default=None, help="state folder")
+    parser.add_argument("--speed", type=_speed, default=None, help="speed of the provider's clock, or max")
+    args = parser.parse_args(argv)
+    try:
+        return run_engine(state_dir(args.state), args.speed)
+    except DrError as error:
+        where = f" ({error.place})" if error.place else ""
+        advice = f"; {error.advice}" if error.advice else ""
+        sys.stderr.write(f"drconsole engine: {error.message}{where}{advice}\n")
+        return EXIT_LOCKED if error.code == LOCKED else error.exit_code
+
+
+def _speed(text: str) -> Speed:
+    speed = parse_speed(text)
+    if speed is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0, nor max")
+    return speed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

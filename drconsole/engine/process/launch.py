@@ -1,0 +1,87 @@
+"""Starting and stopping a state's engine from outside: detached start, drain, stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from drconsole.engine.process.lock import holder, is_free
+from drconsole.link.client import Client, ensure_engine
+from drconsole.link.messages import Drain, SetClock, Stop
+from drconsole.link.spawn import engine_argv
+from drconsole.recovery.errors import DrError, NoEngine, OutcomeUnknown
+from drconsole.settings import Speed, StatePaths
+
+GONE_SECONDS = 30.0
+"""That an engine told to leave at once may take: three times what it allows itself."""
+
+
+def start_detached(state: Path, speed: Speed | None = None) -> dict[str, Any]:
+    """An engine that answers, started where there was none; one that ran already gets the speed.
+
+    Returns its hello (``pid, epoch, mode, version``) and ``started``. Raises ``BadInput`` without an
+    estate, ``NoEngine`` when it does not come up, ``Refused`` for a speed on a clock that is not ours.
+    """
+    paths = StatePaths.of(state)
+    client, started = ensure_engine(paths, engine_argv(paths, speed))
+    with client:
+        if speed is not None and not started:
+            client.ask(SetClock.kind, {"speed": speed, "paused": None})
+        return {**client.hello, "started": started}
+
+
+def drain(state: Path, timeout: float | None = None) -> dict[str, Any]:
+    """Begin nothing new, wait for what is under way and for the process to end.
+
+    Raises ``NoEngine``, and ``OutcomeUnknown`` when it has not ended within ``timeout`` seconds.
+    """
+    return _tell_and_wait(StatePaths.of(state), Drain.kind, {}, timeout)
+
+
+def stop(state: Path, force: bool = False, timeout: float | None = None) -> dict[str, Any]:
+    """As ``drain``, but raises ``Refused`` while a job runs; with ``force`` the engine leaves at once.
+
+    An engine that holds the state and does not answer, or speaks another protocol, gets SIGTERM when forced.
+    """
+    paths = StatePaths.of(state)
+    patience = GONE_SECONDS if force and timeout is None else timeout
+    try:
+        return _tell_and_wait(paths, Stop.kind, {"force": force}, patience)
+    except DrError as error:
+        deaf = isinstance(error, NoEngine) or error.code in ("protocol", "too-many-clients")
+        pid = holder(paths.lock).get("pid")
+        if not force or not deaf or is_free(paths.lock) or not isinstance(pid, int):
+            raise
+        os.kill(pid, signal.SIGTERM)
+        _wait_until_gone(paths, pid, patience)
+        return {"way": "SIGTERM", "pid": pid}
+
+
+def _tell_and_wait(paths: StatePaths, kind: str, body: dict[str, Any], timeout: float | None) -> dict[str, Any]:
+    with Client.connect(paths) as client:
+        pid = client.hello["pid"]
+        try:
+            answer = client.ask(kind, body)
+        except OutcomeUnknown:
+            # It may have gone before it could answer; the lock knows.
+            answer = {"pid": pid}
+            timeout = GONE_SECONDS if timeout is None else timeout
+    _wait_until_gone(paths, int(pid), timeout)
+    return answer
+
+
+def _wait_until_gone(paths: StatePaths, pid: int, timeout: float | None) -> None:
+    """Until the lock is free, or another's: somebody may start the next engine at once."""
+    end = None if timeout is None else time.monotonic() + timeout
+    while not is_free(paths.lock) and holder(paths.lock).get("pid", pid) == pid:
+        if end is not None and time.monotonic() > end:
+            raise OutcomeUnknown(
+                "still-running",
+                f"the engine (process {pid}) has not ended within {timeout:g} s",
+                place=str(paths.folder),
+                advice=f"look at engine.log; kill -9 {pid} loses nothing that was acknowledged",
+            )
+        time.sleep(0.02)

@@ -1,0 +1,256 @@
+"""One life of the engine's process: start, serve, and go by the table ``LEAVE``."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import threading
+from asyncio import FIRST_COMPLETED
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from drconsole import __version__
+from drconsole.engine.process import heap
+from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
+from drconsole.engine.process.lock import StateLock
+from drconsole.link.messages import PROTOCOL, Drain, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
+from drconsole.link.peer import Peer, own_peer
+from drconsole.link.server import LinkServer, require_place
+from drconsole.recovery.errors import BadInput, DrError, Refused
+from drconsole.settings import Config, Limits, SettingsError, Speed, StatePaths
+
+log = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 5.0
+"""For closing journal and provider."""
+HANG_SECONDS = 10.0
+"""After which the process ends itself, whoever still hangs."""
+
+_STARTS = frozenset({StartJob.kind, RetryJob.kind, ResumeJob.kind})
+
+
+class Engine(Protocol):
+    """What the process needs of ``drconsole.engine.shell.Engine``."""
+
+    on_revision: Callable[[int], None] | None
+    revision: int
+
+    async def start(self) -> None: ...
+    async def run(self) -> None: ...
+    def open_jobs(self) -> list[str]: ...
+    def under_way(self) -> int: ...
+    async def drain(self) -> None: ...
+    async def close(self, reason: str) -> None: ...
+    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]: ...
+    def rejected(self, peer: Peer, code: str, message: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a start puts together."""
+
+    engine: Engine
+    mode: Callable[[], str]
+    """Known once the provider is open."""
+    epoch: int
+    own_clock: Callable[[], bool]
+    """Whether the provider's clock is ours to set."""
+
+
+Build = Callable[[StatePaths, Limits, Callable[[BaseException], None]], Awaitable[Parts]]
+
+
+class Life:
+    """One life of the engine; also what the link talks to, since leaving is the process's own business."""
+
+    def __init__(self, paths: StatePaths, lock: StateLock, config: Config, speed: Speed | None, build: Build) -> None:
+        self._paths = paths
+        self._lock = lock
+        self._config = config
+        self._speed = speed
+        self._build = build
+        self._way: Way | None = None
+        self._reason = ""
+        self._turned = asyncio.Event()
+        """Set whenever ``_way`` changes, or the store fails."""
+        self._fatal: BaseException | None = None
+        self._parts: Parts
+        self._server: LinkServer | None = None
+        self._started = False
+        self.watchdog = threading.Timer(HANG_SECONDS, self._hard_exit)
+        self.watchdog.daemon = True
+
+    async def live(self) -> int:
+        self._heed_signals()
+        # Before anything is taken up: who cannot be asked must not begin what is due.
+        require_place(_socket(self._paths))
+        self._parts = await self._build(self._paths, self._config.limits, self._on_fatal)
+        try:
+            if await self._until_left(asyncio.create_task(self._start())):
+                running = asyncio.create_task(self._parts.engine.run())
+                await self._until_left(running)
+                await self._wait_for_steps(running)
+        except DrError as error:
+            if not self._started and self._fatal is None:
+                raise
+            self._on_fatal(error)
+        except Exception as error:
+            log.exception("the engine failed")
+            self._on_fatal(error)
+        finally:
+            await self._close()
+        if self._fatal is not None:
+            log.critical("the engine gave up (exit %d): %s", EXIT_FATAL, _said(self._fatal))
+            return EXIT_FATAL
+        log.info("stopped: %s", self._reason)
+        return 0
+
+    # -- what the link asks
+
+    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
+        if kind == Drain.kind:
+            return self._leave(Way.DRAIN, peer.actor)
+        if kind == Stop.kind:
+            return self._leave(Way.FORCE if body["force"] else Way.STOP, peer.actor)
+        if self._way is not None and kind in _STARTS:
+            raise Refused("leaving", f"the engine is going down ({self._way})", advice="drconsole engine start")
+        return await self._parts.engine.handle(peer, kind, body, request_id)
+
+    def rejected(self, peer: Peer, code: str, message: str) -> None:
+        self._parts.engine.rejected(peer, code, message)
+
+    # -- start
+
+    async def _start(self) -> None:
+        engine = self._parts.engine
+        with heap.for_life():
+            await engine.start()
+        await self._set_speed()
+        self._server = LinkServer(self, self._hello, rev=engine.revision)
+        engine.on_revision = self._server.revision
+        socket = _socket(self._paths)
+        await self._server.listen(socket)
+        self._lock.tell(socket=str(socket))
+        self._started = True
+        log.info("ready: pid %d, epoch %d, %s, %s", os.getpid(), self._parts.epoch, self._parts.mode(), socket)
+
+    async def _set_speed(self) -> None:
+        speed = self._speed
+        if speed is None and self._parts.own_clock():
+            speed = self._config.engine.speed
+        if speed is not None:
+            body = {"speed": speed, "paused": None}
+            await self._parts.engine.handle(own_peer(), SetClock.kind, body, new_id())
+
+    def _hello(self) -> dict[str, Any]:
+        return {
+            "protocol": PROTOCOL,
+            "version": __version__,
+            "mode": self._parts.mode(),
+            "epoch": self._parts.epoch,
+            "pid": os.getpid(),
+        }
+
+    # -- going
+
+    def _leave(self, asked: Way, who: str) -> dict[str, Any]:
+        engine = self._parts.engine
+        jobs = engine.open_jobs()
+        if LEAVE[asked].refused_while_jobs and jobs:
+            raise Refused(
+                "jobs-running",
+                f"jobs that have not ended: {', '.join(jobs[:5])}{' and others' if len(jobs) > 5 else ''}",
+                advice="wait, or drain, or stop --force: the next engine resumes",
+                extra={"jobs": jobs},
+            )
+        self._turn(asked, who)
+        return {"way": str(self._way), "pid": os.getpid(), "under_way": engine.under_way(), "open_jobs": jobs}
+
+    def _turn(self, asked: Way, who: str) -> None:
+        way = next_way(self._way, asked)
+        if way is not self._way:
+            self._way, self._reason = way, f"{way} by {who}" if who else str(way)
+            self._turned.set()
+            log.info("going down: %s", self._reason)
+
+    def _on_fatal(self, error: BaseException) -> None:
+        if self._fatal is None:
+            self._fatal = error
+            self._turned.set()
+
+    async def _until_left(self, task: asyncio.Task[None]) -> bool:
+        """Wait for the task, or for what makes us go; raises what the task raised. False = we are going."""
+        turned = asyncio.create_task(self._turned.wait())
+        await asyncio.wait({task, turned}, return_when=FIRST_COMPLETED)
+        turned.cancel()
+        if task.done():
+            task.result()
+        elif not self._started:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            return False
+        # Asked to go in the very moment of having started: the steps that begun are waited for all the same.
+        return self._started
+
+    async def _wait_for_steps(self, running: asyncio.Task[None]) -> None:
+        """Begin nothing new; wait as the way says, which a more urgent way may shorten."""
+        engine = self._parts.engine
+        drained: asyncio.Task[None] | None = None
+        while self._way is not None and self._fatal is None and (wait := LEAVE[self._way].wait) != 0:
+            drained = drained or asyncio.create_task(engine.drain())
+            self._turned.clear()
+            turned = asyncio.create_task(self._turned.wait())
+            done, _ = await asyncio.wait({drained, running, turned}, timeout=wait, return_when=FIRST_COMPLETED)
+            turned.cancel()
+            if turned not in done:
+                break
+        if drained is not None:
+            drained.cancel()
+        if running.done():
+            running.result()
+        if engine.under_way():
+            log.info("steps under way: %d; the next engine takes them up", engine.under_way())
+
+    async def _close(self) -> None:
+        # From here on nothing may keep the process, and with it the lock, for long.
+        self.watchdog.start()
+        if self._server is not None:
+            await self._server.close()
+        reason = self._reason or ("failed" if self._fatal is not None else "ended")
+        try:
+            await asyncio.wait_for(self._parts.engine.close(reason), CLOSE_SECONDS)
+        except Exception as error:
+            log.warning("closing: %s", _said(error))
+
+    def _heed_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self._turn, Way.SIGTERM, "")
+        loop.add_signal_handler(signal.SIGINT, self._turn, Way.SIGINT, "")
+        # A handler and not SIG_IGN, which every script we start would inherit.
+        loop.add_signal_handler(signal.SIGHUP, log.info, "SIGHUP ignored")
+
+    def _hard_exit(self) -> None:
+        """Somebody hangs in closing. All that was answered is on the disk; the lock must come free."""
+        log.critical("closing takes too long: leaving without")
+        os._exit(0 if self._fatal is None else EXIT_FATAL)
+
+
+def _socket(paths: StatePaths) -> Path:
+    try:
+        return paths.socket
+    except SettingsError as error:
+        raise bad_settings(error) from None
+
+
+def bad_settings(error: SettingsError) -> BadInput:
+    return BadInput("settings", error.message, place=error.place, advice=error.advice)
+
+
+def _said(error: BaseException) -> str:
+    return str(error) or type(error).__name__

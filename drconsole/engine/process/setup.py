@@ -1,0 +1,75 @@
+"""Making a state: world and store from an estate's definition, under the lock, leaving no engine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from drconsole.engine.process import heap
+from drconsole.engine.process.lock import StateLock
+from drconsole.engine.shell import Engine
+from drconsole.providers.simulator import Simulator, World
+from drconsole.recovery.errors import Refused
+from drconsole.settings import StatePaths, make_state_dir, umask_for
+from drconsole.store.writer import SqliteJournal
+
+
+def load_estate_into(state: Path, make_world: Callable[[], World]) -> dict[str, Any]:
+    """Make world and store in an empty state; returns what there is now.
+
+    Raises:
+        Refused: an engine runs on this state, or it holds an estate already; nothing is changed.
+        DrError: the folder or its file system cannot hold a state; what was begun is removed.
+
+    What was left of a load that died in its middle is made anew: the world gets its name when all is there.
+    """
+    paths = make_state_dir(state)
+    with StateLock.take(paths.lock):
+        if paths.world.exists() or (paths.db.exists() and not paths.loading.exists()):
+            raise Refused(
+                "state-not-empty",
+                "this state holds an estate already",
+                place=str(paths.folder),
+                advice="name another state with --state, or move this folder away",
+            )
+        _remove(paths)
+        umask = os.umask(umask_for(paths.folder))
+        try:
+            with heap.for_life():
+                world = make_world()
+                world.save_as(paths.loading)
+                loaded = asyncio.run(_first_look(paths, world))
+            os.replace(paths.loading, paths.world)
+            return loaded
+        except BaseException:
+            _remove(paths)
+            raise
+        finally:
+            os.umask(umask)
+
+
+async def _first_look(paths: StatePaths, world: World) -> dict[str, Any]:
+    """What the provider tells goes into the store, so that it can be read before any engine runs."""
+    failed: list[BaseException] = []
+    journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append)
+    engine = Engine(journal, Simulator(world), state_dir=paths.folder)
+    await engine.provider.open()
+    engine.tell_world()
+    await engine.look(everything=True)
+    view = engine.estate.view
+    loaded = {"estate": view.name, "items": len(view.items), "plans": len(view.plans)}
+    await engine.close("estate loaded")
+    if failed:
+        raise failed[0]
+    return loaded
+
+
+def _remove(paths: StatePaths) -> None:
+    for path in (paths.db, paths.loading):
+        for suffix in ("-wal", "-shm", "-journal", ""):
+            with contextlib.suppress(OSError):
+                path.with_name(path.name + suffix).unlink()

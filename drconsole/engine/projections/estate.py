@@ -1,0 +1,299 @@
+"""What the engine knows of the estate: learnt from the provider, kept as a cache, written as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from drconsole.engine.decider.state import State
+from drconsole.engine.projections.jobs import stamp
+from drconsole.engine.projections.latest import Latest, latest_of
+from drconsole.engine.projections.standing import standing
+from drconsole.providers.port import Inventory
+from drconsole.recovery import states
+from drconsole.recovery.estate import Action, EstateView, Item, ItemStatus, Plan
+from drconsole.recovery.points import PointsRead
+
+Change = tuple[str, str, dict[str, Any] | None]
+"""(table, key, body); None = gone."""
+
+
+class Estate:
+    """The cache. ``take`` and ``take_points`` say which rows changed."""
+
+    def __init__(self) -> None:
+        self.view = EstateView()
+        self.cursor: str | None = None
+        self.world: dict[str, Any] = {}
+        """Mode, provider and clock, as the engine last told them."""
+        self._latest = Latest()
+        self._positions: dict[str, int] = {}
+        """The provider's own order, which lists are shown in."""
+
+    def take(self, inventory: Inventory) -> set[tuple[str, str]]:
+        """Take over a delta; returns (table, key) of every row that it changes."""
+        view = self.view
+        changed: set[tuple[str, str]] = set()
+        if inventory.complete:
+            changed |= self._forget(inventory)
+        self.cursor = inventory.cursor
+        view.as_of = inventory.as_of
+        view.name = inventory.name or view.name
+        for site in inventory.sites:
+            view.sites[site.name] = site
+            changed.add(("site", site.name))
+        for network in inventory.networks:
+            view.networks[network.name] = network
+            changed.add(("network", network.name))
+        for policy in inventory.policies:
+            view.policies[policy.name] = policy
+            changed.add(("policy", policy.name))
+        for group in inventory.groups:
+            view.groups[group.name] = group
+            changed.add(("replication_group", group.name))
+        for item in inventory.items:
+            view.items[item.key] = item
+            self._place(item.key)
+            changed.add(("item", item.key))
+        for status in inventory.statuses:
+            self._latest.take(status)
+            view.statuses[status.key] = self._latest.of(view.items.get(status.key), status)
+            changed.add(("item", status.key))
+        for plan in inventory.plans:
+            view.plans[plan.key] = plan
+            self._place(plan.key)
+            changed.add(("plan", plan.key))
+        for plan_status in inventory.plan_statuses:
+            view.plan_statuses[plan_status.key] = plan_status
+            changed.add(("plan", plan_status.key))
+        for job in inventory.foreign_jobs:
+            view.foreign_jobs[job.id] = job
+            changed.add(("foreign_job", job.id))
+        for key in inventory.removed:
+            changed |= self._remove(key)
+        return changed | self._plans_of(key for table, key in changed if table == "item")
+
+    def take_points(self, read: Mapping[str, PointsRead]) -> set[tuple[str, str]]:
+        """Keep the times of the latest points that were read; what was read before what is known changes nothing."""
+        changed = set()
+        for key, answer in read.items():
+            status = self.view.statuses.get(key)
+            if status is None or answer.error is not None:
+                continue
+            self._latest.keep(key, latest_of(answer))
+            self.view.statuses[key] = self._latest.of(self.view.items.get(key), status)
+            if self.view.statuses[key] != status:
+                changed.add(("item", key))
+        return changed
+
+    def _place(self, key: str) -> None:
+        self._positions.setdefault(key, len(self._positions))
+
+    def left_over(self, stored: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Of the rows that an earlier life wrote, those of what has gone since."""
+        held = self._held()
+        return {(table, key) for table, key in stored if key not in held[table]}
+
+    def _held(self) -> dict[str, dict[str, Any]]:
+        """All that the provider reports by table, each by its key."""
+        view = self.view
+        return {
+            "item": view.items,
+            "plan": view.plans,
+            "site": view.sites,
+            "network": view.networks,
+            "policy": view.policies,
+            "replication_group": view.groups,
+            "foreign_job": view.foreign_jobs,
+        }
+
+    def _forget(self, inventory: Inventory) -> set[tuple[str, str]]:
+        """What a complete inventory does not have is no more."""
+        kept: dict[str, set[str]] = {
+            "item": {item.key for item in inventory.items},
+            "plan": {plan.key for plan in inventory.plans},
+            "site": {site.name for site in inventory.sites},
+            "network": {network.name for network in inventory.networks},
+            "policy": {policy.name for policy in inventory.policies},
+            "replication_group": {group.name for group in inventory.groups},
+            "foreign_job": {job.id for job in inventory.foreign_jobs},
+        }
+        gone = {(table, key) for table, rows in self._held().items() for key in rows if key not in kept[table]}
+        for table, key in gone:
+            self._drop(table, key)
+        return gone
+
+    def _remove(self, key: str) -> set[tuple[str, str]]:
+        gone = {(table, key) for table in ("item", "plan") if key in self._held()[table]}
+        for table, _ in gone:
+            self._drop(table, key)
+        return gone
+
+    def _drop(self, table: str, key: str) -> None:
+        del self._held()[table][key]
+        if table == "item":
+            self.view.statuses.pop(key, None)
+            self._latest.drop(key)
+        elif table == "plan":
+            self.view.plan_statuses.pop(key, None)
+
+    def _plans_of(self, items: Iterable[str]) -> set[tuple[str, str]]:
+        touched = set(items)
+        if not touched:
+            return set()
+        return {("plan", plan.key) for plan in self.view.plans.values() if not touched.isdisjoint(plan.items)}
+
+    def changes(self, touched: Iterable[tuple[str, str]], state: State) -> list[Change]:
+        """The rows of what was touched, in the fields of the command line."""
+        return [(table, key, self._body(table, key, state)) for table, key in sorted(touched)]
+
+    def _body(self, table: str, key: str, state: State) -> dict[str, Any] | None:
+        view = self.view
+        if table == "item":
+            if key not in view.items or key not in view.statuses:
+                return None
+            item, status = view.items[key], view.statuses[key]
+            row = {**item_row(item, status, state), **standing(item, status, view, state)}
+            return {**row, "position": self._positions[key]}
+        if table == "plan":
+            if key not in view.plans:
+                return None
+            return {**plan_row(view.plans[key], view, state), "position": self._positions[key]}
+        if table == "world":
+            return {**self.world, "estate": view.name}
+        found = self._held()[table].get(key)
+        return None if found is None else _plain(found)
+
+
+def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
+    """A replicated item; RPO is left to the reader, who has its two times."""
+    busy = state.busy.get(item.key)
+    note = state.validations.get(item.key)
+    allowed = [] if busy else [str(op) for op in states.allowed_operations(item, status)]
+    latest = status.latest_points
+    return {
+        "name": item.name,
+        "key": item.key,
+        "scenario": item.scenario,
+        "os": item.os,
+        "source": item.source,
+        "target": item.target,
+        "protection_state": status.protection_state,
+        "protection_state_description": status.protection_state_description,
+        "active_location": status.active_location,
+        "active_side": states.active_side(status),
+        "direction": states.direction_of(item, status),
+        "test_failover_state": status.test_failover_state,
+        "replication_health": status.replication_health,
+        "failover_health": status.failover_health,
+        "allowed_operations": allowed,
+        "provider_allowed_operations": list(status.provider_allowed_operations),
+        "provider_id": status.provider_id,
+        "replication_provider": status.replication_provider,
+        "turned": status.turned,
+        "current_scenario": status.current_scenario,
+        "current_job": busy or status.current_job,
+        "replication_group": item.replication_group,
+        "replicated_until": stamp(status.replicated_until),
+        "as_of": stamp(status.as_of),
+        "latest_recovery_points": None
+        if latest is None
+        else {
+            "latest_processed": stamp(latest.processed),
+            "latest_app_consistent": stamp(latest.app_consistent),
+            "latest_crash_consistent": stamp(latest.crash_consistent),
+            "as_of": stamp(latest.as_of),
+        },
+        "failover_recovery_point": None
+        if status.failover_point_id is None
+        else {"id": status.failover_point_id, "time": stamp(status.failover_point_time)},
+        "validation": None
+        if note is None
+        else {"result": note.result, "comment": note.comment, "at": stamp(note.at), "operator": note.actor},
+        "health_errors": [
+            {"code": e.code, "message": e.message, "level": e.level, "recommended_action": e.recommended_action}
+            for e in status.health_errors
+        ],
+        "last_test_failover": stamp(status.last_test_failover),
+        "last_failover": stamp(status.last_failover),
+        "agent_connected": status.agent_connected,
+        "source_reachable": status.source_reachable,
+        "address": status.address,
+        "target_network": item.target_network,
+        "target_subnet": item.target_subnet,
+        "target_address": item.target_address,
+    }
+
+
+def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
+    status = view.plan_statuses.get(plan.key)
+    jobs = {state.busy[key] for key in plan.items if key in state.busy}
+    own = [job.id for job in state.jobs.values() if job.created.request.target == plan.key]
+    allowed = [] if jobs else [str(op) for op in states.plan_allowed(plan, view)]
+    return {
+        "name": plan.name,
+        "key": plan.key,
+        "source": plan.source,
+        "target": plan.target,
+        "items": [view.items[key].name if key in view.items else key for key in plan.items],
+        "groups": [
+            {
+                "number": group.number,
+                "items": [view.items[key].name if key in view.items else key for key in group.items],
+                "pre": [action_json(action) for action in group.pre],
+                "post": [action_json(action) for action in group.post],
+            }
+            for group in plan.groups
+        ],
+        "actions": {
+            "before_shutdown": [action_json(action) for action in plan.before_shutdown],
+            "after_shutdown": [action_json(action) for action in plan.after_shutdown],
+            "before_failover": [action_json(action) for action in plan.before_failover],
+            "after_failover": [action_json(action) for action in plan.after_failover],
+        },
+        "allowed_operations": allowed,
+        "state": plan_state(plan, view, bool(own)),
+        "current_job": own[0] if own else None,
+        "last_test_failover": stamp(status.last_test_failover) if status else None,
+        "last_failover": stamp(status.last_failover) if status else None,
+        "changed_at": stamp(plan.changed_at),
+        "provider_allowed_operations": list(status.provider_allowed_operations) if status else [],
+        "provider_scenario": status.current_scenario if status else None,
+        "provider_scenario_status": status.scenario_status if status else None,
+        "provider_scenario_status_description": status.scenario_status_description if status else None,
+        "as_of": stamp(view.as_of),
+    }
+
+
+def plan_state(plan: Plan, view: EstateView, running: bool) -> str:
+    """One word for where a plan's items stand: their common phase, or ``mixed``."""
+    if running:
+        return "running"
+    phases = {
+        str(states.classify(view.items[key], view.statuses[key]).phase)
+        for key in plan.items
+        if key in view.items and key in view.statuses
+    }
+    return phases.pop() if len(phases) == 1 else "mixed"
+
+
+def action_json(action: Action) -> dict[str, Any]:
+    return {
+        "name": action.name,
+        "kind": action.kind,
+        "operations": list(action.operations),
+        "directions": list(action.directions),
+        "instructions": action.instructions,
+        "path": action.path,
+        "timeout": action.timeout,
+    }
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """A small frozen dataclass of plain values as a dict."""
+    out: dict[str, Any] = {}
+    for name in value.__slots__:
+        field = getattr(value, name)
+        out[name] = stamp(field) if isinstance(field, datetime) else list(field) if isinstance(field, tuple) else field
+    return out

@@ -1,0 +1,139 @@
+"""Doctor: is what is written true to itself? Schema, chain, ``synchronous``, and fold(journal) == tables.
+
+Works on the store's file alone, also while an engine writes: rows that moved between the first and
+the last look are left out and counted, all others have to agree.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.state import State
+from drconsole.engine.projections.jobs import touched_rows
+from drconsole.recovery.errors import DrError
+from drconsole.settings import StatePaths
+from drconsole.store import check
+from drconsole.store.chain import JournalRow
+from drconsole.store.codec import decode_recorded
+from drconsole.store.entries import FOLDED
+from drconsole.store.reader import Reader
+from drconsole.store.sqlite import connect_reader, sqlite3
+
+FULL = 2
+"""``PRAGMA synchronous``: with less, a power cut takes acknowledged records with it."""
+
+
+class Source(Protocol):
+    """What is folded and compared: a ``Reader``, or the store in memory."""
+
+    def folded(self, table: str) -> dict[str, dict[str, Any]]: ...
+    def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]: ...
+
+
+class Refold:
+    """The journal folded anew, with the rows that this gives."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._state = State()
+        self._last = 0
+        self.events = 0
+        self.rows: dict[tuple[str, str], dict[str, Any] | None] = {}
+
+    def go_on(self) -> set[tuple[str, str]]:
+        """Fold what has come since; returns the rows that it touched. Raises ``ValueError``, ``DrError``."""
+        moved: set[tuple[str, str]] = set()
+        for row in self._source.journal_rows(self._last):
+            fold(self._state, decode_recorded(row))
+            self._last, self.events = row.rev, self.events + 1
+            for table, key, _, _, body in touched_rows(self._state, self._state.touched):
+                self.rows[table, key] = body
+                moved.add((table, key))
+            self._state.touched.clear()
+            self._state.gone.clear()
+        return moved
+
+
+def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
+    """What differs between the tables and the journal's fold, and how much was compared."""
+    again = Refold(source)
+    try:
+        again.go_on()
+        before = dict(again.rows)
+        tables = {(table, key): body for table in FOLDED for key, body in source.folded(table).items()}
+        moved = again.go_on()
+    except (ValueError, DrError) as error:
+        return [f"the journal cannot be folded: {error}"], {"events": again.events}
+    problems = []
+    for place in sorted({*before, *tables} - moved):
+        expected = _json(before.get(place))
+        if tables.get(place) != expected:
+            table, key = place
+            what = "is missing" if place not in tables else "is not in the journal" if expected is None else "differs"
+            problems.append(f"{table} {key} {what}")
+    return problems, {"events": again.events, "rows": len(tables), "moving": len(moved)}
+
+
+def examine_store(path: Path) -> dict[str, Any]:
+    """``{ok, problems, checks}`` of a store's file. Raises ``DrError``: there is none, or it cannot be read."""
+    with Reader(path) as reader:
+        meta = reader.meta()
+        problems = [f"{fault.message}" for fault in check.examine(reader)]
+        folded, compared = compare(reader)
+    problems.extend(f"fold: {problem}" for problem in folded)
+    checks = {"schema": meta["schema"], "epoch": meta["epoch"], "events": meta["events"], "head": meta["head"]}
+    return {"ok": not problems, "problems": problems, "checks": {**checks, "fold": compared}}
+
+
+def examine(state: Path) -> dict[str, Any]:
+    """Of a state folder that no engine works on. Raises ``DrError``."""
+    paths = StatePaths.of(state)
+    found = examine_store(paths.db)
+    problems = [*found["problems"], *examine_world(paths.world)]
+    return {**found, "ok": not problems, "problems": problems}
+
+
+def examine_world(path: Path) -> list[str]:
+    """What is wrong with the file of the simulated world, as far as SQLite can tell. Nobody may be writing it.
+
+    Who may read the store alone is told nothing of the world.
+    """
+    if not path.exists():
+        return [f"the world that the store tells of is missing: {path}"]
+    if not os.access(path, os.R_OK):
+        return []
+    logged = path.with_name(path.name + "-wal").exists()
+    try:
+        with contextlib.closing(connect_reader(path, immutable=not logged)) as connection:
+            said = [str(line) for (line,) in connection.execute("PRAGMA integrity_check").fetchall()]
+    except sqlite3.Error as error:
+        said = [str(error)]
+    return [f"world: {line}" for line in said if line != "ok"]
+
+
+def examine_with(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The file and the live writer together."""
+    live, stored = examine_live(facts), examine_store(Path(facts["path"]))
+    problems = [*live["problems"], *stored["problems"]]
+    return {"ok": not problems, "problems": problems, "checks": {**stored["checks"], **live["checks"]}}
+
+
+def examine_live(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What only the live writer can say."""
+    problems = []
+    if facts["synchronous"] != FULL:
+        problems.append(f"the live writer runs with synchronous={facts['synchronous']}, not {FULL} (FULL)")
+    if str(facts["journal_mode"]).lower() not in ("wal", "memory"):
+        problems.append(f"the live writer's journal mode is {facts['journal_mode']}, not wal")
+    return {"ok": not problems, "problems": problems, "checks": {"writer": dict(facts)}}
+
+
+def _json(body: dict[str, Any] | None) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = None if body is None else json.loads(json.dumps(body))
+    return found

@@ -1,0 +1,229 @@
+"""What was shown, kept under its digest until it expires; and evaluation on a fresh look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from drconsole.engine.decider.obligations import known_of
+from drconsole.engine.execution.looking import look_at
+from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
+from drconsole.providers.port import Unreachable
+from drconsole.recovery.authority import second_machine
+from drconsole.recovery.errors import Refused
+from drconsole.recovery.estate import EstateView
+from drconsole.recovery.evaluate import evaluate, needs_points, touched
+from drconsole.recovery.known import SOURCE, TARGET, Known
+from drconsole.recovery.points import ChosenPoint
+from drconsole.recovery.tasks import Finding, Preview, Request
+from drconsole.recovery.transitions import leads_to
+from drconsole.recovery.translation import translate
+from drconsole.recovery.words import Direction, Operation
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+
+EXPIRES = timedelta(minutes=15)
+"""On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""
+KEPT = 200
+
+LOOKED_AT = frozenset(
+    {
+        Operation.FAILOVER,
+        Operation.PLANNED_FAILOVER,
+        Operation.CHANGE_RECOVERY_POINT,
+        Operation.COMMIT,
+        Operation.RE_PROTECT,
+        Operation.REVERSE_REPLICATE,
+        Operation.FAILBACK,
+    }
+)
+"""Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
+what it writes, whether there is a way back, and what it goes into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    preview: Preview
+    expires_at: datetime
+
+
+class Previews:
+    """The last previews by digest."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Shown] = {}
+
+    def keep(self, preview: Preview, now: datetime) -> Shown:
+        shown = Shown(preview, now + EXPIRES)
+        self._kept.pop(preview.digest, None)
+        self._kept[preview.digest] = shown
+        while len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        return shown
+
+    def get(self, digest: str, now: datetime) -> Preview:
+        """Raises ``Refused``: never shown by this engine, or too long ago."""
+        shown = self._kept.get(digest)
+        if shown is None or shown.expires_at < now:
+            gone = "has expired" if shown else "is not one that this engine has shown"
+            raise Refused(
+                "digest-unknown",
+                f"the digest {digest} {gone}",
+                place="--digest",
+                advice="preview again and confirm what it shows now",
+            )
+        return shown.preview
+
+
+async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoint] | None = None) -> Preview:
+    """Evaluate on a look at the world made for it. Raises ``Refused`` when the provider does not answer."""
+    try:
+        await engine.look()
+        keys = touched(request, engine.estate.view)
+        points = await engine.points(keys) if needs_points(request) else {}
+        known = await _known(engine, request.operation, keys)
+    except Unreachable as error:
+        raise Refused(
+            "provider-unreachable",
+            f"the provider does not answer: {error}",
+            advice="nothing is decided on old data; try again when it answers",
+        ) from None
+    return evaluate(
+        request,
+        engine.estate.view,
+        points,
+        engine.provider.clock.now(),
+        grain_of=engine.provider.grain,
+        busy=engine.state.busy,
+        validations={key: note.result for key, note in engine.state.validations.items()},
+        frozen=frozen,
+        parallel=engine.limits.group,
+        accepted_age=engine.accepted_age,
+        known=known,
+    )
+
+
+async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> Known:
+    """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone."""
+    seen = {key: dict(probes) for key, probes in known_of(engine.state).seen.items()}
+    silent: dict[str, tuple[str, ...]] = {}
+    view = engine.estate.view
+    asked = [key for key in keys if key in view.statuses and second_machine(view.items[key], view.statuses[key])]
+    if operation in LOOKED_AT and asked:
+        for one in await look_at(engine.provider, asked, (SOURCE, TARGET)):
+            if one.ok is None:
+                silent[one.item] = (*silent.get(one.item, ()), one.probe)
+            else:
+                seen.setdefault(one.item, {})[one.probe] = one.seen
+    return Known(seen, silent)
+
+
+def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "level": finding.level,
+        "overridable": finding.overridable,
+        "item": names.get(finding.item, finding.item) if finding.item else None,
+        "message": finding.message,
+        "possible_causes": finding.possible_causes,
+        "recommended_action": finding.recommended_action,
+    }
+
+
+def item_names(view: EstateView, preview: Preview) -> dict[str, str]:
+    keys = [*preview.qualified, *(skipped.item for skipped in preview.skipped)]
+    return {key: view.items[key].name for key in keys if key in view.items}
+
+
+def check_json(preview: Preview, view: EstateView) -> dict[str, Any]:
+    names = item_names(view, preview)
+    return {
+        "operation": preview.request.operation,
+        "target": preview.request.target,
+        "ready": preview.ready,
+        "findings": [finding_json(finding, names) for finding in preview.findings],
+        "qualified": [names.get(key, key) for key in preview.qualified],
+        "skipped": [{"item": names.get(s.item, s.item), "reason": s.reason} for s in preview.skipped],
+        "site_recovery": calls_json(preview, view),
+        "encryption_key": key_json(preview),
+    }
+
+
+def key_json(preview: Preview) -> dict[str, Any]:
+    """Whether the run needs the encryption key, which certificate that is, and whether one was given."""
+    return {
+        "needed": bool(preview.encrypted),
+        "thumbprint": next(iter(preview.encrypted.values()), None),
+        "given": preview.request.options.certificate is not None,
+    }
+
+
+def calls_json(preview: Preview, view: EstateView) -> list[dict[str, Any]]:
+    """What Site Recovery's own API calls this, for each kind of machine the target has."""
+    request = preview.request
+    keys = [*preview.qualified, *(skipped.item for skipped in preview.skipped)]
+    scenarios = dict.fromkeys(view.items[key].scenario for key in keys if key in view.items)
+    direction = request.options.direction or Direction.PRIMARY_TO_RECOVERY
+    rows = [translate(request.operation, scenario, direction, request.target_type) for scenario in scenarios]
+    return [
+        {
+            "scenario": row.scenario,
+            "direction": row.direction,
+            "operation": row.call or None,
+            "job": row.job or None,
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+
+
+def leads_json(preview: Preview, view: EstateView, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Where each machine stands once the run has succeeded."""
+    found = {}
+    for key in preview.qualified:
+        after = leads_to(view.items[key], view.statuses[key], preview.request.operation)
+        if after is not None:
+            found[names.get(key, key)] = {"protection_state": after.row.protection_state, "phase": after.row.phase}
+    return found
+
+
+def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
+    """A preview in the fields of the command line; tasks nested as a job's are."""
+    preview = shown.preview
+    names = item_names(view, preview)
+    options = preview.request.options
+    return {
+        **check_json(preview, view),
+        "target_type": preview.request.target_type,
+        "direction": options.direction,
+        "options": {
+            "point": options.point,
+            "point_id": options.point_id,
+            "shutdown": options.shutdown,
+            "network": options.network,
+        },
+        "grain": preview.grain,
+        "digest": preview.digest,
+        "expires_at": stamp(shown.expires_at),
+        "points": {names.get(key, key): point_json(point) for key, point in preview.points.items()},
+        "tasks": nested(preview, names),
+        "forecast": forecast_json(preview.forecast),
+        "warnings": list(preview.warnings),
+        "leads_to": leads_json(preview, view, names),
+    }
+
+
+_NOT_RUN = {"job": None, "started_at": None, "ended_at": None}
+"""Fields of a task that only a job gives it."""
+
+
+def nested(preview: Preview, names: dict[str, str]) -> list[dict[str, Any]]:
+    roots: list[dict[str, Any]] = []
+    by_id: dict[str, dict[str, Any]] = {}
+    for spec in (preview.predicted or preview.tree).tasks:
+        task = by_id[spec.id] = {**spec_json(spec, names), **_NOT_RUN, "errors": [], "tasks": []}
+        (roots if spec.parent is None else by_id[spec.parent]["tasks"]).append(task)
+    return roots

@@ -1,0 +1,195 @@
+"""Queries: answered from fresh looks at the provider, changing nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from drconsole import __version__
+from drconsole.engine.decider.obligations import known_of
+from drconsole.engine.execution.books import clock_row
+from drconsole.engine.execution.keyring import asks_for_key
+from drconsole.engine.projections.jobs import allowed_actions, gate_row, held_json, job_row, stamp, waits_json
+from drconsole.engine.projections.standing import broken, counted, debts, nobody
+from drconsole.engine.service import doctor
+from drconsole.engine.service.previews import check_json, fresh, preview_json
+from drconsole.engine.service.targets import request_of, resolve, resolve_item
+from drconsole.providers.port import Unreachable
+from drconsole.recovery import guide
+from drconsole.recovery.errors import Refused
+from drconsole.recovery.points import RecoveryPoint
+from drconsole.recovery.state_rows import Phase
+from drconsole.recovery.states import classify
+from drconsole.recovery.words import TargetType
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+
+Answer = dict[str, Any]
+
+
+async def looked(engine: Engine) -> None:
+    """A fresh look at the inventory. Raises ``Refused`` when the provider does not answer."""
+    try:
+        await engine.look()
+    except Unreachable as error:
+        raise unreachable(error) from None
+
+
+def unreachable(error: Unreachable) -> Refused:
+    return Refused("provider-unreachable", f"the provider does not answer: {error}")
+
+
+async def _status(engine: Engine, body: Answer) -> Answer:
+    return status_json(engine)
+
+
+def status_json(engine: Engine) -> Answer:
+    state, view = engine.state, engine.estate.view
+    jobs = list(state.jobs.values())
+    rows = [job_row(job) for job in jobs]
+    waits: list[Answer] = [
+        *(gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting),
+        *(wait for row in rows if (wait := held_json(row)) is not None),
+        *broken(state),
+        *nobody(view, state),
+    ]
+    return {
+        "mode": engine.provider.mode,
+        "engine": {
+            "running": True,
+            "pid": os.getpid(),
+            "epoch": engine.journal.epoch,
+            "version": __version__,
+            "since": stamp(engine.started_at),
+            "draining": engine.draining,
+            "rev": engine.revision,
+        },
+        "clock": clock_json(engine),
+        "estate": view.name,
+        "provider": engine.provider.name,
+        "counts": {
+            "items": len(view.items),
+            "plans": len(view.plans),
+            "jobs": len(engine.journal.keys("job")),
+            "running_jobs": len(jobs),
+            "steps_under_way": state.open_steps,
+            "needs_a_person": len(waits),
+        },
+        "running_jobs": [
+            {
+                key: row[key]
+                for key in ("id", "operation", "target", "state", "state_description", "started_at", "forecast")
+            }
+            for row in rows
+        ],
+        "needs_a_person": waits,
+        "obligations": counted(state),
+        "test_debt": debts(view, state),
+    }
+
+
+def clock_json(engine: Engine) -> Answer:
+    return {**clock_row(engine.provider.clock), "ours": engine.provider.rehearsal is not None}
+
+
+async def _check(engine: Engine, body: Answer) -> Answer:
+    request, name = request_of(body, engine.estate.view)
+    return {**check_json(await fresh(engine, request), engine.estate.view), "target": name}
+
+
+async def _preview(engine: Engine, body: Answer) -> Answer:
+    request, name = request_of(body, engine.estate.view)
+    preview = await fresh(engine, request)
+    shown = engine.previews.keep(preview, engine.wall())
+    return {**preview_json(shown, engine.estate.view), "target": name}
+
+
+async def _points(engine: Engine, body: Answer) -> Answer:
+    key, name = resolve_item(body["item"], engine.estate.view)
+    try:
+        read = (await engine.points([key]))[key]
+    except Unreachable as error:
+        raise unreachable(error) from None
+    if read.error is not None:
+        raise Refused("points-unreadable", f"the recovery points of {name} could not be read: {read.error}", place=name)
+    now = engine.provider.clock.now()
+    status = engine.estate.view.statuses[key]
+    pending = classify(engine.estate.view.items[key], status).phase is Phase.COMMIT_PENDING
+    # After a failover nothing more is lost by waiting: it is measured against the failover.
+    until = status.last_failover if pending and status.last_failover is not None else now
+
+    def row(point: RecoveryPoint) -> Answer:
+        return {
+            "id": point.id,
+            "time": stamp(point.time),
+            "consistency": point.consistency,
+            "multi_vm": point.multi_vm,
+            "processed": point.processed,
+            "data_loss": max(0.0, (until - point.time).total_seconds()),
+        }
+
+    newest_first = sorted(read.points, key=lambda p: (p.time, p.id), reverse=True)
+    return {"item": name, "as_of": stamp(read.as_of), "points": [row(point) for point in newest_first]}
+
+
+async def _next(engine: Engine, body: Answer) -> Answer:
+    view = engine.estate.view
+    kind, key, name = resolve(body["target"], view)
+    await looked(engine)
+    validations = {item: note.result for item, note in engine.state.validations.items()}
+    found = guide.next_step(
+        view,
+        kind,
+        key,
+        engine.provider.clock.now(),
+        validations,
+        engine.state.busy,
+        engine.accepted_age,
+        known_of(engine.state),
+        held=[job.id for job in engine.state.jobs.values() if "resume" in allowed_actions(job)],
+    )
+    keys = engine.estate.view.plans[key].items if kind is TargetType.PLAN else (key,)
+    jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
+    waiting = next(((job, task) for job in jobs for task in job.waiting), None)
+    if waiting is not None:
+        job, task = waiting
+        why = f"job {job.id} waits for a person: {job.tasks[task].why}"
+        outcome = "retry --encryption-key FILE" if asks_for_key(job, task) else "OUTCOME"
+        answer = f"drconsole job answer {job.id} {shlex.quote(task)} --outcome {outcome} --comment TEXT"
+        found = replace(found, next_operation=None, why=why, command=answer)
+    return {
+        **guide_json(found, kind, name),
+        "waits_for": [waits_json(job.tasks[task]) for job in jobs for task in job.waiting],
+    }
+
+
+def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
+    return {
+        "target": name,
+        "target_type": kind,
+        "stands": found.stands,
+        "next_operation": found.next_operation,
+        "why": found.why,
+        "command": found.command,
+        "alternatives": list(found.alternatives),
+    }
+
+
+async def _doctor(engine: Engine, body: Answer) -> Answer:
+    facts = await asyncio.to_thread(engine.journal.facts)
+    return await asyncio.to_thread(doctor.examine_with, facts)
+
+
+QUERIES: dict[str, Callable[[Engine, Answer], Awaitable[Answer]]] = {
+    "Status": _status,
+    "Check": _check,
+    "Preview": _preview,
+    "RecoveryPoints": _points,
+    "Next": _next,
+    "Doctor": _doctor,
+}

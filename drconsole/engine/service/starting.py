@@ -1,0 +1,221 @@
+"""Starting a job, and restarting an ended one: confirmed, evaluated on a fresh look, durable before it is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.state import State
+from drconsole.engine.execution.keyring import FIELD
+from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
+from drconsole.engine.service.previews import finding_json, fresh, item_names
+from drconsole.engine.service.targets import request_of
+from drconsole.recovery import events as ev
+from drconsole.recovery import prerequisites
+from drconsole.recovery.digest import difference
+from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.secret import PLACE, EncryptionKey
+from drconsole.recovery.tasks import Finding, Preview, Request
+from drconsole.recovery.words import Level
+from drconsole.store.entries import Intent
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+
+Answer = dict[str, Any]
+
+
+async def start(engine: Engine, body: Answer, asked: Intent) -> Answer:
+    request, name = request_of(body, engine.estate.view)
+    _confirmed(body.get("confirm"), name)
+    _accepting(engine)
+    shown = engine.previews.get(body["digest"], engine.wall()) if body.get("digest") else None
+    if shown is not None:
+        request = _same_request(request, shown)
+        _key_again(request, body.get(FIELD))
+    preview = await fresh(engine, request, frozen=shown.points if shown else None)
+    if shown is not None and (changed := difference(shown, preview)):
+        raise Refused(
+            "changed-since-preview",
+            "what would run is no longer what was shown",
+            place="--digest",
+            advice="preview again and confirm what it shows now",
+            extra={"difference": changed},
+        )
+    if shown is not None:
+        # Minutes move with the clock and are in no digest: the job is measured against what was confirmed.
+        preview = replace(preview, forecast=shown.forecast)
+    return await _create(
+        engine,
+        preview,
+        name,
+        body.get("accept") or (),
+        asked,
+        secret=body.get(FIELD),
+    )
+
+
+async def _create(
+    engine: Engine,
+    preview: Preview,
+    name: str,
+    accept: Sequence[str],
+    asked: Intent,
+    retry_of: str | None = None,
+    secret: EncryptionKey | None = None,
+) -> Answer:
+    view = engine.estate.view
+    names = item_names(view, preview)
+    blocking = _blocking(preview, accept)
+    if blocking:
+        raise Refused(
+            "not-ready",
+            f"{len(blocking)} prerequisite{'s' if len(blocking) > 1 else ''} not met: {blocking[0].message}",
+            place=f"{preview.request.operation} {name}",
+            advice=blocking[0].recommended_action,
+            extra={"findings": [finding_json(finding, names) for finding in blocking]},
+        )
+    if accept and not preview.request.options.comment.strip():
+        raise Refused(
+            "comment-missing",
+            "a finding was accepted without a comment",
+            place="--comment",
+            advice="say why it may be passed; it is journaled",
+        )
+    _accepting(engine)
+    for key in preview.qualified:
+        if key in engine.state.busy:
+            raise Refused("item-busy", f"{names[key]} is in job {engine.state.busy[key]}", advice="wait for its end")
+    created = ev.JobCreated(
+        job=engine.next_job_id(),
+        request=preview.request,
+        target_name=name,
+        digest=preview.digest,
+        grain=preview.grain,
+        tree=preview.tree,
+        qualified=preview.qualified,
+        skipped=preview.skipped,
+        points=preview.points,
+        findings=preview.findings,
+        accepted=prerequisites.resolve_accepted(preview.findings, accept),
+        forecast=preview.forecast,
+        predicted=preview.predicted,
+        retry_of=retry_of,
+        item_names=names,
+        encrypted=preview.encrypted,
+        token=_token(engine, asked.id),
+    )
+    # The answer is what a resend gets, and has to go into the transaction that makes the job.
+    answer = _row_of_new(engine, created, asked.actor)
+    if secret is not None:
+        engine.keyring.keep(created.job, secret)
+    await engine.create_job(created, asked.actor, replace(asked, answer=answer))
+    return answer
+
+
+def _token(engine: Engine, request_id: str) -> str:
+    """Told from the command, so that a run on a stepped clock stays the same byte for byte."""
+    return hashlib.sha256(f"{request_id} {engine.wall().isoformat()}".encode()).hexdigest()[:12]
+
+
+def _blocking(preview: Preview, accept: Sequence[str]) -> Sequence[Finding]:
+    """What stands in the way; what nobody may accept comes before words that accept what is not there."""
+    try:
+        return prerequisites.unaccepted(preview.findings, accept)
+    except BadInput:
+        firm = [f for f in preview.findings if f.level == Level.ERROR and not f.overridable]
+        if firm:
+            return firm
+        raise
+
+
+def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> Answer:
+    scratch = State()
+    fold(scratch, ev.Recorded(created, engine.wall(), engine.provider.clock.now(), actor))
+    return job_row(scratch.jobs[created.job])
+
+
+def _same_request(request: Request, shown: Preview) -> Request:
+    """What was shown is what runs; other words beside its digest are a mistake."""
+    asked, was = request, shown.request
+    options = (asked.options.point, asked.options.point_id, asked.options.direction, asked.options.shutdown)
+    shown_options = (was.options.point, was.options.point_id, was.options.direction, was.options.shutdown)
+    differs = (asked.operation, asked.target, asked.target_type) != (was.operation, was.target, was.target_type) or any(
+        said is not None and said != had for said, had in zip(options, shown_options, strict=True)
+    )
+    certificate = asked.options.certificate
+    differs = differs or (certificate is not None and certificate != was.options.certificate)
+    if differs or (asked.options.network is not None and asked.options.network != was.options.network):
+        raise Refused(
+            "digest-of-another",
+            "the digest was shown for another operation, target or options",
+            place="--digest",
+            advice="repeat the words of the preview, or preview again",
+        )
+    return _with_comment(was, asked.options.comment)
+
+
+def _key_again(request: Request, key: EncryptionKey | None) -> None:
+    """What was shown with a key needs it once more: a preview keeps none."""
+    if request.options.certificate is not None and key is None:
+        raise Refused(
+            "encryption-key-missing",
+            f"the encryption key {request.options.certificate.thumbprint} was shown and is not given",
+            place=PLACE,
+            advice="give it again with --encryption-key FILE: a preview keeps no key",
+        )
+
+
+def _with_comment(request: Request, comment: str) -> Request:
+    return replace(request, options=replace(request.options, comment=comment))
+
+
+def _confirmed(said: str | None, name: str) -> None:
+    if said != name:
+        raise Refused(
+            "not-confirmed",
+            f"'{said}' is not the target's name" if said else "the target's name was not given",
+            place="--confirm",
+            advice=f"repeat it: --confirm '{name}'",
+        )
+
+
+def _accepting(engine: Engine) -> None:
+    if engine.draining:
+        raise Refused("draining", "the engine is draining and begins nothing new", advice="start an engine again later")
+
+
+async def retry(engine: Engine, body: Answer, asked: Intent) -> Answer:
+    """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
+    if body["job"] in engine.state.jobs:
+        raise Refused("not-ended", f"job {body['job']} has not ended", advice="drconsole watch follows it")
+    story = [recorded.event for recorded in engine.journal.story(body["job"])]
+    created = story[0] if story else None
+    if not isinstance(created, ev.JobCreated):
+        raise BadInput("unknown-job", f"there is no job '{body['job']}'", place="job")
+    if created.request.operation not in RESTARTABLE:
+        raise Refused(
+            "no-restart",
+            f"a {created.request.operation} job is not restarted",
+            place=f"job {body['job']}",
+            advice=f"drconsole next {created.target_name} says what can be done now",
+        )
+    ended = story[-1]
+    if not isinstance(ended, ev.JobEnded):
+        raise Refused("not-ended", f"job {created.job} is ending", advice="drconsole watch follows it")
+    if ended.state not in RESTARTED:
+        raise Refused("no-restart", f"job {created.job} ended {ended.state}", place=f"job {created.job}")
+    _accepting(engine)
+    request = _with_comment(created.request, body["comment"] or created.request.options.comment)
+    preview = await fresh(engine, request)
+    return await _create(
+        engine,
+        preview,
+        created.target_name,
+        created.accepted,
+        asked,
+        retry_of=created.job,
+    )

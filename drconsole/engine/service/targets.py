@@ -1,0 +1,134 @@
+"""From the words on a command line to a request: which plan or item is meant, with which options. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from drconsole.engine.execution.keyring import certificate_of
+from drconsole.recovery.errors import BadInput
+from drconsole.recovery.estate import EstateView, Plan
+from drconsole.recovery.tasks import Request, RunOptions
+from drconsole.recovery.words import Direction, Operation, PointChoice, TargetType
+
+NAMED = 8
+"""Items that an advice names."""
+
+
+def resolve(words: str, view: EstateView) -> tuple[TargetType, str, str]:
+    """(type, key, name) of a target: ``NAME``, ``plan:NAME`` or ``item:NAME``.
+
+    Raises:
+        BadInput: no such target, or a name that both a plan and an item have.
+    """
+    prefix, _, rest = words.partition(":")
+    if rest and prefix in (TargetType.PLAN, TargetType.ITEM):
+        wanted = TargetType(prefix)
+        key = _key(view, wanted, rest)
+        if key is None:
+            raise _unknown(words, rest, view)
+        return wanted, key, rest
+    plan, item = _key(view, TargetType.PLAN, words), _key(view, TargetType.ITEM, words)
+    if plan is not None and item is not None:
+        raise BadInput(
+            "ambiguous-target",
+            f"'{words}' is a recovery plan and a replicated item",
+            place="target",
+            advice=f"say plan:{words} or item:{words}",
+        )
+    if plan is not None:
+        return TargetType.PLAN, plan, words
+    if item is not None:
+        return TargetType.ITEM, item, words
+    raise _unknown(words, words, view)
+
+
+def resolve_item(words: str, view: EstateView) -> tuple[str, str]:
+    """(key, name) of a replicated item. Raises ``BadInput``; for a recovery plan with its items."""
+    name = words.removeprefix("item:")
+    key = _key(view, TargetType.ITEM, name)
+    if key is not None:
+        return key, name
+    plan = None if name != words else _key(view, TargetType.PLAN, words.removeprefix("plan:"))
+    if plan is not None:
+        raise _not_one_item(view.plans[plan], view)
+    raise _unknown(words, name, view, plans=False)
+
+
+def _key(view: EstateView, kind: TargetType, name: str) -> str | None:
+    """Names are not unique in every provider's world; a key always is and may be said too."""
+    pool: Mapping[str, Any] = view.plans if kind is TargetType.PLAN else view.items
+    if name in pool and pool[name].name == name:
+        return name
+    found = [key for key, thing in pool.items() if thing.name == name]
+    if len(found) > 1:
+        raise BadInput(
+            "ambiguous-target",
+            f"{len(found)} have the name '{name}'",
+            place="target",
+            advice=f"say one of their keys: {', '.join(sorted(found)[:5])}",
+        )
+    if found:
+        return found[0]
+    return name if name in pool else None
+
+
+def _not_one_item(plan: Plan, view: EstateView) -> BadInput:
+    names = [view.items[key].name if key in view.items else key for key in plan.items]
+    return BadInput(
+        "plan-not-item",
+        f"'{plan.name}' is a recovery plan, and this is asked of one replicated item",
+        place="item",
+        advice=f"name one of its items: {', '.join(names[:NAMED])}{', ...' if len(names) > NAMED else ''}",
+        extra={"plan": plan.name, "items": names},
+    )
+
+
+def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> BadInput:
+    known = [plan.name for plan in view.plans.values()] if plans else []
+    known += [item.name for item in view.items.values()]
+    near = difflib.get_close_matches(name, known[:20000], n=3)
+    listed = (
+        "drconsole plans and drconsole items list what there is" if plans else "drconsole items lists what there is"
+    )
+    return BadInput(
+        "unknown-target",
+        f"there is no {'recovery plan or ' if plans else ''}replicated item '{words}'",
+        place="target",
+        advice=f"did you mean {' or '.join(near)}?" if near else listed,
+    )
+
+
+def request_of(body: Mapping[str, Any], view: EstateView) -> tuple[Request, str]:
+    """The request and the target's name. Raises ``BadInput``."""
+    kind, key, _ = resolve(body["target"], view)
+    said = body.get("options") or {}
+    point = PointChoice(said["point"]) if said.get("point") else None
+    if said.get("point_id") and point not in (None, PointChoice.CUSTOM):
+        raise BadInput(
+            "point-id-without-custom",
+            f"a point's id was given, and the choice is {point}",
+            place="--point-id",
+            advice="say --point custom with it, or leave it out",
+        )
+    if said.get("point_id"):
+        point = PointChoice.CUSTOM
+    elif point is PointChoice.CUSTOM:
+        raise BadInput(
+            "custom-without-point-id",
+            "custom needs the point's id",
+            place="--point-id",
+            advice="drconsole points ITEM lists them",
+        )
+    options = RunOptions(
+        point=point,
+        point_id=said.get("point_id"),
+        direction=Direction(said["direction"]) if said.get("direction") else None,
+        shutdown=said.get("shutdown"),
+        network=said.get("network"),
+        comment=said.get("comment") or body.get("comment") or "",
+        certificate=certificate_of(body),
+    )
+    name = (view.plans if kind is TargetType.PLAN else view.items)[key].name
+    return Request(Operation(body["operation"]), key, kind, options), name
