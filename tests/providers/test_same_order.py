@@ -10,8 +10,8 @@ from circles import estate
 
 from drconsole.documents.estate import EstateDefinition
 from drconsole.providers.simulator import Simulator
-from drconsole.providers.simulator.remote_tree import PLAN_WIDE, plant
-from drconsole.providers.simulator.rows import Job
+from drconsole.providers.simulator.remote.tree import PLAN_WIDE, plant
+from drconsole.providers.simulator.state.rows import Job
 from drconsole.recovery.estate import EstateView, ItemStatus
 from drconsole.recovery.expand import expand
 from drconsole.recovery.item_steps import ITEM_STEPS

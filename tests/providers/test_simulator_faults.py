@@ -12,7 +12,7 @@ from benches import BENCHES, HYPERV, PLAN, VMWARE, chosen, estate, used
 from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, Fault
 from drconsole.providers.port import NoAnswer, Status, Unreachable
 from drconsole.providers.simulator import Simulator
-from drconsole.providers.simulator.faults import KINDS
+from drconsole.providers.simulator.faults.kinds import KINDS
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.words import Grain, Health, Operation, PointChoice, TargetType

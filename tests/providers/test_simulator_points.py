@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drconsole.documents.estate import parse_estate
-from drconsole.providers.simulator.draws import Draws
-from drconsole.providers.simulator.moments import HOUR, SECOND, as_datetime
-from drconsole.providers.simulator.points import Points
-from drconsole.providers.simulator.rows import ItemState
+from drconsole.providers.simulator.items.points import Points
+from drconsole.providers.simulator.state.draws import Draws
+from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
+from drconsole.providers.simulator.state.rows import ItemState
 from drconsole.recovery.estate import Policy
 from drconsole.recovery.words import Consistency
 

@@ -15,9 +15,9 @@ from circles import BACK, CIRCLES, OUT, Done
 from circling import circle_bench, work
 
 from drconsole.providers.port import Rejected, Status
-from drconsole.providers.simulator.conditions import FAMILY, Family
-from drconsole.providers.simulator.sides import target_site
-from drconsole.providers.simulator.steps import item_steps, needs_extra_step
+from drconsole.providers.simulator.items.sides import target_site
+from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.steps.steps import item_steps, needs_extra_step
 from drconsole.recovery.estate import ItemStatus
 from drconsole.recovery.words import Grain, Location, Operation, RunState
 

@@ -13,11 +13,11 @@ from support.simloop import SimLoop, run_sim
 
 from drconsole.providers.port import NoAnswer, Rejected, Status
 from drconsole.providers.simulator import Simulator
-from drconsole.providers.simulator.allowing import offers
-from drconsole.providers.simulator.conditions import FAMILY
-from drconsole.providers.simulator.draws import Draws
-from drconsole.providers.simulator.step_tables import ITEM_STEPS
-from drconsole.providers.simulator.steps import needs_extra_step, recorded, seconds, steps_for
+from drconsole.providers.simulator.service.allowing import offers
+from drconsole.providers.simulator.service.conditions import FAMILY
+from drconsole.providers.simulator.state.draws import Draws
+from drconsole.providers.simulator.steps.steps import needs_extra_step, recorded, seconds, steps_for
+from drconsole.providers.simulator.steps.tables import ITEM_STEPS
 from drconsole.recovery.errors import BadInput
 from drconsole.recovery.estate import BOOT_DRIVERS, Disk, SiteKind
 from drconsole.recovery.words import Grain, Mode, Operation, Scenario

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from drconsole.documents.definition import EstateDefinition, Fault, ItemStart, Runbook
-from drconsole.providers.simulator import faults, replication, sides
-from drconsole.providers.simulator.codec import from_plain, to_plain
-from drconsole.providers.simulator.conditions import FAMILY, Family
-from drconsole.providers.simulator.moments import MINUTE, SECOND
-from drconsole.providers.simulator.rows import ItemState, PlanState
-from drconsole.providers.simulator.storage import StateRow
+from drconsole.providers.simulator.faults import kinds as faults
+from drconsole.providers.simulator.items import replication, sides
+from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.state.codec import from_plain, to_plain
+from drconsole.providers.simulator.state.moments import MINUTE, SECOND
+from drconsole.providers.simulator.state.rows import ItemState, PlanState
+from drconsole.providers.simulator.state.storage import StateRow
 from drconsole.recovery.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
 from drconsole.recovery.words import Consistency, Grain, Mode
 
 if TYPE_CHECKING:
-    from drconsole.providers.simulator.world import World
+    from drconsole.providers.simulator.state.world import World
 
 USUAL_START = ItemStart(state="protected", protected_for=86_400, last_test=None, lag=60)
 

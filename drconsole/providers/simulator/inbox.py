@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.providers.port import Work
-from drconsole.providers.simulator import faults, requirements, running
-from drconsole.providers.simulator.allowing import offers
-from drconsole.providers.simulator.conditions import FAMILY
-from drconsole.providers.simulator.moments import SECOND
-from drconsole.providers.simulator.problems import problem
-from drconsole.providers.simulator.remote_tree import PLAN_WIDE, parts
-from drconsole.providers.simulator.rows import Job, Run, TaskErrorRow
-from drconsole.providers.simulator.step_tables import PLAN_STEPS
-from drconsole.providers.simulator.steps import find
+from drconsole.providers.simulator.faults import kinds as faults
+from drconsole.providers.simulator.remote.tree import PLAN_WIDE, parts
+from drconsole.providers.simulator.service.allowing import offers
+from drconsole.providers.simulator.service.conditions import FAMILY
+from drconsole.providers.simulator.service.problems import problem
+from drconsole.providers.simulator.state.moments import SECOND
+from drconsole.providers.simulator.state.rows import Job, Run, TaskErrorRow
+from drconsole.providers.simulator.steps import requirements, running
+from drconsole.providers.simulator.steps.steps import find
+from drconsole.providers.simulator.steps.tables import PLAN_STEPS
 from drconsole.recovery.points import ChosenPoint
 from drconsole.recovery.words import Grain, Operation, Scenario, TargetType
 
 if TYPE_CHECKING:
-    from drconsole.providers.simulator.world import World
+    from drconsole.providers.simulator.state.world import World
 
 LATENCY = (0, 0, 0, 0, 0, 0, 1, 2)
 """Seconds from sending to landing, one of them by draw."""

@@ -9,12 +9,16 @@ from typing import overload
 
 from drconsole.documents.definition import EstateDefinition
 from drconsole.providers.port import Inventory, NoAnswer, Observation, Rejected, SecretSource, Unreachable, Work
-from drconsole.providers.simulator import inbox, keys, observing, remote, running, status
-from drconsole.providers.simulator.clock import SimulatorClock, Wall
-from drconsole.providers.simulator.moments import as_datetime, optional, utcnow
-from drconsole.providers.simulator.problems import as_errors, problem
+from drconsole.providers.simulator import inbox
+from drconsole.providers.simulator.items import keys
 from drconsole.providers.simulator.rehearsal import SimulatorRehearsal
-from drconsole.providers.simulator.world import World
+from drconsole.providers.simulator.remote import run as remote
+from drconsole.providers.simulator.service.problems import as_errors, problem
+from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
+from drconsole.providers.simulator.state.moments import as_datetime, optional, utcnow
+from drconsole.providers.simulator.state.world import World
+from drconsole.providers.simulator.steps import running
+from drconsole.providers.simulator.views import observing, status
 from drconsole.recovery.estate import Item, Plan
 from drconsole.recovery.events import Evidence
 from drconsole.recovery.points import PointsRead

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from drconsole.providers.port import Effect
-from drconsole.providers.simulator import faults
-from drconsole.providers.simulator.clock import SimulatorClock, Wall
-from drconsole.providers.simulator.moments import moment, optional
-from drconsole.providers.simulator.rows import FaultState
-from drconsole.providers.simulator.world import World, effect_from_row, effect_row
+from drconsole.providers.simulator.faults import kinds as faults
+from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
+from drconsole.providers.simulator.state.moments import moment, optional
+from drconsole.providers.simulator.state.rows import FaultState
+from drconsole.providers.simulator.state.world import World, effect_from_row, effect_row
 from drconsole.recovery.errors import BadInput
 
 

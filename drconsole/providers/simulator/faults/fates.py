@@ -1,0 +1,124 @@
+"""Faults that come and go by themselves: they begin, hold items, end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from drconsole.providers.simulator.faults.kinds import KINDS
+from drconsole.providers.simulator.items import replication, sides
+from drconsole.providers.simulator.service.conditions import CONDITIONS
+from drconsole.providers.simulator.state.moments import SECOND
+from drconsole.providers.simulator.state.rows import FaultState, ItemState
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.state.world import World
+
+RETURNS_AFTER = 600
+"""Seconds after a failover until a source comes back by itself, where the fault does not say."""
+
+
+def turn(world: World, fault: FaultState, at: int) -> None:
+    """It begins, or ends."""
+    if fault.phase == "waiting" and fault.starts_at <= at:
+        fault.phase = "active"
+        _begin(world, fault, at)
+        world.fault_turns(fault)
+    elif fault.phase == "active" and fault.ends_at is not None and fault.ends_at <= at:
+        fault.phase = "over"
+        _end(world, fault, at)
+        world.touch(fault)
+
+
+def _begin(world: World, fault: FaultState, at: int) -> None:
+    if KINDS[fault.kind].lasting:
+        fault.hit = [key for key in scope(world, fault) if _falls(world, fault, key)]
+        for key in fault.hit:
+            _hold(world, fault, world.items[key], 1, at)
+    elif fault.kind == "point-missing" and "point" in fault.params:
+        _hide(world, fault, at)
+    elif fault.kind in _AT_ONCE:
+        for key in scope(world, fault):
+            _AT_ONCE[fault.kind](world, world.items[key], fault, at)
+
+
+def _end(world: World, fault: FaultState, at: int) -> None:
+    if KINDS[fault.kind].lasting:
+        for key in fault.hit:
+            _hold(world, fault, world.items[key], -1, at)
+        fault.hit = []
+
+
+def _hold(world: World, fault: FaultState, item: ItemState, by: int, at: int) -> None:
+    if fault.kind == "agent-lost":
+        item.agent_lost += by
+    elif fault.kind == "link-down":
+        item.unreachable += by
+    elif fault.kind == "source-lost":
+        (_source_lost if by > 0 else _source_restored)(world, item, fault, at)
+    if CONDITIONS[item.condition].replicates:
+        replication.follow(item, at)
+    world.touch(item)
+
+
+def _hide(world: World, fault: FaultState, at: int) -> None:
+    wanted = fault.params["point"]
+    for key in scope(world, fault):
+        item = world.items[key]
+        points = world.points(item, at)
+        found = points.newest_processed() if wanted == "newest" else points.find(wanted)
+        if found is not None:
+            item.hidden.append(found.id)
+            world.touch(item)
+
+
+def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    if item.machines and not item.source_on and not item.source_gone:
+        world.power_on_source(item, at, "", fault.id)
+
+
+def _source_lost(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    if item.source_gone:
+        return
+    if item.source_on:
+        item.source_on, item.source_off_at = False, at
+    item.source_gone = item.source_lost = True
+    world.emit(at, item.key, "source-lost", "", fault.id, sides.source_site(world.configured[item.key], item))
+
+
+def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    """Only what was lost by a fault comes back; what a commit or a re-protect deleted does not."""
+    if not item.source_lost:
+        return
+    item.source_gone = item.source_lost = False
+    world.emit(at, item.key, "source-restored", "", fault.id, sides.source_site(world.configured[item.key], item))
+    world.touch(item)
+
+
+_AT_ONCE = {"source-returns": _source_returns, "source-restored": _source_restored}
+
+
+def after_failover(world: World, item: ItemState, at: int) -> None:
+    """An item failed over: a source that is to come back will, some time from now."""
+    for fault in world.faults_of("source-returns"):
+        if fault.phase == "active" and item.key in scope(world, fault) and not (item.source_on or item.source_gone):
+            back = FaultState(
+                id=f"{fault.id}/{item.key}/{item.made}",
+                kind=fault.kind,
+                item=item.key,
+                starts_at=at + RETURNS_AFTER * SECOND,
+                ends_at=at + RETURNS_AFTER * SECOND,
+            )
+            world.place(back)
+
+
+def scope(world: World, fault: FaultState) -> Iterable[str]:
+    if fault.item is not None:
+        return (fault.item,) if fault.item in world.items else ()
+    if fault.plan is not None:
+        return world.plans[fault.plan].items if fault.plan in world.plans else ()
+    return tuple(world.configured)
+
+
+def _falls(world: World, fault: FaultState, key: str) -> bool:
+    return fault.probability is None or world.draws.share("fault", fault.id, key) < fault.probability

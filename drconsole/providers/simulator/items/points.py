@@ -1,0 +1,270 @@
+"""Recovery points, computed when somebody asks: from when data arrived, the policy, and what pruning leaves.
+
+The rules are those of Microsoft's architecture documents: crash-consistent points at the policy's
+interval and app-consistent ones at theirs; the newest all kept, older ones thinned out to one an hour, then
+one in two and in four hours; never beyond the retention, except that the last point is never lost. A
+point's age is counted against the newest data: while none arrives, none grows older.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drconsole.providers.simulator.items.replication import arrived_until, flows
+from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.state.draws import Draws
+from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
+from drconsole.providers.simulator.state.rows import ItemState
+from drconsole.recovery.estate import Item, Policy
+from drconsole.recovery.points import RecoveryPoint
+from drconsole.recovery.words import Consistency
+
+DAY = 24 * HOUR
+
+_AGENT = ((2 * HOUR, 0), (DAY, HOUR), (7 * DAY, 2 * HOUR), (15 * DAY, 4 * HOUR))
+# "Kept points hourly, newest ones finer" (recorded); that the newest are those of one hour is our choice.
+_HYPERV = ((HOUR, 0), (DAY, HOUR))
+
+TIERS: dict[Family, tuple[tuple[int, int], ...]] = {
+    Family.V2A: _AGENT,
+    Family.RCM: _AGENT,
+    Family.A2A: _AGENT,
+    Family.H2A: _HYPERV,
+    Family.E2E: _HYPERV,
+}
+"""Up to this age one point in so much time is kept (0 = all). Widths divide one another, so that what a
+wider one keeps, a narrower one had kept before."""
+
+MISSING_ONE_IN = 16
+"""A member of a replication group lacks one common point in so many."""
+PROCESSING = (20, 90)
+"""Seconds from arrival until a point can be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A regular point: made from what the source held at ``at``."""
+
+    at: int
+    id: str
+    consistency: Consistency
+    multi_vm: bool
+    ready_at: int
+    """From then on it is processed."""
+
+
+class Points:
+    """The points of one item at one moment."""
+
+    def __init__(self, item: ItemState, configured: Item, policy: Policy, draws: Draws, at: int) -> None:
+        self._item = item
+        self._configured = configured
+        self._policy = policy
+        self._draws = draws
+        self._at = at
+        self._tiers = TIERS[FAMILY[configured.scenario]]
+        self._base = configured.replication_group or configured.key
+        self._rhythms = {
+            kind: Rhythm(draws, item, self._base, kind, interval)
+            for kind, interval in (
+                (Consistency.CRASH, policy.crash_interval),
+                (Consistency.APPLICATION, policy.app_interval),
+            )
+            if interval
+        }
+        self._spans = self._closed_spans()
+        self.arrived = arrived_until(item, at)
+
+    def _closed_spans(self) -> list[tuple[int, int]]:
+        item = self._item
+        spans = [(begin, end) for begin, end in item.segments if end is not None]
+        if flows(item):
+            spans.append((item.segments[-1][0], arrived_until(item, self._at) or 0))
+        return spans
+
+    def listed(self) -> tuple[RecoveryPoint, ...]:
+        """Newest first."""
+        if self.arrived is None or not self._policy.retention:
+            return ()
+        ticks = [*self._regular(), *self._extras()]
+        if not ticks:
+            ticks = list(self._last())
+        hidden = self._item.hidden
+        ticks = sorted((one for one in ticks if one.id not in hidden), key=lambda one: (one.at, one.id), reverse=True)
+        return tuple(map(self._point, ticks))
+
+    def find(self, point: str) -> RecoveryPoint | None:
+        """The point of this id, if it can be used. Cheaper than listing all: an id says which tick it is.
+
+        Thinning takes a point out of the list; who chose it while it was listed still gets it, within the
+        retention. That is our choice: a run of hours must reach the points that were confirmed at its start.
+        """
+        if self.arrived is None or not self._policy.retention or point in self._item.hidden:
+            return None
+        consistency, number = _parse(point)
+        if consistency is None:
+            return next((one for one in self.listed() if one.id == point), None)
+        rhythm = self._rhythms.get(consistency)
+        at = rhythm.time(number) if rhythm else None
+        if at is None or not any(begin <= at <= end for begin, end in self._spans):
+            return None
+        tick = self._tick(rhythm, number, at) if rhythm else None
+        if tick is None or tick.id != point:
+            return None
+        if at <= (self.arrived or 0) - self._policy.retention * SECOND:
+            return next((one for one in self.listed() if one.id == point), None)
+        return self._point(tick)
+
+    def newest_processed(self) -> RecoveryPoint | None:
+        """None = there is none."""
+        if self.arrived is None or not self._policy.retention:
+            return None
+        recent = self.arrived - 3 * max(self._policy.crash_interval, 300) * SECOND
+        ticks = [*self._extras(), *(one for kind in Consistency for one in self._ticks(kind, recent, self.arrived))]
+        ready = [one for one in ticks if one.ready_at <= self._at and one.id not in self._item.hidden]
+        newest = max(ready, key=lambda one: (one.at, one.id), default=None)
+        if newest is not None and newest.at >= recent:
+            return self._point(newest)
+        return next((one for one in self.listed() if one.processed), None)
+
+    def unprocessed_until(self) -> int | None:
+        """Arrived data that no processed point holds; a source that writes nothing leaves none."""
+        if self.arrived is None or not self._configured.churn:
+            return None
+        newest = self.newest_processed()
+        if newest is not None and newest.time >= as_datetime(self.arrived):
+            return None
+        return self.arrived
+
+    def _point(self, tick: Tick) -> RecoveryPoint:
+        ready = tick.ready_at <= self._at
+        return RecoveryPoint(
+            tick.id, self._item.key, as_datetime(tick.at), tick.consistency, tick.multi_vm, processed=ready
+        )
+
+    # What pruning leaves
+
+    def _regular(self) -> Iterator[Tick]:
+        newest = self.arrived or 0
+        oldest = newest - self._policy.retention * SECOND
+        upper = newest
+        for age, width in self._tiers:
+            lower = max(newest - age, oldest)
+            if lower < upper:
+                yield from self._tier(lower, upper, width)
+            upper = lower
+            if lower == oldest:
+                return
+        # Beyond the documented ages: as in the oldest of them.
+        yield from self._tier(oldest, upper, self._tiers[-1][1])
+
+    def _tier(self, lower: int, upper: int, width: int) -> Iterator[Tick]:
+        """Points written after ``lower``, up to ``upper``."""
+        if not width:
+            for consistency in Consistency:
+                yield from self._ticks(consistency, lower + 1, upper)
+            return
+        begin = lower // width * width
+        while begin <= upper:
+            kept = self._kept(begin, begin + width)
+            if kept is not None and lower < kept.at <= upper:
+                yield kept
+            begin += width
+
+    def _kept(self, begin: int, end: int) -> Tick | None:
+        """The point that stands for this stretch of time."""
+        for consistency in (Consistency.APPLICATION, Consistency.CRASH):
+            first = next(self._ticks(consistency, begin, end - 1), None)
+            if first is not None:
+                return first
+        return None
+
+    def _last(self) -> Iterator[Tick]:
+        """The last point there ever was: kept whatever its age."""
+        found = self._all_extras()
+        reach = 3 * max(self._policy.crash_interval, self._policy.app_interval) * SECOND
+        for _, end in reversed(self._spans):
+            ticks = [one for kind in Consistency for one in self._ticks(kind, end - reach, end)]
+            if ticks:
+                found += ticks
+                break
+        if found:
+            yield max(found, key=lambda one: one.at)
+
+    def _extras(self) -> list[Tick]:
+        oldest = (self.arrived or 0) - self._policy.retention * SECOND
+        return [one for one in self._all_extras() if one.at > oldest]
+
+    def _all_extras(self) -> list[Tick]:
+        return [Tick(at, ident, Consistency(kind), False, at) for ident, at, kind in self._item.extras]
+
+    # Regular points before pruning
+
+    def _ticks(self, consistency: Consistency, first: int, last: int) -> Iterator[Tick]:
+        """Points written from ``first`` to ``last``, oldest first."""
+        rhythm = self._rhythms.get(consistency)
+        if rhythm is None:
+            return
+        before = -1
+        for begin, end in self._spans:
+            low, high = max(first, begin, before + 1), min(last, end)
+            before = end
+            if low > high:
+                continue
+            number = rhythm.first(low)
+            while (at := rhythm.time(number)) <= high:
+                if low <= at and (tick := self._tick(rhythm, number, at)) is not None:
+                    yield tick
+                number += 1
+
+    def _tick(self, rhythm: Rhythm, number: int, at: int) -> Tick | None:
+        """None = a member of a replication group that has no point where the others have one."""
+        grouped = self._configured.replication_group is not None
+        drawn = rhythm.draw(number)
+        if grouped and not drawn % MISSING_ONE_IN:
+            return None
+        low, high = PROCESSING
+        ready = at + self._item.lag + (low + (drawn >> 8) % (high - low + 1)) * SECOND
+        return Tick(at, _format(drawn, rhythm.consistency, number), rhythm.consistency, grouped, ready)
+
+
+class Rhythm:
+    """When regular points of one kind come: each has a fixed place in its interval and a little jitter, so that they
+    are always in order. Items of one replication group share it."""
+
+    def __init__(self, draws: Draws, item: ItemState, base: str, consistency: Consistency, interval: int) -> None:
+        self.consistency = consistency
+        self._interval = interval
+        self._phase = draws.number("phase", base, consistency) % interval
+        self._jitter = min(20, interval // 10)
+        self._shift = draws.series("jitter", base, consistency)
+        self.draw = draws.series("point", item.key, item.starts, consistency)
+
+    def time(self, number: int) -> int:
+        shift = self._shift(number) % (self._jitter + 1) if self._jitter else 0
+        return (number * self._interval + self._phase + shift) * SECOND
+
+    def first(self, low: int) -> int:
+        """A number whose time is at ``low`` or not long before."""
+        return max(0, (low // SECOND - self._phase - self._jitter) // self._interval)
+
+
+_MARKS = {Consistency.CRASH: "c", Consistency.APPLICATION: "a"}
+_BY_MARK = {mark: consistency for consistency, mark in _MARKS.items()}
+
+
+def _format(drawn: int, consistency: Consistency, number: int) -> str:
+    text = f"{drawn:016x}"
+    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-9{_MARKS[consistency]}{text[14:]}-{number:012x}"
+
+
+def _parse(point: str) -> tuple[Consistency | None, int]:
+    """Which tick an id belongs to; (None, 0) = it is not one of a regular point."""
+    parts = point.split("-")
+    if len(parts) != 5 or not parts[3].startswith("9") or len(parts[3]) != 4:
+        return None, 0
+    try:
+        return _BY_MARK.get(parts[3][1]), int(parts[4], 16)
+    except ValueError:
+        return None, 0

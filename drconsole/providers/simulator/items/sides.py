@@ -1,0 +1,53 @@
+"""The two sides of an item: which site replication comes from, and what stands on each.
+
+Fields of ``ItemState`` follow the way that replication goes; who looks at a site wants to know it as it is.
+"""
+
+from __future__ import annotations
+
+from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.state.rows import ItemState
+from drconsole.recovery.estate import Item
+
+
+def source_site(configured: Item, item: ItemState) -> str:
+    return configured.target if item.back else configured.source
+
+
+def target_site(configured: Item, item: ItemState) -> str:
+    return configured.source if item.back else configured.target
+
+
+def family(configured: Item) -> Family:
+    return FAMILY[configured.scenario]
+
+
+def source_name(configured: Item, item: ItemState) -> str:
+    return item.source_name or configured.name
+
+
+def primary_machine(item: ItemState) -> bool | None:
+    """Whether the machine at the item's own source site is on; None = there is none."""
+    if not item.back:
+        return None if item.source_gone else item.source_on
+    if item.machines:
+        return item.machine_on
+    return False if item.left else None
+
+
+def recovery_machine(item: ItemState) -> bool | None:
+    """Whether the machine at the item's own target site is on; None = there is none."""
+    if item.back:
+        return None if item.source_gone else item.source_on
+    if item.machines:
+        return item.machine_on
+    return False if item.left else None
+
+
+def can_begin_anew(item: ItemState) -> str | None:
+    """Why replication cannot be enabled again the way the item was created; None = it can."""
+    if primary_machine(item) is None:
+        return "there is no machine left at the primary side to replicate; the one at the recovery side is all there is"
+    if item.back and not item.machines and item.left_damaged:
+        return "the machine at the primary side was left damaged by a failback that did not come to its end"
+    return None

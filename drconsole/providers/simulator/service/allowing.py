@@ -1,0 +1,135 @@
+"""What the service lets an item do: the strings it allows, by condition, family and the way replication goes.
+
+Sets are those of recorded Site Recovery traffic ("Site Recovery states"); those of our choice say so.
+"""
+
+from __future__ import annotations
+
+from drconsole.providers.simulator.service.conditions import FAMILY, TEST_OPEN, Family
+from drconsole.recovery.words import Direction, Operation, Scenario
+
+Allowed = tuple[str, ...]
+
+_DISABLE: Allowed = ("DisableProtection",)
+_PROTECTED: Allowed = ("UnplannedFailover", "DisableProtection", "TestFailover")
+_PENDING: Allowed = ("CompleteMigration", "Commit", "DisableProtection", "ChangePit")
+_PENDING_E2E: Allowed = ("CompleteMigration", "ReverseReplicate", "Commit", "DisableProtection", "ChangePit")
+_COME_BACK: Allowed = ("Commit", "DisableProtection")
+_FAIL_BACK: Allowed = ("CompleteMigration", "DisableProtection", "Failback")
+_REVERSE: Allowed = ("CompleteMigration", "ReverseReplicate", "DisableProtection")
+_SWITCH: Allowed = ("DisableProtection", "SwitchProtection")
+_FAILED: Allowed = ("RepairReplication", "UnplannedFailover", "DisableProtection")
+
+_V2A, _RCM, _H2A, _E2E, _A2A = Family.V2A, Family.RCM, Family.H2A, Family.E2E, Family.A2A
+
+
+def _both(condition: str, family: Family, allowed: Allowed) -> dict[tuple[str, Family, bool], Allowed]:
+    return {(condition, family, back): allowed for back in (False, True)}
+
+
+ALLOWED: dict[tuple[str, Family, bool], Allowed] = {
+    **{
+        (condition, family, back): _DISABLE
+        for condition in ("initial", "first-point", "cancelled", "enabling", "disabling")
+        for family in Family
+        for back in (False, True)
+    },
+    # Rows 4, 5, 17; on the way back of VMware rows 18, 19.
+    **_both("protected", _E2E, ("PlannedFailover", *_PROTECTED)),
+    ("protected", _H2A, False): ("PlannedFailover", *_PROTECTED),
+    **_both("protected", _A2A, _PROTECTED),
+    ("protected", _V2A, False): _PROTECTED,
+    ("protected", _V2A, True): ("UnplannedFailover", "DisableProtection"),
+    ("protected", _RCM, False): _PROTECTED,
+    ("protected", _RCM, True): ("PlannedFailover", "DisableProtection"),
+    # Rows 8, 9, 10. Classic VMware before commit was not recorded; as the modernized one. The way back of
+    # VMware and all of Azure to Azure: our choice, after the documented operations.
+    ("failed-over", _H2A, False): _PENDING,
+    ("failed-over", _V2A, False): (*_PENDING, "SwitchProtection"),
+    ("failed-over", _V2A, True): _COME_BACK,
+    ("failed-over", _RCM, False): (*_PENDING, "SwitchProtection"),
+    **_both("failed-over", _E2E, _PENDING_E2E),
+    **_both("failed-over", _A2A, _PENDING),
+    # Rows 11, 12; the ways back are our choice.
+    ("planned-over", _H2A, False): _PENDING,
+    ("planned-over", _H2A, True): _COME_BACK,
+    ("planned-over", _RCM, True): _COME_BACK,
+    **_both("planned-over", _E2E, _PENDING_E2E),
+    # Rows 13, 15, 16. Hyper-V after an unplanned failover was not recorded; as after a planned one. A failback
+    # whose data synchronization was cut short may be started again.
+    **_both("committed", _H2A, _FAIL_BACK),
+    ("committed", _V2A, False): ("CompleteMigration", *_SWITCH),
+    ("committed", _V2A, True): _SWITCH,
+    ("committed", _RCM, False): ("CompleteMigration", *_SWITCH),
+    **_both("committed", _E2E, _REVERSE),
+    **_both("committed", _A2A, _SWITCH),
+    # Rows 13, 14; modernized VMware after its failback is our choice.
+    **_both("planned-committed", _H2A, _FAIL_BACK),
+    ("planned-committed", _RCM, True): _SWITCH,
+    **_both("planned-committed", _E2E, _REVERSE),
+    # Row 20.
+    ("restored", _H2A, False): ("ReverseReplicate", "DisableProtection"),
+    # Row 21 was recorded for classic VMware only; its way back is our choice.
+    **{("failover-failed", family, back): _FAILED for family in Family for back in (False, True)},
+    ("failover-failed", _V2A, True): ("UnplannedFailover", "DisableProtection"),
+    # A planned failover that stopped can be started again [S].
+    **_both("failover-failed", _H2A, ("PlannedFailover", *_FAILED)),
+    **_both("failover-failed", _E2E, ("PlannedFailover", *_FAILED)),
+}
+
+_WANTED: dict[Operation, str] = {
+    Operation.TEST_FAILOVER: "TestFailover",
+    Operation.CLEANUP_TEST_FAILOVER: "TestFailoverCleanup",
+    Operation.FAILOVER: "UnplannedFailover",
+    Operation.PLANNED_FAILOVER: "PlannedFailover",
+    Operation.CHANGE_RECOVERY_POINT: "ChangePit",
+    Operation.COMMIT: "Commit",
+    Operation.RE_PROTECT: "SwitchProtection",
+    Operation.REVERSE_REPLICATE: "ReverseReplicate",
+    Operation.RESYNCHRONIZE: "RepairReplication",
+    Operation.DISABLE_REPLICATION: "DisableProtection",
+}
+_FAILBACK = {Family.H2A: "Failback", Family.RCM: "PlannedFailover"}
+
+_EVERY = frozenset(Family)
+_OFFERED: dict[Operation, frozenset[Family]] = {
+    Operation.PLANNED_FAILOVER: frozenset({_H2A, _E2E}),
+    Operation.CHANGE_RECOVERY_POINT: _EVERY - {_E2E},
+    Operation.FAILBACK: frozenset(_FAILBACK),
+    Operation.RE_PROTECT: frozenset({_V2A, _RCM, _A2A}),
+    Operation.REVERSE_REPLICATE: frozenset({_H2A, _E2E}),
+}
+"""Families that have an operation; one that is not here, all have."""
+
+_GOES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER})
+"""Operations that go the way that replication goes; a failback always goes back."""
+
+
+def allowed(condition: str, test: str, scenario: Scenario, back: bool = False) -> Allowed:
+    """What an idle item allows; nothing in a condition that has no row."""
+    if condition == "protected" and test in TEST_OPEN:
+        return ("TestFailoverCleanup",)
+    return ALLOWED.get((condition, FAMILY[scenario], back), ())
+
+
+def permits(operation: Operation, condition: str, test: str, scenario: Scenario, back: bool = False) -> bool:
+    """Whether an idle item lets this operation begin; resynchronization is also taken by a protected item."""
+    if operation is Operation.ENABLE_REPLICATION:
+        return condition == "unprotected"
+    if operation is Operation.RESYNCHRONIZE and condition == "protected":
+        return test not in TEST_OPEN
+    wanted = _FAILBACK.get(FAMILY[scenario]) if operation is Operation.FAILBACK else _WANTED.get(operation)
+    return wanted in allowed(condition, test, scenario, back)
+
+
+def offers(operation: Operation, scenario: Scenario) -> bool:
+    """Whether this world can do it at all."""
+    return FAMILY[scenario] in _OFFERED.get(operation, _EVERY)
+
+
+def goes(operation: Operation, back: bool) -> Direction | None:
+    """The only direction in which it can be asked for now; None = it has none of its own (a commit, a re-protect:
+    they belong to the failover before them)."""
+    if operation is Operation.FAILBACK or (operation in _GOES and back):
+        return Direction.RECOVERY_TO_PRIMARY
+    return Direction.PRIMARY_TO_RECOVERY if operation in _GOES else None

@@ -1,0 +1,32 @@
+"""What the service calls the job of an operation (recorded ``scenarioName``)."""
+
+from __future__ import annotations
+
+from drconsole.providers.simulator.service.conditions import Family
+from drconsole.recovery.words import Operation
+
+_NAMES: dict[Operation, str] = {
+    Operation.TEST_FAILOVER: "TestFailover",
+    Operation.CLEANUP_TEST_FAILOVER: "TestFailoverCleanup",
+    Operation.FAILOVER: "UnplannedFailover",
+    Operation.PLANNED_FAILOVER: "PlannedFailover",
+    Operation.FAILBACK: "Failback",
+    Operation.CHANGE_RECOVERY_POINT: "ChangePit",
+    Operation.COMMIT: "CommitFailover",
+    Operation.RE_PROTECT: "SwitchReplicationGroupProtection",
+    Operation.REVERSE_REPLICATE: "ReverseReplication",
+    Operation.RESYNCHRONIZE: "RepairVMReplication",
+    Operation.DISABLE_REPLICATION: "DisableDr",
+    Operation.ENABLE_REPLICATION: "EnableDr",
+}
+
+
+def scenario_name(operation: Operation, family: Family, back: bool, *, plan: bool = False) -> str:
+    """scenarioName of the job on an item of this family, or of a plan's job and its children."""
+    if operation is Operation.FAILBACK and not plan:
+        return "PlannedFailover"
+    if family is Family.H2A and operation is Operation.COMMIT and back:
+        return "FinalizeFailback"
+    if family is Family.H2A and operation is Operation.REVERSE_REPLICATE and not plan:
+        return "ReprotectReplicationGroup"
+    return _NAMES[operation]

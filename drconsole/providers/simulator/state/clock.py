@@ -1,0 +1,198 @@
+"""The world's clock: what it shows (``ClockState``) and how to wait for it (``SimulatorClock``)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+from typing import ClassVar
+
+from drconsole.providers.simulator.state.moments import SECOND, as_datetime, moment
+from drconsole.providers.simulator.state.row import Row
+
+Wall = Callable[[], datetime]
+
+_LEAST_DELAY = 1e-6
+"""Seconds: a timer armed for less would come back before the wall clock has moved."""
+
+
+@dataclass(slots=True)
+class ClockState(Row):
+    """World time ``world`` was shown at wall time ``wall``; from there it goes at ``speed``.
+
+    ``speed`` None is ``max``: it shows ``world`` until somebody moves it. Being two anchors and a
+    speed, it goes on while no process looks.
+    """
+
+    KIND: ClassVar[str] = "clock"
+
+    world: int
+    wall: int
+    speed: float | None = None
+    paused: bool = False
+
+    @property
+    def row_key(self) -> str:
+        return "clock"
+
+    def now(self, wall: int) -> int:
+        """Never before the anchor: a wall clock set back must not take the world with it."""
+        if self.speed is None or self.paused:
+            return self.world
+        return self.world + max(0, round((wall - self.wall) * self.speed))
+
+    def anchor(self, world: int, wall: int) -> None:
+        self.world, self.wall = world, wall
+
+
+class _Sleeper:
+    __slots__ = ("deadline", "future", "held", "order", "woken")
+
+    def __init__(self, deadline: int, order: int, held: bool, future: asyncio.Future[None]) -> None:
+        self.deadline = deadline
+        self.order = order
+        self.held = held
+        """It took a holder's wakefulness with it, and gives it back on waking."""
+        self.future = future
+        self.woken = False
+
+    def __lt__(self, other: _Sleeper) -> bool:
+        return (self.deadline, self.order) < (other.deadline, other.order)
+
+
+class SimulatorClock:
+    """``providers.port.Clock`` over a world's clock; one an open simulator.
+
+    ``moved(at)`` is called when a jump moves the world, before any sleeper wakes; ``changed()``
+    after speed or pause were set: both make the change durable.
+    """
+
+    def __init__(
+        self, state: Callable[[], ClockState], wall: Wall, moved: Callable[[int], None], changed: Callable[[], None]
+    ) -> None:
+        self._state = state
+        self._wall = wall
+        self._moved = moved
+        self._changed = changed
+        self._awake = 0
+        self._order = 0
+        self._sleepers: list[_Sleeper] = []
+        self._timer: asyncio.Handle | None = None
+
+    @property
+    def speed(self) -> float | None:
+        return self._state().speed
+
+    @property
+    def paused(self) -> bool:
+        return self._state().paused
+
+    def moment(self) -> int:
+        """World time in microseconds."""
+        state = self._state()
+        if state.speed is None or state.paused:
+            return state.world
+        return state.now(moment(self._wall()))
+
+    def now(self) -> datetime:
+        return as_datetime(self.moment())
+
+    def set_speed(self, speed: float | None) -> None:
+        """World seconds in a wall second, or None for ``max``."""
+        self._reset(speed=speed, paused=self.paused)
+
+    def set_paused(self, paused: bool) -> None:
+        self._reset(speed=self.speed, paused=paused)
+
+    def _reset(self, *, speed: float | None, paused: bool) -> None:
+        state = self._state()
+        state.anchor(self.moment(), moment(self._wall()))
+        state.speed, state.paused = speed, paused
+        self._changed()
+        self.rearm()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Holders are counted, not known: a hold may be entered in one task and left in another."""
+        self._awake += 1
+        try:
+            yield
+        finally:
+            self._awake -= 1
+            self.rearm()
+
+    async def sleep_until(self, when: datetime) -> None:
+        """Return once ``now() >= when``. At ``max`` with nobody holding: ``RuntimeError``, since that would
+        let time run with nobody to say when to stop."""
+        deadline = moment(when)
+        if deadline <= self.moment():
+            return
+        held = self._awake > 0
+        if not held and self.speed is None:
+            raise RuntimeError("at max, sleep_until may be called only inside hold()")
+        self._order += 1
+        sleeper = _Sleeper(deadline, self._order, held, asyncio.get_running_loop().create_future())
+        heappush(self._sleepers, sleeper)
+        self._awake -= held
+        self.rearm()
+        try:
+            await sleeper.future
+        finally:
+            if not sleeper.woken:
+                self._sleepers.remove(sleeper)
+                heapify(self._sleepers)
+                self._wake(sleeper)
+                self.rearm()
+
+    def close(self) -> None:
+        """Stop moving: nobody is woken any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _wake(self, sleeper: _Sleeper) -> None:
+        """It counts as awake before its task runs: no gap in which the clock could jump again."""
+        sleeper.woken = True
+        self._awake += sleeper.held
+        if not sleeper.future.done():
+            sleeper.future.set_result(None)
+
+    def rearm(self) -> None:
+        """Arrange for the next wake-up, after whatever may have changed it."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._sleepers or self.paused:
+            return
+        loop = self._sleepers[0].future.get_loop()
+        speed = self.speed
+        if speed is None:
+            if not self._awake:
+                # Not at once: what is ready to run now may be about to hold.
+                self._timer = loop.call_soon(self._jump)
+            return
+        remaining = (self._sleepers[0].deadline - self.moment()) / SECOND
+        self._timer = loop.call_later(max(remaining / speed, 0.0) + _LEAST_DELAY, self._tick)
+
+    def _jump(self) -> None:
+        self._timer = None
+        if self.speed is not None or self.paused or self._awake or not self._sleepers:
+            self.rearm()
+            return
+        # To whole seconds: who waits for the same second wakes together, and one commit serves them all.
+        at = max(-(-self._sleepers[0].deadline // SECOND) * SECOND, self.moment())
+        self._state().anchor(at, moment(self._wall()))
+        self._moved(at)
+        self._wake_due(at)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self._wake_due(self.moment())
+        self.rearm()
+
+    def _wake_due(self, at: int) -> None:
+        while self._sleepers and self._sleepers[0].deadline <= at:
+            self._wake(heappop(self._sleepers))

@@ -1,0 +1,297 @@
+"""The simulated world: it lives on its own time, and things happen in it in the order of that time.
+
+Whoever looks makes happen first what was due by then: requests that land, steps that end, faults that begin
+and end, copies that finish. ``commit`` writes what changed in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from pathlib import Path
+
+from drconsole.documents.definition import EstateDefinition, Runbook
+from drconsole.providers.port import Effect
+from drconsole.providers.simulator import birth
+from drconsole.providers.simulator.faults import fates
+from drconsole.providers.simulator.items import sides
+from drconsole.providers.simulator.items.points import Points
+from drconsole.providers.simulator.remote import run as remote
+from drconsole.providers.simulator.state import storage
+from drconsole.providers.simulator.state.clock import ClockState, Wall
+from drconsole.providers.simulator.state.draws import Draws
+from drconsole.providers.simulator.state.moments import as_datetime, moment
+from drconsole.providers.simulator.state.row import Row
+from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, ItemState, Job, Meta, Node, PlanState, Run
+from drconsole.providers.simulator.steps import running
+from drconsole.recovery.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+from drconsole.recovery.words import Grain, Mode
+
+# What is due at the same moment happens in this order.
+FAULT, RUN_ENDS, TIMER, LANDS, JOB_LANDS = range(5)
+
+
+class World:
+    """A world in memory; ``file`` keeps it where it has one. Made by ``birth`` or ``World.read``."""
+
+    def __init__(self, about: birth.About, definition: birth.Definition, clock: ClockState) -> None:
+        self.about = about
+        self.draws = Draws(about.seed)
+        self.sites: dict[str, Site] = {one.name: one for one in definition.sites}
+        self.networks: tuple[Network, ...] = definition.networks
+        self.policies: dict[str, Policy] = {one.name: one for one in definition.policies}
+        self.groups: tuple[ReplicationGroup, ...] = definition.groups
+        self.configured: dict[str, Item] = {one.key: one for one in definition.items}
+        self.plans: dict[str, Plan] = {one.key: one for one in definition.plans}
+        self.runbooks: dict[str, Runbook] = {one.name: one for one in definition.runbooks}
+        self.clock = clock
+        self.meta = Meta()
+        self.revision = 0
+        """Goes up with every change of an item or plan, while this life of the world lasts."""
+        self.run_count = 0
+        self.job_count = 0
+        self.items: dict[str, ItemState] = {}
+        self.plan_states: dict[str, PlanState] = {}
+        self.runs: dict[int, Run] = {}
+        self.jobs: dict[str, Job] = {}
+        self.nodes: dict[str, dict[str, Node]] = {}
+        self.faults: dict[str, FaultState] = {}
+        self.ledger: list[Effect] = []
+        self.changed_items: dict[str, int] = {}
+        """Item -> revision of its last change, oldest change first; the same for plans."""
+        self.changed_plans: dict[str, int] = {}
+        self.file: storage.Storage | None = None
+        self._plans_of: dict[str, list[str]] = {}
+        self._members: dict[str, frozenset[str]] = {}
+        for plan in definition.plans:
+            self._members[plan.key] = frozenset(plan.items)
+            for key in plan.items:
+                self._plans_of.setdefault(key, []).append(plan.key)
+        self._index()
+
+    def _index(self) -> None:
+        self.run_of_reference: dict[str, Run] = {}
+        self.runs_of_key: dict[str, list[Run]] = {}
+        self.job_of_reference: dict[str, Job] = {}
+        self.jobs_of_key: dict[str, list[Job]] = {}
+        self._faults_of: dict[str, list[FaultState]] = {}
+        self._due: list[tuple[int, int, str]] = []
+        self._dirty: dict[tuple[str, str], Row] = {}
+        self._saved_effects = len(self.ledger)
+        self._everything = False
+
+    # Making and reading
+
+    @classmethod
+    def create(cls, definition: EstateDefinition, grain: Grain, wall: Wall, mode: Mode) -> World:
+        """A new world as its document says it begins."""
+        parts = birth.Definition.of(definition)
+        begins = moment(definition.starts_at)
+        clock = ClockState(world=begins, wall=moment(wall()), speed=1.0)
+        about = birth.About(definition.name, definition.story, definition.seed, begins, Grain(grain), Mode(mode))
+        world = cls(about, parts, clock)
+        birth.populate(world, definition.starts, definition.faults)
+        return world
+
+    @classmethod
+    def read(cls, path: Path) -> World:
+        """The world of a file. Raises ``BadInput`` where there is none."""
+        file = storage.Storage(path)
+        about = birth.About.from_plain(file.about())
+        definition = birth.Definition.read(file.definition())
+        world = cls(about, definition, ClockState(0, 0))
+        world.file = file
+        world.take_state(file.state(), (effect_from_row(data) for _, data in file.effects()))
+        world.meta.generation += 1
+        world.touch(world.meta)
+        return world
+
+    def save_as(self, path: Path) -> None:
+        storage.Storage.create(path, self.about.to_plain(), birth.Definition.rows(self), self.state_rows())
+
+    def take_state(self, rows: Iterable[storage.StateRow], effects: Iterable[Effect]) -> None:
+        """Become what these rows say."""
+        self.items, self.plan_states, self.runs, self.jobs, self.nodes, self.faults = {}, {}, {}, {}, {}, {}
+        self.ledger = list(effects)
+        self.changed_items, self.changed_plans = {}, {}
+        self._index()
+        for kind, _, data in rows:
+            if kind == ClockState.KIND:
+                self.clock = ClockState.decode(data)
+            else:
+                self.place(STATE_KINDS[kind].decode(data))
+        self._dirty.clear()
+
+    def state_rows(self) -> Iterator[storage.StateRow]:
+        rows: list[Row] = [self.clock, self.meta, *self.items.values(), *self.plan_states.values()]
+        rows += [*self.runs.values(), *self.jobs.values(), *self.faults.values()]
+        rows += [node for nodes in self.nodes.values() for node in nodes.values()]
+        for row in rows:
+            yield row.KIND, row.row_key, row.encode()
+
+    def place(self, row: Row) -> None:
+        """Take a new row in, and arrange for what it makes due."""
+        if isinstance(row, ItemState):
+            self.items[row.key] = row
+            if row.timer is not None:
+                self._schedule(row.timer[0], TIMER, row.key)
+        elif isinstance(row, Run):
+            self._place_run(row)
+        elif isinstance(row, Job):
+            self.jobs[row.id] = self.job_of_reference[row.id] = self.job_of_reference[row.alias] = row
+            self.jobs_of_key.setdefault(row.key, []).append(row)
+            self.job_count = max(self.job_count, row.number)
+            if not row.landed:
+                self._schedule(row.lands_at, JOB_LANDS, row.id)
+        elif isinstance(row, Node):
+            self.nodes.setdefault(row.job, {})[row.id] = row
+        elif isinstance(row, FaultState):
+            self.faults[row.id] = row
+            self._faults_of.setdefault(row.kind, []).append(row)
+            self._schedule_fault(row)
+        elif isinstance(row, PlanState):
+            self.plan_states[row.key] = row
+        elif isinstance(row, Meta):
+            self.meta = row
+        self.touch(row)
+
+    def _place_run(self, run: Run) -> None:
+        self.run_count = max(self.run_count, run.id)
+        if run.ended and run.owner is not None:
+            return
+        self.runs[run.id] = run
+        if run.owner is None:
+            self.run_of_reference[run.reference] = run
+            self.runs_of_key.setdefault(run.key, []).append(run)
+        if run.state == "sent":
+            self._schedule(run.lands_at, LANDS, run.row_key)
+        elif run.state == "running" and run.ends_at is not None:
+            self._schedule(run.ends_at, RUN_ENDS, run.row_key)
+
+    # Change
+
+    def touch(self, row: Row) -> None:
+        """This row changed: it is written with the next commit, and told to who asks what changed."""
+        self._dirty[row.KIND, row.row_key] = row
+        if isinstance(row, ItemState):
+            self._revise(self.changed_items, row.key)
+            for plan in self._plans_of.get(row.key, ()):
+                self._revise(self.changed_plans, plan)
+        elif isinstance(row, PlanState):
+            self._revise(self.changed_plans, row.key)
+
+    def _revise(self, changes: dict[str, int], key: str) -> None:
+        self.revision += 1
+        changes.pop(key, None)
+        changes[key] = self.revision
+
+    def emit(self, at: int, item: str, what: str, work: str, detail: str = "", site: str = "") -> None:
+        """Something really happened, at ``site`` where it was at one."""
+        if site:
+            detail = f"{detail} at={site}".lstrip()
+        self.ledger.append(Effect(len(self.ledger) + 1, as_datetime(at), item, what, work, detail))
+
+    def commit(self) -> None:
+        """Make durable what changed since the last commit."""
+        if self.file is not None and (self._dirty or self._everything):
+            rows = (
+                self.state_rows()
+                if self._everything
+                else ((kind, key, row.encode()) for (kind, key), row in self._dirty.items())
+            )
+            new = self.ledger[self._saved_effects :]
+            self.file.save(rows, ((one.seq, effect_row(one)) for one in new), everything=self._everything)
+        self._dirty.clear()
+        self._everything = False
+        self._saved_effects = len(self.ledger)
+
+    # Time
+
+    def _schedule(self, at: int, what: int, ident: str) -> None:
+        heappush(self._due, (at, what, ident))
+
+    def _schedule_fault(self, fault: FaultState) -> None:
+        if fault.phase == "waiting":
+            self._schedule(fault.starts_at, FAULT, fault.id)
+        elif fault.phase == "active" and fault.ends_at is not None:
+            self._schedule(fault.ends_at, FAULT, fault.id)
+
+    def advance(self, now: int) -> None:
+        """Let everything happen that is due by ``now``, each at its own time."""
+        due = self._due
+        while due and due[0][0] <= now:
+            at, what, ident = heappop(due)
+            if what in (LANDS, RUN_ENDS):
+                # A step that was cancelled, and whose job forgot it, may still be foreseen here.
+                if (run := self.runs.get(int(ident))) is not None:
+                    (running.land if what == LANDS else running.end_if_due)(self, run, at)
+            elif what == TIMER:
+                self._timer(self.items[ident], at)
+            elif what == FAULT:
+                if (fault := self.faults.get(ident)) is not None:
+                    fates.turn(self, fault, at)
+            else:
+                remote.land(self, self.jobs[ident], at)
+
+    def run_ends(self, run: Run, at: int) -> None:
+        """It ends at ``at``, whatever was foreseen before."""
+        run.ends_at = at
+        self._schedule(at, RUN_ENDS, run.row_key)
+        self.touch(run)
+
+    def fault_turns(self, fault: FaultState) -> None:
+        self._schedule_fault(fault)
+        self.touch(fault)
+
+    def set_timer(self, item: ItemState, at: int, condition: str) -> None:
+        item.timer = [at, condition]
+        self._schedule(at, TIMER, item.key)
+        self.touch(item)
+
+    def _timer(self, item: ItemState, at: int) -> None:
+        if item.timer is not None and item.timer[0] == at:
+            birth.go_on(self, item, at)
+
+    # Small things others ask
+
+    def members(self, plan: str) -> frozenset[str]:
+        return self._members.get(plan, frozenset())
+
+    def faults_of(self, kind: str) -> list[FaultState]:
+        return self._faults_of.get(kind, [])
+
+    def points(self, item: ItemState, at: int) -> Points:
+        configured = self.configured[item.key]
+        return Points(item, configured, self.policies[configured.policy], self.draws, at)
+
+    def provider_id(self, kind: str, key: str, number: int = 0) -> str:
+        folder = "replicationProtectedItems" if kind == "item" else "replicationRecoveryPlans"
+        return f"/Subscriptions/simulation/vaults/{self.about.name}/{folder}/{self.draws.guid(kind, key, number)}"
+
+    def power_on_source(self, item: ItemState, at: int, work: str, why: str) -> None:
+        if item.source_off_at is not None:
+            item.pauses.append([max(item.source_off_at, item.born), at])
+        item.source_on, item.source_off_at = True, None
+        self.emit(at, item.key, "source-returned", work, why, sides.source_site(self.configured[item.key], item))
+        self.touch(item)
+
+    def source_may_return(self, item: ItemState, at: int) -> None:
+        fates.after_failover(self, item, at)
+
+    def replace_all(self) -> None:
+        """The next commit writes everything anew."""
+        self._everything = True
+
+
+def effect_row(effect: Effect) -> str:
+    return json.dumps(
+        [effect.seq, moment(effect.at), effect.item, effect.what, effect.work, effect.detail],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def effect_from_row(data: str) -> Effect:
+    seq, at, item, what, work, detail = json.loads(data)
+    return Effect(seq, as_datetime(at), item, what, work, detail)

@@ -1,0 +1,242 @@
+"""Steps on their way through the world: sent, landed, under way, ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drconsole.providers.simulator.faults import kinds as faults
+from drconsole.providers.simulator.items import keys, sides
+from drconsole.providers.simulator.remote import run as remote
+from drconsole.providers.simulator.service.conditions import FAMILY
+from drconsole.providers.simulator.service.naming import scenario_name
+from drconsole.providers.simulator.service.problems import failure, problem
+from drconsole.providers.simulator.state.moments import SECOND
+from drconsole.providers.simulator.state.rows import ItemState, PlanState, Run, TaskErrorRow
+from drconsole.providers.simulator.steps import effects, requirements, steps
+from drconsole.providers.simulator.steps import tables as step_tables
+from drconsole.recovery.estate import Item
+from drconsole.recovery.words import Operation, PointChoice
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.state.world import World
+
+FAILS_WITHIN = (3, 120)
+"""Seconds after which a step that fails gives up (recorded failed failovers: 0 to 162)."""
+CANCELS_WITHIN = (2, 6)
+"""Seconds until a cancelled step has stopped; one that ends earlier was too late to cancel."""
+_ENDS_A_PLAN = {
+    ("commit", "VmCommit"),
+    ("commit", "FinalizeRestoreOnPrimary"),
+    ("re-protect", "ProtectReplicaTask"),
+    ("reverse-replicate", "VmStartInitialReplication"),
+}
+"""Operation and step: what makes a run on a plan complete that has no step of the plan at its end."""
+
+
+def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
+    """Why the world says no to this step before doing anything; None = it takes it."""
+    if not run.item:
+        return None
+    item, configured = world.items[run.item], world.configured[run.item]
+    operation = Operation(run.operation)
+    if run.owner is None and (other := _other_job(world, item, run)) is not None:
+        return [problem("532", configured, other)]
+    if why := requirements.wrong_way(operation, run.direction, item, configured):
+        return [problem("OperationNotAllowed", configured, why)]
+    extra = _needs_extra_step(world, item, configured)
+    if why := requirements.unmet(operation, run.step, item, FAMILY[configured.scenario], extra):
+        return [problem(requirements.refusal_code(operation, run.step), configured, why)]
+    return keys.refusal(world, run, configured)
+
+
+def _needs_extra_step(world: World, item: ItemState, configured: Item) -> bool:
+    return steps.needs_extra_step(configured, world.sites[sides.target_site(configured, item)].kind)
+
+
+def _other_job(world: World, item: ItemState, run: Run) -> str | None:
+    """The scenario of another job that works on the item."""
+    for reference, scenario in item.busy.items():
+        other = world.run_of_reference.get(reference)
+        if other is None or other.job != run.job:
+            return scenario
+    return None
+
+
+def refuse(world: World, run: Run, errors: list[TaskErrorRow], at: int) -> None:
+    world.emit(at, run.item, "refused", run.key, f"{run.step}: {errors[0]['message']}")
+
+
+def land(world: World, run: Run, at: int) -> None:
+    """The request is here: begin the step, or refuse it."""
+    if run.state != "sent":
+        return
+    run.started_at = at
+    errors = why_refused(world, run)
+    if errors is not None:
+        refuse(world, run, errors, at)
+        run.state, run.errors, run.ends_at = "failed", errors, at
+        world.touch(run)
+        remote.step_ended(world, run, at)
+        return
+    run.state = "running"
+    item = world.items[run.item] if run.item else None
+    where: ItemState | PlanState | None = item or world.plan_states.get(run.target)
+    if where is not None:
+        run.attempt = where.attempts[run.step] = where.attempts.get(run.step, 0) + 1
+        if run.owner is None:
+            where.busy[run.reference] = _scenario_of(world, run)
+        world.touch(where)
+    took = _fate(world, run, item, at)
+    if item is not None and (change := effects.change(run)):
+        change(world, run, item, at)
+    if not run.item and run.owner is None:
+        _plan_began(world, run)
+    world.run_ends(run, at + took)
+
+
+def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
+    """Decide how the step ends; returns in how many microseconds."""
+    configured = world.configured[run.item] if item is not None else None
+    errors = _obstacle(world, run, item, configured, at)
+    verdict = faults.verdict(world, run) if errors is None else faults.Verdict(errors=errors)
+    errors = verdict.errors
+    run.errors = verdict.warnings
+    took = round(_seconds(world, run, item, configured) * verdict.factor)
+    if errors is not None:
+        run.outcome = "failed"
+        run.errors = errors
+        took = min(took, world.draws.between(*FAILS_WITHIN, "fails", run.item, run.step, run.attempt))
+    if run.timeout and took > run.timeout:
+        took = run.timeout
+        if run.outcome == "done":
+            run.outcome, run.errors = "failed", [problem("Timeout", configured, run.runbook or run.step)]
+    return took * SECOND
+
+
+def _obstacle(
+    world: World, run: Run, item: ItemState | None, configured: Item | None, at: int
+) -> list[TaskErrorRow] | None:
+    operation = Operation(run.operation)
+    if item is None or configured is None:
+        return _runbook_fails(world, run) if run.step == step_tables.RUNBOOK else None
+    step = steps.find(operation, run.step, FAMILY[configured.scenario])
+    if step is not None and step.check and (why := requirements.check(operation, item, configured)):
+        return failure(requirements.check_code(operation, item), configured, why, back=item.back)
+    obstacle = effects.OBSTACLES.get((run.operation, run.step))
+    return obstacle(world, run, item, at) if obstacle else None
+
+
+def _runbook_fails(world: World, run: Run) -> list[TaskErrorRow] | None:
+    runbook = world.runbooks.get(run.runbook or "")
+    if runbook is None or runbook.outcome != "succeeded":
+        return failure("RunbookFailed", None, run.runbook or "")
+    return None
+
+
+def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | None) -> int:
+    runbook = world.runbooks.get(run.runbook or "")
+    if runbook is not None:
+        return runbook.duration
+    if item is None or configured is None:
+        step, extra = step_tables.PLAN_STEPS.get(run.step), False
+    else:
+        step = steps.find(Operation(run.operation), run.step, FAMILY[configured.scenario])
+        extra = _needs_extra_step(world, item, configured)
+    if step is None:
+        return 1
+    return steps.seconds(
+        step,
+        configured,
+        extra=extra,
+        unprocessed=run.choice == PointChoice.LATEST and run.point is None,
+        draws=world.draws,
+        key=(run.item or run.target, run.operation, run.step, run.attempt),
+    )
+
+
+def end_if_due(world: World, run: Run, at: int) -> None:
+    """Its time has come, unless it was moved meanwhile."""
+    if run.state != "running" or run.ends_at != at:
+        return
+    run.state = run.outcome
+    item = world.items[run.item] if run.item else None
+    if item is not None:
+        scenario = _scenario_of(world, run)
+        if change := effects.change(run):
+            change(world, run, item, at)
+        item.busy.pop(run.reference, None)
+        world.touch(item)
+        plan = world.plan_states.get(run.target) if run.owner is None and _completes(run) else None
+        if plan is not None and run.state == "done":
+            plan_ended(world, plan, Operation(run.operation), scenario, at)
+    else:
+        _plan_step_ended(world, run, at)
+    world.touch(run)
+    remote.step_ended(world, run, at)
+
+
+def _completes(run: Run) -> bool:
+    return (run.operation, run.step) in _ENDS_A_PLAN
+
+
+def cancel(world: World, run: Run, at: int) -> None:
+    """Ask a step to stop. One that has almost ended, ends; one that was not yet there, never begins."""
+    if run.state == "sent":
+        run.state, run.ends_at = "cancelled", at
+        world.touch(run)
+        return
+    stops = at + world.draws.between(*CANCELS_WITHIN, "cancel", run.item, run.step, run.attempt) * SECOND
+    if run.state != "running" or run.ends_at is None or run.ends_at <= stops:
+        return
+    run.outcome, run.errors = "cancelled", []
+    world.run_ends(run, stops)
+
+
+# What the service remembers of a plan whose steps the engine runs
+
+
+def _scenario_of(world: World, run: Run) -> str:
+    """What the job is called that the step belongs to."""
+    whole = run.target in world.plans
+    key = run.item or world.plans[run.target].items[0]
+    item, configured = world.items[key], world.configured[key]
+    return scenario_name(Operation(run.operation), FAMILY[configured.scenario], item.back, plan=whole)
+
+
+def _plan_began(world: World, run: Run) -> None:
+    plan = world.plan_states.get(run.target)
+    if plan is not None and run.step == "RpSrsPrerequisitesCheck":
+        plan.scenario = _scenario_of(world, run)
+        plan.status, plan.description = "InProgress", "InProgress"
+        world.touch(plan)
+
+
+def _plan_step_ended(world: World, run: Run, at: int) -> None:
+    plan = world.plan_states.get(run.target)
+    if plan is not None:
+        plan.busy.pop(run.reference, None)
+        world.touch(plan)
+    if run.step == step_tables.RUNBOOK:
+        runbook = world.runbooks.get(run.runbook or "")
+        run.output = runbook.output if runbook and run.state != "cancelled" else run.output
+    if run.state == "done" and (what := effects.PLAN_ENDS.get(run.step)):
+        world.emit(at, "", what, run.key, f"{run.target} {run.runbook or ''}".strip())
+    elif run.step == step_tables.RUNBOOK and run.state == "failed":
+        world.emit(at, "", "runbook-ran", run.key, f"{run.target} {run.runbook}: failed")
+    if plan is not None and run.step == "EndRecoveryPlanTask" and run.owner is None and run.state == "done":
+        plan_ended(world, plan, Operation(run.operation), _scenario_of(world, run), at)
+
+
+def plan_ended(
+    world: World, plan: PlanState, operation: Operation, scenario: str, at: int, status: str = "Succeeded"
+) -> None:
+    """A plan's run is over. A test stays open until it is cleaned up: the plan says so, not its job (recorded)."""
+    plan.scenario = scenario
+    plan.status, plan.description = status, "Completed" if status == "Succeeded" else status
+    if operation is Operation.TEST_FAILOVER:
+        if status != "Failed":
+            plan.status, plan.description = "Suspended", "WaitingForStopTestFailover"
+        plan.last_test = at
+    elif operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK):
+        plan.last_failover = at
+    world.touch(plan)

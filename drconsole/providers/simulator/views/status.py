@@ -1,0 +1,144 @@
+"""What the service shows of items and plans, and what a look at the machines themselves shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drconsole.providers.simulator.items import machines, replication, sides
+from drconsole.providers.simulator.service import conditions
+from drconsole.providers.simulator.service.allowing import allowed
+from drconsole.providers.simulator.service.conditions import (
+    COMMITTED,
+    CONDITIONS,
+    FAMILY,
+    MADE_ANEW,
+    PROVIDER_NAME,
+    TEST_OPEN,
+    Family,
+)
+from drconsole.providers.simulator.state.moments import as_datetime, optional
+from drconsole.providers.simulator.state.rows import ItemState, PlanState
+from drconsole.providers.simulator.views import health
+from drconsole.recovery.estate import ItemStatus, PlanStatus
+from drconsole.recovery.events import Evidence
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.state.world import World
+
+_PLAN_ALWAYS = ("PlannedFailover", "UnplannedFailover", "TestFailover")
+
+
+def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
+    configured = world.configured[item.key]
+    condition = conditions.shown(item.condition, configured.scenario, item.back)
+    anew = item.back and FAMILY[configured.scenario] in MADE_ANEW
+    errors = health.errors(world, item, at)
+    scenario, job = next(((what, ref) for ref, what in item.busy.items()), (None, None))
+    if item.condition == "finalizing":
+        scenario = scenario or "EnableProtection"
+    return ItemStatus(
+        key=item.key,
+        provider_id=item.provider_id,
+        protection_state=condition.state,
+        protection_state_description=condition.description,
+        as_of=as_datetime(at),
+        active_location=condition.active,
+        test_failover_state=conditions.TEST_STATES[item.test],
+        current_scenario=scenario,
+        current_job=job,
+        provider_allowed_operations=()
+        if scenario
+        else allowed(item.condition, item.test, configured.scenario, item.back),
+        replication_health=health.of_replication(configured, item, errors),
+        failover_health=health.of_failover(configured, item, errors),
+        health_errors=errors,
+        replicated_until=optional(replication.arrived_until(item, at)),
+        failover_point_id=item.point_id,
+        failover_point_time=optional(item.point_time),
+        last_test_failover=optional(item.last_test),
+        last_failover=optional(item.last_failover),
+        agent_connected=not item.agent_lost,
+        source_reachable=not item.unreachable,
+        address=item.address,
+        replication_provider=PROVIDER_NAME[FAMILY[configured.scenario], True] if anew else None,
+        turned=anew,
+    )
+
+
+def plan_status(world: World, plan: PlanState, at: int) -> PlanStatus:
+    """What a plan allows is loose, as recorded: it follows what its items are in the middle of, and guards nothing."""
+    return PlanStatus(
+        key=plan.key,
+        provider_id=plan.provider_id,
+        as_of=as_datetime(at),
+        provider_allowed_operations=_plan_allowed(world, plan),
+        current_scenario=plan.scenario,
+        scenario_status=plan.status,
+        scenario_status_description=plan.description,
+        last_test_failover=optional(plan.last_test),
+        last_failover=optional(plan.last_failover),
+    )
+
+
+def _plan_allowed(world: World, plan: PlanState) -> tuple[str, ...]:
+    items = [world.items[key] for key in world.plans[plan.key].items]
+    if plan.busy or any(item.busy for item in items):
+        return ()
+    if any(item.condition == "protected" and item.test in TEST_OPEN for item in items):
+        return ("TestFailoverCleanup",)
+    family = FAMILY[world.configured[items[0].key].scenario]
+    usual = ("PlannedFailover",) if family is Family.RCM and items[0].back else _PLAN_ALWAYS
+    if any(CONDITIONS[item.condition].failed_over for item in items):
+        return (*usual, "Commit")
+    reverses = family is Family.E2E and any(item.condition in COMMITTED for item in items)
+    return (*usual, "ReverseReplicate") if reverses else usual
+
+
+def evidence(world: World, item: ItemState, probe: str, at: int) -> Evidence:
+    """``ok`` says whether what the probe is named for is so; None = it could not be seen. ``seen`` is one word:
+    ``on`` or ``off``; ``running``, ``stopped`` or ``absent``; ``present`` or ``absent``; ``replicating``, ``stalled``
+    or ``stopped``. The probe ``writes`` counts blocks acknowledged at the source and present at the target."""
+    seen, ok = _PROBES.get(probe, _unknown_probe)(world, item, at)
+    return Evidence(item.key, probe, seen, ok, as_datetime(at))
+
+
+Seen = tuple[str, bool | None]
+
+
+def _source_powered(world: World, item: ItemState, at: int) -> Seen:
+    if item.unreachable:
+        return "no answer", None
+    on = sides.primary_machine(item)
+    return ("absent", False) if on is None else ("on", True) if on else ("off", False)
+
+
+def _target_running(world: World, item: ItemState, at: int) -> Seen:
+    on = sides.recovery_machine(item)
+    return ("absent", False) if on is None else ("running", True) if on else ("stopped", False)
+
+
+def _test_machine(world: World, item: ItemState, at: int) -> Seen:
+    return ("present", True) if item.test_machines else ("absent", False)
+
+
+def _replicating(world: World, item: ItemState, at: int) -> Seen:
+    if not CONDITIONS[item.condition].replicates:
+        return "stopped", False
+    return ("replicating", True) if replication.flows(item) else ("stalled", False)
+
+
+def _writes(world: World, item: ItemState, at: int) -> Seen:
+    return machines.writes(world, item, at), True
+
+
+def _unknown_probe(world: World, item: ItemState, at: int) -> Seen:
+    return "unknown probe", None
+
+
+_PROBES = {
+    "source-powered": _source_powered,
+    "target-running": _target_running,
+    "test-machine": _test_machine,
+    "replicating": _replicating,
+    "writes": _writes,
+}
