@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import settings
 from drconsole.cli.output import Output
-from drconsole.recovery.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 
 if TYPE_CHECKING:
     from drconsole.cli.store import Store

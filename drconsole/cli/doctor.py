@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.cli.context import Context
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 from drconsole.render.text import clean
 
 DAMAGED = "store.damaged"

@@ -9,7 +9,7 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.status import clock_note, engine_text, status_object
-from drconsole.recovery.errors import DrError, NoEngine
+from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.render.text import clean, utc
 
 

@@ -11,8 +11,8 @@ from drconsole import settings
 from drconsole.cli import kinds
 from drconsole.cli.context import Context
 from drconsole.cli.room import room
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.words import counted
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.words import counted
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import clean
 
@@ -124,7 +124,7 @@ def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
     # Only now: a fault in the document is said before the engine's code is read.
     from drconsole.engine.process.setup import load_estate_into
     from drconsole.providers.simulator import Simulator
-    from drconsole.recovery.words import Grain
+    from drconsole.recovery.types.words import Grain
 
     with room(str(state), "no estate is loaded"):
         made = load_estate_into(state, lambda: Simulator.create(None, definition, Grain(grain)))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from drconsole.cli.context import Context
 from drconsole.cli.read import missing_job
 from drconsole.cli.store import Store
-from drconsole.recovery.errors import OutcomeUnknown
-from drconsole.recovery.words import RunState
+from drconsole.recovery.types.errors import OutcomeUnknown
+from drconsole.recovery.types.words import RunState
 from drconsole.render.jobs import command, waits_for_person
 from drconsole.render.tree import assemble
 

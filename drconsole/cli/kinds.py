@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.words import Operation
 
 
 def not_available(what: str, place: str) -> BadInput:

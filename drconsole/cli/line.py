@@ -13,7 +13,7 @@ from typing import TextIO, cast
 from drconsole.cli.output import Closed, Output, OutputLost
 from drconsole.cli.parser import load, parse, prints_lines
 from drconsole.cli.room import disk_full, is_full
-from drconsole.recovery.errors import BadInput, DrError
+from drconsole.recovery.types.errors import BadInput, DrError
 
 INTERNAL = 70
 """Exit code of a fault of ours (EX_SOFTWARE)."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.show import show_check, show_job, show_preview
-from drconsole.recovery.errors import BadInput, NoEngine, Refused
+from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
 from drconsole.render.jobs import command
 from drconsole.render.records import POINTS
 from drconsole.render.text import clean
@@ -37,7 +37,7 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     """Where a target stood when it was last looked at: no engine answers."""
     from drconsole.engine.service.queries import guide_json
     from drconsole.engine.service.targets import resolve
-    from drconsole.recovery import guide
+    from drconsole.recovery.guide import guide
     from drconsole.render import view
 
     with context.store() as store:

@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any, TextIO
 
 from drconsole.cli.main import INTERRUPTED
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.types.errors import DrError
 from drconsole.render.findings import finding_lines
 from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column

@@ -12,7 +12,7 @@ import drconsole
 from drconsole.cli import kinds
 from drconsole.cli.output import OutputLost
 from drconsole.cli.verbs import FAMILIES, VERBS, Verb
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 EXIT_CODES = """\
 exit codes:

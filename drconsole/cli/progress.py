@@ -15,7 +15,7 @@ from drconsole.render.tree import ended, in_state, latest_time
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-from drconsole.recovery.words import RunState
+from drconsole.recovery.types.words import RunState
 
 SHOWN_TASKS = 12
 """Tasks under way that the live view names; the others are counted."""

@@ -14,7 +14,7 @@ from drconsole.cli.engine import clock_text
 from drconsole.cli.show import show_item, show_job, show_plan
 from drconsole.cli.status import counts_text, engine_text, job_ended, last_clock, status_object
 from drconsole.cli.store import Store
-from drconsole.recovery.errors import BadInput, DrError
+from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.render.jobs import question
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
 from drconsole.render.standing import debt_lines, obligations_text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drconsole.cli.output import Output, terminal_width
-from drconsole.recovery.words import Operation, counted
+from drconsole.recovery.types.words import Operation, counted
 from drconsole.render.findings import WIDTH, finding_lines, skipped_lines
 from drconsole.render.jobs import (
     Line,

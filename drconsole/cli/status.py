@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drconsole.cli.context import Context
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.words import RunState
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.words import RunState
 from drconsole.render.text import clean, moment, utc
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
@@ -98,7 +98,7 @@ def from_store(context: Context) -> dict[str, Any]:
 
 def _under_way(task: Mapping[str, Any]) -> bool:
     """Whether a task's row is a step of ours that has begun and neither ended nor waits for a person."""
-    from drconsole.recovery.tasks import CONTAINERS, TaskKind
+    from drconsole.recovery.types.tasks import CONTAINERS, TaskKind
 
     ours = task.get("kind") not in {*CONTAINERS, TaskKind.OBSERVED}
     return ours and task.get("state") == RunState.IN_PROGRESS

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from drconsole.cli import kinds
-from drconsole.recovery.words import Direction, PointChoice
+from drconsole.recovery.types.words import Direction, PointChoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from drconsole.console.state.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.turns import Turns, Typed
 from drconsole.console.widgets.messages import MessageRow, Notice
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.types.errors import DrError
 from drconsole.render.lines import world_now
 from drconsole.render.text import moment
 

@@ -21,7 +21,7 @@ from drconsole.documents.models import FaultEntry
 from drconsole.documents.plans import build_plans
 from drconsole.documents.validate import check_models
 from drconsole.documents.yaml_safe import Document
-from drconsole.recovery.estate import Network, Plan, Policy, Site, SiteKind
+from drconsole.recovery.types.estate import Network, Plan, Policy, Site, SiteKind
 
 _QUOTAS = {"cores_quota": "cores", "family_quotas": "families", "interfaces_quota": "network interfaces"}
 RESERVED_NETWORK = "none"

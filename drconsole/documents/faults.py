@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 MAX_FAULTS = 50
 """After so many faults reading stops: the rest is mostly their echo."""

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from drconsole.documents.models import MAX_ITEMS
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)

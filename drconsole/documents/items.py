@@ -12,15 +12,8 @@ from drconsole.documents.faults import Loc
 from drconsole.documents.models import MAX_ITEMS, DiskEntry, ItemEntry, ItemFields, StartEntry
 from drconsole.documents.names import expand, numbered, range_size
 from drconsole.documents.scalars import NEVER
-from drconsole.recovery.estate import (
-    BOOT_DRIVERS,
-    MAX_REPLICATION_GROUP,
-    Disk,
-    Item,
-    ReplicationGroup,
-    SiteKind,
-)
-from drconsole.recovery.words import Scenario
+from drconsole.recovery.types.estate import BOOT_DRIVERS, MAX_REPLICATION_GROUP, Disk, Item, ReplicationGroup, SiteKind
+from drconsole.recovery.types.words import Scenario
 
 BUILT_IN: Mapping[str, Any] = {
     "os": "windows",

@@ -23,8 +23,8 @@ from drconsole.documents.scalars import (
     Version,
     wrong,
 )
-from drconsole.recovery.estate import SiteKind
-from drconsole.recovery.words import Scenario
+from drconsole.recovery.types.estate import SiteKind
+from drconsole.recovery.types.words import Scenario
 
 MAX_ITEMS = 250_000
 """Items of one estate: beyond what one console can hold in memory comfortably."""

@@ -20,10 +20,10 @@ from drconsole.engine.execution.watch import Watch
 from drconsole.engine.service import commands, queries
 from drconsole.engine.service.previews import Previews
 from drconsole.providers.port import Provider, Unreachable
-from drconsole.recovery import events as ev
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.estate import EstateView
-from drconsole.recovery.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.estate import EstateView
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from drconsole import __version__
 from drconsole.link.messages import COMMANDS, PROTOCOL, Subscribe, new_id
 from drconsole.link.spawn import EXIT_LOCKED, Spawned, engine_argv, spawn
 from drconsole.link.wire import LineBuffer, encode, error_from_json
-from drconsole.recovery.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings import SettingsError, StatePaths, may_be_socket_of
 
 CONNECT_SECONDS = 5.0

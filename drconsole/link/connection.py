@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 from drconsole.link.messages import PROTOCOL
 from drconsole.link.peer import Peer, peer_of
 from drconsole.link.wire import MESSAGE_LIMIT, LineBuffer, decode, encode, error_to_json
-from drconsole.recovery.errors import BadInput, DrError, Refused
+from drconsole.recovery.types.errors import BadInput, DrError, Refused
 
 log = logging.getLogger(__name__)
 

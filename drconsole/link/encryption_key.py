@@ -11,9 +11,9 @@ import binascii
 import os
 from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.secret import PLACE, EncryptionKey, Secret
-from drconsole.recovery.tasks import Certificate
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.secret import PLACE, EncryptionKey, Secret
+from drconsole.recovery.types.tasks import Certificate
 from drconsole.settings import ENCRYPTION_PASSWORD
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from drconsole.link.peer import Peer as Peer
-from drconsole.recovery.words import Direction, Operation, PointChoice
+from drconsole.recovery.types.words import Direction, Operation, PointChoice
 
 PROTOCOL = 1
 """Of the link; a hello of another one is refused."""

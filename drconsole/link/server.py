@@ -22,7 +22,7 @@ from drconsole.link.messages import COMMANDS, Subscribe
 from drconsole.link.peer import Peer
 from drconsole.link.validate import validate
 from drconsole.link.wire import error_to_json
-from drconsole.recovery.errors import DrError, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from drconsole.link.messages import KINDS, Message
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 
 def validate(kind: object, body: object) -> dict[str, Any]:

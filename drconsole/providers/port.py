@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from drconsole.recovery.estate import (
+from drconsole.recovery.types.estate import (
     ForeignJob,
     Item,
     ItemStatus,
@@ -27,11 +27,11 @@ from drconsole.recovery.estate import (
     ReplicationGroup,
     Site,
 )
-from drconsole.recovery.events import Evidence, ObservedNode, PointUsed
-from drconsole.recovery.points import ChosenPoint, PointsRead
-from drconsole.recovery.secret import Secret
-from drconsole.recovery.tasks import TaskError
-from drconsole.recovery.words import Direction, Grain, Mode, Operation, RunState, Scenario, TargetType
+from drconsole.recovery.types.events import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.secret import Secret
+from drconsole.recovery.types.tasks import TaskError
+from drconsole.recovery.types.words import Direction, Grain, Mode, Operation, RunState, Scenario, TargetType
 
 
 class NoAnswer(Exception):

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from drconsole.recovery import choices, encryption, networks, prerequisites, qualify
-from drconsole.recovery.cancel import NEVER_CANCEL
-from drconsole.recovery.checks import GrainOf
-from drconsole.recovery.digest import digest
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView
-from drconsole.recovery.expand import expand, predict
-from drconsole.recovery.forecast import forecast
-from drconsole.recovery.known import NOTHING as NOTHING_SEEN
-from drconsole.recovery.known import Known
-from drconsole.recovery.points import ChosenPoint, PointsRead
-from drconsole.recovery.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
-from drconsole.recovery.words import Direction, Grain, Level, Operation, PointChoice, TargetType, counted
+from drconsole.recovery.cancel.cancel import NEVER_CANCEL
+from drconsole.recovery.checks import choices, encryption, networks, prerequisites, qualify
+from drconsole.recovery.checks.tables import GrainOf
+from drconsole.recovery.forecast.estimate import forecast
+from drconsole.recovery.steps.digest import digest
+from drconsole.recovery.steps.expand import expand, predict
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.known import NOTHING as NOTHING_SEEN
+from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
+from drconsole.recovery.types.words import Direction, Grain, Level, Operation, PointChoice, TargetType, counted
 
 POINT_GONE = "point-gone"
 _ALWAYS_SHUT_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})

@@ -7,9 +7,9 @@ from typing import Any
 
 from drconsole.console.state.places import Side
 from drconsole.console.widgets.sheet import Entry, entry, heading
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.states import STANDS
-from drconsole.recovery.words import Direction, Operation, counted
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import STANDS
+from drconsole.recovery.types.words import Direction, Operation, counted
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, words
 

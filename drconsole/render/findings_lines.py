@@ -7,7 +7,7 @@ from typing import Any
 
 from drconsole.console.commands.jobs import Validate
 from drconsole.console.widgets.keys import key_text
-from drconsole.recovery.words import Level
+from drconsole.recovery.types.words import Level
 from drconsole.render.text import clean, prose
 
 Finding = Mapping[str, Any]

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from drconsole.console.state.model import Model, Row
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.words import counted
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.types.words import counted
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column, replication_mark
 from drconsole.render.text import clean, moment, words

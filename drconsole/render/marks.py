@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.recovery.words import Description, Health, Level, RunState
+from drconsole.recovery.types.words import Description, Health, Level, RunState
 from drconsole.render.text import words
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from drconsole.console.state.places import Side
 from drconsole.console.widgets.sheet import Entry, entry, heading
-from drconsole.recovery.choices import POINT_OPERATIONS as POINT_OPERATIONS
-from drconsole.recovery.words import Level, Operation, PointChoice, counted
+from drconsole.recovery.checks.choices import POINT_OPERATIONS as POINT_OPERATIONS
+from drconsole.recovery.types.words import Level, Operation, PointChoice, counted
 from drconsole.render.course import calls_entries, leads_entries, way_entries
 from drconsole.render.findings_lines import answered_here, finding_text, grouped
 from drconsole.render.jobs import forecast_text, prediction_lines

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from drconsole.console.state.model import Row
-from drconsole.recovery.authority import FlagKind
-from drconsole.recovery.comeback import Answer
-from drconsole.recovery.words import counted
+from drconsole.recovery.states.authority_flags import FlagKind
+from drconsole.recovery.states.comeback import Answer
+from drconsole.recovery.types.words import counted
 from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.text import clean, prose, time_of_day, utc

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from drconsole.recovery.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
-from drconsole.recovery.words import Health, Location, Scenario
+from drconsole.recovery.types.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
+from drconsole.recovery.types.words import Health, Location, Scenario
 from drconsole.render.text import moment
 
 Row = Mapping[str, Any]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from drconsole.recovery.events import Recorded
+from drconsole.recovery.types.events import Recorded
 from drconsole.store.chain import GENESIS, JournalRow, digest
 from drconsole.store.codec import encode_body, encode_event, encode_time
 from drconsole.store.entries import FOLDED, TABLES, Entry, Intent, RowChange

@@ -14,8 +14,8 @@ from typing import Any
 import pydantic_core
 from pydantic import TypeAdapter, ValidationError
 
-from drconsole.recovery.errors import DrError
-from drconsole.recovery.events import BY_KIND, Event, Recorded
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.events import BY_KIND, Event, Recorded
 from drconsole.store.chain import JournalRow
 
 

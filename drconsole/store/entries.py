@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from drconsole.recovery.events import Recorded
+from drconsole.recovery.types.events import Recorded
 
 FOLDED = ("job", "task", "gate", "validation", "obligation")
 """Tables that follow from the journal: their rows change only in an entry that holds the event which says so."""

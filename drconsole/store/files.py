@@ -12,7 +12,7 @@ import os
 import stat
 from pathlib import Path
 
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 SUFFIXES = ("", "-wal", "-shm")
 

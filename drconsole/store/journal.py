@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol
 
-from drconsole.recovery.errors import DrError, OutcomeUnknown, Refused
-from drconsole.recovery.events import Recorded
-from drconsole.recovery.words import ENDED
+from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
+from drconsole.recovery.types.events import Recorded
+from drconsole.recovery.types.words import ENDED
 from drconsole.store.entries import Entry
 
 LOOSE = ("obligation.", "validation.")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from drconsole.recovery.events import Recorded
+from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded

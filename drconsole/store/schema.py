@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole import __version__
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS
 from drconsole.store.sqlite import sqlite3
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole import __version__
-from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store import ballast
 from drconsole.store.batch import Batch, Counters
 from drconsole.store.chain import COLUMNS, GENESIS

@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from drconsole.recovery.events import Recorded
+from drconsole.recovery.types.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import Encoded, encode, number
 from drconsole.store.codec import decode_recorded

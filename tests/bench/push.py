@@ -21,7 +21,7 @@ from pathlib import Path
 from measure import arguments, fsync_ms, scratch, verdict
 
 from drconsole.link.client import Client
-from drconsole.recovery.errors import NoEngine
+from drconsole.recovery.types.errors import NoEngine
 from drconsole.settings import StatePaths
 from drconsole.store.reader import Reader
 

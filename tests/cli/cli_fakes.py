@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from drconsole.recovery.errors import NoEngine
+from drconsole.recovery.types.errors import NoEngine
 
 NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="drconsole engine start")
 

@@ -10,7 +10,7 @@ from cli_fakes import World
 from conftest import Run
 
 from drconsole.engine.process import entry as process
-from drconsole.recovery.errors import NoEngine, Refused
+from drconsole.recovery.types.errors import NoEngine, Refused
 
 ENGINE = {"running": True, "pid": 7, "epoch": 2, "version": "0.1.0", "since": "2026-03-01T09:00:00Z"}
 

@@ -11,7 +11,7 @@ from conftest import Run
 
 from drconsole.cli import context, tables
 from drconsole.cli.progress import Live
-from drconsole.recovery.errors import OutcomeUnknown
+from drconsole.recovery.types.errors import OutcomeUnknown
 from drconsole.render.tree import assemble
 
 WAIT = ("run", "failover", "Shop", "--confirm", "Shop", "--wait")

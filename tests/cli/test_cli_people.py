@@ -13,7 +13,7 @@ from conftest import Run
 
 from drconsole.cli.show import call_line
 from drconsole.cli.status import clock_note, counts_text, last_clock
-from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.types.errors import BadInput, Refused
 
 BLOCKED = {"id": "not-offered", "level": "error", "overridable": False, "message": "not offered here"}
 NOTHING = {

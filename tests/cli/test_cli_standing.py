@@ -11,7 +11,7 @@ from conftest import Run
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation
 from drconsole.engine.projections.jobs import stamp
-from drconsole.recovery.known import SOURCE
+from drconsole.recovery.types.known import SOURCE
 
 AT = datetime.fromisoformat("2026-03-01T10:00:00+00:00")
 DEBT = {

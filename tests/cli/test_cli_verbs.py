@@ -11,7 +11,7 @@ from cli_fakes import NO_ENGINE, World, job_row, task_row
 from conftest import Run
 
 import drconsole.cli.store
-from drconsole.recovery.errors import BadInput, DrError, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import BadInput, DrError, OutcomeUnknown, Refused
 from drconsole.store.reader import NoStore
 
 NO_OPTIONS = {"point": None, "point_id": None, "direction": None, "shutdown": None, "network": None, "comment": ""}

@@ -12,7 +12,7 @@ from conftest import Run
 import drconsole
 from drconsole.cli.parser import load
 from drconsole.cli.verbs import SCREENS, VERBS
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.words import Operation
 
 CONTRACT = """
 console; estate list; estate check; estate schema; estate generate; estate load;

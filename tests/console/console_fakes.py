@@ -20,8 +20,8 @@ from support.rig import Player, Rig
 
 from drconsole.console.state.model import TABLES, Link, News, Row
 from drconsole.console.state.session import COMMANDS, Session
-from drconsole.recovery.errors import DrError, Refused
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.errors import DrError, Refused
+from drconsole.recovery.types.words import Grain
 from drconsole.settings import StatePaths
 
 PLAN = "finance"

@@ -12,7 +12,7 @@ from support.circles import CIRCLES, Stage
 from support.estates import bundled
 from support.rig import Rig
 
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 SIZE = (100, 40)
 PATIENCE = 30.0

@@ -20,8 +20,8 @@ from drconsole.console.dialogs.help import HelpDialog
 from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.console.state.model import Model
 from drconsole.console.state.places import target_named, why_not_now
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.words import Operation
 
 CHANGE = {"StartJob", "HoldJob", "ResumeJob", "CancelJob", "RetryJob", "AnswerTask", "Validate", "SetClock", "Drain"}
 

@@ -13,7 +13,7 @@ from support.rig import Player, Rig
 
 from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.console.widgets.sheet import Entry
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 
 def circles() -> Rig:

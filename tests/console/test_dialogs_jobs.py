@@ -19,7 +19,7 @@ from drconsole.console.dialogs.cancel import CancelDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.retry import RetryDialog
 from drconsole.console.dialogs.validate import ValidateDialog, log_in_words, run_log_in
-from drconsole.recovery.errors import BadInput, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import BadInput, OutcomeUnknown, Refused
 
 LEFT = [
     {"item": "payroll", "outcome": "unprotected", "text": "replication was stopped.", "loses_replication": True},

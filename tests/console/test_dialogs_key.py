@@ -20,7 +20,7 @@ from drconsole.console.dialogs.key import KeyField
 from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.console.terminal.run import write_report
 from drconsole.link.encryption_key import received
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 THE_KEY, ANOTHER = made(), made("another")
 

@@ -12,7 +12,7 @@ from dialog_support import Remembering, choose, console, opened, press, session,
 
 from drconsole.console.dialogs import sending
 from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.recovery.errors import BadInput, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 from drconsole.render.preview import Shown, sheet_of
 
 STARTED = {"id": "j7-1"}

@@ -25,8 +25,8 @@ from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.console.dialogs.retry import RetryDialog
 from drconsole.console.dialogs.validate import ValidateDialog
 from drconsole.console.dialogs.welcome import WelcomeDialog
-from drconsole.recovery.errors import Refused
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.words import Grain
 
 OLDER = 4
 """The point that is changed to, of those of payroll: the newest application consistent one."""

@@ -9,8 +9,8 @@ from screen_support import console
 
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.job import job_facts, loss_of
-from drconsole.recovery.guide import Guide
-from drconsole.recovery.words import Operation
+from drconsole.recovery.guide.guide import Guide
+from drconsole.recovery.types.words import Operation
 from drconsole.render.lines import item_mark, short_item_mark
 from drconsole.render.marks import Severity
 from drconsole.render.preview import Shown, sheet_of

@@ -8,7 +8,7 @@ from console_fakes import SEEN_AT, news_at, samples
 from screen_support import console
 
 from drconsole.console.state.model import Link, News
-from drconsole.recovery.errors import Refused
+from drconsole.recovery.types.errors import Refused
 
 POINTS = {
     "item": "shop-db",

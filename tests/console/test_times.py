@@ -10,7 +10,7 @@ from console_fakes import real_answer, samples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.words import Operation
 from drconsole.render.findings import finding_lines, skipped_lines
 from drconsole.render.preview import Shown, difference_entries, refusal_entries, sheet_of
 from drconsole.render.text import prose, utc

@@ -18,7 +18,7 @@ from test_dialogs_course import circles, one_is_over, walked
 from drconsole.console.dialogs.answer import AnswerDialog
 from drconsole.console.dialogs.base import Dialog
 from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 SIZES = {"80x24": SMALL, "120x40": LARGE}
 DIGITS = "00112233445566778899AABBCCDDEEFF00112233"

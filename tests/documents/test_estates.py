@@ -23,9 +23,9 @@ from drconsole.documents.estate import (
 from drconsole.documents.faults import DocumentFaults
 from drconsole.documents.models import EstateDocument, FaultEntry
 from drconsole.documents.yaml_safe import read_document
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import BOOT_DRIVERS, Action, ActionKind, Item, Plan
-from drconsole.recovery.words import Scenario
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import BOOT_DRIVERS, Action, ActionKind, Item, Plan
+from drconsole.recovery.types.words import Scenario
 
 CONTOSO = Path(__file__).parents[2] / "fixtures" / "estates" / "contoso.yaml"
 

@@ -12,7 +12,7 @@ from e2e_crew import document
 from e2e_state import PATIENCE, Place
 
 from drconsole.engine.process.lock import holder
-from drconsole.recovery.errors import OutcomeUnknown
+from drconsole.recovery.types.errors import OutcomeUnknown
 
 pytest_plugins = ["e2e_fixtures"]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from drconsole.engine.process import entry as process
 from drconsole.link.peer import Peer
-from drconsole.recovery.errors import BadInput, DrError
+from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.settings import Limits, StatePaths, parse_speed
 
 

@@ -9,8 +9,8 @@ import pytest
 from support.estates import bundled
 from support.rig import Player, Rig
 
-from drconsole.recovery.errors import DrError
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

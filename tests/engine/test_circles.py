@@ -9,9 +9,9 @@ from support.circles import CIRCLES, Stage
 from support.estates import bundled
 from support.rig import Player, Rig
 
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.states import active_side, classify, direction_of
-from drconsole.recovery.words import Grain
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import active_side, classify, direction_of
+from drconsole.recovery.types.words import Grain
 
 ON_THE_WAY = (Phase.SYNCING, Phase.BUSY)
 WAIT = 6 * 3600

@@ -10,7 +10,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 from test_circles import settled
 
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 LANDED = (
     "UnplannedFailoverCommitPendingStatesBegin",

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide, fold
 from drconsole.engine.decider.outcome import judge
 from drconsole.engine.decider.state import Job, State
-from drconsole.recovery import events as ev
-from drconsole.recovery.estate import Action, ActionKind
-from drconsole.recovery.tasks import Forecast, Request, Skipped, TaskError, TaskKind, TaskSpec, TaskTree
-from drconsole.recovery.words import Direction, Grain, Operation, RunState, TargetType
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.estate import Action, ActionKind
+from drconsole.recovery.types.tasks import Forecast, Request, Skipped, TaskError, TaskKind, TaskSpec, TaskTree
+from drconsole.recovery.types.words import Direction, Grain, Operation, RunState, TargetType
 
 NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 ITEMS = ("a", "b", "c")

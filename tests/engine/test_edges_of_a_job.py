@@ -14,9 +14,9 @@ from support.rig import Rig
 from drconsole.engine.decider.core import Limits
 from drconsole.engine.projections.jobs import touched_rows
 from drconsole.providers.port import Unreachable
-from drconsole.recovery import events as ev
-from drconsole.recovery.errors import DrError, Refused
-from drconsole.recovery.words import Grain, RunState
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.errors import DrError, Refused
+from drconsole.recovery.types.words import Grain, RunState
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

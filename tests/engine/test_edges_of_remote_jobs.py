@@ -12,9 +12,9 @@ from support.estates import small
 from support.rig import Rig
 
 from drconsole.providers.port import NoAnswer, Observation, Rejected, Status, Unreachable
-from drconsole.recovery import events as ev
-from drconsole.recovery.tasks import TaskError
-from drconsole.recovery.words import Grain, RunState
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.tasks import TaskError
+from drconsole.recovery.types.words import Grain, RunState
 
 
 def test_an_answer_given_while_draining_reaches_the_remote_job():

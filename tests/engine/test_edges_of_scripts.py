@@ -10,7 +10,7 @@ from support.estates import small
 from support.rig import Rig
 
 from drconsole.engine.execution.scripts import ScriptState, Truth
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

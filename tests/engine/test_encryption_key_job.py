@@ -12,8 +12,8 @@ from support.encrypted import estate, give, rig, start, text, words
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 
 from drconsole.engine.decider.core import Limits
-from drconsole.recovery.errors import BadInput, DrError, Refused
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.errors import BadInput, DrError, Refused
+from drconsole.recovery.types.words import Grain
 
 GRAINS = (Grain.STEP, Grain.PLAN)
 THE_KEY, ANOTHER = made(), made("another")

@@ -12,8 +12,8 @@ from support.rig import CountEntries, Crash, CrashAt, Rig
 
 from drconsole.engine.execution.work import work_key
 from drconsole.providers.port import Status
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

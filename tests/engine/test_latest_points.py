@@ -13,9 +13,9 @@ from support.rig import Player, Rig
 
 from drconsole.engine.projections.estate import Estate
 from drconsole.providers.port import Inventory
-from drconsole.recovery.estate import Item, ItemStatus, LatestPoints
-from drconsole.recovery.points import PointsRead, RecoveryPoint
-from drconsole.recovery.words import Consistency, Grain, Location, Scenario
+from drconsole.recovery.types.estate import Item, ItemStatus, LatestPoints
+from drconsole.recovery.types.points import PointsRead, RecoveryPoint
+from drconsole.recovery.types.words import Consistency, Grain, Location, Scenario
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -14,9 +14,9 @@ from drconsole.engine.decider.obligations import FOLDS, known_of, settle
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.watch import EVERY
 from drconsole.providers.port import Unreachable
-from drconsole.recovery import events as ev
-from drconsole.recovery.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.words import Grain, Location, Operation, Scenario
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.words import Grain, Location, Operation, Scenario
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from support.estates import bundled, small
 from support.rig import Player, Rig
 
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 TOUCHED = {"source-shut-down", "replication-stopped", "machine-created", "data-synchronized"}

@@ -9,7 +9,7 @@ import pytest
 from support.estates import bundled
 from support.rig import Player, Rig
 
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 TASK = {
     "id",

@@ -22,7 +22,7 @@ from drconsole.engine.process import launch
 from drconsole.engine.process.leaving import EXIT_FATAL
 from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.link.client import Client, ensure_engine
-from drconsole.recovery.errors import BadInput, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings import StatePaths
 
 pytestmark = pytest.mark.kill9

@@ -8,7 +8,7 @@ from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import small
 from support.rig import Rig, SlowDisk
 
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -12,9 +12,9 @@ from support.rig import Player, Rig
 
 from drconsole.engine.execution import looking
 from drconsole.providers.port import Rejected, Unreachable, Work
-from drconsole.recovery.errors import Refused
-from drconsole.recovery.tasks import TaskError
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.tasks import TaskError
+from drconsole.recovery.types.words import Grain
 
 SLOW = "VmFailover"
 """The one step that the line is cut for, and that takes hours."""

@@ -12,7 +12,7 @@ from support.simloop import run_sim
 
 from drconsole.engine.projections.estate import Estate
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.memory import MemoryJournal
 

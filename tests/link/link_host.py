@@ -12,7 +12,7 @@ from typing import Any
 from drconsole.link.connection import LinkLimits
 from drconsole.link.peer import Peer
 from drconsole.link.server import LinkServer
-from drconsole.recovery.errors import Refused
+from drconsole.recovery.types.errors import Refused
 
 HELLO = {"protocol": 1, "version": "9.9", "mode": "SIMULATION", "epoch": 3, "pid": 42}
 

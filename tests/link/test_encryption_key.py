@@ -20,7 +20,7 @@ from drconsole.link.messages import MAX_KEY
 from drconsole.link.spawn import _environment
 from drconsole.link.validate import validate
 from drconsole.link.wire import MESSAGE_LIMIT, encode
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 from drconsole.settings import ENCRYPTION_PASSWORD
 
 BROKEN = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"

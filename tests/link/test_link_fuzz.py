@@ -15,7 +15,7 @@ from link_host import Raw, serving, until
 from drconsole.link.messages import KINDS
 from drconsole.link.validate import validate
 from drconsole.link.wire import LineBuffer, decode
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -18,8 +18,8 @@ from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, new_id
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
 from drconsole.link.validate import validate
 from drconsole.link.wire import error_from_json, error_to_json
-from drconsole.recovery.errors import BY_EXIT_CODE, BadInput
-from drconsole.recovery.tasks import RunOptions
+from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput
+from drconsole.recovery.types.tasks import RunOptions
 
 LEAST: dict[str, dict[str, Any]] = {
     "StartJob": {"operation": "failover", "target": "p", "confirm": "p"},

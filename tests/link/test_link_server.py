@@ -14,7 +14,7 @@ from link_host import Raw, serving, until
 
 from drconsole.link import connection
 from drconsole.link.peer import Peer
-from drconsole.recovery.errors import Refused
+from drconsole.recovery.types.errors import Refused
 
 
 @pytest.fixture

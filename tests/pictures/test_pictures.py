@@ -14,7 +14,7 @@ from support.estates import contoso
 from support.rig import Rig
 
 from drconsole.cli.progress import Live
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 from drconsole.render.tree import with_tasks
 
 HERE = Path(__file__).parent

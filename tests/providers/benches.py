@@ -16,12 +16,12 @@ from support.simloop import SimLoop, run_sim
 from drconsole.documents.estate import EstateDefinition, parse_estate
 from drconsole.providers.port import Observation, Provider, Status, Work
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.estate import Item, ItemStatus
-from drconsole.recovery.expand import steps_of
-from drconsole.recovery.extra_step import extra_step
-from drconsole.recovery.points import ChosenPoint, PointsRead, RecoveryPoint
-from drconsole.recovery.steps import Skip
-from drconsole.recovery.words import Direction, Grain, Operation, PointChoice, TargetType
+from drconsole.recovery.steps.expand import steps_of
+from drconsole.recovery.steps.extra_step import extra_step
+from drconsole.recovery.steps.steps import Skip
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
+from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, TargetType
 
 VMWARE, HYPERV = "web", "box"
 """Items that every bench has: protected, tested, free of faults."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from drconsole.documents.estate import EstateDefinition, parse_estate
-from drconsole.recovery.words import Direction, Location, Operation
+from drconsole.recovery.types.words import Direction, Location, Operation
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY
 PRIMARY, RECOVERY = Location.PRIMARY, Location.RECOVERY

@@ -10,8 +10,8 @@ from support.simloop import SimLoop
 
 from drconsole.providers.port import Observation, Status, Work
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.estate import ItemStatus
-from drconsole.recovery.words import Grain, Operation, RunState, TargetType
+from drconsole.recovery.types.estate import ItemStatus
+from drconsole.recovery.types.words import Grain, Operation, RunState, TargetType
 
 SHUTS_DOWN = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 

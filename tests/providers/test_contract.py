@@ -8,7 +8,7 @@ import pytest
 from benches import HYPERV, PLAN, VMWARE, chosen, used
 
 from drconsole.providers.port import Rejected, Status
-from drconsole.recovery.words import Direction, Grain, Location, Mode, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Direction, Grain, Location, Mode, Operation, RunState, TargetType
 
 PENDING = {"Commit", "ChangePit", "DisableProtection"}
 

@@ -12,12 +12,12 @@ from drconsole.documents.estate import EstateDefinition
 from drconsole.providers.simulator import Simulator
 from drconsole.providers.simulator.remote.tree import PLAN_WIDE, plant
 from drconsole.providers.simulator.state.rows import Job
-from drconsole.recovery.estate import EstateView, ItemStatus
-from drconsole.recovery.expand import expand
-from drconsole.recovery.item_steps import ITEM_STEPS
-from drconsole.recovery.steps import FAMILY, Family
-from drconsole.recovery.tasks import Request, RunOptions
-from drconsole.recovery.words import Direction, Grain, Location, Operation, TargetType
+from drconsole.recovery.steps.expand import expand
+from drconsole.recovery.steps.item_steps import ITEM_STEPS
+from drconsole.recovery.steps.steps import FAMILY, Family
+from drconsole.recovery.types.estate import EstateView, ItemStatus
+from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.words import Direction, Grain, Location, Operation, TargetType
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 BACK = Direction.RECOVERY_TO_PRIMARY

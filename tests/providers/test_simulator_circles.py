@@ -22,7 +22,7 @@ from circling import (
 )
 
 from drconsole.providers.port import Status
-from drconsole.recovery.words import Grain, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Grain, Operation, RunState, TargetType
 
 OP = Operation
 

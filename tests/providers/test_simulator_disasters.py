@@ -20,7 +20,7 @@ from circling import (
 
 from drconsole.providers.port import NoAnswer, Rejected, Status
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.words import Direction, Grain, Location, Operation, RunState
+from drconsole.recovery.types.words import Direction, Grain, Location, Operation, RunState
 
 OP = Operation
 

@@ -11,7 +11,7 @@ from drconsole.documents.definition import STEP_NAMES as WRITTEN_STEPS
 from drconsole.providers.port import Status
 from drconsole.providers.simulator.service.problem_texts import HEALTH
 from drconsole.providers.simulator.steps.steps import STEP_NAMES
-from drconsole.recovery.words import Grain, Health, Operation, RunState
+from drconsole.recovery.types.words import Grain, Health, Operation, RunState
 
 OP = Operation
 

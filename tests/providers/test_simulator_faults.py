@@ -13,9 +13,9 @@ from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, Fault
 from drconsole.providers.port import NoAnswer, Status, Unreachable
 from drconsole.providers.simulator import Simulator
 from drconsole.providers.simulator.faults.kinds import KINDS
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.points import ChosenPoint
-from drconsole.recovery.words import Grain, Health, Operation, PointChoice, TargetType
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.words import Grain, Health, Operation, PointChoice, TargetType
 
 step_bench = BENCHES["simulator-step"]
 

@@ -8,7 +8,7 @@ import pytest
 from benches import BENCHES, PLAN, VMWARE
 
 from drconsole.providers.port import Rejected, Status
-from drconsole.recovery.words import Operation, RunState
+from drconsole.recovery.types.words import Operation, RunState
 
 plan_bench = BENCHES["simulator-plan"]
 ACTIONS = """        pre:

@@ -8,7 +8,7 @@ from circles import CIRCLES
 from circling import circle_bench, effects, of, until, work
 
 from drconsole.providers.port import Rejected, Status
-from drconsole.recovery.words import Grain, Operation
+from drconsole.recovery.types.words import Grain, Operation
 
 OP = Operation
 LINUX = "web-2"

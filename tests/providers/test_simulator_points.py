@@ -14,8 +14,8 @@ from drconsole.providers.simulator.items.points import Points
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
 from drconsole.providers.simulator.state.rows import ItemState
-from drconsole.recovery.estate import Policy
-from drconsole.recovery.words import Consistency
+from drconsole.recovery.types.estate import Policy
+from drconsole.recovery.types.words import Consistency
 
 DEFINITION = parse_estate(ESTATE.format(seed=1, actions=""), "points.yaml", None)
 ITEMS = {item.key: item for item in DEFINITION.items}

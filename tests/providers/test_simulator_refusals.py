@@ -21,7 +21,7 @@ from circling import (
 )
 
 from drconsole.providers.port import Rejected, Status
-from drconsole.recovery.words import Grain, Location, Operation
+from drconsole.recovery.types.words import Grain, Location, Operation
 
 OP = Operation
 

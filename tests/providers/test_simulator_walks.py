@@ -18,8 +18,8 @@ from drconsole.providers.port import Rejected, Status
 from drconsole.providers.simulator.items.sides import target_site
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.steps.steps import item_steps, needs_extra_step
-from drconsole.recovery.estate import ItemStatus
-from drconsole.recovery.words import Grain, Location, Operation, RunState
+from drconsole.recovery.types.estate import ItemStatus
+from drconsole.recovery.types.words import Grain, Location, Operation, RunState
 
 OP = Operation
 

@@ -17,7 +17,7 @@ from circling import (
 )
 
 from drconsole.providers.port import Status
-from drconsole.recovery.words import Grain, Location, Operation, RunState
+from drconsole.recovery.types.words import Grain, Location, Operation, RunState
 
 OP = Operation
 

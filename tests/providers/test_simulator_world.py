@@ -18,9 +18,9 @@ from drconsole.providers.simulator.service.conditions import FAMILY
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.steps.steps import needs_extra_step, recorded, seconds, steps_for
 from drconsole.providers.simulator.steps.tables import ITEM_STEPS
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import BOOT_DRIVERS, Disk, SiteKind
-from drconsole.recovery.words import Grain, Mode, Operation, Scenario
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import BOOT_DRIVERS, Disk, SiteKind
+from drconsole.recovery.types.words import Grain, Mode, Operation, Scenario
 
 step_bench = BENCHES["simulator-step"]
 

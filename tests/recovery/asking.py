@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from small_estate import NOW, all_statuses, change_item, change_status, point, read, view
 
-from drconsole.recovery.choices import choose, exists
-from drconsole.recovery.estate import EstateView
-from drconsole.recovery.known import NOTHING, Known
-from drconsole.recovery.points import PointsRead
-from drconsole.recovery.prerequisites import Checked, check
-from drconsole.recovery.qualify import qualify
-from drconsole.recovery.tasks import Request, RunOptions
-from drconsole.recovery.words import Grain, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.checks.choices import choose, exists
+from drconsole.recovery.checks.prerequisites import Checked, check
+from drconsole.recovery.checks.qualify import qualify
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.points import PointsRead
+from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.words import Grain, Operation, PointChoice, Scenario, TargetType
 
 OP = Operation
 PLAN, ITEM = TargetType.PLAN, TargetType.ITEM

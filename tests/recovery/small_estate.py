@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from drconsole.recovery.estate import (
+from drconsole.recovery.types.estate import (
     EstateView,
     Group,
     Item,
@@ -20,8 +20,8 @@ from drconsole.recovery.estate import (
     Site,
     SiteKind,
 )
-from drconsole.recovery.points import PointsRead, RecoveryPoint
-from drconsole.recovery.words import Consistency, Health, Location, Scenario
+from drconsole.recovery.types.points import PointsRead, RecoveryPoint
+from drconsole.recovery.types.words import Consistency, Health, Location, Scenario
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PROTECTED = {

@@ -7,13 +7,22 @@ from dataclasses import replace
 import pytest
 from small_estate import committed, item, open_test, pending, status
 
-from drconsole.recovery.authority import FlagKind, duty, flags, in_words, replication, settled, sides, why_over
-from drconsole.recovery.estate import Item, ItemStatus
-from drconsole.recovery.known import Known
-from drconsole.recovery.state_rows import ROWS, Condition, Phase, Row
-from drconsole.recovery.states import classify
-from drconsole.recovery.testdebt import is_paid, side_effects, stands, undo
-from drconsole.recovery.words import Location, Scenario
+from drconsole.recovery.states.authority_flags import (
+    FlagKind,
+    duty,
+    flags,
+    in_words,
+    replication,
+    settled,
+    sides,
+    why_over,
+)
+from drconsole.recovery.states.rows import ROWS, Condition, Phase, Row
+from drconsole.recovery.states.states import classify
+from drconsole.recovery.states.testdebt import is_paid, side_effects, stands, undo
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.words import Location, Scenario
 
 V2A, E2E, A2A, H2A = (
     Scenario.VMWARE_TO_AZURE,

@@ -8,7 +8,7 @@ import pytest
 from asking import Setup, everywhere, setting, status
 from small_estate import NOW
 
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.words import Operation
 
 ACCEPTED = timedelta(days=180)
 """The recommendation of 2018."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from trees import request, tree, view
 
-from drconsole.recovery.cancel import NEVER_CANCEL, consequences, loses_replication
-from drconsole.recovery.cancel_rules import RULES, RULES_THERE
-from drconsole.recovery.events import ObservedNode
-from drconsole.recovery.item_steps import ITEM_STEPS
-from drconsole.recovery.tasks import Consequence
-from drconsole.recovery.words import Grain, Operation, RunState, Scenario
+from drconsole.recovery.cancel.cancel import NEVER_CANCEL, consequences, loses_replication
+from drconsole.recovery.cancel.rules import RULES, RULES_THERE
+from drconsole.recovery.steps.item_steps import ITEM_STEPS
+from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.tasks import Consequence
+from drconsole.recovery.types.words import Grain, Operation, RunState, Scenario
 
 S, F, R, N = RunState.SUCCEEDED, RunState.FAILED, RunState.IN_PROGRESS, RunState.NOT_STARTED
 C, SKIPPED = RunState.CANCELLED, RunState.OTHER

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_estate import NOW, change_status, pending, point, read, replication_group, view
 
-from drconsole.recovery.choices import choose, default_choice, offered, why_not_offered
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.points import ChosenPoint, PointsRead
-from drconsole.recovery.tasks import Finding
-from drconsole.recovery.words import Consistency, Direction, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.checks.choices import choose, default_choice, offered, why_not_offered
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.words import Consistency, Direction, Operation, PointChoice, Scenario, TargetType
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY
 PLAN, ITEM = TargetType.PLAN, TargetType.ITEM

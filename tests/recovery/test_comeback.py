@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from small_estate import committed, item, pending, status
 
-from drconsole.recovery.comeback import REASONS, WAYS, Answer, come_back
-from drconsole.recovery.estate import Disk, EstateView, Site, SiteKind
-from drconsole.recovery.known import Known
-from drconsole.recovery.words import Location, Scenario
+from drconsole.recovery.states.comeback import REASONS, WAYS, Answer, come_back
+from drconsole.recovery.types.estate import Disk, EstateView, Site, SiteKind
+from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.words import Location, Scenario
 
 V2A, RCM, PHYSICAL = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.PHYSICAL_TO_AZURE
 H2A, VMM, E2E, A2A = Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE, Scenario.VMM_TO_VMM, Scenario.AZURE_TO_AZURE

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_estate import NOW, pending, point, read, view
 
-from drconsole.recovery.digest import difference
-from drconsole.recovery.encryption import KEYLESS_STEPS, OPERATIONS, encrypted_items, is_the_one
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView, Site, SiteKind
+from drconsole.recovery.checks.encryption import KEYLESS_STEPS, OPERATIONS, encrypted_items, is_the_one
+from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.evaluate import evaluate
-from drconsole.recovery.finding_kinds import KINDS
-from drconsole.recovery.item_steps import ITEM_STEPS
-from drconsole.recovery.secret import EncryptionKey, Secret
-from drconsole.recovery.tasks import Certificate, Preview, Request, RunOptions
-from drconsole.recovery.words import Direction, Grain, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.steps.digest import difference
+from drconsole.recovery.steps.item_steps import ITEM_STEPS
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import EstateView, Site, SiteKind
+from drconsole.recovery.types.secret import EncryptionKey, Secret
+from drconsole.recovery.types.tasks import Certificate, Preview, Request, RunOptions
+from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, Scenario, TargetType
 
 OP = Operation
 SHA1, SHA256 = "AB" * 20, "CD" * 32

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOW, action, item, reads, request, status, view
 
-from drconsole.recovery.digest import LENGTH, difference, digest_of
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView, LatestPoints, Network
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
-from drconsole.recovery.points import ChosenPoint, PointsRead
-from drconsole.recovery.tasks import Finding, Preview, Request, Skipped, TaskKind
-from drconsole.recovery.words import Direction, Grain, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.steps.digest import LENGTH, difference, digest_of
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import EstateView, LatestPoints, Network
+from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.tasks import Finding, Preview, Request, Skipped, TaskKind
+from drconsole.recovery.types.words import Direction, Grain, Location, Operation, PointChoice, Scenario, TargetType
 
 KEYS = ("db-01", "web-01", "web-02")
 HYPERV = Scenario.HYPERV_TO_AZURE

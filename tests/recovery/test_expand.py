@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import action, item, request, tree, view
 
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import ActionKind, EstateView, Group, Plan
-from drconsole.recovery.expand import predict
-from drconsole.recovery.tasks import CONTAINERS, TaskKind, TaskTree
-from drconsole.recovery.words import Direction, Grain, Operation, Scenario
+from drconsole.recovery.steps.expand import predict
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import ActionKind, EstateView, Group, Plan
+from drconsole.recovery.types.tasks import CONTAINERS, TaskKind, TaskTree
+from drconsole.recovery.types.words import Direction, Grain, Operation, Scenario
 
 CASES = {name: (asked, estate) for name, asked, estate in trees.golden_cases()}
 

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import NOW, item, point, request, tree, view
 
-from drconsole.recovery import durations
-from drconsole.recovery.estate import BOOT_DRIVERS, EstateView, Group, Item, Plan
-from drconsole.recovery.forecast import action_span, extra_step, forecast
-from drconsole.recovery.spans import Span, slowest
-from drconsole.recovery.tasks import Forecast, Request
-from drconsole.recovery.words import Grain, Operation, PointChoice, Scenario
+from drconsole.recovery.forecast import durations
+from drconsole.recovery.forecast.estimate import action_span, extra_step, forecast
+from drconsole.recovery.forecast.spans import Span, slowest
+from drconsole.recovery.types.estate import BOOT_DRIVERS, EstateView, Group, Item, Plan
+from drconsole.recovery.types.tasks import Forecast, Request
+from drconsole.recovery.types.words import Grain, Operation, PointChoice, Scenario
 
 V2A, RCM = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED
 PHYSICAL, HYPERV = Scenario.PHYSICAL_TO_AZURE, Scenario.HYPERV_TO_AZURE

@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 from small_estate import NOW, all_statuses, change_status, committed, open_test, pending, view
 
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView, HealthError
-from drconsole.recovery.guide import Guide, next_step
-from drconsole.recovery.guide_way import MANY, ONE, WAY, Step
-from drconsole.recovery.known import Known
-from drconsole.recovery.words import Health, Location, Operation, Scenario, TargetType
+from drconsole.recovery.guide.guide import Guide, next_step
+from drconsole.recovery.guide.way import MANY, ONE, WAY, Step
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import EstateView, HealthError
+from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.words import Health, Location, Operation, Scenario, TargetType
 
 UNPROTECTED = {"provider_allowed_operations": ("DisableProtection",), "protection_state": "UnprotectedStatesBegin"}
 FORGOTTEN = {"provider_allowed_operations": (), "protection_state": "Unprotected"}

@@ -39,13 +39,13 @@ from small_estate import (
     view,
 )
 
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.estate import HealthError
-from drconsole.recovery.networks import default_test_network
-from drconsole.recovery.prerequisites import resolve_accepted, unaccepted
-from drconsole.recovery.qualify import qualify, run_direction
-from drconsole.recovery.tasks import Finding, Request, RunOptions
-from drconsole.recovery.words import Direction, Health, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.checks.networks import default_test_network
+from drconsole.recovery.checks.prerequisites import resolve_accepted, unaccepted
+from drconsole.recovery.checks.qualify import qualify, run_direction
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.estate import HealthError
+from drconsole.recovery.types.tasks import Finding, Request, RunOptions
+from drconsole.recovery.types.words import Direction, Health, Location, Operation, PointChoice, Scenario, TargetType
 
 RESYNC = (HealthError("78024", "disk inconsistent", "Error"),)
 SYNCING = {"protection_state": "InitialReplicationInProgress", "provider_allowed_operations": ("DisableProtection",)}

@@ -11,13 +11,13 @@ from asking import ITEM, OVER, PLAN, WARN, Case, Change, Setup, config, is_there
 from small_estate import NOW, change_item, change_status, committed, open_test, pending, replication_group
 from test_prerequisites import CASES as FIRST_CASES
 
-from drconsole.recovery.estate import Disk, HealthError, Network, Site, SiteKind
-from drconsole.recovery.finding_kinds import KINDS
-from drconsole.recovery.known import Known
-from drconsole.recovery.networks import landing_network
-from drconsole.recovery.prerequisites import check
-from drconsole.recovery.tasks import Request, RunOptions
-from drconsole.recovery.words import Direction, Health, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.checks.finding_kinds import KINDS
+from drconsole.recovery.checks.networks import landing_network
+from drconsole.recovery.checks.prerequisites import check
+from drconsole.recovery.types.estate import Disk, HealthError, Network, Site, SiteKind
+from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.words import Direction, Health, Location, Operation, PointChoice, Scenario, TargetType
 
 OP = Operation
 V2A, RCM, PHYSICAL = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.PHYSICAL_TO_AZURE

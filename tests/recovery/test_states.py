@@ -17,10 +17,9 @@ from small_estate import (
     view,
 )
 
-from drconsole.recovery.estate import Item, ItemStatus
-from drconsole.recovery.offered import OFFERED, not_offered
-from drconsole.recovery.state_rows import ROWS, Phase
-from drconsole.recovery.states import (
+from drconsole.recovery.states.offered import OFFERED, not_offered
+from drconsole.recovery.states.rows import ROWS, Phase
+from drconsole.recovery.states.states import (
     NOTHING_TO_DO,
     STANDS,
     WAY_OUT,
@@ -33,7 +32,8 @@ from drconsole.recovery.states import (
     table_operations,
     why_not,
 )
-from drconsole.recovery.words import Direction, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY
 EVERYTHING = (

@@ -9,13 +9,13 @@ import pytest
 from oracle_allowed import ORACLE
 from small_estate import item, status
 
-from drconsole.recovery.estate import HealthError, Item, ItemStatus
-from drconsole.recovery.offered import not_offered
-from drconsole.recovery.state_rows import ROWS, Condition, Phase, Row
-from drconsole.recovery.states import active_side, allowed_operations, authority, classify, direction_of
-from drconsole.recovery.steps import FAMILY, Family
-from drconsole.recovery.transitions import TRANSITIONS, leads_to, step
-from drconsole.recovery.words import Direction, Location, Operation, Scenario, TargetType
+from drconsole.recovery.states.offered import not_offered
+from drconsole.recovery.states.rows import ROWS, Condition, Phase, Row
+from drconsole.recovery.states.states import active_side, allowed_operations, authority, classify, direction_of
+from drconsole.recovery.states.transitions import TRANSITIONS, leads_to, step
+from drconsole.recovery.steps.steps import FAMILY, Family
+from drconsole.recovery.types.estate import HealthError, Item, ItemStatus
+from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 
 BACK = {Family.V2A: "InMage", Family.RCM: "InMageRcmFailback"}
 """The providers of replication from Azure back to VMware."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.recovery.item_steps import ITEM_STEPS
-from drconsole.recovery.steps import FAMILY
-from drconsole.recovery.translation import Translation, table, translate
-from drconsole.recovery.words import Direction, Operation, Scenario, TargetType
+from drconsole.recovery.steps.item_steps import ITEM_STEPS
+from drconsole.recovery.steps.steps import FAMILY
+from drconsole.recovery.steps.translation import Translation, table, translate
+from drconsole.recovery.types.words import Direction, Operation, Scenario, TargetType
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY

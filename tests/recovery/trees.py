@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from drconsole.recovery.estate import (
+from drconsole.recovery.steps.expand import expand
+from drconsole.recovery.types.estate import (
     Action,
     ActionKind,
     EstateView,
@@ -20,10 +21,9 @@ from drconsole.recovery.estate import (
     Site,
     SiteKind,
 )
-from drconsole.recovery.expand import expand
-from drconsole.recovery.points import ChosenPoint, PointsRead, RecoveryPoint
-from drconsole.recovery.tasks import Request, RunOptions, TaskSpec, TaskTree
-from drconsole.recovery.words import (
+from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
+from drconsole.recovery.types.tasks import Request, RunOptions, TaskSpec, TaskTree
+from drconsole.recovery.types.words import (
     Consistency,
     Direction,
     Grain,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drconsole.recovery.words import Description, Health, Level, RunState
+from drconsole.recovery.types.words import Description, Health, Level, RunState
 from drconsole.render.marks import (
     DESCRIPTION_MARKS,
     HEALTH_MARKS,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store_samples import begun, seen
 
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.types.errors import DrError
 from drconsole.store.reader import Reader
 from drconsole.store.writer import SqliteJournal
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from drconsole.recovery.estate import Action, ActionKind
-from drconsole.recovery.events import (
+from drconsole.recovery.types.estate import Action, ActionKind
+from drconsole.recovery.types.events import (
     ActBegun,
     ActEnded,
     ClockSet,
@@ -36,8 +36,8 @@ from drconsole.recovery.events import (
     ValidationRecorded,
     ValidationVoided,
 )
-from drconsole.recovery.points import ChosenPoint
-from drconsole.recovery.tasks import (
+from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.tasks import (
     Consequence,
     Finding,
     Forecast,
@@ -50,15 +50,7 @@ from drconsole.recovery.tasks import (
     TaskSpec,
     TaskTree,
 )
-from drconsole.recovery.words import (
-    Consistency,
-    Direction,
-    Grain,
-    Operation,
-    PointChoice,
-    RunState,
-    TargetType,
-)
+from drconsole.recovery.types.words import Consistency, Direction, Grain, Operation, PointChoice, RunState, TargetType
 from drconsole.store.entries import Entry, Intent, RowChange
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)

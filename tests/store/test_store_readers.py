@@ -20,7 +20,7 @@ import pytest
 from store_bench import Bench
 from store_samples import begun, seen
 
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 from drconsole.store.files import file_mode
 from drconsole.store.reader import NoStore, Reader, StoreUnreadable
 from drconsole.store.schema import SCHEMA_VERSION

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from drconsole.documents.estate import EstateDefinition, parse_estate
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 from support.certificates import Made, made
 from support.rig import Player, Rig
 

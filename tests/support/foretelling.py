@@ -14,7 +14,7 @@ from statistics import mean
 from typing import Any
 
 from drconsole.documents.estate import parse_estate
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 from support.circles import CIRCLES
 from support.estates import bundled_text, small
 from support.rig import Player, Rig

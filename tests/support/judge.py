@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drconsole.providers.port import Effect
-from drconsole.recovery.events import Evidence
+from drconsole.recovery.types.events import Evidence
 
 MADE = {"machine-created", "machine-started"}
 DONE: dict[str, tuple[set[str], ...]] = {

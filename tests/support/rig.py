@@ -22,7 +22,7 @@ from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 from drconsole.store.chain import verify
 from drconsole.store.entries import Entry
 from drconsole.store.memory import MemoryJournal, MemoryStore

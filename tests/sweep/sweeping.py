@@ -19,7 +19,7 @@ from support.rig import CountEntries, Crash, CrashAt, Player, QuickDisk, Rig
 
 from drconsole.engine.decider.core import Limits
 from drconsole.providers.port import Effect
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 from drconsole.store.memory import MemoryJournal
 
 FAULTS = """

@@ -19,8 +19,8 @@ from support.estates import bundled
 from support.judge import askew, wrongs
 from support.rig import Crash, CrashAt, Player, Rig
 
-from drconsole.recovery.errors import DrError
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.words import Grain
 
 SIZE = int(os.environ.get("DRCONSOLE_SWEEP_SIZE", "30").replace("all", "1000"))
 SEED = int(os.environ.get("DRCONSOLE_SWEEP_SEED", "1"))

@@ -15,7 +15,7 @@ from sweeping import RECONCILE, Operator, Run, boundaries, check_told, everythin
 
 from drconsole.providers.port import NoAnswer
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.words import Grain
+from drconsole.recovery.types.words import Grain
 from drconsole.store.memory import MemoryJournal
 
 pytestmark = pytest.mark.sweep

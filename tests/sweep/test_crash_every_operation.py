@@ -21,9 +21,9 @@ from support.estates import bundled
 from support.judge import wrongs
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.states import classify
-from drconsole.recovery.words import Grain
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import classify
+from drconsole.recovery.types.words import Grain
 
 SIZE = os.environ.get("DRCONSOLE_SWEEP_SIZE", "70")
 SEED = int(os.environ.get("DRCONSOLE_SWEEP_SEED", "1"))

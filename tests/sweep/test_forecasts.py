@@ -45,8 +45,8 @@ def test_the_likely_time_is_nearer_than_a_constant_median(told: list[Told], by_o
 
 def test_nothing_was_forecast_from_the_worlds_own_numbers() -> None:
     """Forecast and world share no module that holds a duration."""
-    import drconsole.recovery.durations as durations
-    import drconsole.recovery.forecast as forecast
+    import drconsole.recovery.forecast.durations as durations
+    import drconsole.recovery.forecast.estimate as forecast
 
     for module in (durations, forecast):
         assert not any("providers" in str(getattr(value, "__module__", "")) for value in vars(module).values())

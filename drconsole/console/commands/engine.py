@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.console.context import Command
 from drconsole.console.state.model import Link
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.words import counted
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:

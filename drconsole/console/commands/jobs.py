@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from drconsole.console.context import Command
 from drconsole.console.state.model import Row
 from drconsole.console.state.places import nearest, target_named, target_row
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.words import Grain, Location
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.words import Grain, Location
 from drconsole.render.text import clean, words
 from drconsole.render.view import active_side
 

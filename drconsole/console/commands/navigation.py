@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.commands.jobs import job_here
 from drconsole.console.context import Command
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.words import counted
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:

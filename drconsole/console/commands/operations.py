@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from drconsole.console.context import Command
 from drconsole.console.state.places import Target, target_named, why_not_now
-from drconsole.recovery.errors import Refused
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp

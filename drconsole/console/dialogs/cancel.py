@@ -13,7 +13,7 @@ from drconsole.console.dialogs.named import JobDialog
 from drconsole.console.state.model import Changed
 from drconsole.console.state.session import told
 from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.types.errors import DrError
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, words
 

@@ -16,7 +16,7 @@ from drconsole.console.state.model import Model
 from drconsole.console.state.places import nearest, target_names
 from drconsole.console.state.session import told
 from drconsole.console.widgets.prompt import Prompt, completed
-from drconsole.recovery.errors import BadInput, DrError
+from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base import Field
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.types.errors import DrError
 from drconsole.render.text import clean, prose
 
 FINDINGS = "encryption-key"

@@ -24,8 +24,8 @@ from drconsole.console.state.places import (
 )
 from drconsole.console.state.session import told
 from drconsole.console.widgets.sheet import Entry, Sheet
-from drconsole.recovery.errors import DrError
-from drconsole.recovery.words import Direction, Operation, PointChoice
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.words import Direction, Operation, PointChoice
 from drconsole.render import preview as page
 from drconsole.render.course import undecided
 from drconsole.render.marks import Severity

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from drconsole.console.dialogs.base import Dialog
 from drconsole.console.state.session import told
-from drconsole.recovery.errors import DrError, NoEngine, OutcomeUnknown
+from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.marks import Severity
 
 RESEND_AFTER = (0.5, 2.0)

@@ -22,7 +22,7 @@ from drconsole.console.dialogs.sending import SendingDialog
 from drconsole.console.state.model import Changed
 from drconsole.console.state.places import role_text
 from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, utc, words
 

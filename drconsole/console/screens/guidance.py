@@ -13,10 +13,11 @@ from drconsole.console.commands.operations import OperationCommand
 from drconsole.console.state.model import Model, Row
 from drconsole.console.state.places import why_not_now
 from drconsole.console.widgets.keys import key_text
-from drconsole.recovery import guide, states
-from drconsole.recovery.errors import DrError
-from drconsole.recovery.guide import Guide
-from drconsole.recovery.words import Operation, TargetType, counted
+from drconsole.recovery.guide import guide
+from drconsole.recovery.guide.guide import Guide
+from drconsole.recovery.states import states
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.words import Operation, TargetType, counted
 from drconsole.render import view
 from drconsole.render.text import clean, moment
 

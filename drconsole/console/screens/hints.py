@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.screens.guidance import press
 from drconsole.console.state.model import Row
-from drconsole.recovery.guide import Guide
+from drconsole.recovery.guide.guide import Guide
 from drconsole.render.jobs import question, waits_for_person
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity, run_mark

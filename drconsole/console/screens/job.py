@@ -15,7 +15,7 @@ from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model import Changed, Row
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree import TaskTree
-from drconsole.recovery.words import counted
+from drconsole.recovery.types.words import counted
 from drconsole.render.jobs import WORTH_A_WORD, forecast_text, headline, items_text, task_name, took_text
 from drconsole.render.lines import Marked, error_lines, marked, world_now
 from drconsole.render.marks import Mark, Severity, run_mark

@@ -9,7 +9,7 @@ from drconsole.console.screens.guidance import items_of, press
 from drconsole.console.screens.lists import ListScreen, row_key
 from drconsole.console.state.model import Changed, Row
 from drconsole.console.state.reading import KINDS, kind_text, latest_lines, read_points, reading_age, readings
-from drconsole.recovery.errors import Refused
+from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked, text_column, world_now
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column

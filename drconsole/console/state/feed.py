@@ -15,7 +15,7 @@ from typing import Any
 from drconsole.console.state.model import TABLES, Link, News, Row
 from drconsole.console.state.session import Session
 from drconsole.link.client import Client, ensure_engine
-from drconsole.recovery.errors import DrError, NoEngine
+from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.store.reader import NoStore, Reader
 
 LEAST_APART = 0.25

@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.model import Model, Row
-from drconsole.recovery.choices import why_not_offered
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView, Item
-from drconsole.recovery.offered import not_offered
-from drconsole.recovery.states import direction_of
-from drconsole.recovery.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.checks.choices import why_not_offered
+from drconsole.recovery.states.offered import not_offered
+from drconsole.recovery.states.states import direction_of
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import EstateView, Item
+from drconsole.recovery.types.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
 from drconsole.render.text import clean, words
 from drconsole.render.view import active_side, estate_of
 

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from drconsole.console.state.model import Row
 from drconsole.console.state.session import told
-from drconsole.recovery.errors import DrError, NoEngine
-from drconsole.recovery.words import Consistency, counted
+from drconsole.recovery.types.errors import DrError, NoEngine
+from drconsole.recovery.types.words import Consistency, counted
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.text import NOTHING, age, clean, duration, time_of_day, utc

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drconsole.link.client import Client
-from drconsole.recovery.errors import DrError, Refused
+from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.settings import StatePaths
 
 QUERY_SECONDS = 20.0

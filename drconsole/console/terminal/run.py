@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole import __version__
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.leaving import LAST_WORDS, Belt
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 from drconsole.settings import StatePaths, load_config
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.types.words import Description, RunState
 
 Task = Mapping[str, Any]
 

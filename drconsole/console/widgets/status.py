@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from drconsole.console.state.model import Link, Model, Row
 from drconsole.console.widgets.view import Content, LineView, Part
-from drconsole.recovery.words import counted
+from drconsole.recovery.types.words import counted
 from drconsole.render.lines import world_now
 from drconsole.render.text import clean, duration, moment
 from drconsole.render.view import active_side

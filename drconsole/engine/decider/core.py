@@ -25,9 +25,9 @@ from typing import Any
 from drconsole.engine.decider import obligations, tree
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.decider.state import Act, Hold, Job, State, Task, Validation
-from drconsole.recovery import events as ev
-from drconsole.recovery.tasks import TaskKind
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.tasks import TaskKind
+from drconsole.recovery.types.words import Description, RunState
 
 UNKNOWN_OUTCOMES = ("done", "failed", "skip", "retry")
 

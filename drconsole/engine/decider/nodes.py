@@ -12,10 +12,10 @@ from datetime import datetime
 
 from drconsole.engine.decider import tree
 from drconsole.engine.decider.state import Act, Job, State, Task, outcomes_of
-from drconsole.recovery.estate import Action, ActionKind
-from drconsole.recovery.events import ObservedNode
-from drconsole.recovery.tasks import TaskKind, TaskSpec
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.types.estate import Action, ActionKind
+from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.tasks import TaskKind, TaskSpec
+from drconsole.recovery.types.words import Description, RunState
 
 _SAID = (RunState.SUCCEEDED, RunState.FAILED, RunState.OTHER)
 SEPARATOR = "//"

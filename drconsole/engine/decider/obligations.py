@@ -14,12 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from drconsole.engine.decider.state import Job, Obligation, State
-from drconsole.recovery import authority, testdebt
-from drconsole.recovery import events as ev
-from drconsole.recovery.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.known import ABSENT, NO_ANSWER, POWERED, SOURCE, TARGET, TEST, Known
-from drconsole.recovery.networks import NO_NETWORK
-from drconsole.recovery.words import Operation
+from drconsole.recovery.checks.networks import NO_NETWORK
+from drconsole.recovery.states import authority_flags as authority
+from drconsole.recovery.states import testdebt
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.known import ABSENT, NO_ANSWER, POWERED, SOURCE, TARGET, TEST, Known
+from drconsole.recovery.types.words import Operation
 
 STAY_DOWN, CLEANUP = "stay-down", "test-cleanup"
 OTHER = {SOURCE: TARGET, TARGET: SOURCE}

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drconsole.engine.decider.state import Job
-from drconsole.recovery.events import Evidence
-from drconsole.recovery.words import Description, Direction, Operation, RunState
+from drconsole.recovery.types.events import Evidence
+from drconsole.recovery.types.words import Description, Direction, Operation, RunState
 
 PROBES: Mapping[Operation, tuple[str, ...]] = {
     Operation.TEST_FAILOVER: ("test-machine",),

@@ -9,9 +9,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from drconsole.recovery.events import Evidence, JobCreated, ObservedNode, PointUsed
-from drconsole.recovery.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.types.events import Evidence, JobCreated, ObservedNode, PointUsed
+from drconsole.recovery.types.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
+from drconsole.recovery.types.words import Description, RunState
 
 MANUAL_OUTCOMES = ("done", "failed", "skip")
 GO_ON_OUTCOMES = ("done", "failed")

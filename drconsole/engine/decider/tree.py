@@ -10,9 +10,9 @@ from collections import deque
 from datetime import datetime
 
 from drconsole.engine.decider.state import Job, State, Task
-from drconsole.recovery.encryption import KEYLESS_STEPS
-from drconsole.recovery.tasks import TaskKind, TaskSpec
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.checks.encryption import KEYLESS_STEPS
+from drconsole.recovery.types.tasks import TaskKind, TaskSpec
+from drconsole.recovery.types.words import Description, RunState
 
 PLAIN_STEPS = frozenset({TaskKind.STEP, TaskKind.RUNBOOK})
 """What the provider does, and its limit on parallel work counts."""

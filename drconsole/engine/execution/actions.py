@@ -14,10 +14,10 @@ from drconsole.engine.execution.scripts import Order, ScriptState, Truth
 from drconsole.engine.execution.work import script_context, work_for, work_key
 from drconsole.engine.execution.wrapper import ABORTED
 from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
-from drconsole.recovery import events as ev
-from drconsole.recovery.item_steps import WAIT
-from drconsole.recovery.tasks import TaskError, TaskKind
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.steps.item_steps import WAIT
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.tasks import TaskError, TaskKind
+from drconsole.recovery.types.words import Description, RunState
 
 if TYPE_CHECKING:
     from drconsole.engine.execution.doing import Doing

@@ -18,8 +18,8 @@ from drconsole.engine.execution.looking import answered
 from drconsole.engine.projections.estate import Estate
 from drconsole.engine.projections.jobs import stamp, touched_rows
 from drconsole.providers.port import Clock, Provider, Unreachable
-from drconsole.recovery import events as ev
-from drconsole.recovery.points import PointsRead
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.points import PointsRead
 from drconsole.store.entries import OBSERVED, Entry, Intent, RowChange
 
 if TYPE_CHECKING:

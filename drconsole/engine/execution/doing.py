@@ -26,9 +26,9 @@ from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.scripts import Scripts
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
-from drconsole.recovery import events as ev
-from drconsole.recovery.tasks import TaskKind
-from drconsole.recovery.words import Operation, RunState
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.tasks import TaskKind
+from drconsole.recovery.types.words import Operation, RunState
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from drconsole.engine.decider.nodes import node_task_id
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution.looking import CALL_LIMIT, answered, sent, taken
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
-from drconsole.recovery import events as ev
-from drconsole.recovery.tasks import TaskError
-from drconsole.recovery.words import Description, RunState
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.tasks import TaskError
+from drconsole.recovery.types.words import Description, RunState
 
 POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
 """Seconds between looks when the provider says nothing better: the first minute, then, after 10 minutes."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from drconsole.recovery.encryption import why_not_this
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.finding_kinds import KINDS
-from drconsole.recovery.secret import PLACE, EncryptionKey, Secret
-from drconsole.recovery.words import Description
+from drconsole.recovery.checks.encryption import why_not_this
+from drconsole.recovery.checks.finding_kinds import KINDS
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.secret import PLACE, EncryptionKey, Secret
+from drconsole.recovery.types.words import Description
 
 if TYPE_CHECKING:
     from drconsole.engine.decider.state import Job

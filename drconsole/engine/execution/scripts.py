@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole.engine.execution.wrapper import claim, runs
-from drconsole.recovery.estate import Action
+from drconsole.recovery.types.estate import Action
 
 POLL = 0.05
 POLL_LONGEST = 0.5

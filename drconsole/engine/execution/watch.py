@@ -15,10 +15,10 @@ from drconsole.engine.decider.obligations import CLEANUP, settle
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.execution.looking import look_at
 from drconsole.providers.port import Provider
-from drconsole.recovery import events as ev
-from drconsole.recovery.estate import EstateView
-from drconsole.recovery.known import SOURCE, TARGET, TEST
-from drconsole.recovery.testdebt import is_open
+from drconsole.recovery.states.testdebt import is_open
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.known import SOURCE, TARGET, TEST
 
 EVERY = 60.0
 """Seconds between two looks at one obligation (our choice)."""

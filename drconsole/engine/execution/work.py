@@ -9,8 +9,8 @@ from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.decider.tree import needs_key
 from drconsole.engine.execution.keyring import handle_of
 from drconsole.providers.port import Work
-from drconsole.recovery.tasks import TaskKind
-from drconsole.recovery.words import PROVIDER_DIRECTION, Direction, Operation
+from drconsole.recovery.types.tasks import TaskKind
+from drconsole.recovery.types.words import PROVIDER_DIRECTION, Direction, Operation
 
 FAILOVER_TYPES = {
     Operation.TEST_FAILOVER: "Test",

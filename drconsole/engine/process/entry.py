@@ -32,7 +32,7 @@ from drconsole.engine.process.life import Build, Life, Parts, bad_settings
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.link.client import require_estate
 from drconsole.link.spawn import EXIT_LOCKED
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.types.errors import DrError
 from drconsole.settings import (
     ENCRYPTION_PASSWORD,
     Config,

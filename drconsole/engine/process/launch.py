@@ -12,7 +12,7 @@ from drconsole.engine.process.lock import holder, is_free
 from drconsole.link.client import Client, ensure_engine
 from drconsole.link.messages import Drain, SetClock, Stop
 from drconsole.link.spawn import engine_argv
-from drconsole.recovery.errors import DrError, NoEngine, OutcomeUnknown
+from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.settings import Speed, StatePaths
 
 GONE_SECONDS = 30.0

@@ -21,7 +21,7 @@ from drconsole.engine.process.lock import StateLock
 from drconsole.link.messages import PROTOCOL, Drain, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.server import LinkServer, require_place
-from drconsole.recovery.errors import BadInput, DrError, Refused
+from drconsole.recovery.types.errors import BadInput, DrError, Refused
 from drconsole.settings import Config, Limits, SettingsError, Speed, StatePaths
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
-from drconsole.recovery.errors import BadInput, Refused
+from drconsole.recovery.types.errors import BadInput, Refused
 
 LOCKED = "engine-running"
 

@@ -13,7 +13,7 @@ from drconsole.engine.process import heap
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.shell import Engine
 from drconsole.providers.simulator import Simulator, World
-from drconsole.recovery.errors import Refused
+from drconsole.recovery.types.errors import Refused
 from drconsole.settings import StatePaths, make_state_dir, umask_for
 from drconsole.store.writer import SqliteJournal
 

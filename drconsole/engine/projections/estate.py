@@ -11,9 +11,9 @@ from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.standing import standing
 from drconsole.providers.port import Inventory
-from drconsole.recovery import states
-from drconsole.recovery.estate import Action, EstateView, Item, ItemStatus, Plan
-from drconsole.recovery.points import PointsRead
+from drconsole.recovery.states import states
+from drconsole.recovery.types.estate import Action, EstateView, Item, ItemStatus, Plan
+from drconsole.recovery.types.points import PointsRead
 
 Change = tuple[str, str, dict[str, Any] | None]
 """(table, key, body); None = gone."""

@@ -14,9 +14,9 @@ from typing import Any
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
-from drconsole.recovery.points import ChosenPoint
-from drconsole.recovery.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
-from drconsole.recovery.words import Description, Grain, Operation, RunState
+from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
+from drconsole.recovery.types.words import Description, Grain, Operation, RunState
 
 RESTARTABLE = frozenset(
     {

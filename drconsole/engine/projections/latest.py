@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from drconsole.recovery import states
-from drconsole.recovery.estate import Item, ItemStatus, LatestPoints
-from drconsole.recovery.points import PointsRead
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.words import Consistency
+from drconsole.recovery.states import states
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.types.estate import Item, ItemStatus, LatestPoints
+from drconsole.recovery.types.points import PointsRead
+from drconsole.recovery.types.words import Consistency
 
 _WITHOUT_POINTS = frozenset({Phase.COMMITTED, Phase.FAILED_BACK, Phase.UNPROTECTED})
 """A commit, and disabling, delete all recovery points; one whose failover was cut off can go to none."""

@@ -8,10 +8,11 @@ from typing import Any
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.projections.jobs import stamp
-from drconsole.recovery import authority, states, testdebt
-from drconsole.recovery.comeback import MAX_DISKS, come_back, has_vmware
-from drconsole.recovery.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.known import SOURCE, TARGET, Known
+from drconsole.recovery.states import authority_flags as authority
+from drconsole.recovery.states import states, testdebt
+from drconsole.recovery.states.comeback import MAX_DISKS, come_back, has_vmware
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.known import SOURCE, TARGET, Known
 
 
 def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> dict[str, Any]:

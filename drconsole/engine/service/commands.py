@@ -22,15 +22,15 @@ from drconsole.engine.service import starting
 from drconsole.engine.service.queries import clock_json, looked
 from drconsole.engine.service.targets import resolve_item
 from drconsole.providers.port import Rehearsal
-from drconsole.recovery import cancel
-from drconsole.recovery import events as ev
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.estate import EstateView
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.states import classify
-from drconsole.recovery.steps import FAMILY, Family
-from drconsole.recovery.tasks import Consequence
-from drconsole.recovery.words import Direction, Grain
+from drconsole.recovery.cancel import cancel
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import classify
+from drconsole.recovery.steps.steps import FAMILY, Family
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.tasks import Consequence
+from drconsole.recovery.types.words import Direction, Grain
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import touched_rows
-from drconsole.recovery.errors import DrError
+from drconsole.recovery.types.errors import DrError
 from drconsole.settings import StatePaths
 from drconsole.store import check
 from drconsole.store.chain import JournalRow

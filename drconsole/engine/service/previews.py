@@ -11,16 +11,16 @@ from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.authority import second_machine
-from drconsole.recovery.errors import Refused
-from drconsole.recovery.estate import EstateView
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
-from drconsole.recovery.known import SOURCE, TARGET, Known
-from drconsole.recovery.points import ChosenPoint
-from drconsole.recovery.tasks import Finding, Preview, Request
-from drconsole.recovery.transitions import leads_to
-from drconsole.recovery.translation import translate
-from drconsole.recovery.words import Direction, Operation
+from drconsole.recovery.states.authority_flags import second_machine
+from drconsole.recovery.states.transitions import leads_to
+from drconsole.recovery.steps.translation import translate
+from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.tasks import Finding, Preview, Request
+from drconsole.recovery.types.words import Direction, Operation
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine

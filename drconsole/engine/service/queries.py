@@ -19,12 +19,12 @@ from drconsole.engine.service import doctor
 from drconsole.engine.service.previews import check_json, fresh, preview_json
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
-from drconsole.recovery import guide
-from drconsole.recovery.errors import Refused
-from drconsole.recovery.points import RecoveryPoint
-from drconsole.recovery.state_rows import Phase
-from drconsole.recovery.states import classify
-from drconsole.recovery.words import TargetType
+from drconsole.recovery.guide import guide
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import classify
+from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.points import RecoveryPoint
+from drconsole.recovery.types.words import TargetType
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine

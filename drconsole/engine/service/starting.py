@@ -13,13 +13,13 @@ from drconsole.engine.execution.keyring import FIELD
 from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of
-from drconsole.recovery import events as ev
-from drconsole.recovery import prerequisites
-from drconsole.recovery.digest import difference
-from drconsole.recovery.errors import BadInput, Refused
-from drconsole.recovery.secret import PLACE, EncryptionKey
-from drconsole.recovery.tasks import Finding, Preview, Request
-from drconsole.recovery.words import Level
+from drconsole.recovery.checks import prerequisites
+from drconsole.recovery.steps.digest import difference
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.secret import PLACE, EncryptionKey
+from drconsole.recovery.types.tasks import Finding, Preview, Request
+from drconsole.recovery.types.words import Level
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from drconsole.engine.execution.keyring import certificate_of
-from drconsole.recovery.errors import BadInput
-from drconsole.recovery.estate import EstateView, Plan
-from drconsole.recovery.tasks import Request, RunOptions
-from drconsole.recovery.words import Direction, Operation, PointChoice, TargetType
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import EstateView, Plan
+from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.words import Direction, Operation, PointChoice, TargetType
 
 NAMED = 8
 """Items that an advice names."""

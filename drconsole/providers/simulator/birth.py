@@ -15,8 +15,8 @@ from drconsole.providers.simulator.state.codec import from_plain, to_plain
 from drconsole.providers.simulator.state.moments import MINUTE, SECOND
 from drconsole.providers.simulator.state.rows import ItemState, PlanState
 from drconsole.providers.simulator.state.storage import StateRow
-from drconsole.recovery.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
-from drconsole.recovery.words import Consistency, Grain, Mode
+from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.words import Consistency, Grain, Mode
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -17,8 +17,8 @@ from drconsole.providers.simulator.state.rows import Job, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import requirements, running
 from drconsole.providers.simulator.steps.steps import find
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS
-from drconsole.recovery.points import ChosenPoint
-from drconsole.recovery.words import Grain, Operation, Scenario, TargetType
+from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.words import Grain, Operation, Scenario, TargetType
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

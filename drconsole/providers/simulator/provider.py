@@ -19,11 +19,11 @@ from drconsole.providers.simulator.state.moments import as_datetime, optional, u
 from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running
 from drconsole.providers.simulator.views import observing, status
-from drconsole.recovery.estate import Item, Plan
-from drconsole.recovery.events import Evidence
-from drconsole.recovery.points import PointsRead
-from drconsole.recovery.secret import Secret
-from drconsole.recovery.words import Grain, Mode, Operation, Scenario, TargetType
+from drconsole.recovery.types.estate import Item, Plan
+from drconsole.recovery.types.events import Evidence
+from drconsole.recovery.types.points import PointsRead
+from drconsole.recovery.types.secret import Secret
+from drconsole.recovery.types.words import Grain, Mode, Operation, Scenario, TargetType
 
 SETTLE = 30.0
 """Seconds; more than a request can be late."""

@@ -13,7 +13,7 @@ from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
 from drconsole.providers.simulator.state.moments import moment, optional
 from drconsole.providers.simulator.state.rows import FaultState
 from drconsole.providers.simulator.state.world import World, effect_from_row, effect_row
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 
 class SimulatorRehearsal:

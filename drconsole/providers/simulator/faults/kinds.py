@@ -11,7 +11,7 @@ from drconsole.providers.simulator.service.problems import caused_by_fault, fail
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, Run, TaskErrorRow
 from drconsole.providers.simulator.steps.steps import STEP_NAMES
-from drconsole.recovery.errors import BadInput
+from drconsole.recovery.types.errors import BadInput
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

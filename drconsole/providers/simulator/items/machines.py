@@ -9,7 +9,7 @@ from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.service.problems import failure, problem
 from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
-from drconsole.recovery.words import Consistency, Operation, PointChoice
+from drconsole.recovery.types.words import Consistency, Operation, PointChoice
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

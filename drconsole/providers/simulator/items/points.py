@@ -16,9 +16,9 @@ from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
 from drconsole.providers.simulator.state.rows import ItemState
-from drconsole.recovery.estate import Item, Policy
-from drconsole.recovery.points import RecoveryPoint
-from drconsole.recovery.words import Consistency
+from drconsole.recovery.types.estate import Item, Policy
+from drconsole.recovery.types.points import RecoveryPoint
+from drconsole.recovery.types.words import Consistency
 
 DAY = 24 * HOUR
 

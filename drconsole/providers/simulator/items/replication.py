@@ -8,7 +8,7 @@ from __future__ import annotations
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.moments import MINUTE
 from drconsole.providers.simulator.state.rows import ItemState
-from drconsole.recovery.estate import Item
+from drconsole.recovery.types.estate import Item
 
 BLOCKS_PER_MIB = 16
 """The write counter counts blocks of 64 KiB."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows import ItemState
-from drconsole.recovery.estate import Item
+from drconsole.recovery.types.estate import Item
 
 
 def source_site(configured: Item, item: ItemState) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.providers.simulator.items import turning
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows import Job, Node
-from drconsole.recovery.words import Operation, RunState
+from drconsole.recovery.types.words import Operation, RunState
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -15,7 +15,7 @@ from drconsole.providers.simulator.service.naming import scenario_name
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.rows import Job, Node, Run
 from drconsole.providers.simulator.steps import running
-from drconsole.recovery.words import Description, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Description, Operation, RunState, TargetType
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -10,8 +10,8 @@ from drconsole.providers.simulator.service.conditions import COMMITTED, FAMILY, 
 from drconsole.providers.simulator.state.rows import Job, Node
 from drconsole.providers.simulator.steps.steps import steps_for
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS, Step
-from drconsole.recovery.estate import Action, ActionKind, Group, Plan
-from drconsole.recovery.words import Direction, Operation, TargetType
+from drconsole.recovery.types.estate import Action, ActionKind, Group, Plan
+from drconsole.recovery.types.words import Direction, Operation, TargetType
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

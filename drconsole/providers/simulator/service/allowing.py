@@ -6,7 +6,7 @@ Sets are those of recorded Site Recovery traffic ("Site Recovery states"); those
 from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import FAMILY, TEST_OPEN, Family
-from drconsole.recovery.words import Direction, Operation, Scenario
+from drconsole.recovery.types.words import Direction, Operation, Scenario
 
 Allowed = tuple[str, ...]
 

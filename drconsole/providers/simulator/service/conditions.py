@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from drconsole.recovery.words import Location, Scenario
+from drconsole.recovery.types.words import Location, Scenario
 
 
 class Family(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.words import Operation
 
 _NAMES: dict[Operation, str] = {
     Operation.TEST_FAILOVER: "TestFailover",

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from drconsole.providers.simulator.state.row import Row
-from drconsole.recovery.events import ObservedNode
-from drconsole.recovery.words import Direction
+from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.words import Direction
 
 TaskErrorRow = dict[str, str]
 

@@ -25,8 +25,8 @@ from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.row import Row
 from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, ItemState, Job, Meta, Node, PlanState, Run
 from drconsole.providers.simulator.steps import running
-from drconsole.recovery.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
-from drconsole.recovery.words import Grain, Mode
+from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.words import Grain, Mode
 
 # What is due at the same moment happens in this order.
 FAULT, RUN_ENDS, TIMER, LANDS, JOB_LANDS = range(5)

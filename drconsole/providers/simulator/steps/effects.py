@@ -16,7 +16,7 @@ from drconsole.providers.simulator.service.problems import failure
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import effects_back
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

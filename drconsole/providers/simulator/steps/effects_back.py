@@ -10,7 +10,7 @@ from drconsole.providers.simulator.items import machines, replication, sides, tu
 from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.service.problems import failure
 from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

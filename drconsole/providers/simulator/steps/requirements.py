@@ -13,8 +13,8 @@ from drconsole.providers.simulator.service.allowing import goes, permits
 from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS, PENDING, TEST_OPEN, Family
 from drconsole.providers.simulator.state.rows import ItemState
 from drconsole.providers.simulator.steps.tables import HYDRATION
-from drconsole.recovery.estate import Item
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.words import Operation
 
 Need = Callable[[ItemState], str | None]
 """Says why not; None = it may."""

@@ -14,8 +14,8 @@ from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import ItemState, PlanState, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import effects, requirements, steps
 from drconsole.providers.simulator.steps import tables as step_tables
-from drconsole.recovery.estate import Item
-from drconsole.recovery.words import Operation, PointChoice
+from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.words import Operation, PointChoice
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -16,8 +16,8 @@ from drconsole.providers.simulator.steps.tables import (
     Step,
     Steps,
 )
-from drconsole.recovery.estate import BOOT_DRIVERS, Item, SiteKind
-from drconsole.recovery.words import Operation, Scenario
+from drconsole.recovery.types.estate import BOOT_DRIVERS, Item, SiteKind
+from drconsole.recovery.types.words import Operation, Scenario
 
 OLD_AGENT = (9, 8)
 """Mobility service before this version needs the intermediate step [S]."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.recovery.words import Operation
+from drconsole.recovery.types.words import Operation
 
 Steps = tuple["Step", ...]
 Span = tuple[int, int | None]

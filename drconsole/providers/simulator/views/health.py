@@ -10,8 +10,8 @@ from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIO
 from drconsole.providers.simulator.service.problem_texts import FAILOVER_ONLY, HEALTH, OTHER_HEALTH
 from drconsole.providers.simulator.state.moments import MINUTE, SECOND
 from drconsole.providers.simulator.state.rows import ItemState
-from drconsole.recovery.estate import HealthError, Item
-from drconsole.recovery.words import Health
+from drconsole.recovery.types.estate import HealthError, Item
+from drconsole.recovery.types.words import Health
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

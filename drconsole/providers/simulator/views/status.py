@@ -19,8 +19,8 @@ from drconsole.providers.simulator.service.conditions import (
 from drconsole.providers.simulator.state.moments import as_datetime, optional
 from drconsole.providers.simulator.state.rows import ItemState, PlanState
 from drconsole.providers.simulator.views import health
-from drconsole.recovery.estate import ItemStatus, PlanStatus
-from drconsole.recovery.events import Evidence
+from drconsole.recovery.types.estate import ItemStatus, PlanStatus
+from drconsole.recovery.types.events import Evidence
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

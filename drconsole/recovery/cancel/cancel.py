@@ -1,0 +1,127 @@
+"""What cancelling a job at this moment leaves behind, item by item: to be read before the keypress.
+
+[S]: do not cancel an in-progress failover. Before it started, replication was stopped; a cancelled job stops, but the
+machine will not start to replicate, and replication cannot be started again. What state follows was never
+recorded; that only disabling and enabling replication anew is left is the cautious reading, and ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from drconsole.recovery.cancel.rules import Seen, Way, last_of, rules_of, untouched, worst_of
+from drconsole.recovery.steps.item_steps import ITEM_STEPS
+from drconsole.recovery.steps.steps import Family
+from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.tasks import Consequence, TaskKind, TaskTree
+from drconsole.recovery.types.words import Direction, Operation, RunState
+
+NEVER_CANCEL = (
+    "Do not cancel an in-progress failover: replication is stopped before the failover starts. Cancelling stops the "
+    "failover, but the machine will not start to replicate, and its replication cannot be started again."
+)
+"""The warning of [S], shown wherever a failover can be started or cancelled."""
+
+_GOOD = frozenset({RunState.SUCCEEDED, RunState.COMPLETED_WITH_INFORMATION})
+_NOT_BEGUN = frozenset({RunState.NOT_STARTED, RunState.OTHER})
+_WORKED = _GOOD | {RunState.FAILED, RunState.PARTIALLY_SUCCEEDED}
+"""Ends that only work which was begun can have."""
+
+
+_HARMLESS = frozenset(step.name for steps in ITEM_STEPS.values() for step in steps if step.check)
+"""Checks after which the effect may have begun between the last look at a remote job and now."""
+
+
+def consequences(
+    tree: TaskTree,
+    states: Mapping[str, RunState],
+    begun: Collection[str],
+    qualified: Sequence[str],
+    operation: Operation,
+    names: Mapping[str, str],
+    observed: Iterable[ObservedNode] = (),
+    ways: Mapping[str, tuple[Family, Direction]] | None = None,
+) -> tuple[Consequence, ...]:
+    """One for every item taking part, in the order of ``qualified``.
+
+    ``states`` and ``begun`` are keyed by task id (begun = durable in the journal, so its effect may have happened).
+    ``observed`` are the nodes of remote jobs as last seen. Where a remote job runs and an item's nodes do not say
+    how far it is, the worst is said. ``ways`` tells an item's kind of machine and which way it goes by its
+    key; unknown = the operation's usual rules.
+    """
+    nodes = tuple(observed)
+    found = []
+    for key in qualified:
+        way = operation, *(ways or {}).get(key, (None, None))
+        seen = _local(tree, states, begun, key)
+        remote = _remote_state(tree, states, begun, key)
+        if remote is not Seen.NOT_BEGUN:
+            seen = _remote(way, remote, nodes, key, len(qualified) == 1)
+        found.append(_judge(way, key, seen, names.get(key, key)))
+    return tuple(found)
+
+
+def loses_replication(found: Iterable[Consequence]) -> bool:
+    """Whether cancelling now leaves any item without replication for good."""
+    return any(one.loses_replication for one in found)
+
+
+def _judge(way: Way, key: str, seen: Mapping[str, Seen], name: str) -> Consequence:
+    for rule in rules_of(way):
+        if seen.get(rule.step, Seen.NOT_BEGUN) in rule.seen:
+            return Consequence(key, rule.outcome, rule.text.format(name=name), rule.loses_replication)
+    outcome, text = untouched(way)
+    return Consequence(key, outcome, text.format(name=name))
+
+
+def _local(tree: TaskTree, states: Mapping[str, RunState], begun: Collection[str], key: str) -> dict[str, Seen]:
+    return {
+        task.step: _seen(states.get(task.id, RunState.NOT_STARTED), task.id in begun)
+        for task in tree.tasks
+        if task.step is not None and task.item == key and task.skipped is None
+    }
+
+
+def _seen(state: RunState, begun: bool) -> Seen:
+    if state in _GOOD:
+        return Seen.DONE
+    if state is RunState.OTHER:
+        return Seen.NOT_BEGUN
+    if state is RunState.CANCELLED and begun:
+        return Seen.OPEN  # stopped halfway: what it had done by then stays done
+    if state.ended:
+        return Seen.FAILED if begun else Seen.NOT_BEGUN
+    return Seen.OPEN if begun or state not in _NOT_BEGUN else Seen.NOT_BEGUN
+
+
+def _remote_state(tree: TaskTree, states: Mapping[str, RunState], begun: Collection[str], key: str) -> Seen:
+    """How far the remote job that holds this item is; NOT_BEGUN also where there is none."""
+    for task in tree.tasks:
+        state = states.get(task.id, RunState.NOT_STARTED)
+        worked = task.id in begun or state in _WORKED
+        if worked and task.kind is TaskKind.STEP and task.step is None and task.item in (key, None):
+            return _seen(state, True)
+    return Seen.NOT_BEGUN
+
+
+def _remote(way: Way, remote: Seen, nodes: Sequence[ObservedNode], key: str, alone: bool) -> dict[str, Seen]:
+    seen = {
+        node.name: _seen(node.state, node.state not in _NOT_BEGUN)
+        for node in nodes
+        if node.name and node.kind == "step" and (node.item == key or (alone and node.item is None))
+    }
+    worst, last = worst_of(way), last_of(way)
+    known = any(step in seen for step in (worst, last))
+    if remote is Seen.DONE and not known:
+        return {last: Seen.DONE}
+    if remote is Seen.OPEN and (not known or _between(worst, seen)):
+        return {**seen, worst: Seen.OPEN}
+    if remote is Seen.FAILED and not known:
+        return {**seen, worst: Seen.OPEN}
+    return seen
+
+
+def _between(worst: str, seen: Mapping[str, Seen]) -> bool:
+    """The item's check was seen begun and its effect not: it may have begun since that look."""
+    waiting = seen.get(worst, Seen.NOT_BEGUN) is Seen.NOT_BEGUN
+    return waiting and any(seen.get(step, Seen.NOT_BEGUN) is not Seen.NOT_BEGUN for step in _HARMLESS)

@@ -1,0 +1,370 @@
+"""What is left of an item when its job is cancelled, by how far each step has come: the rules, a table an operation.
+
+[S] for failovers; "Hyper-V failback from Azure" for the failback's data synchronization; that a cancelled failback of
+the modernized VMware reverts by itself: "Failover and failback overview". The rest follows from what each step does
+(our reading; no cancelled failover was recorded).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drconsole.recovery.steps.steps import Family
+from drconsole.recovery.types.words import Direction, Operation
+
+
+class Seen(StrEnum):
+    """How far a step of an item has come."""
+
+    NOT_BEGUN = "not-begun"
+    OPEN = "open"
+    """Begun, and no end known: it may have had its effect."""
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """If ``step`` has come as far as ``seen``, this is what is left. ``{name}`` is the item's name."""
+
+    step: str
+    seen: frozenset[Seen]
+    outcome: str
+    text: str
+    loses_replication: bool = False
+
+
+_OPEN = frozenset({Seen.OPEN})
+_DONE = frozenset({Seen.DONE})
+_FAILED = frozenset({Seen.FAILED})
+_OPEN_OR_DONE = frozenset({Seen.OPEN, Seen.DONE})
+_OPEN_OR_FAILED = frozenset({Seen.OPEN, Seen.FAILED})
+_ANY = frozenset({Seen.OPEN, Seen.DONE, Seen.FAILED})
+
+_UNPROTECTED = (
+    "{name}: its replication was stopped before its failover started. Cancelled now it is not failed over and will "
+    "not replicate again; only disabling and enabling replication anew is left. Should its failover end before the "
+    "cancel reaches it, it is failed over and not started."
+)
+_FAILOVER_RULES = (
+    Rule("VmFoStartVmOnSecondary", _DONE, "failed-over", "{name} is failed over and started; it stays so."),
+    Rule(
+        "VmFoStartVmOnSecondary",
+        _OPEN,
+        "failed-over-not-started",
+        "{name} is failed over; its start is under way and may or may not be completed. Commit or change its recovery "
+        "point afterwards.",
+    ),
+    Rule(
+        "VmFailover",
+        _DONE,
+        "failed-over-not-started",
+        "{name} is failed over but not started by this job: start it by hand; commit or change its recovery point "
+        "afterwards.",
+    ),
+    Rule(
+        "VmFailover",
+        _FAILED,
+        "failover-failed",
+        "{name}: its failover has failed already; cancelling changes nothing for it. Fail it over again, or "
+        "resynchronize it.",
+    ),
+    Rule("VmFailover", _OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
+    Rule(
+        "VmShutdownVmOnPrimary",
+        _OPEN_OR_DONE,
+        "source-down",
+        "{name}: its source was shut down, or is about to be, and nothing runs in its place. It is still protected; "
+        "replication goes on when it is powered on again.",
+    ),
+    Rule(
+        "VmShutdownVmOnPrimary",
+        _FAILED,
+        "source-state-unknown",
+        "{name}: the shutdown of its source was tried and failed; see whether it runs. It is still protected.",
+    ),
+)
+_EXTRA_STEP_RULES = (
+    Rule("VmHydration", _OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
+    Rule(
+        "VmHydration",
+        _FAILED,
+        "failover-failed",
+        "{name}: it could not be prepared for Azure, so its failover has failed already; cancelling changes nothing "
+        "for it. Mend its drivers and DHCP as the error says, and fail it over again.",
+    ),
+)
+"""The machine that was made is taken away again: it could not run in Azure."""
+_TEST_LEFT = "{name}: a test machine is left, or may be: clean up the test failover. Replication is not touched."
+
+RULES: dict[Operation, tuple[Rule, ...]] = {
+    Operation.FAILOVER: (*_FAILOVER_RULES[:2], *_EXTRA_STEP_RULES, *_FAILOVER_RULES[2:]),
+    Operation.PLANNED_FAILOVER: _FAILOVER_RULES,
+    Operation.TEST_FAILOVER: (Rule("VmTfoInitiateFailover", _ANY, "test-machine-left", _TEST_LEFT),),
+    Operation.CLEANUP_TEST_FAILOVER: (
+        Rule("VmTfoDeleteTestVm", _DONE, "cleaned-up", "{name}: its test machine is deleted."),
+        Rule(
+            "VmTfoEndFailover",
+            _ANY,
+            "test-machine-may-be-left",
+            "{name}: its test failover was being ended; the test machine may be left. Clean up again.",
+        ),
+    ),
+    Operation.COMMIT: (
+        Rule("VmCommit", _DONE, "committed", "{name} is committed; its recovery points are deleted."),
+        Rule(
+            "VmCommit",
+            _OPEN,
+            "commit-may-be-done",
+            "{name}: its commit may be done and its recovery points deleted; look before you go on.",
+        ),
+    ),
+    Operation.CHANGE_RECOVERY_POINT: (
+        Rule("VmFoStartVmOnSecondary", _DONE, "point-changed", "{name} runs from the other recovery point."),
+        Rule(
+            "VmFailover",
+            _DONE,
+            "failed-over-not-started",
+            "{name} is at the other recovery point but not started by this job: start it by hand.",
+        ),
+        Rule(
+            "VmFailover",
+            _OPEN,
+            "unprotected",
+            "{name}: its failed-over machine was taken away and the new one is being made. Cancelled now there is "
+            "none, and it will not replicate again; only disabling and enabling replication anew is left. Should the "
+            "new one be made before the cancel reaches it, it is failed over and not started.",
+            loses_replication=True,
+        ),
+        Rule(
+            "VmFailover",
+            _FAILED,
+            "failover-failed",
+            "{name}: its new machine could not be made, and the old one was taken away; cancelling changes nothing "
+            "for it. Fail it over again, or resynchronize it.",
+        ),
+        Rule(
+            "CancelFailoverRecovery",
+            _DONE,
+            "recovery-machine-gone",
+            "{name}: the failed-over machine was taken down and the new one is not there. Its recovery points are "
+            "kept: change the recovery point again.",
+        ),
+        Rule(
+            "CancelFailoverRecovery",
+            _OPEN_OR_FAILED,
+            "recovery-machine-down",
+            "{name}: the failed-over machine was shut down, and may be taken away: change the recovery point again.",
+        ),
+        Rule(
+            "ShutdownVmRecovery",
+            _OPEN_OR_DONE,
+            "recovery-machine-down",
+            "{name}: the failed-over machine was shut down: start it, or change the recovery point again.",
+        ),
+    ),
+    Operation.RE_PROTECT: (
+        Rule(
+            "ProtectReplicaTask",
+            _DONE,
+            "re-protected",
+            "{name} is re-protected; its first copy to the other side goes on by itself.",
+        ),
+        Rule(
+            "ProtectReplicaTask",
+            _OPEN_OR_FAILED,
+            "re-protect-unfinished",
+            "{name}: turning its replication around was not finished: it runs where it is, unprotected, and may be "
+            "re-protected in part. Look, and re-protect it again.",
+        ),
+        Rule(
+            "VmCommitFailover",
+            _OPEN_OR_DONE,
+            "committed",
+            "{name}: its failover is committed and its recovery points are deleted; it is not protected. Re-protect "
+            "it again.",
+        ),
+    ),
+    Operation.REVERSE_REPLICATE: (
+        Rule("UpdateDraState", _DONE, "reversed", "{name}: its replication runs the other way."),
+        Rule(
+            "VmInitiateReverseReplication",
+            _ANY,
+            "reverse-unfinished",
+            "{name}: turning its replication around was not finished: it runs where it is, unprotected. Run "
+            "reverse-replicate again.",
+        ),
+        Rule(
+            "EnableProtection",
+            _ANY,
+            "reverse-unfinished",
+            "{name}: turning its replication around was not finished: it runs on its primary site, unprotected. Run "
+            "reverse-replicate again.",
+        ),
+        Rule(
+            "VmCommit",
+            _OPEN_OR_DONE,
+            "committed",
+            "{name}: its failover is committed and its recovery points are deleted; it is not protected. Run "
+            "reverse-replicate again.",
+        ),
+    ),
+    Operation.FAILBACK: (
+        Rule("VmFoStartVmOnSecondary", _DONE, "failed-back", "{name} is failed back and started; it stays so."),
+        Rule("VmFailover", _ANY, "failback-unfinished", "{name}: its failback was under way: see where it runs."),
+    ),
+    Operation.RESYNCHRONIZE: (
+        Rule(
+            "RepairVmReplicationTask",
+            _OPEN_OR_DONE,
+            "resynchronizing",
+            "{name}: the resynchronization may have begun; it then goes on by itself.",
+        ),
+    ),
+    Operation.DISABLE_REPLICATION: (
+        Rule(
+            "UpdateDraState",
+            _DONE,
+            "replication-removed",
+            "{name}: its replication is removed.",
+            loses_replication=True,
+        ),
+        Rule(
+            "DisableProtectionOnPrimary",
+            _ANY,
+            "replication-may-be-removed",
+            "{name}: its replication may be removed in part: disable it again, then enable it anew.",
+            loses_replication=True,
+        ),
+    ),
+    Operation.ENABLE_REPLICATION: (
+        Rule("UpdateDraState", _DONE, "replication-enabled", "{name}: its replication is enabled."),
+        Rule(
+            "CreateProtectionTarget",
+            _ANY,
+            "enabling-unfinished",
+            "{name}: enabling was not finished: disable its replication, then enable it anew.",
+        ),
+    ),
+}
+"""First match wins, so what comes last in a run stands first."""
+
+_UNTOUCHED = {
+    Operation.CLEANUP_TEST_FAILOVER: (
+        "test-machine-left",
+        "{name}: nothing was done yet: its test failover is still open.",
+    ),
+    Operation.COMMIT: ("untouched", "{name}: not committed; its recovery points are kept."),
+}
+_NOTHING_DONE = ("untouched", "{name}: nothing was done to it yet; it stays as it is.")
+
+_WORST: dict[Operation, str] = {
+    Operation.FAILOVER: "VmFailover",
+    Operation.PLANNED_FAILOVER: "VmFailover",
+    Operation.TEST_FAILOVER: "VmTfoInitiateFailover",
+    Operation.CLEANUP_TEST_FAILOVER: "VmTfoEndFailover",
+    Operation.COMMIT: "VmCommit",
+    Operation.CHANGE_RECOVERY_POINT: "VmFailover",
+    Operation.RE_PROTECT: "ProtectReplicaTask",
+    Operation.REVERSE_REPLICATE: "VmInitiateReverseReplication",
+    Operation.FAILBACK: "VmFailover",
+    Operation.RESYNCHRONIZE: "RepairVmReplicationTask",
+    Operation.DISABLE_REPLICATION: "DisableProtectionOnPrimary",
+    Operation.ENABLE_REPLICATION: "CreateProtectionTarget",
+}
+
+_BACK = Direction.RECOVERY_TO_PRIMARY
+_WORST_THERE: dict[tuple[Operation, Family | None, Direction | None], str] = {
+    (Operation.FAILBACK, Family.H2A, _BACK): "VmDataSynchronization",
+    (Operation.COMMIT, Family.H2A, _BACK): "FinalizeRestoreOnRecovery",
+    **{(Operation.REVERSE_REPLICATE, Family.H2A, way): "EnableProtection" for way in Direction},
+}
+
+_FAILBACK_END = (
+    Rule("VmFoStartVmOnSecondary", _DONE, "failed-back", "{name} is failed back and started; it stays so."),
+    Rule(
+        "VmFoStartVmOnSecondary",
+        _OPEN,
+        "failed-over-not-started",
+        "{name} is failed back; its start is under way and may or may not be completed. Commit afterwards.",
+    ),
+    Rule(
+        "VmFailover",
+        _DONE,
+        "failed-over-not-started",
+        "{name} is failed back but not started by this job: start it by hand, and commit afterwards.",
+    ),
+)
+_REVERTED = (
+    "reverted",
+    "{name}: Site Recovery takes the failback back by itself: it stays in Azure, and its replication goes on. See that "
+    "its machine in Azure runs again.",
+)
+
+RULES_THERE: dict[tuple[Operation, Family | None, Direction | None], tuple[Rule, ...]] = {
+    (Operation.FAILBACK, Family.RCM, _BACK): (
+        *_FAILBACK_END,
+        Rule("VmFailover", _OPEN_OR_FAILED, *_REVERTED),
+        Rule("VmShutdownVmOnPrimary", _ANY, *_REVERTED),
+    ),
+    (Operation.FAILBACK, Family.H2A, _BACK): (
+        *_FAILBACK_END,
+        Rule(
+            "VmFailover",
+            _OPEN_OR_FAILED,
+            "primary-corrupt",
+            "{name}: its machine in Azure is shut down and the one on the primary site is not finished: run failback "
+            "again.",
+        ),
+        Rule(
+            "VmShutdownVmOnPrimary",
+            _OPEN_OR_DONE,
+            "primary-corrupt",
+            "{name}: its machine in Azure was shut down, or is about to be, and the one on the primary site is left "
+            "corrupt: run failback again, or start the one in Azure by hand.",
+        ),
+        Rule(
+            "VmDataSynchronization",
+            _ANY,
+            "primary-corrupt",
+            "{name}: its machine on the primary site is left corrupt until failback is started again; the one in "
+            "Azure runs on.",
+        ),
+    ),
+    (Operation.COMMIT, Family.H2A, _BACK): (
+        Rule("FinalizeRestoreOnPrimary", _DONE, "committed", "{name} is committed; its machine in Azure is deleted."),
+        Rule(
+            "FinalizeRestoreOnRecovery",
+            _OPEN_OR_DONE,
+            "commit-may-be-done",
+            "{name}: its commit may be done and its machine in Azure deleted; look, and commit again.",
+        ),
+    ),
+}
+"""Before ``RULES``."""
+_UNTOUCHED_THERE: dict[tuple[Operation, Direction | None], tuple[str, str]] = {
+    (Operation.COMMIT, _BACK): ("untouched", "{name}: not committed; the machine that it came back from is kept."),
+}
+
+Way = tuple[Operation, Family | None, Direction | None]
+"""An operation, the kind of machine and the way it goes; None = not known: the operation's usual rules."""
+
+
+def rules_of(way: Way) -> tuple[Rule, ...]:
+    """First match wins."""
+    return RULES_THERE.get(way) or RULES.get(way[0], ())
+
+
+def worst_of(way: Way) -> str:
+    """The step that a running remote job must be feared to be in while nothing better is known."""
+    return _WORST_THERE.get(way, _WORST[way[0]])
+
+
+def last_of(way: Way) -> str:
+    return rules_of(way)[0].step
+
+
+def untouched(way: Way) -> tuple[str, str]:
+    """Outcome and text where nothing was begun."""
+    return _UNTOUCHED_THERE.get((way[0], way[2])) or _UNTOUCHED.get(way[0], _NOTHING_DONE)

@@ -1,0 +1,178 @@
+"""Checks of what turns replication around and brings machines back, and whether there will be a way back at all.
+
+Sources: "Reprotect" and "Fail back" of each scenario's documentation, "Failover in Site Recovery" [S] (a primary
+machine that is gone is restored from a backup first), Site Recovery's errors 25037 and 25038, azure-docs issue 81429.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drconsole.recovery.checks.case import Case, listed
+from drconsole.recovery.checks.networks import landing_site
+from drconsole.recovery.states.authority_flags import sides
+from drconsole.recovery.states.comeback import MAX_DISKS, Answer, come_back
+from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A, Phase
+from drconsole.recovery.states.states import classify, is_turned
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
+from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.words import Direction, Health, Level, Operation, Scenario, TargetType
+
+OP = Operation
+_NEEDS = {
+    OP.FAILOVER: "fail over to it",
+    OP.PLANNED_FAILOVER: "fail over to it",
+    OP.FAILBACK: "fail back to it",
+    OP.RE_PROTECT: "be replicated to it",
+    OP.REVERSE_REPLICATE: "be replicated to it",
+}
+
+
+def primary_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Going back needs the primary site. Where it is known to be away nothing can be accepted, but for a failover:
+    it may be the last thing to try while the other side is being lost (our choice)."""
+    if not case.back(item) or status.source_reachable:
+        return None
+    gone = status.source_reachable is False
+    return case.make(
+        "primary-unreachable",
+        item.key,
+        level=Level.ERROR if gone else Level.WARNING,
+        overridable=gone and case.request.operation is OP.FAILOVER,
+        site=item.source,
+        seen="is not reachable" if gone else "may not be reachable (not known)",
+        purpose=_NEEDS[case.request.operation],
+    )
+
+
+def source_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """What runs at the primary site again is protected from there (the last turn of the way back)."""
+    if case.back(item) or status.source_reachable is not False:
+        return None
+    return case.make("machine-unreachable", item.key, site=item.source)
+
+
+# What becomes of the old machine
+
+
+def serves(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """What is committed must run: on the way back commit deletes the machine it came from, the only other copy."""
+    if classify(item, status).phase is not Phase.COMMIT_PENDING:
+        return None
+    here, other = sides(item, status)
+    probe = TARGET if here == item.target else SOURCE
+    seen = case.known.of(item.key, probe)
+    down = seen != POWERED[probe] if seen else status.failover_health is Health.CRITICAL
+    return case.make("machine-not-running", item.key, here=here, other=other) if down else None
+
+
+def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Both were seen running: what turns replication around, ends a failover or repeats it decides whose data is
+    lost. Where one did not answer, that is said instead."""
+    if case.known.of(item.key, SOURCE) == POWERED[SOURCE] and case.known.of(item.key, TARGET) == POWERED[TARGET]:
+        here, other = sides(item, status)
+        return case.make("two-machines-run", item.key, here=here, other=other)
+    silent = case.known.silent.get(item.key, ())
+    sites = " and ".join(site for probe, site in ((SOURCE, item.source), (TARGET, item.target)) if probe in silent)
+    return case.make("machine-not-seen", item.key, site=sites) if silent else None
+
+
+def old_machine(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """What re-protect does to the machine that is left where the item came from."""
+    site = landing_site(item, case.way(item))
+    if item.scenario in A2A:
+        kind = "old-source-deleted" if case.back(item) else "old-source-kept"
+        return case.make(kind, item.key, site=site)
+    return case.make("old-source-off", item.key, site=site) if case.back(item) else None
+
+
+def primary_gone(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Between VMM sites the old machine takes the changes: without it there is nothing to replicate to [S]."""
+    if item.scenario not in E2E:
+        return None
+    seen = case.known.of(item.key, SOURCE if case.back(item) else TARGET)
+    site = landing_site(item, case.way(item))
+    if seen == ABSENT:
+        return case.make("primary-gone", item.key, site=site)
+    return None if seen else case.make("primary-must-exist", item.key, site=site)
+
+
+def too_many_disks(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    if item.scenario in V2A and case.back(item) and len(item.disks) > MAX_DISKS:
+        return case.make("too-many-disks", item.key, disks=len(item.disks), limit=MAX_DISKS)
+    return None
+
+
+def physical(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    if item.scenario is Scenario.PHYSICAL_TO_AZURE and case.back(item):
+        return case.make("physical-to-vmware", item.key)
+    return None
+
+
+def storage_accounts(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Hyper-V machines fail back from storage accounts only, not from managed disks."""
+    if item.scenario not in H2A or item.managed_disks is False:
+        return None
+    known = item.managed_disks is True
+    return case.make(
+        "managed-disks",
+        item.key,
+        level=Level.ERROR if known else Level.INFO,
+        says="replicates" if known else "may replicate (not known)",
+    )
+
+
+def group_by_plan(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """A VMware replication group is re-protected through a recovery plan only."""
+    if case.request.target_type is TargetType.PLAN or item.scenario not in V2A or item.replication_group is None:
+        return None
+    return case.make("group-by-plan", item.key, group=item.replication_group)
+
+
+def infrastructure(case: Case) -> Iterable[Finding]:
+    """What has to stand for the way back and cannot be looked at from here."""
+    there = [case.view.items[key] for key in case.items if case.back(case.view.items[key])]
+    for kind, scenarios in (("failback-infrastructure", CLASSIC), ("failback-appliance", RCM)):
+        names = [
+            item.name for item in there if item.scenario in scenarios and not is_turned(case.view.statuses[item.key])
+        ]
+        if names:
+            yield case.make(kind, names=listed(names))
+
+
+def waits_for_person(case: Case) -> Iterable[Finding]:
+    names = [case.view.items[key].name for key in case.items if case.view.items[key].scenario in H2A]
+    if names:
+        yield case.make("waits-after-synchronization", names=listed(names))
+
+
+# Commit
+
+
+def commit_deletes_azure(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """On the way back to VMware and Hyper-V commit removes the machine in Azure and its disks."""
+    if item.scenario in H2A | V2A and case.back(item):
+        return case.make("commit-deletes-machine", item.key, site=item.target)
+    return None
+
+
+# Can I come back?
+
+
+def way_back(case: Case) -> Iterable[Finding]:
+    """Asked before a failover and before its commit: then there is still a choice. What blocks is said of each
+    machine, what is not known once for all that it holds for."""
+    unknown: dict[tuple[str, ...], list[str]] = {}
+    for key in case.items:
+        item = case.view.items[key]
+        if case.way(item) is not Direction.PRIMARY_TO_RECOVERY:
+            continue
+        found = come_back(item, case.view.statuses[key], case.view, case.known)
+        if found.answer is Answer.BLOCKED:
+            yield case.make("come-back-blocked", key, why="; ".join(found.why))
+        elif found.answer is Answer.UNKNOWN:
+            unknown.setdefault(found.why, []).append(key)
+    for why, keys in unknown.items():
+        names = listed(case.view.items[key].name for key in keys)
+        yield case.make("come-back-unknown", about=case.make.labels[keys[0]], names=names, why="; ".join(why))

@@ -1,0 +1,53 @@
+"""One evaluation of the prerequisites: everything its checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drconsole.recovery.checks.qualify import Maker
+from drconsole.recovery.states.states import direction_of
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.tasks import Finding, Request
+from drconsole.recovery.types.words import Direction, Grain, Operation, Scenario, TargetType
+
+GrainOf = Callable[[Operation, Scenario, TargetType], Grain | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``items`` are the keys that qualify; ``direction`` is the run's."""
+
+    request: Request
+    view: EstateView
+    points: Mapping[str, PointsRead]
+    chosen: Mapping[str, ChosenPoint | Finding]
+    now: datetime
+    grain_of: GrainOf
+    accepted_age: timedelta
+    validations: Mapping[str, str]
+    direction: Direction
+    items: tuple[str, ...]
+    make: Maker
+    known: Known = NOTHING
+
+    def way(self, item: Item) -> Direction:
+        """An item's own way: what finishes or turns a failover around follows the item, not the plan."""
+        return direction_of(item, self.view.statuses[item.key], self.request.operation)
+
+    def back(self, item: Item) -> bool:
+        return self.way(item) is Direction.RECOVERY_TO_PRIMARY
+
+
+ItemCheck = Callable[[Case, Item, ItemStatus], Finding | None]
+TargetCheck = Callable[[Case], Iterable[Finding]]
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """``a, b and 3 more``."""
+    known = list(names)
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return ", ".join(known[:most]) + more

@@ -1,0 +1,247 @@
+"""What a prerequisites check can find, a row a kind: how grave it is and what to say.
+
+Numbers in the texts are Site Recovery's error codes. ``{name}`` is the item's name; other words in braces come from
+the check. An error blocks; an overridable one may be accepted, since only the operator knows how bad the disaster
+is. A recovery point that is missing can be accepted by nobody.
+"""
+
+from __future__ import annotations
+
+from drconsole.recovery.checks.finding_kinds_back import BACK_KINDS
+from drconsole.recovery.checks.finding_row import E, I, Kind, W
+
+KINDS: dict[str, Kind] = {
+    "item-unknown": Kind(
+        E, False, "{name} is in the target, but the provider does not report it.",
+        "Its replication was disabled, or its inventory was not read.",
+        "Take it out of the recovery plan, or refresh the inventory.",
+    ),
+    "not-offered": Kind(E, False, "{operation} does not exist here: {reason}.", "", "Choose another operation."),
+    "not-offered-by-provider": Kind(
+        E, False, "The provider does not carry out {operation} for {scenario}.", "", "Choose another operation.",
+    ),
+    "busy": Kind(
+        E, False, "532: an operation is in progress on {name} ({what}).",
+        "Another job works on it, begun here or elsewhere.",
+        "Wait until it has ended. In a plan it may be accepted: the run then leaves this machine behind.",
+    ),
+    "test-failover-open": Kind(
+        E, False, "A test failover of {name} is open.",
+        "The last test was not cleaned up.",
+        "Run cleanup-test-failover first.",
+    ),
+    "no-open-test-failover": Kind(
+        E, False, "No test failover of {name} is open: there is nothing to clean up.", "", "Nothing needs to be done.",
+    ),
+    "state-not-allowed": Kind(E, False, "{reason}"),
+    "not-ready-for-planned": Kind(
+        E, False, "25014: {name} is not ready for planned failover. {reason}",
+        "It does not replicate, or cannot be shut down.",
+        "Bring it to the state Protected, or take it out of the plan; in a disaster run failover instead.",
+    ),
+    "left-behind": Kind(
+        W, False, "{name} will be left behind. {reason}",
+        "Its state does not allow the operation, that of others does.",
+        "Go on without it, or make it ready first.",
+    ),
+    "wrong-direction": Kind(
+        E, False, "{name} would go {actual}, but {wanted} was asked for.",
+        "It is active on the other side.",
+        "Say --direction {actual}.",
+    ),
+    "direction-to-choose": Kind(
+        E, False, "The machines of {plan} are active on both sides: {sides}. Which way this run goes must be said.",
+        "Some of them were failed over in an earlier run.",
+        "Say --direction primary-to-recovery or recovery-to-primary; machines on the other side are skipped.",
+    ),
+    "nothing-qualifies": Kind(
+        E, False, "No machine of the recovery plan can take part: {reason}",
+        "", "See the reason of each machine; drconsole next says what is due.",
+    ),
+    "agent-disconnected": Kind(
+        W, False, "The replication agent of {name} is not connected.",
+        "The source site is down, or the mobility service or provider on it has stopped.",
+        "Expected in a disaster; otherwise bring it back first: data written since is lost by a failover.",
+    ),
+    "replication-group": Kind(
+        E, False, "The machines of the replication group {group} fail over together; missing here: {missing}.",
+        "Multi-VM consistency is on: a member cannot be failed over alone.",
+        "Run a recovery plan that holds the whole group, with all of its machines ready.",
+    ),
+    "replication-group-partial": Kind(
+        W, False, "Only part of the replication group {group} takes part; missing: {missing}.",
+        "", "The members will not be consistent with each other; include the whole group.",
+    ),
+    "replication-group-apart": Kind(
+        W, False,
+        "{names} would go to another time than {others}: with this the replication group {group} is {then} "
+        "consistent.",
+        "Multi-VM consistency is on: its members share data, and each is right only at the time of the others.",
+        "{instead}",
+    ),
+    "test-failover-missing": Kind(
+        E, True, "161011: no successful test failover has been done on {name}.",
+        "It was never tested, or its test was not cleaned up.",
+        "Run test-failover and cleanup-test-failover; in a real disaster accept this finding.",
+    ),
+    "test-failover-old": Kind(
+        E, True, "161011: the last successful test failover of {name} was {age} ago (limit {limit}).",
+        "", "Run test-failover and cleanup-test-failover; in a real disaster accept this finding.",
+    ),
+    "test-failover-outdated": Kind(
+        E, True, "161011: the recovery plan was changed after its last successful test failover.",
+        "Groups, machines or actions are not what was tested.",
+        "Run test-failover and cleanup-test-failover; in a real disaster accept this finding.",
+    ),
+    "network-not-prepared": Kind(
+        E, True, "No network is prepared for {name} at {site}: {reason}.",
+        "No network mapping, or the target network is gone.",
+        "Map its network or set its target network; accepted, the machine comes up without its network.",
+    ),
+    "subnet-missing": Kind(
+        E, True, "28020: there is no subnet {subnet} in {network}, which {name} is to be attached to.",
+        "It was renamed or removed, or the item names another network's.",
+        "Give a valid subnet ({known}); accepted, the machine comes up where Site Recovery puts it.",
+    ),
+    "quota-cores": Kind(
+        E, True, "28044: {site} has {free} left of its quota; needed: {needed}.",
+        "Machines without cores fail with 28031 when they are created.",
+        "Raise the regional quota, or fail over fewer machines.",
+    ),
+    "quota-family": Kind(
+        E, True, "28075: {site} has {free} left for the size family {family}; needed: {needed}.",
+        "The family has a quota of its own beside the regional one.",
+        "Raise the family's quota, choose another size, or fail over fewer machines.",
+    ),
+    "quota-interfaces": Kind(
+        E, True, "28092: {site} has {free} left of its quota; needed: {needed}.",
+        "The network interface cannot be created without quota.",
+        "Raise the quota of network interfaces, or fail over fewer machines.",
+    ),
+    "extra-step-quota": Kind(
+        I, False, "The extra step of {names} runs on a helper machine of the B series.",
+        "", "The quota of that family must have room for it while they fail over.",
+    ),
+    "no-network-interface": Kind(
+        E, True, "161008: no connected network interface is configured for {name}.",
+        "It has no network at its source, and none is set for {site}.",
+        "Set its target network; accepted, the machine comes up without a network.",
+    ),
+    "address-taken": Kind(
+        E, True, "161018: {names} would all have the address {address} in {network}.",
+        "One target address was given to several machines.",
+        "Give each its own; accepted, all but one come up with another address or none.",
+    ),
+    "validator": Kind(
+        E, True, "{code}: {message}.", "The provider's own validator found it.", "Mend what it names.",
+    ),
+    "test-debt": Kind(
+        W, False, "Open test failovers at the target: {names}.",
+        "Their machines keep cores and addresses, and what was opened for the tests is open still.",
+        "Run cleanup-test-failover for them: drconsole status lists what each has left.",
+    ),
+    "san-policy": Kind(
+        I, False, "{names}: drive letters of data disks are kept only under the SAN policy OnlineAll.",
+        "Windows takes data disks offline on a new machine by default.",
+        "Set it in the guest before the failover: diskpart, then SAN POLICY=OnlineAll.",
+    ),
+    "addresses": Kind(
+        E, True,
+        "161018: not enough addresses in {network}. Available addresses: {free}. Required addresses: {needed}.",
+        "The subnet is too small or full.",
+        "Free addresses or use another network.",
+    ),
+    "resync-needed": Kind(
+        E, True, "78024: a disk of {name} is inconsistent; a resynchronization is needed.",
+        "Writes were missed; recovery points made since cannot be trusted.",
+        "Run resynchronize; in a disaster choose a point from before the fault.",
+    ),
+    "choice-not-offered": Kind(
+        E, False, "The choice {choice} is not offered here: {reason}.",
+        "", "Choose another with --point, or leave it out.",
+    ),
+    "rpo-exceeded": Kind(
+        W, False, "78026: RPO has exceeded the configured threshold for {name}: {rpo} s, threshold {limit} s.",
+        "The link is slow or down, or the machine writes more than it can send.",
+        "Expect to lose more data than the policy allows.",
+    ),
+    "rpo-unknown": Kind(
+        W, False, "The RPO of {name} is not reported.", "", "How much data a failover loses cannot be said beforehand.",
+    ),
+    "source-running": Kind(
+        W, False, "The source of {name} {seen} and will not be shut down.{planned}",
+        "Both sides may run at once; what is written at the source from now on is lost.",
+        "Use --shutdown, or make sure that the source is down and stays down.",
+    ),
+    "data-loss": Kind(
+        W, False,
+        "Without a shutdown of the source nothing fetches what it has not sent: at least {worst} s of writes of {on} "
+        "are lost, {total} s in all over {machines}; and all that a source writes from now on.",
+        "", "Use --shutdown where the source can be reached, or take a newer recovery point.",
+    ),
+    "source-not-reachable": Kind(
+        I, False, "The source of {name} is not reachable: its shutdown will be tried and will probably fail.",
+        "", "A failover goes on without it; data not yet sent is lost. Keep the source down when it returns.",
+    ),
+    "source-needed": Kind(
+        E, False, "25014: the source of {name} {seen}; a planned failover must shut it down.",
+        "", "In a disaster run failover instead.",
+    ),
+    "health-critical": Kind(
+        W, False, "The replication health of {name} is critical: {errors}.", "", "Look at its health errors first.",
+    ),
+    "not-validated": Kind(
+        W, False, "Nobody has validated {name} after its failover.",
+        "", "Check the machine and record it: drconsole validate {name} --result ok --comment TEXT.",
+    ),
+    "validation-failed": Kind(
+        E, True, "{name} was validated and found not good.",
+        "", "Change its recovery point; commit would delete the points that could save it.",
+    ),
+    "commit-deletes-points": Kind(
+        W, False, "Commit deletes all recovery points ({count}): no other point can be chosen afterwards.",
+        "", "Be sure of every machine before you commit.",
+    ),
+    "disable-deletes-points": Kind(
+        W, False, "Disabling replication deletes all recovery points of {name}; it will not be protected.",
+        "", "Protecting it again begins with a full copy.",
+    ),
+    "change-recreates-machine": Kind(
+        W, False, "Changing the recovery point deletes the failed-over machine and creates it again.",
+        "", "What was written to it since the failover is lost; validations are void.",
+    ),
+    "encryption-key-missing": Kind(
+        E, False, "Data encryption is on in {cloud}: no certificate was given. Its thumbprint is {thumbprint}.",
+        "Its data can be opened in Azure only with the certificate issued when encryption was set up.",
+        "Select the certificate issued when encryption was set up: --encryption-key FILE.",
+    ),
+    "encryption-key-wrong": Kind(
+        E, False, "The certificate {given} is not the one that {cloud} was set up with: that is {thumbprint}.",
+        "It belongs to another cloud, or was issued at another time.",
+        "Select the certificate issued when encryption was set up: --encryption-key FILE.",
+    ),
+    "encryption-key-expired": Kind(
+        E, False, "The certificate {given} of {cloud} expired on {expired}.",
+        "", "Renew the certificate of the cloud's encryption on its VMM server, and select the new one.",
+    ),
+    "test-network-not-chosen": Kind(
+        E, False, "No network is chosen for the test failover.",
+        "{site} has not exactly one isolated network that could be the default.",
+        "Say --network NAME, or --network none to test without a network.",
+    ),
+    "test-network-unknown": Kind(
+        E, False, "25080: {network} is not a network of {site}.", "", "Give one of: {known}.",
+    ),
+    "test-network-none": Kind(
+        W, False, "The test machines get no network.", "", "The test proves that they start, and no more.",
+    ),
+    "test-network-not-isolated": Kind(
+        W, False, "The network {network} is not isolated.",
+        "", "Test machines may reach, and be reached by, others; an isolated network is recommended.",
+    ),
+    "test-network-production": Kind(
+        E, True, "The network {network} is a production network of these machines.",
+        "", "A test there can disturb production: use an isolated network.",
+    ),
+    **BACK_KINDS,
+}  # fmt: skip

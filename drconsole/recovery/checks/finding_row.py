@@ -1,0 +1,19 @@
+"""One kind of finding: how grave it is and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drconsole.recovery.types.words import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    level: Level
+    overridable: bool
+    message: str
+    causes: str = ""
+    action: str = ""
+
+
+E, W, I = Level.ERROR, Level.WARNING, Level.INFO  # noqa: E741

@@ -1,0 +1,136 @@
+"""The prerequisites check: what blocks an operation or should be known before it, and who takes part.
+
+Pure: the same evaluation serves ``check``, ``preview``, the engine's start of a job and the tests. Sources: "Failover
+in Site Recovery" [S], the conditions of each operation's page, and Site Recovery's own error codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drconsole.recovery.checks.case import Case, GrainOf
+from drconsole.recovery.checks.choices import IN_USE
+from drconsole.recovery.checks.qualify import maker, nobody_qualifies, qualify, target_items
+from drconsole.recovery.checks.tables import run_checks
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.tasks import Finding, Request, Skipped
+from drconsole.recovery.types.words import Level, Operation, TargetType
+
+ACCEPTED_AGE = timedelta(days=180)
+"""How long a test failover counts: every six months is the recommendation of 2018."""
+
+_ORDER = {level.value: place for place, level in enumerate(Level)}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``findings`` gravest first; ``qualified`` are item keys in plan order."""
+
+    findings: tuple[Finding, ...]
+    qualified: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing blocks, with no finding accepted."""
+        return bool(self.qualified) and not any(finding.level == Level.ERROR for finding in self.findings)
+
+
+def check(
+    request: Request,
+    view: EstateView,
+    points: Mapping[str, PointsRead],
+    chosen: Mapping[str, ChosenPoint | Finding],
+    now: datetime,
+    *,
+    busy: Mapping[str, str],
+    grain_of: GrainOf,
+    accepted_age: timedelta = ACCEPTED_AGE,
+    validations: Mapping[str, str] | None = None,
+    known: Known = NOTHING,
+) -> Checked:
+    """Everything that stands in an operation's way or should be said before it.
+
+    ``request`` carries its options with the defaults put in. ``chosen`` comes from ``choices.choose`` for the items
+    that ``qualify.qualify`` lets through; ``busy`` maps an item's key to the job on it; ``validations`` an item's
+    key to ``ok`` or ``failed``; ``known`` is what was seen beside the inventory. Raises ``BadInput`` for a target
+    that does not exist.
+    """
+    sorted_out = qualify(request, view, busy)
+    make = maker(target_items(request, view), view)
+    already = _already_there(request, sorted_out.items, chosen)
+    items = tuple(key for key in sorted_out.items if key not in already)
+    skipped = (*sorted_out.skipped, *already.values())
+    case = Case(
+        request,
+        view,
+        points,
+        chosen,
+        now,
+        grain_of,
+        accepted_age,
+        validations or {},
+        sorted_out.direction,
+        items,
+        make,
+        known,
+    )
+    findings = [*sorted_out.findings, *run_checks(case)]
+    if already and not items:
+        findings.append(nobody_qualifies(make, tuple(already.values())))
+    findings.sort(key=lambda finding: _ORDER[finding.level])
+    return Checked(tuple(findings), items, skipped)
+
+
+def _already_there(
+    request: Request, items: Iterable[str], chosen: Mapping[str, ChosenPoint | Finding]
+) -> dict[str, Skipped]:
+    """Items of a plan that are at the wanted recovery point already: nothing to change at them."""
+    if request.operation is not Operation.CHANGE_RECOVERY_POINT or request.target_type is not TargetType.PLAN:
+        return {}
+    found = {key: chosen.get(key) for key in items}
+    return {
+        key: Skipped(key, finding.message)
+        for key, finding in found.items()
+        if isinstance(finding, Finding) and finding.id.startswith(f"{IN_USE}:")
+    }
+
+
+def resolve_accepted(findings: Sequence[Finding], accepted: Sequence[str]) -> tuple[str, ...]:
+    """The ids that the operator's words accept. A kind alone (``test-failover-missing``) accepts all of its kind.
+
+    Raises ``BadInput`` for what was not found, ``Refused`` for what nobody may accept.
+    """
+    ids: dict[str, None] = {}
+    for word in accepted:
+        meant = [finding for finding in findings if finding.id == word] or [
+            finding for finding in findings if finding.id.split(":", 1)[0] == word
+        ]
+        if not meant:
+            raise BadInput(
+                "unknown-finding",
+                f"There is no finding {word} to accept.",
+                place="--accept",
+                advice="drconsole check lists the findings with their ids",
+            )
+        firm = [finding for finding in meant if not finding.overridable]
+        if firm:
+            raise Refused(
+                "not-overridable",
+                f"The finding {firm[0].id} cannot be accepted: {firm[0].message}",
+                place="--accept",
+                advice=firm[0].recommended_action,
+            )
+        ids.update(dict.fromkeys(finding.id for finding in meant))
+    return tuple(ids)
+
+
+def unaccepted(findings: Sequence[Finding], accepted: Sequence[str]) -> tuple[Finding, ...]:
+    """The errors that still block. Raises as ``resolve_accepted``."""
+    passed = frozenset(resolve_accepted(findings, accepted))
+    return tuple(finding for finding in findings if finding.level == Level.ERROR.value and finding.id not in passed)

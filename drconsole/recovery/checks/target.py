@@ -1,0 +1,236 @@
+"""Checks of what a run finds where it lands, and of what it costs: quotas, networks, tests left open, data.
+
+Sources: the conditions of each operation's page ("Configuration issues" of the monitoring page), "Failover in Site
+Recovery" [S], Site Recovery's errors 28044, 28075, 28092, 161008 and 161018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from drconsole.recovery.checks.case import Case, listed
+from drconsole.recovery.checks.networks import address_checks, landing_site, network_prepared, test_network_checks
+from drconsole.recovery.checks.qualify import target_items
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import active_side, classify, has_open_test, to_azure
+from drconsole.recovery.steps.extra_step import extra_step
+from drconsole.recovery.types.estate import Item, ItemStatus, Site
+from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.words import Direction, Location, Operation, counted
+
+VALIDATORS = {"161008": "no-network-interface", "161018": "addresses"}
+"""The provider's own validators that speak of the target; 161011 (no test failover) is looked at by ``tested``."""
+
+
+# Quotas
+
+
+def quota(case: Case) -> Iterable[Finding]:
+    """What the run needs at each site against what the machines that are there already leave of its quotas."""
+    by_site: dict[str, list[Item]] = {}
+    for key in case.items:
+        item = case.view.items[key]
+        by_site.setdefault(landing_site(item, case.direction), []).append(item)
+    for name, coming in by_site.items():
+        site = case.view.sites.get(name)
+        if site is not None:
+            yield from _site_quotas(case, site, coming)
+
+
+def _site_quotas(case: Case, site: Site, coming: list[Item]) -> Iterable[Finding]:
+    there = _there(case, site)
+    limits: list[tuple[str, str, str, int | None, Callable[[Item], int]]] = [
+        ("quota-cores", site.name, "", site.cores_quota, lambda item: item.cores),
+        ("quota-interfaces", site.name, "", site.interfaces_quota, lambda item: item.interfaces),
+        *(
+            ("quota-family", family, family, cores, lambda item, f=family: item.cores if item.size_family == f else 0)
+            for family, cores in site.family_quotas
+        ),
+    ]
+    for kind, about, family, limit, size in limits:
+        needed = sum(map(size, coming))
+        if limit is None or not needed:
+            continue
+        free = max(0, limit - sum(map(size, there)))
+        if needed > free:
+            left = counted(free, "network interface" if kind == "quota-interfaces" else "core")
+            yield case.make(kind, about=about, site=site.name, free=left, needed=needed, family=family)
+
+
+def _there(case: Case, site: Site) -> list[Item]:
+    """Machines that are there already: failed over to it, or of an open test. Only what this estate put there."""
+    found = []
+    for key, status in case.view.statuses.items():
+        item = case.view.items.get(key)
+        if item is None or item.target != site.name:
+            continue
+        over = active_side(status) is Location.RECOVERY
+        found += [item] * ((over and key not in case.items) + (not over and has_open_test(status)))
+    return found
+
+
+def helper_quota(case: Case) -> Iterable[Finding]:
+    """The extra step runs on a machine of its own (azure-docs issue 6102)."""
+    slow = [item.name for item in _to_azure(case) if extra_step(item)]
+    if slow:
+        yield case.make("extra-step-quota", names=listed(slow))
+
+
+# Replication groups
+
+
+def groups_together(case: Case) -> Iterable[Finding]:
+    """Members that have failed over already are no hindrance; all others must take part together."""
+    kind = "replication-group-partial" if case.request.operation is Operation.TEST_FAILOVER else "replication-group"
+    here = frozenset(case.items)
+    for group in dict.fromkeys(case.view.items[key].replication_group for key in case.items):
+        if group is None:
+            continue
+        missing = [key for key in _group_members(case, group) if key not in here and not _gone(case, key)]
+        if missing:
+            words = ", ".join(case.view.items[key].name for key in missing)
+            yield case.make(kind, about=group, group=group, missing=words)
+
+
+def group_apart(case: Case) -> Iterable[Finding]:
+    """A change of the point of one member is documented as allowed, and takes it out of step with the others."""
+    targeted = frozenset(target_items(case.request, case.view))
+    groups = dict.fromkeys(case.view.items[key].replication_group for key in case.items)
+    for group in groups:
+        if group is None:
+            continue
+        members = tuple(_group_members(case, group))
+        going = {key: one for key in members if isinstance(one := case.chosen.get(key), ChosenPoint)}
+        others = [key for key in members if key not in targeted]
+        if not going or not others or _joins(case, going.values(), others):
+            continue
+        yield case.make(
+            "replication-group-apart",
+            about=group,
+            group=group,
+            names=listed(case.view.items[key].name for key in going),
+            others=listed(case.view.items[key].name for key in others),
+            then="no longer" if _one_time(_now_at(case, key) for key in members) else "not",
+            instead=_together(case, members),
+        )
+
+
+def _joins(case: Case, going: Iterable[ChosenPoint], others: list[str]) -> bool:
+    """Whether the change brings the targeted members to the common point at which the others stand."""
+    there = [point.time if point.multi_vm else None for point in going]
+    return _one_time([*there, *(_now_at(case, key) for key in others)])
+
+
+def _now_at(case: Case, key: str) -> datetime | None:
+    status = case.view.statuses.get(key)
+    return status.failover_point_time if status is not None else None
+
+
+def _one_time(times: Iterable[datetime | None]) -> bool:
+    found = set(times)
+    return len(found) == 1 and None not in found
+
+
+def _together(case: Case, members: tuple[str, ...]) -> str:
+    plans = [plan.name for plan in case.view.plans.values() if set(members) <= set(plan.items)]
+    if plans:
+        return (
+            f"Change the recovery point of the recovery plan instead ({listed(plans)}), to a point that all members "
+            "share: --point latest-multi-vm-processed."
+        )
+    return "Take the others to the same multi-VM point, too."
+
+
+def _group_members(case: Case, group: str) -> Iterable[str]:
+    if group in case.view.groups:
+        return [key for key in case.view.groups[group].items if key in case.view.items]
+    return [item.key for item in case.view.items.values() if item.replication_group == group]
+
+
+def _gone(case: Case, key: str) -> bool:
+    status = case.view.statuses.get(key)
+    if status is None:
+        return False
+    return classify(case.view.items[key], status).phase in (Phase.COMMIT_PENDING, Phase.COMMITTED)
+
+
+# Networks
+
+
+def addresses(case: Case) -> Iterable[Finding]:
+    return address_checks(case.make, case.request, case.items, case.view, case.direction)
+
+
+def network_for_test(case: Case) -> Iterable[Finding]:
+    return test_network_checks(case.make, case.request, case.items, case.view, case.direction)
+
+
+def network(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    return network_prepared(case.make, item, case.view, case.direction)
+
+
+def validators(case: Case) -> Iterable[Finding]:
+    """What the provider's own validators of the target found, in its words; where ours say the same, ours do."""
+    for key in case.items:
+        for error in case.view.statuses[key].health_errors:
+            if error.code in VALIDATORS:
+                yield case.make("validator", key, code=error.code, message=error.message.rstrip("."))
+
+
+# Guests and data
+
+
+def san_policy(case: Case) -> Iterable[Finding]:
+    """Drive letters are kept under SAN policy OnlineAll ("Failover in Site Recovery", preparing drive letters)."""
+    names = [item.name for item in _to_azure(case) if item.os == "windows" and len(item.disks) > 1]
+    if names:
+        yield case.make("san-policy", names=listed(names))
+
+
+def _to_azure(case: Case) -> Iterable[Item]:
+    items = (case.view.items[key] for key in case.items)
+    return (item for item in items if to_azure(item.scenario, case.direction))
+
+
+def data_loss(case: Case) -> Iterable[Finding]:
+    """Without a shutdown nothing fetches what the source had not sent when the point was made."""
+    if case.request.options.shutdown:
+        return
+    losses = {
+        key: point.data_loss
+        for key in case.items
+        if isinstance(point := case.chosen.get(key), ChosenPoint) and point.data_loss is not None
+    }
+    if not losses:
+        return
+    worst = max(losses, key=lambda key: losses[key])
+    yield case.make(
+        "data-loss",
+        worst=round(losses[worst]),
+        on=case.view.items[worst].name,
+        total=round(sum(losses.values())),
+        machines=counted(len(losses), "machine"),
+    )
+
+
+def tests_left(case: Case) -> Iterable[Finding]:
+    """Tests that were not cleaned up keep cores, addresses and opened rules while a real failover needs them."""
+    if case.request.operation is Operation.TEST_FAILOVER:
+        return
+    sites = {landing_site(case.view.items[key], case.direction) for key in case.items}
+    names = [
+        item.name
+        for key, item in case.view.items.items()
+        if case.direction is Direction.PRIMARY_TO_RECOVERY
+        and item.target in sites
+        and (case.known.of(key, "test-machine") == "present" or _tested_now(case, key))
+    ]
+    if names:
+        yield case.make("test-debt", names=listed(sorted(names)), count=len(names))
+
+
+def _tested_now(case: Case, key: str) -> bool:
+    status = case.view.statuses.get(key)
+    return status is not None and has_open_test(status)

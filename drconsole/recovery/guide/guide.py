@@ -1,0 +1,172 @@
+"""Where a target stands, what is next and why: Site Recovery's way from replication to fail-back, as a table.
+
+Failing over is never "next": a person decides that a disaster is one. It stands among the alternatives.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject
+from drconsole.recovery.states.states import STANDS, classify, plan_allowed, usable_operations, why_not
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.words import Operation, TargetType
+
+OP = Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """``next_operation`` None = nothing of Site Recovery's is due: ``why`` and ``command`` say what is instead."""
+
+    stands: str
+    next_operation: Operation | None
+    why: str
+    command: str
+    """The words for the command line; placeholders in capitals. Empty when there is nothing to do."""
+    alternatives: tuple[Operation, ...]
+    item: str | None = None
+    """Of a plan: the name of the one machine that ``next_operation`` is for; None = the target itself."""
+
+
+def next_step(
+    view: EstateView,
+    target_type: TargetType,
+    key: str,
+    now: datetime,
+    validations: Mapping[str, str],
+    running_jobs: Mapping[str, str],
+    accepted_age: timedelta = ACCEPTED_AGE,
+    known: Known = NOTHING,
+    held: Collection[str] = (),
+) -> Guide:
+    """What an operator should do next with a plan or item. ``running_jobs`` maps an item's key to the job on it, and
+    ``held`` are those of these jobs that can be resumed; ``accepted_age`` is how long a test failover counts, ``known``
+    what was seen of its machines.
+
+    A plan's next step is the most urgent of its items'. Raises ``BadInput`` for a target that does not exist.
+    """
+    pool = view.plans if target_type is TargetType.PLAN else view.items
+    if key not in pool:
+        raise BadInput("unknown-target", f"There is no {target_type.value} {key}.", place="TARGET")
+
+    def subject_of(member: str) -> Subject | None:
+        item, status = view.items.get(member), view.statuses.get(member)
+        if item is None or status is None:
+            return None
+        allowed, phase = usable_operations(item, status), classify(item, status).phase
+        validation, job = validations.get(member), running_jobs.get(member)
+        return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
+
+    if target_type is TargetType.PLAN:
+        return _plan(view, key, subject_of)
+    subject = subject_of(key)
+    if subject is None:
+        return _unreported()
+    step = _possible(_first(subject), (subject,))
+    return Guide(
+        stands=_stands(subject),
+        next_operation=step.operation,
+        why=step.why,
+        command=_command(step, TargetType.ITEM, subject.item.name, subject),
+        alternatives=()
+        if subject.job
+        else tuple(operation for operation in subject.allowed if operation is not step.operation),
+    )
+
+
+def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None]) -> Guide:
+    plan = view.plans[key]
+    subjects = [subject for subject in map(subject_of, plan.items) if subject is not None]
+    if not subjects:
+        return _unreported()
+    steps = [_first(subject) for subject in subjects]
+    place = min(WAY.index(step) for step in steps)
+    due = [subject for subject, its in zip(subjects, steps, strict=True) if its is WAY[place]]
+    step = _possible(WAY[place], due)
+    for_one = step.operation is OP.CHANGE_RECOVERY_POINT and len(due) < len(subjects)
+    whole = step.operation is None or (step.operation in _FOR_PLANS and not for_one)
+    target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
+    return Guide(
+        stands=_plan_stands(subjects),
+        next_operation=step.operation,
+        why=f"{_who(due, len(subjects))}: {step.why}",
+        command=_command(step, target, name, due[0]),
+        alternatives=()
+        if any(subject.job for subject in subjects)
+        else tuple(
+            operation
+            for operation in plan_allowed(plan, view)
+            if operation is not step.operation and any(operation in subject.allowed for subject in subjects)
+        ),
+        item=None if whole else name,
+    )
+
+
+_FOR_PLANS = frozenset(Operation) - {OP.RESYNCHRONIZE, OP.DISABLE_REPLICATION, OP.ENABLE_REPLICATION}
+
+
+def _first(subject: Subject) -> Step:
+    return next(step for step in WAY if step.applies(subject))
+
+
+def _possible(step: Step, due: Sequence[Subject]) -> Step:
+    """The step in words for those it is due for, unless the provider does not allow it now: then the reason stands in
+    its place."""
+    first = due[0]
+    if step.operation is None or step.operation in first.allowed:
+        return replace(step, why=step.why.format_map(ONE if len(due) == 1 else MANY))
+    return replace(step, operation=None, why=why_not(first.item, first.status, step.operation), words="")
+
+
+def _stands(subject: Subject) -> str:
+    """A clause without its name: that stands before it, wherever it is shown."""
+    if subject.job is not None:
+        return f"it is in job {subject.job}" + (", which is held" if subject.held else "")
+    raw = subject.status.protection_state_description or subject.status.protection_state
+    return f"it {STANDS[subject.phase]} ({raw})"
+
+
+def _plan_stands(subjects: list[Subject]) -> str:
+    counts = Counter(_where(subject) for subject in subjects)
+    return ", ".join(f"{count} {words}" for words, count in counts.most_common())
+
+
+def _where(subject: Subject) -> str:
+    if subject.job is None:
+        return subject.phase.value
+    return "in a held job" if subject.held else "in a running job"
+
+
+def _who(due: list[Subject], of: int) -> str:
+    names = ", ".join(subject.item.name for subject in due[:3])
+    more = f" and {len(due) - 3} more" if len(due) > 3 else ""
+    return "all its machines" if 1 < len(due) == of else f"{names}{more}"
+
+
+def _command(step: Step, target: TargetType, name: str, first: Subject) -> str:
+    """The words that carry out a step; a validation is always of one machine."""
+    if step.words == "watch":
+        return f"drconsole watch {shlex.quote(first.job or '')}"
+    if step.words == "resume":
+        return f"drconsole job resume {shlex.quote(first.job or '')}"
+    if step.words == "items":
+        return f"drconsole items {shlex.quote(first.item.name)}"
+    if step.words == "validate":
+        return f"drconsole validate {shlex.quote(first.item.name)} --result RESULT --comment TEXT"
+    if not step.words or step.operation is None:
+        return ""
+    options = step.words.removeprefix("run")
+    where = shlex.quote(f"{target.value}:{name}")
+    return f"drconsole run {step.operation.value} {where}{options} --confirm {shlex.quote(name)}"
+
+
+def _unreported() -> Guide:
+    return Guide("it is not reported by the provider", None, "refresh the inventory", "drconsole items", ())

@@ -1,0 +1,265 @@
+"""Site Recovery's way from replication to fail-back as a table: the first row that applies is what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, flags
+from drconsole.recovery.states.rows import H2A, V2A, Phase
+from drconsole.recovery.states.states import WAY_OUT, active_side, direction_of, resync_needed
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.known import NOTHING, POWERED, Known
+from drconsole.recovery.types.words import Direction, Health, Location, Operation
+
+OP = Operation
+
+ONE = {
+    "it": "it",
+    "them": "it",
+    "its": "its",
+    "has": "has",
+    "is": "is",
+    "was": "was",
+    "does": "does",
+    "runs": "runs",
+    "counts": "counts",
+    "replicates": "replicates",
+    "machine": "machine",
+    "source": "source",
+    "of_it": "of it",
+}
+MANY = {
+    "it": "they",
+    "them": "them",
+    "its": "their",
+    "has": "have",
+    "is": "are",
+    "was": "were",
+    "does": "do",
+    "runs": "run",
+    "counts": "count",
+    "replicates": "replicate",
+    "machine": "machines",
+    "source": "sources",
+    "of_it": "of each",
+}
+"""What ``Step.why`` says of one item, and of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One item and what is known of it beside its status."""
+
+    item: Item
+    status: ItemStatus
+    allowed: tuple[Operation, ...]
+    phase: Phase
+    now: datetime
+    validation: str | None
+    job: str | None
+    held: bool = False
+    """Its job is held: nothing new begins until somebody resumes it."""
+    accepted_age: timedelta = ACCEPTED_AGE
+    known: Known = NOTHING
+
+    @property
+    def back(self) -> bool:
+        """Whether the failover that it stands in went back to the primary side."""
+        return direction_of(self.item, self.status, OP.COMMIT) is Direction.RECOVERY_TO_PRIMARY
+
+    @property
+    def away(self) -> bool:
+        """Whether it is active on its recovery side."""
+        return active_side(self.status) is Location.RECOVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of the way: the first that applies is what is next. Rows stand in order of urgency for a plan."""
+
+    applies: Callable[[Subject], bool]
+    operation: Operation | None
+    why: str
+    """A sentence; words in braces are those of ``ONE`` and ``MANY``."""
+    words: str = "run"
+    """``run`` the operation, or another verb of the command line; empty = nothing to type."""
+
+
+def _phase(phase: Phase) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is phase
+
+
+def _allows(phase: Phase, operation: Operation) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is phase and operation in subject.allowed
+
+
+def _pending(validation: str | None) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is Phase.COMMIT_PENDING and subject.validation == validation
+
+
+def _down(subject: Subject) -> bool:
+    return subject.phase is Phase.COMMIT_PENDING and subject.status.failover_health is Health.CRITICAL
+
+
+def _cut_off(subject: Subject) -> bool:
+    """Its failover was cancelled after replication had stopped, and neither of its machines was seen to run."""
+    seen = {probe: subject.known.of(subject.item.key, probe) for probe in POWERED}
+    return subject.status.protection_state == CUT_OFF and all(seen[probe] != runs for probe, runs in POWERED.items())
+
+
+def _untested(subject: Subject) -> bool:
+    last = subject.status.last_test_failover
+    return OP.TEST_FAILOVER in subject.allowed and (last is None or subject.now - last > subject.accepted_age)
+
+
+def _two_run(subject: Subject) -> bool:
+    return any(flag.kind is FlagKind.TWO_AUTHORITIES for flag in flags(subject.item, subject.status, subject.known))
+
+
+def _commits_machine(subject: Subject) -> bool:
+    return _pending("ok")(subject) and subject.back and subject.item.scenario in H2A | V2A
+
+
+def _home(operation: Operation) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is Phase.PROTECTED and subject.away and operation in subject.allowed
+
+
+_HOMEWARDS = "{it} {runs} at the recovery site and {replicates} back: bring {them} home when that is due"
+
+WAY: tuple[Step, ...] = (
+    Step(
+        lambda subject: subject.job is not None and subject.held,
+        None,
+        "{its} job is held, and nothing new begins: resume it",
+        "resume",
+    ),
+    Step(lambda subject: subject.job is not None, None, "a job is under way: follow it to its end", "watch"),
+    Step(
+        _two_run,
+        None,
+        "two machines {of_it} run: shut down the one that must stay down, and keep it down",
+        "items",
+    ),
+    Step(
+        lambda subject: subject.status.current_scenario == "EnableProtection",
+        None,
+        "{its} replication is being enabled: wait until {it} {is} protected",
+        "",
+    ),
+    Step(_phase(Phase.BUSY), None, "an operation begun elsewhere is under way: wait for its end", ""),
+    Step(
+        _phase(Phase.UNKNOWN), None, "{its} state is not known here: look at {them} in the provider's own console", ""
+    ),
+    Step(
+        _phase(Phase.FAILOVER_FAILED),
+        OP.FAILOVER,
+        "{its} failover could not be completed and neither side is sure: run it again (a planned failover as planned "
+        "failover, which loses nothing)",
+    ),
+    Step(
+        lambda subject: _down(subject) and OP.CHANGE_RECOVERY_POINT not in subject.allowed,
+        None,
+        "{its} {machine} {does} not run where {it} {was} brought to, and no other recovery point can be chosen: start "
+        "{them} there by hand and validate {them}; do not commit before {it} {runs}",
+        "items",
+    ),
+    Step(
+        lambda subject: _pending("failed")(subject) and OP.CHANGE_RECOVERY_POINT not in subject.allowed,
+        None,
+        "{its} validation failed, and no other recovery point can be chosen: mend the {machine} there and validate "
+        "{them} again; do not commit before",
+        "validate",
+    ),
+    Step(
+        _down,
+        OP.CHANGE_RECOVERY_POINT,
+        "{its} {machine} at the target {does} not run: a change of {its} recovery point makes {them} anew",
+        "run --point CHOICE",
+    ),
+    Step(
+        _pending("failed"),
+        OP.CHANGE_RECOVERY_POINT,
+        "{its} validation failed: go to another recovery point while there are any",
+        "run --point CHOICE",
+    ),
+    Step(
+        _pending(None),
+        None,
+        "{it} {has} failed over and nobody has validated {them}: check the {machine} and record the result before you "
+        "commit",
+        "validate",
+    ),
+    Step(
+        _commits_machine,
+        OP.COMMIT,
+        "{it} {is} back and validated: commit (this deletes {its} {machine} in Azure and the disks)",
+    ),
+    Step(_pending("ok"), OP.COMMIT, "{it} {is} validated: commit (this deletes all {its} recovery points)"),
+    Step(
+        _phase(Phase.TEST_OPEN),
+        OP.CLEANUP_TEST_FAILOVER,
+        "while {its} test failover is open nothing else is allowed; {it} {counts} as tested only after the cleanup",
+    ),
+    Step(
+        _allows(Phase.UNPROTECTED, OP.ENABLE_REPLICATION),
+        OP.ENABLE_REPLICATION,
+        "nothing protects {them}: enable replication",
+    ),
+    Step(
+        _cut_off,
+        OP.DISABLE_REPLICATION,
+        "{its} failover was cut off: the {source} may be powered off, and nothing may be serving. First see which "
+        "machine runs, and power on the {source} if none does. Replication was stopped and cannot go on: after that "
+        "disable it, then enable it anew",
+    ),
+    Step(
+        _phase(Phase.UNPROTECTED),
+        OP.DISABLE_REPLICATION,
+        "{its} replication was stopped and cannot go on: disable it, then enable it anew",
+    ),
+    Step(
+        lambda subject: resync_needed(subject.status) and OP.RESYNCHRONIZE in subject.allowed,
+        OP.RESYNCHRONIZE,
+        "a disk is inconsistent: until it is resynchronized new recovery points cannot be trusted",
+    ),
+    Step(
+        _allows(Phase.COMMITTED, OP.FAILBACK),
+        OP.FAILBACK,
+        "{it} {runs} at the recovery site: fail back when that is due",
+    ),
+    Step(
+        _allows(Phase.COMMITTED, OP.RE_PROTECT),
+        OP.RE_PROTECT,
+        "{it} {runs} unprotected where {it} {was} failed over to: re-protect {them}",
+    ),
+    Step(
+        _allows(Phase.COMMITTED, OP.REVERSE_REPLICATE),
+        OP.REVERSE_REPLICATE,
+        "{it} {runs} unprotected where {it} {was} failed over to: turn {its} replication around",
+    ),
+    Step(
+        _phase(Phase.FAILED_BACK),
+        OP.REVERSE_REPLICATE,
+        "{it} {is} back and not protected: turn {its} replication around",
+    ),
+    Step(_phase(Phase.SYNCING), None, WAY_OUT[Phase.SYNCING], ""),
+    Step(
+        lambda subject: subject.phase is Phase.PROTECTED and subject.status.replication_health is Health.CRITICAL,
+        None,
+        "{its} replication is critical and protects nothing new: see that the {source} {runs}, read {its} health "
+        "errors and mend what they name",
+        "items",
+    ),
+    Step(
+        lambda subject: subject.phase is Phase.PROTECTED and _untested(subject),
+        OP.TEST_FAILOVER,
+        "{it} {was} not tested, or too long ago: a test failover disturbs nothing and shows what a failover will do",
+    ),
+    Step(_home(OP.FAILBACK), OP.FAILBACK, _HOMEWARDS),
+    Step(_home(OP.PLANNED_FAILOVER), OP.PLANNED_FAILOVER, _HOMEWARDS),
+    Step(_home(OP.FAILOVER), OP.FAILOVER, _HOMEWARDS),
+    Step(lambda subject: True, None, "nothing is due; in a disaster run failover", ""),
+)

@@ -1,0 +1,223 @@
+"""Can I come back? Whether a machine that fails over will be able to fail back, and what stands in the way.
+
+A table, a row a reason, each with its source; every row that applies is said. What cannot be seen from here is said
+as not known, never as fine. Sources: the documentation of re-protect and failback of each scenario, "Failover in Site
+Recovery" [S], azure-docs issue 81429 (a source deleted by hand made re-protect impossible).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, EVERY, H2A, RCM, V2A, Phase
+from drconsole.recovery.states.states import active_side, classify
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, SiteKind
+from drconsole.recovery.types.known import ABSENT, NOTHING, SOURCE, TARGET, Known
+from drconsole.recovery.types.words import Location, Scenario
+
+MAX_DISKS = 60
+"""Of a VMware machine that fails back (requirements of re-protect)."""
+
+
+class Answer(StrEnum):
+    OK = "ok"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack:
+    """``why``: what blocks, else what is not known, else how the way goes; clauses without an end mark."""
+
+    answer: Answer
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One item and all that its rows may ask for."""
+
+    item: Item
+    status: ItemStatus
+    view: EstateView
+    known: Known
+    phase: Phase
+
+    @property
+    def away(self) -> bool:
+        """Whether it is active on its recovery side."""
+        return active_side(self.status) is Location.RECOVERY
+
+    @property
+    def replicates_back(self) -> bool:
+        """Replication towards the primary side runs: what it needs is there, it has been tried."""
+        return self.away and self.phase in (Phase.PROTECTED, Phase.TEST_OPEN)
+
+    def seen(self, probe: str) -> str:
+        return self.known.of(self.item.key, probe)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    answer: Answer
+    scenarios: frozenset[Scenario]
+    applies: Callable[[Subject], bool]
+    text: str
+    source: str
+
+
+def _phase(phase: Phase) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is phase
+
+
+def _not_yet(test: Callable[[Subject], bool]) -> Callable[[Subject], bool]:
+    """What holds only as long as replication does not run back already."""
+    return lambda subject: not subject.replicates_back and test(subject)
+
+
+def has_vmware(view: EstateView) -> bool:
+    return any(site.kind is SiteKind.VMWARE for site in view.sites.values())
+
+
+def _machine_gone(subject: Subject) -> bool:
+    return subject.away and subject.phase is not Phase.UNPROTECTED and subject.seen(TARGET) == ABSENT
+
+
+B, U = Answer.BLOCKED, Answer.UNKNOWN
+_PHYSICAL = frozenset({Scenario.PHYSICAL_TO_AZURE})
+_MIGRATED = "Complete Migration is a commit and the end of replication (failback overview)"
+_OWN = "Our choice: what is not known is said"
+
+REASONS: tuple[Reason, ...] = (
+    Reason(
+        B,
+        EVERY,
+        lambda subject: subject.phase is Phase.UNPROTECTED and subject.away,
+        "its replication was stopped or disabled while it runs at {target}: it can only be protected anew from there, "
+        "as another item",
+        _MIGRATED,
+    ),
+    Reason(B, EVERY, _machine_gone, "its machine at {target} is gone: there is nothing to fail back", "Reprotect"),
+    Reason(
+        B,
+        EVERY,
+        lambda subject: subject.status.source_reachable is False,
+        "{source} is not reachable: nothing comes back before it is",
+        "Reprotect: the primary site or region must be available",
+    ),
+    Reason(
+        B,
+        E2E,
+        _not_yet(lambda subject: subject.away and subject.seen(SOURCE) == ABSENT),
+        "its machine at {source} is gone: restore it from a backup first",
+        "Failover in Site Recovery [S]",
+    ),
+    Reason(
+        B,
+        V2A,
+        _not_yet(lambda subject: len(subject.item.disks) > MAX_DISKS),
+        f"it has more than {MAX_DISKS} disks, and only so many can be re-protected to VMware",
+        "Reprotect VMware: requirements of the master target",
+    ),
+    Reason(
+        B,
+        H2A,
+        lambda subject: subject.item.managed_disks is True,
+        "it replicates to managed disks, and a failback to Hyper-V takes storage accounts only",
+        "Fail back Hyper-V: storage account replication only",
+    ),
+    Reason(
+        B,
+        _PHYSICAL,
+        _not_yet(lambda subject: not has_vmware(subject.view)),
+        "a physical server fails back only to a VMware machine, and this estate has no VMware site",
+        "Failback overview: physical servers",
+    ),
+    Reason(
+        U,
+        EVERY,
+        lambda subject: subject.phase is Phase.UNPROTECTED and not subject.away,
+        "it is not protected: it can neither fail over nor come back",
+        _OWN,
+    ),
+    Reason(U, EVERY, _phase(Phase.UNKNOWN), "its state is not known here", _OWN),
+    Reason(
+        U,
+        EVERY,
+        _phase(Phase.FAILOVER_FAILED),
+        "its failover could not be completed: which side holds the newest data has to be seen first",
+        "Site Recovery states, row 21",
+    ),
+    Reason(U, EVERY, _phase(Phase.SYNCING), "its first copy is not complete", "Site Recovery states, rows 1 and 2"),
+    Reason(
+        U,
+        EVERY,
+        lambda subject: subject.status.source_reachable is None,
+        "whether {source} is reachable is not known",
+        _OWN,
+    ),
+    Reason(
+        U,
+        A2A,
+        _not_yet(lambda subject: subject.away and subject.seen(SOURCE) == ABSENT),
+        "its old machine at {source} is gone: re-protect was refused after a deletion by hand",
+        "azure-docs issue 81429",
+    ),
+    Reason(
+        U,
+        E2E,
+        _not_yet(lambda subject: subject.away and subject.seen(SOURCE) == ""),
+        "whether its machine at {source} still exists was not seen: if not, it must be restored from a backup first",
+        "Failover in Site Recovery [S]",
+    ),
+    Reason(
+        U,
+        CLASSIC,
+        _not_yet(lambda subject: True),
+        "whether the infrastructure of failback stands is not known (process server in Azure, master target, VPN or "
+        "ExpressRoute, vCenter connected)",
+        "Reprotect VMware: prerequisites",
+    ),
+    Reason(
+        U,
+        RCM,
+        _not_yet(lambda subject: True),
+        "whether the replication appliance can take it back is not known (modernized re-protect needs the appliance)",
+        "Reprotect, modernized: appliance only",
+    ),
+    Reason(
+        U,
+        H2A,
+        lambda subject: subject.item.managed_disks is None,
+        "whether it replicates to storage accounts is not known (failback to Hyper-V does not take managed disks)",
+        "Fail back Hyper-V: storage account replication only",
+    ),
+)
+"""Every row that applies is said; the gravest answer counts."""
+
+WAYS: tuple[tuple[frozenset[Scenario], str], ...] = (
+    (H2A, "commit, failback with data synchronization, commit, reverse-replicate"),
+    (E2E, "reverse-replicate, failover back, commit, reverse-replicate"),
+    (_PHYSICAL, "re-protect, failover back to a VMware machine, commit, re-protect"),
+    (CLASSIC, "re-protect, failover back, commit, re-protect"),
+    (RCM, "re-protect, failback, commit, re-protect"),
+    (A2A, "commit, re-protect, failover back, commit, re-protect"),
+)
+
+
+def come_back(item: Item, status: ItemStatus, view: EstateView, known: Known = NOTHING) -> ComeBack:
+    """The answer for one item as it stands, also before it has failed over."""
+    subject = Subject(item, status, view, known, classify(item, status).phase)
+    found = [reason for reason in REASONS if item.scenario in reason.scenarios and reason.applies(subject)]
+    for answer in (Answer.BLOCKED, Answer.UNKNOWN):
+        why = tuple(_said(reason, item) for reason in found if reason.answer is answer)
+        if why:
+            return ComeBack(answer, why)
+    way = next(words for scenarios, words in WAYS if item.scenario in scenarios)
+    return ComeBack(Answer.OK, (f"the way back: {way}",))
+
+
+def _said(reason: Reason, item: Item) -> str:
+    return reason.text.format(source=item.source, target=item.target)

@@ -1,0 +1,452 @@
+"""The states of a replicated item, a row each, as recorded or documented.
+
+``source`` names where a row comes from: "Site Recovery states, row N" counts the rows of Microsoft's recorded
+HTTP traffic (PowerShell 2018, .NET 2019, CLI 2023) and the examples of its API description. A row marked "our
+choice" was recorded nowhere: it takes the cautious reading. To support another state, add a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drconsole.recovery.types.words import Location, Operation, Scenario
+
+
+class Phase(StrEnum):
+    """Where an item stands in its way through a failover: what a guide and a colour need to know."""
+
+    SYNCING = "syncing"
+    PROTECTED = "protected"
+    TEST_OPEN = "test-open"
+    COMMIT_PENDING = "commit-pending"
+    COMMITTED = "committed"
+    FAILED_BACK = "failed-back"
+    FAILOVER_FAILED = "failover-failed"
+    UNPROTECTED = "unprotected"
+    BUSY = "busy"
+    UNKNOWN = "unknown"
+
+
+class Condition(StrEnum):
+    """What must hold beside state, location and scenario for a row to apply."""
+
+    ENABLING = "enabling"
+    """``currentScenario`` is EnableProtection."""
+    TEST_OPEN = "test-open"
+    """The provider allows TestFailoverCleanup; the test failover *state* is sticky and proves nothing."""
+    RESYNC_NEEDED = "resync-needed"
+    """A health error says that the disks differ (78024, 153009)."""
+    REPAIR_OFFERED = "repair-offered"
+    """The provider lists RepairReplication although nothing is wrong (older API)."""
+    PROVIDER_INMAGE = "InMage"
+    """Replicates back from Azure to VMware, classic."""
+    PROVIDER_INMAGE_RCM_FAILBACK = "InMageRcmFailback"
+    """Replicates back from Azure to VMware, modernized."""
+
+
+BACK_PROVIDERS = frozenset({Condition.PROVIDER_INMAGE.value, Condition.PROVIDER_INMAGE_RCM_FAILBACK.value})
+"""Names of the providers that replicate from Azure back to VMware."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One state: who can be in it, and exactly what Site Recovery allows then, in its own words."""
+
+    number: str
+    scenarios: frozenset[Scenario]
+    protection_state: str
+    locations: frozenset[Location]
+    allowed: tuple[str, ...]
+    """Site Recovery's operation strings."""
+    phase: Phase
+    source: str
+    condition: Condition | None = None
+    test_failover_state: str | None = None
+    """None = any."""
+    own: tuple[Operation, ...] = ()
+    """Operations that are ours alone: the provider has no string for them."""
+
+
+H2A = frozenset({Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE})
+CLASSIC = frozenset({Scenario.VMWARE_TO_AZURE, Scenario.PHYSICAL_TO_AZURE})
+RCM = frozenset({Scenario.VMWARE_TO_AZURE_MODERNIZED})
+V2A = CLASSIC | RCM
+E2E = frozenset({Scenario.VMM_TO_VMM})
+A2A = frozenset({Scenario.AZURE_TO_AZURE})
+TO_AZURE = H2A | V2A | A2A
+EVERY = TO_AZURE | E2E
+
+_PRIMARY = frozenset({Location.PRIMARY})
+_RECOVERY = frozenset({Location.RECOVERY})
+_EITHER = _PRIMARY | _RECOVERY
+
+_DISABLE = ("DisableProtection",)
+_ROW_4 = ("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover")
+_ROW_5 = ("UnplannedFailover", "DisableProtection", "TestFailover")
+_BACK_PENDING = ("Commit", "DisableProtection")
+"""After a failover back: documented is the commit; nothing was recorded, so nothing else is allowed (our choice)."""
+_BACK_COMMITTED = ("DisableProtection", "SwitchProtection")
+_ROW_8 = ("CompleteMigration", "Commit", "DisableProtection", "ChangePit")
+_ROW_9 = (*_ROW_8, "SwitchProtection")
+_ROW_10 = ("CompleteMigration", "ReverseReplicate", "Commit", "DisableProtection", "ChangePit")
+_ROW_13 = ("CompleteMigration", "DisableProtection", "Failback")
+_ROW_14 = ("CompleteMigration", "ReverseReplicate", "DisableProtection")
+_ROW_16 = ("CompleteMigration", "DisableProtection", "SwitchProtection")
+_ROW_21 = ("RepairReplication", "UnplannedFailover", "DisableProtection")
+_ROW_21H = ("PlannedFailover", *_ROW_21)
+
+_UFO_PENDING = "UnplannedFailoverCommitPendingStatesBegin"
+_UFO_COMMITTED = "UnplannedFailoverStatesBegin"
+_PFO_PENDING = "PlannedFailoverCommitRequired"
+_PFO_COMMITTED = "PlannedFailoverStatesBegin"
+_UFO_FAILED = "UnplannedFailoverCompletionFailed"
+
+
+def _says(row: str, source: str) -> str:
+    return f"Site Recovery states, row {row}; {source}"
+
+
+_TRANSITION = "Site Recovery transitions, rows 4 and 5 with a resynchronization needed; recorded traffic (PowerShell)"
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "3",
+        EVERY,
+        "Protected",
+        _PRIMARY,
+        (),
+        Phase.BUSY,
+        _says("3", "recorded traffic (CLI)"),
+        condition=Condition.ENABLING,
+    ),
+    Row(
+        "1",
+        EVERY,
+        "InitialReplicationInProgress",
+        _PRIMARY,
+        _DISABLE,
+        Phase.SYNCING,
+        _says("1", "recorded traffic (CLI, PowerShell)"),
+    ),
+    Row(
+        "2",
+        TO_AZURE,
+        "InitialReplicationRecoveryCompletionPending",
+        _PRIMARY,
+        _DISABLE,
+        Phase.SYNCING,
+        _says("2", "recorded traffic (CLI)"),
+    ),
+    Row(
+        "6",
+        H2A,
+        "Protected",
+        _PRIMARY,
+        ("TestFailoverCleanup",),
+        Phase.TEST_OPEN,
+        _says("6", "recorded traffic (.NET)"),
+        condition=Condition.TEST_OPEN,
+    ),
+    Row(
+        "6b",
+        EVERY - H2A,
+        "Protected",
+        _EITHER,
+        ("TestFailoverCleanup",),
+        Phase.TEST_OPEN,
+        _says("6", "recorded for Hyper-V to Azure; the same for the others is our choice"),
+        condition=Condition.TEST_OPEN,
+    ),
+    Row(
+        "18",
+        CLASSIC,
+        "Protected",
+        _PRIMARY,
+        ("UnplannedFailover", "DisableProtection"),
+        Phase.PROTECTED,
+        _says("18", "recorded traffic (PowerShell)"),
+        condition=Condition.PROVIDER_INMAGE,
+    ),
+    Row(
+        "19",
+        RCM,
+        "Protected",
+        _PRIMARY,
+        ("PlannedFailover", "DisableProtection"),
+        Phase.PROTECTED,
+        _says("19", "recorded traffic (CLI), API examples"),
+        condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
+    ),
+    Row(
+        "18f",
+        CLASSIC,
+        _UFO_PENDING,
+        _RECOVERY,
+        _BACK_PENDING,
+        Phase.COMMIT_PENDING,
+        _says("9", "the failover back was not recorded: our choice"),
+        condition=Condition.PROVIDER_INMAGE,
+    ),
+    Row(
+        "18c",
+        CLASSIC,
+        _UFO_COMMITTED,
+        _RECOVERY,
+        _BACK_COMMITTED,
+        Phase.COMMITTED,
+        _says("16", "after the failover back not recorded; re-protect is documented"),
+        condition=Condition.PROVIDER_INMAGE,
+    ),
+    Row(
+        "18x",
+        CLASSIC,
+        _UFO_FAILED,
+        _PRIMARY,
+        ("UnplannedFailover", "DisableProtection"),
+        Phase.FAILOVER_FAILED,
+        _says("21", "a failed failover back was not recorded: the failover again, or nothing (our choice)"),
+        condition=Condition.PROVIDER_INMAGE,
+    ),
+    Row(
+        "19f",
+        RCM,
+        _PFO_PENDING,
+        _RECOVERY,
+        _BACK_PENDING,
+        Phase.COMMIT_PENDING,
+        _says("11", "the failback was not recorded for VMware: our choice"),
+        condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
+    ),
+    Row(
+        "19c",
+        RCM,
+        _PFO_COMMITTED,
+        _RECOVERY,
+        _BACK_COMMITTED,
+        Phase.COMMITTED,
+        _says("13", "after the failback not recorded; re-protect is documented"),
+        condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
+    ),
+    Row(
+        "4r",
+        H2A | E2E,
+        "Protected",
+        _PRIMARY,
+        (*_ROW_4, "RepairReplication"),
+        Phase.PROTECTED,
+        _TRANSITION,
+        condition=Condition.RESYNC_NEEDED,
+    ),
+    Row(
+        "5r",
+        V2A | A2A,
+        "Protected",
+        _PRIMARY,
+        (*_ROW_5, "RepairReplication"),
+        Phase.PROTECTED,
+        _TRANSITION,
+        condition=Condition.RESYNC_NEEDED,
+    ),
+    Row(
+        "5b",
+        A2A,
+        "Protected",
+        _PRIMARY,
+        ("RepairReplication", *_ROW_5),
+        Phase.PROTECTED,
+        _says("5b", "API examples 2018-07-10"),
+        condition=Condition.REPAIR_OFFERED,
+    ),
+    Row(
+        "7",
+        H2A | E2E,
+        "Protected",
+        _PRIMARY,
+        _ROW_4,
+        Phase.PROTECTED,
+        _says("7", "recorded traffic; as row 4"),
+        test_failover_state="MarkedForDeletion",
+    ),
+    Row(
+        "7v",
+        V2A,
+        "Protected",
+        _PRIMARY,
+        _ROW_5,
+        Phase.PROTECTED,
+        _says("7", "recorded traffic; as row 5"),
+        test_failover_state="MarkedForDeletion",
+    ),
+    Row("4", H2A | E2E, "Protected", _PRIMARY, _ROW_4, Phase.PROTECTED, _says("4", "all recorded traffic")),
+    Row(
+        "5", V2A | A2A, "Protected", _PRIMARY, _ROW_5, Phase.PROTECTED, _says("5", "recorded traffic (CLI, PowerShell)")
+    ),
+    Row("17", E2E, "Protected", _RECOVERY, _ROW_4, Phase.PROTECTED, _says("17", "recorded traffic (PowerShell)")),
+    Row("8", H2A, _UFO_PENDING, _RECOVERY, _ROW_8, Phase.COMMIT_PENDING, _says("8", "recorded traffic (.NET)")),
+    Row("9", RCM, _UFO_PENDING, _RECOVERY, _ROW_9, Phase.COMMIT_PENDING, _says("9", "recorded traffic (CLI)")),
+    Row(
+        "9c",
+        CLASSIC,
+        _UFO_PENDING,
+        _RECOVERY,
+        _ROW_9,
+        Phase.COMMIT_PENDING,
+        _says("9", "recorded for the modernized provider; the same for the classic one is our choice"),
+    ),
+    Row("10", E2E, _UFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, _says("10", "recorded traffic (PowerShell)")),
+    Row("11", H2A, _PFO_PENDING, _RECOVERY, _ROW_8, Phase.COMMIT_PENDING, _says("11", "recorded traffic (PowerShell)")),
+    Row(
+        "11b",
+        H2A,
+        _PFO_PENDING,
+        _PRIMARY,
+        _BACK_PENDING,
+        Phase.COMMIT_PENDING,
+        _says("11", "the failback was not recorded before its commit; commit is documented"),
+    ),
+    Row(
+        "8a",
+        A2A,
+        _UFO_PENDING,
+        _RECOVERY,
+        _ROW_8,
+        Phase.COMMIT_PENDING,
+        _says("8", "recorded for Hyper-V; the spelling for Azure to Azure was not seen, its operations are documented"),
+    ),
+    Row("12", E2E, _PFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, _says("12", "recorded traffic (PowerShell)")),
+    Row("13", H2A, _PFO_COMMITTED, _RECOVERY, _ROW_13, Phase.COMMITTED, _says("13", "API examples")),
+    Row(
+        "13u",
+        H2A,
+        _UFO_COMMITTED,
+        _RECOVERY,
+        _ROW_13,
+        Phase.COMMITTED,
+        _says("13", "recorded after a planned failover; the same after an unplanned one is our choice"),
+    ),
+    Row("14", E2E, _PFO_COMMITTED, _EITHER, _ROW_14, Phase.COMMITTED, _says("14", "recorded traffic (PowerShell)")),
+    Row("15", E2E, _UFO_COMMITTED, _EITHER, _ROW_14, Phase.COMMITTED, _says("15", "recorded traffic (PowerShell)")),
+    Row(
+        "16", CLASSIC, _UFO_COMMITTED, _RECOVERY, _ROW_16, Phase.COMMITTED, _says("16", "recorded traffic (PowerShell)")
+    ),
+    Row(
+        "16m",
+        RCM,
+        _UFO_COMMITTED,
+        _RECOVERY,
+        _ROW_16,
+        Phase.COMMITTED,
+        _says("16", "recorded for the classic provider; the same for the modernized one is our choice"),
+    ),
+    Row(
+        "20",
+        H2A,
+        "RestoreFinalized",
+        _PRIMARY,
+        ("ReverseReplicate", "DisableProtection"),
+        Phase.FAILED_BACK,
+        _says("20", "recorded traffic (.NET)"),
+    ),
+    Row(
+        "21",
+        CLASSIC,
+        _UFO_FAILED,
+        _PRIMARY,
+        _ROW_21,
+        Phase.FAILOVER_FAILED,
+        _says("21", "recorded traffic (PowerShell)"),
+    ),
+    Row(
+        "21h",
+        H2A,
+        _UFO_FAILED,
+        _PRIMARY,
+        _ROW_21H,
+        Phase.FAILOVER_FAILED,
+        _says("21", "recorded for classic VMware; that a planned failover can be started again is documented [S]"),
+    ),
+    Row(
+        "21e",
+        E2E,
+        _UFO_FAILED,
+        _EITHER,
+        _ROW_21H,
+        Phase.FAILOVER_FAILED,
+        _says("21", "as 21h, on either side"),
+    ),
+    Row(
+        "21b",
+        RCM | A2A,
+        _UFO_FAILED,
+        _PRIMARY,
+        _ROW_21,
+        Phase.FAILOVER_FAILED,
+        _says("21", "recorded for the classic provider; the same for the others is our choice"),
+    ),
+    Row(
+        "22",
+        A2A,
+        "UnplannedFailoverCommitted",
+        _RECOVERY,
+        _BACK_COMMITTED,
+        Phase.COMMITTED,
+        _says("22", "API examples; what is allowed was not seen: re-protect is documented for it, and disabling"),
+    ),
+    *(
+        Row(
+            "23",
+            A2A,
+            state,
+            _EITHER,
+            (),
+            phase,
+            _says("23", "API examples of clusters; cluster operations not offered"),
+        )
+        for state, phase in (
+            ("FailoverCompleted", Phase.COMMIT_PENDING),
+            ("UnplannedFailoverCommitRequired", Phase.COMMIT_PENDING),
+            ("FailoverCommited", Phase.COMMITTED),
+            ("NotProtected", Phase.SYNCING),
+        )
+    ),
+    Row(
+        "own-1",
+        EVERY,
+        "UnprotectedStatesBegin",
+        _EITHER,
+        _DISABLE,
+        Phase.UNPROTECTED,
+        "Our choice: after a cancelled failover replication cannot be started again [S]; what follows was not recorded",
+    ),
+    Row(
+        "own-2",
+        EVERY,
+        "Unprotected",
+        _EITHER,
+        (),
+        Phase.UNPROTECTED,
+        "Our choice: replication disabled; Site Recovery forgets such an item and has no string for enabling it",
+        own=(Operation.ENABLE_REPLICATION,),
+    ),
+)
+"""First match wins: rows with a condition stand before the plain ones."""
+
+BUSY_ROW = Row(
+    "busy",
+    EVERY,
+    "",
+    _EITHER,
+    (),
+    Phase.BUSY,
+    "Site Recovery refuses a second operation on an item with error 532; recorded traffic",
+)
+UNKNOWN_ROW = Row(
+    "unknown",
+    EVERY,
+    "",
+    _EITHER,
+    (),
+    Phase.UNKNOWN,
+    "Our choice: all state fields are free strings in the API; one that is not known enables nothing",
+)

@@ -1,0 +1,377 @@
+"""What may be done to an item or plan next: the protection state decides, not the last job.
+
+Our tables and the provider's ``allowedOperations`` must agree: what either does not list is not allowed. A plan's
+own list is loose in Site Recovery (it keeps offering failover after a failover), so it is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from functools import lru_cache
+from typing import NamedTuple
+
+from drconsole.recovery.states.offered import not_offered
+from drconsole.recovery.states.rows import BACK_PROVIDERS, BUSY_ROW, ROWS, TO_AZURE, UNKNOWN_ROW, Condition, Phase, Row
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Plan
+from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
+
+OP = Operation
+
+PROVIDER_OPERATIONS: dict[str, Operation] = {
+    "TestFailover": OP.TEST_FAILOVER,
+    "TestFailoverCleanup": OP.CLEANUP_TEST_FAILOVER,
+    "UnplannedFailover": OP.FAILOVER,
+    "PlannedFailover": OP.PLANNED_FAILOVER,
+    "ChangePit": OP.CHANGE_RECOVERY_POINT,
+    "Commit": OP.COMMIT,
+    "SwitchProtection": OP.RE_PROTECT,
+    "ReverseReplicate": OP.REVERSE_REPLICATE,
+    "Failback": OP.FAILBACK,
+    "RepairReplication": OP.RESYNCHRONIZE,
+    "DisableProtection": OP.DISABLE_REPLICATION,
+}
+"""Site Recovery's strings and our words. CompleteMigration (commit and disable, no way back) is not offered."""
+
+RESYNC_CODES = frozenset({"78024", "153009"})
+"""Health errors that say a disk is inconsistent and a resynchronization is needed."""
+
+PLAN_OPERATIONS = tuple(
+    operation for operation in OP if operation not in (OP.RESYNCHRONIZE, OP.DISABLE_REPLICATION, OP.ENABLE_REPLICATION)
+)
+
+_IDLE = (None, "", "None")
+_LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
+
+_NOT_FAILED_OVER = "it has not failed over"
+_LEFT_ALREADY = {
+    Phase.COMMIT_PENDING: "it has already failed over and waits for commit",
+    Phase.COMMITTED: "it has already failed over and is committed",
+}
+NOTHING_TO_DO: dict[Operation, dict[Phase, str]] = {
+    OP.TEST_FAILOVER: _LEFT_ALREADY,
+    OP.FAILOVER: _LEFT_ALREADY,
+    OP.PLANNED_FAILOVER: _LEFT_ALREADY,
+    OP.CLEANUP_TEST_FAILOVER: dict.fromkeys(
+        (
+            Phase.PROTECTED,
+            Phase.SYNCING,
+            Phase.COMMIT_PENDING,
+            Phase.COMMITTED,
+            Phase.FAILED_BACK,
+            Phase.FAILOVER_FAILED,
+        ),
+        "no test failover of it is open",
+    ),
+    OP.COMMIT: {
+        **dict.fromkeys((Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING), _NOT_FAILED_OVER),
+        Phase.COMMITTED: "its failover is already committed",
+    },
+    OP.CHANGE_RECOVERY_POINT: {
+        **dict.fromkeys((Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING), _NOT_FAILED_OVER),
+        Phase.COMMITTED: "its failover is committed: commit deleted all its recovery points",
+    },
+}
+"""Where an operation finds nothing to do at an item of a plan: later runs skip what is already done
+(recovery plan overview)."""
+
+STANDS: dict[Phase, str] = {
+    Phase.SYNCING: "is still being replicated for the first time",
+    Phase.PROTECTED: "is protected and has not failed over",
+    Phase.TEST_OPEN: "has an open test failover",
+    Phase.COMMIT_PENDING: "has failed over and waits for commit",
+    Phase.COMMITTED: "has failed over and is committed",
+    Phase.FAILED_BACK: "has failed back and is not protected yet",
+    Phase.FAILOVER_FAILED: "is left from a failover that could not be completed",
+    Phase.UNPROTECTED: "is not protected",
+    Phase.BUSY: "has an operation under way",
+    Phase.UNKNOWN: "is in a state that is not known here",
+}
+
+WAY_OUT: dict[Phase, str] = {
+    Phase.SYNCING: "wait until initial replication is complete and the first recovery point exists",
+    Phase.PROTECTED: "run a failover first",
+    Phase.TEST_OPEN: "run cleanup-test-failover first; nothing else is allowed while a test is open",
+    Phase.COMMIT_PENDING: "change its recovery point, or commit and then turn replication around",
+    Phase.COMMITTED: "fail back, or turn replication around",
+    Phase.FAILED_BACK: "run reverse-replicate to protect it again",
+    Phase.FAILOVER_FAILED: "run failover again, resynchronize or disable replication",
+    Phase.UNPROTECTED: "disable what is left of its replication, then enable replication again",
+    Phase.BUSY: "wait until that operation has ended",
+    Phase.UNKNOWN: "look at it in the provider's own console",
+}
+
+_WAY_TO: dict[tuple[Phase, Operation], str] = {
+    (Phase.PROTECTED, OP.CLEANUP_TEST_FAILOVER): "there is no open test failover to clean up",
+    (
+        Phase.PROTECTED,
+        OP.RESYNCHRONIZE,
+    ): "it becomes possible when a health error says that a resynchronization is needed",
+    (Phase.PROTECTED, OP.ENABLE_REPLICATION): "its replication is enabled already",
+    (Phase.COMMITTED, OP.CHANGE_RECOVERY_POINT): "commit deleted all its recovery points; nothing brings them back",
+    (Phase.COMMITTED, OP.COMMIT): "there is nothing left to commit",
+    (
+        Phase.COMMIT_PENDING,
+        OP.CHANGE_RECOVERY_POINT,
+    ): "no other recovery point can be chosen there: see that its machine is right, validate it and commit",
+    (Phase.COMMIT_PENDING, OP.RE_PROTECT): "commit the failover first; here re-protect does not commit it by itself",
+    (Phase.COMMIT_PENDING, OP.REVERSE_REPLICATE): "commit the failover first",
+    (Phase.COMMIT_PENDING, OP.FAILBACK): "commit the failover first",
+    (Phase.COMMITTED, OP.REVERSE_REPLICATE): "fail back and commit first; then its replication can be turned around",
+    (Phase.FAILOVER_FAILED, OP.TEST_FAILOVER): "a failover or a resynchronization must succeed first",
+}
+
+
+_BY_STATE: dict[tuple[str, Scenario], tuple[Row, ...]] = {
+    (state, scenario): tuple(row for row in ROWS if row.protection_state == state and scenario in row.scenarios)
+    for state in {row.protection_state for row in ROWS}
+    for scenario in Scenario
+}
+"""The table, first match first, by what a row always asks for."""
+
+
+class Standing(NamedTuple):
+    """All of an item that the tables ask for: thousands of items stand in a handful of ways."""
+
+    scenario: Scenario
+    protection_state: str
+    active_location: Location
+    test_failover_state: str
+    current_scenario: str | None
+    provider_allowed_operations: tuple[str, ...]
+    replication_provider: str | None
+    turned: bool
+    resync_needed: bool
+
+
+def standing(item: Item, status: ItemStatus) -> Standing:
+    return Standing(
+        item.scenario,
+        status.protection_state,
+        status.active_location,
+        status.test_failover_state,
+        status.current_scenario,
+        status.provider_allowed_operations,
+        status.replication_provider,
+        is_turned(status),
+        bool(status.health_errors) and resync_needed(status),
+    )
+
+
+def idle(status: ItemStatus | Standing) -> bool:
+    """Whether no Site Recovery scenario is under way on the item."""
+    return status.current_scenario in _IDLE
+
+
+def has_open_test(status: ItemStatus | Standing) -> bool:
+    """Whether a test failover waits for its cleanup: the provider allows the cleanup.
+
+    Never "the test state is not None": MarkedForDeletion stays long after the cleanup.
+    """
+    return "TestFailoverCleanup" in status.provider_allowed_operations and (
+        idle(status) or status.current_scenario == "TestFailover"
+    )
+
+
+def resync_needed(status: ItemStatus) -> bool:
+    return any(error.code in RESYNC_CODES for error in status.health_errors)
+
+
+def _holds(condition: Condition | None, status: Standing) -> bool:
+    match condition:
+        case None:
+            return True
+        case Condition.ENABLING:
+            return status.current_scenario == "EnableProtection"
+        case Condition.TEST_OPEN:
+            return has_open_test(status)
+        case Condition.RESYNC_NEEDED:
+            return status.resync_needed
+        case Condition.REPAIR_OFFERED:
+            return "RepairReplication" in status.provider_allowed_operations
+        case Condition.PROVIDER_INMAGE | Condition.PROVIDER_INMAGE_RCM_FAILBACK:
+            return status.replication_provider == condition.value
+
+
+def _matches(row: Row, status: Standing) -> bool:
+    return (
+        status.active_location in row.locations
+        and row.test_failover_state in (None, status.test_failover_state)
+        and _holds(row.condition, status)
+    )
+
+
+def classify(item: Item, status: ItemStatus) -> Row:
+    """The row an item is in. A scenario under way makes it BUSY; a state not in the table makes it UNKNOWN."""
+    return _row(standing(item, status))
+
+
+@lru_cache(maxsize=1024)
+def _row(at: Standing) -> Row:
+    candidates = _BY_STATE.get((at.protection_state, at.scenario), ())
+    row = next((row for row in candidates if _matches(row, at)), UNKNOWN_ROW)
+    if idle(at) or row.phase in (Phase.BUSY, Phase.TEST_OPEN):
+        return row
+    return BUSY_ROW
+
+
+def operation_of(provider_operation: str, item: Item, status: ItemStatus) -> Operation | None:
+    """Our word for one of Site Recovery's operation strings; None = not offered here, or not known."""
+    return _operation_of(provider_operation, standing(item, status))
+
+
+def _operation_of(provider_operation: str, at: Standing) -> Operation | None:
+    operation = PROVIDER_OPERATIONS.get(provider_operation)
+    if operation is OP.PLANNED_FAILOVER and at.scenario in TO_AZURE and _comes_back(at):
+        return OP.FAILBACK
+    return operation
+
+
+def provider_string(operation: Operation, item: Item, status: ItemStatus) -> str | None:
+    """Site Recovery's string for an operation on this item; None = it has none (enable-replication)."""
+    candidates = [word for word in PROVIDER_OPERATIONS if operation_of(word, item, status) is operation]
+    listed = [word for word in candidates if word in status.provider_allowed_operations]
+    return next(iter(listed or candidates), None)
+
+
+def _translate(strings: Iterable[str], at: Standing) -> frozenset[Operation]:
+    found = (_operation_of(string, at) for string in strings)
+    return frozenset(operation for operation in found if operation is not None)
+
+
+def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    wanted = frozenset(operations)
+    return tuple(operation for operation in Operation if operation in wanted)
+
+
+def table_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
+    """What our tables allow, whatever the provider says; in the order of ``Operation``."""
+    at = standing(item, status)
+    row = _row(at)
+    return _in_order(_translate(row.allowed, at) | set(row.own))
+
+
+def allowed_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
+    """What our tables and the provider both allow; enable-replication is ours alone."""
+    return _allowed(standing(item, status))
+
+
+@lru_cache(maxsize=1024)
+def _allowed(at: Standing) -> tuple[Operation, ...]:
+    row = _row(at)
+    ours = _translate(row.allowed, at)
+    theirs = _translate(at.provider_allowed_operations, at)
+    return _in_order((ours & theirs) | set(row.own))
+
+
+def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
+    """One sentence: why an operation is not allowed, and what would make it so. Empty when it is allowed.
+
+    Between two VMM sites Site Recovery lists ChangePit (states, rows 10 and 12), while a recovery point can be chosen
+    only when failing over to Azure [S]: what does not exist has its reason although it is listed.
+    """
+    missing = _nowhere(operation, item.scenario)
+    if operation in allowed_operations(item, status) and missing is None:
+        return ""
+    row = classify(item, status)
+    stands = f"{item.name} {STANDS[row.phase]} ({_raw(status)})"
+    if row.phase is Phase.BUSY:
+        job = f", job {status.current_job}" if status.current_job else ""
+        return f"{item.name} has {status.current_scenario} under way{job}: {WAY_OUT[row.phase]}."
+    if missing is not None:
+        return f"{operation.value} does not exist for {item.name} ({item.scenario.value}): {missing}."
+    if operation in table_operations(item, status):
+        return (
+            f"{stands}, but the provider does not allow {operation.value} now: refresh and look at its health errors."
+        )
+    return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
+
+
+def usable_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
+    """What is allowed and exists: between two VMM sites Site Recovery lists a ChangePit that nobody can use."""
+    return tuple(op for op in allowed_operations(item, status) if _nowhere(op, item.scenario) is None)
+
+
+def _nowhere(operation: Operation, scenario: Scenario) -> str | None:
+    """The reason when an operation exists in neither direction of a scenario."""
+    reasons = [not_offered(operation, scenario, direction, TargetType.ITEM) for direction in Direction]
+    return reasons[0] if all(reasons) else None
+
+
+def _raw(status: ItemStatus) -> str:
+    return status.protection_state_description or status.protection_state
+
+
+def nothing_to_do(item: Item, status: ItemStatus, operation: Operation) -> str | None:
+    """Why a plan's run passes by this item without anything being wrong; None = it does not."""
+    return NOTHING_TO_DO.get(operation, {}).get(classify(item, status).phase)
+
+
+def plan_allowed(plan: Plan, view: EstateView) -> tuple[Operation, ...]:
+    """What every item of the plan that has anything to do allows: strict, unlike the provider's own list.
+
+    A run itself is more lenient: it may leave items behind, with a reason each (``prerequisites.check``).
+    """
+    members = [
+        (view.items[key], view.statuses[key]) for key in plan.items if key in view.items and key in view.statuses
+    ]
+    if not members or len(members) < len(plan.items):
+        return ()
+    ways = {standing(item, status) for item, status in members}
+    return tuple(operation for operation in PLAN_OPERATIONS if _every_one(ways, operation))
+
+
+def _every_one(ways: Set[Standing], operation: Operation) -> bool:
+    passed_by = NOTHING_TO_DO.get(operation, {})
+    todo = [at for at in ways if _row(at).phase not in passed_by]
+    return bool(todo) and all(operation in _allowed(at) for at in todo)
+
+
+def is_turned(status: ItemStatus | Standing) -> bool:
+    """Whether the service's item was made anew the other way round: its Primary is our item's target side."""
+    return status.turned or status.replication_provider in BACK_PROVIDERS
+
+
+def active_side(status: ItemStatus | Standing) -> Location:
+    """The side of the item as it was created on which it is active, wherever the service's own item began."""
+    return _OTHER[status.active_location] if is_turned(status) else status.active_location
+
+
+_OTHER = {Location.PRIMARY: Location.RECOVERY, Location.RECOVERY: Location.PRIMARY}
+
+
+def _comes_back(status: ItemStatus | Standing) -> bool:
+    """Whether the item would next fail over from where it was failed over to."""
+    return active_side(status) is Location.RECOVERY
+
+
+_FINISHING = frozenset({OP.COMMIT, OP.CHANGE_RECOVERY_POINT})
+
+
+def direction_of(item: Item, status: ItemStatus, operation: Operation | None = None) -> Direction:
+    """Which way the item goes, relative to how it was created.
+
+    While a failover waits for its commit, and for commit and change-recovery-point always, it is that failover's
+    direction; otherwise that of the next failover.
+    """
+    return _direction(standing(item, status), operation)
+
+
+@lru_cache(maxsize=4096)
+def _direction(at: Standing, operation: Operation | None) -> Direction:
+    back = _comes_back(at)
+    phase = _row(at).phase
+    if (operation in _FINISHING or (operation is None and phase is Phase.COMMIT_PENDING)) and phase in _LANDED:
+        back = not back
+    return Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
+
+
+def authority(item: Item, status: ItemStatus) -> str:
+    """The site whose copy of the item counts."""
+    return item.target if active_side(status) is Location.RECOVERY else item.source
+
+
+def to_azure(scenario: Scenario, direction: Direction) -> bool:
+    """Whether a failover of this scenario in this direction ends in Azure."""
+    if scenario is Scenario.AZURE_TO_AZURE:
+        return True
+    return scenario in TO_AZURE and direction is Direction.PRIMARY_TO_RECOVERY

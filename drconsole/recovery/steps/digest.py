@@ -1,0 +1,224 @@
+"""What an operator confirmed, as sixteen characters; and the difference between two previews in words.
+
+The digest covers what will be done (operation, target, options, items, points, findings, shape of the tree, actions)
+and nothing that only describes it: not the comment, not texts, not minutes, not the time of the look. The
+difference is computed from the very same parts, so it is empty exactly when the digests are equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.tasks import Finding, Preview, Request, Skipped, TaskKind, TaskSpec, TaskTree
+from drconsole.recovery.types.words import Grain, Level, PointChoice
+
+LENGTH = 16
+"""Hexadecimal digits of SHA-256 that a person can compare; it guards against change, not against forgery."""
+
+Parts = dict[str, Any]
+_WORDS = {
+    "operation": "operation",
+    "target": "target",
+    "target_type": "kind of target",
+    "grain": "how much the provider does by itself",
+    "direction": "direction",
+    "point": "choice of the recovery point",
+    "point_id": "recovery point asked for",
+    "shutdown": "shutdown of the source",
+    "network": "network",
+    "encryption_key": "encryption key",
+    "stop_on_failure": "stopping at the first failure",
+}
+_TREE_WORDS = {
+    "parent": "place",
+    "kind": "kind",
+    "step": "step",
+    "skipped": "skipped",
+    "after": "order",
+    "action": "action",
+}
+
+
+def parts(
+    request: Request,
+    qualified: Iterable[str],
+    skipped: Iterable[Skipped],
+    points: Mapping[str, ChosenPoint],
+    findings: Iterable[Finding],
+    tree: TaskTree,
+    grain: Grain,
+) -> Parts:
+    """Everything the digest covers, as JSON-ready values that do not depend on any order of input."""
+    options = request.options
+    takes_part: dict[str, str] = {one.item: f"skipped: {one.reason}" for one in skipped}
+    takes_part.update(dict.fromkeys(qualified, "qualified"))
+    return {
+        "plain": {
+            "operation": str(request.operation),
+            "target": request.target,
+            "target_type": str(request.target_type),
+            "grain": str(grain),
+            "direction": _text(options.direction),
+            "point": _text(options.point),
+            "point_id": options.point_id,
+            "shutdown": options.shutdown,
+            "network": options.network,
+            "encryption_key": options.certificate.thumbprint if options.certificate else None,
+            "stop_on_failure": tree.stop_on_failure,
+        },
+        "items": takes_part,
+        "points": {key: _point(point) for key, point in points.items()},
+        "findings": {_finding(one): str(one.level) for one in findings if one.level != Level.INFO},
+        "tree": {task.id: shape for task, shape in _shapes(tree.tasks)},
+    }
+
+
+def digest(
+    request: Request,
+    qualified: Iterable[str],
+    skipped: Iterable[Skipped],
+    points: Mapping[str, ChosenPoint],
+    findings: Iterable[Finding],
+    tree: TaskTree,
+    grain: Grain,
+) -> str:
+    """The first sixteen hexadecimal digits of SHA-256 over the canonical JSON of ``parts``.
+
+    ``tree``: at ITEM and PLAN grain the predicted one, so that an edited plan shows there too.
+    """
+    return _hash(parts(request, qualified, skipped, points, findings, tree, grain))
+
+
+def digest_of(preview: Preview) -> str:
+    """The digest of a preview, computed anew."""
+    return _hash(_parts_of(preview))
+
+
+def difference(shown: Preview, now: Preview) -> list[dict[str, Any]]:
+    """What has changed since a preview was shown: ``{what, item?, shown, now}``; empty if and only if nothing has."""
+    before, after = _parts_of(shown), _parts_of(now)
+    names = {**_names(shown), **_names(now)}
+    return [
+        *_plain(before["plain"], after["plain"]),
+        *_by_item("taking part", before["items"], after["items"]),
+        *_by_item("recovery point", before["points"], after["points"]),
+        *_findings(before["findings"], after["findings"]),
+        *_tree(before["tree"], after["tree"], names),
+    ]
+
+
+def _hash(covered: Parts) -> str:
+    text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+
+
+def _parts_of(preview: Preview) -> Parts:
+    return parts(
+        preview.request,
+        preview.qualified,
+        preview.skipped,
+        preview.points,
+        preview.findings,
+        preview.predicted or preview.tree,
+        preview.grain,
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _point(point: ChosenPoint) -> str:
+    """``latest`` is made during the run, so its time moves with every look: the choice is all that is fixed."""
+    if point.choice is PointChoice.LATEST:
+        return str(point.choice)
+    return f"{point.choice} {point.id}"
+
+
+def _finding(one: Finding) -> str:
+    return one.id if one.item is None else f"{one.id} ({one.item})"
+
+
+def _shapes(tasks: Sequence[TaskSpec]) -> Iterator[tuple[TaskSpec, dict[str, Any]]]:
+    """Each task's place and kind; the order of siblings only where they run one after the other."""
+    kinds = {task.id: task.kind for task in tasks}
+    last: dict[str | None, str] = {}
+    for task in tasks:
+        ordered = task.parent is None or kinds.get(task.parent) is not TaskKind.PARALLEL
+        yield (
+            task,
+            {
+                "parent": task.parent,
+                "kind": str(task.kind),
+                "step": task.step,
+                "skipped": task.skipped is not None,
+                "after": last.get(task.parent) if ordered else None,
+                "action": _action(task),
+            },
+        )
+        last[task.parent] = task.id
+
+
+def _action(task: TaskSpec) -> list[Any] | None:
+    """What would be run: a script exchanged after the preview is another run. Instructions are a text."""
+    action = task.action
+    if action is None:
+        return None
+    return [action.name, str(action.kind), action.path, list(action.arguments), action.timeout]
+
+
+def _names(preview: Preview) -> dict[str, str]:
+    return {task.id: task.friendly_name for task in (preview.predicted or preview.tree).tasks}
+
+
+def _plain(before: Parts, after: Parts) -> list[dict[str, Any]]:
+    return [
+        {"what": words, "shown": before[name], "now": after[name]}
+        for name, words in _WORDS.items()
+        if before[name] != after[name]
+    ]
+
+
+def _by_item(what: str, before: Parts, after: Parts) -> list[dict[str, Any]]:
+    return [
+        {"what": what, "item": key, "shown": before.get(key), "now": after.get(key)}
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _findings(before: Parts, after: Parts) -> list[dict[str, Any]]:
+    return [
+        {"what": f"finding {name}", "shown": before.get(name, "absent"), "now": after.get(name, "absent")}
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _tree(before: Parts, after: Parts, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Tasks that came, went or changed. A moved neighbour is told only when nothing else explains it."""
+    changed = []
+    for task in sorted({*before, *after}):
+        old, new = before.get(task), after.get(task)
+        if old == new:
+            continue
+        if old is None or new is None:
+            changed.append(
+                _task(task, names, "absent" if old is None else "present", "absent" if new is None else "present")
+            )
+            continue
+        fields = [name for name in _TREE_WORDS if name != "after" and old[name] != new[name]]
+        changed += [_task(task, names, old[name], new[name], f" ({_TREE_WORDS[name]})") for name in fields]
+    return changed or [
+        _task(task, names, before[task]["after"], after[task]["after"], f" ({_TREE_WORDS['after']})")
+        for task in sorted(before)
+        if before[task] != after.get(task)
+    ]
+
+
+def _task(task: str, names: Mapping[str, str], shown: Any, now: Any, aspect: str = "") -> dict[str, Any]:
+    return {"what": f"task {task} {names.get(task, '')!r}{aspect}", "shown": shown, "now": now}

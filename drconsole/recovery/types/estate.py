@@ -1,0 +1,288 @@
+"""What is protected, and how: sites, networks, policies, replicated items, recovery plans.
+
+Configuration and status are apart: configuration changes when a person edits it, status whenever
+the provider looks. Durations are seconds, sizes GiB, times aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario
+
+BOOT_DRIVERS = ("storvsc", "vmbus", "storflt", "intelide", "atapi")
+"""Drivers that must start at boot, or a VMware machine needs the extra step of 8-10 minutes [S]."""
+
+MAX_PLAN_ITEMS = 100
+MAX_PLAN_GROUPS = 7
+MAX_REPLICATION_GROUP = 16
+
+
+class SiteKind(StrEnum):
+    VMWARE = "vmware"
+    PHYSICAL = "physical"
+    HYPERV = "hyperv-site"
+    VMM = "vmm"
+    AZURE = "azure"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One side of replication: a configuration server, a VMM server, a Hyper-V site, an Azure region."""
+
+    name: str
+    kind: SiteKind
+    cores_quota: int | None = None
+    """Cores that failed-over and test machines of this estate may have there in all; None = not limited here."""
+    family_quotas: tuple[tuple[str, int], ...] = ()
+    """Of those, the cores of each family of sizes that is limited on its own."""
+    interfaces_quota: int | None = None
+    """Network interfaces, counted as cores are."""
+    encryption_thumbprint: str | None = None
+    """Data encryption is on in this VMM cloud: the certificate it was set up with, in capital hexadecimal digits (40 of
+    SHA-1 or 64 of SHA-256); None = off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    name: str
+    site: str
+    isolated: bool = False
+    """No way to production: what a test failover should use."""
+    mapped_to: str | None = None
+    """The network on the other side that machines of this one are attached to after a failover."""
+    free_addresses: int | None = None
+    subnets: tuple[str, ...] = ()
+    """Empty = not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A replication policy (facts 2.1); 0 = no such points."""
+
+    name: str
+    crash_interval: int = 300
+    app_interval: int = 3600
+    retention: int = 86400
+    rpo_threshold: int = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    name: str
+    size_gib: int
+    boot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicationGroup:
+    """Machines with multi-VM consistency on: they share common points and fail over together."""
+
+    name: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A replicated item's configuration. ``key`` is ours and stays; the provider's id may change."""
+
+    key: str
+    name: str
+    scenario: Scenario
+    source: str
+    target: str
+    os: str
+    """``windows`` or ``linux``."""
+    policy: str
+    agent_version: str | None = None
+    """Mobility service, for VMware and physical; None where there is none."""
+    boot_drivers: tuple[str, ...] = BOOT_DRIVERS
+    dhcp: bool = True
+    """Whether the DHCP *service* is enabled, whatever kind of address the machine uses [S]."""
+    disks: tuple[Disk, ...] = ()
+    churn: float = 0.0
+    """MiB written in a minute."""
+    replication_group: str | None = None
+    network: str | None = None
+    target_network: str | None = None
+    target_address: str | None = None
+    target_subnet: str | None = None
+    """None = the one named as its own, else the first (Test failover to Azure)."""
+    cores: int = 2
+    hyperv_as_physical: bool = False
+    size_family: str | None = None
+    """Of its machine at the target, as quotas name it; None = not known."""
+    interfaces: int = 1
+    managed_disks: bool | None = None
+    """Whether it replicates to managed disks, not to storage accounts; None = not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthError:
+    code: str
+    message: str
+    level: str
+    possible_causes: str = ""
+    recommended_action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LatestPoints:
+    """Times of an item's latest recovery points; a None inside = there is none."""
+
+    processed: datetime | None = None
+    app_consistent: datetime | None = None
+    crash_consistent: datetime | None = None
+    as_of: datetime | None = None
+    """When they were read; None = as the status that they came with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStatus:
+    """What the provider said of an item at ``as_of``. Raw provider strings are kept as they came."""
+
+    key: str
+    provider_id: str
+    protection_state: str
+    protection_state_description: str
+    as_of: datetime
+    active_location: Location = Location.PRIMARY
+    test_failover_state: str = "None"
+    current_scenario: str | None = None
+    """Site Recovery's scenario under way (``TestFailover``, ...); None when idle."""
+    current_job: str | None = None
+    provider_allowed_operations: tuple[str, ...] = ()
+    replication_health: Health = Health.NONE
+    failover_health: Health = Health.NONE
+    health_errors: tuple[HealthError, ...] = ()
+    replicated_until: datetime | None = None
+    """All that the source wrote before this had arrived at ``as_of``; RPO = as_of - replicated_until."""
+    latest_points: LatestPoints | None = None
+    """None = not read."""
+    failover_point_id: str | None = None
+    failover_point_time: datetime | None = None
+    last_test_failover: datetime | None = None
+    """End of the last successful test, cleanup included (facts 0.9)."""
+    last_failover: datetime | None = None
+    agent_connected: bool = True
+    source_reachable: bool | None = True
+    """None = not known."""
+    address: str | None = None
+    """Of the machine on the side where the item was failed over to."""
+    replication_provider: str | None = None
+    """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
+    turned: bool = False
+    """The service made the item anew the other way round (VMware, Azure to Azure after re-protect): its Primary is
+    then our item's target side."""
+
+
+class ActionKind(StrEnum):
+    SCRIPT = "script"
+    MANUAL = "manual"
+    RUNBOOK = "runbook"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A step that people put into a recovery plan (facts 3.2)."""
+
+    name: str
+    kind: ActionKind
+    operations: tuple[Operation, ...]
+    """For which runs: of test-failover, failover, planned-failover."""
+    directions: tuple[Direction, ...]
+    instructions: str = ""
+    """Manual action: what to do."""
+    path: str = ""
+    """Script: an executable on the engine's machine. Runbook: its name."""
+    arguments: tuple[str, ...] = ()
+    timeout: int = 600
+    """Seconds (VMM's own limit, facts 3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A boot group of a plan; its number counts from 1."""
+
+    number: int
+    items: tuple[str, ...]
+    """Item keys."""
+    pre: tuple[Action, ...] = ()
+    post: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A recovery plan's configuration."""
+
+    key: str
+    name: str
+    source: str
+    target: str
+    groups: tuple[Group, ...]
+    before_shutdown: tuple[Action, ...] = ()
+    after_shutdown: tuple[Action, ...] = ()
+    before_failover: tuple[Action, ...] = ()
+    after_failover: tuple[Action, ...] = ()
+    changed_at: datetime | None = None
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Item keys in group order."""
+        return tuple(key for group in self.groups for key in group.items)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStatus:
+    key: str
+    provider_id: str
+    as_of: datetime
+    provider_allowed_operations: tuple[str, ...] = ()
+    current_scenario: str | None = None
+    scenario_status: str | None = None
+    scenario_status_description: str | None = None
+    last_test_failover: datetime | None = None
+    last_failover: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignJob:
+    """A job that somebody else began; shown read-only."""
+
+    id: str
+    operation: str
+    target: str
+    state: str
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class EstateView:
+    """All that is known of an estate at one moment; what rules are evaluated on. Keys are our keys."""
+
+    name: str = ""
+    sites: dict[str, Site] = field(default_factory=dict)
+    networks: dict[str, Network] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    groups: dict[str, ReplicationGroup] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    statuses: dict[str, ItemStatus] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    plan_statuses: dict[str, PlanStatus] = field(default_factory=dict)
+    foreign_jobs: dict[str, ForeignJob] = field(default_factory=dict)
+    as_of: datetime | None = None
+
+
+def rpo(status: ItemStatus) -> float | None:
+    """Seconds of data that had not arrived when the provider looked; None = not reported, not 0."""
+    if status.replicated_until is None:
+        return None
+    return max(0.0, (status.as_of - status.replicated_until).total_seconds())
+
+
+def names(items: Mapping[str, Item], keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(items[key].name if key in items else key for key in keys)
