@@ -7,7 +7,7 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.follow import follow
-from drconsole.cli.operations import encryption_key
+from drconsole.cli.key import encryption_key
 from drconsole.cli.progress import JsonLines, progress
 from drconsole.cli.read import missing_job
 from drconsole.cli.show import show_job, show_result

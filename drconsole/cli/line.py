@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO, cast
 
-from drconsole.cli.output import Closed, Output, OutputLost
+from drconsole.cli.output import Output
 from drconsole.cli.parser import load, parse, prints_lines
 from drconsole.cli.room import disk_full, is_full
+from drconsole.cli.streams import Closed, OutputLost
 from drconsole.recovery.types.errors import BadInput, DrError
 
 INTERNAL = 70

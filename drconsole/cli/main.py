@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-INTERRUPTED = 130
+from drconsole.cli.exits import INTERRUPTED
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from drconsole.cli.context import Context
+from drconsole.cli.key import encryption_key
 from drconsole.cli.show import show_check, show_job, show_preview
 from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
 from drconsole.render.jobs import command
@@ -130,15 +131,6 @@ def preview(context: Context, args: argparse.Namespace) -> int:
 
 def _question(args: argparse.Namespace) -> dict[str, Any]:
     return {"operation": args.operation, "target": args.target, "options": options(args), **encryption_key(args)}
-
-
-def encryption_key(args: argparse.Namespace) -> dict[str, Any]:
-    """The field of a message that carries the key, where one was named. Raises ``BadInput`` for a file that is none."""
-    if args.encryption_key is None:
-        return {}
-    from drconsole.link.encryption_key import read, wire
-
-    return {"encryption_key": wire(read(args.encryption_key))}
 
 
 def run_words(args: argparse.Namespace, name: str | None = None) -> tuple[str, ...]:

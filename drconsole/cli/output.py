@@ -7,8 +7,6 @@ What stderr does not take is lost in silence: there is nowhere left to say so.
 from __future__ import annotations
 
 import contextlib
-import errno
-import io
 import json
 import os
 import re
@@ -19,30 +17,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TextIO
 
-from drconsole.cli.main import INTERRUPTED
+from drconsole.cli.exits import INTERRUPTED, LOST
+from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.findings import finding_lines
 from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean
-
-LOST = 74
-"""Exit code of a stdout that cannot be written (EX_IOERR)."""
-
-
-class OutputLost(Exception):
-    """Standard output cannot be written: ``strerror`` says why."""
-
-    def __init__(self, why: OSError | ValueError) -> None:
-        super().__init__(str(why))
-        self.why = getattr(why, "strerror", None) or str(why)
-
-
-class Closed(io.TextIOBase):
-    """Stands where a process was started without a stdout."""
-
-    def write(self, text: str) -> int:
-        raise OSError(errno.EBADF, "it is closed")
 
 
 @dataclass(slots=True)
@@ -171,24 +152,8 @@ def _commands() -> re.Pattern[str]:
     return re.compile(rf"\b{PROGRAM} (?=(?:{first})\b)")
 
 
-def terminal_width(stream: TextIO) -> int:
-    """Columns: what COLUMNS says, else the terminal behind this stream, else 80."""
-    said = os.environ.get("COLUMNS", "")
-    if said.isascii() and said.isdigit() and int(said):
-        return int(said)
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except (OSError, ValueError):
-        return 80
-
-
 def dumps(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str)
-
-
-def unicode_stream(stream: TextIO) -> bool:
-    """Whether a stream takes any character."""
-    return (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32")
 
 
 def _differences(difference: Any) -> list[str]:

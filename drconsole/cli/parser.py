@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import drconsole
 from drconsole.cli import kinds
-from drconsole.cli.output import OutputLost
+from drconsole.cli.streams import OutputLost
 from drconsole.cli.verbs import FAMILIES, VERBS, Verb
 from drconsole.recovery.types.errors import BadInput
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from drconsole.cli.follow import Change, Followed, Show
-from drconsole.cli.output import Output, unicode_stream
+from drconsole.cli.output import Output
+from drconsole.cli.streams import unicode_stream
 from drconsole.render.jobs import answers, change_text, headline, items_text, progress_text, task_line
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.tree import ended, in_state, latest_time

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from drconsole.cli.output import Output, terminal_width
+from drconsole.cli.output import Output
+from drconsole.cli.streams import terminal_width
 from drconsole.recovery.types.words import Operation, counted
 from drconsole.render.findings import WIDTH, finding_lines, skipped_lines
 from drconsole.render.jobs import (

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from drconsole.cli.output import terminal_width, unicode_stream
+from drconsole.cli.streams import terminal_width, unicode_stream
 from drconsole.render.marks import Severity
 from drconsole.render.records import Cell, Column, cells
 

@@ -125,7 +125,8 @@ def test_ctrl_c_while_the_program_is_still_being_read_is_quiet(module: str, tmp_
 
 def test_a_job_goes_on_though_its_progress_cannot_be_written(world: World, tmp_path: Path) -> None:
     """Only what is printed is lost: the command was sent, and the line says that it may be done."""
-    from drconsole.cli.output import Closed, Output, OutputLost
+    from drconsole.cli.output import Output
+    from drconsole.cli.streams import Closed, OutputLost
 
     with open(tmp_path / "err", "w", encoding="utf-8") as err:
         output = Output(False, Closed(), err)  # type: ignore[arg-type]

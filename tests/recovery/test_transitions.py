@@ -13,8 +13,8 @@ from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import ROWS, Condition, Phase, Row
 from drconsole.recovery.states.states import active_side, allowed_operations, authority, classify, direction_of
 from drconsole.recovery.states.transitions import TRANSITIONS, leads_to, step
-from drconsole.recovery.steps.steps import FAMILY, Family
 from drconsole.recovery.types.estate import HealthError, Item, ItemStatus
+from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 
 BACK = {Family.V2A: "InMage", Family.RCM: "InMageRcmFailback"}

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.steps.steps import FAMILY
 from drconsole.recovery.steps.translation import Translation, table, translate
+from drconsole.recovery.types.families import FAMILY
 from drconsole.recovery.types.words import Direction, Operation, Scenario, TargetType
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"

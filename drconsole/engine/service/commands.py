@@ -25,10 +25,10 @@ from drconsole.providers.port import Rehearsal
 from drconsole.recovery.cancel import cancel
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.steps.steps import FAMILY, Family
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.tasks import Consequence
 from drconsole.recovery.types.words import Direction, Grain
 from drconsole.store.entries import Intent

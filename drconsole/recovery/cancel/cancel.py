@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from drconsole.recovery.cancel.rules import Seen, Way, last_of, rules_of, untouched, worst_of
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.steps.steps import Family
 from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.tasks import Consequence, TaskKind, TaskTree
 from drconsole.recovery.types.words import Direction, Operation, RunState
 

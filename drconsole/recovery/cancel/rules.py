@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.recovery.steps.steps import Family
+from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Direction, Operation
 
 

@@ -8,7 +8,7 @@ steps as in the jobs whose steps were; that split, and everything marked "ours",
 from __future__ import annotations
 
 from drconsole.recovery.forecast.spans import Span
-from drconsole.recovery.steps.steps import Family
+from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Operation
 
 CHECK = Span(1, 2, 36)

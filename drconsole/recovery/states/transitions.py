@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from drconsole.recovery.states.rows import ROWS, Row
 from drconsole.recovery.states.states import classify, is_turned
-from drconsole.recovery.steps.steps import FAMILY, Family
 from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Location, Operation
 
 OP = Operation

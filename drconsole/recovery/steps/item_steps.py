@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from drconsole.recovery.steps.steps import Family, ItemStep, Phase, Skip
+from drconsole.recovery.steps.steps import ItemStep, Phase, Skip
+from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 
 OP = Operation

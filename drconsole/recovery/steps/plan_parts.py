@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.steps.item_steps import WAIT
-from drconsole.recovery.steps.steps import Family, Phase, Skip
+from drconsole.recovery.steps.steps import Phase, Skip
+from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Operation
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.steps.item_steps import job_name
-from drconsole.recovery.steps.steps import FAMILY, Family
+from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Direction, Operation, Scenario, TargetType
 
 OP = Operation

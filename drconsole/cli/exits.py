@@ -1,0 +1,8 @@
+"""Exit codes that no error of ours carries (the others: `recovery.types.errors`)."""
+
+from __future__ import annotations
+
+LOST = 74
+"""Of a stdout that cannot be written (EX_IOERR)."""
+INTERRUPTED = 130
+"""Of Ctrl-C: 128 + SIGINT, as shells have it."""

@@ -1,0 +1,39 @@
+"""Streams of a process: their width, their characters, and one that cannot be written."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from typing import TextIO
+
+
+class OutputLost(Exception):
+    """Standard output cannot be written: ``strerror`` says why."""
+
+    def __init__(self, why: OSError | ValueError) -> None:
+        super().__init__(str(why))
+        self.why = getattr(why, "strerror", None) or str(why)
+
+
+class Closed(io.TextIOBase):
+    """Stands where a process was started without a stdout."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "it is closed")
+
+
+def terminal_width(stream: TextIO) -> int:
+    """Columns: what COLUMNS says, else the terminal behind this stream, else 80."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def unicode_stream(stream: TextIO) -> bool:
+    """Whether a stream takes any character."""
+    return (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32")
