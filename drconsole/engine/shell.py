@@ -1,4 +1,7 @@
-"""The engine's shell: its life, its looks at the world, and what it is asked. The work itself is in ``doing``."""
+"""The engine's shell: its life, and its looks at the world.
+
+The work itself is in ``execution``, what it is asked in ``service``.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,21 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drconsole import __version__
 from drconsole.engine.decider.core import Limits, fold
 from drconsole.engine.execution.doing import Doing
-from drconsole.engine.execution.keyring import opened
 from drconsole.engine.execution.scripts import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
-from drconsole.engine.service import commands, queries
-from drconsole.engine.service.previews import Previews
+from drconsole.engine.shown import Previews
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.estate import EstateView
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:
-    from drconsole.link.peer import Peer
     from drconsole.store.journal import Journal
 
 REFRESH = 0.25
@@ -65,7 +64,6 @@ class Engine(Doing):
         self.revision = 0
         self._refresh_every = refresh
         self.watch = Watch(self, refresh / REFRESH)
-        self._obeying: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._created = 0
         self._background: list[asyncio.Task[None]] = []
         journal.on_commit = self._committed
@@ -170,27 +168,6 @@ class Engine(Doing):
         """What a look at obligations showed; the items' rows say so in the same transaction."""
         self._touch_items(items)
         self.record(*new)
-
-    # Being asked
-
-    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
-        """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
-        body = opened(body)
-        if kind in queries.QUERIES:
-            return await queries.QUERIES[kind](self, body)
-        if kind not in commands.COMMANDS:
-            raise BadInput("unknown-kind", f"there is no message '{kind}'")
-        if self._failure.done():
-            raise Refused("engine-failed", "the engine has failed and takes no command")
-        if (same := self._obeying.get(request_id)) is None:
-            same = self._obeying[request_id] = asyncio.ensure_future(commands.obey(self, peer, kind, body, request_id))
-            same.add_done_callback(lambda _: self._obeying.pop(request_id, None))
-        # Shielded: a client that goes away does not take its command back.
-        return await asyncio.shield(same)
-
-    def rejected(self, peer: Peer | None, code: str, message: str) -> None:
-        """Journal a message that could not be taken."""
-        self.record(ev.LinkRejected(code, message[:500]), actor=commands.actor_of(peer))
 
     def next_job_id(self) -> str:
         """Unique over lives: the epoch is."""

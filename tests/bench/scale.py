@@ -30,6 +30,7 @@ from measure import arguments, fsync_ms, resident_mib, rounds, scratch, verdict
 from drconsole.documents.estate import generate, parse_estate
 from drconsole.engine.decider.core import Limits
 from drconsole.engine.process import heap
+from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import own_peer
 from drconsole.providers.simulator import Simulator
@@ -136,18 +137,18 @@ async def fail_over(folder: Path, items: int, parallel: int, kept: list[Entry] |
     rehearsal.set_speed(None)
     provider.meter.seconds = 0.0
     transactions, wall, start = journal._transactions, time.perf_counter(), time.process_time()
-    peer = own_peer()
+    peer, service = own_peer(), Dispatch(engine)
     for plan in list(engine.estate.view.plans.values()):
         body = {"operation": "failover", "target": f"plan:{plan.name}", "confirm": plan.name, "comment": "measured"}
         body |= {"options": {"shutdown": True}, "accept": (), "digest": None}
-        await engine.handle(peer, "StartJob", body, f"start-{plan.key}")
+        await service.handle(peer, "StartJob", body, f"start-{plan.key}")
     rehearsal.resume()
     while engine.state.jobs:
         await asyncio.sleep(0.05)
         for job in list(engine.state.jobs.values()):
             for task in list(job.waiting):
                 body = {"job": job.id, "task": task, "outcome": "done", "comment": "seen"}
-                await engine.handle(peer, "AnswerTask", body, f"{job.id}-{task}")
+                await service.handle(peer, "AnswerTask", body, f"{job.id}-{task}")
     used, wall = time.process_time() - start, time.perf_counter() - wall
     done = sum(1 for status in engine.estate.view.statuses.values() if status.last_failover is not None)
     found = Course(used, provider.meter.seconds, wall, done, journal._transactions - transactions, resident_mib())

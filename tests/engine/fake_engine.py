@@ -75,7 +75,8 @@ class FakeEngine:
 
 
 async def build(paths: StatePaths, limits: Limits, on_fatal: Callable[[BaseException], None]) -> process.Parts:
-    return process.Parts(FakeEngine(paths.folder, on_fatal), lambda: "SIMULATION", 1, lambda: True)
+    engine = FakeEngine(paths.folder, on_fatal)
+    return process.Parts(engine, engine, lambda: "SIMULATION", 1, lambda: True)
 
 
 if __name__ == "__main__":

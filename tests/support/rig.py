@@ -17,6 +17,7 @@ from typing import Any
 
 from drconsole.engine.decider.core import Limits
 from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.service.doctor import compare
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
@@ -239,12 +240,13 @@ class Player:
 
     def __init__(self, engine: Engine, rig: Rig) -> None:
         self.engine = engine
+        self.service = Dispatch(engine)
         self.rig = rig
 
     async def ask(
         self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
     ) -> dict[str, Any]:
-        return await self.engine.handle(
+        return await self.service.handle(
             OPERATOR, kind, dict(body or {}), request_id or f"ask-{self.rig.lives}-{next(self.rig._ids)}"
         )
 

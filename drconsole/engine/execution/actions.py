@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from drconsole.engine.decider.core import UNKNOWN_OUTCOMES
 from drconsole.engine.decider.state import Act, Job, Task, outcomes_of
 from drconsole.engine.execution.follow import ATTEMPTS
 from drconsole.engine.execution.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.execution.looking import StillOut, answered, taken
-from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.execution.scripts import Order, Scripts, ScriptState, Truth
 from drconsole.engine.execution.work import script_context, work_for, work_key
 from drconsole.engine.execution.wrapper import ABORTED
-from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
+from drconsole.providers.port import NoAnswer, Provider, Rejected, Status, Unreachable
 from drconsole.recovery.steps.item_steps import WAIT
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskError, TaskKind
 from drconsole.recovery.types.words import Description, RunState
 
-if TYPE_CHECKING:
-    from drconsole.engine.execution.doing import Doing
+
+class Carrier(Protocol):
+    """What an action needs of the engine at work (``doing.Doing``)."""
+
+    @property
+    def provider(self) -> Provider: ...
+    @property
+    def scripts(self) -> Scripts: ...
+    def record(self, *new: ev.Event) -> object: ...
+    async def durable(self, *new: ev.Event) -> None: ...
+
 
 LOOK_AGAIN = 15.0
 
@@ -42,7 +51,7 @@ def script_key(job: Job, task: Task) -> str:
     return work_key(job, task)
 
 
-async def run_script(engine: Doing, job: Job, task: Task) -> None:
+async def run_script(engine: Carrier, job: Job, task: Task) -> None:
     """The begin is durable: start it, once, and wait."""
     if task.spec.action is None:
         raise ValueError(f"task {task.spec.id} of job {job.id} has no script")
@@ -58,7 +67,7 @@ async def run_script(engine: Doing, job: Job, task: Task) -> None:
     _take(engine, job, task, await engine.scripts.wait(key))
 
 
-async def find_script(engine: Doing, job: Job, task: Task) -> None:
+async def find_script(engine: Carrier, job: Job, task: Task) -> None:
     """It was begun in another life: what became of it?"""
     key = script_key(job, task)
     state = await engine.scripts.truth(key)
@@ -67,7 +76,7 @@ async def find_script(engine: Doing, job: Job, task: Task) -> None:
     _take(engine, job, task, state)
 
 
-def _take(engine: Doing, job: Job, task: Task, state: ScriptState) -> None:
+def _take(engine: Carrier, job: Job, task: Task, state: ScriptState) -> None:
     if not task.begun:
         return
     name = task.spec.id
@@ -96,7 +105,7 @@ def _script_error(task: Task, state: ScriptState) -> TaskError:
     )
 
 
-async def answer_remote(engine: Doing, job: Job, leaf: Task, act: Act) -> str:
+async def answer_remote(engine: Carrier, job: Job, leaf: Task, act: Act) -> str:
     """Tell a remote job what it waits for, or to cancel; returns ``done`` or what went wrong.
 
     An answer that was begun in another life is not repeated while the node may still take it: a
@@ -124,7 +133,7 @@ async def answer_remote(engine: Doing, job: Job, leaf: Task, act: Act) -> str:
     return f"sent {ATTEMPTS} times without an answer"
 
 
-async def _still_waits(engine: Doing, job: Job, leaf: Task, act: Act) -> bool:
+async def _still_waits(engine: Carrier, job: Job, leaf: Task, act: Act) -> bool:
     """After the settle time, by looking: is the answer still owed?"""
     clock = engine.provider.clock
     work = work_for(job, leaf)

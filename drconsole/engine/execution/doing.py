@@ -53,6 +53,11 @@ class Doing(Books):
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._changed = asyncio.Event()
 
+    @property
+    def failed(self) -> bool:
+        """Whether something went wrong that no rule covers: nothing more is begun."""
+        return self._failure.done()
+
     def fail(self, error: BaseException) -> None:
         """Something no rule covers: stop beginning, and let ``run`` raise it."""
         self.draining = True

@@ -59,6 +59,7 @@ async def build(
     # Here and not above: who only starts or stops an engine needs none of them.
     from drconsole.engine import shell
     from drconsole.engine.decider import core
+    from drconsole.engine.service.dispatch import Dispatch
     from drconsole.providers.simulator import Simulator
     from drconsole.store.ballast import BALLAST_BYTES
     from drconsole.store.writer import SqliteJournal
@@ -73,7 +74,9 @@ async def build(
         state_dir=paths.folder,
         accepted_age=timedelta(days=accepted_days),
     )
-    return Parts(engine, lambda: provider.mode.value, journal.epoch, lambda: provider.rehearsal is not None)
+    return Parts(
+        engine, Dispatch(engine), lambda: provider.mode.value, journal.epoch, lambda: provider.rehearsal is not None
+    )
 
 
 _build = build

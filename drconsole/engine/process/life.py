@@ -46,6 +46,11 @@ class Engine(Protocol):
     def under_way(self) -> int: ...
     async def drain(self) -> None: ...
     async def close(self, reason: str) -> None: ...
+
+
+class Service(Protocol):
+    """What the process needs of ``drconsole.engine.service.dispatch.Dispatch``."""
+
     async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]: ...
     def rejected(self, peer: Peer, code: str, message: str) -> None: ...
 
@@ -55,6 +60,7 @@ class Parts:
     """What a start puts together."""
 
     engine: Engine
+    service: Service
     mode: Callable[[], str]
     """Known once the provider is open."""
     epoch: int
@@ -119,10 +125,10 @@ class Life:
             return self._leave(Way.FORCE if body["force"] else Way.STOP, peer.actor)
         if self._way is not None and kind in _STARTS:
             raise Refused("leaving", f"the engine is going down ({self._way})", advice="drconsole engine start")
-        return await self._parts.engine.handle(peer, kind, body, request_id)
+        return await self._parts.service.handle(peer, kind, body, request_id)
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
-        self._parts.engine.rejected(peer, code, message)
+        self._parts.service.rejected(peer, code, message)
 
     # -- start
 
@@ -145,7 +151,7 @@ class Life:
             speed = self._config.engine.speed
         if speed is not None:
             body = {"speed": speed, "paused": None}
-            await self._parts.engine.handle(own_peer(), SetClock.kind, body, new_id())
+            await self._parts.service.handle(own_peer(), SetClock.kind, body, new_id())
 
     def _hello(self) -> dict[str, Any]:
         return {

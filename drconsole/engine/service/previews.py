@@ -1,15 +1,14 @@
-"""What was shown, kept under its digest until it expires; and evaluation on a fresh look."""
+"""Evaluates on a fresh look, and says a preview in the fields of the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
+from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.states.authority_flags import second_machine
@@ -25,10 +24,6 @@ from drconsole.recovery.types.words import Direction, Operation
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
-EXPIRES = timedelta(minutes=15)
-"""On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""
-KEPT = 200
-
 LOOKED_AT = frozenset(
     {
         Operation.FAILOVER,
@@ -42,40 +37,6 @@ LOOKED_AT = frozenset(
 )
 """Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
 what it writes, whether there is a way back, and what it goes into."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    preview: Preview
-    expires_at: datetime
-
-
-class Previews:
-    """The last previews by digest."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, Shown] = {}
-
-    def keep(self, preview: Preview, now: datetime) -> Shown:
-        shown = Shown(preview, now + EXPIRES)
-        self._kept.pop(preview.digest, None)
-        self._kept[preview.digest] = shown
-        while len(self._kept) > KEPT:
-            del self._kept[next(iter(self._kept))]
-        return shown
-
-    def get(self, digest: str, now: datetime) -> Preview:
-        """Raises ``Refused``: never shown by this engine, or too long ago."""
-        shown = self._kept.get(digest)
-        if shown is None or shown.expires_at < now:
-            gone = "has expired" if shown else "is not one that this engine has shown"
-            raise Refused(
-                "digest-unknown",
-                f"the digest {digest} {gone}",
-                place="--digest",
-                advice="preview again and confirm what it shows now",
-            )
-        return shown.preview
 
 
 async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoint] | None = None) -> Preview:

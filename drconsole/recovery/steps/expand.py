@@ -16,16 +16,15 @@ from drconsole.recovery.steps.plan_parts import PHASE_WORDS, PLAN_PARTS, Part, P
 from drconsole.recovery.steps.steps import (
     BOOT_ORDERED,
     BY_STATE,
-    FAMILY,
     SKIP_TEXT,
     STOPS_ON_FAILURE,
-    Family,
     ItemStep,
     Phase,
     Skip,
 )
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import Action, ActionKind, EstateView, Group, Item, Plan
+from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Request, TaskKind, TaskSpec, TaskTree
 from drconsole.recovery.types.words import Direction, Grain, Operation, TargetType

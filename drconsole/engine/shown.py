@@ -1,0 +1,47 @@
+"""Keeps what was shown under its digest until it expires: a start runs exactly that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.tasks import Preview
+
+EXPIRES = timedelta(minutes=15)
+"""On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""
+KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    preview: Preview
+    expires_at: datetime
+
+
+class Previews:
+    """The last previews by digest."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Shown] = {}
+
+    def keep(self, preview: Preview, now: datetime) -> Shown:
+        shown = Shown(preview, now + EXPIRES)
+        self._kept.pop(preview.digest, None)
+        self._kept[preview.digest] = shown
+        while len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        return shown
+
+    def get(self, digest: str, now: datetime) -> Preview:
+        """Raises ``Refused``: never shown by this engine, or too long ago."""
+        shown = self._kept.get(digest)
+        if shown is None or shown.expires_at < now:
+            gone = "has expired" if shown else "is not one that this engine has shown"
+            raise Refused(
+                "digest-unknown",
+                f"the digest {digest} {gone}",
+                place="--digest",
+                advice="preview again and confirm what it shows now",
+            )
+        return shown.preview
