@@ -38,8 +38,8 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     """Where a target stood when it was last looked at: no engine answers."""
     from drconsole.engine.service.queries import guide_json
     from drconsole.engine.service.targets import resolve
+    from drconsole.records import view
     from drconsole.recovery.guide import guide
-    from drconsole.render import view
 
     with context.store() as store:
         items, plans, held = store.rows("item"), store.rows("plan"), view.held_of(store.rows("job"))

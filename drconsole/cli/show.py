@@ -7,6 +7,8 @@ from typing import Any
 
 from drconsole.cli.output import Output
 from drconsole.cli.streams import terminal_width
+from drconsole.records.clock import moment
+from drconsole.records.view import active_side
 from drconsole.recovery.types.words import Operation, counted
 from drconsole.render.findings import WIDTH, finding_lines, skipped_lines
 from drconsole.render.jobs import (
@@ -24,9 +26,8 @@ from drconsole.render.jobs import (
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state
 from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
-from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, moment, utc, words
+from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
-from drconsole.render.view import active_side
 
 
 def fields(output: Output, pairs: Iterable[tuple[str, str]]) -> None:

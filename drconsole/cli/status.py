@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drconsole.cli.context import Context
+from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
-from drconsole.render.text import clean, moment, utc
+from drconsole.render.text import clean, utc
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """What is said where nothing was loaded yet."""

@@ -30,9 +30,8 @@ from drconsole.console.state.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.turns import Turns, Typed
 from drconsole.console.widgets.messages import MessageRow, Notice
+from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
-from drconsole.render.lines import world_now
-from drconsole.render.text import moment
 
 SCREENS: dict[str, str] = {
     "overview": "overview:OverviewScreen",
@@ -160,7 +159,7 @@ class ConsoleApp(App[None]):
         now = self.model.link
         if had is Link.HERE and now is not Link.HERE:
             self._lost = True
-            when = moment(world_now(self.model, self.model.status_at))
+            when = moment(self.model.world_now(self.model.status_at))
             at = f" at {when:%H:%MZ}" if when is not None else ""
             if now is Link.NONE:
                 self.say(f"engine gone{at}: it was stopped; nothing takes up its jobs until one is started", bad=True)

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from drconsole.console.state.places import Side
-from drconsole.console.widgets.sheet import Entry, entry, heading
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import STANDS
 from drconsole.recovery.types.words import Direction, Operation, counted
+from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, words
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """On which of its two sides an item is active, and which way it would go from there."""
+
+    name: str
+    active: str
+    """The site."""
+    other: str
+    location: str
+    direction: str
+
 
 Preview = Mapping[str, Any]
 Entries = Iterator[Entry]

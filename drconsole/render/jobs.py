@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.marks import Mark, run_mark
-from drconsole.render.text import clean, duration, seconds_between, time_of_day, words
+from drconsole.render.text import clean, duration, time_of_day, words
 from drconsole.render.tree import Task, ended, in_state, outcomes, waited, waiting, walk
 
 PROGRAM = "drconsole"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from drconsole.console.state.model import Model, Row
+from drconsole.records.view import Row
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.types.words import counted
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column, replication_mark
-from drconsole.render.text import clean, moment, words
+from drconsole.render.text import clean, words
 
 Marked = str | tuple[str, Severity]
 """A line, or a line with what it says to somebody who only glances; glyph and word stand in its text."""
@@ -87,20 +86,6 @@ def state_column(title: str, mark: Callable[[Mapping[str, Any]], Mark]) -> Colum
 
 def text_column(title: str, text: Callable[[Mapping[str, Any]], str], *, number: bool = False) -> Column:
     return Column(title, lambda record: Cell(text(record)), number=number)
-
-
-def world_now(model: Model, monotonic: float) -> str | None:
-    """The provider's clock as it must be by now, from the last status; None = no engine has told it.
-
-    At ``max`` it jumps, and a lost engine says nothing more: then it is the time of the last look.
-    """
-    clock = model.status.get("clock") or {}
-    now, speed = moment(clock.get("now")), clock.get("speed")
-    if now is None:
-        return None
-    if not clock.get("paused") and isinstance(speed, int | float):
-        now += timedelta(seconds=max(0.0, monotonic - model.status_at) * speed)
-    return now.isoformat()
 
 
 def fields(pairs: Iterable[tuple[str, Marked]]) -> list[Marked]:

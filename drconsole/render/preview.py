@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from drconsole.console.state.places import Side
-from drconsole.console.widgets.sheet import Entry, entry, heading
 from drconsole.recovery.checks.choices import POINT_OPERATIONS as POINT_OPERATIONS
 from drconsole.recovery.types.words import Level, Operation, PointChoice, counted
-from drconsole.render.course import calls_entries, leads_entries, way_entries
+from drconsole.render.course import Side, calls_entries, leads_entries, way_entries
+from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.findings_lines import answered_here, finding_text, grouped
 from drconsole.render.jobs import forecast_text, prediction_lines
 from drconsole.render.marks import Severity, level_mark

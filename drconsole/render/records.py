@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drconsole.records.clock import seconds_between
+from drconsole.records.view import active_side
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.standing import TWO_RUN, two_run
-from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, seconds_between, utc, words
-from drconsole.render.view import active_side
+from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
 
 Record = Mapping[str, Any]
 

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from drconsole.console.state.model import Row
+from drconsole.records.view import Row, active_side
 from drconsole.recovery.states.authority_flags import FlagKind
 from drconsole.recovery.states.comeback import Answer
 from drconsole.recovery.types.words import counted
 from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.text import clean, prose, time_of_day, utc
-from drconsole.render.view import active_side
 
 COME_BACK: dict[str, Mark] = {
     Answer.OK: Mark("✓", "+", "yes", Severity.OK),

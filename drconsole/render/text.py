@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+
+from drconsole.records.clock import moment, seconds_between
 
 NOT_REPORTED = "not reported"
+
 NOTHING = "-"
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -41,17 +43,6 @@ def stopwatch(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def moment(text: str | None) -> datetime | None:
-    """A time of the contract (ISO 8601) as a datetime in UTC; None for none, and for what is not a time."""
-    if not text:
-        return None
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-
-
 def utc(text: str | None, missing: str = NOTHING) -> str:
     """``2026-03-01 10:15:00Z``; what is not a time is shown as it came."""
     when = moment(text)
@@ -68,12 +59,6 @@ def prose(text: object) -> str:
 def time_of_day(text: str | None) -> str:
     """``10:15:00Z``, for lines that follow one another."""
     return utc(text).rpartition(" ")[2]
-
-
-def seconds_between(start: str | None, end: str | None) -> float | None:
-    """Seconds from one time to another; None if either is not known."""
-    first, last = moment(start), moment(end)
-    return None if first is None or last is None else (last - first).total_seconds()
 
 
 def age(text: str | None, now: str | None) -> str:

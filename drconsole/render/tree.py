@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from drconsole.records.clock import moment
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Description, RunState
-from drconsole.render.text import moment
 
 Task = dict[str, Any]
 

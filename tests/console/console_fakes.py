@@ -18,8 +18,9 @@ from typing import Any
 from support.estates import contoso
 from support.rig import Player, Rig
 
-from drconsole.console.state.model import TABLES, Link, News, Row
+from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import COMMANDS, Session
+from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain
 from drconsole.settings import StatePaths

@@ -12,8 +12,8 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.widgets.sheet import Entry
 from drconsole.recovery.types.words import Grain
+from drconsole.render.entries import Entry
 
 
 def circles() -> Rig:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from support.estates import contoso
 from support.rig import Rig
 
+from drconsole.records.view import busy_of, estate_of, newest_look, validations_of
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.states.states import allowed_operations, plan_allowed
 from drconsole.recovery.types.words import Grain, TargetType
-from drconsole.render.view import busy_of, estate_of, newest_look, validations_of
 
 
 def rows_after(play):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from drconsole.console.context import Command
-from drconsole.console.state.model import Row
 from drconsole.console.state.places import nearest, target_named, target_row
+from drconsole.records.view import Row, active_side
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain, Location
 from drconsole.render.text import clean, words
-from drconsole.render.view import active_side
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp

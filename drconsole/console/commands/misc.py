@@ -75,7 +75,7 @@ class Messages(Command):
 
     async def run(self, app: ConsoleApp, argument: str = "") -> None:
         from drconsole.console.dialogs.reading import ReadingDialog
-        from drconsole.console.widgets.sheet import Entry
+        from drconsole.render.entries import Entry
 
         lines = [Entry(f"{each.at}  {each.marked}", "bad" if each.bad else "", hang=11) for each in app.notices]
         app.unsay(*app.standing)

@@ -15,8 +15,9 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.key import KeyField
 from drconsole.console.dialogs.sending import SendingDialog
 from drconsole.console.state.model import Changed, Model
-from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
+from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.words import Description
+from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.jobs import task_name
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean, utc

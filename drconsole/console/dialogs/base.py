@@ -16,10 +16,11 @@ from textual.widgets import Input, Static
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
-from drconsole.console.widgets.sheet import Entry, Sheet
-from drconsole.render.lines import world_now
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.records.clock import seconds_between
+from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean, duration, seconds_between
+from drconsole.render.text import clean, duration
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -138,7 +139,7 @@ class Dialog(ModalScreen[Result]):
 
     def world_now(self) -> str | None:
         app = self.console_app
-        return world_now(app.model, app.monotonic())
+        return app.model.world_now(app.monotonic())
 
     def shown_at(self, at: str | None) -> None:
         """What is shown was read then; it is told once that is long ago."""

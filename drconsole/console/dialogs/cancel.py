@@ -12,8 +12,9 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.named import JobDialog
 from drconsole.console.state.model import Changed
 from drconsole.console.state.session import told
-from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
+from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import DrError
+from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, words
 

@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base import Dialog, Field
-from drconsole.console.widgets.sheet import Entry, Sheet
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 

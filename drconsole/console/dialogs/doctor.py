@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 
 from drconsole.console.dialogs.base import Dialog
 from drconsole.console.state.session import told
-from drconsole.console.widgets.sheet import Entry, entry, heading
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.render.doctor import check_text
+from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 

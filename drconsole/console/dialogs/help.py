@@ -14,7 +14,8 @@ from drconsole.console.context import Command
 from drconsole.console.dialogs.base import Dialog, Field
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.keys import key_text
-from drconsole.console.widgets.sheet import Entry, Sheet
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.entries import Entry
 from drconsole.render.jobs import PROGRAM
 from drconsole.render.text import clean
 

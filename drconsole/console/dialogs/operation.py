@@ -23,11 +23,12 @@ from drconsole.console.state.places import (
     waiting_way,
 )
 from drconsole.console.state.session import told
-from drconsole.console.widgets.sheet import Entry, Sheet
+from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Direction, Operation, PointChoice
 from drconsole.render import preview as page
 from drconsole.render.course import undecided
+from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, prose
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from textual import on
 
 from drconsole.console.dialogs.base import Dialog
-from drconsole.console.widgets.sheet import Entry, Sheet
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.entries import Entry
 
 CLOSE = "close"
 

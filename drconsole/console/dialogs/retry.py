@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drconsole.console.dialogs.named import JobDialog
-from drconsole.console.widgets.sheet import Entry, entry, heading
+from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.jobs import error_text
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean

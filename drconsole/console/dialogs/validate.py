@@ -21,8 +21,9 @@ from drconsole.console.dialogs.base import Field
 from drconsole.console.dialogs.sending import SendingDialog
 from drconsole.console.state.model import Changed
 from drconsole.console.state.places import role_text
-from drconsole.console.widgets.sheet import Entry, Sheet, entry, heading
+from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import BadInput
+from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, utc, words
 

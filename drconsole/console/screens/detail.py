@@ -6,11 +6,12 @@ from textual import on
 
 from drconsole.console.screens.guidance import operation_rows
 from drconsole.console.screens.lists import TableScreen
-from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.table import LineTable
-from drconsole.render.lines import Marked, world_now
+from drconsole.records.view import Row
+from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 
@@ -42,7 +43,7 @@ class TargetScreen(TableScreen):
         return self.model.row(self.kind, self.key)
 
     def world_now(self) -> str | None:
-        return world_now(self.model, self.console_app.monotonic())
+        return self.model.world_now(self.console_app.monotonic())
 
     def facts(self, row: Row) -> list[Marked]:
         """The lines on top."""

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drconsole.console.commands.operations import OperationCommand
-from drconsole.console.state.model import Model, Row
+from drconsole.console.state.model import Model
 from drconsole.console.state.places import why_not_now
 from drconsole.console.widgets.keys import key_text
+from drconsole.records import view
+from drconsole.records.clock import moment
+from drconsole.records.view import Row
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation, TargetType, counted
-from drconsole.render import view
-from drconsole.render.text import clean, moment
+from drconsole.render.text import clean
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp

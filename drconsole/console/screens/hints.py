@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.console.screens.guidance import press
-from drconsole.console.state.model import Row
+from drconsole.records.view import Row
 from drconsole.recovery.guide.guide import Guide
 from drconsole.render.jobs import question, waits_for_person
 from drconsole.render.lines import Marked

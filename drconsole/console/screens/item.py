@@ -8,11 +8,12 @@ from drconsole.console.screens.detail import TargetScreen
 from drconsole.console.screens.guidance import next_step, plans_of, press
 from drconsole.console.screens.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, tested_text
-from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.model import Changed
 from drconsole.console.state.reading import latest_line, read_points, readings
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.table import LineTable
+from drconsole.records.view import Row
 from drconsole.render.lines import Marked, error_lines, fields, item_mark, marked
 from drconsole.render.marks import Severity
 from drconsole.render.records import POINTS, is_failed_over, replication_mark

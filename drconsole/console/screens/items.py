@@ -5,11 +5,10 @@ from __future__ import annotations
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.state.model import Row
-from drconsole.render.lines import Marked, error_lines, fields, short_item_mark, state_column, text_column, world_now
+from drconsole.records.view import Row, active_side
+from drconsole.render.lines import Marked, error_lines, fields, short_item_mark, state_column, text_column
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
-from drconsole.render.view import active_side
 
 
 def rpo_text(item: Row) -> str:
@@ -56,7 +55,7 @@ class ItemsScreen(ListScreen):
         for error in row.get("health_errors") or ():
             lines += error_lines(error)
         lines += fields((("Allowed", listed(row.get("allowed_operations"))),))
-        now = world_now(self.model, self.console_app.monotonic())
+        now = self.model.world_now(self.console_app.monotonic())
         return lines + next_lines(self.console_app, next_step(self.model, "item", str(row["key"]), now))
 
     def target(self) -> tuple[str, str] | None:

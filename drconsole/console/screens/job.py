@@ -12,14 +12,16 @@ from drconsole.console.screens.base import BaseScreen
 from drconsole.console.screens.guidance import press
 from drconsole.console.screens.hints import way_out
 from drconsole.console.screens.jobs import job_target
-from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree import TaskTree
+from drconsole.records.clock import seconds_between
+from drconsole.records.view import Row
 from drconsole.recovery.types.words import counted
 from drconsole.render.jobs import WORTH_A_WORD, forecast_text, headline, items_text, task_name, took_text
-from drconsole.render.lines import Marked, error_lines, marked, world_now
+from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
-from drconsole.render.text import clean, duration, seconds_between, stopwatch, time_of_day, utc, words
+from drconsole.render.text import clean, duration, stopwatch, time_of_day, utc, words
 from drconsole.render.tree import Task, assemble, ended, waited, walk
 
 BAR = 20
@@ -76,7 +78,7 @@ class JobScreen(BaseScreen):
     # What stands where
 
     def _head(self, job: Row) -> list[Marked]:
-        now = world_now(self.model, self.console_app.monotonic())
+        now = self.model.world_now(self.console_app.monotonic())
         mark = run_mark(job.get("state"), job.get("state_description"))
         elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
         done, total = ended(self._tree)

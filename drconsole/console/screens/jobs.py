@@ -7,11 +7,13 @@ from typing import Any
 
 from drconsole.console.screens.hints import way_out
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.model import Changed
+from drconsole.records.clock import seconds_between
+from drconsole.records.view import Row
 from drconsole.render.jobs import items_text, waits_for_person
-from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column, world_now
+from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column
 from drconsole.render.marks import run_mark
-from drconsole.render.text import NOTHING, clean, duration, seconds_between, stopwatch, utc
+from drconsole.render.text import NOTHING, clean, duration, stopwatch, utc
 
 
 def job_target(job: Row | None) -> tuple[str, str] | None:
@@ -64,7 +66,7 @@ class JobsScreen(ListScreen):
         return None if found is None else _with_time(found, self._now())
 
     def _now(self) -> str | None:
-        return world_now(self.model, self.console_app.monotonic())
+        return self.model.world_now(self.console_app.monotonic())
 
     def draw(self, changed: Changed) -> None:
         super().draw(changed)

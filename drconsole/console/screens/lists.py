@@ -8,9 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 
 from drconsole.console.screens.base import BaseScreen
-from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table import LineTable
+from drconsole.records.view import Row
 from drconsole.render.lines import Marked
 from drconsole.render.records import Column
 

@@ -8,9 +8,10 @@ from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines, way_out
 from drconsole.console.screens.jobs import job_now, job_target
 from drconsole.console.screens.lists import ListScreen
-from drconsole.console.state.model import Changed, Link, Row
+from drconsole.console.state.model import Changed, Link
+from drconsole.records.view import Row
 from drconsole.render.jobs import waits_for_person
-from drconsole.render.lines import Marked, health_line, number_of_items, plan_mark, state_column, text_column, world_now
+from drconsole.render.lines import Marked, health_line, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.standing_lines import alarm_lines
 from drconsole.render.text import clean
@@ -46,7 +47,7 @@ class OverviewScreen(ListScreen):
         ]
 
     def _now(self) -> str | None:
-        return world_now(self.model, self.console_app.monotonic())
+        return self.model.world_now(self.console_app.monotonic())
 
     def draw(self, changed: Changed) -> None:
         if changed and TABLES.isdisjoint(changed):

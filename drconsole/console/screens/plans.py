@@ -5,8 +5,8 @@ from __future__ import annotations
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.state.model import Row
-from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column, world_now
+from drconsole.records.view import Row
+from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.text import NOTHING, clean, listed, utc
 
 
@@ -29,7 +29,7 @@ class PlansScreen(ListScreen):
         if row is None:
             return []
         lines = fields((("Allowed", listed(row.get("allowed_operations"))),))
-        now = world_now(self.model, self.console_app.monotonic())
+        now = self.model.world_now(self.console_app.monotonic())
         return lines + next_lines(self.console_app, next_step(self.model, "plan", str(row["key"]), now))
 
     def target(self) -> tuple[str, str] | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from drconsole.console.screens.guidance import items_of, press
 from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.console.state.model import Changed, Row
+from drconsole.console.state.model import Changed
 from drconsole.console.state.reading import KINDS, kind_text, latest_lines, read_points, reading_age, readings
+from drconsole.records.view import Row
 from drconsole.recovery.types.errors import Refused
-from drconsole.render.lines import Marked, text_column, world_now
+from drconsole.render.lines import Marked, text_column
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, clean, time_of_day
@@ -97,7 +98,7 @@ class PointsScreen(ListScreen):
         }
 
     def _now(self) -> str | None:
-        return world_now(self.model, self.console_app.monotonic())
+        return self.model.world_now(self.console_app.monotonic())
 
     def draw(self, changed: Changed) -> None:
         if not changed or (self.plan and "plan" in changed) or self._other_rows(changed.get("item", frozenset())):

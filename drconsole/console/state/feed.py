@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from drconsole.console.state.model import TABLES, Link, News, Row
+from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.client import Client, ensure_engine
+from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.store.reader import NoStore, Reader
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-Row = Mapping[str, Any]
+from drconsole.records.clock import clock_by_now
+from drconsole.records.view import Row
+
 TABLES = ("plan", "item", "job", "gate", "validation", "network", "site", "world")
 """Followed as a whole; tasks only of the job that somebody looks at, the journal only while it is shown."""
 
@@ -118,6 +120,13 @@ class Model:
 
     def open_jobs(self) -> list[Row]:
         return [row for row in self.rows("job") if not row.get("ended_at")]
+
+    def world_now(self, monotonic: float) -> str | None:
+        """The provider's clock by now, from the last status; None = no engine has told it.
+
+        ``monotonic`` is of the clock of ``status_at``.
+        """
+        return clock_by_now(self.status.get("clock") or {}, monotonic - self.status_at)
 
     def mode(self) -> str:
         """SIMULATION, EXERCISE or LIVE, in the provider's words; UNKNOWN until it has told."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from drconsole.console.state.model import Model, Row
+from drconsole.console.state.model import Model
+from drconsole.records.view import Row, active_side, estate_of
 from drconsole.recovery.checks.choices import why_not_offered
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.render.course import Side
 from drconsole.render.text import clean, words
-from drconsole.render.view import active_side, estate_of
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -151,18 +151,6 @@ def sites_of(row: Row, direction: str) -> tuple[str, str]:
     """From which site to which a run of this direction goes."""
     there = (str(row.get("source") or ""), str(row.get("target") or ""))
     return there if direction != Direction.RECOVERY_TO_PRIMARY else (there[1], there[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """On which of its two sides an item is active, and which way it would go from there."""
-
-    name: str
-    active: str
-    """The site."""
-    other: str
-    location: str
-    direction: str
 
 
 def sides_of(model: Model, target: Target) -> list[Side]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from drconsole.console.state.model import Row
 from drconsole.console.state.session import told
+from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.words import Consistency, counted
 from drconsole.render.lines import Marked

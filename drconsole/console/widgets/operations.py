@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drconsole.console.screens.lists import row_key
-from drconsole.console.state.model import Row
 from drconsole.console.widgets.table import LineTable
+from drconsole.records.view import Row
 from drconsole.render.lines import state_column, text_column
 from drconsole.render.marks import Mark, Severity
 

@@ -10,7 +10,7 @@ from drconsole.render.marks import Severity
 from drconsole.render.records import Column
 
 if TYPE_CHECKING:
-    from drconsole.console.state.model import Row
+    from drconsole.records.view import Row
 
 _SECONDS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
 _AMOUNT = re.compile(r"(-?\d+) ?(d|h|min|s)?\b")

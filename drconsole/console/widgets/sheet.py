@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -16,31 +15,7 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, Told
 from drconsole.console.widgets.window import MOVING_KEYS, Moving
-from drconsole.render.marks import Severity
-
-HEADING = "header"
-DIM = "dim"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One paragraph; with an ``act`` it can be acted on, unless ``why_not`` says why it cannot be now."""
-
-    text: str
-    tone: str = ""
-    """A severity's value, ``header``, ``dim`` or nothing."""
-    act: str = ""
-    why_not: str = ""
-    hang: int = 2
-    """What does not fit on its first line is set in by this much, beyond its own indent."""
-
-
-def entry(text: str, severity: Severity | None = None, *, act: str = "", why_not: str = "", hang: int = 2) -> Entry:
-    return Entry(text, severity.value if severity else "", act, why_not, hang)
-
-
-def heading(text: str) -> Entry:
-    return Entry(text, HEADING)
+from drconsole.render.entries import DIM, Entry
 
 
 def folded(paragraph: str, width: int, hang: int) -> list[str]:

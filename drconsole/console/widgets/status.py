@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from drconsole.console.state.model import Link, Model, Row
+from drconsole.console.state.model import Link, Model
 from drconsole.console.widgets.view import Content, LineView, Part
+from drconsole.records.clock import moment
+from drconsole.records.view import Row, active_side
 from drconsole.recovery.types.words import counted
-from drconsole.render.lines import world_now
-from drconsole.render.text import clean, duration, moment
-from drconsole.render.view import active_side
+from drconsole.render.text import clean, duration
 
 if TYPE_CHECKING:
     from drconsole.console.app import ConsoleApp
@@ -138,7 +138,7 @@ def engine(model: Model, now: float) -> Piece:
 
 def world_time(model: Model, now: float, running: bool) -> str:
     """The provider's clock in UTC, with its seconds only while a job runs; how fast it goes if not as ours."""
-    when = moment(world_now(model, now if model.link is Link.HERE else model.status_at))
+    when = moment(model.world_now(now if model.link is Link.HERE else model.status_at))
     if when is None:
         return ""
     clock: Row = model.status.get("clock") or {}

@@ -20,7 +20,7 @@ from drconsole.render.records import Column
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:
-    from drconsole.console.state.model import Row
+    from drconsole.records.view import Row
 
 GAP = 2
 SAMPLE = 100

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from drconsole.records.clock import moment
 from drconsole.recovery.types.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
 from drconsole.recovery.types.words import Health, Location, Scenario
-from drconsole.render.text import moment
 
 Row = Mapping[str, Any]
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
