@@ -26,10 +26,12 @@ from drconsole.console.context import Command, Registry
 from drconsole.console.screens.base import BaseScreen
 from drconsole.console.state.feed import Feed
 from drconsole.console.state.model import Link, Model, News
+from drconsole.console.state.notice import Notice
+from drconsole.console.state.reading import Reading
 from drconsole.console.state.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.turns import Turns, Typed
-from drconsole.console.widgets.messages import MessageRow, Notice
+from drconsole.console.widgets.messages import MessageRow
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
 
@@ -83,6 +85,7 @@ class ConsoleApp(App[None]):
         self.signalled: int | None = None
         self.notices: list[Notice] = []
         """What was told in this sitting, oldest first."""
+        self.readings: dict[str, Reading] = {}
         self.standing: list[Notice] = []
         """Of these the ones that stand in the message row."""
         self._lost = False
@@ -259,6 +262,11 @@ class ConsoleApp(App[None]):
     ) -> None:
         """What Textual itself would tell: in our row, since a toast covers the page or makes it narrower."""
         self.say(f"{title}: {message}" if title else message, bad=severity != "information")
+
+    def points_read(self, item: str) -> None:
+        for screen in self.screen_stack:
+            if (show := getattr(screen, "read", None)) is not None:
+                show(item)
 
     # Where the operator is
 

@@ -1,12 +1,99 @@
-"""One class a command: key, palette entry, help, key-bar text, command-line verb, all from one declaration."""
+"""What a command, a screen or a dialogue may ask of the console, and what a command is.
+
+``Page`` and ``Console`` are protocols: the app and its screens have these members, and nobody below imports them.
+A command is one class: key, palette entry, help, key-bar text, command-line verb, all from one declaration.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+
+from drconsole.console.state.model import Model
+from drconsole.console.state.notice import Notice
+from drconsole.console.state.reading import Reading
+from drconsole.console.state.session import Session
 
 if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
+    from textual.screen import Screen
+    from textual.widget import AwaitMount
+
+Answer = TypeVar("Answer")
+Target = tuple[str, str]
+"""("plan" | "item", key)."""
+
+
+class Page(Protocol):
+    """A screen that is no dialogue, as far as commands ask it."""
+
+    can_find: bool
+    can_read_all: bool
+    crumb: str
+
+    @property
+    def narrowed(self) -> bool: ...
+    def target(self) -> Target | None: ...
+    def job(self) -> str | None: ...
+    def about(self) -> tuple[str, str] | None: ...
+    def show_about(self, about: tuple[str, str]) -> None: ...
+    def opens(self) -> bool: ...
+    async def enter(self) -> None: ...
+    def find(self, text: str) -> None: ...
+    def widen(self) -> None: ...
+    def sort(self, by: str) -> None: ...
+    async def ask_filter(self) -> None: ...
+    async def read_again(self, all_shown: bool = False) -> None: ...
+    async def ready(self) -> None: ...
+
+
+class Console(Protocol):
+    """The console, as far as commands, screens, dialogues and widgets ask it (``app.ConsoleApp``)."""
+
+    session: Session
+    model: Model
+    monotonic: Callable[[], float]
+    registry: Registry
+    notices: list[Notice]
+    standing: list[Notice]
+    readings: dict[str, Reading]
+    """Item key -> its recovery points as they were last read in this sitting."""
+
+    @property
+    def here(self) -> Page | None:
+        """The topmost screen that is no dialogue."""
+
+    def target(self) -> Target | None:
+        """What the cursor is on, or what the page is about."""
+
+    async def ask(
+        self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
+    ) -> dict[str, Any]:
+        """Ask the engine; raises ``DrError``."""
+
+    def say(self, text: str, *, bad: bool = False, job: str = "") -> None: ...
+    def unsay(self, *notices: Notice) -> None: ...
+    def points_read(self, item: str) -> None:
+        """Show the reading of an item wherever it is drawn."""
+
+    def follow_job(self, job: str | None) -> None: ...
+    def follow_journal(self, on: bool) -> None: ...
+    def action_run(self, name: str, argument: str = "") -> object: ...
+    def open(self, place: str, *arguments: Any) -> AwaitMount: ...
+
+    # Textual's own
+    @property
+    def screen(self) -> Screen[Any]: ...
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]: ...
+    @property
+    def current_mode(self) -> str: ...
+    def switch_mode(self, mode: str) -> Any: ...
+    def push_screen(self, screen: Screen[Any]) -> AwaitMount: ...
+    async def push_screen_wait(self, screen: Screen[Answer]) -> Answer | Any: ...
+    def pop_screen(self) -> Any: ...
+    def suspend(self) -> AbstractContextManager[None]: ...
+    def exit(self) -> None: ...
 
 
 class Command:
@@ -35,15 +122,19 @@ class Command:
     def help(cls) -> str:
         return (cls.__doc__ or cls.title).strip().splitlines()[0]
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         """Why it cannot be done now, in one sentence; None = it can; '' = it has no place here at all."""
         return None
 
-    def in_bar(self, app: ConsoleApp) -> bool:
+    def reason(self, app: Console, target: Target | None) -> str | None:
+        """The same of a target that the cursor need not be on."""
+        return self.why_not(app)
+
+    def in_bar(self, app: Console) -> bool:
         """Whether its key is worth a place in the key bar now."""
         return True
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         """Do it. ``DrError`` is shown to the operator."""
         raise TypeError(f"{type(self).__name__} has no run")
 

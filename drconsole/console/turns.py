@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import Any
 
+from textual.app import App
 from textual.events import Key, Paste
 from textual.message_pump import MessagePump
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 PATIENCE = 2.0
 """Seconds that a key waits at most for what the one before it does."""
@@ -28,7 +26,7 @@ Typed = Key | Paste
 class Turns:
     """Gives the app one key after the other: the next when the focus has come to rest after the last."""
 
-    def __init__(self, app: ConsoleApp) -> None:
+    def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._waiting: deque[Typed] = deque()
         self._turn: Typed | None = None

@@ -39,6 +39,11 @@ def estate_of(items: Iterable[Row], plans: Iterable[Row]) -> EstateView:
     return view
 
 
+def row_key(row: Row) -> str:
+    """What identifies a row among those of its table."""
+    return str(row["id"] if "id" in row else row["key"])
+
+
 def active_side(row: Row) -> Location | None:
     """The side of the item as it was created on which it is active, wherever the service's own item began."""
     try:

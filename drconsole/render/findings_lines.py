@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from drconsole.console.commands.jobs import Validate
-from drconsole.console.widgets.keys import key_text
 from drconsole.recovery.types.words import Level
+from drconsole.render.keys import key_text
 from drconsole.render.text import clean, prose
 
 Finding = Mapping[str, Any]
 
+VALIDATE_KEY = "V"
+"""Opens the page that records what a person found of a machine."""
+
 ADVICE_HERE = {
-    "not-validated": f"Check the machine and record what you found: esc, then {key_text(Validate.keys[0])}.",
+    "not-validated": f"Check the machine and record what you found: esc, then {key_text(VALIDATE_KEY)}.",
     "direction-to-choose": "Choose it below, under Which way; machines on the other side are skipped.",
     "encryption-key": "Name the file of the certificate at the bottom (e), then enter.",
 }

@@ -230,14 +230,14 @@ def test_why_not_says_what_stands_in_the_way(model: Model) -> None:
     app: Any = SimpleNamespace(model=model)
 
     def reason(operation: str, target: tuple[str, str]) -> str | None:
-        return why_not_now(app, operation, target)
+        return why_not_now(app.model, operation, target)
 
     assert reason("failover", ("plan", "shop")) is None
     assert "in job j1-1" in (reason("failover", ("plan", "finance")) or "")
     assert "it allows" in (reason("commit", ("plan", "shop")) or "")
     assert "VMware" in (reason("planned-failover", ("item", "shop-db")) or "")
     assert reason("failover", ("plan", "gone")) == ""
-    assert why_not_now(app, "failover", None) == ""
+    assert why_not_now(app.model, "failover", None) == ""
 
 
 def test_a_target_is_named_and_a_wrong_name_has_the_nearest(model: Model) -> None:

@@ -16,9 +16,10 @@ from textual.screen import Screen
 
 from drconsole.console.state.model import Link, Model, News
 from drconsole.console.widgets import keys, status
-from drconsole.console.widgets.keys import KeyBar, key_text
+from drconsole.console.widgets.keys import KeyBar
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.console.widgets.status import StatusLine
+from drconsole.render.keys import key_text
 
 
 class Place(Screen[None]):

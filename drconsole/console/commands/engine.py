@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from drconsole.console.context import Command
+from drconsole.console.context import Command, Console
 from drconsole.console.state.model import Link
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean
 
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
-
-def no_engine(app: ConsoleApp) -> str | None:
+def no_engine(app: Console) -> str | None:
     return None if app.model.link is Link.HERE else "no engine answers: :engine start"
 
 
@@ -29,10 +26,10 @@ class EngineStart(Command):
     verb = "engine start"
     dangerous = True
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return "an engine answers" if app.model.link is Link.HERE else None
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.link.client import ensure_engine
 
         app.say("starting the engine ...")
@@ -50,10 +47,10 @@ class EngineDrain(Command):
     verb = "engine drain"
     dangerous = True
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return no_engine(app)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.confirm import ConfirmDialog
 
         running = len(app.model.open_jobs())
@@ -76,10 +73,10 @@ class EngineStop(Command):
     dangerous = True
     argument = "text"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return no_engine(app)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.confirm import ConfirmDialog
 
         if argument not in ("", "force", "--force"):
@@ -102,19 +99,19 @@ class ClockCommand(Command):
 
     dangerous = True
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         if (why := no_engine(app)) is not None:
             return why
         return None if clock(app).get("ours") else "the provider's clock is not ours to set"
 
-    async def set(self, app: ConsoleApp, **what: Any) -> None:
+    async def set(self, app: Console, **what: Any) -> None:
         found = await app.ask("SetClock", {"speed": None, "paused": None, **what})
         speed = found.get("speed")
         pace = "as fast as it can" if speed == "max" else f"{speed:g} times real time"
         app.say(f"the provider's clock goes {pace}" + (", PAUSED" if found.get("paused") else ""))
 
 
-def clock(app: ConsoleApp) -> Any:
+def clock(app: Console) -> Any:
     return app.model.status.get("clock") or {}
 
 
@@ -127,7 +124,7 @@ class ClockSpeed(ClockCommand):
     verb = "clock speed 60"
     argument = "text"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         await self.set(app, speed=_speed(argument))
 
 
@@ -151,7 +148,7 @@ class ClockPause(ClockCommand):
     words = ("clock pause",)
     verb = "clock pause"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         await self.set(app, paused=True)
 
 
@@ -163,7 +160,7 @@ class ClockResume(ClockCommand):
     words = ("clock resume",)
     verb = "clock resume"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         await self.set(app, paused=False)
 
 
@@ -174,7 +171,7 @@ class Doctor(Command):
     title = "Doctor"
     verb = "doctor"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.doctor import DoctorDialog
 
         await app.push_screen_wait(DoctorDialog())

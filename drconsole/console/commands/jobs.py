@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from drconsole.console.context import Command
+from drconsole.console.context import Command, Console
 from drconsole.console.state.places import nearest, target_named, target_row
 from drconsole.records.view import Row, active_side
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain, Location
+from drconsole.render.findings_lines import VALIDATE_KEY
 from drconsole.render.text import clean, words
 
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
-
-def job_here(app: ConsoleApp) -> str | None:
+def job_here(app: Console) -> str | None:
     """The job under the cursor or of the screen, else the one that what is under the cursor is in."""
     job = app.here.job() if app.here is not None else None
     if job is None and (target := app.target()) is not None:
@@ -31,18 +29,18 @@ class JobCommand(Command):
     action = ""
     """As the job's ``allowed_actions`` say it."""
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         job = job_here(app)
         return "" if job is None else self.why_not_to(app, job)
 
-    def why_not_to(self, app: ConsoleApp, job: str) -> str | None:
+    def why_not_to(self, app: Console, job: str) -> str | None:
         """Why it cannot be done to this job; None = it can."""
         row = app.model.row("job", job)
         if row is None:
             return f"job {clean(job)} is not known"
         return None if self.action in (row.get("allowed_actions") or ()) else _standing(row)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         job = argument or job_here(app)
         if job is None:
             raise Refused("not-now", f"{self.title}: which job?", advice="put the cursor on one, or name it")
@@ -53,7 +51,7 @@ class JobCommand(Command):
             raise Refused("not-now", why)
         await self.act(app, job)
 
-    async def act(self, app: ConsoleApp, job: str) -> None:
+    async def act(self, app: Console, job: str) -> None:
         """Do it to this job, which allows it. Raises ``DrError``."""
         raise TypeError(f"{type(self).__name__} has no act")
 
@@ -79,13 +77,13 @@ class HoldJob(JobCommand):
     verb = "job hold {job}"
     action = "hold"
 
-    def why_not_to(self, app: ConsoleApp, job: str) -> str | None:
+    def why_not_to(self, app: Console, job: str) -> str | None:
         row = app.model.row("job", job)
         if row is not None and not row.get("ended_at") and str(row.get("grain") or Grain.STEP) != Grain.STEP:
             return "the provider runs it as one piece, which cannot be held between its steps"
         return super().why_not_to(app, job)
 
-    async def act(self, app: ConsoleApp, job: str) -> None:
+    async def act(self, app: Console, job: str) -> None:
         await app.ask("HoldJob", {"job": job, "comment": ""})
         app.say(f"job {job} is held: nothing new is begun, what is under way goes to its end")
 
@@ -100,7 +98,7 @@ class ResumeJob(JobCommand):
     verb = "job resume {job}"
     action = "resume"
 
-    async def act(self, app: ConsoleApp, job: str) -> None:
+    async def act(self, app: Console, job: str) -> None:
         await app.ask("ResumeJob", {"job": job, "comment": ""})
         app.say(f"job {job} goes on")
 
@@ -115,7 +113,7 @@ class CancelJob(JobCommand):
     verb = "job cancel {job} --confirm {target}"
     action = "cancel"
 
-    async def act(self, app: ConsoleApp, job: str) -> None:
+    async def act(self, app: Console, job: str) -> None:
         from drconsole.console.dialogs.cancel import CancelDialog
 
         done = await app.push_screen_wait(CancelDialog(job))
@@ -134,7 +132,7 @@ class RetryJob(JobCommand):
     verb = "job retry {job}"
     action = "retry"
 
-    async def act(self, app: ConsoleApp, job: str) -> None:
+    async def act(self, app: Console, job: str) -> None:
         from drconsole.console.dialogs.retry import RetryDialog
 
         new = await app.push_screen_wait(RetryDialog(job))
@@ -153,14 +151,14 @@ class AnswerTask(Command):
     dangerous = True
     argument = "job"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         gates = [row for row in app.model.rows("gate") if row.get("outcomes")]
         job = job_here(app)
         if job is None:
             return None if gates else ""
         return None if any(gate.get("job") == job for gate in gates) else f"job {clean(job)} waits for no answer"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.answer import AnswerDialog, waits
 
         job = argument or job_here(app)
@@ -178,26 +176,26 @@ class Validate(Command):
 
     id = "validate"
     title = "Validate"
-    keys = ("V",)
+    keys = (VALIDATE_KEY,)
     bar = "validate"
     verb = "validate {item} --result ok --comment TEXT"
     dangerous = True
     argument = "target"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         target = app.target()
         if target is None or (row := target_row(app.model, target)) is None:
             return ""
         return None if self.items(app, target) else f"{clean(row.get('name'))} is not failed over, or is in a job"
 
-    def items(self, app: ConsoleApp, target: tuple[str, str]) -> list[str]:
+    def items(self, app: Console, target: tuple[str, str]) -> list[str]:
         """Keys of those that can be validated; of a plan first the ones that nobody has validated."""
         row = target_row(app.model, target) or {}
         keys = [str(key) for key in row.get("items") or ()] if target[0] == "plan" else [target[1]]
         rows = {key: item for key in keys if (item := app.model.row("item", key)) is not None and _failed_over(item)}
         return sorted(rows, key=lambda key: bool(rows[key].get("validation")))
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.validate import ValidateDialog
 
         target = target_named(app.model, argument) if argument else app.target()

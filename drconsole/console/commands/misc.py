@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from drconsole.console.context import Command
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
+from drconsole.console.context import Command, Console
 
 
 class CommandLine(Command):
@@ -18,7 +13,7 @@ class CommandLine(Command):
     keys = ("colon",)
     bar = "command"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.command_line import CommandLineDialog
 
         said = await app.push_screen_wait(CommandLineDialog())
@@ -40,7 +35,7 @@ class Help(Command):
     keys = ("question_mark", "f1")
     bar = "help"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.help import HelpDialog
 
         found = await app.push_screen_wait(HelpDialog("help: keys and commands", argument))
@@ -55,7 +50,7 @@ class Palette(Command):
     title = "Palette"
     keys = ("ctrl+p",)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.help import HelpDialog
 
         found = await app.push_screen_wait(HelpDialog("commands", argument, possible_only=True))
@@ -70,10 +65,10 @@ class Messages(Command):
     title = "Messages"
     keys = ("m",)
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return None if app.notices else "nothing was told yet"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.reading import ReadingDialog
         from drconsole.render.entries import Entry
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from drconsole.console.commands.jobs import job_here
-from drconsole.console.context import Command
+from drconsole.console.context import Command, Console
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 AGAIN = 10.0
 """Seconds in which a second q quits although jobs run."""
@@ -23,7 +18,7 @@ class Go(Command):
     mode = ""
     at_once = True
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         """Always the list: what is typed next (down, f) must meet the line under its cursor, not an old page."""
         if app.current_mode != self.mode:
             await app.switch_mode(self.mode)
@@ -72,7 +67,7 @@ class GoPoints(Go):
     verb = "points {item}"
     mode = "points"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
         about = here.about() if here is not None else None
         await super().run(app)
@@ -113,10 +108,10 @@ class Open(Command):
     words = ("show",)
     argument = "target"
 
-    def in_bar(self, app: ConsoleApp) -> bool:
+    def in_bar(self, app: Console) -> bool:
         return app.here is not None and app.here.opens()
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.state.places import target_named
 
         if argument:
@@ -137,10 +132,10 @@ class OpenJob(Command):
     words = ("job",)
     argument = "job"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return None if job_here(app) is not None else "no job is under way on it"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         job = argument or job_here(app)
         if job is None or app.model.row("job", job) is None:
             raise BadInput("unknown-job", f"there is no job {clean(job)}", place="job", advice="5 lists them")
@@ -157,17 +152,17 @@ class OpenWaiting(Command):
     verb = "status"
     words = ("waits", "needs")
 
-    def jobs(self, app: ConsoleApp) -> list[str]:
+    def jobs(self, app: Console) -> list[str]:
         held = [str(job["id"]) for job in app.model.open_jobs() if job.get("held")]
         return list(dict.fromkeys([*(str(gate["job"]) for gate in app.model.rows("gate")), *held]))
 
-    def pages(self, app: ConsoleApp) -> list[tuple[str, str]]:
+    def pages(self, app: Console) -> list[tuple[str, str]]:
         return [*(("job", job) for job in self.jobs(app)), *(("item", item) for item in app.model.broken)]
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return None if self.pages(app) else "nothing needs a person"
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         pages = self.pages(app)
         here = app.here.about() if app.here is not None else None
         if here not in pages and app.here is not None and (job := app.here.job()) is not None:
@@ -179,7 +174,7 @@ class OpenWaiting(Command):
             await app.open("item:ItemScreen", key)
 
 
-async def show_job(app: ConsoleApp, job: str) -> None:
+async def show_job(app: Console, job: str) -> None:
     """Its page; not a second one on top of itself."""
     here = app.here
     if here is None or here.about() != ("job", job):
@@ -195,12 +190,13 @@ class Back(Command):
     keys = ("escape", "backspace", "b")
     bar = "back"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         here = app.here
-        at_home = app.current_mode == "overview" and here is app.screen_stack[0]
+        bottom: object = app.screen_stack[0]
+        at_home = app.current_mode == "overview" and here is bottom
         return "" if here is None or (at_home and not here.narrowed) else None
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
         if here is not None and here.narrowed:
             here.widen()
@@ -221,10 +217,10 @@ class Filter(Command):
     words = ("find", "search")
     argument = "text"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return None if app.here is not None and app.here.can_find else ""
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
         if here is None or not here.can_find:
             raise Refused("no-list", "there is no list here to filter")
@@ -243,10 +239,10 @@ class NoFilter(Command):
     keys = ("n",)
     words = ("none", "all")
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return None if app.here is not None and app.here.narrowed else ""
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         if app.here is not None:
             app.here.widen()
 
@@ -259,7 +255,7 @@ class NextPane(Command):
     title = "Next part"
     keys = ("tab",)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         app.screen.focus_next()
 
 
@@ -271,7 +267,7 @@ class PreviousPane(Command):
     title = "Previous part"
     keys = ("shift+tab",)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         app.screen.focus_previous()
 
 
@@ -288,7 +284,7 @@ class Quit(Command):
         self._warned: tuple[frozenset[str], float] | None = None
         """For which jobs, and when, the operator was told that they go on."""
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         running = frozenset(str(job["id"]) for job in app.model.open_jobs())
         now = app.monotonic()
         told = self._warned

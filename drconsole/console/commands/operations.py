@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from drconsole.console.context import Command
+from drconsole.console.context import Command, Console
 from drconsole.console.state.places import Target, target_named, why_not_now
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Operation
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 
 class OperationCommand(Command):
@@ -20,14 +17,14 @@ class OperationCommand(Command):
     dangerous = True
     argument = "target"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
-        return why_not_now(app, self.operation, app.target())
+    def why_not(self, app: Console) -> str | None:
+        return why_not_now(app.model, self.operation, app.target())
 
-    def reason(self, app: ConsoleApp, target: Target | None) -> str | None:
+    def reason(self, app: Console, target: Target | None) -> str | None:
         """The same of any target."""
-        return why_not_now(app, self.operation, target)
+        return why_not_now(app.model, self.operation, target)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         """Preview, confirm, start, and open the job's page. Raises ``DrError``."""
         from drconsole.console.dialogs.operation import OperationDialog
 

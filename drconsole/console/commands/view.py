@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from drconsole.console.context import Command
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
+from drconsole.console.context import Command, Console
 
 
 class Refresh(Command):
@@ -20,7 +15,7 @@ class Refresh(Command):
     verb = "points {item}"
     words = ("read",)
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         if app.here is not None:
             await app.here.read_again()
 
@@ -34,10 +29,10 @@ class RefreshAll(Command):
     verb = "points {item}"
     words = ("read all",)
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return None if app.here is not None and app.here.can_read_all else ""
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         if app.here is not None:
             await app.here.read_again(all_shown=True)
 
@@ -50,10 +45,10 @@ class Sort(Command):
     keys = ("s",)
     argument = "text"
 
-    def why_not(self, app: ConsoleApp) -> str | None:
+    def why_not(self, app: Console) -> str | None:
         return None if app.here is not None and app.here.can_find else ""
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         if app.here is not None and app.here.can_find:
             app.here.sort(argument)
 

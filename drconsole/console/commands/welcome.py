@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from drconsole.console.context import Command
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
+from drconsole.console.context import Command, Console
 
 
 class Welcome(Command):
@@ -17,7 +12,7 @@ class Welcome(Command):
     title = "Welcome"
     words = ("hello", "intro")
 
-    async def run(self, app: ConsoleApp, argument: str = "") -> None:
+    async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.welcome import WelcomeDialog
 
         await app.push_screen(WelcomeDialog())

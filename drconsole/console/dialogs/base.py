@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.events import Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from drconsole.console.context import Console
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
@@ -21,9 +22,6 @@ from drconsole.records.clock import seconds_between
 from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, duration
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 Result = TypeVar("Result")
 
@@ -95,8 +93,8 @@ class Dialog(ModalScreen[Result]):
     """Mode, title, what it is about and its warning, as they stand there."""
 
     @property
-    def console_app(self) -> ConsoleApp:
-        return cast("ConsoleApp", self.app)
+    def console_app(self) -> Console:
+        return cast("Console", self.app)
 
     def _on_mount(self, event: Mount) -> None:
         super()._on_mount(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,16 +11,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from drconsole.console.context import Command, Registry
+from drconsole.console.context import Command, Console, Registry
 from drconsole.console.state.model import Model
 from drconsole.console.state.places import nearest, target_names
 from drconsole.console.state.session import told
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.render.text import clean
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 HISTORY_KEPT = 100
 LISTED = 40
@@ -105,8 +102,8 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     history: ClassVar[list[str]] = []
 
     @property
-    def console_app(self) -> ConsoleApp:
-        return cast("ConsoleApp", self.app)
+    def console_app(self) -> Console:
+        return cast("Console", self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical():

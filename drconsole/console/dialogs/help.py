@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.context import Command
+from drconsole.console.context import Command, Console
 from drconsole.console.dialogs.base import Dialog, Field
 from drconsole.console.state.model import Changed
-from drconsole.console.widgets.keys import key_text
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.entries import Entry
 from drconsole.render.jobs import PROGRAM
+from drconsole.render.keys import key_text
 from drconsole.render.text import clean
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 KEYS_WIDE = 8
 NEEDS = {"target": "a plan or an item", "job": "a job", "text": "a list"}
@@ -37,7 +34,7 @@ MOVING = (
 )
 
 
-def verb_text(command: Command, app: ConsoleApp) -> str:
+def verb_text(command: Command, app: Console) -> str:
     """Its command line, with what the cursor is on put in where that is known."""
     target, job = app.target(), app.here.job() if app.here is not None else None
     known = {"plan": "PLAN", "item": "ITEM", "target": "TARGET", "job": job or "JOB", "task": "TASK"}

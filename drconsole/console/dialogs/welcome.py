@@ -15,8 +15,7 @@ from drconsole.console.state.model import Changed
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
-    from drconsole.console.context import Command
+    from drconsole.console.context import Command, Console
 
 ABOUT = (
     "This console fails a data centre over to another one. Before anything starts it says what will happen, how long"
@@ -51,8 +50,8 @@ class WelcomeDialog(ModalScreen[None]):
     """
 
     @property
-    def console_app(self) -> ConsoleApp:
-        return cast("ConsoleApp", self.app)
+    def console_app(self) -> Console:
+        return cast("Console", self.app)
 
     def compose(self) -> ComposeResult:
         yield Static(markup=False)

@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
+from drconsole.console.context import Console
 from drconsole.console.widgets.keys import KeyBar
 from drconsole.console.widgets.messages import MessageRow
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.console.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
     from drconsole.console.state.model import Changed, Model
 
 PATIENCE = 2.0
@@ -41,8 +41,8 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         """The filter, and what had the keys, before the filter's line was opened."""
 
     @property
-    def console_app(self) -> ConsoleApp:
-        return cast("ConsoleApp", self.app)
+    def console_app(self) -> Console:
+        return cast("Console", self.app)
 
     @property
     def model(self) -> Model:

@@ -7,12 +7,10 @@ that the engine made on a fresh look.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from drconsole.console.commands.operations import OperationCommand
+from drconsole.console.context import Console
 from drconsole.console.state.model import Model
 from drconsole.console.state.places import why_not_now
-from drconsole.console.widgets.keys import key_text
 from drconsole.records import view
 from drconsole.records.clock import moment
 from drconsole.records.view import Row
@@ -21,10 +19,8 @@ from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation, TargetType, counted
+from drconsole.render.keys import key_text
 from drconsole.render.text import clean
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 READ_ONLY = "read-only: this console was opened read-only; open one without --read-only"
 
@@ -74,18 +70,18 @@ def offered(kind: str) -> Sequence[Operation]:
     return states.PLAN_OPERATIONS if kind == "plan" else tuple(Operation)
 
 
-def operation_rows(app: ConsoleApp, kind: str, row: Row) -> list[Row]:
+def operation_rows(app: Console, kind: str, row: Row) -> list[Row]:
     """Each operation of a target: with its key if it can be done, else with the reason why not."""
     return [_operation(app, kind, row, operation) for operation in offered(kind)]
 
 
-def _operation(app: ConsoleApp, kind: str, row: Row, operation: Operation) -> Row:
+def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
     command = app.registry.get(str(operation))
     target = (kind, str(row["key"]))
-    if isinstance(command, OperationCommand):
+    if command is not None:
         why = command.reason(app, target)
     else:
-        why = why_not_now(app, str(operation), target) or READ_ONLY
+        why = why_not_now(app.model, str(operation), target) or READ_ONLY
     name = clean(row.get("name"))
     if why is not None:
         # The page says already whose operations these are.
@@ -108,7 +104,7 @@ def _for_some(model: Model, row: Row, operation: Operation) -> str:
     return f"for {number} of {counted(len(items), 'item')}; the preview says why not for the others"
 
 
-def press(app: ConsoleApp, name: str) -> str:
+def press(app: Console, name: str) -> str:
     """``press f``, or how it is said on the ``:`` line; empty when the command is not there (read-only)."""
     command = app.registry.get(name)
     if command is None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from drconsole.console.context import Console
 from drconsole.console.screens.guidance import press
 from drconsole.records.view import Row
 from drconsole.recovery.guide.guide import Guide
@@ -12,15 +11,11 @@ from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean
 
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
-
-
 SHORT = 200
 """Letters of a text that surely leave room for the line below it."""
 
 
-def next_lines(app: ConsoleApp, found: Guide | None) -> list[Marked]:
+def next_lines(app: Console, found: Guide | None) -> list[Marked]:
     """The guide's word in one paragraph: the operation, its key, and why."""
     if found is None:
         return []
@@ -35,7 +30,7 @@ def next_lines(app: ConsoleApp, found: Guide | None) -> list[Marked]:
     return [f"Next: {why}{f' ({way})' if way else ''}"]
 
 
-def way_out(app: ConsoleApp, job: Row, *, here: bool) -> list[Marked]:
+def way_out(app: Console, job: Row, *, here: bool) -> list[Marked]:
     """What a job waits for, each with the key that answers. ``here``: the cursor is on it."""
     if not waits_for_person(job) and not job.get("held"):
         return []
@@ -59,7 +54,7 @@ def way_out(app: ConsoleApp, job: Row, *, here: bool) -> list[Marked]:
     return lines
 
 
-def job_lines(app: ConsoleApp, target: Row) -> list[Marked]:
+def job_lines(app: Console, target: Row) -> list[Marked]:
     """The job on a plan or item, and what it waits for."""
     key = target.get("current_job")
     if not key:

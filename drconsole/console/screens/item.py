@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
+from drconsole.console.points import read_points
 from drconsole.console.screens.detail import TargetScreen
 from drconsole.console.screens.guidance import next_step, plans_of, press
 from drconsole.console.screens.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, tested_text
 from drconsole.console.state.model import Changed
-from drconsole.console.state.reading import latest_line, read_points, readings
+from drconsole.console.state.reading import latest_line
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.table import LineTable
@@ -50,7 +51,7 @@ class ItemScreen(TargetScreen):
         lines += next_lines(self.console_app, next_step(self.model, "item", self.key, self.world_now()))
         lines += fields(come_back(row))
         lines += debt_lines(row, press(self.console_app, "cleanup-test-failover"))
-        reading = readings(self.console_app).get(self.key)
+        reading = self.console_app.readings.get(self.key)
         lines.append(latest_line(reading, row, self.world_now(), press(self.console_app, "refresh")))
         return [*lines, f"Plans {plans}; replication group {clean(row.get('replication_group') or 'none')}"]
 
@@ -73,7 +74,7 @@ class ItemScreen(TargetScreen):
         return lines
 
     def members(self, row: Row) -> list[Row]:
-        reading = readings(self.console_app).get(self.key)
+        reading = self.console_app.readings.get(self.key)
         return [{**point, "key": point["id"]} for point in reading.points] if reading is not None else []
 
     def draw(self, changed: Changed) -> None:

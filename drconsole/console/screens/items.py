@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
-from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.records.view import Row, active_side
+from drconsole.console.screens.lists import ListScreen
+from drconsole.records.view import Row, active_side, row_key
 from drconsole.render.lines import Marked, error_lines, fields, short_item_mark, state_column, text_column
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words

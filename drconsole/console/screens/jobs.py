@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from drconsole.console.screens.hints import way_out
-from drconsole.console.screens.lists import ListScreen, row_key
+from drconsole.console.screens.lists import ListScreen
 from drconsole.console.state.model import Changed
 from drconsole.records.clock import seconds_between
-from drconsole.records.view import Row
+from drconsole.records.view import Row, row_key
 from drconsole.render.jobs import items_text, waits_for_person
 from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column
 from drconsole.render.marks import run_mark

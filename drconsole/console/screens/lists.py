@@ -11,13 +11,9 @@ from drconsole.console.screens.base import BaseScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table import LineTable
-from drconsole.records.view import Row
+from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked
 from drconsole.render.records import Column
-
-
-def row_key(row: Row) -> str:
-    return str(row["id"] if "id" in row else row["key"])
 
 
 class TableScreen(BaseScreen):

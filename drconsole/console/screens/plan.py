@@ -11,11 +11,10 @@ from drconsole.console.screens.detail import TargetScreen
 from drconsole.console.screens.guidance import items_of, next_step
 from drconsole.console.screens.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, validation_text
-from drconsole.console.screens.lists import row_key
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.table import LineTable
-from drconsole.records.view import Row
+from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column, replication_mark

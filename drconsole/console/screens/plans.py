@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import next_lines
-from drconsole.console.screens.lists import ListScreen, row_key
-from drconsole.records.view import Row
+from drconsole.console.screens.lists import ListScreen
+from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.text import NOTHING, clean, listed, utc
 

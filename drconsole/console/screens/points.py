@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from drconsole.console.points import read_points
 from drconsole.console.screens.guidance import items_of, press
-from drconsole.console.screens.lists import ListScreen, row_key
+from drconsole.console.screens.lists import ListScreen
 from drconsole.console.state.model import Changed
-from drconsole.console.state.reading import KINDS, kind_text, latest_lines, read_points, reading_age, readings
-from drconsole.records.view import Row
+from drconsole.console.state.reading import KINDS, kind_text, latest_lines, reading_age
+from drconsole.records.view import Row, row_key
 from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked, text_column
 from drconsole.render.marks import Mark, Severity
@@ -85,7 +86,7 @@ class PointsScreen(ListScreen):
         return None if found is None else self._row(found, self._now())
 
     def _row(self, item: Row, now: str | None) -> dict[str, Any]:
-        reading = readings(self.console_app).get(str(item["key"]))
+        reading = self.console_app.readings.get(str(item["key"]))
         return {
             "key": item["key"],
             "name": item.get("name"),
@@ -105,7 +106,7 @@ class PointsScreen(ListScreen):
             self.table.show(self.rows())
         else:
             # Ages go on for what was read; the others change only with their rows.
-            aged = readings(self.console_app) if "status" in changed else ()
+            aged = self.console_app.readings if "status" in changed else ()
             self.update({*changed.get("item", ()), *aged})
         self.draw_detail()
 
@@ -127,7 +128,7 @@ class PointsScreen(ListScreen):
         if row is None:
             return []
         item = self.model.row("item", str(row["key"])) or row
-        reading = readings(self.console_app).get(str(row["key"]))
+        reading = self.console_app.readings.get(str(row["key"]))
         lines: list[Marked] = [f"{clean(row.get('name'))}{'' if reading is None else ': data loss as last read'}"]
         return lines + latest_lines(reading, item, self._now(), press(self.console_app, "refresh"))
 

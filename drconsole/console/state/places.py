@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from drconsole.console.state.model import Model
 from drconsole.records.view import Row, active_side, estate_of
@@ -17,9 +16,6 @@ from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
 from drconsole.render.course import Side
 from drconsole.render.text import clean, words
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 Target = tuple[str, str]
 """("plan" | "item", key)."""
@@ -69,13 +65,13 @@ def nearest(said: str, known: Iterable[str]) -> str:
     return "known: " + ", ".join(map(clean, names)) if 0 < len(names) <= 12 else ""
 
 
-def why_not_now(app: ConsoleApp, operation: str, target: Target | None) -> str | None:
+def why_not_now(model: Model, operation: str, target: Target | None) -> str | None:
     """Why an operation cannot be done to this target now; None = it can; '' = there is no target at all.
 
     For a plan it is enough that one of its items allows it: a run leaves the others behind, with the reason
     of each in its preview. A plan's own list is strict, and must not stop a real disaster.
     """
-    row = target_row(app.model, target) if target is not None else None
+    row = target_row(model, target) if target is not None else None
     if row is None:
         return ""
     name = clean(row.get("name"))
@@ -83,7 +79,7 @@ def why_not_now(app: ConsoleApp, operation: str, target: Target | None) -> str |
         return f"{name} is in job {clean(row['current_job'])}: wait for its end"
     if operation in (row.get("allowed_operations") or ()):
         return None
-    items = _items(app.model, row) if target is not None and target[0] == "plan" else [row]
+    items = _items(model, row) if target is not None and target[0] == "plan" else [row]
     if any(operation in (item.get("allowed_operations") or ()) for item in items):
         return None
     nevers = [_never(scenario, operation) for scenario in {str(item.get("scenario")) for item in items}]

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import Any
 
-from drconsole.console.state.session import told
 from drconsole.records.view import Row
-from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.words import Consistency, counted
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.text import NOTHING, age, clean, duration, time_of_day, utc
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
 
 Point = dict[str, Any]
 
@@ -45,36 +38,6 @@ KINDS: tuple[tuple[str, str, Consistency | None], ...] = (
     ("App-consistent", "latest_app_consistent", Consistency.APPLICATION),
     ("Crash-consistent", "latest_crash_consistent", Consistency.CRASH),
 )
-_READINGS: WeakKeyDictionary[ConsoleApp, dict[str, Reading]] = WeakKeyDictionary()
-
-
-def readings(app: ConsoleApp) -> dict[str, Reading]:
-    """Item key -> its last reading."""
-    return _READINGS.setdefault(app, {})
-
-
-async def read_points(app: ConsoleApp, items: Sequence[str]) -> None:
-    """Read the points of these items one after another, showing each as it comes.
-
-    An item whose points cannot be read is a reading too, with its reason. Raises ``NoEngine``.
-    """
-    failed = 0
-    for key in items:
-        try:
-            answer = await app.ask("RecoveryPoints", {"item": f"item:{key}"})
-        except NoEngine:
-            raise
-        except DrError as error:
-            failed += 1
-            readings(app)[key] = Reading(None, error=told(error))
-        else:
-            readings(app)[key] = Reading(answer.get("as_of"), tuple(answer.get("points") or ()))
-        for screen in app.screen_stack:
-            if (show := getattr(screen, "read", None)) is not None:
-                show(key)
-    if len(items) > 1:
-        text = f"recovery points of {counted(len(items), 'item')} read"
-        app.say(f"{text}, {failed} of them could not be" if failed else text, bad=bool(failed))
 
 
 def reading_age(reading: Reading | None, item: Row, now: str | None) -> str:

@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from drconsole.console.context import Console
 from drconsole.console.widgets.view import Content, LineView, Part
+from drconsole.render.keys import key_text
 
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
-
-SHOWN_AS = {
-    "question_mark": "?",
-    "colon": ":",
-    "slash": "/",
-    "full_stop": ".",
-    "comma": ",",
-    "space": "space",
-    "escape": "esc",
-    "exclamation_mark": "!",
-    "plus": "+",
-    "minus": "-",
-    "asterisk": "*",
-    "backslash": "\\",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-}
 BETWEEN = 2
-
-
-def key_text(key: str) -> str:
-    """A key of Textual's as people write it: ``ctrl+r`` -> ``^r``, ``question_mark`` -> ``?``."""
-    *held, name = key.split("+")
-    name = SHOWN_AS.get(name, name)
-    for each in reversed(held):
-        name = f"^{name}" if each == "ctrl" else f"{each}+{name}"
-    return name
 
 
 class KeyBar(LineView, can_focus=False):
@@ -61,7 +33,7 @@ class KeyBar(LineView, can_focus=False):
 
     def follow(self) -> None:
         """The model has changed, or the cursor has moved: look anew at what can be done."""
-        app = cast("ConsoleApp", self.app)
+        app = cast("Console", self.app)
         entries = []
         for command in app.registry:
             if not command.bar or not command.keys or not command.in_bar(app):

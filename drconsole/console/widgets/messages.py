@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from drconsole.console.context import Console
+from drconsole.console.state.notice import Notice
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
-from drconsole.render.text import clean
-
-if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Notice:
-    """What was told, once."""
-
-    text: str
-    at: str
-    """Time of day in UTC, on the clock on the wall."""
-    bad: bool = False
-    job: str = ""
-    """It stands only as long as this job has not ended."""
-
-    @property
-    def marked(self) -> str:
-        return f"✗ {clean(self.text)}" if self.bad else clean(self.text)
 
 
 class MessageRow(LineView, can_focus=False):
@@ -50,13 +31,13 @@ class MessageRow(LineView, can_focus=False):
         self.redraw()
 
     def content(self, y: int) -> Content:
-        return tuple(cast("ConsoleApp", self.app).standing)
+        return tuple(cast("Console", self.app).standing)
 
     def draw(self, content: Content, width: int) -> Strip:
         return self.parts(self._said(width), width)
 
     def _said(self, width: int) -> list[Part]:
-        return fitting(cast("ConsoleApp", self.app).standing, width, self.key)
+        return fitting(cast("Console", self.app).standing, width, self.key)
 
 
 def fitting(standing: list[Notice], width: int, key: str = "m") -> list[Part]:

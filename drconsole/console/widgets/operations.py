@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from drconsole.console.screens.lists import row_key
 from drconsole.console.widgets.table import LineTable
-from drconsole.records.view import Row
+from drconsole.records.view import Row, row_key
 from drconsole.render.lines import state_column, text_column
 from drconsole.render.marks import Mark, Severity
 

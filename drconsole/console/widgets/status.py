@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from drconsole.console.context import Console
 from drconsole.console.state.model import Link, Model
 from drconsole.console.widgets.view import Content, LineView, Part
 from drconsole.records.clock import moment
@@ -17,8 +18,7 @@ from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean, duration
 
 if TYPE_CHECKING:
-    from drconsole.console.app import ConsoleApp
-    from drconsole.console.screens.base import BaseScreen
+    from drconsole.console.context import Page
 
 FRESH = 6.0
 """Seconds since the last look that need no mention: the engine is asked every two."""
@@ -64,8 +64,8 @@ class StatusLine(LineView, can_focus=False):
         """The model has changed, the cursor has moved, or a second has gone by."""
         if not self.screen.is_current:
             return
-        app = cast("ConsoleApp", self.app)
-        here = cast("BaseScreen", self.screen) if hasattr(self.screen, "crumb") else app.here
+        app = cast("Console", self.app)
+        here = cast("Page", self.screen) if hasattr(self.screen, "crumb") else app.here
         crumb = str(getattr(here, "crumb", ""))
         target = here.target() if here is not None else None
         self._pieces = tuple(

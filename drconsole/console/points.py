@@ -1,0 +1,33 @@
+"""Reads recovery points through the engine, and shows each reading as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drconsole.console.context import Console
+from drconsole.console.state.reading import Reading
+from drconsole.console.state.session import told
+from drconsole.recovery.types.errors import DrError, NoEngine
+from drconsole.recovery.types.words import counted
+
+
+async def read_points(app: Console, items: Sequence[str]) -> None:
+    """Read the points of these items one after another, showing each as it comes.
+
+    An item whose points cannot be read is a reading too, with its reason. Raises ``NoEngine``.
+    """
+    failed = 0
+    for key in items:
+        try:
+            answer = await app.ask("RecoveryPoints", {"item": f"item:{key}"})
+        except NoEngine:
+            raise
+        except DrError as error:
+            failed += 1
+            app.readings[key] = Reading(None, error=told(error))
+        else:
+            app.readings[key] = Reading(answer.get("as_of"), tuple(answer.get("points") or ()))
+        app.points_read(key)
+    if len(items) > 1:
+        text = f"recovery points of {counted(len(items), 'item')} read"
+        app.say(f"{text}, {failed} of them could not be" if failed else text, bad=bool(failed))
