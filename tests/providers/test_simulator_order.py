@@ -8,6 +8,7 @@ from circles import CIRCLES
 from circling import circle_bench, effects, of, until, work
 
 from drconsole.providers.port import Rejected, Status
+from drconsole.providers.simulator.items.turning import power_on_source
 from drconsole.recovery.types.words import Grain, Operation
 
 OP = Operation
@@ -73,7 +74,7 @@ def test_what_is_written_after_the_data_was_fetched_is_not_lost_either(name, ope
                 break
             await b.follow(work(b, done, key, step, key))
         item = b.provider.world.items[key]
-        b.provider.world.power_on_source(item, item.source_off_at + 1, "", "by hand")
+        power_on_source(b.provider.world, item, item.source_off_at + 1, "", "by hand")
         return await circle_refused(b, done, key, "VmFailover")
 
     assert "running" in bench.run(main)

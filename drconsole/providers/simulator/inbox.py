@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.providers.port import Work
+from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.remote.tree import PLAN_WIDE, parts
 from drconsole.providers.simulator.service.allowing import offers
@@ -61,7 +62,7 @@ def receive(world: World, work: Work, now: int, certificate: Sequence[str] = ())
         running.refuse(world, run, errors, now)
         return Heard(refused=tuple(errors))
     reference = _send_step(world, run) if job is None else _send_job(world, job, run)
-    world.advance(now)
+    advance(world, now)
     if late is not None:
         return Heard(reference, silence=str(late.params.get("answer", "lost")))
     return Heard(reference, silence="lost" if silent is not None else "")

@@ -9,8 +9,10 @@ from typing import overload
 
 from drconsole.documents.definition import EstateDefinition
 from drconsole.providers.port import Inventory, NoAnswer, Observation, Rejected, SecretSource, Unreachable, Work
-from drconsole.providers.simulator import inbox
+from drconsole.providers.simulator import birth, inbox
+from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.items import keys
+from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.rehearsal import SimulatorRehearsal
 from drconsole.providers.simulator.remote import run as remote
 from drconsole.providers.simulator.service.problems import as_errors, problem
@@ -60,7 +62,7 @@ class Simulator:
         """
         if grain is Grain.ITEM:
             raise ValueError("a world works at STEP or at PLAN grain")
-        world = World.create(definition, grain, wall, mode)
+        world = birth.create(definition, grain, wall, mode)
         if path is None:
             return world
         world.save_as(path)
@@ -122,13 +124,13 @@ class Simulator:
     def _look(self) -> int:
         """Let everything happen up to this moment, durably; returns the moment."""
         now = self._clock.moment()
-        self._opened.advance(now)
+        advance(self._opened, now)
         self._opened.commit()
         return now
 
     def _moved(self, at: int) -> None:
         world = self._opened
-        world.advance(at)
+        advance(world, at)
         world.touch(world.clock)
         world.commit()
 
@@ -197,7 +199,7 @@ class Simulator:
             return PointsRead(key, as_of, error=f"there is no item '{key}'")
         if self._silent(key):
             return PointsRead(key, as_of, error="the service does not answer")
-        points = world.points(item, now)
+        points = points_of(world, item, now)
         return PointsRead(key, as_of, points.listed(), unprocessed_until=optional(points.unprocessed_until()))
 
     # What is done

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from drconsole.providers.port import Effect
+from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
 from drconsole.providers.simulator.state.moments import moment, optional
@@ -54,7 +55,7 @@ class SimulatorRehearsal:
         if ident in world.faults:
             raise BadInput("bad-fault", f"there is a fault '{ident}' already", place="fault.id")
         world.place(faults.from_mapping(named, ident, now))
-        world.advance(now)
+        advance(world, now)
         world.commit()
         return ident
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults.kinds import KINDS
-from drconsole.providers.simulator.items import replication, sides
+from drconsole.providers.simulator.items import replication, sides, turning
+from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, ItemState
@@ -65,7 +66,7 @@ def _hide(world: World, fault: FaultState, at: int) -> None:
     wanted = fault.params["point"]
     for key in scope(world, fault):
         item = world.items[key]
-        points = world.points(item, at)
+        points = points_of(world, item, at)
         found = points.newest_processed() if wanted == "newest" else points.find(wanted)
         if found is not None:
             item.hidden.append(found.id)
@@ -74,7 +75,7 @@ def _hide(world: World, fault: FaultState, at: int) -> None:
 
 def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -> None:
     if item.machines and not item.source_on and not item.source_gone:
-        world.power_on_source(item, at, "", fault.id)
+        turning.power_on_source(world, item, at, "", fault.id)
 
 
 def _source_lost(world: World, item: ItemState, fault: FaultState, at: int) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from drconsole.documents.definition import LATEST_LANDING, NEVER_STRUCK, NOT_OF_QUESTIONS, Fault
+from drconsole.documents.definition import STEP_NAMES as ITEM_STEP_NAMES
 from drconsole.providers.simulator.service.problems import caused_by_fault, failure, problem
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, Run, TaskErrorRow
-from drconsole.providers.simulator.steps.steps import STEP_NAMES
 from drconsole.recovery.types.errors import BadInput
 
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probabilit
 _SHUTDOWNS = ("VmShutdownVmOnPrimary", "VmShutdownVmOnSecondary")
 _MAKES_MACHINE = ("VmFailover", "VmTfoInitiateFailover")
 _FIRST_CHECKS = ("VmUfoPrerequisitesCheck", "VmPfoPrerequisitesCheck", "VmTfoPrerequisitesCheck")
+
+
+STEP_NAMES = frozenset({*ITEM_STEP_NAMES, "Runbook"})
+"""Steps that a fault may strike."""
 
 
 def check(fault: Mapping[str, Any]) -> None:

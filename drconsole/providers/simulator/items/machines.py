@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from drconsole.providers.simulator.items import cores, replication, sides, turning
+from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.service.problems import failure, problem
 from drconsole.providers.simulator.state.moments import as_datetime, moment
@@ -37,7 +38,7 @@ def cannot_make(world: World, run: Run, item: ItemState, at: int) -> list[TaskEr
 def _no_point(world: World, run: Run, item: ItemState, at: int) -> str | None:
     if _copied(world, run, item):
         return None
-    points = world.points(item, at)
+    points = points_of(world, item, at)
     if run.point is not None:
         return run.point if points.find(run.point) is None else None
     makes_one = points.unprocessed_until() is not None and not _source_still_up(world, run, item)
@@ -75,7 +76,7 @@ def point_for(world: World, run: Run, item: ItemState, at: int) -> PointRow | No
         until = item.synced_to or at
         ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until)
         return [ident, until, str(Consistency.CRASH)]
-    points = world.points(item, at)
+    points = points_of(world, item, at)
     if run.point is not None:
         found = points.find(run.point)
         return [found.id, moment(found.time), str(found.consistency)] if found else None

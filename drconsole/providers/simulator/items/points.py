@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items.replication import arrived_until, flows
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
@@ -19,6 +20,9 @@ from drconsole.providers.simulator.state.rows import ItemState
 from drconsole.recovery.types.estate import Item, Policy
 from drconsole.recovery.types.points import RecoveryPoint
 from drconsole.recovery.types.words import Consistency
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.state.world import World
 
 DAY = 24 * HOUR
 
@@ -268,3 +272,9 @@ def _parse(point: str) -> tuple[Consistency | None, int]:
         return _BY_MARK.get(parts[3][1]), int(parts[4], 16)
     except ValueError:
         return None, 0
+
+
+def points_of(world: World, item: ItemState, at: int) -> Points:
+    """The recovery points of an item as they are at ``at``."""
+    configured = world.configured[item.key]
+    return Points(item, configured, world.policies[configured.policy], world.draws, at)

@@ -86,7 +86,7 @@ def revert(world: World, item: ItemState, at: int, work: str) -> None:
         return
     item.condition = "protected"
     if not item.source_on:
-        world.power_on_source(item, at, work, "the failback was taken back")
+        power_on_source(world, item, at, work, "the failback was taken back")
     replication.follow(item, at)
     world.touch(item)
 
@@ -96,3 +96,12 @@ def _release(world: World, item: ItemState) -> None:
         item.source_counted = False
         configured = world.configured[item.key]
         cores.give_back(world, sides.source_site(configured, item), configured.cores)
+
+
+def power_on_source(world: World, item: ItemState, at: int, work: str, why: str) -> None:
+    """The machine at the source runs again; what it did not write while it was off is a pause."""
+    if item.source_off_at is not None:
+        item.pauses.append([max(item.source_off_at, item.born), at])
+    item.source_on, item.source_off_at = True, None
+    world.emit(at, item.key, "source-returned", work, why, sides.source_site(world.configured[item.key], item))
+    world.touch(item)

@@ -140,7 +140,8 @@ def _run(world: World, job: Job, node: Node, at: int) -> None:
     job.running.append(run.id)
     world.runs[run.id] = run
     world.touch(job)
-    running.land(world, run, at)
+    if running.land(world, run, at):
+        step_ended(world, run, at)
 
 
 def step_ended(world: World, run: Run, at: int) -> None:

@@ -1,32 +1,26 @@
 """The simulated world: it lives on its own time, and things happen in it in the order of that time.
 
-Whoever looks makes happen first what was due by then: requests that land, steps that end, faults that begin
-and end, copies that finish. ``commit`` writes what changed in one transaction.
+``due`` holds what is foreseen; ``advance.advance`` lets it happen. ``commit`` writes what changed in one
+transaction.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from heapq import heappop, heappush
+from heapq import heappush
 from pathlib import Path
 
-from drconsole.documents.definition import EstateDefinition, Runbook
+from drconsole.documents.definition import Runbook
 from drconsole.providers.port import Effect
-from drconsole.providers.simulator import birth
-from drconsole.providers.simulator.faults import fates
-from drconsole.providers.simulator.items import sides
-from drconsole.providers.simulator.items.points import Points
-from drconsole.providers.simulator.remote import run as remote
 from drconsole.providers.simulator.state import storage
-from drconsole.providers.simulator.state.clock import ClockState, Wall
+from drconsole.providers.simulator.state.about import About, Definition
+from drconsole.providers.simulator.state.clock import ClockState
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.row import Row
 from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, ItemState, Job, Meta, Node, PlanState, Run
-from drconsole.providers.simulator.steps import running
 from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
-from drconsole.recovery.types.words import Grain, Mode
 
 # What is due at the same moment happens in this order.
 FAULT, RUN_ENDS, TIMER, LANDS, JOB_LANDS = range(5)
@@ -35,8 +29,9 @@ FAULT, RUN_ENDS, TIMER, LANDS, JOB_LANDS = range(5)
 class World:
     """A world in memory; ``file`` keeps it where it has one. Made by ``birth`` or ``World.read``."""
 
-    def __init__(self, about: birth.About, definition: birth.Definition, clock: ClockState) -> None:
+    def __init__(self, about: About, definition: Definition, clock: ClockState) -> None:
         self.about = about
+        self.definition = definition
         self.draws = Draws(about.seed)
         self.sites: dict[str, Site] = {one.name: one for one in definition.sites}
         self.networks: tuple[Network, ...] = definition.networks
@@ -76,7 +71,7 @@ class World:
         self.job_of_reference: dict[str, Job] = {}
         self.jobs_of_key: dict[str, list[Job]] = {}
         self._faults_of: dict[str, list[FaultState]] = {}
-        self._due: list[tuple[int, int, str]] = []
+        self.due: list[tuple[int, int, str]] = []
         self._dirty: dict[tuple[str, str], Row] = {}
         self._saved_effects = len(self.ledger)
         self._everything = False
@@ -84,22 +79,11 @@ class World:
     # Making and reading
 
     @classmethod
-    def create(cls, definition: EstateDefinition, grain: Grain, wall: Wall, mode: Mode) -> World:
-        """A new world as its document says it begins."""
-        parts = birth.Definition.of(definition)
-        begins = moment(definition.starts_at)
-        clock = ClockState(world=begins, wall=moment(wall()), speed=1.0)
-        about = birth.About(definition.name, definition.story, definition.seed, begins, Grain(grain), Mode(mode))
-        world = cls(about, parts, clock)
-        birth.populate(world, definition.starts, definition.faults)
-        return world
-
-    @classmethod
     def read(cls, path: Path) -> World:
         """The world of a file. Raises ``BadInput`` where there is none."""
         file = storage.Storage(path)
-        about = birth.About.from_plain(file.about())
-        definition = birth.Definition.read(file.definition())
+        about = About.from_plain(file.about())
+        definition = Definition.read(file.definition())
         world = cls(about, definition, ClockState(0, 0))
         world.file = file
         world.take_state(file.state(), (effect_from_row(data) for _, data in file.effects()))
@@ -108,7 +92,7 @@ class World:
         return world
 
     def save_as(self, path: Path) -> None:
-        storage.Storage.create(path, self.about.to_plain(), birth.Definition.rows(self), self.state_rows())
+        storage.Storage.create(path, self.about.to_plain(), self.definition.rows(), self.state_rows())
 
     def take_state(self, rows: Iterable[storage.StateRow], effects: Iterable[Effect]) -> None:
         """Become what these rows say."""
@@ -209,30 +193,13 @@ class World:
     # Time
 
     def _schedule(self, at: int, what: int, ident: str) -> None:
-        heappush(self._due, (at, what, ident))
+        heappush(self.due, (at, what, ident))
 
     def _schedule_fault(self, fault: FaultState) -> None:
         if fault.phase == "waiting":
             self._schedule(fault.starts_at, FAULT, fault.id)
         elif fault.phase == "active" and fault.ends_at is not None:
             self._schedule(fault.ends_at, FAULT, fault.id)
-
-    def advance(self, now: int) -> None:
-        """Let everything happen that is due by ``now``, each at its own time."""
-        due = self._due
-        while due and due[0][0] <= now:
-            at, what, ident = heappop(due)
-            if what in (LANDS, RUN_ENDS):
-                # A step that was cancelled, and whose job forgot it, may still be foreseen here.
-                if (run := self.runs.get(int(ident))) is not None:
-                    (running.land if what == LANDS else running.end_if_due)(self, run, at)
-            elif what == TIMER:
-                self._timer(self.items[ident], at)
-            elif what == FAULT:
-                if (fault := self.faults.get(ident)) is not None:
-                    fates.turn(self, fault, at)
-            else:
-                remote.land(self, self.jobs[ident], at)
 
     def run_ends(self, run: Run, at: int) -> None:
         """It ends at ``at``, whatever was foreseen before."""
@@ -249,10 +216,6 @@ class World:
         self._schedule(at, TIMER, item.key)
         self.touch(item)
 
-    def _timer(self, item: ItemState, at: int) -> None:
-        if item.timer is not None and item.timer[0] == at:
-            birth.go_on(self, item, at)
-
     # Small things others ask
 
     def members(self, plan: str) -> frozenset[str]:
@@ -261,23 +224,9 @@ class World:
     def faults_of(self, kind: str) -> list[FaultState]:
         return self._faults_of.get(kind, [])
 
-    def points(self, item: ItemState, at: int) -> Points:
-        configured = self.configured[item.key]
-        return Points(item, configured, self.policies[configured.policy], self.draws, at)
-
     def provider_id(self, kind: str, key: str, number: int = 0) -> str:
         folder = "replicationProtectedItems" if kind == "item" else "replicationRecoveryPlans"
         return f"/Subscriptions/simulation/vaults/{self.about.name}/{folder}/{self.draws.guid(kind, key, number)}"
-
-    def power_on_source(self, item: ItemState, at: int, work: str, why: str) -> None:
-        if item.source_off_at is not None:
-            item.pauses.append([max(item.source_off_at, item.born), at])
-        item.source_on, item.source_off_at = True, None
-        self.emit(at, item.key, "source-returned", work, why, sides.source_site(self.configured[item.key], item))
-        self.touch(item)
-
-    def source_may_return(self, item: ItemState, at: int) -> None:
-        fates.after_failover(self, item, at)
 
     def replace_all(self) -> None:
         """The next commit writes everything anew."""

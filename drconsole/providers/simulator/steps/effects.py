@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator import birth
-from drconsole.providers.simulator.items import machines, replication, sides, turning
+from drconsole.providers.simulator.faults import fates
+from drconsole.providers.simulator.items import growing, machines, replication, sides, turning
 from drconsole.providers.simulator.service.conditions import CONDITIONS, Family
 from drconsole.providers.simulator.service.problem_texts import CURED_BY_RESYNC
 from drconsole.providers.simulator.service.problems import failure
@@ -156,7 +156,7 @@ def _failed_over(world: World, run: Run, item: ItemState, at: int) -> None:
         item.condition = "failed-over"
     if run.operation != Operation.CHANGE_RECOVERY_POINT:
         item.last_failover = at
-    world.source_may_return(item, at)
+    fates.after_failover(world, item, at)
 
 
 def _machine_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
@@ -188,11 +188,11 @@ def _protected(world: World, run: Run, item: ItemState, at: int) -> None:
     replication.forget(item)
     world.emit(at, run.item, "protection-enabled", run.key, "", _source(world, item))
     if not item.source_on:
-        world.power_on_source(item, at, run.key, "to install the agent")
+        turning.power_on_source(world, item, at, run.key, "to install the agent")
 
 
 def _initial_replication(world: World, run: Run, item: ItemState, at: int) -> None:
-    birth.begin_initial(world, item, at)
+    growing.begin_initial(world, item, at)
     world.emit(at, run.item, "initial-replication-started", run.key, "", _source(world, item))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator import birth
-from drconsole.providers.simulator.items import machines, replication, sides, turning
+from drconsole.providers.simulator.items import growing, machines, replication, sides, turning
 from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.service.problems import failure
 from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
@@ -116,7 +115,7 @@ def _reversed(world: World, run: Run, item: ItemState, at: int) -> None:
     if _family(world, item) is Family.E2E:
         turning.turn(world, item, at, run.key)
     item.condition = "protected"
-    item.extras = [birth.first_point(world, item, at)]
+    item.extras = [growing.first_point(world, item, at)]
     item.segments = [(at, None)]
     replication.follow(item, at)
     world.emit(at, run.item, "initial-replication-started", run.key, "only what changed", _source(world, item))
@@ -139,7 +138,7 @@ def _reprotected(world: World, run: Run, item: ItemState, at: int) -> None:
     item.provider_id = run.replaced = world.provider_id("item", item.key, item.starts)
     item.test, item.last_test = "none", None
     world.emit(at, run.item, "protection-enabled", run.key, "", _source(world, item))
-    birth.begin_initial(world, item, at)
+    growing.begin_initial(world, item, at)
 
 
 STARTS: dict[tuple[str, str], Change] = {

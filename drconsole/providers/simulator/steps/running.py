@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.items import keys, sides
-from drconsole.providers.simulator.remote import run as remote
 from drconsole.providers.simulator.service.conditions import FAMILY
 from drconsole.providers.simulator.service.naming import scenario_name
 from drconsole.providers.simulator.service.problems import failure, problem
@@ -66,18 +65,17 @@ def refuse(world: World, run: Run, errors: list[TaskErrorRow], at: int) -> None:
     world.emit(at, run.item, "refused", run.key, f"{run.step}: {errors[0]['message']}")
 
 
-def land(world: World, run: Run, at: int) -> None:
-    """The request is here: begin the step, or refuse it."""
+def land(world: World, run: Run, at: int) -> bool:
+    """The request is here: begin the step, or refuse it. Returns whether it has ended with that."""
     if run.state != "sent":
-        return
+        return False
     run.started_at = at
     errors = why_refused(world, run)
     if errors is not None:
         refuse(world, run, errors, at)
         run.state, run.errors, run.ends_at = "failed", errors, at
         world.touch(run)
-        remote.step_ended(world, run, at)
-        return
+        return True
     run.state = "running"
     item = world.items[run.item] if run.item else None
     where: ItemState | PlanState | None = item or world.plan_states.get(run.target)
@@ -92,6 +90,7 @@ def land(world: World, run: Run, at: int) -> None:
     if not run.item and run.owner is None:
         _plan_began(world, run)
     world.run_ends(run, at + took)
+    return False
 
 
 def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
@@ -154,10 +153,10 @@ def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | 
     )
 
 
-def end_if_due(world: World, run: Run, at: int) -> None:
-    """Its time has come, unless it was moved meanwhile."""
+def end_if_due(world: World, run: Run, at: int) -> bool:
+    """Its time has come, unless it was moved meanwhile. Returns whether it has ended."""
     if run.state != "running" or run.ends_at != at:
-        return
+        return False
     run.state = run.outcome
     item = world.items[run.item] if run.item else None
     if item is not None:
@@ -172,7 +171,7 @@ def end_if_due(world: World, run: Run, at: int) -> None:
     else:
         _plan_step_ended(world, run, at)
     world.touch(run)
-    remote.step_ended(world, run, at)
+    return True
 
 
 def _completes(run: Run) -> bool:
