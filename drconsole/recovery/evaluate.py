@@ -57,7 +57,7 @@ def evaluate(
     ``ready`` is False as long as any error stands, also one that may be accepted. Raises ``BadInput`` for words that
     make no sense together, an unknown target and an operation that has no steps.
     """
-    sorted_out = qualify.qualify(request, view, busy)
+    sorted_out = qualify.qualify(request, view, busy, known.runs)
     full = replace(request, options=_defaults(request, view, sorted_out.items, sorted_out.direction))
     chosen = _choose(full, view, sorted_out.items, points, now, frozen or {})
     checked = prerequisites.check(

@@ -142,6 +142,18 @@ def _point_used(record: Record) -> Cell:
     return Cell(", ".join(filter(None, parts)) or NOTHING)
 
 
+def _allowed(record: Record) -> Cell:
+    """What a plan's run may do, and whom it would leave out."""
+    said = listed(record.get("allowed_operations"))
+    names = [clean(one.get("name")) for one in record.get("left_out") or ()]
+    return Cell(f"{said} (without {', '.join(names)})" if names else said)
+
+
+def left_out_lines(plan: Record) -> list[str]:
+    """``retired: retired is not protected ...``, a line each."""
+    return [f"{clean(one.get('name'))}: {clean(one.get('reason'))}" for one in plan.get("left_out") or ()]
+
+
 def _flag(name: str, yes: str, no: str = NOTHING) -> Callable[[Record], Cell]:
     return lambda record: Cell(yes if record.get(name) else no)
 
@@ -152,7 +164,7 @@ PLANS = (
     Column("From", _plain("source"), wide=True),
     Column("To", _plain("target"), wide=True),
     Column("State", _words("state")),
-    Column("Allowed", _list("allowed_operations"), wide=True),
+    Column("Allowed", _allowed, wide=True),
     Column("Last test failover", _time("last_test_failover"), wide=True),
     Column("Job", _plain("current_job")),
 )

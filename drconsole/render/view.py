@@ -57,6 +57,11 @@ def busy_of(items: Iterable[Row]) -> dict[str, str]:
     return {row["key"]: row["current_job"] for row in items if row.get("current_job")}
 
 
+def runs_of(items: Iterable[Row]) -> dict[str, str]:
+    """Item key -> key of the recovery plan whose run failed it over."""
+    return {row["key"]: row["failed_over_by"] for row in items if row.get("failed_over_by")}
+
+
 def validations_of(items: Iterable[Row]) -> dict[str, str]:
     """Item key -> what was said of its machine."""
     return {row["key"]: row["validation"]["result"] for row in items if row.get("validation")}

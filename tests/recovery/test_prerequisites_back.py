@@ -233,7 +233,7 @@ def test_a_finding_of_the_way_back_is_there_for_its_cause_and_only_then(case: Ca
     is_there_only_for_its_cause(case)
 
 
-TOLD_ELSEWHERE = {"direction-to-choose"}
+TOLD_ELSEWHERE = {"direction-to-choose", "other-run"}
 """Kinds that have tests of their own."""
 
 

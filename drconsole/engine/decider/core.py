@@ -25,9 +25,10 @@ from typing import Any
 from drconsole.engine.decider import obligations, tree
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.decider.state import Act, Hold, Job, State, Task, Validation
+from drconsole.recovery.taking_part import MOVES
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, Operation, RunState, TargetType
 
 UNKNOWN_OUTCOMES = ("done", "failed", "skip", "retry")
 
@@ -166,10 +167,25 @@ def _job_created(state: State, event: ev.JobCreated, at: datetime, actor: str) -
     state.jobs[job.id] = job
     for item in event.qualified:
         state.busy[item] = job.id
+    _note_run(state, event)
     for task in tasks.values():
         tree.touch(state, job, task)
     _touch_job(state, job)
     tree.advance(state, job, job, roots, at)
+
+
+_FAILS_OVER = MOVES - {Operation.TEST_FAILOVER}
+
+
+def _note_run(state: State, event: ev.JobCreated) -> None:
+    """Whose run fails an item over: what waits for its commit afterwards is that plan's to settle."""
+    if event.request.operation not in _FAILS_OVER:
+        return
+    for item in event.qualified:
+        if event.request.target_type is TargetType.PLAN:
+            state.runs[item] = event.request.target
+        else:
+            state.runs.pop(item, None)
 
 
 def _task_begun(state: State, event: ev.TaskBegun, at: datetime, actor: str) -> None:

@@ -44,6 +44,11 @@ KINDS: dict[str, Kind] = {
         "Its state does not allow the operation, that of others does.",
         "Go on without it, or make it ready first.",
     ),
+    "other-run": Kind(
+        W, False, "{name} was failed over by the recovery plan {plan}: {operation} of this plan leaves it out.",
+        "The machine is in both plans, and what the other one failed over is the other one's to settle.",
+        "Run {operation} of {plan}, or of the machine itself: drconsole run {operation} item:{name}.",
+    ),
     "wrong-direction": Kind(
         E, False, "{name} would go {actual}, but {wanted} was asked for.",
         "It is active on the other side.",

@@ -61,7 +61,7 @@ def check(
     key to ``ok`` or ``failed``; ``known`` is what was seen beside the inventory. Raises ``BadInput`` for a target
     that does not exist.
     """
-    sorted_out = qualify(request, view, busy)
+    sorted_out = qualify(request, view, busy, known.runs)
     make = maker(target_items(request, view), view)
     already = _already_there(request, sorted_out.items, chosen)
     items = tuple(key for key in sorted_out.items if key not in already)
