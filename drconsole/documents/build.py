@@ -57,6 +57,7 @@ def build(document: Document, base: Path | None) -> EstateDefinition:
         plans=plans,
         runbooks=tuple(building.runbooks.values()),
         faults=faults,
+        warnings=tuple(sorted(checked.warnings, key=lambda one: one.line)),
     )
 
 

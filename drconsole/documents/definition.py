@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from drconsole.documents.faults import DocumentFault
 from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
 
 DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -199,3 +200,5 @@ class EstateDefinition:
     plans: tuple[Plan, ...]
     runbooks: tuple[Runbook, ...]
     faults: tuple[Fault, ...]
+    warnings: tuple[DocumentFault, ...] = ()
+    """What is strange in the document and keeps nobody from using it."""

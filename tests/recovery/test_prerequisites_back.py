@@ -192,6 +192,7 @@ CASES = [
          shows("source-powered", "no answer"), *INFO),
     # what re-protect needs
     Case("too-many-disks:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(disks=DISKS)),
+    Case("shutdown-by-hand:web-01", asked(OP.FAILOVER, V2A), config(scenario=PHYSICAL), *WARN),
     Case("physical-to-vmware:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(scenario=PHYSICAL), *WARN),
     Case("group-by-plan:web-01", asked(OP.RE_PROTECT, V2A, **committed()), in_a_group),
     Case("failback-infrastructure", asked(OP.RE_PROTECT, V2A), status(**committed()), *INFO),
@@ -233,7 +234,7 @@ def test_a_finding_of_the_way_back_is_there_for_its_cause_and_only_then(case: Ca
     is_there_only_for_its_cause(case)
 
 
-TOLD_ELSEWHERE = {"direction-to-choose", "other-run"}
+TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run"}
 """Kinds that have tests of their own."""
 
 

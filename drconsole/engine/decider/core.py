@@ -167,25 +167,32 @@ def _job_created(state: State, event: ev.JobCreated, at: datetime, actor: str) -
     state.jobs[job.id] = job
     for item in event.qualified:
         state.busy[item] = job.id
-    _note_run(state, event)
     for task in tasks.values():
         tree.touch(state, job, task)
     _touch_job(state, job)
     tree.advance(state, job, job, roots, at)
 
 
-_FAILS_OVER = MOVES - {Operation.TEST_FAILOVER}
+FAILS_OVER = MOVES - {Operation.TEST_FAILOVER}
 
 
-def _note_run(state: State, event: ev.JobCreated) -> None:
-    """Whose run fails an item over: what waits for its commit afterwards is that plan's to settle."""
-    if event.request.operation not in _FAILS_OVER:
-        return
-    for item in event.qualified:
-        if event.request.target_type is TargetType.PLAN:
-            state.runs[item] = event.request.target
-        else:
+def runs_noted(state: State, created: ev.JobCreated) -> list[ev.Event]:
+    """What is to be recorded with a new job of whose run it is."""
+    request = created.request
+    if request.operation not in FAILS_OVER:
+        return []
+    if request.target_type is TargetType.PLAN:
+        return [ev.RunNoted(created.qualified, request.target)]
+    own = tuple(key for key in created.qualified if key in state.runs)
+    return [ev.RunNoted(own, None)] if own else []
+
+
+def _run_noted(state: State, event: ev.RunNoted, at: datetime, actor: str) -> None:
+    for item in event.items:
+        if event.plan is None:
             state.runs.pop(item, None)
+        else:
+            state.runs[item] = event.plan
 
 
 def _task_begun(state: State, event: ev.TaskBegun, at: datetime, actor: str) -> None:
@@ -399,5 +406,6 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.JobEnded.kind: _job_ended,
     ev.ValidationRecorded.kind: _validation_recorded,
     ev.ValidationVoided.kind: _validation_voided,
+    ev.RunNoted.kind: _run_noted,
     **obligations.FOLDS,
 }

@@ -178,6 +178,16 @@ KINDS: dict[str, Kind] = {
         "Both sides may run at once; what is written at the source from now on is lost.",
         "Use --shutdown, or make sure that the source is down and stays down.",
     ),
+    "shutdown-by-hand": Kind(
+        W, False, "{name} is a physical server: Site Recovery cannot shut it down, and the run leaves it on.",
+        "Both sides may run at once; what is written at the source after the last recovery point is lost.",
+        "Switch it off yourself at {site} before the failover, and keep it off.",
+    ),
+    "action-not-run": Kind(
+        W, False, "The {sort} action {action} ({where}) will not run: {reason}.",
+        "It is meant for this kind of run, and stands where this run does nothing.",
+        "{instead}",
+    ),
     "data-loss": Kind(
         W, False,
         "Without a shutdown of the source nothing fetches what it has not sent: at least {worst} s of writes of {on} "

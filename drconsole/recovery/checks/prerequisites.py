@@ -83,8 +83,11 @@ def check(
     findings = [*sorted_out.findings, *run_checks(case)]
     if already and not items:
         findings.append(nobody_qualifies(make, tuple(already.values())))
-    findings.sort(key=lambda finding: _ORDER[finding.level])
-    return Checked(tuple(findings), items, skipped)
+    return Checked(gravest_first(findings), items, skipped)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: _ORDER[finding.level]))
 
 
 def _already_there(

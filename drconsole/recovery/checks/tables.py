@@ -10,6 +10,7 @@ from drconsole.recovery.checks.case import GrainOf as GrainOf
 from drconsole.recovery.checks.case import ItemCheck, TargetCheck
 from drconsole.recovery.checks.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.encryption import key_given
+from drconsole.recovery.shutting_down import by_hand
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import A2A, E2E, Phase
 from drconsole.recovery.states.states import classify, resync_needed, to_azure
@@ -120,6 +121,8 @@ def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Split brain: a source that runs on while the failed-over machine does, too. Whether the machine at the recovery
     site can be reached is told by nobody: on the way back it counts as not known."""
     reachable = None if case.back(item) else status.source_reachable
+    if by_hand(item, case.way(item)):
+        return None if reachable is False else case.make("shutdown-by-hand", item.key, site=item.source)
     if case.request.options.shutdown:
         return case.make("source-not-reachable", item.key) if reachable is False else None
     if reachable is False:
