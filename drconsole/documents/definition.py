@@ -96,6 +96,9 @@ class ItemStart:
     """Between a write at the source and its arrival, while replication works."""
     agent_connected: bool = True
     source_reachable: bool = True
+    """Whether the machine can be reached at its source, for whatever reason: its own, or that of the whole site."""
+    powered: bool = True
+    """Whether the machine at the source is on; its owner may have switched it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ FAULT_KINDS: Mapping[str, FaultKind] = {
         "a request lands this many seconds after it was sent", (("seconds",),), _WHEN | {"answer", "step", *_WHOM}
     ),
     "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), _TIMES),
+    "source-off": FaultKind("the machine at the source is switched off by its owner", (_WHOM,), _TIMES),
     "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES),
     "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
     "step-warns": FaultKind("a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN),

@@ -11,7 +11,7 @@ from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import choices, encryption, networks, prerequisites, qualify
 from drconsole.recovery.checks.tables import GrainOf
 from drconsole.recovery.forecast.estimate import forecast
-from drconsole.recovery.shutting_down import by_hand
+from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.steps.digest import digest
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.types.errors import BadInput
@@ -169,7 +169,7 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], 
     if direction is Direction.RECOVERY_TO_PRIMARY:
         return True  # what is reported is the primary site; the machine that is left runs on the other one
     able = (key for key in items if not by_hand(view.items[key], direction))
-    return any(view.statuses[key].source_reachable is True for key in able)
+    return any(may_run(view.statuses[key]) for key in able if view.statuses[key].source_reachable is True)
 
 
 def _network_default(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Scenario
 
 BY_HAND = "Site Recovery cannot shut a physical server down: somebody switches it off"
@@ -31,6 +31,11 @@ _BY_HAND = (
     ),
 )
 _PAIRS = frozenset((row.scenario, row.direction) for row in _BY_HAND)
+
+
+def may_run(status: ItemStatus) -> bool:
+    """Whether the machine at the source may be on: only what was seen to be off is off."""
+    return status.source_powered is not False
 
 
 def by_hand(item: Item, direction: Direction) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drconsole.recovery.types.words import Location
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.standing import TWO_RUN, two_run
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, seconds_between, utc, words
@@ -14,6 +15,7 @@ from drconsole.render.view import active_side
 Record = Mapping[str, Any]
 
 TEST_OPEN = "test failover open"
+SWITCHED_OFF = "switched off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,17 @@ def replication_mark(item: Record) -> Mark:
     return NOT_APPLICABLE if is_failed_over(item) else health_mark(item.get("replication_health"))
 
 
+def is_switched_off(item: Record) -> bool:
+    """Whether the machine that counts is off at its source, which is not the site's doing."""
+    here = active_side(item) is Location.PRIMARY and not is_failed_over(item)
+    return here and item.get("source_powered") is False and not item.get("current_job")
+
+
 def item_state(item: Record) -> str:
     """How an item stands in the provider's words for people; an open test and two running machines stand beside it."""
     said = clean(item.get("protection_state_description") or words(item.get("protection_state")))
     said = f"{said}, {TEST_OPEN}" if test_is_open(item) else said
+    said = f"{said}, {SWITCHED_OFF}" if is_switched_off(item) else said
     return f"{said}, {TWO_RUN}" if two_run(item) else said
 
 

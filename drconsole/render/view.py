@@ -106,6 +106,7 @@ def _status(row: Row) -> ItemStatus:
         last_failover=moment(row.get("last_failover")),
         agent_connected=row["agent_connected"],
         source_reachable=row["source_reachable"],
+        source_powered=row.get("source_powered"),
         address=row.get("address"),
         replication_provider=row.get("replication_provider"),
         turned=bool(row.get("turned")),

@@ -159,7 +159,7 @@ def test_the_world_itself_does_not_shut_a_physical_server_down():
     made = rig(TWO, Grain.STEP, "physical-to-azure", "physical")
     run = Run(1, "r1", "k", "j1", "failover", "keep", "VmShutdownVmOnPrimary", "keep", sent_at=0, lands_at=0)
     errors = effects.OBSTACLES["failover", "VmShutdownVmOnPrimary"](made.world, run, made.world.items["keep"], 0)
-    assert any("could not be shut down" in error.message for error in errors or ())
+    assert any("could not be shut down" in error["message"] for error in errors or ())
 
 
 @BOTH

@@ -192,6 +192,8 @@ CASES = [
          shows("source-powered", "no answer"), *INFO),
     # what re-protect needs
     Case("too-many-disks:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(disks=DISKS)),
+    Case("source-off:web-01", asked(OP.FAILOVER, V2A), status(source_powered=False), *INFO),
+    Case("source-off:web-01", asked(OP.PLANNED_FAILOVER, H2A), status(source_powered=False), *INFO),
     Case("shutdown-by-hand:web-01", asked(OP.FAILOVER, V2A), config(scenario=PHYSICAL), *WARN),
     Case("physical-to-vmware:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(scenario=PHYSICAL), *WARN),
     Case("group-by-plan:web-01", asked(OP.RE_PROTECT, V2A, **committed()), in_a_group),

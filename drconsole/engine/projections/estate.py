@@ -221,6 +221,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "failed_over_by": state.runs.get(item.key),
         "agent_connected": status.agent_connected,
         "source_reachable": status.source_reachable,
+        "source_powered": status.source_powered,
         "address": status.address,
         "target_network": item.target_network,
         "target_subnet": item.target_subnet,

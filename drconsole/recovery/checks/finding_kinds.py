@@ -198,6 +198,11 @@ KINDS: dict[str, Kind] = {
         I, False, "The source of {name} is not reachable: its shutdown will be tried and will probably fail.",
         "", "A failover goes on without it; data not yet sent is lost. Keep the source down when it returns.",
     ),
+    "source-off": Kind(
+        I, False, "{name} is switched off at {site}: there is nothing to shut down, and nothing is written there.",
+        "Its owner has switched it off; that says nothing of the site.",
+        "Keep it off after the failover.",
+    ),
     "source-needed": Kind(
         E, False, "25014: the source of {name} {seen}; a planned failover must shut it down.",
         "", "In a disaster run failover instead.",

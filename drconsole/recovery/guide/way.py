@@ -110,6 +110,10 @@ def cut_off(subject: Subject) -> bool:
     return subject.status.protection_state == CUT_OFF and all(seen[probe] != runs for probe, runs in POWERED.items())
 
 
+def _switched_off(subject: Subject) -> bool:
+    return subject.phase is Phase.PROTECTED and not subject.away and subject.status.source_powered is False
+
+
 def _untested(subject: Subject) -> bool:
     last = subject.status.last_test_failover
     return OP.TEST_FAILOVER in subject.allowed and (last is None or subject.now - last > subject.accepted_age)
@@ -246,6 +250,13 @@ WAY: tuple[Step, ...] = (
         "{it} {is} back and not protected: turn {its} replication around",
     ),
     Step(_phase(Phase.SYNCING), None, WAY_OUT[Phase.SYNCING], ""),
+    Step(
+        _switched_off,
+        None,
+        "{its} {source} {is} switched off: nothing new is written or replicated. Power {them} on if {it} should run; "
+        "in a disaster run failover",
+        "items",
+    ),
     Step(
         lambda subject: subject.phase is Phase.PROTECTED and subject.status.replication_health is Health.CRITICAL,
         None,
