@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +67,15 @@ def check(context: Context, args: argparse.Namespace) -> int:
     from drconsole.documents.estate import load_estate
 
     path = find(args.file)
-    load_estate(path)
+    warnings = load_estate(path).warnings
     counts = describe(path).counts
     if context.json:
-        context.output.document({"ok": True, "file": str(path), "counts": counts})
-    else:
-        context.output.text(f"{path} holds {_counted(counts)}; no faults")
+        told = [asdict(warning) for warning in warnings]
+        context.output.document({"ok": True, "file": str(path), "counts": counts, "warnings": told})
+        return 0
+    context.output.text(f"{path} holds {_counted(counts)}; no faults")
+    for warning in warnings:
+        context.output.text(f"warning: {clean(warning)}")
     return 0
 
 

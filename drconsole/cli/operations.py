@@ -40,13 +40,15 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     from drconsole.engine.service.targets import resolve
     from drconsole.records import view
     from drconsole.recovery.guide import guide
+    from drconsole.recovery.types.known import Known
 
     with context.store() as store:
         items, plans, held = store.rows("item"), store.rows("plan"), view.held_of(store.rows("job"))
     estate = view.estate_of(items, plans)
     kind, key, name = resolve(words, estate)
     now, validations = view.newest_look(items), view.validations_of(items)
-    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), held=held)
+    known = Known(runs=view.runs_of(items))
+    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), known=known, held=held)
     return {**guide_json(found, kind, name), "waits_for": [], "as_of": now.isoformat().replace("+00:00", "Z")}
 
 

@@ -24,7 +24,7 @@ from drconsole.render.jobs import (
     waits_for_person,
 )
 from drconsole.render.marks import health_mark, run_mark
-from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state
+from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state, left_out_lines
 from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
 from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
@@ -56,6 +56,10 @@ def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
             ("last failover", utc(plan.get("last_failover"))),
         ),
     )
+    if left := left_out_lines(plan):
+        output.text("\nleft out of its runs")
+        for line in left:
+            output.hint(f"  {line}")
     for number, group in enumerate(plan.get("groups") or (), 1):
         output.text(f"\ngroup {group.get('number', number)}")
         for when in ("pre", "items", "post"):

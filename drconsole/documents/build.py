@@ -57,6 +57,7 @@ def build(document: Document, base: Path | None) -> EstateDefinition:
         plans=plans,
         runbooks=tuple(building.runbooks.values()),
         faults=faults,
+        warnings=tuple(sorted(checked.warnings, key=lambda one: one.line)),
     )
 
 
@@ -70,6 +71,8 @@ def _sites(building: Building) -> None:
             interfaces_quota=entry.interfaces_quota,
             encryption_thumbprint=entry.encryption_thumbprint,
         )
+        if not entry.reachable:
+            building.sites_down.add(entry.name)
         if entry.encryption_thumbprint is not None and entry.kind is not SiteKind.VMM:
             building.fault(
                 ("sites", index, "encryption_thumbprint"),

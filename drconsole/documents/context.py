@@ -34,6 +34,8 @@ class Building:
     base: Path | None
     """The document's folder; None = the text came from no file."""
     sites: dict[str, Site] = field(default_factory=dict)
+    sites_down: set[str] = field(default_factory=set)
+    """Where nothing can be reached when the world begins."""
     networks: dict[str, Network] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)

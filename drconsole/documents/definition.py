@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from drconsole.documents.faults import DocumentFault
 from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
 
 DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -95,6 +96,9 @@ class ItemStart:
     """Between a write at the source and its arrival, while replication works."""
     agent_connected: bool = True
     source_reachable: bool = True
+    """Whether the machine can be reached at its source, for whatever reason: its own, or that of the whole site."""
+    powered: bool = True
+    """Whether the machine at the source is on; its owner may have switched it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ FAULT_KINDS: Mapping[str, FaultKind] = {
         "a request lands this many seconds after it was sent", (("seconds",),), _WHEN | {"answer", "step", *_WHOM}
     ),
     "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), _TIMES),
+    "source-off": FaultKind("the machine at the source is switched off by its owner", (_WHOM,), _TIMES),
     "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES),
     "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
     "step-warns": FaultKind("a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN),
@@ -199,3 +204,5 @@ class EstateDefinition:
     plans: tuple[Plan, ...]
     runbooks: tuple[Runbook, ...]
     faults: tuple[Fault, ...]
+    warnings: tuple[DocumentFault, ...] = ()
+    """What is strange in the document and keeps nobody from using it."""

@@ -34,6 +34,7 @@ BUILT_IN_START: Mapping[str, Any] = {
     "lag": 30,
     "agent_connected": True,
     "source_reachable": True,
+    "powered": True,
 }
 
 _REQUIRED = ("scenario", "source", "target", "policy")
@@ -110,7 +111,10 @@ def _merge(building: Building, index: int, entry: ItemEntry, profiles: Mapping[s
         return None
     starts = [layer.start for layer in layers if layer.start is not None]
     said = frozenset(key for key in values if getattr(entry, key) is not None)
-    return _Merged(values, said, _start(building, index, entry, starts))
+    start = _start(building, index, entry, starts)
+    if values["source"] in building.sites_down:
+        start = replace(start, source_reachable=False)
+    return _Merged(values, said, start)
 
 
 def _first(layers: list[Any], key: str, otherwise: Any) -> Any:

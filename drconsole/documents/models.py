@@ -69,6 +69,7 @@ class SiteEntry(Entry):
     )
     family_quotas: dict[Name, Count] = Field({}, description="of those, the cores of a family of sizes")
     interfaces_quota: Count | None = Field(None, description="network interfaces, counted as cores are")
+    reachable: bool = Field(True, description="false: nothing at the site can be reached when the world begins")
     encryption_thumbprint: Thumbprint | None = Field(
         None, description="data encryption is on in this VMM cloud: of the certificate it was set up with, in quotes"
     )
@@ -107,7 +108,8 @@ class StartEntry(Entry):
     last_test: LastTest | None = Field(None, description="time since its last test failover, or never")
     lag: Duration | None = Field(None, description="from a write at the source to its arrival")
     agent_connected: bool | None = None
-    source_reachable: bool | None = None
+    source_reachable: bool | None = Field(None, description="whether this machine can be reached at its source")
+    powered: bool | None = Field(None, description="false: its owner has switched the machine off at its source")
 
 
 class ItemFields(Entry):
@@ -226,6 +228,7 @@ class FaultEntry(Entry):
         "late-landing",
         "source-returns",
         "source-lost",
+        "source-off",
         "source-restored",
         "step-warns",
         "health-error",

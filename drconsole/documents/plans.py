@@ -13,6 +13,7 @@ from drconsole.documents.faults import Loc
 from drconsole.documents.items import members_of
 from drconsole.documents.models import MAX_PLACES, ActionEntry, PlanEntry
 from drconsole.documents.names import numbered, range_size
+from drconsole.recovery.plan_actions import never_runs
 from drconsole.recovery.types.estate import MAX_PLAN_GROUPS, MAX_PLAN_ITEMS, Action, ActionKind, Group, Item, Plan
 from drconsole.recovery.types.words import Direction, Operation, Scenario
 
@@ -111,6 +112,7 @@ def _plan(building: Building, loc: Loc, entry: PlanEntry, name: str, groups: lis
     _check_items(building, entry, name, groups)
     _check_replication_groups(building, loc, name, groups)
     hooks = {hook: _actions(building, getattr(entry, hook), (*loc, hook)) for hook in _HOOKS}
+    _check_actions(building, loc, name, groups, hooks)
     changed = building.starts_at - timedelta(seconds=entry.changed) if entry.changed is not None else None
     return Plan(
         key=name,
@@ -121,6 +123,26 @@ def _plan(building: Building, loc: Loc, entry: PlanEntry, name: str, groups: lis
         changed_at=changed,
         **hooks,
     )
+
+
+def _check_actions(
+    building: Building, loc: Loc, name: str, groups: list[_Found], hooks: dict[str, tuple[Action, ...]]
+) -> None:
+    """An action that no run of the plan ever carries out is a mistake of whoever wrote it, and hurts nobody else."""
+    items = [building.items[key] for group in groups for key in group.items]
+    places = [((*loc, hook), hook, actions) for hook, actions in hooks.items()]
+    for at, group in enumerate(groups):
+        where: Loc = (*loc, "groups", at)
+        places += [((*where, "pre"), "pre", group.pre), ((*where, "post"), "post", group.post)]
+    for where, place, actions in places:
+        for at, action in enumerate(actions):
+            why = never_runs(action, place, items) if items else None
+            if why is not None:
+                building.checked.warn(
+                    (*where, at),
+                    f"the action {action.name!r} of the plan {name!r} can never run: {why}",
+                    "Name another operation or direction, or put it at another place",
+                )
 
 
 def _check_items(building: Building, entry: PlanEntry, name: str, groups: list[_Found]) -> None:

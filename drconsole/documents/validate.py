@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from drconsole.documents.faults import FaultList, Loc, path_text
+from drconsole.documents.faults import DocumentFault, FaultList, Loc, path_text
 from drconsole.documents.models import SECTIONS, Entry, EstateDocument, ItemFields
 from drconsole.documents.wording import plainly
 from drconsole.documents.yaml_safe import Document
@@ -33,9 +33,15 @@ class Checked:
     nameless: frozenset[str] = frozenset()
     """Sections that are no list, or hold an entry without a name: an unknown name may be one of theirs."""
 
+    warnings: list[DocumentFault] = field(default_factory=list)
+
     @property
     def defaults_unreadable(self) -> bool:
         return self.head.defaults is None and self.document.data.get("defaults") is not None
+
+    def warn(self, loc: Loc, message: str, right: str) -> None:
+        """Note at ``loc`` what keeps nobody from using the document."""
+        self.warnings.append(DocumentFault(self.faults.file, self.document.line(loc), path_text(loc), message, right))
 
     def fault(self, loc: Loc, message: str, right: str) -> None:
         """Note a fault at ``loc``. Raises ``DocumentFaults`` when there are too many."""

@@ -62,6 +62,11 @@ def busy_of(items: Iterable[Row]) -> dict[str, str]:
     return {row["key"]: row["current_job"] for row in items if row.get("current_job")}
 
 
+def runs_of(items: Iterable[Row]) -> dict[str, str]:
+    """Item key -> key of the recovery plan whose run failed it over."""
+    return {row["key"]: row["failed_over_by"] for row in items if row.get("failed_over_by")}
+
+
 def validations_of(items: Iterable[Row]) -> dict[str, str]:
     """Item key -> what was said of its machine."""
     return {row["key"]: row["validation"]["result"] for row in items if row.get("validation")}
@@ -106,6 +111,7 @@ def _status(row: Row) -> ItemStatus:
         last_failover=moment(row.get("last_failover")),
         agent_connected=row["agent_connected"],
         source_reachable=row["source_reachable"],
+        source_powered=row.get("source_powered"),
         address=row.get("address"),
         replication_provider=row.get("replication_provider"),
         turned=bool(row.get("turned")),

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from drconsole.recovery import plan_actions
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import choices, encryption, networks, prerequisites, qualify
 from drconsole.recovery.checks.tables import GrainOf
 from drconsole.recovery.forecast.estimate import forecast
+from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.steps.digest import digest
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.types.errors import BadInput
@@ -57,7 +59,7 @@ def evaluate(
     ``ready`` is False as long as any error stands, also one that may be accepted. Raises ``BadInput`` for words that
     make no sense together, an unknown target and an operation that has no steps.
     """
-    sorted_out = qualify.qualify(request, view, busy)
+    sorted_out = qualify.qualify(request, view, busy, known.runs)
     full = replace(request, options=_defaults(request, view, sorted_out.items, sorted_out.direction))
     chosen = _choose(full, view, sorted_out.items, points, now, frozen or {})
     checked = prerequisites.check(
@@ -75,8 +77,11 @@ def evaluate(
     )
     frozen_now = {key: found for key in checked.qualified if isinstance(found := chosen.get(key), ChosenPoint)}
     grain = _grain(full, view, checked.qualified, grain_of)
-    findings = (*grain.findings, *checked.findings)
     tree, predicted = _trees(full, view, checked.qualified, frozen_now, grain)
+    make = qualify.maker(qualify.target_items(request, view), view)
+    findings = prerequisites.gravest_first(
+        (*grain.findings, *checked.findings, *plan_actions.dropped(make, predicted or tree))
+    )
     return Preview(
         request=full,
         ready=checked.ready and not grain.findings,
@@ -163,7 +168,8 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], 
         return request.options.shutdown
     if direction is Direction.RECOVERY_TO_PRIMARY:
         return True  # what is reported is the primary site; the machine that is left runs on the other one
-    return any(view.statuses[key].source_reachable is True for key in items)
+    able = (key for key in items if not by_hand(view.items[key], direction))
+    return any(may_run(view.statuses[key]) for key in able if view.statuses[key].source_reachable is True)
 
 
 def _network_default(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> str | None:

@@ -11,7 +11,7 @@ from drconsole.records.view import Row
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.types.words import counted
 from drconsole.render.marks import Mark, Severity
-from drconsole.render.records import Cell, Column, replication_mark
+from drconsole.render.records import SWITCHED_OFF, Cell, Column, is_switched_off, replication_mark
 from drconsole.render.text import clean, words
 
 Marked = str | tuple[str, Severity]
@@ -45,6 +45,8 @@ def item_mark(item: Row) -> Mark:
     """How an item stands, in the provider's own words; a job on it outweighs them."""
     if item.get("current_job"):
         return Mark("▶", ">", f"In job {clean(item['current_job'])}", Severity.BUSY)
+    if is_switched_off(item) and item.get("protection_state") == "Protected":
+        return Mark("‼", "!", f"Protected, {SWITCHED_OFF}", Severity.WARN)
     return _standing_mark(item, clean(item.get("protection_state_description") or words(item.get("protection_state"))))
 
 

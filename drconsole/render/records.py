@@ -8,6 +8,7 @@ from typing import Any
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.view import active_side
+from drconsole.recovery.types.words import Location
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.standing import TWO_RUN, two_run
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
@@ -15,6 +16,7 @@ from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed
 Record = Mapping[str, Any]
 
 TEST_OPEN = "test failover open"
+SWITCHED_OFF = "switched off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,17 @@ def replication_mark(item: Record) -> Mark:
     return NOT_APPLICABLE if is_failed_over(item) else health_mark(item.get("replication_health"))
 
 
+def is_switched_off(item: Record) -> bool:
+    """Whether the machine that counts is off at its source, which is not the site's doing."""
+    here = active_side(item) is Location.PRIMARY and not is_failed_over(item)
+    return here and item.get("source_powered") is False and not item.get("current_job")
+
+
 def item_state(item: Record) -> str:
     """How an item stands in the provider's words for people; an open test and two running machines stand beside it."""
     said = clean(item.get("protection_state_description") or words(item.get("protection_state")))
     said = f"{said}, {TEST_OPEN}" if test_is_open(item) else said
+    said = f"{said}, {SWITCHED_OFF}" if is_switched_off(item) else said
     return f"{said}, {TWO_RUN}" if two_run(item) else said
 
 
@@ -143,6 +152,18 @@ def _point_used(record: Record) -> Cell:
     return Cell(", ".join(filter(None, parts)) or NOTHING)
 
 
+def _allowed(record: Record) -> Cell:
+    """What a plan's run may do, and whom it would leave out."""
+    said = listed(record.get("allowed_operations"))
+    names = [clean(one.get("name")) for one in record.get("left_out") or ()]
+    return Cell(f"{said} (without {', '.join(names)})" if names else said)
+
+
+def left_out_lines(plan: Record) -> list[str]:
+    """``retired: retired is not protected ...``, a line each."""
+    return [f"{clean(one.get('name'))}: {clean(one.get('reason'))}" for one in plan.get("left_out") or ()]
+
+
 def _flag(name: str, yes: str, no: str = NOTHING) -> Callable[[Record], Cell]:
     return lambda record: Cell(yes if record.get(name) else no)
 
@@ -153,7 +174,7 @@ PLANS = (
     Column("From", _plain("source"), wide=True),
     Column("To", _plain("target"), wide=True),
     Column("State", _words("state")),
-    Column("Allowed", _list("allowed_operations"), wide=True),
+    Column("Allowed", _allowed, wide=True),
     Column("Last test failover", _time("last_test_failover"), wide=True),
     Column("Job", _plain("current_job")),
 )

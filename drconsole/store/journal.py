@@ -11,8 +11,9 @@ from drconsole.recovery.types.events import Recorded
 from drconsole.recovery.types.words import ENDED
 from drconsole.store.entries import Entry
 
-LOOSE = ("obligation.", "validation.")
-"""Kinds of events without a job that an engine needs at its start: what people said of items, and what is owed."""
+LOOSE = ("obligation.", "run.", "validation.")
+"""Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, and whose
+run failed an item over."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 

@@ -74,13 +74,18 @@ def rows_of(opened):
 
 async def test_a_plan_whose_items_differ_still_offers_what_some_allow():
     async with console("done") as opened:
-        item = {**samples()["done"].tables["item"]["ledger-db"]}
-        item["allowed_operations"] = ["failover"]
-        await opened.take(News(rows={"item": {"ledger-db": item}}, rev=9_000, link=Link.HERE))
-        await opened.press("2", "j", "enter")
+        plans = samples()["done"].tables["plan"]
+        key, plan = next((key, row) for key, row in plans.items() if "ledger-db" in row["items"])
+        left = {"key": "ledger-db", "name": "ledger-db", "reason": "ledger-db is not protected"}
+        row = {**plan, "allowed_operations": ["failover"], "left_out": [left]}
+        await opened.take(News(rows={"plan": {key: row}}, rev=9_000, link=Link.HERE))
+        await opened.press("2", "j")
+        assert "ledger-db: ledger-db is not protected" in opened.text
+        await opened.press("enter")
+        assert "ledger-db: ledger-db is not protected" in opened.text
         failover = next(row for row in rows_of(opened) if row["key"] == "failover")
         assert failover["can"]
-        assert "for 1 of 4 items" in failover["told"]
+        assert failover["told"] == "leaves out ledger-db; the preview says why"
 
 
 async def test_an_items_page_tells_where_it_went_and_what_was_said_of_the_machine():

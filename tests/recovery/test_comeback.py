@@ -44,7 +44,7 @@ def ask(
         (A2A, {**pending(), "seen": {"target-running": "absent"}}, B, "is gone"),
         (A2A, {**pending(), "seen": {"target-running": "running"}}, OK, "commit, re-protect"),
         # The primary site.
-        *((one, {"source_reachable": False}, B, "oslo is not reachable") for one in Scenario),
+        *((one, {"source_reachable": False}, B, "it is not reachable at oslo") for one in Scenario),
         (A2A, {"source_reachable": None}, U, "not known"),
         # VMM to VMM: a primary machine that is gone is restored from a backup first [S].
         (E2E, {**pending(), "seen": {"source-powered": "absent"}}, B, "restore it from a backup first"),

@@ -155,7 +155,7 @@ def test_touched_and_needs_points() -> None:
 
 
 def test_items_failed_over_already_are_passed_by() -> None:
-    made = seen(unsaid(Operation.FAILOVER), failed_over(view(), "db-01"))
+    made = seen(request(Operation.FAILOVER), failed_over(view(), "db-01"))
     assert made.qualified == ("web-01", "web-02")
     assert [one.item for one in made.skipped] == ["db-01"]
     assert not any(task.item == "db-01" for task in made.tree.tasks)

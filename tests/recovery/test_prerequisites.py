@@ -214,6 +214,7 @@ def test_a_healthy_estate_is_ready(start: Callable[[], Setup]) -> None:
 
 def test_a_plan_passes_by_what_has_failed_over_already() -> None:
     setup = plan()
+    setup.options = replace(setup.options, direction=Direction.PRIMARY_TO_RECOVERY)
     change_status(setup.estate, "web-02", **pending())
     result = setup.ask()
     assert result.ready
@@ -232,6 +233,7 @@ def test_one_machine_that_is_not_ready_does_not_hold_up_a_disaster() -> None:
 
 def test_a_member_that_went_over_before_does_not_hold_back_its_group() -> None:
     setup = plan()
+    setup.options = replace(setup.options, direction=Direction.PRIMARY_TO_RECOVERY)
     replication_group(setup.estate, "shop", "web-01", "web-02")
     change_status(setup.estate, "web-02", **pending())
     assert setup.ask().ready

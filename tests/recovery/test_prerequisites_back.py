@@ -192,6 +192,9 @@ CASES = [
          shows("source-powered", "no answer"), *INFO),
     # what re-protect needs
     Case("too-many-disks:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(disks=DISKS)),
+    Case("source-off:web-01", asked(OP.FAILOVER, V2A), status(source_powered=False), *INFO),
+    Case("source-off:web-01", asked(OP.PLANNED_FAILOVER, H2A), status(source_powered=False), *INFO),
+    Case("shutdown-by-hand:web-01", asked(OP.FAILOVER, V2A), config(scenario=PHYSICAL), *WARN),
     Case("physical-to-vmware:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(scenario=PHYSICAL), *WARN),
     Case("group-by-plan:web-01", asked(OP.RE_PROTECT, V2A, **committed()), in_a_group),
     Case("failback-infrastructure", asked(OP.RE_PROTECT, V2A), status(**committed()), *INFO),
@@ -233,7 +236,7 @@ def test_a_finding_of_the_way_back_is_there_for_its_cause_and_only_then(case: Ca
     is_there_only_for_its_cause(case)
 
 
-TOLD_ELSEWHERE = {"direction-to-choose"}
+TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run"}
 """Kinds that have tests of their own."""
 
 

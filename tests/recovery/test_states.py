@@ -27,11 +27,11 @@ from drconsole.recovery.states.states import (
     authority,
     classify,
     direction_of,
-    plan_allowed,
     provider_string,
     table_operations,
     why_not,
 )
+from drconsole.recovery.taking_part import plan_allowed
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 
@@ -248,7 +248,7 @@ def test_a_plan_allows_what_every_machine_with_something_to_do_allows() -> None:
         Operation.COMMIT,
         Operation.CHANGE_RECOVERY_POINT,
     }
-    change_status(estate, "web-03", current_scenario="UnplannedFailover")
+    all_statuses(estate, current_scenario="UnplannedFailover")
     assert plan_allowed(estate.plans["web"], estate) == ()
 
 
@@ -259,9 +259,9 @@ def test_a_committed_plan_offers_neither_failover_nor_another_point() -> None:
     assert not {Operation.FAILOVER, Operation.CHANGE_RECOVERY_POINT, Operation.COMMIT} & set(allowed)
 
 
-def test_a_plan_with_a_machine_nobody_reports_allows_nothing() -> None:
+def test_a_plan_whose_machines_nobody_reports_allows_nothing() -> None:
     estate = view()
-    del estate.statuses["web-03"]
+    estate.statuses.clear()
     assert plan_allowed(estate.plans["web"], estate) == ()
 
 

@@ -18,7 +18,8 @@ from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
 from drconsole.recovery.types.errors import DrError
-from drconsole.recovery.types.words import Operation, TargetType, counted
+from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.keys import key_text
 from drconsole.render.text import clean
 
@@ -59,6 +60,7 @@ def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guid
             at,
             view.validations_of(items),
             view.busy_of(items),
+            known=Known(runs=view.runs_of(items)),
             held=view.held_of(model.rows("job")),
         )
     except DrError:
@@ -86,7 +88,7 @@ def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
     if why is not None:
         # The page says already whose operations these are.
         why = clean(why).removeprefix(f"{name} is ").removeprefix(f"{name}: ")
-    told = why if why is not None else (_for_some(app.model, row, operation) or (command.help() if command else ""))
+    told = why if why is not None else (_for_some(row) or (command.help() if command else ""))
     return {
         "key": str(operation),
         "can": why is None,
@@ -95,13 +97,10 @@ def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
     }
 
 
-def _for_some(model: Model, row: Row, operation: Operation) -> str:
-    """A plan's run leaves behind the items that do not allow it."""
-    if operation in (row.get("allowed_operations") or ()):
-        return ""
-    items = items_of(model, row)
-    number = sum(operation in (item.get("allowed_operations") or ()) for item in items)
-    return f"for {number} of {counted(len(items), 'item')}; the preview says why not for the others"
+def _for_some(row: Row) -> str:
+    """A plan's run leaves out the items that cannot take part."""
+    left = [clean(one.get("name")) for one in row.get("left_out") or ()]
+    return f"leaves out {', '.join(left[:3])}{' ...' if left[3:] else ''}; the preview says why" if left else ""
 
 
 def press(app: Console, name: str) -> str:

@@ -17,7 +17,7 @@ from drconsole.console.widgets.table import LineTable
 from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column
 from drconsole.render.marks import Mark, Severity
-from drconsole.render.records import Cell, Column, replication_mark
+from drconsole.render.records import Cell, Column, left_out_lines, replication_mark
 from drconsole.render.standing_lines import counted_lines
 from drconsole.render.text import NOTHING, clean, duration, listed, utc
 
@@ -65,6 +65,7 @@ class PlanScreen(TargetScreen):
                 ("Last", f"{tested}, failover {utc(row.get('last_failover'), 'never')}"),
             )
         )
+        lines += fields([("Left out", line) for line in left_out_lines(row)])
         lines += counted_lines(items_of(self.model, row))
         lines += job_lines(self.console_app, row)
         return lines + next_lines(self.console_app, next_step(self.model, "plan", self.key, self.world_now()))

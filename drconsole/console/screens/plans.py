@@ -7,6 +7,7 @@ from drconsole.console.screens.hints import next_lines
 from drconsole.console.screens.lists import ListScreen
 from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column
+from drconsole.render.records import left_out_lines
 from drconsole.render.text import NOTHING, clean, listed, utc
 
 
@@ -28,7 +29,8 @@ class PlansScreen(ListScreen):
     def detail(self, row: Row | None) -> list[Marked]:
         if row is None:
             return []
-        lines = fields((("Allowed", listed(row.get("allowed_operations"))),))
+        left = [("Left out", line) for line in left_out_lines(row)]
+        lines = fields((("Allowed", listed(row.get("allowed_operations"))), *left))
         now = self.model.world_now(self.console_app.monotonic())
         return lines + next_lines(self.console_app, next_step(self.model, "plan", str(row["key"]), now))
 

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from drconsole.console.state.model import Model
-from drconsole.records.view import Row, active_side, estate_of
+from drconsole.records.view import Row, active_side, busy_of, estate_of, runs_of
 from drconsole.recovery.checks.choices import why_not_offered
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item
-from drconsole.recovery.types.words import Direction, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.tasks import Request
+from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario, TargetType
 from drconsole.render.course import Side
 from drconsole.render.text import clean, words
 
@@ -68,8 +69,7 @@ def nearest(said: str, known: Iterable[str]) -> str:
 def why_not_now(model: Model, operation: str, target: Target | None) -> str | None:
     """Why an operation cannot be done to this target now; None = it can; '' = there is no target at all.
 
-    For a plan it is enough that one of its items allows it: a run leaves the others behind, with the reason
-    of each in its preview. A plan's own list is strict, and must not stop a real disaster.
+    A plan's list holds what its run would do, those left out that cannot take part; the preview gives their reasons.
     """
     row = target_row(model, target) if target is not None else None
     if row is None:
@@ -80,14 +80,24 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
     if operation in (row.get("allowed_operations") or ()):
         return None
     items = _items(model, row) if target is not None and target[0] == "plan" else [row]
-    if any(operation in (item.get("allowed_operations") or ()) for item in items):
-        return None
     nevers = [_never(scenario, operation) for scenario in {str(item.get("scenario")) for item in items}]
     if nevers and nevers[0] and all(nevers):
         return f"{name}: {nevers[0]}"
+    if any(operation in (item.get("allowed_operations") or ()) for item in items):
+        return f"{name}: {_why_no_run(row, items, operation)}"
     allowed = sorted({str(each) for item in items for each in item.get("allowed_operations") or ()})
     state = words(str(row.get("protection_state_description") or row.get("state") or "unknown"))
     return f"{name} is {state.lower()}: " + (f"it allows {', '.join(allowed)}" if allowed else "it allows nothing now")
+
+
+def _why_no_run(plan: Row, items: list[Row], operation: str) -> str:
+    """What stands in the way of a plan's run although items of it allow the operation: ``check`` says the same."""
+    from drconsole.recovery.checks.qualify import qualify
+
+    request = Request(Operation(operation), str(plan["key"]), TargetType.PLAN)
+    found = qualify(request, estate_of(items, [plan]), busy_of(items), runs_of(items))
+    firm = [finding for finding in found.findings if finding.level == Level.ERROR and not finding.overridable]
+    return clean((firm or found.findings)[0].message) if firm or found.findings else "nobody can take part now"
 
 
 def _items(model: Model, plan: Row) -> list[Row]:

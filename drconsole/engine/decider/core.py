@@ -25,9 +25,10 @@ from typing import Any
 from drconsole.engine.decider import obligations, tree
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.decider.state import Act, Hold, Job, State, Task, Validation
+from drconsole.recovery.taking_part import MOVES
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, Operation, RunState, TargetType
 
 UNKNOWN_OUTCOMES = ("done", "failed", "skip", "retry")
 
@@ -170,6 +171,28 @@ def _job_created(state: State, event: ev.JobCreated, at: datetime, actor: str) -
         tree.touch(state, job, task)
     _touch_job(state, job)
     tree.advance(state, job, job, roots, at)
+
+
+FAILS_OVER = MOVES - {Operation.TEST_FAILOVER}
+
+
+def runs_noted(state: State, created: ev.JobCreated) -> list[ev.Event]:
+    """What is to be recorded with a new job of whose run it is."""
+    request = created.request
+    if request.operation not in FAILS_OVER:
+        return []
+    if request.target_type is TargetType.PLAN:
+        return [ev.RunNoted(created.qualified, request.target)]
+    own = tuple(key for key in created.qualified if key in state.runs)
+    return [ev.RunNoted(own, None)] if own else []
+
+
+def _run_noted(state: State, event: ev.RunNoted, at: datetime, actor: str) -> None:
+    for item in event.items:
+        if event.plan is None:
+            state.runs.pop(item, None)
+        else:
+            state.runs[item] = event.plan
 
 
 def _task_begun(state: State, event: ev.TaskBegun, at: datetime, actor: str) -> None:
@@ -383,5 +406,6 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.JobEnded.kind: _job_ended,
     ev.ValidationRecorded.kind: _validation_recorded,
     ev.ValidationVoided.kind: _validation_voided,
+    ev.RunNoted.kind: _run_noted,
     **obligations.FOLDS,
 }

@@ -227,7 +227,7 @@ def known_of(state: State, item: str | None = None) -> Known:
             probes[OTHER[one.probe]] = one.runs
         if one.what == CLEANUP and one.seen != ABSENT:
             probes[TEST] = one.seen or "present"
-    return Known(seen)
+    return Known(seen, runs=state.runs)
 
 
 def _of(state: State, item: str) -> list[Obligation]:

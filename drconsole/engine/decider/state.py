@@ -187,6 +187,8 @@ class State:
     busy: dict[str, str] = field(default_factory=dict)
     """Item key -> the open job that works on it."""
     validations: dict[str, Validation] = field(default_factory=dict)
+    runs: dict[str, str] = field(default_factory=dict)
+    """Item key -> key of the recovery plan whose run moved it last; not in it = its own run, or one begun elsewhere."""
     obligations: dict[str, Obligation] = field(default_factory=dict)
     """By ``Obligation.key``."""
     open_steps: int = 0

@@ -11,6 +11,7 @@ from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.standing import standing
 from drconsole.providers.port import Inventory
+from drconsole.recovery import taking_part
 from drconsole.recovery.states import states
 from drconsole.recovery.types.estate import Action, EstateView, Item, ItemStatus, Plan
 from drconsole.recovery.types.points import PointsRead
@@ -170,7 +171,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
     """A replicated item; RPO is left to the reader, who has its two times."""
     busy = state.busy.get(item.key)
     note = state.validations.get(item.key)
-    allowed = [] if busy else [str(op) for op in states.allowed_operations(item, status)]
+    allowed = [] if busy else [str(op) for op in states.usable_operations(item, status)]
     latest = status.latest_points
     return {
         "name": item.name,
@@ -217,8 +218,10 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         ],
         "last_test_failover": stamp(status.last_test_failover),
         "last_failover": stamp(status.last_failover),
+        "failed_over_by": state.runs.get(item.key),
         "agent_connected": status.agent_connected,
         "source_reachable": status.source_reachable,
+        "source_powered": status.source_powered,
         "address": status.address,
         "target_network": item.target_network,
         "target_subnet": item.target_subnet,
@@ -228,9 +231,9 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
 
 def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
     status = view.plan_statuses.get(plan.key)
-    jobs = {state.busy[key] for key in plan.items if key in state.busy}
     own = [job.id for job in state.jobs.values() if job.created.request.target == plan.key]
-    allowed = [] if jobs else [str(op) for op in states.plan_allowed(plan, view)]
+    allowed = [] if own else [str(op) for op in taking_part.plan_allowed(plan, view, state.busy, state.runs)]
+    left_out = taking_part.left_out(plan, view, state.busy, state.runs) if allowed else ()
     return {
         "name": plan.name,
         "key": plan.key,
@@ -253,6 +256,7 @@ def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
             "after_failover": [action_json(action) for action in plan.after_failover],
         },
         "allowed_operations": allowed,
+        "left_out": [{"key": one.item, "name": _name(view, one.item), "reason": one.reason} for one in left_out],
         "state": plan_state(plan, view, bool(own)),
         "current_job": own[0] if own else None,
         "last_test_failover": stamp(status.last_test_failover) if status else None,
@@ -264,6 +268,10 @@ def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
         "provider_scenario_status_description": status.scenario_status_description if status else None,
         "as_of": stamp(view.as_of),
     }
+
+
+def _name(view: EstateView, key: str) -> str:
+    return view.items[key].name if key in view.items else key
 
 
 def plan_state(plan: Plan, view: EstateView, running: bool) -> str:

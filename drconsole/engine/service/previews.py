@@ -79,7 +79,7 @@ async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> K
                 silent[one.item] = (*silent.get(one.item, ()), one.probe)
             else:
                 seen.setdefault(one.item, {})[one.probe] = one.seen
-    return Known(seen, silent)
+    return Known(seen, silent, engine.state.runs)
 
 
 def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:

@@ -177,6 +177,7 @@ def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
         "why": found.why,
         "command": found.command,
         "alternatives": list(found.alternatives),
+        "left_out": [{"key": one.key, "name": one.name, "reason": one.reason} for one in found.left_out],
     }
 
 

@@ -59,6 +59,8 @@ def _item(world: World, key: str, start: ItemStart, begins: int) -> ItemState:
         agent_lost=0 if start.agent_connected else 1,
         unreachable=0 if start.source_reachable else 1,
     )
+    if not start.powered:
+        item.source_on, item.source_off_at = False, begins
     if start.last_test is not None:
         item.last_test, item.test = begins - start.last_test * SECOND, "cleaned"
     if start.state == "protected":

@@ -14,7 +14,7 @@ from drconsole.recovery.states.authority_flags import sides
 from drconsole.recovery.states.comeback import MAX_DISKS, Answer, come_back
 from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A, Phase
 from drconsole.recovery.states.states import classify, is_turned
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Health, Level, Operation, Scenario, TargetType
@@ -35,15 +35,26 @@ def primary_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | N
     if not case.back(item) or status.source_reachable:
         return None
     gone = status.source_reachable is False
+    whole = gone and site_down(case.view, item.source)
+    seen = "is not reachable" if gone else "may not be reachable (not known)"
     return case.make(
         "primary-unreachable",
         item.key,
         level=Level.ERROR if gone else Level.WARNING,
         overridable=gone and case.request.operation is OP.FAILOVER,
-        site=item.source,
-        seen="is not reachable" if gone else "may not be reachable (not known)",
+        where=f"{item.source} is not reachable" if whole else f"Its side at {item.source} {seen}",
+        cause="None of the machines of that site is reachable: the site or region is down."
+        if whole
+        else "The machine or its host there does not answer, or the whole site is down.",
         purpose=_NEEDS[case.request.operation],
     )
+
+
+def site_down(view: EstateView, site: str) -> bool:
+    """Whether a whole site is out of reach: none of its machines is reached, and there are several. One machine alone
+    says nothing of its site."""
+    keys = [key for key, item in view.items.items() if item.source == site and key in view.statuses]
+    return len(keys) > 1 and all(view.statuses[key].source_reachable is False for key in keys)
 
 
 def source_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | None:

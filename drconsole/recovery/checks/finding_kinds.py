@@ -44,6 +44,11 @@ KINDS: dict[str, Kind] = {
         "Its state does not allow the operation, that of others does.",
         "Go on without it, or make it ready first.",
     ),
+    "other-run": Kind(
+        W, False, "{name} was failed over by the recovery plan {plan}: {operation} of this plan leaves it out.",
+        "The machine is in both plans, and what the other one failed over is the other one's to settle.",
+        "Run {operation} of {plan}, or of the machine itself: drconsole run {operation} item:{name}.",
+    ),
     "wrong-direction": Kind(
         E, False, "{name} would go {actual}, but {wanted} was asked for.",
         "It is active on the other side.",
@@ -173,6 +178,16 @@ KINDS: dict[str, Kind] = {
         "Both sides may run at once; what is written at the source from now on is lost.",
         "Use --shutdown, or make sure that the source is down and stays down.",
     ),
+    "shutdown-by-hand": Kind(
+        W, False, "{name} is a physical server: Site Recovery cannot shut it down, and the run leaves it on.",
+        "Both sides may run at once; what is written at the source after the last recovery point is lost.",
+        "Switch it off yourself at {site} before the failover, and keep it off.",
+    ),
+    "action-not-run": Kind(
+        W, False, "The {sort} action {action} ({where}) will not run: {reason}.",
+        "It is meant for this kind of run, and stands where this run does nothing.",
+        "{instead}",
+    ),
     "data-loss": Kind(
         W, False,
         "Without a shutdown of the source nothing fetches what it has not sent: at least {worst} s of writes of {on} "
@@ -182,6 +197,11 @@ KINDS: dict[str, Kind] = {
     "source-not-reachable": Kind(
         I, False, "The source of {name} is not reachable: its shutdown will be tried and will probably fail.",
         "", "A failover goes on without it; data not yet sent is lost. Keep the source down when it returns.",
+    ),
+    "source-off": Kind(
+        I, False, "{name} is switched off at {site}: there is nothing to shut down, and nothing is written there.",
+        "Its owner has switched it off; that says nothing of the site.",
+        "Keep it off after the failover.",
     ),
     "source-needed": Kind(
         E, False, "25014: the source of {name} {seen}; a planned failover must shut it down.",

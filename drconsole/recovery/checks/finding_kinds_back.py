@@ -6,8 +6,8 @@ from drconsole.recovery.checks.finding_row import E, I, Kind, W
 
 BACK_KINDS: dict[str, Kind] = {
     "primary-unreachable": Kind(
-        E, False, "{site} {seen}: {name} cannot {purpose}.",
-        "The primary site or region is still down.",
+        E, False, "{where}: {name} cannot {purpose}.",
+        "{cause}",
         "Bring it back first; until then the machine stays where it runs.",
     ),
     "machine-unreachable": Kind(

@@ -61,7 +61,7 @@ def check(
     key to ``ok`` or ``failed``; ``known`` is what was seen beside the inventory. Raises ``BadInput`` for a target
     that does not exist.
     """
-    sorted_out = qualify(request, view, busy)
+    sorted_out = qualify(request, view, busy, known.runs)
     make = maker(target_items(request, view), view)
     already = _already_there(request, sorted_out.items, chosen)
     items = tuple(key for key in sorted_out.items if key not in already)
@@ -83,8 +83,11 @@ def check(
     findings = [*sorted_out.findings, *run_checks(case)]
     if already and not items:
         findings.append(nobody_qualifies(make, tuple(already.values())))
-    findings.sort(key=lambda finding: _ORDER[finding.level])
-    return Checked(tuple(findings), items, skipped)
+    return Checked(gravest_first(findings), items, skipped)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: _ORDER[finding.level]))
 
 
 def _already_there(

@@ -1,8 +1,8 @@
 """Who takes part in an operation: which items qualify, which are skipped and why, what stands in the way.
 
-A plan passes by what is already done ("later plans skip what is already deployed", recovery plan overview). What
-should take part and cannot is left behind with a warning, or with an error that can be accepted: one machine must
-not hold up nineteen in a disaster, and must not be forgotten silently either. The division is our choice.
+What becomes of each item is said by ``taking_part``; here it gets its words. What should take part in a plan's run
+and cannot is left behind with a warning, or with an error that can be accepted: one machine must not hold up nineteen
+in a disaster, and must not be forgotten silently either.
 """
 
 from __future__ import annotations
@@ -12,14 +12,25 @@ from dataclasses import dataclass
 
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.rows import Phase
-from drconsole.recovery.states.states import allowed_operations, classify, direction_of, nothing_to_do, why_not
+from drconsole.recovery.states.states import active_side, classify, direction_of, nothing_to_do, standing, why_not
+from drconsole.recovery.taking_part import (
+    ASKS_DIRECTION,
+    NO_REPORT,
+    ON_NO_SIDE,
+    Asked,
+    Part,
+    asks_direction,
+    busy_with,
+    directions_of,
+    is_other_run,
+    part_of,
+    run_name,
+    said_left_out,
+)
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
-from drconsole.recovery.types.words import Direction, Level, Operation, TargetType, counted
-
-_MOVES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+from drconsole.recovery.types.words import Direction, Level, Location, Operation, TargetType, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +105,30 @@ def run_direction(request: Request, view: EstateView) -> Direction:
     """
     if request.options.direction is not None:
         return request.options.direction
-    if request.operation is Operation.FAILBACK:
-        return Direction.RECOVERY_TO_PRIMARY
-    ways = set(ways_of(request, view).values())
-    only_back = ways == {Direction.RECOVERY_TO_PRIMARY}
-    return Direction.RECOVERY_TO_PRIMARY if only_back else Direction.PRIMARY_TO_RECOVERY
+    reported = _reported(request, view)
+    if request.target_type is TargetType.ITEM and request.operation is not Operation.FAILBACK:
+        ways = tuple(direction_of(*reported[key], request.operation) for key in reported)
+    else:
+        ways = directions_of(request.operation, (standing(*reported[key]) for key in reported))
+    return ways[0] if ways else Direction.PRIMARY_TO_RECOVERY
 
 
-def ways_of(request: Request, view: EstateView) -> dict[str, Direction]:
-    """Which way each item that has anything to do would go, by its key."""
-    found = {}
-    for key in target_items(request, view):
-        item, status = view.items.get(key), view.statuses.get(key)
-        if item is None or status is None:
-            continue
-        if request.target_type is TargetType.ITEM or nothing_to_do(item, status, request.operation) is None:
-            found[key] = direction_of(item, status, request.operation)
-    return found
+def _reported(request: Request, view: EstateView) -> dict[str, tuple[Item, ItemStatus]]:
+    keys = target_items(request, view)
+    return {key: (view.items[key], view.statuses[key]) for key in keys if key in view.items and key in view.statuses}
 
 
-def qualify(request: Request, view: EstateView, busy: Mapping[str, str] | None = None) -> Qualified:
-    """Sort the target's items. ``busy`` maps an item's key to the job that works on it.
+def qualify(
+    request: Request, view: EstateView, busy: Mapping[str, str] | None = None, runs: Mapping[str, str] | None = None
+) -> Qualified:
+    """Sort the target's items. ``busy`` maps an item's key to the job that works on it, ``runs`` to the key of the plan
+    whose run failed it over.
 
     Raises ``BadInput`` for a target that does not exist.
     """
     keys = target_items(request, view)
     direction = run_direction(request, view)
-    sorter = _Sorter(request, view, busy or {}, direction, maker(keys, view))
+    sorter = _Sorter(request, view, busy or {}, runs or {}, direction, maker(keys, view))
     verdicts = {key: sorter.verdict(key) for key in keys}
     items = tuple(key for key, verdict in verdicts.items() if verdict.reason is None)
     skipped = tuple(Skipped(key, verdict.reason) for key, verdict in verdicts.items() if verdict.reason is not None)
@@ -136,16 +144,22 @@ def qualify(request: Request, view: EstateView, busy: Mapping[str, str] | None =
 
 def _undecided(request: Request, view: EstateView, make: Maker) -> Finding | None:
     """A run that moves machines cannot guess which side of a plan is the one to leave [S]."""
-    if request.options.direction is not None or request.operation not in _MOVES - {Operation.FAILBACK}:
+    if request.options.direction is not None or request.operation not in ASKS_DIRECTION:
         return None
-    ways = ways_of(request, view)
-    if len(set(ways.values())) < 2:
+    reported = _reported(request, view)
+    if not asks_direction(request.operation, (standing(*reported[key]) for key in reported)):
         return None
-    sides = [
-        f"{', '.join(view.items[key].name for key in ways if ways[key] is way)} would go {way.value}"
-        for way in Direction
-    ]
-    return make("direction-to-choose", plan=view.plans[request.target].name, sides="; ".join(sides))
+    plan = view.plans[request.target]
+    on = {
+        site: [
+            item.name
+            for item, status in reported.values()
+            if active_side(status) is side and classify(item, status).phase not in ON_NO_SIDE
+        ]
+        for side, site in ((Location.PRIMARY, plan.source), (Location.RECOVERY, plan.target))
+    }
+    sides = "; ".join(f"{', '.join(names)} at {site}" for site, names in on.items())
+    return make("direction-to-choose", plan=plan.name, sides=sides)
 
 
 def nobody_qualifies(make: Maker, skipped: tuple[Skipped, ...]) -> Finding:
@@ -166,6 +180,7 @@ class _Sorter:
     request: Request
     view: EstateView
     busy: Mapping[str, str]
+    runs: Mapping[str, str]
     direction: Direction
     make: Maker
 
@@ -176,48 +191,50 @@ class _Sorter:
     def verdict(self, key: str) -> _Verdict:
         item, status = self.view.items.get(key), self.view.statuses.get(key)
         if item is None or status is None:
-            return _Verdict("the provider does not report it", self.make("item-unknown", key, overridable=self.plan))
-        done = nothing_to_do(item, status, self.request.operation) if self.plan else None
-        if done is not None:
-            return _Verdict(done)
-        return self._missing(item) or self._in_the_way(item, status) or self._state(item, status) or _Verdict()
+            return _Verdict(NO_REPORT, self.make("item-unknown", key, overridable=self.plan))
+        asked = Asked(
+            self.request.operation,
+            self.request.target_type,
+            self.direction,
+            said=self.request.options.direction is not None,
+        )
+        other = self.plan and is_other_run(key, self.request.target, self.runs)
+        return self._said(part_of(standing(item, status), asked, key in self.busy, other), item, status)
 
-    def _missing(self, item: Item) -> _Verdict | None:
-        operation, kind = self.request.operation, self.request.target_type
-        reason = not_offered(operation, item.scenario, self.direction, kind)
-        if reason is None:
-            return None
-        elsewhere = any(not_offered(operation, item.scenario, way, kind) is None for way in Direction)
-        if elsewhere and self.request.options.direction is None:
-            return None  # its state says more than "not in this direction"
-        found = self.make("not-offered", operation=operation.value, reason=reason)
-        return _Verdict(reason, found)
+    def _said(self, part: Part, item: Item, status: ItemStatus) -> _Verdict:
+        operation, key = self.request.operation, item.key
+        match part:
+            case Part.TAKES_PART:
+                return _Verdict()
+            case Part.DONE:
+                return _Verdict(nothing_to_do(item, status, operation))
+            case Part.NOT_OFFERED:
+                reason = not_offered(operation, item.scenario, self.direction, self.request.target_type) or ""
+                return _Verdict(reason, self.make("not-offered", operation=operation.value, reason=reason))
+            case Part.OTHER_WAY:
+                return self._other_way(item, direction_of(item, status, operation))
+            case _:
+                reason = said_left_out(part, key, operation, self.view, self.busy, self.runs)
+                return _Verdict(reason, self._left_out(part, item, status))
 
-    def _in_the_way(self, item: Item, status: ItemStatus) -> _Verdict | None:
-        phase = classify(item, status).phase
-        if item.key in self.busy or phase is Phase.BUSY:
-            what = f"job {self.busy[item.key]}" if item.key in self.busy else str(status.current_scenario)
-            found = self.make("busy", item.key, overridable=self.plan, what=what)
-            return _Verdict(f"an operation is in progress ({what})", found)
-        if phase is Phase.TEST_OPEN and self.request.operation is not Operation.CLEANUP_TEST_FAILOVER:
-            return _Verdict(
-                "its test failover is open", self.make("test-failover-open", item.key, overridable=self.plan)
-            )
-        return None
-
-    def _state(self, item: Item, status: ItemStatus) -> _Verdict | None:
-        operation = self.request.operation
-        if operation not in allowed_operations(item, status):
-            reason = why_not(item, status, operation)
-            return _Verdict(reason, self.make(self._state_kind(item, status), item.key, reason=reason))
-        actual = direction_of(item, status, operation)
-        if operation not in _MOVES or actual is self.direction:
-            return None
+    def _other_way(self, item: Item, actual: Direction) -> _Verdict:
         reason = f"it would go {actual.value}, this run goes {self.direction.value}"
         if self.plan:
             return _Verdict(reason)
         found = self.make("wrong-direction", item.key, actual=actual.value, wanted=self.direction.value)
         return _Verdict(reason, found)
+
+    def _left_out(self, part: Part, item: Item, status: ItemStatus) -> Finding:
+        key = item.key
+        match part:
+            case Part.BUSY:
+                return self.make("busy", key, overridable=self.plan, what=busy_with(key, self.view, self.busy))
+            case Part.TEST_OPEN:
+                return self.make("test-failover-open", key, overridable=self.plan)
+            case Part.OTHER_RUN:
+                operation, plan = self.request.operation.value, run_name(key, self.view, self.runs)
+                return self.make("other-run", key, operation=operation, plan=plan)
+        return self.make(self._state_kind(item, status), key, reason=why_not(item, status, self.request.operation))
 
     def _state_kind(self, item: Item, status: ItemStatus) -> str:
         operation = self.request.operation

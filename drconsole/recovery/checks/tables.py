@@ -10,6 +10,7 @@ from drconsole.recovery.checks.case import GrainOf as GrainOf
 from drconsole.recovery.checks.case import ItemCheck, TargetCheck
 from drconsole.recovery.checks.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.encryption import key_given
+from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import A2A, E2E, Phase
 from drconsole.recovery.states.states import classify, resync_needed, to_azure
@@ -120,6 +121,10 @@ def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Split brain: a source that runs on while the failed-over machine does, too. Whether the machine at the recovery
     site can be reached is told by nobody: on the way back it counts as not known."""
     reachable = None if case.back(item) else status.source_reachable
+    if switched_off(case, item, status):
+        return case.make("source-off", item.key, site=item.source)
+    if by_hand(item, case.way(item)):
+        return None if reachable is False else case.make("shutdown-by-hand", item.key, site=item.source)
     if case.request.options.shutdown:
         return case.make("source-not-reachable", item.key) if reachable is False else None
     if reachable is False:
@@ -133,7 +138,14 @@ def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     )
 
 
+def switched_off(case: Case, item: Item, status: ItemStatus) -> bool:
+    """Whether its owner has switched off the machine that a run would fail over from."""
+    return not case.back(item) and not may_run(status)
+
+
 def source_up(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    if switched_off(case, item, status):
+        return case.make("source-off", item.key, site=item.source)
     if case.back(item) or status.source_reachable:
         return None
     known = status.source_reachable is False

@@ -12,14 +12,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
-from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject
-from drconsole.recovery.states.states import STANDS, classify, plan_allowed, usable_operations, why_not
+from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject, cut_off, two_run
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import STANDS, classify, direction_of, standing, usable_operations, why_not
+from drconsole.recovery.taking_part import asks_direction, left_out, plan_allowed
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.tasks import Skipped
 from drconsole.recovery.types.words import Operation, TargetType
 
 OP = Operation
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that a plan's run would leave out."""
+
+    key: str
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,8 @@ class Guide:
     alternatives: tuple[Operation, ...]
     item: str | None = None
     """Of a plan: the name of the one machine that ``next_operation`` is for; None = the target itself."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Of a plan: the items that its run would leave out, each with its reason."""
 
 
 def next_step(
@@ -66,7 +80,7 @@ def next_step(
         return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
 
     if target_type is TargetType.PLAN:
-        return _plan(view, key, subject_of)
+        return _plan(view, key, subject_of, running_jobs, known)
     subject = subject_of(key)
     if subject is None:
         return _unreported()
@@ -82,35 +96,64 @@ def next_step(
     )
 
 
-def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None]) -> Guide:
+def _plan(
+    view: EstateView,
+    key: str,
+    subject_of: Callable[[str], Subject | None],
+    busy: Mapping[str, str],
+    known: Known,
+) -> Guide:
     plan = view.plans[key]
     subjects = [subject for subject in map(subject_of, plan.items) if subject is not None]
     if not subjects:
         return _unreported()
-    steps = [_first(subject) for subject in subjects]
+    allowed = plan_allowed(plan, view, busy, known.runs)
+    out = left_out(plan, view, busy, known.runs)
+    leading = _leading(subjects, {skipped.item for skipped in out})
+    steps = [_first(subject) for subject in leading]
     place = min(WAY.index(step) for step in steps)
-    due = [subject for subject, its in zip(subjects, steps, strict=True) if its is WAY[place]]
+    due = [subject for subject, its in zip(leading, steps, strict=True) if its is WAY[place]]
     step = _possible(WAY[place], due)
     for_one = step.operation is OP.CHANGE_RECOVERY_POINT and len(due) < len(subjects)
-    whole = step.operation is None or (step.operation in _FOR_PLANS and not for_one)
+    whole = step.operation is None or (step.operation in allowed and not for_one)
     target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
+    stands = (standing(subject.item, subject.status) for subject in subjects)
+    ask = whole and step.operation is not None and asks_direction(step.operation, stands)
     return Guide(
         stands=_plan_stands(subjects),
         next_operation=step.operation,
-        why=f"{_who(due, len(subjects))}: {step.why}",
-        command=_command(step, target, name, due[0]),
+        why=f"{_who(due, len(subjects))}: {step.why}" + _left(view, out),
+        command=_command(step, target, name, due[0], ask),
         alternatives=()
         if any(subject.job for subject in subjects)
-        else tuple(
-            operation
-            for operation in plan_allowed(plan, view)
-            if operation is not step.operation and any(operation in subject.allowed for subject in subjects)
-        ),
+        else tuple(operation for operation in allowed if operation is not step.operation),
         item=None if whole else name,
+        left_out=tuple(LeftOut(one.item, _name(view, one.item), one.reason) for one in out),
     )
 
 
-_FOR_PLANS = frozenset(Operation) - {OP.RESYNCHRONIZE, OP.DISABLE_REPLICATION, OP.ENABLE_REPLICATION}
+def _leading(subjects: list[Subject], out: Collection[str]) -> list[Subject]:
+    """Those that say what is next with a plan: a machine that its run leaves out must not lead away from it. One whose
+    failover was cut off may serve nobody, and comes first all the same."""
+    aside = (Phase.UNPROTECTED, Phase.UNKNOWN)
+    found = [
+        subject
+        for subject in subjects
+        if subject.item.key not in out or subject.phase not in aside or cut_off(subject) or two_run(subject)
+    ]
+    return found or subjects
+
+
+def _name(view: EstateView, key: str) -> str:
+    return view.items[key].name if key in view.items else key
+
+
+def _left(view: EstateView, out: Sequence[Skipped]) -> str:
+    if not out:
+        return ""
+    names = [f"{_name(view, one.item)} ({one.reason.rstrip('.')})" for one in out[:3]]
+    more = f" and {len(out) - 3} more" if len(out) > 3 else ""
+    return f". Its runs leave out: {', '.join(names)}{more}"
 
 
 def _first(subject: Subject) -> Step:
@@ -151,8 +194,8 @@ def _who(due: list[Subject], of: int) -> str:
     return "all its machines" if 1 < len(due) == of else f"{names}{more}"
 
 
-def _command(step: Step, target: TargetType, name: str, first: Subject) -> str:
-    """The words that carry out a step; a validation is always of one machine."""
+def _command(step: Step, target: TargetType, name: str, first: Subject, ask: bool = False) -> str:
+    """The words that carry out a step; a validation is always of one machine. ``ask``: the direction must be said."""
     if step.words == "watch":
         return f"drconsole watch {shlex.quote(first.job or '')}"
     if step.words == "resume":
@@ -164,6 +207,8 @@ def _command(step: Step, target: TargetType, name: str, first: Subject) -> str:
     if not step.words or step.operation is None:
         return ""
     options = step.words.removeprefix("run")
+    if ask:
+        options += f" --direction {direction_of(first.item, first.status, step.operation).value}"
     where = shlex.quote(f"{target.value}:{name}")
     return f"drconsole run {step.operation.value} {where}{options} --confirm {shlex.quote(name)}"
 

@@ -104,10 +104,14 @@ def _down(subject: Subject) -> bool:
     return subject.phase is Phase.COMMIT_PENDING and subject.status.failover_health is Health.CRITICAL
 
 
-def _cut_off(subject: Subject) -> bool:
+def cut_off(subject: Subject) -> bool:
     """Its failover was cancelled after replication had stopped, and neither of its machines was seen to run."""
     seen = {probe: subject.known.of(subject.item.key, probe) for probe in POWERED}
     return subject.status.protection_state == CUT_OFF and all(seen[probe] != runs for probe, runs in POWERED.items())
+
+
+def _switched_off(subject: Subject) -> bool:
+    return subject.phase is Phase.PROTECTED and not subject.away and subject.status.source_powered is False
 
 
 def _untested(subject: Subject) -> bool:
@@ -115,7 +119,7 @@ def _untested(subject: Subject) -> bool:
     return OP.TEST_FAILOVER in subject.allowed and (last is None or subject.now - last > subject.accepted_age)
 
 
-def _two_run(subject: Subject) -> bool:
+def two_run(subject: Subject) -> bool:
     return any(flag.kind is FlagKind.TWO_AUTHORITIES for flag in flags(subject.item, subject.status, subject.known))
 
 
@@ -138,7 +142,7 @@ WAY: tuple[Step, ...] = (
     ),
     Step(lambda subject: subject.job is not None, None, "a job is under way: follow it to its end", "watch"),
     Step(
-        _two_run,
+        two_run,
         None,
         "two machines {of_it} run: shut down the one that must stay down, and keep it down",
         "items",
@@ -209,7 +213,7 @@ WAY: tuple[Step, ...] = (
         "nothing protects {them}: enable replication",
     ),
     Step(
-        _cut_off,
+        cut_off,
         OP.DISABLE_REPLICATION,
         "{its} failover was cut off: the {source} may be powered off, and nothing may be serving. First see which "
         "machine runs, and power on the {source} if none does. Replication was stopped and cannot go on: after that "
@@ -246,6 +250,13 @@ WAY: tuple[Step, ...] = (
         "{it} {is} back and not protected: turn {its} replication around",
     ),
     Step(_phase(Phase.SYNCING), None, WAY_OUT[Phase.SYNCING], ""),
+    Step(
+        _switched_off,
+        None,
+        "{its} {source} {is} switched off: nothing new is written or replicated. Power {them} on if {it} should run; "
+        "in a disaster run failover",
+        "items",
+    ),
     Step(
         lambda subject: subject.phase is Phase.PROTECTED and subject.status.replication_health is Health.CRITICAL,
         None,

@@ -104,7 +104,7 @@ REASONS: tuple[Reason, ...] = (
         B,
         EVERY,
         lambda subject: subject.status.source_reachable is False,
-        "{source} is not reachable: nothing comes back before it is",
+        "it is not reachable at {source}: it does not come back before it is",
         "Reprotect: the primary site or region must be available",
     ),
     Reason(
@@ -155,7 +155,7 @@ REASONS: tuple[Reason, ...] = (
         U,
         EVERY,
         lambda subject: subject.status.source_reachable is None,
-        "whether {source} is reachable is not known",
+        "whether it is reachable at {source} is not known",
         _OWN,
     ),
     Reason(

@@ -1,18 +1,19 @@
 """What may be done to an item or plan next: the protection state decides, not the last job.
 
 Our tables and the provider's ``allowedOperations`` must agree: what either does not list is not allowed. A plan's
-own list is loose in Site Recovery (it keeps offering failover after a failover), so it is never asked.
+own list is loose in Site Recovery (it keeps offering failover after a failover), so it is never asked: what a plan
+allows is in ``taking_part``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import BACK_PROVIDERS, BUSY_ROW, ROWS, TO_AZURE, UNKNOWN_ROW, Condition, Phase, Row
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Plan
+from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 
 OP = Operation
@@ -214,6 +215,10 @@ def _row(at: Standing) -> Row:
     return BUSY_ROW
 
 
+def phase_of(at: Standing) -> Phase:
+    return _row(at).phase
+
+
 def operation_of(provider_operation: str, item: Item, status: ItemStatus) -> Operation | None:
     """Our word for one of Site Recovery's operation strings; None = not offered here, or not known."""
     return _operation_of(provider_operation, standing(item, status))
@@ -252,11 +257,11 @@ def table_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
 
 def allowed_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
     """What our tables and the provider both allow; enable-replication is ours alone."""
-    return _allowed(standing(item, status))
+    return allowed_standing(standing(item, status))
 
 
 @lru_cache(maxsize=1024)
-def _allowed(at: Standing) -> tuple[Operation, ...]:
+def allowed_standing(at: Standing) -> tuple[Operation, ...]:
     row = _row(at)
     ours = _translate(row.allowed, at)
     theirs = _translate(at.provider_allowed_operations, at)
@@ -306,26 +311,6 @@ def nothing_to_do(item: Item, status: ItemStatus, operation: Operation) -> str |
     return NOTHING_TO_DO.get(operation, {}).get(classify(item, status).phase)
 
 
-def plan_allowed(plan: Plan, view: EstateView) -> tuple[Operation, ...]:
-    """What every item of the plan that has anything to do allows: strict, unlike the provider's own list.
-
-    A run itself is more lenient: it may leave items behind, with a reason each (``prerequisites.check``).
-    """
-    members = [
-        (view.items[key], view.statuses[key]) for key in plan.items if key in view.items and key in view.statuses
-    ]
-    if not members or len(members) < len(plan.items):
-        return ()
-    ways = {standing(item, status) for item, status in members}
-    return tuple(operation for operation in PLAN_OPERATIONS if _every_one(ways, operation))
-
-
-def _every_one(ways: Set[Standing], operation: Operation) -> bool:
-    passed_by = NOTHING_TO_DO.get(operation, {})
-    todo = [at for at in ways if _row(at).phase not in passed_by]
-    return bool(todo) and all(operation in _allowed(at) for at in todo)
-
-
 def is_turned(status: ItemStatus | Standing) -> bool:
     """Whether the service's item was made anew the other way round: its Primary is our item's target side."""
     return status.turned or status.replication_provider in BACK_PROVIDERS
@@ -353,11 +338,12 @@ def direction_of(item: Item, status: ItemStatus, operation: Operation | None = N
     While a failover waits for its commit, and for commit and change-recovery-point always, it is that failover's
     direction; otherwise that of the next failover.
     """
-    return _direction(standing(item, status), operation)
+    return way_of(standing(item, status), operation)
 
 
 @lru_cache(maxsize=4096)
-def _direction(at: Standing, operation: Operation | None) -> Direction:
+def way_of(at: Standing, operation: Operation | None) -> Direction:
+    """``direction_of`` of an item that stands so."""
     back = _comes_back(at)
     phase = _row(at).phase
     if (operation in _FINISHING or (operation is None and phase is Phase.COMMIT_PENDING)) and phase in _LANDED:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from drconsole.recovery.shutting_down import BY_HAND, NOBODY, by_hand
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.steps.item_steps import ITEM_STEPS, JobName, job_name
@@ -210,7 +211,7 @@ class _Builder:
         self._gate(part.name, None, part.name, part.friendly_name, part.phase)
 
     def _shutdown(self, part: Part, plan: Plan) -> None:
-        groups = [(group, self._taking_part(group.items)) for group in plan.groups]
+        groups = [(group, self._shut_down(group.items)) for group in plan.groups]
         total = sum(len(keys) for _, keys in groups)
         wanted, words = self._no_shutdown(), part.friendly_name
         self._actions("before-shutdown", plan.before_shutdown, f"{words}: Pre steps", wanted)
@@ -335,7 +336,7 @@ class _Builder:
     def _skipped(self, skip: Skip, key: str = "") -> str | None:
         options = self.request.options
         if skip is Skip.SHUTDOWN_NOT_ASKED and options.shutdown:
-            return None
+            return BY_HAND if key and by_hand(self.view.items[key], self._way(key)) else None
         if skip is Skip.NO_NETWORK and options.network not in (None, "none"):
             return None
         if skip in BY_STATE and not BY_STATE[skip](self.view.items[key], self.view.statuses[key]):
@@ -346,13 +347,19 @@ class _Builder:
         """Why the run shuts no source down; None = it does. Actions around it are then shown as skipped."""
         if self.operation in _ALWAYS_SHUTS_DOWN:
             return None
-        return None if self.operation is Operation.FAILOVER and self.request.options.shutdown else _NO_SHUTDOWN
+        if self.operation is not Operation.FAILOVER or not self.request.options.shutdown:
+            return _NO_SHUTDOWN
+        return None if self._shut_down(self.qualified) else NOBODY
 
     def _idle(self, group: Group) -> str | None:
         """Actions of a group whose machines all stay behind are not run (our choice): they were or will be."""
         if group.items and not self._taking_part(group.items):
             return f"no machine of group {group.number} takes part"
         return None
+
+    def _shut_down(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Those taking part that the provider can shut down."""
+        return tuple(key for key in self._taking_part(keys) if not by_hand(self.view.items[key], self._way(key)))
 
     def _taking_part(self, keys: Sequence[str]) -> tuple[str, ...]:
         members = set(self.qualified)

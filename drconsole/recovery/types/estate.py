@@ -169,7 +169,10 @@ class ItemStatus:
     last_failover: datetime | None = None
     agent_connected: bool = True
     source_reachable: bool | None = True
-    """None = not known."""
+    """Whether this machine can be reached at the item's own source; None = not known. What it says of the whole site,
+    only all machines of the site together say."""
+    source_powered: bool | None = None
+    """Whether the machine at the item's own source is on; None = not known, or there is none."""
     address: str | None = None
     """Of the machine on the side where the item was failed over to."""
     replication_provider: str | None = None

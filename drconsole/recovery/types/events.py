@@ -266,6 +266,16 @@ class ValidationVoided:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNoted:
+    """Whose run fails these items over: what waits for its commit afterwards is that plan's to settle."""
+
+    kind: ClassVar[str] = "run.noted"
+    items: tuple[str, ...]
+    plan: str | None
+    """Key of the recovery plan; None = each was asked for by itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationOpened:
     """Something is owed until it was seen to be so: a machine that must stay down, a test to be cleaned up."""
 
@@ -345,6 +355,7 @@ Event = (
     | JobEnded
     | ValidationRecorded
     | ValidationVoided
+    | RunNoted
     | ObligationOpened
     | ObligationSeen
     | ObligationClosed

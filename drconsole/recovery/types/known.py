@@ -22,10 +22,12 @@ class Known:
     """``seen``: item key -> probe -> what it showed last. Nothing in it = nobody looked.
 
     ``silent``: item key -> probes that were asked now and did not answer; what they showed before stays in ``seen``.
+    ``runs``: item key -> key of the recovery plan whose run failed it over; nothing = not a plan's run of ours.
     """
 
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     silent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    runs: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, item: str, probe: str) -> str:
         """What a probe of this item showed last; empty = not looked, or never an answer."""

@@ -55,6 +55,8 @@ def _hold(world: World, fault: FaultState, item: ItemState, by: int, at: int) ->
         item.agent_lost += by
     elif fault.kind == "link-down":
         item.unreachable += by
+    elif fault.kind == "source-off":
+        (_switch_off if by > 0 else _switch_on)(world, item, fault, at)
     elif fault.kind == "source-lost":
         (_source_lost if by > 0 else _source_restored)(world, item, fault, at)
     if CONDITIONS[item.condition].replicates:
@@ -75,6 +77,18 @@ def _hide(world: World, fault: FaultState, at: int) -> None:
 
 def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -> None:
     if item.machines and not item.source_on and not item.source_gone:
+        turning.power_on_source(world, item, at, "", fault.id)
+
+
+def _switch_off(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    if item.source_on and not item.source_gone:
+        item.source_on, item.source_off_at = False, at
+        world.emit(at, item.key, "source-off", "", fault.id, sides.source_site(world.configured[item.key], item))
+
+
+def _switch_on(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    """Its owner asks nobody whether it has failed over meanwhile."""
+    if not item.source_on and not item.source_gone:
         turning.power_on_source(world, item, at, "", fault.id)
 
 

@@ -81,6 +81,7 @@ KINDS: dict[str, Kind] = {
         takes_step=True,
     ),
     "source-returns": Kind("the source is powered on again after a failover", {}),
+    "source-off": Kind("the machine at the source is switched off by its owner", {}, lasting=True),
     "source-lost": Kind("the machine at the source is gone", {}, lasting=True),
     "source-restored": Kind("a machine at the source that was lost is restored from a backup, switched off", {}),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows import ItemState
 from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.words import Scenario
 
 
 def source_site(configured: Item, item: ItemState) -> str:
@@ -42,6 +43,12 @@ def recovery_machine(item: ItemState) -> bool | None:
     if item.machines:
         return item.machine_on
     return False if item.left else None
+
+
+def nothing_hosts(configured: Item, item: ItemState) -> bool:
+    """Whether its source is a physical server, which the service has no means to shut down. On the way back the source
+    is a machine in Azure."""
+    return configured.scenario is Scenario.PHYSICAL_TO_AZURE and not item.back
 
 
 def can_begin_anew(item: ItemState) -> str | None:

@@ -115,7 +115,12 @@ class _Builder:
             if step.name in _COMMITS:
                 return condition in COMMITTED
             return step.name == "VmShutdownVmOnSecondary" and condition.startswith("planned")
+        if step.shutdown and not self.can_shut_down(key):
+            return True
         return step.shutdown and not self.job.shutdown
+
+    def can_shut_down(self, key: str) -> bool:
+        return not sides.nothing_hosts(self.world.configured[key], self.world.items[key])
 
     def actions(self, parent: Node, place: str, actions: Iterable[Action]) -> None:
         for number, action in enumerate(actions, 1):
@@ -171,11 +176,13 @@ class _Builder:
 
     def shutdown_group(self, plan: Plan) -> None:
         """One group after the other, in reverse boot order: not documented, our choice."""
-        keys = self.taking_part(plan.items)
+        keys = [key for key in self.taking_part(plan.items) if self.can_shut_down(key)]
+        if not keys:
+            return
         node = self.group(self.root, "ShutdownAllActionGroup", f"All groups shutdown ({len(keys)})")
         self.actions(node, "pre", plan.before_shutdown)
         for group in reversed(plan.groups):
-            members = self.taking_part(group.items)
+            members = [key for key in self.taking_part(group.items) if key in keys]
             if members:
                 words = f"Shutdown: Group {group.number} ({len(members)})"
                 inner = self.group(node, f"{node.id}/Group{group.number}", words, parallel=True)

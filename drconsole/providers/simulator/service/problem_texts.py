@@ -110,7 +110,7 @@ TEXTS: dict[str, Texts] = {
         "Shut it down by hand if it can be reached; a failover goes on without.",
     ),
     "SiteUnreachable": (
-        "The site {detail} does not answer: '{item}' cannot be brought there.",
+        "'{item}' cannot be reached at {detail}, and cannot be brought there.",
         "The site is down, or the link to it.",
         "Wait until the site is reachable, and try again.",
     ),

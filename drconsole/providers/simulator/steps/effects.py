@@ -52,8 +52,10 @@ _STARTS: Changes = {"VmFailover": _begin_failover}
 
 def _no_shutdown(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
     """The primary side is the one that may be out of reach; on the way back the source is the other one."""
+    if sides.nothing_hosts(world.configured[run.item], item):
+        return failure("ShutdownFailed", world.configured[run.item], "A physical server is switched off by hand.")
     if item.unreachable and not item.back and item.source_on:
-        return failure("ShutdownFailed", world.configured[run.item], "The source site cannot be reached.")
+        return failure("ShutdownFailed", world.configured[run.item], "It cannot be reached at the source.")
     return None
 
 

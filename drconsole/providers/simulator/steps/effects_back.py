@@ -98,7 +98,7 @@ def _shut_down_old(world: World, run: Run, item: ItemState, at: int) -> None:
 
 def _cannot_shut_down_old(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
     if item.unreachable and not item.back and item.source_on:
-        return failure("ShutdownFailed", world.configured[run.item], "The source site cannot be reached.")
+        return failure("ShutdownFailed", world.configured[run.item], "It cannot be reached at the source.")
     return None
 
 

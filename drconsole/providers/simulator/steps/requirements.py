@@ -232,7 +232,7 @@ def check(operation: Operation, item: ItemState, configured: Item) -> str | None
 def _cannot_turn(operation: Operation, item: ItemState, configured: Item) -> str | None:
     """Replication the other way needs both sites, for VMM the old source machine, for the others a running one."""
     if item.unreachable:
-        return f"the site {configured.source} does not answer"
+        return f"it cannot be reached at {configured.source}"
     if operation is Operation.REVERSE_REPLICATE and item.source_gone:
         site = sides.source_site(configured, item)
         return f"its machine at {site} is gone: restore it from a backup first"

@@ -59,6 +59,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         last_failover=optional(item.last_failover),
         agent_connected=not item.agent_lost,
         source_reachable=not item.unreachable,
+        source_powered=None if item.unreachable else sides.primary_machine(item),
         address=item.address,
         replication_provider=PROVIDER_NAME[FAMILY[configured.scenario], True] if anew else None,
         turned=anew,

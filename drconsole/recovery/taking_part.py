@@ -1,0 +1,238 @@
+"""What becomes of each item of a run: the one rule behind lists, ``next``, ``check``, console and start.
+
+An item takes part, is passed by because nothing is to be done at it ("later plans skip what is already deployed",
+recovery plan overview), or is left out because it cannot take part. What a plan allows is what its run would do with
+those left out, so a list never says less than a check. The division is our choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from drconsole.recovery.states.offered import not_offered
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import (
+    NOTHING_TO_DO,
+    PLAN_OPERATIONS,
+    Standing,
+    active_side,
+    allowed_standing,
+    phase_of,
+    standing,
+    way_of,
+    why_not,
+)
+from drconsole.recovery.types.estate import EstateView, Plan
+from drconsole.recovery.types.tasks import Skipped
+from drconsole.recovery.types.words import Direction, Operation, TargetType
+
+MOVES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+"""Operations that bring machines up on the other side."""
+FINISHES = frozenset(
+    {Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT, Operation.RE_PROTECT, Operation.REVERSE_REPLICATE}
+)
+"""What is done to a failover that waits, or settles it."""
+ASKS_DIRECTION = MOVES - {Operation.FAILBACK}
+"""Of those, what can go either way."""
+ON_NO_SIDE = frozenset({Phase.UNPROTECTED, Phase.UNKNOWN})
+"""Nothing of Site Recovery says on which side such a machine counts."""
+NO_REPORT = "the provider does not report it"
+OPEN_TEST = "its test failover is open"
+
+
+class Part(StrEnum):
+    """What becomes of one item of a run."""
+
+    TAKES_PART = "takes-part"
+    DONE = "done"
+    """Nothing is to be done at it."""
+    OTHER_WAY = "other-way"
+    """It would go in the other direction."""
+    OTHER_RUN = "other-run"
+    """It was failed over by the run of another plan."""
+    NOT_OFFERED = "not-offered"
+    """The operation does not exist for it."""
+    BUSY = "busy"
+    TEST_OPEN = "test-open"
+    NOT_ALLOWED = "not-allowed"
+    UNREPORTED = "unreported"
+
+
+LEFT_OUT = frozenset({Part.OTHER_RUN, Part.BUSY, Part.TEST_OPEN, Part.NOT_ALLOWED, Part.UNREPORTED})
+"""It should take part and cannot: said with its reason wherever the plan is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a request the parts depend on."""
+
+    operation: Operation
+    kind: TargetType
+    direction: Direction
+    said: bool
+    """Whether somebody said the direction."""
+
+
+@lru_cache(maxsize=4096)
+def part_of(at: Standing, asked: Asked, busy: bool = False, other_run: bool = False) -> Part:
+    """What becomes of an item that stands so. ``busy``: a job of ours works on it; ``other_run``: its failover is
+    that of another plan's run."""
+    operation, plan, phase = asked.operation, asked.kind is TargetType.PLAN, phase_of(at)
+    if plan and phase in NOTHING_TO_DO.get(operation, {}):
+        return Part.DONE
+    if _missing(at, asked):
+        return Part.NOT_OFFERED
+    if busy or phase is Phase.BUSY:
+        return Part.BUSY
+    if phase is Phase.TEST_OPEN and operation is not Operation.CLEANUP_TEST_FAILOVER:
+        return Part.TEST_OPEN
+    if operation not in allowed_standing(at):
+        return Part.NOT_ALLOWED
+    if operation in MOVES and way_of(at, operation) is not asked.direction:
+        return Part.OTHER_WAY
+    if plan and other_run and operation in FINISHES and phase is Phase.COMMIT_PENDING:
+        return Part.OTHER_RUN
+    return Part.TAKES_PART
+
+
+def _missing(at: Standing, asked: Asked) -> bool:
+    if not_offered(asked.operation, at.scenario, asked.direction, asked.kind) is None:
+        return False
+    elsewhere = any(not_offered(asked.operation, at.scenario, way, asked.kind) is None for way in Direction)
+    return not (elsewhere and not asked.said)  # where it exists the other way, its state says more
+
+
+def both_sides(stands: Iterable[Standing]) -> bool:
+    """Whether machines are active on both sides: then a run cannot guess which one to leave [S]. One that waits for
+    its commit is active where it was failed over to, like any other."""
+    return len({active_side(at) for at in stands if phase_of(at) not in ON_NO_SIDE}) > 1
+
+
+Stand = tuple[Standing, bool, bool]
+"""How an item stands, whether a job of ours works on it, whether the run of another plan failed it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStanding:
+    """A plan's items by the way they stand: many items, a handful of ways."""
+
+    items: Mapping[Stand, tuple[str, ...]]
+    unreported: tuple[str, ...]
+
+    def runs(self, operation: Operation) -> Iterable[Mapping[Part, list[Stand]]]:
+        """What would become of the items, once for each direction that the run could have."""
+        stands = [at for at, _, _ in self.items]
+        said = asks_direction(operation, stands)
+        for direction in directions_of(operation, stands):
+            asked = Asked(operation, TargetType.PLAN, direction, said)
+            parts: dict[Part, list[Stand]] = {}
+            for stand in self.items:
+                parts.setdefault(part_of(stand[0], asked, *stand[1:]), []).append(stand)
+            yield parts
+
+    def allowed(self, operation: Operation) -> bool:
+        return any(_can_run(operation, parts) for parts in self.runs(operation))
+
+
+def _can_run(operation: Operation, parts: Container[Part]) -> bool:
+    """Whether somebody takes part and nothing stands in the way that nobody can accept: what does not exist, and a
+    planned run of which one machine is not ready (error 25014)."""
+    if Part.TAKES_PART not in parts or Part.NOT_OFFERED in parts:
+        return False
+    return operation is not Operation.PLANNED_FAILOVER or Part.NOT_ALLOWED not in parts
+
+
+def asks_direction(operation: Operation, stands: Iterable[Standing]) -> bool:
+    return operation in ASKS_DIRECTION and both_sides(stands)
+
+
+def directions_of(operation: Operation, stands: Iterable[Standing]) -> tuple[Direction, ...]:
+    """Where a plan's items that have anything to do would go. What finishes or turns a failover around follows each
+    item: its run counts as going out as soon as one of them does."""
+    if operation is Operation.FAILBACK:
+        return (Direction.RECOVERY_TO_PRIMARY,)
+    passed_by = NOTHING_TO_DO.get(operation, {})
+    todo = [at for at in stands if phase_of(at) not in passed_by]
+    sided = [at for at in todo if phase_of(at) not in ON_NO_SIDE]
+    ways = {way_of(at, operation) for at in sided or todo}
+    found = tuple(way for way in Direction if way in ways)
+    return found if operation in MOVES else found[:1]
+
+
+def plan_standing(
+    plan: Plan, view: EstateView, busy: Mapping[str, str] | None = None, runs: Mapping[str, str] | None = None
+) -> PlanStanding:
+    """``busy`` maps an item's key to the job on it, ``runs`` to the key of the plan whose run failed it over."""
+    found: dict[Stand, list[str]] = {}
+    unreported = []
+    for key in plan.items:
+        item, status = view.items.get(key), view.statuses.get(key)
+        if item is None or status is None:
+            unreported.append(key)
+            continue
+        at = (standing(item, status), key in (busy or {}), is_other_run(key, plan.key, runs))
+        found.setdefault(at, []).append(key)
+    return PlanStanding({at: tuple(keys) for at, keys in found.items()}, tuple(unreported))
+
+
+def is_other_run(key: str, plan: str, runs: Mapping[str, str] | None) -> bool:
+    return (runs or {}).get(key, plan) != plan
+
+
+def plan_allowed(
+    plan: Plan, view: EstateView, busy: Mapping[str, str] | None = None, runs: Mapping[str, str] | None = None
+) -> tuple[Operation, ...]:
+    """What a run of the plan would do, those left out that cannot take part: what ``check`` says, without the
+    findings that may be accepted. Unlike the provider's own list it never offers what no machine allows."""
+    stands = plan_standing(plan, view, busy, runs)
+    return tuple(operation for operation in PLAN_OPERATIONS if stands.allowed(operation))
+
+
+def left_out(
+    plan: Plan, view: EstateView, busy: Mapping[str, str] | None = None, runs: Mapping[str, str] | None = None
+) -> tuple[Skipped, ...]:
+    """The items that a run of what the plan allows would leave out, in plan order, each with its first reason."""
+    stands = plan_standing(plan, view, busy, runs)
+    reasons: dict[str, str] = {}
+    for operation in PLAN_OPERATIONS:
+        for parts in stands.runs(operation):
+            if not _can_run(operation, parts):
+                continue
+            reasons |= {key: NO_REPORT for key in stands.unreported if key not in reasons}
+            for part in parts.keys() & LEFT_OUT:
+                keys = [key for at in parts[part] for key in stands.items[at] if key not in reasons]
+                reasons |= {key: said_left_out(part, key, operation, view, busy, runs) for key in keys}
+    return tuple(Skipped(key, reasons[key]) for key in plan.items if key in reasons)
+
+
+def said_left_out(
+    part: Part,
+    key: str,
+    operation: Operation,
+    view: EstateView,
+    busy: Mapping[str, str] | None = None,
+    runs: Mapping[str, str] | None = None,
+) -> str:
+    """Why an item is left out of a plan's run."""
+    match part:
+        case Part.BUSY:
+            return f"an operation is in progress ({busy_with(key, view, busy)})"
+        case Part.TEST_OPEN:
+            return OPEN_TEST
+        case Part.OTHER_RUN:
+            return f"it was failed over by the recovery plan {run_name(key, view, runs)}"
+        case Part.UNREPORTED:
+            return NO_REPORT
+    return why_not(view.items[key], view.statuses[key], operation)
+
+
+def busy_with(key: str, view: EstateView, busy: Mapping[str, str] | None) -> str:
+    return f"job {busy[key]}" if busy and key in busy else str(view.statuses[key].current_scenario)
+
+
+def run_name(key: str, view: EstateView, runs: Mapping[str, str] | None) -> str:
+    plan = (runs or {}).get(key, "")
+    return view.plans[plan].name if plan in view.plans else plan
