@@ -39,6 +39,9 @@ def status_object(context: Context) -> dict[str, Any]:
     if told is not None:
         return {**_to_copy(context, told), "state": folder}
     found = {**_to_copy(context, from_store(context)), "state": folder}
+    if context.silent is not None:
+        told = {"pid": context.silent.extra.get("pid"), "why": context.silent.message, "advice": context.silent.advice}
+        return {**found, "engine": {**NO_ENGINE, "running": None, **told}}
     return {**found, "engine": {**NO_ENGINE, "running": None}} if context.barred else found
 
 
@@ -152,6 +155,8 @@ def job_ended(job: Mapping[str, Any]) -> bool:
 
 def engine_text(found: Mapping[str, Any]) -> str:
     engine = found.get("engine") or NO_ENGINE
+    if engine.get("running") is None and engine.get("why"):
+        return f"engine: not known: {clean(engine['why'])}; {clean(engine.get('advice'))}"
     if engine.get("running") is None:
         return "engine: another user's; whether it runs is not known from here"
     if not engine.get("running"):

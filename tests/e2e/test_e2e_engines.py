@@ -156,3 +156,19 @@ def test_a_job_that_waits_for_a_person_still_waits_after_every_way_to_go(place: 
         assert (after["task"], after["since"]) == (before["task"], before["since"])
     place.say("job", "answer", job, before["task"], "--outcome", "done", "--comment", "they work").done()
     assert place.say("watch", job).code == 0
+
+
+def test_an_engine_that_hangs_is_not_called_absent(place: Place) -> None:
+    place.load()
+    pid = place.start()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        engine = place.say("engine", "status").done()
+        whole = place.say("status").done()
+        asked = place.say("check", "failover", "shop").refused(4, "engine-silent")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert (engine["running"], engine["pid"]) == (None, pid)
+    assert whole["engine"] == engine
+    assert f"process {pid}" in engine["why"] and f"process {pid}" in asked["message"]
+    assert place.say("engine", "status").done()["running"] is True

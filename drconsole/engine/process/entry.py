@@ -32,6 +32,7 @@ from drconsole.engine.process.life import Build, Life, Parts, bad_settings
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.link.client import require_estate
 from drconsole.link.spawn import EXIT_LOCKED
+from drconsole.link.trust import require_own
 from drconsole.recovery.types.errors import DrError
 from drconsole.settings import (
     ENCRYPTION_PASSWORD,
@@ -84,11 +85,13 @@ def run_engine(
 ) -> int:
     """Be the engine of this state until told to go; returns the exit code: 0, or 70 when the store failed.
 
-    Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state.
+    Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state, and
+    for a folder of another user or one that others may write into.
     """
     _log_to_stderr()
     os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
     paths = StatePaths.of(state)
+    require_own(paths.folder)
     require_estate(paths)
     settings = _config() if config is None else config
     with StateLock.take(paths.lock) as lock:
