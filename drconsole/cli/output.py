@@ -24,7 +24,7 @@ from drconsole.recovery.types.errors import DrError
 from drconsole.render.findings import finding_lines
 from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
-from drconsole.render.text import clean
+from drconsole.render.text import clean, escaped
 
 LOST = 74
 """Exit code of a stdout that cannot be written (EX_IOERR)."""
@@ -183,7 +183,7 @@ def terminal_width(stream: TextIO) -> int:
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str)
+    return escaped(json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str))
 
 
 def unicode_stream(stream: TextIO) -> bool:

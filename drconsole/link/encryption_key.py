@@ -113,7 +113,7 @@ def _from_pfx(content: bytes, place: str, password: str | None) -> tuple[x509.Ce
     from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
     opened, locked = None, False
-    for said in (None, b"", *([password.encode()] if password else [])):
+    for said in (None, b"", *([os.fsencode(password)] if password else [])):
         try:
             opened = pkcs12.load_pkcs12(content, said)
             break
