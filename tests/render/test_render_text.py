@@ -88,7 +88,7 @@ SHAPED = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x11
 
 
 def test_nothing_unseen_is_left_by_cleaning_or_in_json() -> None:
-    """Every control and format character of Unicode, as this Python knows it, and what else has neither ink nor width."""
+    """Every control and format character of Unicode, as Python knows it, and what else has neither ink nor width."""
     unseen = [
         char for char in map(chr, range(0x110000)) if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
     ]

@@ -17,15 +17,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from drconsole.engine.log import to_stderr
 from drconsole.engine.process.launch import drain, start_detached, stop
 from drconsole.engine.process.leaving import STOP_TABLE
 from drconsole.engine.process.life import Build, Life, Parts, bad_settings
@@ -88,9 +87,9 @@ def run_engine(
     Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state, and
     for a folder of another user or one that others may write into.
     """
-    _log_to_stderr()
     os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
     paths = StatePaths.of(state)
+    to_stderr(paths.log)
     require_own(paths.folder)
     require_estate(paths)
     settings = _config() if config is None else config
@@ -109,13 +108,6 @@ def _config() -> Config:
         return load_config()
     except SettingsError as error:
         raise bad_settings(error) from None
-
-
-def _log_to_stderr() -> None:
-    """Lines with UTC times on stderr, which is engine.log for a detached engine."""
-    logging.Formatter.converter = time.gmtime
-    form = "%(asctime)sZ %(levelname)s %(message)s"
-    logging.basicConfig(level=logging.INFO, format=form, datefmt="%Y-%m-%dT%H:%M:%S")
 
 
 def main(argv: list[str] | None = None) -> int:
