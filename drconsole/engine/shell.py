@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole import __version__
 from drconsole.engine.decider.core import Limits, fold
 from drconsole.engine.execution.doing import Doing
-from drconsole.engine.execution.keyring import opened
+from drconsole.engine.execution.keyring import FIELD, opened
 from drconsole.engine.execution.scripts import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
 from drconsole.engine.service import commands, queries
@@ -176,8 +176,23 @@ class Engine(Doing):
     async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
         body = opened(body)
-        if kind in queries.QUERIES:
-            return await queries.QUERIES[kind](self, body)
+        key, kept = body.get(FIELD), False
+        try:
+            if kind in queries.QUERIES:
+                return await queries.QUERIES[kind](self, body)
+            same = self._obeyed(peer, kind, body, request_id)
+            if not same.done():
+                # Who asked may go away before: the key is needed for as long as the command.
+                kept = True
+                same.add_done_callback(lambda _: self.keyring.spent(key))
+            # Shielded: a client that goes away does not take its command back.
+            return await asyncio.shield(same)
+        finally:
+            if not kept:
+                self.keyring.spent(key)
+
+    def _obeyed(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> asyncio.Future[dict[str, Any]]:
+        """A command's answer to come; of one that is being carried out, the same. Raises ``DrError``."""
         if kind not in commands.COMMANDS:
             raise BadInput("unknown-kind", f"there is no message '{kind}'")
         if self._failure.done():
@@ -185,8 +200,7 @@ class Engine(Doing):
         if (same := self._obeying.get(request_id)) is None:
             same = self._obeying[request_id] = asyncio.ensure_future(commands.obey(self, peer, kind, body, request_id))
             same.add_done_callback(lambda _: self._obeying.pop(request_id, None))
-        # Shielded: a client that goes away does not take its command back.
-        return await asyncio.shield(same)
+        return same
 
     def rejected(self, peer: Peer | None, code: str, message: str) -> None:
         """Journal a message that could not be taken."""

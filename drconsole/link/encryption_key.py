@@ -11,6 +11,7 @@ import binascii
 import os
 from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
+from drconsole.link.memory import forbid_core
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.secret import PLACE, EncryptionKey, Secret
 from drconsole.recovery.types.tasks import Certificate
@@ -48,6 +49,7 @@ def read(file: str) -> EncryptionKey:
     Raises ``BadInput`` naming the file: it cannot be read, or is no certificate.
     """
     place = f"{PLACE} {file}"
+    forbid_core()
     try:
         with open(file, "rb") as opened:
             content = opened.read(LIMIT + 1)

@@ -30,6 +30,7 @@ from drconsole.engine.process.leaving import STOP_TABLE
 from drconsole.engine.process.life import Build, Life, Parts, bad_settings
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.link.client import require_estate
+from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.link.trust import require_own
 from drconsole.recovery.types.errors import DrError
@@ -87,6 +88,7 @@ def run_engine(
     Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state, and
     for a folder of another user or one that others may write into.
     """
+    forbid_core()
     os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
     paths = StatePaths.of(state)
     to_stderr(paths.log)

@@ -112,7 +112,11 @@ async def _create(
     answer = _row_of_new(engine, created, asked.actor)
     if secret is not None:
         engine.keyring.keep(created.job, secret)
-    await engine.create_job(created, asked.actor, replace(asked, answer=answer))
+    try:
+        await engine.create_job(created, asked.actor, replace(asked, answer=answer))
+    finally:
+        if created.job not in engine.state.jobs:
+            engine.keyring.drop(created.job)
     return answer
 
 
