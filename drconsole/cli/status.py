@@ -161,9 +161,10 @@ def engine_text(found: Mapping[str, Any]) -> str:
         return "engine: another user's; whether it runs is not known from here"
     if not engine.get("running"):
         return "engine: not running (drconsole engine start)"
+    waits = f"; it cannot record anything: {clean(engine['blocked'])}" if engine.get("blocked") else ""
     return (
         f"engine: running, process {engine.get('pid')}, epoch {engine.get('epoch')}, "
-        f"version {clean(engine.get('version'))}, since {utc(engine.get('since'))}"
+        f"version {clean(engine.get('version'))}, since {utc(engine.get('since'))}{waits}"
     )
 
 
