@@ -86,9 +86,7 @@ async def _create(
             advice="say why it may be passed; it is journaled",
         )
     _accepting(engine)
-    for key in preview.qualified:
-        if key in engine.state.busy:
-            raise Refused("item-busy", f"{names[key]} is in job {engine.state.busy[key]}", advice="wait for its end")
+    # An item that another job works on is not among the qualified: the preview is evaluated in this turn of the loop.
     created = ev.JobCreated(
         job=engine.next_job_id(),
         request=preview.request,
