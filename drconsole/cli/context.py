@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from drconsole.cli.store import Store
     from drconsole.link.client import Client
 
+SILENT = "engine-silent"
+"""As ``link.client`` has it, which not every verb loads."""
 RETRY = 0.5
 """Seconds between tries to reach the next engine."""
 
@@ -51,6 +53,8 @@ class Context:
         self._mode: str | None = None
         self.barred = False
         """Another user's state: we may read its store, and whether an engine lives is not known from here."""
+        self.silent: NoEngine | None = None
+        """What was said of an engine that holds the state and does not answer."""
         self.output = output
         output.state = state
 
@@ -83,12 +87,12 @@ class Context:
         return open_client(self.paths)
 
     def engine_answers(self) -> bool | None:
-        """Whether an engine runs on this state; None = its socket is not ours to speak at."""
+        """Whether an engine runs on this state; None = its socket is not ours to speak at, or it does not answer."""
         try:
             with self.client():
                 return True
-        except NoEngine:
-            return False
+        except NoEngine as error:
+            return None if error.code == SILENT else False
         except DrError:
             return None
 
@@ -117,10 +121,12 @@ class Context:
         raise unknown
 
     def ask_if_running(self, kind: str) -> dict[str, Any] | None:
-        """As ``ask``; None without an engine, or where its socket is not ours to speak at (see ``barred``)."""
+        """As ``ask``; None without an engine, where its socket is not ours to speak at (see ``barred``), or where it
+        does not answer (see ``silent``)."""
         try:
             return self.ask(kind)
-        except NoEngine:
+        except NoEngine as error:
+            self.silent = error if error.code == SILENT else None
             return None
         except Refused as error:
             if error.code != "not-permitted":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
+from drconsole import settings
 from drconsole.cli.context import Context
 from drconsole.cli.status import clock_note, engine_text, status_object
 from drconsole.recovery.types.errors import DrError, NoEngine
@@ -27,6 +30,10 @@ def start(context: Context, args: argparse.Namespace) -> int:
 def run(context: Context, args: argparse.Namespace) -> int:
     from drconsole.engine.process import entry as process
 
+    if settings.ENCRYPTION_PASSWORD in os.environ:
+        # Not ours. What a process was started with stays to be read in its /proc/PID/environ: begin anew without it.
+        environment = {name: value for name, value in os.environ.items() if name != settings.ENCRYPTION_PASSWORD}
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 - our own words
     return int(process.run_engine(context.state, args.speed) or 0)
 
 

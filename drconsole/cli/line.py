@@ -16,6 +16,9 @@ from drconsole.cli.room import disk_full, is_full
 from drconsole.cli.streams import Closed, OutputLost
 from drconsole.recovery.types.errors import BadInput, DrError
 
+_FOLDERS = ("DRCONSOLE_STATE", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "HOME")
+"""Of the environment: what may name a folder of ours."""
+
 INTERNAL = 70
 """Exit code of a fault of ours (EX_SOFTWARE)."""
 
@@ -65,7 +68,25 @@ def _told(given: Sequence[str], output: Output) -> int:
         return _file_fault(error, output) if isinstance(error, OSError) else _internal(output)
 
 
+def require_text(place: str, word: str) -> None:
+    """Raises ``BadInput`` for bytes that are no UTF-8: no store and no message can hold them."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        shown = repr(os.fsencode(word))[2:-1]
+        raise BadInput(
+            "not-utf-8",
+            f"these bytes are no UTF-8 text: {shown[:200]}",
+            place=place,
+            advice="write it in UTF-8; a file or folder of such a name has to be renamed, or reached by a link",
+        ) from None
+
+
 def _run(words: Sequence[str], output: Output) -> int:
+    for number, word in enumerate(words, 1):
+        require_text(f"argument {number}", word)
+    for name in _FOLDERS:
+        require_text(name, os.environ.get(name, ""))
     try:
         args = parse(words)
     except SystemExit:

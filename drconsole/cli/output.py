@@ -23,7 +23,7 @@ from drconsole.recovery.types.errors import DrError
 from drconsole.render.findings import finding_lines
 from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
-from drconsole.render.text import clean
+from drconsole.render.text import clean, escaped
 
 
 @dataclass(slots=True)
@@ -153,7 +153,7 @@ def _commands() -> re.Pattern[str]:
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str)
+    return escaped(json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str))
 
 
 def _differences(difference: Any) -> list[str]:

@@ -40,6 +40,9 @@ def status_object(context: Context) -> dict[str, Any]:
     if told is not None:
         return {**_to_copy(context, told), "state": folder}
     found = {**_to_copy(context, from_store(context)), "state": folder}
+    if context.silent is not None:
+        told = {"pid": context.silent.extra.get("pid"), "why": context.silent.message, "advice": context.silent.advice}
+        return {**found, "engine": {**NO_ENGINE, "running": None, **told}}
     return {**found, "engine": {**NO_ENGINE, "running": None}} if context.barred else found
 
 
@@ -153,13 +156,16 @@ def job_ended(job: Mapping[str, Any]) -> bool:
 
 def engine_text(found: Mapping[str, Any]) -> str:
     engine = found.get("engine") or NO_ENGINE
+    if engine.get("running") is None and engine.get("why"):
+        return f"engine: not known: {clean(engine['why'])}; {clean(engine.get('advice'))}"
     if engine.get("running") is None:
         return "engine: another user's; whether it runs is not known from here"
     if not engine.get("running"):
         return "engine: not running (drconsole engine start)"
+    waits = f"; it cannot record anything: {clean(engine['blocked'])}" if engine.get("blocked") else ""
     return (
         f"engine: running, process {engine.get('pid')}, epoch {engine.get('epoch')}, "
-        f"version {clean(engine.get('version'))}, since {utc(engine.get('since'))}"
+        f"version {clean(engine.get('version'))}, since {utc(engine.get('since'))}{waits}"
     )
 
 

@@ -35,6 +35,8 @@ _NOT_YAML = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 """What a terminal could take for a command, and halves of characters: escapes in quotes can write them."""
 _DROPPED = "\0dropped"
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
+"""In the message of libyaml 0.2.6 (in PyYAML 6.0.4), which refuses depth while it reads ahead, before our own count."""
 
 Value = str | int | float | bool | None
 
@@ -154,6 +156,14 @@ class _Reader:
                 line, self.path(), f"the tag {event.tag!r} is not allowed", "Write the plain value without a tag"
             )
 
+    def too_deep(self, line: int) -> DocumentFaults:
+        return self.faults.fatal(
+            line,
+            self.path(),
+            f"mappings and lists stand more than {MAX_DEPTH} deep in each other",
+            "An estate document needs 8 levels at most",
+        )
+
     def begin(self, holds: dict[str, Any] | list[Any], line: int) -> None:
         if self.expects_key():
             raise self.faults.fatal(
@@ -163,12 +173,7 @@ class _Reader:
                 "A key is one word followed by a colon; text that begins with { or [ goes in quotes",
             )
         if len(self.stack) >= MAX_DEPTH:
-            raise self.faults.fatal(
-                line,
-                self.path(),
-                f"mappings and lists stand more than {MAX_DEPTH} deep in each other",
-                "An estate document needs 8 levels at most",
-            )
+            raise self.too_deep(line)
         entry = self.next_entry()
         self.place(holds, line)
         lines: dict[str | int, int] = {}
@@ -251,6 +256,8 @@ def read_document(text: str, file: str, loader: type[Any] | None = None) -> Docu
         mark = error.problem_mark or error.context_mark
         what = " ".join(part for part in (error.context, error.problem) if part)
         line = mark.line + 1 if mark else 1
+        if _LIBYAML_TOO_DEEP in what:
+            raise reader.too_deep(line) from None
         raise reader.faults.fatal(
             line,
             reader.path(),

@@ -15,8 +15,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from drconsole import __version__
+from drconsole.link.held import silent_holder
 from drconsole.link.messages import COMMANDS, PROTOCOL, Subscribe, new_id
 from drconsole.link.spawn import EXIT_LOCKED, Spawned, engine_argv, spawn
+from drconsole.link.trust import not_permitted, require_own, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
 from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings import SettingsError, StatePaths, may_be_socket_of
@@ -26,6 +28,9 @@ ASK_SECONDS = 60.0
 START_SECONDS = 30.0
 TRY_SECONDS = 3.0
 """For one try of those that a start takes."""
+
+SILENT = "engine-silent"
+"""Of an engine that holds the state's lock and does not answer."""
 
 _SEEN_OFF_SECONDS = 5.0
 _ANSWER_LIMIT = 256 << 20
@@ -47,27 +52,22 @@ class Client:
     def connect(cls, paths: StatePaths, timeout: float = CONNECT_SECONDS, client: str = "cli") -> Self:
         """Connect and exchange hellos within ``timeout`` seconds.
 
-        Raises ``NoEngine`` when nobody answers, ``Refused`` for another protocol or another user's engine.
+        Raises ``NoEngine`` when nobody answers (``engine-silent`` where the lock says that there is one), ``Refused``
+        for another protocol, and before a word is said for what ``trust`` refuses.
         """
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.settimeout(timeout)
             connection.connect(_address(paths))
+            require_trusted(paths.folder, connection)
             self = cls(connection)
             self._greet(client, time.monotonic() + timeout)
         except PermissionError:
             connection.close()
-            raise Refused(
-                "not-permitted",
-                "the engine of this state belongs to another user",
-                place=str(paths.folder),
-                advice="ask its owner; reading the state needs no engine",
-            ) from None
+            raise not_permitted(paths.folder) from None
         except (OSError, ValueError) as error:
             connection.close()
-            raise NoEngine(
-                "no-engine", "no engine answers", place=str(paths.folder), advice=_START_IT, extra=_why(error)
-            ) from None
+            raise _nobody_answers(paths, error) from None
         except BaseException:
             connection.close()
             raise
@@ -189,6 +189,7 @@ def ensure_engine(
     """
     with contextlib.suppress(NoEngine):
         return Client.connect(paths, client=client), False
+    require_own(paths.folder)
     require_estate(paths)
     end = time.monotonic() + timeout
     spawned = spawn(paths, engine_argv(paths) if argv is None else argv)
@@ -209,8 +210,8 @@ def ensure_engine(
             raise _not_started(paths, spawned, code)
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
-        if code == EXIT_LOCKED and pause == 0.1:
-            # The lock is another's who does not answer yet, or who was just leaving.
+        if code == EXIT_LOCKED and pause == 0.1 and silent_holder(paths.lock) is None:
+            # The lock was another's who was just leaving. As long as somebody holds it, a further try is no use.
             spawned, pause = spawn(paths, engine_argv(paths) if argv is None else argv), 0.01
 
 
@@ -235,6 +236,22 @@ def require_estate(paths: StatePaths) -> None:
         raise BadInput("no-estate", "no estate loaded", place=str(paths.folder), advice="drconsole estate load contoso")
 
 
+def _nobody_answers(paths: StatePaths, error: Exception) -> NoEngine:
+    """No engine, or one that is there and does not answer: it hangs, is still starting, or has its hands full."""
+    held = silent_holder(paths.lock)
+    if held is None:
+        return NoEngine("no-engine", "no engine answers", place=str(paths.folder), advice=_START_IT, extra=_why(error))
+    pid = held.get("pid")
+    who = f"process {pid}" if isinstance(pid, int) else "a process"
+    return NoEngine(
+        SILENT,
+        f"an engine is there and does not answer: {who} holds this state",
+        place=str(paths.folder),
+        advice="try again in a moment; if it stays so, look at engine.log, and end it: drconsole engine stop --force",
+        extra={"pid": pid if isinstance(pid, int) else None, **_why(error)},
+    )
+
+
 def _address(paths: StatePaths) -> str:
     """Where the engine listens: as its lock file says, where that can be, else as we would."""
     try:
@@ -250,6 +267,9 @@ def _address(paths: StatePaths) -> str:
 
 
 def _no_answer(kind: str, identity: str, error: Exception) -> DrError:
+    if kind not in COMMANDS and isinstance(error, TimeoutError):
+        advice = "try again in a moment; if it stays so, look at engine.log"
+        return NoEngine(SILENT, "the engine is there and does not answer", advice=advice, extra=_why(error))
     if kind not in COMMANDS:
         return NoEngine("no-answer", "the engine does not answer", advice=_START_IT, extra=_why(error))
     return OutcomeUnknown(

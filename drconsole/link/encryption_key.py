@@ -11,6 +11,7 @@ import binascii
 import os
 from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
+from drconsole.link.memory import forbid_core
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.secret import PLACE, EncryptionKey, Secret
 from drconsole.recovery.types.tasks import Certificate
@@ -48,6 +49,7 @@ def read(file: str) -> EncryptionKey:
     Raises ``BadInput`` naming the file: it cannot be read, or is no certificate.
     """
     place = f"{PLACE} {file}"
+    forbid_core()
     try:
         with open(file, "rb") as opened:
             content = opened.read(LIMIT + 1)
@@ -113,7 +115,7 @@ def _from_pfx(content: bytes, place: str, password: str | None) -> tuple[x509.Ce
     from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
     opened, locked = None, False
-    for said in (None, b"", *([password.encode()] if password else [])):
+    for said in (None, b"", *([os.fsencode(password)] if password else [])):
         try:
             opened = pkcs12.load_pkcs12(content, said)
             break

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+PROC = Path("/proc")
 _UNSET = 2**32 - 1
 """``loginuid`` of a process that nobody logged in for (pam_loginuid(8))."""
 
@@ -54,12 +55,23 @@ def own_peer() -> Peer:
 
 
 def login_uid(pid: int, uid: int) -> int | None:
-    """The login uid of a process, believed only while that process belongs to ``uid`` (a pid may be used again)."""
-    process = Path("/proc") / str(pid)
+    """The login uid of a process, believed only while that process belongs to ``uid`` (a pid may be used again).
+
+    Asked of ``status``: the files of a process that writes no core (``memory.forbid_core``) are root's.
+    """
+    process = PROC / str(pid)
     try:
-        if pid <= 0 or process.stat().st_uid != uid:
+        if pid <= 0 or _effective_uid((process / "status").read_text()) != uid:
             return None
         found = int((process / "loginuid").read_text())
     except (OSError, ValueError):
         return None
     return None if found == _UNSET else found
+
+
+def _effective_uid(status: str) -> int | None:
+    """Of proc_pid_status(5): real, effective, saved, file system."""
+    for line in status.splitlines():
+        if line.startswith("Uid:"):
+            return int(line.split()[2])
+    return None

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from drconsole.link.connection import Connection, LinkLimits
 from drconsole.link.messages import COMMANDS, Subscribe
 from drconsole.link.peer import Peer
+from drconsole.link.sparing import Sparing
 from drconsole.link.validate import validate
 from drconsole.link.wire import error_to_json
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
@@ -59,7 +60,7 @@ class LinkServer:
         self._clients: set[Connection] = set()
         self._subscribers: set[Connection] = set()
         self._flying: dict[str, tuple[str, dict[str, Any], asyncio.Task[Reply]]] = {}
-        self._rejections = _Sparing(_JOURNALED_AT_ONCE, _JOURNALED_A_SECOND)
+        self._rejections = Sparing(_JOURNALED_AT_ONCE, _JOURNALED_A_SECOND)
         self._push_timer: asyncio.TimerHandle | None = None
         self._pushed_at = float("-inf")
         self._closing = False
@@ -202,29 +203,6 @@ class LinkServer:
         self._pushed_at = asyncio.get_running_loop().time()
         for subscriber in list(self._subscribers):
             subscriber.push(self._rev)
-
-
-class _Sparing:
-    """So many at once, then so many a second."""
-
-    def __init__(self, at_once: int, a_second: float) -> None:
-        self._most = float(at_once)
-        self._left = float(at_once)
-        self._rate = a_second
-        self._at: float | None = None
-        self._withheld = 0
-
-    def take(self, now: float) -> int | None:
-        """How many were withheld before this one; None = withhold this one too."""
-        since = 0.0 if self._at is None else now - self._at
-        self._at = now
-        self._left = min(self._most, self._left + since * self._rate)
-        if self._left < 1:
-            self._withheld += 1
-            return None
-        self._left -= 1
-        withheld, self._withheld = self._withheld, 0
-        return withheld
 
 
 def _deliver(connection: Connection, request_id: str, task: asyncio.Task[Reply]) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from drconsole.settings import ENCRYPTION_PASSWORD, StatePaths, umask_for
 
-_LOG_LIMIT = 8 << 20
-"""Bytes; a larger log is put aside as ``engine.log.1`` before the next start."""
+LOG_LIMIT = 8 << 20
+"""Bytes; a larger log is put aside as ``engine.log.1``, before the next start and while an engine runs."""
 _TAIL = 4096
 
 EXIT_LOCKED = 75
@@ -61,7 +61,8 @@ def engine_argv(paths: StatePaths, speed: str | float | None = None) -> list[str
 
 def spawn(paths: StatePaths, argv: Sequence[str]) -> Spawned:
     """Start it and return at once. Raises ``OSError``."""
-    _put_aside(paths.log)
+    if _size(paths.log) > LOG_LIMIT:
+        put_aside(paths.log)
     mode = 0o666 & ~umask_for(paths.folder)
     log = os.open(paths.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, mode)
     try:
@@ -93,10 +94,13 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _put_aside(log: Path) -> None:
-    # A living engine keeps its open file under the new name; nothing is lost.
-    try:
-        if log.stat().st_size > _LOG_LIMIT:
-            log.replace(log.with_name("engine.log.1"))
-    except FileNotFoundError:
-        return
+def put_aside(log: Path) -> None:
+    """Give a log its other name. Who has it open goes on writing to it."""
+    with contextlib.suppress(FileNotFoundError):
+        log.replace(log.with_name("engine.log.1"))
+
+
+def _size(log: Path) -> int:
+    with contextlib.suppress(FileNotFoundError):
+        return log.stat().st_size
+    return 0

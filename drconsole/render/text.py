@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from drconsole.records.clock import moment, seconds_between
@@ -11,17 +12,28 @@ NOT_REPORTED = "not reported"
 NOTHING = "-"
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_CONTROL = dict.fromkeys(
-    (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
+_UNSEEN = (
+    "\x00-\x1f\x7f-\x9f"  # control characters
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # without a width, or blank
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # direction, joiners, separators of lines
+    "\ufe00-\ufe0f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # variations, tags
+    "\ud800-\udfff"  # halves of characters
 )
-"""Control characters, and those that turn the direction of writing."""
+"""What no eye sees and a terminal or a reader may obey: two names that look alike are alike. Signs that Arabic and
+Syriac put before a number have a shape and stay."""
+_STEERS = re.compile(f"[{_UNSEEN}]")
 _STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)(?!\w)")
 _UNITS = ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s"))
 
 
 def clean(text: object) -> str:
-    """One line that cannot steer a terminal: line ends become spaces, other control characters a mark."""
-    return " ".join(str(text).splitlines()).translate(_CONTROL)
+    """One line that cannot steer a terminal: line ends become spaces, what cannot be seen a mark."""
+    return _STEERS.sub("\N{REPLACEMENT CHARACTER}", " ".join(str(text).splitlines()))
+
+
+def escaped(document: str) -> str:
+    """A JSON document in which nothing is left that cannot be seen: it stands in its strings as ``\\u``."""
+    return _STEERS.sub(lambda found: found[0] if found[0] == "\n" else json.dumps(found[0])[1:-1], document)
 
 
 def duration(seconds: float | None, missing: str = NOTHING) -> str:

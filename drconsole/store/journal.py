@@ -54,6 +54,10 @@ class Journal(Protocol):
     on_commit: Callable[[int], None] | None
     """Called on the loop's thread after transactions, with the newest revision; several may be reported as one."""
 
+    @property
+    def blocked(self) -> str | None:
+        """Who keeps the writer waiting at this moment, for people; None = nobody."""
+
     def submit(self, entry: Entry) -> asyncio.Future[int]:
         """Encode now, write soon; the future gives the entry's (last) revision once it is durable.
 

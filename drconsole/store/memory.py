@@ -106,6 +106,10 @@ class MemoryJournal:
         self._failed: BaseException | None = None
         self._announcing = False
 
+    @property
+    def blocked(self) -> str | None:
+        return None
+
     def submit(self, entry: Entry) -> asyncio.Future[int]:
         self._check_alive()
         encoded = encode(entry)

@@ -190,6 +190,9 @@ class Reader:
             try:
                 connection = self._ready()
                 answer = question(connection)
+            except UnicodeEncodeError:
+                # Of what was asked for, and not of what the store holds.
+                raise BadInput("not-utf-8", "what was asked for is no Unicode text", place=str(self.path)) from None
             except (sqlite3.Error, *_NOT_WHAT_WAS_WRITTEN) as failed:
                 error = failed
                 self.close()

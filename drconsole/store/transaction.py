@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from drconsole.store.batch import Batch, Counters
 from drconsole.store.chain import COLUMNS, GENESIS
 from drconsole.store.files import prepare, share
 from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown
+from drconsole.store.locks import blocking
 from drconsole.store.result_codes import BUSY, FULL, code_of
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import SCHEMA_VERSION, migrate, schema_version
@@ -47,6 +49,8 @@ class Writer:
         self.path = path
         self.epoch = epoch
         self.counters = counters
+        self.blocked: str | None = None
+        """Who keeps this writer waiting at this moment."""
         self._inode = path.stat().st_ino
         self._buried: set[tuple[str, str]] = {
             (table, key) for table, key in connection.execute('SELECT "table", key FROM tombstone').fetchall()
@@ -73,7 +77,7 @@ class Writer:
                 raise
             raise Refused(
                 "store.busy",
-                "another process holds the store's write lock",
+                f"another process holds the store's write lock: {_named(path)}",
                 place=str(path),
                 advice="end that process (no tool but the engine writes here), then start the engine again",
             ) from error
@@ -89,7 +93,7 @@ class Writer:
         not be used again after any of them. A writer beside us, which there should not be, is waited for.
         """
         try:
-            _lock(self.connection, self.path, BUSY_LIMIT)
+            _lock(self.connection, self.path, BUSY_LIMIT, self._tell)
             self._check_fence()
             self._write(batch)
         except sqlite3.Error as error:
@@ -176,6 +180,13 @@ class Writer:
                 advice=("the room kept for this was given back; " if freed else "")
                 + "make room, then start the engine: it looks before it acts",
             )
+        if code_of(error) == BUSY:
+            return StoreFailed(
+                "store.busy",
+                f"the store cannot be written, it is locked: {_named(self.path)}",
+                place=str(self.path),
+                advice="end that process (no tool but the engine writes here), then start the engine",
+            )
         return StoreFailed(
             "store.failed",
             f"the store cannot be written: {error}",
@@ -193,23 +204,43 @@ class Writer:
             advice="whether it was recorded shows at the engine's next start; check the disk first",
         )
 
+    def _tell(self, who: str | None) -> None:
+        self.blocked = who
+
     def _roll_back(self) -> None:
         with contextlib.suppress(sqlite3.Error):
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
 
 
-def _lock(connection: sqlite3.Connection, path: Path, limit: float) -> None:
-    """Nothing is written while somebody else holds the lock, so waiting loses nothing, and begins nothing."""
+def _lock(
+    connection: sqlite3.Connection, path: Path, limit: float, tell: Callable[[str | None], None] = lambda who: None
+) -> None:
+    """Nothing is written while somebody else holds the lock, so waiting loses nothing, and begins nothing.
+
+    A running engine waits for a reader's lock as long as it is there: if it died of it, what it follows would be alone.
+    Who holds it is told, and None at the end.
+    """
     end = time.monotonic() + limit
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")
+            tell(None)
             return
         except sqlite3.OperationalError as error:
-            if code_of(error) != BUSY or time.monotonic() > end:
+            if code_of(error) != BUSY:
                 raise
-            log.warning("another process holds the store's write lock; waiting for it: %s", path)
+            patient = limit >= BUSY_LIMIT and any(holder.shared for holder in blocking(path))
+            if time.monotonic() > end and not patient:
+                raise
+            who = _named(path)
+            tell(who)
+            log.warning("the store cannot be written, it is locked: %s; waiting for it: %s", who, path)
+
+
+def _named(path: Path) -> str:
+    """Who holds the writer's lock, for people."""
+    return "; ".join(holder.text for holder in blocking(path)) or "by whom is not known"
 
 
 def _refuse_cut(connection: sqlite3.Connection, path: Path) -> None:

@@ -63,6 +63,8 @@ class SqliteJournal:
         self._abandoned: Writer | None = None
         self._flight: dict[str, asyncio.Future[int]] = {}
         self._opened: Future[int] = Future()
+        self._writer: Writer | None = None
+        """The thread's; here only ``blocked`` is read of it."""
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
 
     @classmethod
@@ -88,6 +90,10 @@ class SqliteJournal:
             ballast_file.lay(path.parent, ballast)
         journal._reader = connect_reader(path)
         return journal
+
+    @property
+    def blocked(self) -> str | None:
+        return None if self._writer is None else self._writer.blocked
 
     def submit(self, entry: Entry) -> asyncio.Future[int]:
         if self._closing:
@@ -174,6 +180,7 @@ class SqliteJournal:
         except BaseException as error:
             self._opened.set_exception(error)
             return
+        self._writer = writer
         self._opened.set_result(writer.epoch)
         taken: list[Waiting] = []
         try:

@@ -134,3 +134,38 @@ def test_a_job_goes_on_though_its_progress_cannot_be_written(world: World, tmp_p
             output.text("job J1")
         assert output.lost(lost.value) == LOST
     assert "what was asked for may be done" in (tmp_path / "err").read_text(encoding="utf-8")
+
+
+def test_json_on_a_terminal_shows_what_cannot_be_seen_as_escapes(world: World, run: Run) -> None:
+    name = "pay\u202eroll\x9b2J\x7f\u200b\ufeff\U000e0041"
+    world.reader.put("item", "k", {"name": name, "key": "k"})
+    ran = run("--json", "items")
+    assert [item["name"] for item in ran.json] == [name]
+    assert not {"\u202e", "\x9b", "\x7f", "\u200b", "\ufeff", "\U000e0041"} & set(ran.out)
+    assert "pay\\u202eroll\\u009b2J\\u007f\\u200b\\ufeff\\udb40\\udc41" in ran.out
+
+
+NOT_UTF_8 = b"caf\xe9"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [b"items %b", b"next %b", b"jobs %b", b"run failover %b --confirm x", b"job hold j --comment %b",
+     b"estate check %b",
+     b"--state %b status", b"%b", b"--json items %b"],
+)  # fmt: skip
+def test_bytes_that_are_no_utf_8_are_named(words: bytes, tmp_path: Path) -> None:
+    given = (words % NOT_UTF_8).split()
+    ran = subprocess.run([*map(os.fsencode, PROGRAM), *given], capture_output=True, env=outside(tmp_path))
+    said = (ran.stdout + ran.stderr).decode()
+    assert ran.returncode == 2, said
+    assert "no UTF-8 text: caf\\" in said and "xe9" in said and "Traceback" not in said
+    assert f"argument {given.index(NOT_UTF_8) + 1}" in said
+    assert not list((tmp_path / "faults").iterdir())
+
+
+def test_a_folder_in_the_environment_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
+    env = {os.fsencode(name): os.fsencode(value) for name, value in outside(tmp_path).items()}
+    env[b"DRCONSOLE_STATE"] = os.fsencode(tmp_path) + b"/caf\xe9"
+    ran = subprocess.run([*PROGRAM, "status"], capture_output=True, env=env)
+    assert (ran.returncode, b"DRCONSOLE_STATE" in ran.stderr) == (2, True), ran.stderr

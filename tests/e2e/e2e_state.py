@@ -104,7 +104,12 @@ class Place:
         return Said(words, done.returncode, done.stdout, done.stderr)
 
     def begin(self, *words: str, env: Mapping[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
-        """One command with ``--json``, going on beside the test."""
+        """One command with ``--json``, going on beside the test.
+
+        Ctrl-C reaches it also where these tests were started in the background: a shell lets what it puts there, and
+        all that comes of it, ignore SIGINT.
+        """
+        more.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         process = subprocess.Popen(
             [*self.argv("--json"), *words],
             stdout=subprocess.PIPE,

@@ -191,3 +191,16 @@ def test_the_process_of_an_engine_holds_no_password(place: Place) -> None:
     environment = Path(f"/proc/{pid}/environ")
     if os.access(environment, os.R_OK):
         assert PASSWORD.encode() not in environment.read_bytes()
+
+
+def test_an_engine_in_the_foreground_holds_no_password_either(place: Place) -> None:
+    loaded(place)
+    engine = place.begin("engine", "run", env={ENCRYPTION_PASSWORD: PASSWORD})
+    place.until(lambda: place.say("engine", "status").done()["running"], "it answers")
+    pid = place.say("engine", "status").done()["pid"]
+    assert pid == engine.pid, "the process that was started is the engine"
+    environment = Path(f"/proc/{pid}/environ")
+    if os.access(environment, os.R_OK):
+        assert PASSWORD.encode() not in environment.read_bytes()
+    place.say("engine", "stop").done()
+    assert place.finish(engine).code == 0

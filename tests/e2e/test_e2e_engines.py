@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import subprocess
+import sys
 
 import pytest
 from e2e_crew import document
@@ -156,3 +157,42 @@ def test_a_job_that_waits_for_a_person_still_waits_after_every_way_to_go(place: 
         assert (after["task"], after["since"]) == (before["task"], before["since"])
     place.say("job", "answer", job, before["task"], "--outcome", "done", "--comment", "they work").done()
     assert place.say("watch", job).code == 0
+
+
+def test_an_engine_that_hangs_is_not_called_absent(place: Place) -> None:
+    place.load()
+    pid = place.start()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        engine = place.say("engine", "status").done()
+        whole = place.say("status").done()
+        asked = place.say("check", "failover", "shop").refused(4, "engine-silent")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert (engine["running"], engine["pid"]) == (None, pid)
+    assert whole["engine"] == engine
+    assert f"process {pid}" in engine["why"] and f"process {pid}" in asked["message"]
+    assert place.say("engine", "status").done()["running"] is True
+
+
+def test_a_reader_that_takes_the_writers_lock_is_named_and_the_engine_outlives_it(place: Place) -> None:
+    place.load()
+    pid = place.start()
+    hold = (
+        "import fcntl, os, sys\nfile = os.open(sys.argv[1], os.O_RDONLY)\nfcntl.lockf(file, fcntl.LOCK_SH, 1, 120)\n"
+        "print('held', flush=True)\nsys.stdin.read()"
+    )
+    argv = [sys.executable, "-c", hold, f"{place.paths.db}-shm"]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout is not None and reader.stdout.readline() == "held\n"
+        try:
+            job = place.begin("run", "test-failover", "shop", "--confirm", "shop")
+            place.until(lambda: place.say("status").done()["engine"]["blocked"], "who is in the way")
+            assert f"process {reader.pid}" in place.say("engine", "status").done()["blocked"]
+            doctor = place.say("doctor")
+            assert doctor.code == 1 and f"process {reader.pid}" in doctor.out
+        finally:
+            reader.kill()
+    assert place.finish(job).code == 0
+    found = place.say("engine", "status").done()
+    assert (found["pid"], found["blocked"]) == (pid, None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 from drconsole.engine.process import entry as process
 from drconsole.link.peer import Peer
 from drconsole.recovery.types.errors import BadInput, DrError
-from drconsole.settings import Limits, StatePaths, parse_speed
+from drconsole.settings import ENCRYPTION_PASSWORD, Limits, StatePaths, parse_speed
 
 
 class FakeEngine:
@@ -37,6 +38,8 @@ class FakeEngine:
 
     async def start(self) -> None:
         self.note("start")
+        if ENCRYPTION_PASSWORD in os.environ:
+            self.note("has the password")
         if self.script.get("start") == "refuse":
             raise BadInput("store.newer", "the store is of a newer program", place="drconsole.db")
         if self.script.get("start") == "hang":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,16 @@ from drconsole.engine.decider.outcome import judge
 from drconsole.engine.decider.state import Job, State
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import Action, ActionKind
-from drconsole.recovery.types.tasks import Forecast, Request, Skipped, TaskError, TaskKind, TaskSpec, TaskTree
+from drconsole.recovery.types.tasks import (
+    Forecast,
+    Request,
+    RunOptions,
+    Skipped,
+    TaskError,
+    TaskKind,
+    TaskSpec,
+    TaskTree,
+)
 from drconsole.recovery.types.words import Direction, Grain, Operation, RunState, TargetType
 
 NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
@@ -291,6 +301,76 @@ def test_done_is_judged_by_what_was_seen(seen, ok, state, outcome):
     evidence = [ev.Evidence("a", "target-running", seen, ok, NOW)]
     judged, _, items = judge(world.job, evidence)
     assert (judged, items["a"]) == (state, outcome)
+
+
+@pytest.mark.parametrize(
+    ("operation", "back", "probe", "ok", "outcome"),
+    [
+        (Operation.TEST_FAILOVER, False, "test-machine", False, "Failed"),
+        (Operation.TEST_FAILOVER, False, "test-machine", True, "Succeeded"),
+        (Operation.CLEANUP_TEST_FAILOVER, False, "test-machine", True, "Failed"),
+        (Operation.CLEANUP_TEST_FAILOVER, False, "test-machine", False, "Succeeded"),
+        (Operation.FAILOVER, False, "target-running", False, "Failed"),
+        (Operation.FAILOVER, False, "source-powered", True, "Succeeded"),
+        (Operation.FAILOVER, True, "source-powered", False, "Failed"),
+        (Operation.PLANNED_FAILOVER, False, "target-running", False, "Failed"),
+        (Operation.PLANNED_FAILOVER, False, "source-powered", True, "Failed"),
+        (Operation.PLANNED_FAILOVER, False, "source-powered", False, "Succeeded"),
+        (Operation.PLANNED_FAILOVER, True, "target-running", True, "Failed"),
+        (Operation.FAILBACK, True, "source-powered", False, "Failed"),
+        (Operation.FAILBACK, True, "target-running", True, "Failed"),
+        (Operation.CHANGE_RECOVERY_POINT, False, "target-running", False, "Failed"),
+        (Operation.REVERSE_REPLICATE, False, "replicating", False, "Failed"),
+        (Operation.RE_PROTECT, False, "replicating", False, "Succeeded"),
+        (Operation.COMMIT, False, "target-running", False, "Succeeded"),
+    ],
+)
+def test_what_was_seen_decides_by_operation_and_direction(operation, back, probe, ok, outcome):
+    """A planned failover and a failback leave no machine running where they came from; an unplanned one may."""
+    world = World(failover_tree())
+    world.run()
+    direction = Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
+    request = replace(world.job.created.request, operation=operation, options=RunOptions(direction=direction))
+    world.job.created = replace(world.job.created, request=request)
+    assert judge(world.job, [ev.Evidence("a", probe, "", ok, NOW)])[2]["a"] == outcome
+
+
+def test_an_item_that_a_remote_job_told_failed_has_failed_whatever_was_seen():
+    """Also where nothing is looked at for the judgement, as after a commit."""
+    world = World(TaskTree((spec("whole", TaskKind.STEP, step=None),), False))
+    world.begin_all()
+    told = {"a": RunState.FAILED, "b": RunState.SUCCEEDED, "c": RunState.OTHER}
+    world.add(ev.TaskEnded("j1", "whole", 1, RunState.PARTIALLY_SUCCEEDED, "", items=told))
+    state, _, items = judge(world.job, ())
+    assert (state, items) == (RunState.PARTIALLY_SUCCEEDED, told)
+    assert world.job.failed_items == {"a": "whole"}
+
+
+def test_a_step_that_was_found_again_takes_its_slot_again():
+    world = World(failover_tree())
+    world.begin_all()
+    world.end("prerequisites")
+    world.begin_all(Limits(overall=1))
+    assert world.state.open_steps == 1
+    world.add(ev.TaskWaiting("j1", "shutdown/a/do", "WaitingForOutcome", "silent", ("done", "failed", "retry")))
+    assert world.state.open_steps == 0
+    assert world.begin_all(Limits(overall=1)) == ["shutdown/b/do"]
+    world.add(ev.TaskFound("j1", "shutdown/a/do", 1))
+    assert (world.state.open_steps, world.state.provider_steps) == (2, 2)
+    world.end("shutdown/b/do")
+    assert world.begin_all(Limits(overall=1)) == [], "the step that was found is under way"
+    world.end("shutdown/a/do")
+    assert world.state.open_steps == 0
+    assert world.begin_all(Limits(overall=1)) == ["shutdown/c/do"]
+
+
+def test_a_cancel_closes_a_manual_action_that_waits():
+    world = World(failover_tree(manual=True))
+    world.run()
+    assert "group-1/pre-2" in world.job.waiting
+    world.add(ev.JobCancelRequested("j1", ()))
+    assert (dict(world.job.waiting), world.job.complete) == ({}, True)
+    assert world.job.tasks["group-1/pre-2"].state is RunState.CANCELLED
 
 
 def test_skipped_items_are_told_apart_from_those_that_took_part():

@@ -23,7 +23,7 @@ from drconsole.engine.process.leaving import EXIT_FATAL
 from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.link.client import Client, ensure_engine
 from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
-from drconsole.settings import StatePaths
+from drconsole.settings import ENCRYPTION_PASSWORD, StatePaths
 
 pytestmark = pytest.mark.kill9
 
@@ -323,6 +323,13 @@ def test_an_engine_that_holds_the_state_and_does_not_answer_is_terminated_by_for
         launch.stop(state.paths.folder)
     assert launch.stop(state.paths.folder, force=True)["pid"] == engine.pid
     assert engine.wait(20) == 0
+
+
+def test_an_engine_run_with_the_password_does_not_keep_it(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor do its scripts, which inherit its environment."""
+    monkeypatch.setenv(ENCRYPTION_PASSWORD, "open sesame")
+    state.ready()
+    assert "has the password" not in state.done()
 
 
 def test_a_script_left_running_does_not_keep_the_lock(state: State) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -130,3 +132,20 @@ def test_odd_paths_in_a_unit_are_quoted() -> None:
     assert r'RequiresMountsFor="/srv/dr \"a\" 50%%/$HOME"' in unit
     with pytest.raises(BadInput):
         systemd_unit(Path("/srv/a\nExecStartPre=/bin/evil"), "/usr/bin/drconsole")
+
+
+def test_a_process_with_a_key_writes_no_core_and_its_children_may() -> None:
+    code = """
+import ctypes, resource, subprocess, sys
+from drconsole.link.memory import forbid_core
+get = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+forbid_core()
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)[0], flush=True)
+subprocess.run([sys.executable, "-c", get])
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["0", "0", "1"]
+
+
+def test_the_unit_lets_no_core_be_written() -> None:
+    assert "\nLimitCORE=0\n" in systemd_unit(Path("/var/lib/drconsole"), "/usr/bin/drconsole", "dr")

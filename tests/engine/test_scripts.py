@@ -96,6 +96,8 @@ async def test_a_script_whose_process_was_killed_is_lost_not_absent(tmp_path):
     children = Path(f"/proc/{owner['pid']}/task/{owner['pid']}/children")
     until(lambda: children.read_text().strip())
     script_pid = int(children.read_text().split()[0])
+    # A child has its own group only some moments after its birth.
+    until(lambda: os.getpgid(script_pid) == script_pid)
     os.kill(owner["pid"], signal.SIGKILL)
     os.killpg(script_pid, signal.SIGKILL)
     until(lambda: process_start(owner["pid"]) != owner["start"])

@@ -8,12 +8,14 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drconsole.link import peer
 from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, new_id
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
 from drconsole.link.validate import validate
@@ -130,3 +132,18 @@ def test_a_client_needs_no_pydantic_and_no_asyncio() -> None:
     code = f"import sys, drconsole.link.client; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("asked", "expected"), [(1000, 54321), (0, None), (1001, None)])
+def test_the_login_of_a_process_id_that_was_used_again_is_not_believed(
+    asked: int, expected: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that connected is gone, and another user's has its id. Whose it is stands in its ``status``: the
+    files of a process that writes no core are root's, whoever runs it."""
+    process = tmp_path / "4711"
+    process.mkdir()
+    (process / "status").write_text("Name:\tsh\nUid:\t1000\t1000\t1000\t1000\nGid:\t0\t0\t0\t0\n")
+    (process / "loginuid").write_text("54321")
+    monkeypatch.setattr(peer, "PROC", tmp_path)
+    assert login_uid(4711, asked) == expected
+    assert login_uid(4712, asked) is None

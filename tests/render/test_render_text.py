@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +81,25 @@ def test_cleaned_text_cannot_steer_a_terminal(raw: str) -> None:
     cleaned = text.clean(raw)
     assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in cleaned)
     assert not any(0x202A <= ord(char) <= 0x202E or 0x2066 <= ord(char) <= 0x2069 for char in cleaned)
+
+
+SHAPED = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13456)}
+"""Of the category Cf, and yet seen: signs before a number, and signs that join hieroglyphs."""
+
+
+def test_nothing_unseen_is_left_by_cleaning_or_in_json() -> None:
+    """Every control and format character of Unicode, as Python knows it, and what else has neither ink nor width."""
+    unseen = [
+        char for char in map(chr, range(0x110000)) if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    ]
+    unseen = [char for char in unseen if ord(char) not in SHAPED] + list("\u034f\u115f\u3164\uffa0\ufe0f\U000e0101")
+    assert {"\x7f", "\x9b", "\u200b", "\u200f", "\u061c", "\ufeff", "\u202e", "\U000e0041"} <= set(unseen)
+    for char in unseen:
+        assert char not in text.clean(f"a{char}b"), ascii(char)
+    document = {"names": unseen, "a\u202eb": {"a": "b\nc"}}
+    written = text.escaped(json.dumps(document, ensure_ascii=False, indent=2))
+    assert not set(unseen) - {"\n"} & set(written)
+    assert json.loads(written) == document
 
 
 def test_cleaning_keeps_what_is_harmless() -> None:

@@ -170,6 +170,14 @@ def test_no_color_is_the_terminals_own_two_colours(running: Sitting) -> None:
     assert b"38;2;" in coloured.written or b"38;5;" in coloured.written or b";3" in coloured.written
 
 
+def test_only_the_terminal_says_how_large_it_is(running: Sitting) -> None:
+    """An exported COLUMNS or LINES changes nothing of what is drawn: the keys stand on the terminal's last line."""
+    running.place.say("clock", "pause").done()
+    own = running.console().until("SIMULATION", "shop", "paused", "engine ok").splitlines()
+    told = running.console(COLUMNS="160", LINES="50")
+    told.until_screen(lambda screen: screen.splitlines()[-1] == own[-1] != "", f"{own[-1]!r} on its last line")
+
+
 def test_a_terminal_without_our_glyphs_gets_plain_ones(running: Sitting) -> None:
     pane = running.console(PYTHONIOENCODING="ascii")
     screen = pane.until("+ Protected", "shop", "finance")

@@ -14,7 +14,7 @@ from typing import Any
 
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
-from drconsole.link.client import Client, ensure_engine
+from drconsole.link.client import SILENT, Client, ensure_engine
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.store.reader import NoStore, Reader
@@ -150,7 +150,8 @@ class Feed:
                         self._wake.set()
                         self._over.wait(LEAST_APART)
             except NoEngine as error:
-                self._say(Link.NONE if self._stopped_on_purpose() else Link.LOST, error.message)
+                gone = error.code != SILENT and self._stopped_on_purpose()
+                self._say(Link.NONE if gone else Link.LOST, error.message)
             except DrError as error:
                 self._say(Link.BARRED if error.code == "not-permitted" else Link.NONE, error.message)
             self._over.wait(RETRY)

@@ -51,6 +51,7 @@ def run_console(state: Path, screen: str | None = None, read_only: bool = False,
     ``BadInput`` without a terminal, ``SettingsError`` for a config file that is wrong.
     """
     check_terminal()
+    heed_only_the_terminal()
     session = make_session(StatePaths.of(state), screen, read_only, first_start)
     with Belt().worn() as belt:
         from drconsole.console.terminal.terminal import TerminalApp
@@ -58,6 +59,16 @@ def run_console(state: Path, screen: str | None = None, read_only: bool = False,
         app = TerminalApp(session, belt)
         with _threads_tell(app):
             return asyncio.run(_run(app, belt))
+
+
+def heed_only_the_terminal() -> None:
+    """Forget what the environment says of the terminal's size, before anything asks for it.
+
+    An exported COLUMNS or LINES is of another terminal, or of this one before it was resized. Textual's driver would
+    believe it (``shutil.get_terminal_size``) and lay out lines that the terminal cannot show.
+    """
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
 
 
 def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_start: bool) -> Session:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from drconsole.link.memory import give_back
 from drconsole.recovery.checks.encryption import why_not_this
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.types.errors import BadInput, Refused
@@ -35,12 +36,27 @@ class Keyring:
         self._keys: dict[str, EncryptionKey] = {}
 
     def keep(self, job: str, key: EncryptionKey) -> None:
+        before = self._keys.get(handle_of(job))
+        if before is not None and before is not key:
+            before.secret.wipe()
         self._keys[handle_of(job)] = key
 
     def drop(self, job: str) -> None:
-        self._keys.pop(handle_of(job), None)
+        """Forget the job's key, and overwrite it."""
+        key = self._keys.pop(handle_of(job), None)
+        if key is not None:
+            key.secret.wipe()
+            give_back()
+
+    def spent(self, key: object) -> None:
+        """Overwrite a key that came with a message, unless a job keeps it: the message has been dealt with."""
+        if isinstance(key, EncryptionKey) and not any(kept is key for kept in self._keys.values()):
+            key.secret.wipe()
 
     def clear(self) -> None:
+        """Forget and overwrite all: the process goes, and what is left of its memory is anybody's."""
+        for key in self._keys.values():
+            key.secret.wipe()
         self._keys.clear()
 
     def __contains__(self, job: object) -> bool:

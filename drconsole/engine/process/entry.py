@@ -17,21 +17,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from drconsole.engine.log import to_stderr
 from drconsole.engine.process.launch import drain, start_detached, stop
 from drconsole.engine.process.leaving import STOP_TABLE
 from drconsole.engine.process.life import Build, Life, Parts, bad_settings
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.link.client import require_estate
+from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED
+from drconsole.link.trust import require_own
 from drconsole.recovery.types.errors import DrError
 from drconsole.settings import (
     ENCRYPTION_PASSWORD,
@@ -87,11 +88,14 @@ def run_engine(
 ) -> int:
     """Be the engine of this state until told to go; returns the exit code: 0, or 70 when the store failed.
 
-    Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state.
+    Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state, and
+    for a folder of another user or one that others may write into.
     """
-    _log_to_stderr()
+    forbid_core()
     os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
     paths = StatePaths.of(state)
+    to_stderr(paths.log)
+    require_own(paths.folder)
     require_estate(paths)
     settings = _config() if config is None else config
     with StateLock.take(paths.lock) as lock:
@@ -109,13 +113,6 @@ def _config() -> Config:
         return load_config()
     except SettingsError as error:
         raise bad_settings(error) from None
-
-
-def _log_to_stderr() -> None:
-    """Lines with UTC times on stderr, which is engine.log for a detached engine."""
-    logging.Formatter.converter = time.gmtime
-    form = "%(asctime)sZ %(levelname)s %(message)s"
-    logging.basicConfig(level=logging.INFO, format=form, datefmt="%Y-%m-%dT%H:%M:%S")
 
 
 def main(argv: list[str] | None = None) -> int:

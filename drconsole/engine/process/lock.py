@@ -15,7 +15,10 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
+from drconsole.link.held import holder, is_free
 from drconsole.recovery.types.errors import BadInput, Refused
+
+__all__ = ["LOCKED", "StateLock", "holder", "is_free"]
 
 LOCKED = "engine-running"
 
@@ -72,30 +75,6 @@ class StateLock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
-
-
-def is_free(path: Path) -> bool:
-    """Whether nobody holds it at this moment."""
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return True
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(fd)
-    return True
-
-
-def holder(path: Path) -> dict[str, Any]:
-    """What the holder wrote: ``pid``, ``socket``. Empty where there is none, or it has not written yet."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _open(path: Path) -> int:

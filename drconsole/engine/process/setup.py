@@ -12,6 +12,7 @@ from typing import Any
 from drconsole.engine.process import heap
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.shell import Engine
+from drconsole.link.trust import require_own
 from drconsole.providers.simulator import Simulator, World
 from drconsole.recovery.types.errors import Refused
 from drconsole.settings import StatePaths, make_state_dir, umask_for
@@ -22,12 +23,14 @@ def load_estate_into(state: Path, make_world: Callable[[], World]) -> dict[str, 
     """Make world and store in an empty state; returns what there is now.
 
     Raises:
-        Refused: an engine runs on this state, or it holds an estate already; nothing is changed.
+        Refused: an engine runs on this state, it holds an estate already, or the folder is not ours alone; nothing is
+            changed.
         DrError: the folder or its file system cannot hold a state; what was begun is removed.
 
     What was left of a load that died in its middle is made anew: the world gets its name when all is there.
     """
     paths = make_state_dir(state)
+    require_own(paths.folder)
     with StateLock.take(paths.lock):
         if paths.world.exists() or (paths.db.exists() and not paths.loading.exists()):
             raise Refused(

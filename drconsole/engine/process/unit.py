@@ -35,6 +35,8 @@ KillMode=process
 TimeoutStopSec={timeout}
 OOMScoreAdjust=-500
 UMask=0077
+# An encryption key is in the engine's memory while its job runs.
+LimitCORE=0
 
 [Install]
 WantedBy=multi-user.target

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from drconsole.engine.execution.keyring import opened
+from drconsole.engine.execution.keyring import FIELD, opened
 from drconsole.engine.service import commands, queries
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
@@ -24,19 +24,32 @@ class Dispatch:
     async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
         body = opened(body)
-        if kind in queries.QUERIES:
-            return await queries.QUERIES[kind](self.engine, body)
+        key, kept = body.get(FIELD), False
+        try:
+            if kind in queries.QUERIES:
+                return await queries.QUERIES[kind](self.engine, body)
+            same = self._obeyed(peer, kind, body, request_id)
+            if not same.done():
+                # Who asked may go away before: the key is needed for as long as the command.
+                kept = True
+                same.add_done_callback(lambda _: self.engine.keyring.spent(key))
+            # Shielded: a client that goes away does not take its command back.
+            return await asyncio.shield(same)
+        finally:
+            if not kept:
+                self.engine.keyring.spent(key)
+
+    def _obeyed(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> asyncio.Future[dict[str, Any]]:
+        """A command's answer to come; of one that is being carried out, the same. Raises ``DrError``."""
         if kind not in commands.COMMANDS:
             raise BadInput("unknown-kind", f"there is no message '{kind}'")
         if self.engine.failed:
             raise Refused("engine-failed", "the engine has failed and takes no command")
-        # A message that is sent again while it is carried out gets the same answer: it is not carried out twice.
         if (same := self._obeying.get(request_id)) is None:
             carried = commands.obey(self.engine, peer, kind, body, request_id)
             same = self._obeying[request_id] = asyncio.ensure_future(carried)
             same.add_done_callback(lambda _: self._obeying.pop(request_id, None))
-        # Shielded: a client that goes away does not take its command back.
-        return await asyncio.shield(same)
+        return same
 
     def rejected(self, peer: Peer | None, code: str, message: str) -> None:
         """Journal a message that could not be taken."""

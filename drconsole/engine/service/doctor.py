@@ -22,6 +22,7 @@ from drconsole.store import check
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded
 from drconsole.store.entries import FOLDED
+from drconsole.store.locks import blocking
 from drconsole.store.reader import Reader
 from drconsole.store.sqlite import connect_reader, sqlite3
 
@@ -87,6 +88,7 @@ def examine_store(path: Path) -> dict[str, Any]:
         problems = [f"{fault.message}" for fault in check.examine(reader)]
         folded, compared = compare(reader)
     problems.extend(f"fold: {problem}" for problem in folded)
+    problems.extend(f"the store cannot be written: {holder.text}" for holder in blocking(path) if holder.shared)
     checks = {"schema": meta["schema"], "epoch": meta["epoch"], "events": meta["events"], "head": meta["head"]}
     return {"ok": not problems, "problems": problems, "checks": {**checks, "fold": compared}}
 

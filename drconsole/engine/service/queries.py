@@ -68,6 +68,7 @@ def status_json(engine: Engine) -> Answer:
             "since": stamp(engine.started_at),
             "draining": engine.draining,
             "rev": engine.revision,
+            "blocked": engine.journal.blocked,
         },
         "clock": clock_json(engine),
         "estate": view.name,
@@ -182,6 +183,9 @@ def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
 
 
 async def _doctor(engine: Engine, body: Answer) -> Answer:
+    if (who := engine.journal.blocked) is not None:
+        # The writer cannot be asked while it waits.
+        return {"ok": False, "problems": [f"the store cannot be written, it is locked: {who}"], "checks": {}}
     facts = await asyncio.to_thread(engine.journal.facts)
     return await asyncio.to_thread(doctor.examine_with, facts)
 

@@ -86,9 +86,7 @@ async def _create(
             advice="say why it may be passed; it is journaled",
         )
     _accepting(engine)
-    for key in preview.qualified:
-        if key in engine.state.busy:
-            raise Refused("item-busy", f"{names[key]} is in job {engine.state.busy[key]}", advice="wait for its end")
+    # An item that another job works on is not among the qualified: the preview is evaluated in this turn of the loop.
     created = ev.JobCreated(
         job=engine.next_job_id(),
         request=preview.request,
@@ -112,7 +110,11 @@ async def _create(
     answer = _row_of_new(engine, created, asked.actor)
     if secret is not None:
         engine.keyring.keep(created.job, secret)
-    await engine.create_job(created, asked.actor, replace(asked, answer=answer))
+    try:
+        await engine.create_job(created, asked.actor, replace(asked, answer=answer))
+    finally:
+        if created.job not in engine.state.jobs:
+            engine.keyring.drop(created.job)
     return answer
 
 

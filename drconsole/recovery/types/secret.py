@@ -22,11 +22,16 @@ class Secret:
     __slots__ = ("_content",)
 
     def __init__(self, content: bytes) -> None:
-        self._content = content
+        self._content = bytearray(content)
 
     def reveal(self) -> bytes:
-        """The bytes, for who has to hand them on."""
-        return self._content
+        """A copy of the bytes, for who has to hand them on."""
+        return bytes(self._content)
+
+    def wipe(self) -> None:
+        """Overwrite the bytes: nobody needs them any more. Copies that were handed on are not reached."""
+        self._content[:] = bytes(len(self._content))
+        self._content.clear()
 
     def __repr__(self) -> str:
         return "Secret(not shown)"

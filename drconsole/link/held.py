@@ -1,0 +1,41 @@
+"""Whether a process holds a state's lock, and what it wrote about itself: asked by engine and clients alike."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody holds it at this moment."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(fd)
+    return True
+
+
+def holder(path: Path) -> dict[str, Any]:
+    """What the holder wrote: ``pid``, ``socket``. Empty where there is none, or it has not written yet."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def silent_holder(path: Path) -> dict[str, Any] | None:
+    """What is known of a process that holds the lock; None where nobody does, or we may not ask."""
+    try:
+        return None if is_free(path) else holder(path)
+    except OSError:
+        return None
