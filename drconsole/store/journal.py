@@ -11,7 +11,7 @@ from drconsole.recovery.types.events import Recorded
 from drconsole.recovery.types.words import ENDED
 from drconsole.store.entries import Entry
 
-LOOSE = ("obligation.", "validation.")
+LOOSE = ("obligation.", "validation.", "warning.")
 """Kinds of events without a job that an engine needs at its start: what people said of items, and what is owed."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import replace
 from datetime import datetime
 
+from drconsole.engine import warned
 from drconsole.engine.decider import tree
 from drconsole.engine.decider.state import Act, Job, State, Task, outcomes_of
 from drconsole.recovery.types.estate import Action, ActionKind
@@ -159,6 +160,7 @@ def _foretold(job: Job, node: ObservedNode) -> str:
 
 def _mirror(job: Job, task: Task, node: ObservedNode) -> None:
     job.waiting.pop(task.spec.id, None)
+    warned.note(job, node.item, node.errors)
     task.state, task.description, task.errors = node.state, node.description, node.errors
     task.started_at, task.ended_at, task.output = node.started_at, node.ended_at, node.output or task.output
     task.outcomes = ()

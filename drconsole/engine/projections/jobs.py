@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from drconsole.engine import warned
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
@@ -63,6 +64,7 @@ def job_row(job: Job) -> dict[str, Any]:
         "ended_at": stamp(job.ended_at),
         "allowed_actions": allowed_actions(job),
         "errors": [error_json(error) for error in job.errors],
+        "warnings": warned.of_job(job, names),
         "items": {names.get(item, item): str(outcome) for item, outcome in _outcomes(job).items()},
         "skipped": [{"item": names.get(s.item, s.item), "reason": s.reason} for s in created.skipped],
         "points": {names.get(key, key): point_json(point) for key, point in created.points.items()},

@@ -266,6 +266,17 @@ class ValidationVoided:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningsKept:
+    """What jobs have warned of an item's machine, from now on; empty = nothing any more."""
+
+    kind: ClassVar[str] = "warning.kept"
+    item: str
+    after_job: str
+    """The last one that made or ended the machine. Not called ``job``: it outlives the job."""
+    warnings: tuple[TaskError, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationOpened:
     """Something is owed until it was seen to be so: a machine that must stay down, a test to be cleaned up."""
 
@@ -345,6 +356,7 @@ Event = (
     | JobEnded
     | ValidationRecorded
     | ValidationVoided
+    | WarningsKept
     | ObligationOpened
     | ObligationSeen
     | ObligationClosed
