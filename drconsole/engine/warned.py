@@ -21,14 +21,20 @@ SAME_MACHINE = frozenset({Operation.COMMIT, Operation.RESYNCHRONIZE})
 
 def note(job: Job, item: str | None, errors: Iterable[TaskError]) -> bool:
     """Keep the warnings among a task's errors; whether there was a new one."""
-    known = len(job.warnings)
+    known = set(job.warnings)
     request = job.created.request
     if item is None and request.target_type is TargetType.ITEM:
         item = request.target
     for error in errors:
-        if error.level.casefold() == "warning":
-            job.warnings.setdefault((item, error.code, error.message), error)
-    return len(job.warnings) > known
+        if error.level.casefold() != "warning":
+            continue
+        # A remote job tells of all its tasks' errors once more, without their items.
+        if item is not None:
+            job.warnings.pop((None, error.code, error.message), None)
+        elif any(told[1:] == (error.code, error.message) for told in job.warnings):
+            continue
+        job.warnings.setdefault((item, error.code, error.message), error)
+    return set(job.warnings) != known
 
 
 def kept(state: State, job: Job) -> Iterator[ev.WarningsKept]:

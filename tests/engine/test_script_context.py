@@ -86,7 +86,9 @@ def test_a_machine_that_got_another_name_is_told_by_it(grain: Grain) -> None:
     context = contexts(rig)["after"]
     assert context["items"]["m1"]["machine"] == name
     assert context["RecoveryPlanContext"]["VmMap"]["m1"]["RoleName"] == name
-    assert [effect.detail.split()[0] for effect in rig.ledger() if effect.what == "machine-created"][:1] == [name]
+    assert [
+        effect.detail.split()[0] for effect in rig.ledger() if (effect.item, effect.what) == ("m1", "machine-created")
+    ] == [name]
 
 
 @GRAINS
