@@ -93,7 +93,7 @@ def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> Non
             ("replication group", clean(item.get("replication_group") or "-")),
             ("allowed operations", listed(item.get("allowed_operations"))),
             ("failed over to point", _point(item.get("failover_recovery_point"))),
-            ("machine at the target", ", ".join(clean(item[n]) for n in ("machine", "address") if item.get(n)) or "-"),
+            ("its machine", ", ".join(clean(item[n]) for n in ("machine", "address") if item.get(n)) or "-"),
             ("validation", _validation(item.get("validation"))),
             (
                 "can come back",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from drconsole.engine.context import FAILOVER_TYPES
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
@@ -16,7 +17,7 @@ from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
 from drconsole.recovery.steps.translation import translate
 from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.estate import ActionKind, EstateView, Plan
+from drconsole.recovery.types.estate import ActionKind, EstateView
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding, Preview, Request
@@ -120,12 +121,15 @@ async def _known(engine: Engine, request: Request, keys: Sequence[str]) -> Known
                 silent[one.item] = (*silent.get(one.item, ()), one.probe)
             else:
                 seen.setdefault(one.item, {})[one.probe] = one.seen
+    return Known(seen, silent, await engine.scripts.look(_scripts(request, view)))
+
+
+def _scripts(request: Request, view: EstateView) -> list[str]:
+    """The paths of a plan's scripts, where the operation runs actions at all; which of them this run executes, its tree
+    says."""
     plan = view.plans.get(request.target) if request.target_type is TargetType.PLAN else None
-    return Known(seen, silent, await engine.scripts.look(_scripts(plan)) if plan is not None else {})
-
-
-def _scripts(plan: Plan) -> list[str]:
-    """The paths of a plan's scripts, those of every kind of run: which of them this one executes, its tree says."""
+    if plan is None or request.operation not in FAILOVER_TYPES:
+        return []
     return list(dict.fromkeys(action.path for action in plan.actions if action.kind is ActionKind.SCRIPT))
 
 
