@@ -11,7 +11,8 @@ from drconsole.cli.context import Context
 from drconsole.cli.key import encryption_key
 from drconsole.cli.show import show_check, show_job, show_preview
 from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
-from drconsole.render.jobs import command
+from drconsole.recovery.types.words import TargetType
+from drconsole.render.jobs import command, warning_lines
 from drconsole.render.records import POINTS
 from drconsole.render.text import clean
 
@@ -49,7 +50,10 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     now, validations = view.newest_look(items), view.validations_of(items)
     known = Known(runs=view.runs_of(items))
     found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), known=known, held=held)
-    return {**guide_json(found, kind, name), "waits_for": [], "as_of": now.isoformat().replace("+00:00", "Z")}
+    keys = set(estate.plans[key].items if kind is TargetType.PLAN else (key,))
+    warnings = [{"item": i["name"], **w} for i in items if i["key"] in keys for w in i.get("warnings") or ()]
+    stands = {**guide_json(found, kind, name), "waits_for": [], "warnings": warnings}
+    return {**stands, "as_of": now.isoformat().replace("+00:00", "Z")}
 
 
 def next_step(context: Context, args: argparse.Namespace) -> int:
@@ -73,6 +77,8 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
     if found.get("next_operation"):
         out.text(f"next: {clean(found['next_operation'])}")
     out.text(f"why: {clean(found.get('why'))}")
+    for line in warning_lines(found.get("warnings") or ()):
+        out.text(line)
     if found.get("command"):
         out.hint(f"  {clean(found['command'])}")
     for other in found.get("alternatives") or ():

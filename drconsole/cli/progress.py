@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from drconsole.cli.follow import Change, Followed, Show
 from drconsole.cli.output import Output
 from drconsole.cli.streams import unicode_stream
-from drconsole.render.jobs import answers, change_text, headline, items_text, progress_text, task_line
+from drconsole.render.jobs import answers, change_text, headline, items_text, output_lines, progress_text, task_line
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.tree import ended, in_state, latest_time
 
@@ -82,6 +82,8 @@ class Lines(Silent):
             self._told[key] = state
             if what == "task" and row.get("state") != RunState.NOT_STARTED:
                 self._output.note(change_text(row, self._mode))
+                for line in output_lines(row):
+                    self._output.note(f"    {line}")
             elif what == "job":
                 self._job(followed, row)
         self._output.flush()

@@ -18,13 +18,16 @@ from drconsole.render.jobs import (
     forecast_text,
     headline,
     items_text,
+    outcome_mark,
+    outcome_reason,
     prediction_lines,
     progress_text,
     tree_lines,
     waits_for_person,
+    warning_lines,
 )
 from drconsole.render.marks import health_mark, run_mark
-from drconsole.render.records import CHOSEN_POINTS, ENDS, OUTCOMES, item_state, left_out_lines
+from drconsole.render.records import CHOSEN_POINTS, OUTCOMES, POINT_USED, WHY, item_state, left_out_lines
 from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
 from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
@@ -96,6 +99,7 @@ def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> Non
             ("replication group", clean(item.get("replication_group") or "-")),
             ("allowed operations", listed(item.get("allowed_operations"))),
             ("failed over to point", _point(item.get("failover_recovery_point"))),
+            ("its machine", ", ".join(clean(item[n]) for n in ("machine", "address") if item.get(n)) or "-"),
             ("validation", _validation(item.get("validation"))),
             (
                 "can come back",
@@ -106,6 +110,8 @@ def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> Non
     )
     for mark, text in flag_marks(item):
         output.text(f"\n{mark.text(output.unicode)}: {text}")
+    for line in warning_lines(item.get("warnings") or ()):
+        output.text(f"\n{line} (job {clean(item['warnings'][0].get('job'))})")
     if item.get("test_debt"):
         output.text("\nleft by a test failover")
         for line in debt_lines(item["test_debt"], now):
@@ -157,9 +163,19 @@ def _show_ends(output: Output, job: Mapping[str, Any]) -> None:
     """What became of each item, and the recovery point that it was really taken from."""
     used = job.get("points_used") or {}
     items = job.get("items") or {}
-    ends = [{"item": name, "outcome": outcome, "point": used.get(name)} for name, outcome in items.items()]
+    ends = [
+        {
+            "item": name,
+            "outcome": outcome,
+            "mark": outcome_mark(job, name),
+            "why": outcome_reason(job, name),
+            "point": used.get(name),
+        }
+        for name, outcome in items.items()
+    ]
     if ends:
-        output.table(ENDS if used else OUTCOMES, ends)
+        why = (WHY,) if any(end["why"] for end in ends) else ()
+        output.table((*OUTCOMES, *why, *((POINT_USED,) if used else ())), ends)
 
 
 def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
@@ -170,7 +186,10 @@ def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None
         f"started {utc(job.get('started_at'))}, ended {utc(job.get('ended_at'))}, by {clean(job.get('operator'))}"
     )
     for error in job.get("errors") or ():
-        output.text(f"error: {error_text(error)}")
+        if str(error.get("level") or "").casefold() != "warning":
+            output.text(f"error: {error_text(error)}")
+    for line in warning_lines(job.get("warnings") or ()):
+        output.text(line)
 
 
 def show_check(output: Output, found: Mapping[str, Any]) -> None:

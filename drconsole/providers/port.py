@@ -72,6 +72,8 @@ class Work:
     runbook: str | None = None
     timeout: int = 0
     """Seconds the work may take; 0 = the provider's own limit."""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What a runbook of ours is told; in a remote plan the service makes it itself."""
     secret: str | None = None
     """A handle to a secret held by the engine's process, never the secret; see ``SecretSource``."""
 

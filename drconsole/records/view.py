@@ -113,6 +113,8 @@ def _status(row: Row) -> ItemStatus:
         source_reachable=row["source_reachable"],
         source_powered=row.get("source_powered"),
         address=row.get("address"),
+        machine=row.get("machine"),
+        test_machine=row.get("test_machine"),
         replication_provider=row.get("replication_provider"),
         turned=bool(row.get("turned")),
         current_scenario=row.get("current_scenario"),

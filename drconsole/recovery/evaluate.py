@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from drconsole.recovery import plan_actions
+from drconsole.recovery import plan_actions, scripts
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import choices, encryption, networks, prerequisites, qualify
 from drconsole.recovery.checks.tables import GrainOf
@@ -78,13 +78,15 @@ def evaluate(
     frozen_now = {key: found for key in checked.qualified if isinstance(found := chosen.get(key), ChosenPoint)}
     grain = _grain(full, view, checked.qualified, grain_of)
     tree, predicted = _trees(full, view, checked.qualified, frozen_now, grain)
+    unfit = tuple(scripts.findings(predicted or tree, known.scripts))
     make = qualify.maker(qualify.target_items(request, view), view)
     findings = prerequisites.gravest_first(
-        (*grain.findings, *checked.findings, *plan_actions.dropped(make, predicted or tree))
+        (*grain.findings, *unfit, *checked.findings, *plan_actions.dropped(make, predicted or tree))
     )
+    contents = scripts.contents(predicted or tree, known.scripts)
     return Preview(
         request=full,
-        ready=checked.ready and not grain.findings,
+        ready=checked.ready and not grain.findings and not unfit,
         findings=findings,
         qualified=checked.qualified,
         skipped=checked.skipped,
@@ -93,9 +95,19 @@ def evaluate(
         grain=grain.grain,
         forecast=forecast(full, view, checked.qualified, frozen_now, predicted or tree, now, parallel=parallel),
         warnings=_warnings(full, view, checked.qualified, predicted or tree),
-        digest=digest(full, checked.qualified, checked.skipped, frozen_now, findings, predicted or tree, grain.grain),
+        digest=digest(
+            full,
+            checked.qualified,
+            checked.skipped,
+            frozen_now,
+            findings,
+            predicted or tree,
+            grain.grain,
+            contents,
+        ),
         predicted=predicted,
         encrypted=encryption.encrypted_items(full, view, checked.qualified, sorted_out.direction),
+        scripts=contents,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.words import Description, RunState, counted
-from drconsole.render.marks import Mark, run_mark
+from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, duration, time_of_day, words
 from drconsole.render.tree import Task, ended, in_state, outcomes, waited, waiting, walk
 
@@ -29,6 +29,12 @@ class Line:
     def plain(self, unicode: bool = False) -> str:
         mark = f"{self.mark.text(unicode)}  " if self.mark else ""
         return f"{'  ' * self.depth}{mark}{self.text}"
+
+
+LEFT_OUT = Mark("–", "-", "Left out", Severity.NOTE)  # noqa: RUF001
+NOT_DONE = Mark("‼", "!", "NOT DONE", Severity.WARN)
+OUTPUT_LINES = 10
+"""Of a failed script's output that are shown with it; the rest is in its file."""
 
 
 def command(*words_: str) -> str:
@@ -72,8 +78,48 @@ def took_text(task: Mapping[str, Any]) -> str:
 
 
 def tree_lines(tasks: Sequence[Task]) -> Iterator[Line]:
-    """The whole task tree, a line a task."""
-    return (task_line(depth, task) for depth, task in walk(tasks))
+    """The whole task tree, a line a task; below a script that failed, what it said."""
+    for depth, task in walk(tasks):
+        yield task_line(depth, task)
+        yield from (Line(depth + 1, line) for line in output_lines(task))
+
+
+def output_lines(task: Mapping[str, Any]) -> list[str]:
+    """Of an action that failed: which script it was, where its output is and how that ends; of others nothing."""
+    if task.get("state") != RunState.FAILED or not (task.get("script") or task.get("output")):
+        return []
+    said = [line for line in str(task.get("output") or "").splitlines() if line.strip()]
+    lines = [f"script {clean(task['script'])}"] if task.get("script") else []
+    if task.get("folder"):
+        lines.append(f"its output: {clean(task['folder'])}/output")
+    if not said:
+        return [*lines, "it printed nothing"]
+    left = len(said) - OUTPUT_LINES
+    more = [f"({counted(left, 'line')} before these)"] if left > 0 else []
+    return [*lines, *more, *(f"| {clean(line)}" for line in said[-OUTPUT_LINES:])]
+
+
+def outcome_mark(job: Mapping[str, Any], item: str) -> Mark:
+    """How an item of a job ended: one that did not take part is no unknown."""
+    outcome = (job.get("items") or {}).get(item)
+    if outcome != RunState.OTHER:
+        return run_mark(outcome)
+    return LEFT_OUT if any(each.get("item") == item for each in job.get("skipped") or ()) else NOT_DONE
+
+
+def outcome_reason(job: Mapping[str, Any], item: str) -> str:
+    """Why it ended so, as far as that is told."""
+    reason = (job.get("reasons") or {}).get(item)
+    skipped = (each.get("reason") for each in job.get("skipped") or () if each.get("item") == item)
+    return clean(reason or next(skipped, None) or "")
+
+
+def warning_lines(warnings: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What was warned of although it succeeded, each with what to do."""
+    for warning in warnings:
+        about = f"{clean(warning['item'])}: " if warning.get("item") else ""
+        advice = f" {clean(warning['recommended_action'])}" if warning.get("recommended_action") else ""
+        yield f"warning: {about}{error_text(warning)}{advice}"
 
 
 def prediction_lines(tasks: Sequence[Task]) -> Iterator[Line]:
@@ -118,9 +164,13 @@ def progress_text(job: Mapping[str, Any], now: str | None) -> str:
 
 
 def items_text(job: Mapping[str, Any]) -> str:
-    """``2 Succeeded, 1 Failed``."""
+    """``1 Failed, 2 Succeeded, 1 left out``."""
     counts = outcomes(job)
-    return ", ".join(f"{number} {words(state)}" for state, number in sorted(counts.items()))
+    others = counts.pop(RunState.OTHER, 0)
+    left = sum(outcome_mark(job, str(item)) is LEFT_OUT for item in job.get("items") or ())
+    told = {words(state): number for state, number in sorted(counts.items())}
+    told |= {"left out": left, "not done": others - left}
+    return ", ".join(f"{number} {word}" for word, number in told.items() if number)
 
 
 def waits_for_person(job: Mapping[str, Any]) -> bool:

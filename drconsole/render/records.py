@@ -224,10 +224,11 @@ CHOSEN_POINTS = (
 
 OUTCOMES = (
     Column("Item", _plain("item")),
-    Column("Outcome", lambda record: Cell("", run_mark(record.get("outcome")))),
+    Column("Outcome", lambda record: Cell("", record.get("mark") or run_mark(record.get("outcome")))),
 )
 
-ENDS = (*OUTCOMES, Column("Point used", _point_used, wide=True))
+POINT_USED = Column("Point used", _point_used, wide=True)
+WHY = Column("Why", _plain("why"))
 
 CONSEQUENCES = (
     Column("Item", _plain("item")),

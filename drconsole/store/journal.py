@@ -11,7 +11,7 @@ from drconsole.recovery.types.events import Recorded
 from drconsole.recovery.types.words import ENDED
 from drconsole.store.entries import Entry
 
-LOOSE = ("obligation.", "run.", "validation.")
+LOOSE = ("obligation.", "run.", "validation.", "warning.")
 """Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, and whose
 run failed an item over."""
 

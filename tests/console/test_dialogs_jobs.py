@@ -19,6 +19,7 @@ from drconsole.console.dialogs.cancel import CancelDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.retry import RetryDialog
 from drconsole.console.dialogs.validate import ValidateDialog, log_in_words, run_log_in
+from drconsole.console.state.model import Link, News
 from drconsole.recovery.types.errors import BadInput, OutcomeUnknown, Refused
 
 LEFT = [
@@ -223,6 +224,22 @@ async def test_no_process_is_given_the_address_of_a_simulated_machine(
         await press(app, pilot, "l")
         assert "nothing was run: ssh -l dr 10.20.0.32" in " ".join(dialog.sheet.plain.split())
         assert "nothing was run" in dialog.value("comment")
+
+
+async def test_log_in_takes_the_name_that_the_machine_has_at_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(validate, "at_the_terminal", lambda argv, item, address: ran.append([*argv, item]) or "seen")
+    made = session(log_in="ssh {item}")
+    tables = samples()["done"].tables
+    row = {**tables["item"]["payroll"], "machine": "payroll-4f2a"}
+    async with console(made, "done", status={**samples()["done"].status, "mode": "LIVE"}) as (app, pilot):
+        app.take(News(rows={"item": {"payroll": row}}, rev=9_000, link=Link.HERE))
+        dialog = ValidateDialog("payroll")
+        await opened(app, pilot, dialog)
+        monkeypatch.setattr(app, "suspend", nullcontext)
+        assert "payroll-4f2a" in dialog.sheet.plain
+        await press(app, pilot, "l")
+    assert ran == [["ssh", "payroll-4f2a", "payroll-4f2a"]]
 
 
 async def test_logging_in_says_what_is_in_the_way() -> None:

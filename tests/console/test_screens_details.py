@@ -101,6 +101,45 @@ async def test_an_items_page_tells_where_it_went_and_what_was_said_of_the_machin
         assert "Nobody has validated" not in opened.text
 
 
+async def test_an_items_page_tells_of_its_machines_other_name_and_of_warnings():
+    warning = {"code": "28175", "message": "The name was changed", "recommended_action": "Look there", "job": JOB}
+    async with console("done", size=LARGE) as opened:
+        await opened.press("3", *"jjjjjjj", "enter")
+        item = samples()["done"].tables["item"]["ledger-db"]
+        assert "is called" not in opened.text
+        row = {**item, "machine": "ledger-db-4f2a", "warnings": [warning]}
+        await opened.take(News(rows={"item": {"ledger-db": row}}, rev=9_000, link=Link.HERE))
+        assert "Its machine is called ledger-db-4f2a there" in opened.text
+        assert "‼ WARNING 28175: The name was changed" in opened.text
+        assert "Advice: Look there" in opened.text
+
+
+async def test_a_jobs_page_tells_why_a_machine_was_left_out_and_what_a_failed_script_said():
+    tables = samples()["done"].tables
+    job = {
+        **tables["job"][JOB],
+        "state": "PartiallySucceeded",
+        "items": {"ledger-db": "Succeeded", "payroll": "Other"},
+        "skipped": [{"item": "payroll", "reason": "its test failover is open"}],
+        "reasons": {"payroll": "its test failover is open"},
+    }
+    told = {"state": "Failed", "script": "/srv/note.sh", "folder": "/state/scripts/x", "output": "no route\n"}
+    task = {"id": "x", "job": JOB, "parent": None, "position": 900, "friendly_name": "Note", "errors": [], **told}
+    async with console("done", size=(120, 60)) as opened:
+        await to_job(opened, "done")
+        rows = {"job": {JOB: job}, "task": {f"{JOB}/x": task}}
+        await opened.take(News(rows=rows, rev=9_000, link=Link.HERE))
+        for text in (
+            "– Left out  payroll: its test failover is open",  # noqa: RUF001
+            "1 Succeeded, 1 left out",
+            "script /srv/note.sh",
+            "its output: /state/scripts/x/output",
+            "| no route",
+        ):
+            assert text in opened.text, opened.text
+        assert "? Other" not in opened.text
+
+
 async def test_a_page_about_something_that_is_gone_says_so():
     async with console() as opened:
         await opened.press("3", "enter")

@@ -18,9 +18,9 @@ def attempt_of(work):
     return work.key.partition("#")[0]
 
 
-def begun(rig):
-    """Keys of what the disk knows to be begun."""
-    return {f"{e['job']}/{e['task']}/{e['attempt']}" for e in rig.store.journal() if e["kind"] == "task.begun"}
+def begun(rig, kind="task.begun"):
+    """Keys of what the disk knows to be begun; of scripts also that their place was made (``task.accepted``)."""
+    return {f"{e['job']}/{e['task']}/{e['attempt']}" for e in rig.store.journal() if e["kind"] == kind}
 
 
 @GRAINS
@@ -30,21 +30,26 @@ def test_no_effect_comes_before_its_begin_is_durable(grain):
     seen = []
 
     async def play(player):
-        begin, start = player.engine.provider.begin, rig.scripts.start
+        begin, prepare, start = player.engine.provider.begin, rig.scripts.prepare, rig.scripts.start
 
         async def begin_seen(work):
             seen.append(("step", work.key, attempt_of(work) in begun(rig)))
             return await begin(work)
 
+        async def prepare_seen(order):
+            seen.append(("place of a script", order.key, attempt_of(order) in begun(rig)))
+            return await prepare(order)
+
         async def start_seen(order):
-            seen.append(("script", order.key, attempt_of(order) in begun(rig)))
+            seen.append(("script", order.key, attempt_of(order) in begun(rig, "task.accepted")))
             await start(order)
 
         player.engine.provider.begin, rig.scripts.start = begin_seen, start_seen
+        rig.scripts.prepare = prepare_seen
         return await player.run("failover", "crew")
 
     assert rig.live(play)["state"] == "Succeeded"
-    assert {kind for kind, _, _ in seen} == {"step", "script"}
+    assert {kind for kind, _, _ in seen} == {"step", "place of a script", "script"}
     early = [(kind, key) for kind, key, durable in seen if not durable]
     assert early == [], "an effect came before its begin was durable"
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from drconsole.engine.execution.scripts import LocalScripts, Order, Truth
-from drconsole.engine.execution.wrapper import claim, process_start
+from drconsole.engine.execution.wrapper import claim, process_start, write_result
 from drconsole.recovery.types.estate import Action, ActionKind
 
 
@@ -128,10 +131,10 @@ async def test_output_is_bounded_to_its_end(tmp_path):
     assert state.output.endswith("THE END\n")
 
 
-def wrapped(folder: Path, action: Action, change: str) -> None:
+def wrapped(folder: Path, action: Action, change: str, timeout: int = 600) -> None:
     """The wrapper in a process of its own, with something of it changed."""
     folder.mkdir(parents=True)
-    order = {"command": [action.path], "context": {}, "environment": {}, "timeout": 600, "cwd": str(folder)}
+    order = {"command": [action.path], "context": {}, "environment": {}, "timeout": timeout, "cwd": str(folder)}
     (folder / "order.json").write_text(json.dumps(order))
     program = f"import os, pathlib, signal, sys\nfrom drconsole.engine import wrapper\n{change}\n"
     program += "wrapper.run(pathlib.Path(sys.argv[1]))"
@@ -180,7 +183,7 @@ async def test_an_attempt_that_was_begun_under_the_same_key_is_not_taken_for_thi
     await runner.start(Order("k", action, {}))
     await runner.wait("k")
     with pytest.raises(FileExistsError, match="earlier run"):
-        await runner.start(Order("k", action, {}))
+        await LocalScripts(tmp_path / "runs").prepare(Order("k", action, {}))
 
 
 async def test_keys_that_differ_in_what_no_file_name_holds_are_two_attempts(tmp_path):
@@ -242,8 +245,125 @@ async def test_a_script_begun_by_the_release_before_is_found_again(tmp_path):
 
 def test_a_claim_is_durable_with_its_folders(tmp_path, monkeypatch):
     synced = []
-    monkeypatch.setattr("drconsole.engine.execution.wrapper._sync_folder", synced.append)
+    monkeypatch.setattr("drconsole.engine.execution.wrapper.sync_folder", synced.append)
     folder = tmp_path / "scripts" / "k"
     folder.mkdir(parents=True)
     claim(folder, {"void": True})
     assert synced == [folder, folder.parent, folder.parent.parent]
+
+
+async def test_a_script_that_ignores_its_end_past_its_limit_is_killed(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    told = tmp_path / "pid"
+    text = f"trap '' TERM; echo $$ > {told}; while :; do sleep 0.2; done"
+    wrapped(tmp_path / "runs" / "k", script(tmp_path, text), "wrapper.GRACE = 0.3", timeout=1)
+    try:
+        state = await asyncio.wait_for(runner.wait("k"), 20)
+        assert (state.ok, state.why) == (False, "ended after its limit of 1 s")
+        assert process_start(int(told.read_text())) is None
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(int(told.read_text()), signal.SIGKILL)
+
+
+def test_a_result_is_durable_before_it_has_its_name(tmp_path, monkeypatch):
+    done = []
+    really, replace = os.fsync, os.replace
+
+    def fsync(handle):
+        done.append(("fsync", os.readlink(f"/proc/self/fd/{handle}")))
+        really(handle)
+
+    def renamed(old, new):
+        done.append(("replace", str(new)))
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", renamed)
+    write_result(tmp_path, {"rc": 0, "why": "", "output": ""})
+    assert done == [
+        ("fsync", str(tmp_path / ".result.tmp")),
+        ("replace", str(tmp_path / "result.json")),
+        ("fsync", str(tmp_path)),
+    ]
+
+
+async def test_a_process_id_that_was_used_again_is_not_taken_for_the_script(tmp_path):
+    folder = tmp_path / "runs" / "k"
+    folder.mkdir(parents=True)
+    boot, _, ticks = process_start(os.getpid()).rpartition("/")
+    claim(folder, {"pid": os.getpid(), "start": f"{boot}/{int(ticks) - 1}"})
+    assert (await LocalScripts(tmp_path / "runs").truth("k")).truth is Truth.LOST
+
+
+LOOKS_AGAIN = pytest.mark.parametrize("life", ["the same", "the next"])
+
+
+@LOOKS_AGAIN
+@pytest.mark.parametrize("goes", ["the folder", "all folders", "the claim"])
+async def test_an_attempt_whose_trace_is_gone_is_lost_and_not_run_again(tmp_path, life, goes):
+    runs, log = tmp_path / "runs", tmp_path / "log"
+    runner = LocalScripts(runs)
+    order = Order("k", script(tmp_path, f"echo ran >> {log}; sleep 2"), {})
+    await runner.prepare(order)
+    await runner.start(order)
+    until(log.exists)
+    if goes == "the claim":
+        (runs / "k" / "claim").unlink()
+    else:
+        shutil.rmtree(runs / "k" if goes == "the folder" else runs)
+    if life == "the next":
+        runner = LocalScripts(runs)
+        runner.prepared("k")
+    state = await asyncio.wait_for(runner.wait("k"), 20)
+    assert state.truth is Truth.LOST
+    assert "is gone" in state.why
+    await runner.abort("k")
+    assert (await runner.truth("k")).truth is Truth.LOST
+    assert log.read_text() == "ran\n"
+
+
+async def test_an_attempt_that_was_never_prepared_is_absent(tmp_path):
+    assert (await LocalScripts(tmp_path / "runs").truth("k")).truth is Truth.ABSENT
+
+
+async def test_a_child_that_holds_the_output_ends_with_the_attempt(tmp_path):
+    folder, told = tmp_path / "runs" / "k", tmp_path / "pid"
+    text = f"(while :; do echo endless; done) & echo $! > {told}; echo done"
+    wrapped(folder, script(tmp_path, text), "wrapper.OUTPUT_FILE, wrapper.LEFT_GRACE = 300_000, 0.5")
+    state = await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), 20)
+    assert state.ok
+    assert process_start(int(told.read_text())) is None
+    assert (folder / "output").stat().st_size <= 300_000
+
+
+async def test_a_child_that_ignores_its_end_is_killed_with_the_attempt(tmp_path):
+    told = tmp_path / "pid"
+    text = f"(trap '' TERM; sh -c 'echo $PPID' > {told}; while :; do sleep 0.1; done) &"
+    text += f" while [ ! -s {told} ]; do :; done"
+    wrapped(tmp_path / "runs" / "k", script(tmp_path, text), "wrapper.LEFT_GRACE = 0.3")
+    assert (await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), 20)).ok
+    assert process_start(int(told.read_text())) is None
+
+
+async def test_a_child_that_left_the_group_cannot_fill_the_disk(tmp_path):
+    """It lives in a session of its own and writes on: to nobody, whatever it writes."""
+    folder, told = tmp_path / "runs" / "k", tmp_path / "pid"
+    text = (
+        f"setsid sh -c 'echo $$ > {told}; while :; do echo endless || exit; done' & while [ ! -s {told} ]; do :; done"
+    )
+    wrapped(folder, script(tmp_path, text), "wrapper.OUTPUT_FILE, wrapper.DRAIN = 300_000, 0.2")
+    state = await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), 20)
+    assert state.ok
+    until(lambda: process_start(int(told.read_text())) is None)
+    assert (folder / "output").stat().st_size <= 300_000
+
+
+async def test_a_context_longer_than_a_variable_may_be_starts_all_the_same(tmp_path):
+    runner = LocalScripts(tmp_path / "runs")
+    items = {f"machine-{n}": {"address": "10.0.0.4", "network": "x" * 200} for n in range(1000)}
+    action = script(tmp_path, 'cat | wc -c; echo "${DRCONSOLE_CONTEXT:-left out} $DRCONSOLE_GROUP"')
+    await runner.start(Order("k", action, {"group": "1", "items": items}))
+    state = await runner.wait("k")
+    assert state.ok, state.why
+    assert state.output.split("\n")[:2] == [str(len(json.dumps({"group": "1", "items": items}))), "left out 1"]

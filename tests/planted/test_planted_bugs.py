@@ -87,6 +87,14 @@ BUGS = (
         "AssertionError: an effect came before its begin was durable",
     ),
     Bug(
+        "script before its place is known to have been there",
+        "drconsole/engine/execution/actions.py",
+        "        await engine.durable(ev.TaskAccepted(job.id, task.spec.id, task.attempt, place))\n",
+        "        engine.record(ev.TaskAccepted(job.id, task.spec.id, task.attempt, place))\n",
+        "tests/engine/test_promises.py::test_no_effect_comes_before_its_begin_is_durable",
+        "AssertionError: an effect came before its begin was durable",
+    ),
+    Bug(
         "answer before commit, of a new job",
         "drconsole/engine/service/starting.py",
         "    await engine.create_job(",

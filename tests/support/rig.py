@@ -10,7 +10,7 @@ import asyncio
 import copy
 import itertools
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
+from drconsole.recovery.scripts import ScriptSeen
 from drconsole.recovery.types.words import Grain
 from drconsole.store.chain import verify
 from drconsole.store.entries import Entry
@@ -111,11 +112,24 @@ class ScriptWorld:
         self._ends: dict[str, float] = {}
         self._void: set[str] = set()
         self.failing: set[str] = set()
+        self.seen: dict[str, ScriptSeen] = {}
+        """By path: what ``look`` shows; a path that is not here is a sound script."""
+        self.orders: list[Order] = []
+
+    async def look(self, paths: Sequence[str]) -> dict[str, ScriptSeen]:
+        return {path: self.seen.get(path, ScriptSeen(content="as it always was")) for path in paths}
+
+    async def prepare(self, order: Order) -> str:
+        return order.key
+
+    def prepared(self, key: str) -> None:
+        pass
 
     async def start(self, order: Order) -> None:
         if order.key in self._ends or order.key in self._void:
             return
         self._ends[order.key] = self._loop.time() + 3.0
+        self.orders.append(order)
         self.lines.append(order.action.name)
         if order.action.name in self.failing:
             self._void.add("failed " + order.key)

@@ -150,6 +150,7 @@ class ValidateDialog(SendingDialog[str | None]):
         lines = [
             heading("Machine"),
             Entry(f"State:    {clean(row.get('protection_state_description') or row.get('protection_state'))}"),
+            Entry(f"Name:     {clean(self._machine())}"),
             Entry(f"Address:  {clean(row.get('address') or 'not known')}"),
             Entry(f"Point:    {utc(point.get('time'), clean(point.get('id') or 'not known'))} {_consistency(point)}"),
         ]
@@ -181,12 +182,12 @@ class ValidateDialog(SendingDialog[str | None]):
         row = self.row
         address = str(row["address"]) if row.get("address") else None
         try:
-            argv = log_in_words(self.console_app.session.log_in, address, str(row.get("name") or self.item))
+            argv = log_in_words(self.console_app.session.log_in, address, self._machine())
             if self._only_simulated():
                 self._seen(f"simulated log in, nothing was run: {shlex.join(argv)}")
                 return
             with self.app.suspend():
-                seen = at_the_terminal(argv, str(row.get("name") or self.item), address)
+                seen = at_the_terminal(argv, self._machine(), address)
         except BadInput as error:
             self.say(f"not logged in: {error.message}", Severity.BAD)
             return
@@ -194,6 +195,10 @@ class ValidateDialog(SendingDialog[str | None]):
             self.say("not logged in: this terminal cannot be handed over", Severity.BAD)
             return
         self._seen(seen)
+
+    def _machine(self) -> str:
+        """The name of the machine where it runs now, which is not always its item's (28175)."""
+        return str(self.row.get("machine") or self.row.get("name") or self.item)
 
     def _only_simulated(self) -> str:
         """Why nothing is run: the address of a simulated machine is nobody's, or on this network somebody else's."""

@@ -45,6 +45,8 @@ class ItemScreen(TargetScreen):
         )
         lines += loud_lines(row)
         lines += self._failed_over(row)
+        for warning in row.get("warnings") or ():
+            lines += error_lines({**warning, "level": "Warning"})
         for error in row.get("health_errors") or ():
             lines += error_lines(error)
         lines += job_lines(self.console_app, row)
@@ -62,6 +64,8 @@ class ItemScreen(TargetScreen):
         if point:
             address = clean(row.get("address") or "not told")
             lines.append(f"Failed over to {utc(point.get('time'))} ({clean(point.get('id'))}), address {address}")
+            if row.get("machine") not in (None, row.get("name")):
+                lines.append((f"‼ Its machine is called {clean(row['machine'])} there", Severity.WARN))
         elif row.get("address"):
             lines.append(f"Address {clean(row['address'])}")
         if validation:

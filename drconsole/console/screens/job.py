@@ -18,7 +18,17 @@ from drconsole.console.widgets.tree import TaskTree
 from drconsole.records.clock import seconds_between
 from drconsole.records.view import Row
 from drconsole.recovery.types.words import counted
-from drconsole.render.jobs import WORTH_A_WORD, forecast_text, headline, items_text, task_name, took_text
+from drconsole.render.jobs import (
+    WORTH_A_WORD,
+    forecast_text,
+    headline,
+    items_text,
+    outcome_mark,
+    outcome_reason,
+    output_lines,
+    task_name,
+    took_text,
+)
 from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, duration, stopwatch, time_of_day, utc, words
@@ -158,7 +168,7 @@ def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
     yield marked(mark, f"{task_name(task)}: {times}{attempt}")
     for error in task.get("errors") or ():
         yield from error_lines(error)
-    for name in ("instructions", "why", "answer", "output"):
+    for name in ("instructions", "why", "answer", "script", "folder", "output"):
         # A manual action waits for exactly what its instructions say.
         if task.get(name) and not (name == "why" and task[name] == task.get("instructions")):
             value = task[name]
@@ -172,16 +182,24 @@ def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
     outcomes = job.get("items") or {}
     if outcomes:
         lines.append(f"Items: {items_text(job)}")
-        for item, outcome in outcomes.items():
-            lines.append(marked(run_mark(outcome), clean(item)))
+        for item in outcomes:
+            why = outcome_reason(job, item)
+            lines.append(marked(outcome_mark(job, item), f"{clean(item)}: {why}" if why else clean(item)))
             lines += point_lines(job, str(item))
-    lines += [f"– skipped {clean(each['item'])}: {clean(each.get('reason'))}" for each in job.get("skipped") or ()]  # noqa: RUF001
+    lines += [
+        f"– left out {clean(each['item'])}: {clean(each.get('reason'))}"  # noqa: RUF001
+        for each in job.get("skipped") or ()
+        if each["item"] not in outcomes
+    ]
     seen: set[str] = set()
     for error in [*(job.get("errors") or ()), *(error for _, task in walk(tree) for error in task.get("errors") or ())]:
         told = f"{error.get('code')} {error.get('message')} {error.get('task')}"
         if told not in seen:
             seen.add(told)
             lines += error_lines(error)
+    for _, task in walk(tree):
+        if said := output_lines(task):
+            lines += [f"{task_name(task)}:", *(f"  {line}" for line in said)]
     consequences = job.get("consequences") or ()
     if consequences:
         lines.append(("Cancelled; what that leaves behind:", Severity.WARN))

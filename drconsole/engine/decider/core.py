@@ -22,6 +22,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from drconsole.engine import warned
 from drconsole.engine.decider import obligations, tree
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.decider.state import Act, Hold, Job, State, Task, Validation
@@ -235,6 +236,8 @@ def _task_ended(state: State, event: ev.TaskEnded, at: datetime, actor: str) -> 
         job.remote_state, job.items_told = event.state, frozenset(event.items)
     if tree.is_remote(task.spec) and event.state is not RunState.FAILED:
         job.errors.extend(event.errors)
+    if warned.note(job, task.spec.item, event.errors):
+        _touch_job(state, job)
     job.acts.pop((event.task, ""), None)
     _end(state, job, task, event.state, at, event.description)
 
@@ -407,5 +410,6 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.ValidationRecorded.kind: _validation_recorded,
     ev.ValidationVoided.kind: _validation_voided,
     ev.RunNoted.kind: _run_noted,
+    **warned.FOLDS,
     **obligations.FOLDS,
 }

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import replace
 from datetime import datetime
 
+from drconsole.engine import warned
 from drconsole.engine.decider import tree
 from drconsole.engine.decider.state import Act, Job, State, Task, outcomes_of
 from drconsole.recovery.types.estate import Action, ActionKind
@@ -159,8 +160,13 @@ def _foretold(job: Job, node: ObservedNode) -> str:
 
 def _mirror(job: Job, task: Task, node: ObservedNode) -> None:
     job.waiting.pop(task.spec.id, None)
-    task.state, task.description, task.errors = node.state, node.description, node.errors
-    task.started_at, task.ended_at, task.output = node.started_at, node.ended_at, node.output or task.output
+    warned.note(job, node.item, node.errors)
+    task.state, task.description = node.state, node.description
+    task.started_at, task.ended_at = node.started_at, node.ended_at
+    if not (_ours(task) and task.output):
+        task.output = node.output or task.output  # of a script of ours the remote job knows only our answer
+    if not (_ours(task) and task.errors):
+        task.errors = node.errors
     task.outcomes = ()
     if node.state is RunState.SUSPENDED:
         task.description = Description.WAITING_FOR_MANUAL_ACTION

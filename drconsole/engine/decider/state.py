@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.events import Evidence, JobCreated, ObservedNode, PointUsed
 from drconsole.recovery.types.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
 from drconsole.recovery.types.words import Description, RunState
@@ -128,6 +129,8 @@ class Job:
     remote_state: RunState | None = None
     points_used: dict[str, PointUsed] = field(default_factory=dict)
     errors: list[TaskError] = field(default_factory=list)
+    warnings: dict[tuple[str | None, str, str], TaskError] = field(default_factory=dict)
+    """What its tasks warned of, by item, code and message: it may succeed all the same."""
     items: dict[str, RunState] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     roots_left: int = 0
@@ -189,6 +192,8 @@ class State:
     validations: dict[str, Validation] = field(default_factory=dict)
     runs: dict[str, str] = field(default_factory=dict)
     """Item key -> key of the recovery plan whose run moved it last; not in it = its own run, or one begun elsewhere."""
+    warnings: dict[str, ev.WarningsKept] = field(default_factory=dict)
+    """Item key -> what the jobs that made its machine have warned of."""
     obligations: dict[str, Obligation] = field(default_factory=dict)
     """By ``Obligation.key``."""
     open_steps: int = 0

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Protocol
 
+from drconsole.engine.context import context_now
 from drconsole.engine.decider.core import UNKNOWN_OUTCOMES
 from drconsole.engine.decider.state import Act, Job, Task, outcomes_of
+from drconsole.engine.execution.carrier import Carrier
 from drconsole.engine.execution.follow import ATTEMPTS
 from drconsole.engine.execution.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.execution.looking import StillOut, answered, taken
-from drconsole.engine.execution.scripts import Order, Scripts, ScriptState, Truth
-from drconsole.engine.execution.work import script_context, work_for, work_key
+from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.execution.work import work_for, work_key
 from drconsole.engine.execution.wrapper import ABORTED
-from drconsole.providers.port import NoAnswer, Provider, Rejected, Status, Unreachable
+from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
 from drconsole.recovery.steps.item_steps import WAIT
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskError, TaskKind
 from drconsole.recovery.types.words import Description, RunState
-
-
-class Carrier(Protocol):
-    """What an action needs of the engine at work (``doing.Doing``)."""
-
-    @property
-    def provider(self) -> Provider: ...
-    @property
-    def scripts(self) -> Scripts: ...
-    def record(self, *new: ev.Event) -> object: ...
-    async def durable(self, *new: ev.Event) -> None: ...
-
 
 LOOK_AGAIN = 15.0
 
@@ -56,8 +45,12 @@ async def run_script(engine: Carrier, job: Job, task: Task) -> None:
     if task.spec.action is None:
         raise ValueError(f"task {task.spec.id} of job {job.id} has no script")
     key = script_key(job, task)
+    order = Order(key, task.spec.action, await context_now(engine, job, task))
     try:
-        await engine.scripts.start(Order(key, task.spec.action, script_context(job, task)))
+        place = await engine.scripts.prepare(order)
+        # Durable before it may run: a place that is gone later is then known to have been there.
+        await engine.durable(ev.TaskAccepted(job.id, task.spec.id, task.attempt, place))
+        await engine.scripts.start(order)
     except FileExistsError as error:
         _take(engine, job, task, ScriptState(Truth.LOST, why=f"{error.strerror}; what became of it is not known"))
         return
@@ -70,6 +63,8 @@ async def run_script(engine: Carrier, job: Job, task: Task) -> None:
 async def find_script(engine: Carrier, job: Job, task: Task) -> None:
     """It was begun in another life: what became of it?"""
     key = script_key(job, task)
+    if task.reference is not None:
+        engine.scripts.prepared(key)
     state = await engine.scripts.truth(key)
     if state.truth is Truth.RUNNING:
         state = await engine.scripts.wait(key)

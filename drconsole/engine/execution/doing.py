@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from drconsole.engine import warned
+from drconsole.engine.context import context_now
 from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.decider.obligations import settle
 from drconsole.engine.decider.outcome import judge, probes_of
@@ -28,7 +30,7 @@ from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind
-from drconsole.recovery.types.words import Operation, RunState
+from drconsole.recovery.types.words import RunState
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:
@@ -163,7 +165,8 @@ class Doing(Books):
         if task.spec.kind is TaskKind.SCRIPT:
             await actions.run_script(self, job, task)
         else:
-            await self._follower(job, task).begin()
+            context = await context_now(self, job, task) if task.spec.kind is TaskKind.RUNBOOK else {}
+            await self._follower(job, task, context).begin()
 
     async def _take_up(self, job: Job, task: Task) -> None:
         """A begin without an end, from another life: look, never repeat."""
@@ -183,8 +186,8 @@ class Doing(Books):
             if not in_hand and work_key(job, task) not in self.still_out:
                 self.carry(job, task, self._take_up(job, task))
 
-    def _follower(self, job: Job, task: Task) -> Follower:
-        return Follower(self, self.provider, job, task, work_for(job, task))
+    def _follower(self, job: Job, task: Task, context: Mapping[str, Any] | None = None) -> Follower:
+        return Follower(self, self.provider, job, task, work_for(job, task, context))
 
     async def _act(self, job: Job, do: Do) -> None:
         act, leaf = job.acts.get((do.task, do.node)), job.tasks[do.task]
@@ -218,13 +221,13 @@ class Doing(Books):
             self.state, self.estate.view, job.created.qualified, self.provider.clock.now(), evidence, ending=job
         )
         ended = ev.JobEnded(job.id, state, description, items, tuple(evidence))
-        self.record(*self._voided(job, items), ended, *owed)
+        self.record(*self._voided(job, items), *warned.kept(self.state, job), ended, *owed)
         self.keyring.drop(job.id)
 
     def _voided(self, job: Job, items: dict[str, RunState]) -> list[ev.Event]:
         """A machine that was made anew, or is gone, is no longer the one somebody logged in to."""
         operation = job.created.request.operation
-        if operation in (Operation.COMMIT, Operation.RESYNCHRONIZE):
+        if operation in warned.SAME_MACHINE:
             return []
         return [
             ev.ValidationVoided(key, f"{operation} of job {job.id}")

@@ -11,14 +11,20 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from drconsole.engine.execution.wrapper import claim, runs
+from drconsole.engine.execution.wrapper import claim, runs, sync_folder
+from drconsole.engine.script_files import seen_of
+from drconsole.recovery.scripts import ScriptSeen
 from drconsole.recovery.types.estate import Action
+
+ORDER = "order.json"
+LEFT_BEHIND = ("context.json", "output")
+"""What a wrapper makes after its claim."""
 
 POLL = 0.05
 POLL_LONGEST = 0.5
@@ -54,12 +60,21 @@ class Order:
 class Scripts(Protocol):
     """Runs scripts; ``LocalScripts`` for real, a twin in memory for tests on virtual time."""
 
+    async def prepare(self, order: Order) -> str:
+        """Make a place for its attempt, durably, and say where it is: from here on a place that is gone says nothing.
+        Raises as ``start``."""
+
+    def prepared(self, key: str) -> None:
+        """It is known to have been prepared in another life."""
+
     async def start(self, order: Order) -> None: ...
     async def truth(self, key: str) -> ScriptState:
         """What became of it. ABSENT also bars it: a starter that comes late will find the door shut."""
 
     async def wait(self, key: str) -> ScriptState: ...
     async def abort(self, key: str) -> None: ...
+    async def look(self, paths: Sequence[str]) -> dict[str, ScriptSeen]:
+        """What there is at these paths now."""
 
 
 def environment_of(context: Mapping[str, Any]) -> dict[str, str]:
@@ -75,6 +90,8 @@ class LocalScripts:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._prepared: set[str] = set()
+        """Keys of attempts whose folder was there."""
 
     def _folder(self, key: str) -> Path:
         """One key, one folder: what cannot stand in a name is told apart by a digest."""
@@ -83,8 +100,11 @@ class LocalScripts:
         plain = re.sub(r"[^A-Za-z0-9.-]+", "_", key)[:120]
         return self._root / f"{plain}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
-    async def start(self, order: Order) -> None:
-        """Raises ``OSError`` where it cannot be started, ``FileExistsError`` where the attempt is another's."""
+    def prepared(self, key: str) -> None:
+        self._prepared.add(key)
+
+    async def prepare(self, order: Order) -> str:
+        """Raises ``OSError`` where it cannot be made, ``FileExistsError`` where the attempt is another's."""
         folder = self._folder(order.key)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _unclaimed(folder):
@@ -97,8 +117,21 @@ class LocalScripts:
             "cwd": str(Path(order.action.path).parent),
         }
         temporary = folder / ".order.tmp"
-        temporary.write_text(json.dumps(what))
-        os.replace(temporary, folder / "order.json")
+        with temporary.open("w") as file:
+            json.dump(what, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, folder / ORDER)
+        for level in (folder, folder.parent, folder.parent.parent):
+            sync_folder(level)
+        self._prepared.add(order.key)
+        return str(folder)
+
+    async def start(self, order: Order) -> None:
+        """Raises ``OSError`` where it cannot be started, ``FileExistsError`` where the attempt is another's."""
+        if order.key not in self._prepared:
+            await self.prepare(order)
+        folder = self._folder(order.key)
         log = (self._root / "wrapper.log").open("ab")
         with log:
             subprocess.Popen(  # noqa: ASYNC220, S603 - returns at once; our own interpreter and module
@@ -112,9 +145,11 @@ class LocalScripts:
 
     async def truth(self, key: str) -> ScriptState:
         folder = self._folder(key)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if (ended := self._result(folder)) is not None:
             return ended
+        if self._trace_is_gone(key, folder):
+            return ScriptState(Truth.LOST, why=f"what it left in {folder} is gone: whether it ran is not known")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if claim(folder, {"void": True}):
             return ScriptState(Truth.ABSENT)
         owner = _owner(folder)
@@ -131,7 +166,7 @@ class LocalScripts:
         while True:
             if (ended := self._result(folder)) is not None:
                 return ended
-            if (folder / "claim").exists() or unclaimed > 30:
+            if (folder / "claim").exists() or unclaimed > 30 or self._trace_is_gone(key, folder):
                 state = await self.truth(key)
                 if state.truth is not Truth.RUNNING:
                     return state
@@ -142,6 +177,8 @@ class LocalScripts:
 
     async def abort(self, key: str) -> None:
         folder = self._folder(key)
+        if self._trace_is_gone(key, folder):
+            return  # nobody knows its process any more
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Not come up yet: it never will.
         if claim(folder, {"void": True}):
@@ -149,6 +186,21 @@ class LocalScripts:
         owner = _owner(folder)
         if not owner.get("void") and runs(owner):
             os.kill(owner["pid"], signal.SIGTERM)
+
+    def _trace_is_gone(self, key: str, folder: Path) -> bool:
+        """Whether an attempt that was prepared, and may have run, is not there any more, or only in part.
+
+        Its claim is the last that is made before the script runs: where the script left anything and the claim is
+        missing, somebody took it away.
+        """
+        if (folder / "claim").exists():
+            return False
+        if any((folder / name).exists() for name in LEFT_BEHIND):
+            return not (folder / "claim").exists()  # it may have come between the two looks
+        return key in self._prepared and not (folder / ORDER).exists()
+
+    async def look(self, paths: Sequence[str]) -> dict[str, ScriptSeen]:
+        return dict(zip(paths, await asyncio.gather(*(seen_of(path) for path in paths)), strict=True))
 
     @staticmethod
     def _result(folder: Path) -> ScriptState | None:

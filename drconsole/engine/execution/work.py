@@ -1,8 +1,8 @@
-"""What a step asks of the provider, and what a script is told. Pure."""
+"""What a step asks of the provider. Pure."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from drconsole.engine.decider.state import Job, Task
@@ -10,15 +10,7 @@ from drconsole.engine.decider.tree import needs_key
 from drconsole.engine.execution.keyring import handle_of
 from drconsole.providers.port import Work
 from drconsole.recovery.types.tasks import TaskKind
-from drconsole.recovery.types.words import PROVIDER_DIRECTION, Direction, Operation
-
-FAILOVER_TYPES = {
-    Operation.TEST_FAILOVER: "Test",
-    Operation.PLANNED_FAILOVER: "Planned",
-    Operation.FAILBACK: "Planned",
-    Operation.FAILOVER: "Unplanned",
-}
-"""FailoverType of a runbook's context (Microsoft's runbook documentation of Site Recovery)."""
+from drconsole.recovery.types.words import Direction
 
 
 def work_key(job: Job, task: Task) -> str:
@@ -35,8 +27,9 @@ def direction_of(job: Job) -> Direction:
     return job.created.request.options.direction or Direction.PRIMARY_TO_RECOVERY
 
 
-def work_for(job: Job, task: Task) -> Work:
-    """The work of a STEP or RUNBOOK leaf: one item's step, a step of the plan, or the whole operation."""
+def work_for(job: Job, task: Task, context: Mapping[str, Any] | None = None) -> Work:
+    """The work of a STEP or RUNBOOK leaf: one item's step, a step of the plan, or the whole operation; ``context`` is
+    what a runbook is told."""
     created, spec = job.created, task.spec
     options = created.request.options
     if spec.item is not None:
@@ -61,41 +54,6 @@ def work_for(job: Job, task: Task) -> Work:
         comment=options.comment,
         runbook=action.path if action and spec.kind is TaskKind.RUNBOOK else None,
         timeout=action.timeout if action else 0,
+        context=context or {},
         secret=handle_of(job.id) if needs_key(job, spec) else None,
     )
-
-
-def script_context(job: Job, task: Task) -> dict[str, Any]:
-    """RecoveryPlanContext as a runbook gets it, and our own names beside it."""
-    created = job.created
-    operation = created.request.operation
-    return {
-        "recovery_plan": created.target_name,
-        "failover_type": FAILOVER_TYPES.get(operation, str(operation)),
-        "failover_direction": PROVIDER_DIRECTION[direction_of(job)],
-        "group": _group(task),
-        "operation": str(operation),
-        "job": job.id,
-        "task": task.spec.id,
-        "attempt": task.attempt,
-        "items": {
-            created.item_names.get(key, key): {
-                "recovery_point": _point(job, key),
-                "outcome": "failed" if key in job.failed_items else "not-failed",
-            }
-            for key in created.qualified
-        },
-    }
-
-
-def _group(task: Task) -> str:
-    """The number of the group whose action it is; empty for one that belongs to none."""
-    place = re.match(r"group-(\d+)/", task.spec.id.rpartition("//")[2])
-    return place[1] if place else ""
-
-
-def _point(job: Job, key: str) -> str | None:
-    if used := job.points_used.get(key):
-        return used.id
-    chosen = job.created.points.get(key)
-    return chosen.id if chosen else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from drconsole.engine import warned
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
@@ -216,6 +217,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
             {"code": e.code, "message": e.message, "level": e.level, "recommended_action": e.recommended_action}
             for e in status.health_errors
         ],
+        "warnings": warned.of_item(state, item.key),
         "last_test_failover": stamp(status.last_test_failover),
         "last_failover": stamp(status.last_failover),
         "failed_over_by": state.runs.get(item.key),
@@ -223,6 +225,8 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "source_reachable": status.source_reachable,
         "source_powered": status.source_powered,
         "address": status.address,
+        "machine": status.machine,
+        "test_machine": status.test_machine,
         "target_network": item.target_network,
         "target_subnet": item.target_subnet,
         "target_address": item.target_address,

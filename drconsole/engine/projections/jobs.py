@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from drconsole.engine import warned
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
@@ -63,7 +64,9 @@ def job_row(job: Job) -> dict[str, Any]:
         "ended_at": stamp(job.ended_at),
         "allowed_actions": allowed_actions(job),
         "errors": [error_json(error) for error in job.errors],
+        "warnings": warned.of_job(job, names),
         "items": {names.get(item, item): str(outcome) for item, outcome in _outcomes(job).items()},
+        "reasons": {names.get(item, item): reason for item, reason in _reasons(job).items()},
         "skipped": [{"item": names.get(s.item, s.item), "reason": s.reason} for s in created.skipped],
         "points": {names.get(key, key): point_json(point) for key, point in created.points.items()},
         "points_used": {
@@ -130,6 +133,12 @@ def _outcomes(job: Job) -> dict[str, RunState]:
     return running
 
 
+def _reasons(job: Job) -> dict[str, str]:
+    """Why an item was left out, or not carried to its end, as far as a task or the sorting out has told."""
+    failed = {item: f"{task} failed" for item, task in job.failed_items.items()}
+    return {**{one.item: one.reason for one in job.created.skipped}, **job.incomplete_items, **failed}
+
+
 def task_row(job: Job, task: Task) -> dict[str, Any]:
     """A task in the fields of the command line; its place in the tree is ``parent`` and ``position``."""
     spec = task.spec
@@ -152,6 +161,8 @@ def task_row(job: Job, task: Task) -> dict[str, Any]:
         row["attempt"] = task.attempt
     if task.reference:
         row["reference"] = task.reference
+    if spec.kind is TaskKind.SCRIPT and spec.action is not None:
+        row["script"], row["folder"] = spec.action.path, task.reference
     if spec.child_job:
         row["child_job"] = f"{job.id}/{spec.id}"
     if spec.action is not None and spec.action.instructions:

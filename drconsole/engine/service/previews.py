@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from drconsole.engine.context import FAILOVER_TYPES
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
@@ -15,11 +16,11 @@ from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
 from drconsole.recovery.steps.translation import translate
 from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate import ActionKind, EstateView
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding, Preview, Request
-from drconsole.recovery.types.words import Direction, Operation
+from drconsole.recovery.types.words import Direction, Operation, TargetType
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -45,7 +46,7 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
         await engine.look()
         keys = touched(request, engine.estate.view)
         points = await engine.points(keys) if needs_points(request) else {}
-        known = await _known(engine, request.operation, keys)
+        known = await _known(engine, request, keys)
     except Unreachable as error:
         raise Refused(
             "provider-unreachable",
@@ -67,8 +68,10 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
     )
 
 
-async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> Known:
-    """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone."""
+async def _known(engine: Engine, request: Request, keys: Sequence[str]) -> Known:
+    """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone, and at
+    the scripts of the plan."""
+    operation = request.operation
     seen = {key: dict(probes) for key, probes in known_of(engine.state).seen.items()}
     silent: dict[str, tuple[str, ...]] = {}
     view = engine.estate.view
@@ -79,7 +82,16 @@ async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> K
                 silent[one.item] = (*silent.get(one.item, ()), one.probe)
             else:
                 seen.setdefault(one.item, {})[one.probe] = one.seen
-    return Known(seen, silent, engine.state.runs)
+    return Known(seen, silent, engine.state.runs, await engine.scripts.look(_scripts(request, view)))
+
+
+def _scripts(request: Request, view: EstateView) -> list[str]:
+    """The paths of a plan's scripts, where the operation runs actions at all; which of them this run executes, its tree
+    says."""
+    plan = view.plans.get(request.target) if request.target_type is TargetType.PLAN else None
+    if plan is None or request.operation not in FAILOVER_TYPES:
+        return []
+    return list(dict.fromkeys(action.path for action in plan.actions if action.kind is ActionKind.SCRIPT))
 
 
 def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:
@@ -171,6 +183,7 @@ def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
         "expires_at": stamp(shown.expires_at),
         "points": {names.get(key, key): point_json(point) for key, point in preview.points.items()},
         "tasks": nested(preview, names),
+        "scripts": [{"path": path, "content": content} for path, content in preview.scripts.items()],
         "forecast": forecast_json(preview.forecast),
         "warnings": list(preview.warnings),
         "leads_to": leads_json(preview, view, names),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
+from drconsole.engine import warned
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
@@ -166,6 +167,11 @@ async def _next(engine: Engine, body: Answer) -> Answer:
     return {
         **guide_json(found, kind, name),
         "waits_for": [waits_json(job.tasks[task]) for job in jobs for task in job.waiting],
+        "warnings": [
+            {"item": view.items[k].name if k in view.items else k, **warning}
+            for k in keys
+            for warning in warned.of_item(engine.state, k)
+        ],
     }
 
 

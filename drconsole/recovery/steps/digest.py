@@ -1,8 +1,8 @@
 """What an operator confirmed, as sixteen characters; and the difference between two previews in words.
 
-The digest covers what will be done (operation, target, options, items, points, findings, shape of the tree, actions)
-and nothing that only describes it: not the comment, not texts, not minutes, not the time of the look. The
-difference is computed from the very same parts, so it is empty exactly when the digests are equal.
+The digest covers what will be done (operation, target, options, items, points, findings, shape of the tree, actions,
+content of scripts) and nothing that only describes it: not the comment, not texts, not minutes, not the time of the
+look. The difference is computed from the very same parts, so it is empty exactly when the digests are equal.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def parts(
     findings: Iterable[Finding],
     tree: TaskTree,
     grain: Grain,
+    scripts: Mapping[str, str],
 ) -> Parts:
     """Everything the digest covers, as JSON-ready values that do not depend on any order of input."""
     options = request.options
@@ -74,6 +75,7 @@ def parts(
         "points": {key: _point(point) for key, point in points.items()},
         "findings": {_finding(one): str(one.level) for one in findings if one.level != Level.INFO},
         "tree": {task.id: shape for task, shape in _shapes(tree.tasks)},
+        "scripts": dict(scripts),
     }
 
 
@@ -85,12 +87,13 @@ def digest(
     findings: Iterable[Finding],
     tree: TaskTree,
     grain: Grain,
+    scripts: Mapping[str, str],
 ) -> str:
     """The first sixteen hexadecimal digits of SHA-256 over the canonical JSON of ``parts``.
 
     ``tree``: at ITEM and PLAN grain the predicted one, so that an edited plan shows there too.
     """
-    return _hash(parts(request, qualified, skipped, points, findings, tree, grain))
+    return _hash(parts(request, qualified, skipped, points, findings, tree, grain, scripts))
 
 
 def digest_of(preview: Preview) -> str:
@@ -106,6 +109,7 @@ def difference(shown: Preview, now: Preview) -> list[dict[str, Any]]:
         *_plain(before["plain"], after["plain"]),
         *_by_item("taking part", before["items"], after["items"]),
         *_by_item("recovery point", before["points"], after["points"]),
+        *_scripts(before["scripts"], after["scripts"]),
         *_findings(before["findings"], after["findings"]),
         *_tree(before["tree"], after["tree"], names),
     ]
@@ -125,6 +129,7 @@ def _parts_of(preview: Preview) -> Parts:
         preview.findings,
         preview.predicted or preview.tree,
         preview.grain,
+        preview.scripts,
     )
 
 
@@ -164,7 +169,8 @@ def _shapes(tasks: Sequence[TaskSpec]) -> Iterator[tuple[TaskSpec, dict[str, Any
 
 
 def _action(task: TaskSpec) -> list[Any] | None:
-    """What would be run: a script exchanged after the preview is another run. Instructions are a text."""
+    """What would be run: another script is another run, and so is another content (``scripts``). Instructions are a
+    text."""
     action = task.action
     if action is None:
         return None
@@ -188,6 +194,15 @@ def _by_item(what: str, before: Parts, after: Parts) -> list[dict[str, Any]]:
         {"what": what, "item": key, "shown": before.get(key), "now": after.get(key)}
         for key in sorted({*before, *after})
         if before.get(key) != after.get(key)
+    ]
+
+
+def _scripts(before: Parts, after: Parts) -> list[dict[str, Any]]:
+    """A script with another content does something else, whatever its path. One that runs only now is a task's."""
+    return [
+        {"what": f"content of the script {path}", "shown": before.get(path, "absent"), "now": after.get(path, "absent")}
+        for path in sorted({*before, *after})
+        if before.get(path) != after.get(path)
     ]
 
 

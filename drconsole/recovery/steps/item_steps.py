@@ -204,6 +204,10 @@ ITEM_STEPS: dict[tuple[Operation, Family, Direction], tuple[ItemStep, ...]] = {
 }
 
 
+START_STEPS = frozenset(step.name for steps in ITEM_STEPS.values() for step in steps if step.phase is Phase.START)
+"""A machine runs once one of these has succeeded."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobName:
     """Site Recovery's ``scenarioName`` and ``friendlyName`` of an operation's job."""

@@ -175,6 +175,10 @@ class ItemStatus:
     """Whether the machine at the item's own source is on; None = not known, or there is none."""
     address: str | None = None
     """Of the machine on the side where the item was failed over to."""
+    machine: str | None = None
+    """Its name there: the service changes it where one of that name is there already (28175). None = not told."""
+    test_machine: str | None = None
+    """Name of the machine that an open test failover has made; None = there is none, or it is not told."""
     replication_provider: str | None = None
     """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
     turned: bool = False
@@ -231,6 +235,13 @@ class Plan:
     before_failover: tuple[Action, ...] = ()
     after_failover: tuple[Action, ...] = ()
     changed_at: datetime | None = None
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action, wherever it stands in the plan."""
+        of_groups = (action for group in self.groups for action in (*group.pre, *group.post))
+        all_groups = (*self.before_shutdown, *self.after_shutdown, *self.before_failover, *self.after_failover)
+        return (*all_groups, *of_groups)
 
     @property
     def items(self) -> tuple[str, ...]:

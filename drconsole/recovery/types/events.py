@@ -276,6 +276,17 @@ class RunNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningsKept:
+    """What jobs have warned of an item's machine, from now on; empty = nothing any more."""
+
+    kind: ClassVar[str] = "warning.kept"
+    item: str
+    after_job: str
+    """The last one that made or ended the machine. Not called ``job``: it outlives the job."""
+    warnings: tuple[TaskError, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationOpened:
     """Something is owed until it was seen to be so: a machine that must stay down, a test to be cleaned up."""
 
@@ -356,6 +367,7 @@ Event = (
     | ValidationRecorded
     | ValidationVoided
     | RunNoted
+    | WarningsKept
     | ObligationOpened
     | ObligationSeen
     | ObligationClosed

@@ -1,9 +1,11 @@
-"""What was seen of an estate beside the provider's inventory: answers of probes, and what tests left behind."""
+"""What was seen of an estate beside the provider's inventory: answers of probes, what tests left behind, scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from drconsole.recovery.scripts import ScriptSeen
 
 SOURCE = "source-powered"
 """The probe of the machine at an item's own source site, whichever way it goes now."""
@@ -23,11 +25,13 @@ class Known:
 
     ``silent``: item key -> probes that were asked now and did not answer; what they showed before stays in ``seen``.
     ``runs``: item key -> key of the recovery plan whose run failed it over; nothing = not a plan's run of ours.
+    ``scripts``: path -> what the engine saw there on its own machine.
     """
 
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     silent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     runs: Mapping[str, str] = field(default_factory=dict)
+    scripts: Mapping[str, ScriptSeen] = field(default_factory=dict)
 
     def of(self, item: str, probe: str) -> str:
         """What a probe of this item showed last; empty = not looked, or never an answer."""

@@ -163,6 +163,8 @@ class Preview:
     """At ITEM and PLAN grain: what we think the remote job will do, step by step."""
     encrypted: Mapping[str, str] = field(default_factory=dict)
     """Item key -> thumbprint of the certificate without which its machine cannot be made."""
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    """Path of each script that runs -> SHA-256 of its content, or the fault for which there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,9 @@ class Health(StrEnum):
     CRITICAL = "Critical"
 
 
-PROVIDER_DIRECTION = {
-    Direction.PRIMARY_TO_RECOVERY: "PrimaryToRecovery",
-    Direction.RECOVERY_TO_PRIMARY: "RecoveryToPrimary",
+PLAN_CONTEXT_DIRECTION = {
+    Direction.PRIMARY_TO_RECOVERY: "PrimaryToSecondary",
+    Direction.RECOVERY_TO_PRIMARY: "SecondaryToPrimary",
 }
+"""FailoverDirection of a RecoveryPlanContext [D:site-recovery-runbook-automation]; the API's requests say
+PrimaryToRecovery and RecoveryToPrimary."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.documents.definition import LATEST_LANDING, NEVER_STRUCK, NOT_OF_QUESTIONS, Fault
 from drconsole.documents.definition import STEP_NAMES as ITEM_STEP_NAMES
+from drconsole.providers.simulator.service.naming import other_name
 from drconsole.providers.simulator.service.problems import caused_by_fault, failure, problem
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, Run, TaskErrorRow
@@ -201,7 +202,7 @@ def verdict(world: World, run: Run) -> Verdict:
         configured, back = world.configured.get(run.item), _goes_back(world, run)
         for fault in matching(world, run, "step-warns"):
             code = fault.params.get("code", "28175")
-            name = f"{configured.name}-{world.draws.guid('renamed', run.item)}" if configured else ""
+            name = other_name(world.draws, configured.name, run.item) if configured else ""
             result.warnings.append(problem(code, configured, name, level="Warning", back=back))
     return result
 

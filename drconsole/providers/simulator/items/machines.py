@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole.providers.simulator.items import cores, replication, sides, turning
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import Family
+from drconsole.providers.simulator.service.naming import other_name
 from drconsole.providers.simulator.service.problems import failure, problem
 from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
@@ -97,7 +98,9 @@ def make(world: World, run: Run, item: ItemState, at: int) -> None:
     configured = world.configured[run.item]
     point = point_for(world, run, item, at)
     name = item.left or configured.name
-    if item.machines:
+    if any(warning["code"] == "28175" for warning in run.errors):
+        name = other_name(world.draws, configured.name, item.key)
+    elif item.machines:
         name = f"{configured.name}-{world.draws.guid('machine', item.key, item.made)[:8]}"
         run.errors.append(problem("28175", configured, name, level="Warning"))
     item.made += 1

@@ -1,8 +1,9 @@
-"""What the service calls the job of an operation (recorded ``scenarioName``)."""
+"""What the service calls the job of an operation (recorded ``scenarioName``), and a machine whose name is taken."""
 
 from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import Family
+from drconsole.providers.simulator.state.draws import Draws
 from drconsole.recovery.types.words import Operation
 
 _NAMES: dict[Operation, str] = {
@@ -19,6 +20,11 @@ _NAMES: dict[Operation, str] = {
     Operation.DISABLE_REPLICATION: "DisableDr",
     Operation.ENABLE_REPLICATION: "EnableDr",
 }
+
+
+def other_name(draws: Draws, name: str, key: str) -> str:
+    """What a machine is called where another one of its name is in the way (28175: "X-<guid>")."""
+    return f"{name}-{draws.guid('renamed', key)}"
 
 
 def scenario_name(operation: Operation, family: Family, back: bool, *, plan: bool = False) -> str:

@@ -61,6 +61,8 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         source_reachable=not item.unreachable,
         source_powered=None if item.unreachable else sides.primary_machine(item),
         address=item.address,
+        machine=item.machine or item.source_name,
+        test_machine=item.test_machines[-1] if item.test_machines else None,
         replication_provider=PROVIDER_NAME[FAMILY[configured.scenario], True] if anew else None,
         turned=anew,
     )

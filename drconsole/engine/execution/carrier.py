@@ -1,0 +1,30 @@
+"""What actions, scripts' contexts and answers need of the engine at work (``doing.Doing`` has it)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from drconsole.engine.execution.scripts import Scripts
+from drconsole.providers.port import Provider
+from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.estate import EstateView
+
+
+class Cache(Protocol):
+    """The estate as it was last seen."""
+
+    view: EstateView
+
+
+class Carrier(Protocol):
+    """What an action needs of the engine at work (``doing.Doing``)."""
+
+    @property
+    def provider(self) -> Provider: ...
+    @property
+    def scripts(self) -> Scripts: ...
+    @property
+    def estate(self) -> Cache: ...
+    async def look(self, everything: bool = False) -> None: ...
+    def record(self, *new: ev.Event) -> object: ...
+    async def durable(self, *new: ev.Event) -> None: ...
