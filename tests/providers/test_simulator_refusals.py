@@ -76,7 +76,7 @@ def test_once_replication_has_turned_the_way_there_is_the_wrong_one(name, before
     [
         ("azure to azure", OP.RE_PROTECT, 0, OP.COMMIT, "DiscoverReplicaTask", "25038"),
         ("azure to azure", OP.RE_PROTECT, 0, OP.FAILOVER, "ProtectReplicaTask", "25038"),
-        ("vmm to vmm", OP.REVERSE_REPLICATE, 0, OP.FAILOVER, "VmStartInitialReplication", "25038"),
+        ("vmm to vmm", OP.REVERSE_REPLICATE, 0, OP.FAILOVER, "VmInitiateReverseReplication", "25038"),
         ("hyper-v site", OP.REVERSE_REPLICATE, 0, OP.COMMIT, "VmStartInitialReplication", "25038"),
         ("hyper-v site", OP.COMMIT, 1, OP.FAILBACK, "FinalizeRestoreOnRecovery", "25037"),
         ("hyper-v site", OP.FAILBACK, 0, OP.COMMIT, "VmDataSynchronization", "OperationNotAllowed"),

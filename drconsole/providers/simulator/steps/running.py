@@ -29,6 +29,7 @@ _ENDS_A_PLAN = {
     ("commit", "FinalizeRestoreOnPrimary"),
     ("re-protect", "ProtectReplicaTask"),
     ("reverse-replicate", "VmStartInitialReplication"),
+    ("reverse-replicate", "UpdateDraState"),
 }
 """Operation and step: what makes a run on a plan complete that has no step of the plan at its end."""
 
