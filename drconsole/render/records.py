@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drconsole.recovery.states.rows import ROWS, Phase
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.standing import TWO_RUN, two_run
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, seconds_between, utc, words
@@ -89,14 +90,7 @@ def _took(record: Record) -> Cell:
     return Cell(duration(seconds_between(record.get("started_at"), record.get("ended_at"))))
 
 
-STOPPED = frozenset(
-    {
-        "UnplannedFailoverCommitPendingStatesBegin",
-        "UnplannedFailoverStatesBegin",
-        "PlannedFailoverCommitRequired",
-        "PlannedFailoverStatesBegin",
-    }
-)
+STOPPED = frozenset(row.protection_state for row in ROWS if row.phase in (Phase.COMMIT_PENDING, Phase.COMMITTED))
 """Protection states after a failover, before and after its commit: nothing is replicated until it is re-protected."""
 
 

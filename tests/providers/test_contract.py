@@ -286,6 +286,8 @@ def test_a_test_failover_stays_open_until_its_cleanup(bench):
     assert tested.status is cleaned.status is Status.DONE
     assert opened.test_failover_state == "WaitingForCompletion"
     assert opened.provider_allowed_operations == ("TestFailoverCleanup",)
+    assert opened.current_scenario == "TestFailover"
+    assert after.current_scenario is None
     assert opened.protection_state == "Protected"
     assert opened.last_test_failover == before.last_test_failover
     assert [one.seen for one in there] == ["present", "replicating"]

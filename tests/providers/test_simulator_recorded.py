@@ -6,11 +6,11 @@ Values are those of Microsoft's own recorded sessions (PowerShell 2018, .NET 201
 from __future__ import annotations
 
 import pytest
-from circles import CIRCLES
-from circling import as_a_job, circle_bench, of, protected, until, work
+from circles import CIRCLES, PLAN_OF
+from circling import as_a_job, by_steps, circle_bench, of, protected, until, work
 
 from drconsole.providers.port import Status
-from drconsole.recovery.types.words import Grain, Operation, RunState
+from drconsole.recovery.types.words import Grain, Health, Operation, RunState
 
 OP = Operation
 _SKIPPED = (RunState.OTHER, "Skipped")
@@ -111,3 +111,154 @@ def test_the_tasks_of_disabling_say_at_which_location(name):
         "Disable replication on the source location",
         "Disable replication on the target location",
     ]
+
+
+# Health
+
+_FAILED_OVER = ["67506"]
+HEALTH = {
+    # Circle, operation and the how-manieth time -> replication health and the codes of its errors after it.
+    ("vmm to vmm", OP.FAILOVER, 0): (Health.CRITICAL, _FAILED_OVER),
+    ("vmm to vmm", OP.REVERSE_REPLICATE, 0): (Health.CRITICAL, []),
+    ("vmm to vmm", OP.FAILOVER, 1): (Health.CRITICAL, _FAILED_OVER),
+    ("vmm to vmm", OP.REVERSE_REPLICATE, 1): (Health.NORMAL, []),
+    ("vmm to vmm, planned", OP.REVERSE_REPLICATE, 0): (Health.CRITICAL, []),
+    ("vmm to vmm, planned", OP.PLANNED_FAILOVER, 1): (Health.NORMAL, []),
+    ("vmm to vmm, planned", OP.COMMIT, 1): (Health.NORMAL, []),
+    ("vmm to vmm, planned", OP.REVERSE_REPLICATE, 1): (Health.NORMAL, []),
+    ("hyper-v site", OP.FAILOVER, 0): (Health.NORMAL, []),
+    ("hyper-v site", OP.COMMIT, 0): (Health.NORMAL, []),
+    ("hyper-v site", OP.COMMIT, 1): (Health.NORMAL, []),
+    ("azure to azure", OP.FAILOVER, 0): (Health.NORMAL, []),
+    ("azure to azure", OP.COMMIT, 0): (Health.NORMAL, []),
+    ("azure to azure", OP.RE_PROTECT, 0): (Health.NORMAL, []),
+    ("vmware classic", OP.COMMIT, 0): (Health.NORMAL, []),
+}
+
+
+@pytest.mark.parametrize(("name", "operation", "number"), HEALTH)
+def test_health_after_an_operation_is_the_recorded_one(name, operation, number):
+    bench = circle_bench(Grain.STEP)
+
+    async def main(b):
+        key = await until(b, name, operation, number)
+        await by_steps(b, of(name, operation, number), key)
+        return await b.status(key)
+
+    status = bench.run(main)
+    assert (status.replication_health, [one.code for one in status.health_errors]) == HEALTH[name, operation, number]
+    assert status.failover_health is Health.NORMAL
+    advice = {one.recommended_action for one in status.health_errors}
+    assert advice <= {"Complete pending operation on the virtual machine."}
+
+
+# Names and states
+
+
+@pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+def test_an_item_with_an_open_test_says_that_the_test_is_its_scenario(grain):
+    bench = circle_bench(grain)
+    opened, closed = of("hyper-v site", OP.TEST_FAILOVER), of("hyper-v site", OP.CLEANUP_TEST_FAILOVER)
+
+    async def done(b, what):
+        return await by_steps(b, what, "b2a") if grain is Grain.STEP else await as_a_job(b, what, "b2a", "b2a")
+
+    async def main(b):
+        before = await b.status("b2a")
+        seen = await done(b, opened)
+        await b.sleep(3600)
+        during = await b.status("b2a")
+        await done(b, closed)
+        return before, [one.reference for one in seen], during, await b.status("b2a")
+
+    before, references, during, after = bench.run(main)
+    assert (during.current_scenario, during.test_failover_state) == ("TestFailover", "WaitingForCompletion")
+    assert during.current_job in references, "the job that made the test machine"
+    assert during.provider_allowed_operations == ("TestFailoverCleanup",)
+    assert (before.current_scenario, before.current_job) == (after.current_scenario, after.current_job) == (None, None)
+
+
+PLANS = {
+    "v2as": ("PlannedFailover", "UnplannedFailover", "TestFailover"),
+    "b2as": ("PlannedFailover", "UnplannedFailover", "TestFailover"),
+    "e2es": ("PlannedFailover", "UnplannedFailover", "TestFailover"),
+    "rcms": ("UnplannedFailover", "TestFailover"),
+    "a2as": ("UnplannedFailover", "TestFailover"),
+}
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_new_plan_lists_planned_failover_only_where_there_is_one(plan):
+    bench = circle_bench(Grain.PLAN)
+
+    async def main(b):
+        return next(one for one in (await b.provider.inventory(None)).plan_statuses if one.key == plan)
+
+    assert bench.run(main).provider_allowed_operations == PLANS[plan]
+
+
+@pytest.mark.parametrize("name", ["hyper-v site", "vmware modernized"])
+def test_after_a_failback_the_plan_names_another_scenario_than_its_job(name):
+    bench, (key, circle) = circle_bench(Grain.PLAN), CIRCLES[name]
+    plan = PLAN_OF[key]
+
+    async def main(b):
+        members = next(one for one in b.definition.plans if one.key == plan).items
+        for done in circle:
+            if done.operation is not OP.CHANGE_RECOVERY_POINT:
+                (seen,) = await as_a_job(b, done, plan, *members)
+            if done.operation is OP.FAILBACK:
+                status = next(one for one in (await b.provider.inventory(None)).plan_statuses if one.key == plan)
+                return status, {node.name for node in seen.nodes if node.kind == "job"}
+            for member in members:
+                await protected(b, member) if done.waits else None
+        raise AssertionError(name)
+
+    status, jobs = bench.run(main)
+    assert (status.current_scenario, status.scenario_status) == ("PlannedFailover", "Succeeded")
+    assert jobs == {"Failback"}
+
+
+def test_a_job_that_was_only_just_taken_is_seen_without_tasks_and_its_items_do_not_know_of_it():
+    """Recorded right after the 202: NotStarted, with no scenario, target or tasks yet. Most requests land at once."""
+
+    async def main(b):
+        found = []
+        for key, plan in PLAN_OF.items():
+            members = next(one for one in b.definition.plans if one.key == plan).items
+            asked = work(b, of("vmware classic", OP.FAILOVER), plan, None, *members)
+            with b.provider.clock.hold():
+                reference = await b.provider.begin(asked)
+                first, item = await b.provider.observe(asked, reference), await b.status(key)
+            await b.sleep(3)
+            found.append((first, item, await b.provider.observe(asked, reference)))
+        return found
+
+    found = [one for seed in range(1, 5) for one in circle_bench(Grain.PLAN, seed=seed).run(main)]
+    early = [(first, item) for first, item, _ in found if first.nodes == ()]
+    assert early
+    for first, item in early:
+        assert (first.status, first.state, first.items, first.errors) == (Status.RUNNING, None, {}, ())
+        assert first.look_again is not None
+        assert (item.current_scenario, item.current_job) == (None, None)
+    assert all(later.nodes for _, _, later in found)
+
+
+@pytest.mark.parametrize(("target", "items"), [("v2a", ["v2a"]), ("v2as", ["v2a", "v2a-2"])])
+def test_of_what_somebody_else_works_on_all_tasks_are_skipped(target, items):
+    faults = "  - {kind: step-fails, item: v2a, step: VmUfoPrerequisitesCheck, code: '532'}"
+    bench = circle_bench(Grain.PLAN, faults=faults)
+
+    async def main(b):
+        return await b.follow(work(b, of("vmware classic", OP.FAILOVER), target, None, *items)), await b.status("v2a")
+
+    seen, status = bench.run(main)
+    assert seen.state is (RunState.FAILED if len(items) == 1 else RunState.PARTIALLY_SUCCEEDED)
+    assert [error.code for error in seen.errors] == ["532"]
+    assert seen.items["v2a"] is RunState.FAILED
+    steps = [node for node in seen.nodes if node.item == "v2a" and node.kind == "step"]
+    assert steps
+    assert {(node.state, node.description, node.errors) for node in steps if "Shutdown" not in node.name} == {
+        (*_SKIPPED, ())
+    }
+    assert status.protection_state == "Protected"

@@ -193,7 +193,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "replication_provider": status.replication_provider,
         "turned": status.turned,
         "current_scenario": status.current_scenario,
-        "current_job": busy or status.current_job,
+        "current_job": busy or (None if states.has_open_test(status) else status.current_job),
         "replication_group": item.replication_group,
         "replicated_until": stamp(status.replicated_until),
         "as_of": stamp(status.as_of),

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject
-from drconsole.recovery.states.states import STANDS, classify, plan_allowed, usable_operations, why_not
+from drconsole.recovery.states.states import STANDS, allowed_operations, classify, plan_allowed, why_not
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import NOTHING, Known
@@ -61,7 +61,7 @@ def next_step(
         item, status = view.items.get(member), view.statuses.get(member)
         if item is None or status is None:
             return None
-        allowed, phase = usable_operations(item, status), classify(item, status).phase
+        allowed, phase = allowed_operations(item, status), classify(item, status).phase
         validation, job = validations.get(member), running_jobs.get(member)
         return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
 
