@@ -17,9 +17,9 @@ NOT_OF_REPLICATION = frozenset({"67506", "161008", "161011", "161018"})
 
 def alarming(scenario: Scenario, status: ItemStatus) -> bool:
     """Whether critical replication health says that something is wrong. Between two VMM sites an item at its recovery
-    side is always critical: there the health errors tell."""
+    side is always critical: there those health errors tell that are more than a warning."""
     if status.replication_health is not Health.CRITICAL:
         return False
     if scenario not in E2E or status.active_location is not Location.RECOVERY:
         return True
-    return any(error.code not in NOT_OF_REPLICATION for error in status.health_errors)
+    return any(error.code not in NOT_OF_REPLICATION and error.level != "Warning" for error in status.health_errors)

@@ -16,6 +16,7 @@ from drconsole.recovery.types.words import Direction, Health, Location, Operatio
 
 OVER = HealthError("67506", "Virtual machine 'web-01' is failed over.", "Error")
 BROKEN = HealthError("67501", "The replication of 'web-01' is not working.", "Error")
+LATE = HealthError("78026", "RPO threshold exceeded.", "Warning")
 UNTESTED = HealthError("161011", "No successful test failover has been done.", "Error")
 PROTECTED = ("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover")
 """Row 17, recorded."""
@@ -36,7 +37,7 @@ def at(location: Location, *errors: HealthError, scenario: Scenario = Scenario.V
     return estate
 
 
-@pytest.mark.parametrize("errors", [(), (OVER,), (UNTESTED,)])
+@pytest.mark.parametrize("errors", [(), (OVER,), (UNTESTED,), (LATE,)])
 def test_between_vmm_sites_the_guide_leads_home_although_health_is_critical_at_the_recovery_side(
     errors: tuple[HealthError, ...],
 ) -> None:
