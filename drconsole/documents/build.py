@@ -125,12 +125,12 @@ def _policies(building: Building) -> None:
 
 
 def _faults(building: Building, plans: tuple[Plan, ...]) -> tuple[Fault, ...]:
-    by_name = {plan.name: plan for plan in plans}
+    by_key = {plan.key: plan for plan in plans}
     built: dict[str, Fault] = {}
     for index, entry in building.entries("faults"):
         loc: Loc = ("faults", index)
         _check_fields(building, loc, entry)
-        _check_whom(building, loc, entry, by_name)
+        _check_whom(building, loc, entry, by_key)
         fault = _fault(index, entry)
         if fault.id in built:
             building.fault(loc, f"there are two faults with the id {fault.id!r}", "Give each its own id")

@@ -67,12 +67,14 @@ class Building:
             kept.append((index, entry))
         return kept
 
-    def twice(self, section: str, index: int, name: str, before: int) -> None:
+    def twice(self, section: str, index: int, name: str, before: int, *, keyed: bool = False) -> None:
+        """``keyed``: the entry says its own key, and that is what is there twice."""
+        word, called = ("key", "with the key") if keyed else ("name", "named")
         line = self.checked.document.line((section, before, "name"))
         self.fault(
-            (section, index, "name"),
-            f"there are two {_plural(section)} named {name!r}",
-            f"The other is in line {line}: give this one another name",
+            (section, index, word),
+            f"there are two {_plural(section)} {called} {name!r}",
+            f"The other is in line {line}: give this one another {word}",
         )
 
     def refers(self, section: str, name: str, known: Mapping[str, Any] | frozenset[str], loc: Loc) -> bool:

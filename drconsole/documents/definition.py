@@ -189,7 +189,7 @@ NOT_OF_QUESTIONS = frozenset({"step", "times", "probability"})
 
 @dataclass(frozen=True, slots=True)
 class EstateDefinition:
-    """All of an estate document. Items, plans and starts go by key; a key is the name in the document."""
+    """All of an estate document. Items, plans and starts go by key: the document's ``key``, or the name."""
 
     name: str
     story: str

@@ -151,6 +151,9 @@ def _namer(building: Building, index: int, entry: ItemEntry) -> Callable[[int], 
             ("items", index, "name"), "a name with braces needs `count`", "Add `count:` or remove the braces"
         )
         return None
+    if entry.key is not None:
+        building.fault(("items", index, "key"), "many items cannot have one key", "Leave key out where count is")
+        return None
     if pattern is None:
         building.fault(("items", index, "name"), "`count` needs {n} once in the name", "Write it like web-{n:03}")
         return None
@@ -258,12 +261,13 @@ def _write_out(
     items, starts, start = building.items, building.starts, merged.start
     for n in range(entry.first, entry.first + (entry.count or 1)):
         name = name_of(n)
-        if name in made_by:
-            building.twice("items", index, name, made_by[name])
+        key = entry.key or name
+        if key in made_by:
+            building.twice("items", index, key, made_by[key], keyed=entry.key is not None)
             continue
-        made_by[name] = index
-        items[name] = Item(key=name, name=name, **common)
-        starts[name] = start
+        made_by[key] = index
+        items[key] = Item(key=key, name=name, **common)
+        starts[key] = start
 
 
 def build_groups(building: Building) -> None:

@@ -14,6 +14,7 @@ from drconsole.documents.definition import LATEST_LANDING, SPLIT_EVERY
 from drconsole.documents.scalars import (
     Address,
     Duration,
+    Key,
     LastTest,
     Line,
     Moment,
@@ -148,6 +149,7 @@ class ItemEntry(ItemFields):
     """A replicated item; with count, that many of them, {n} in the name being their number."""
 
     name: Name
+    key: Key | None = Field(None, description="what others name it by, where that is not its name")
     profile: str | None = None
     target_address: Address | None = None
     count: Annotated[int, Field(ge=1, le=MAX_ITEMS)] | None = None
@@ -194,6 +196,7 @@ class PlanEntry(Entry):
     """A recovery plan: one source, one target, groups or split."""
 
     name: Name
+    key: Key | None = Field(None, description="what others name it by, where that is not its name")
     source: str
     target: str
     changed: Duration | None = Field(None, description="how long before the world's beginning it was last changed")

@@ -46,11 +46,11 @@ def build_plans(building: Building) -> tuple[Plan, ...]:
             )
             break
         for plan in _plans_of(building, index, entry):
-            if plan.name in plans:
-                building.twice("plans", index, plan.name, made_by[plan.name])
+            if plan.key in plans:
+                building.twice("plans", index, plan.key, made_by[plan.key], keyed=entry.key is not None)
                 continue
-            plans[plan.name] = plan
-            made_by[plan.name] = index
+            plans[plan.key] = plan
+            made_by[plan.key] = index
     return tuple(plans.values())
 
 
@@ -64,6 +64,9 @@ def _plans_of(building: Building, index: int, entry: PlanEntry) -> Iterator[Plan
     for side in ("source", "target"):
         building.refers("sites", getattr(entry, side), building.sites, (*loc, side))
     if entry.split is not None:
+        if entry.key is not None:
+            building.fault((*loc, "key"), "many plans cannot have one key", "Leave key out where split is")
+            return
         yield from _split(building, loc, entry)
         return
     if "{" in entry.name or "}" in entry.name:
@@ -115,7 +118,7 @@ def _plan(building: Building, loc: Loc, entry: PlanEntry, name: str, groups: lis
     _check_actions(building, loc, name, groups, hooks)
     changed = building.starts_at - timedelta(seconds=entry.changed) if entry.changed is not None else None
     return Plan(
-        key=name,
+        key=entry.key or name,
         name=name,
         source=entry.source,
         target=entry.target,

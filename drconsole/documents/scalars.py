@@ -73,6 +73,13 @@ def name(value: str) -> str:
     return value
 
 
+def key(value: str) -> str:
+    """A key: a name that no list of items can take for a range."""
+    if "{" in value or "}" in value:
+        raise wrong("key", "a key has no braces", "Use other characters")
+    return name(value)
+
+
 def moment(value: Any) -> datetime:
     """An ISO 8601 time with its zone, between the years 2000 and 2100, in UTC."""
     try:
@@ -140,6 +147,7 @@ LastTest = Annotated[
     int, BeforeValidator(last_test), WithJsonSchema({"anyOf": [{"const": "never"}, *_DURATION_SCHEMA["anyOf"]]})
 ]
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_NAME})]
+Key = Annotated[str, AfterValidator(key), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_NAME})]
 Moment = Annotated[datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Address = Annotated[str, AfterValidator(address)]
 Thumbprint = Annotated[str, AfterValidator(thumbprint)]

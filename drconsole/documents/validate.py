@@ -77,7 +77,7 @@ def check_models(document: Document) -> Checked:
 
 
 def _written_name(value: Any) -> str | None:
-    name = value.get("name") if isinstance(value, dict) else None
+    name = (value.get("key") or value.get("name")) if isinstance(value, dict) else None
     return name if isinstance(name, str) else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.view import active_side
+from drconsole.recovery.states.rows import ROWS, Phase
 from drconsole.recovery.types.words import Location
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.standing import TWO_RUN, two_run
@@ -92,14 +93,7 @@ def _took(record: Record) -> Cell:
     return Cell(duration(seconds_between(record.get("started_at"), record.get("ended_at"))))
 
 
-STOPPED = frozenset(
-    {
-        "UnplannedFailoverCommitPendingStatesBegin",
-        "UnplannedFailoverStatesBegin",
-        "PlannedFailoverCommitRequired",
-        "PlannedFailoverStatesBegin",
-    }
-)
+STOPPED = frozenset(row.protection_state for row in ROWS if row.phase in (Phase.COMMIT_PENDING, Phase.COMMITTED))
 """Protection states after a failover, before and after its commit: nothing is replicated until it is re-protected."""
 
 

@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import COMMANDS
+from drconsole.recovery.states.states import has_open_test
 
 REST = 6 * 3600.0
 """Virtual seconds in which all that goes on by itself has come to an end."""
@@ -101,7 +102,9 @@ async def _at_rest(player: Player) -> bool:
     await player.engine.look()
     statuses = player.engine.estate.view.statuses.values()
     return not any(
-        status.current_scenario or status.protection_state.startswith("InitialReplication") for status in statuses
+        (status.current_scenario and not has_open_test(status))
+        or status.protection_state.startswith("InitialReplication")
+        for status in statuses
     )
 
 

@@ -188,3 +188,31 @@ def test_a_remote_job_begun_anew_asks_again_for_what_was_answered_before(actions
     waiting, scripts = rig.live(play)
     assert scripts == (2 if actions is SCRIPT_ONLY else 0)
     assert len(waiting) == (0 if actions is SCRIPT_ONLY else 1)
+
+
+def test_a_remote_job_that_is_seen_without_tasks_at_first_is_followed_to_its_end():
+    """Recorded right after the 202: a job can be NotStarted, with no scenario, target or tasks yet."""
+    rig = Rig(small(actions=MANUAL), Grain.PLAN, speed=1.0)
+
+    async def play(player):
+        really, looks = player.engine.provider.observe, []
+
+        async def observe(work, reference):
+            seen = await really(work, reference)
+            looks.append(seen)
+            return replace(seen, nodes=(), items={}, errors=(), state=None) if len(looks) < 4 else seen
+
+        player.engine.provider.observe = observe
+        job = await player.start("failover", "crew")
+        early = []
+        while len(looks) < 3:
+            await player.sleep(1)
+            early.append((rig.store.row("job", job["id"]), rig.tasks(job["id"])))
+        return early, await player.ended(job["id"])
+
+    early, ended = rig.live(play)
+    for job, tasks in early:
+        assert job["state"] == "InProgress"
+        assert [(task["name"], task["state"]) for task in tasks.values()] == [("UnplannedFailover", "InProgress")]
+    assert ended["state"] == "Succeeded"
+    assert rig.doctor() == []

@@ -58,8 +58,41 @@ runbooks:
 )
 
 
-def estate(*, seed: int = 1, faults: str = "", actions: str = "") -> EstateDefinition:
-    text = ESTATE.format(seed=seed, actions=actions)
+KEYED = (
+    HEAD
+    + """
+replication_groups:
+  - {{name: pair, items: [vault/item/3, vault/item/4]}}
+items:
+  - {{key: vault/item/1, name: web, scenario: vmware-to-azure, source: plant, target: cloud, os: windows, policy: day,
+     agent_version: '9.62', network: plant-lan, churn: 12}}
+  - {{key: vault/item/2, name: web, scenario: vmware-to-azure, source: plant, target: cloud, os: linux, policy: day,
+     agent_version: '9.62', network: plant-lan, churn: 3}}
+  - {{key: vault/item/3, name: db, scenario: vmware-to-azure, source: plant, target: cloud, os: windows, policy: day,
+     agent_version: '9.62', network: plant-lan, churn: 30}}
+  - {{key: vault/item/4, name: both, scenario: vmware-to-azure, source: plant, target: cloud, os: windows, policy: day,
+     agent_version: '9.62', network: plant-lan, churn: 30}}
+  - {{key: vault/item/5, name: web, scenario: hyperv-to-azure, source: hill, target: cloud, os: windows,
+     policy: hyperv-day, network: hill-lan, churn: 20}}
+plans:
+  - key: vault/plan/1
+    name: both
+    source: plant
+    target: cloud
+    changed: 30d
+    groups:
+      - items: [vault/item/1]
+{actions}
+      - items: [vault/item/2]
+runbooks:
+  - {{name: switch-dns, duration: 40s, outcome: succeeded, output: switched}}
+"""
+)
+"""As in a vault: keys are no names, three items have one name, and an item has the name of a plan."""
+
+
+def estate(document: str = ESTATE, *, seed: int = 1, faults: str = "", actions: str = "") -> EstateDefinition:
+    text = document.format(seed=seed, actions=actions)
     return parse_estate(text + ("faults:\n" + faults if faults else ""), "bench.yaml", None)
 
 
@@ -72,6 +105,10 @@ class Bench:
     definition: EstateDefinition
     again: Callable[[], Provider] | None = None
     """Another look into the same world, after this one's death."""
+    vmware: str = VMWARE
+    hyperv: str = HYPERV
+    plan: str = PLAN
+    """Keys of the items that every bench has, and of the plan whose first item the VMware one is."""
     asked: int = field(default=0)
 
     def run(self, main: Callable[[Bench], Coroutine[Any, Any, Any]]) -> Any:
@@ -110,7 +147,7 @@ class Bench:
 
     def work(self, operation: Operation, target: str, step: str | None = None, **more: Any) -> Work:
         self.asked += 1
-        plan = target == PLAN
+        plan = target == self.plan
         more.setdefault("direction", Direction.PRIMARY_TO_RECOVERY)
         more.setdefault("items", next(p.items for p in self.definition.plans) if plan else (target,))
         return Work(
@@ -171,11 +208,12 @@ def chosen(point: RecoveryPoint, choice: PointChoice = PointChoice.CUSTOM) -> Ch
     return ChosenPoint(point.item, choice, point.id, point.time, point.consistency)
 
 
-def simulator(grain: Grain) -> Callable[..., Bench]:
+def simulator(grain: Grain, document: str = ESTATE, **keys: str) -> Callable[..., Bench]:
     def make(**words: Any) -> Bench:
-        definition, loop = estate(**words), SimLoop()
+        definition, loop = estate(document, **words), SimLoop()
         world = Simulator.create(None, definition, grain, wall=loop.wall)
-        return Bench(loop, Simulator(world, wall=loop.wall), definition, lambda: Simulator(world, wall=loop.wall))
+        again = lambda: Simulator(world, wall=loop.wall)  # noqa: E731
+        return Bench(loop, Simulator(world, wall=loop.wall), definition, again, **keys)
 
     return make
 
@@ -184,6 +222,13 @@ BENCHES: dict[str, Callable[..., Bench]] = {
     "simulator-step": simulator(Grain.STEP),
     "simulator-plan": simulator(Grain.PLAN),
 }
+_KEYS = {"vmware": "vault/item/1", "hyperv": "vault/item/5", "plan": "vault/plan/1"}
+CONTRACT: dict[str, Callable[..., Bench]] = {
+    **BENCHES,
+    "keys-step": simulator(Grain.STEP, KEYED, **_KEYS),
+    "keys-plan": simulator(Grain.PLAN, KEYED, **_KEYS),
+}
+"""What is put through the contract: beside each provider's bench, one whose keys are no names."""
 
 
 def used(seen: Sequence[Observation], key: str) -> str | None:

@@ -109,7 +109,6 @@ _REVERSE = (
     "VmReverseReplicationPrerequisitesCheck",
     "VmPrepareForReverseReplication",
     "VmInitiateReverseReplication",
-    "VmStartInitialReplication",
     "UpdateDraState",
 )
 _REVERSE_UNPLANNED = (_REVERSE[0], "VmCommit", "VmShutdownVmOnSecondary", *_REVERSE[1:])

@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from benches import HYPERV, PLAN, VMWARE, chosen, used
+from benches import CONTRACT, chosen, used
 
 from drconsole.providers.port import Rejected, Status
 from drconsole.recovery.types.words import Direction, Grain, Location, Mode, Operation, RunState, TargetType
 
 PENDING = {"Commit", "ChangePit", "DisableProtection"}
+
+
+@pytest.fixture(params=CONTRACT)
+def make_bench(request):
+    """Beside the usual benches one whose keys are no names."""
+    return CONTRACT[request.param]
 
 
 # What there is
@@ -20,7 +26,7 @@ def test_the_inventory_is_complete_at_first_and_then_only_what_changed(bench):
     async def main(b):
         everything = await b.provider.inventory(None)
         nothing = await b.provider.inventory(everything.cursor)
-        await b.do(Operation.RESYNCHRONIZE, VMWARE)
+        await b.do(Operation.RESYNCHRONIZE, b.vmware)
         return everything, nothing, await b.provider.inventory(everything.cursor)
 
     everything, nothing, change = bench.run(main)
@@ -29,12 +35,12 @@ def test_the_inventory_is_complete_at_first_and_then_only_what_changed(bench):
     assert everything.items == bench.definition.items
     assert [status.key for status in everything.statuses] == keys
     assert everything.plans == bench.definition.plans
-    assert [status.key for status in everything.plan_statuses] == [PLAN]
+    assert [status.key for status in everything.plan_statuses] == [bench.plan]
     assert everything.policies == bench.definition.policies
     assert not nothing.complete
     assert nothing.statuses == ()
-    assert [status.key for status in change.statuses] == [VMWARE]
-    assert [status.key for status in change.plan_statuses] == [PLAN]
+    assert [status.key for status in change.statuses] == [bench.vmware]
+    assert [status.key for status in change.plan_statuses] == [bench.plan]
 
 
 @pytest.mark.parametrize("cursor", ["", "nonsense", "99999.5", "1"])
@@ -56,7 +62,7 @@ def test_it_says_which_reality_it_is(bench):
 
 def test_points_are_read_per_item_newest_first_and_an_unknown_item_is_an_error(bench):
     async def main(b):
-        return [read async for read in b.provider.recovery_points([VMWARE, "nobody", HYPERV])]
+        return [read async for read in b.provider.recovery_points([b.vmware, "nobody", b.hyperv])]
 
     web, nobody, box = bench.run(main)
     assert nobody.error
@@ -69,19 +75,20 @@ def test_points_are_read_per_item_newest_first_and_an_unknown_item_is_an_error(b
 
 
 OFFERED = {
-    Operation.PLANNED_FAILOVER: {HYPERV},
-    Operation.FAILBACK: {HYPERV},
-    Operation.REVERSE_REPLICATE: {HYPERV},
-    Operation.RE_PROTECT: {VMWARE},
+    Operation.PLANNED_FAILOVER: {"hyperv"},
+    Operation.FAILBACK: {"hyperv"},
+    Operation.REVERSE_REPLICATE: {"hyperv"},
+    Operation.RE_PROTECT: {"vmware"},
 }
 
 
 @pytest.mark.parametrize("operation", list(Operation))
 def test_operations_are_offered_where_site_recovery_has_them(bench, operation):
     async def main(b):
-        return {key for key in (VMWARE, HYPERV) if b.grain(operation, key) is not None}
+        keys = {"vmware": b.vmware, "hyperv": b.hyperv}
+        return {word for word, key in keys.items() if b.grain(operation, key) is not None}
 
-    assert bench.run(main) == OFFERED.get(operation, {VMWARE, HYPERV})
+    assert bench.run(main) == OFFERED.get(operation, {"vmware", "hyperv"})
 
 
 def test_a_request_of_a_dead_engine_may_land_within_a_positive_settle_time(bench):
@@ -96,7 +103,7 @@ def test_a_request_of_a_dead_engine_may_land_within_a_positive_settle_time(bench
 
 def test_what_was_begun_is_seen_running_by_reference_and_by_key_until_it_is_done(bench):
     async def main(b):
-        work = b.first_work(Operation.FAILOVER, HYPERV, shutdown=True)
+        work = b.first_work(Operation.FAILOVER, b.hyperv, shutdown=True)
         with b.provider.clock.hold():
             reference = await b.provider.begin(work)
             told = await b.provider.observe(work, reference)
@@ -111,12 +118,12 @@ def test_what_was_begun_is_seen_running_by_reference_and_by_key_until_it_is_done
     assert end.status is end_by_key.status is Status.DONE
     assert told.reference == by_key.reference == end.reference == end_by_key.reference
     assert end.look_again is None
-    assert end.items[HYPERV] is RunState.SUCCEEDED
+    assert end.items[bench.hyperv] is RunState.SUCCEEDED
 
 
 def test_what_nobody_sent_is_absent(bench):
     async def main(b):
-        work = b.first_work(Operation.FAILOVER, VMWARE)
+        work = b.first_work(Operation.FAILOVER, b.vmware)
         return await b.provider.observe(work, None), await b.provider.observe(work, "no-such-reference")
 
     assert [seen.status for seen in bench.run(main)] == [Status.ABSENT, Status.ABSENT]
@@ -124,7 +131,7 @@ def test_what_nobody_sent_is_absent(bench):
 
 def test_what_is_sent_twice_under_one_key_is_done_or_refused_twice_but_never_taken_for_one(bench):
     async def main(b):
-        work = b.first_work(Operation.RESYNCHRONIZE, VMWARE, key="the/same/1")
+        work = b.first_work(Operation.RESYNCHRONIZE, b.vmware, key="the/same/1")
         first = await b.follow(work)
         second = await b.follow(work)
         return first, second, await b.provider.observe(work, None), b.provider.rehearsal.ledger()
@@ -132,7 +139,7 @@ def test_what_is_sent_twice_under_one_key_is_done_or_refused_twice_but_never_tak
     first, second, latest, ledger = bench.run(main)
     assert first.status is second.status is Status.DONE
     assert first.reference != second.reference == latest.reference
-    assert [effect.what for effect in ledger if effect.item == VMWARE].count("resync-started") == 2
+    assert [effect.what for effect in ledger if effect.item == bench.vmware].count("resync-started") == 2
 
 
 @pytest.mark.parametrize(
@@ -146,14 +153,14 @@ def test_what_is_sent_twice_under_one_key_is_done_or_refused_twice_but_never_tak
 )
 def test_what_is_out_of_order_is_refused_or_fails_and_changes_nothing(bench, operation, step):
     async def main(b):
-        before = await b.status(VMWARE)
-        at_step = b.grain(operation, VMWARE) is Grain.STEP
+        before = await b.status(b.vmware)
+        at_step = b.grain(operation, b.vmware) is Grain.STEP
         try:
-            end = await b.follow(b.work(operation, VMWARE, step if at_step else None))
+            end = await b.follow(b.work(operation, b.vmware, step if at_step else None))
             refused = end.status is Status.FAILED and bool(end.errors)
         except Rejected as rejection:
             refused = bool(rejection.errors[0].message)
-        return refused, before, await b.status(VMWARE)
+        return refused, before, await b.status(b.vmware)
 
     refused, before, after = bench.run(main)
     assert refused
@@ -165,9 +172,9 @@ def test_what_it_cannot_do_is_rejected(bench):
     async def main(b):
         rejected = []
         for work in (
-            b.work(Operation.FAILOVER, VMWARE, "NoSuchStep"),
-            b.work(Operation.REVERSE_REPLICATE, VMWARE),
-            b.work(Operation.FAILOVER, VMWARE, items=("nobody",)),
+            b.work(Operation.FAILOVER, b.vmware, "NoSuchStep"),
+            b.work(Operation.REVERSE_REPLICATE, b.vmware),
+            b.work(Operation.FAILOVER, b.vmware, items=("nobody",)),
             b.work(Operation.FAILOVER, "nobody"),
         ):
             with pytest.raises(Rejected) as caught:
@@ -180,7 +187,7 @@ def test_what_it_cannot_do_is_rejected(bench):
 
 def test_the_way_back_is_rejected(bench):
     async def main(b):
-        work = b.first_work(Operation.FAILOVER, VMWARE)
+        work = b.first_work(Operation.FAILOVER, b.vmware)
         back = type(work)(
             **{**{n: getattr(work, n) for n in work.__slots__}, "direction": Direction.RECOVERY_TO_PRIMARY}
         )
@@ -192,7 +199,7 @@ def test_the_way_back_is_rejected(bench):
 
 def test_nothing_can_be_said_to_work_it_does_not_know(bench):
     async def main(b):
-        work = b.first_work(Operation.FAILOVER, VMWARE)
+        work = b.first_work(Operation.FAILOVER, b.vmware)
         for action in ("cancel", "resume", "restart"):
             with pytest.raises(Rejected):
                 await b.provider.act(work, "no-such-reference", action, "")
@@ -203,14 +210,31 @@ def test_nothing_can_be_said_to_work_it_does_not_know(bench):
 # A failover and what follows
 
 
+def test_only_the_item_that_was_asked_for_changes_whatever_the_others_are_called(bench):
+    async def main(b):
+        before = {one.key: one for one in (await b.provider.inventory(None)).statuses}
+        points = await b.points(b.vmware)
+        await b.failed_over(b.vmware, shutdown=True)
+        after = {one.key: one for one in (await b.provider.inventory(None)).statuses}
+        return before, after, points, await b.provider.look(list(after), ["source-powered", "target-running"])
+
+    before, after, points, looks = bench.run(main)
+    assert len({one.provider_id for one in after.values()}) == len(after) == len(bench.definition.items)
+    assert {key for key in after if after[key].protection_state != before[key].protection_state} == {bench.vmware}
+    assert {point.item for point in points.points} == {bench.vmware}
+    seen = {(one.item, one.probe): one.seen for one in looks}
+    assert {key for key in after if seen[key, "source-powered"] == "off"} == {bench.vmware}
+    assert {key for key in after if seen[key, "target-running"] == "running"} == {bench.vmware}
+
+
 def test_while_something_works_on_an_item_it_allows_nothing_and_says_what_is_under_way(bench):
     async def main(b):
-        work = b.first_work(Operation.FAILOVER, HYPERV, shutdown=True)
+        work = b.first_work(Operation.FAILOVER, b.hyperv, shutdown=True)
         reference = await b.provider.begin(work)
         await b.sleep(4)
-        busy = await b.status(HYPERV)
+        busy = await b.status(b.hyperv)
         await b.follow(work, reference)
-        return busy, await b.status(HYPERV)
+        return busy, await b.status(b.hyperv)
 
     busy, idle = bench.run(main)
     assert busy.current_scenario == "UnplannedFailover"
@@ -221,14 +245,14 @@ def test_while_something_works_on_an_item_it_allows_nothing_and_says_what_is_und
 
 def test_a_failover_goes_to_the_chosen_point_and_waits_to_be_committed(bench):
     async def main(b):
-        point = await b.newest(VMWARE)
-        seen = await b.failed_over(VMWARE, points={VMWARE: chosen(point)}, shutdown=True)
+        point = await b.newest(b.vmware)
+        seen = await b.failed_over(b.vmware, points={b.vmware: chosen(point)}, shutdown=True)
         probes = ["source-powered", "target-running", "replicating"]
-        evidence = {one.probe: one for one in await b.provider.look([VMWARE], probes)}
-        return point, seen, await b.status(VMWARE), evidence, await b.points(VMWARE)
+        evidence = {one.probe: one for one in await b.provider.look([b.vmware], probes)}
+        return point, seen, await b.status(b.vmware), evidence, await b.points(b.vmware)
 
     point, seen, status, evidence, points = bench.run(main)
-    assert used(seen, VMWARE) == point.id == status.failover_point_id
+    assert used(seen, bench.vmware) == point.id == status.failover_point_id
     assert status.failover_point_time == point.time
     assert (status.protection_state, status.active_location) == (
         "UnplannedFailoverCommitPendingStatesBegin",
@@ -248,12 +272,12 @@ def test_a_failover_goes_to_the_chosen_point_and_waits_to_be_committed(bench):
 
 def test_latest_makes_a_point_of_what_has_arrived(bench):
     async def main(b):
-        before = await b.points(VMWARE)
-        seen = await b.failed_over(VMWARE, points={})
-        return before, seen, await b.points(VMWARE)
+        before = await b.points(b.vmware)
+        seen = await b.failed_over(b.vmware, points={})
+        return before, seen, await b.points(b.vmware)
 
     before, seen, after = bench.run(main)
-    made = used(seen, VMWARE)
+    made = used(seen, bench.vmware)
     assert made not in {point.id for point in before.points}
     assert made in {point.id for point in after.points}
     (point,) = (point for point in after.points if point.id == made)
@@ -263,11 +287,11 @@ def test_latest_makes_a_point_of_what_has_arrived(bench):
 
 def test_points_stand_still_after_a_failover(bench):
     async def main(b):
-        await b.failed_over(VMWARE)
+        await b.failed_over(b.vmware)
         await b.sleep(600)
-        before = await b.points(VMWARE)
+        before = await b.points(b.vmware)
         await b.sleep(2 * 86400)
-        return before, await b.points(VMWARE)
+        return before, await b.points(b.vmware)
 
     before, after = bench.run(main)
     assert [point.id for point in before.points] == [point.id for point in after.points] != []
@@ -275,17 +299,19 @@ def test_points_stand_still_after_a_failover(bench):
 
 def test_a_test_failover_stays_open_until_its_cleanup(bench):
     async def main(b):
-        before = await b.status(VMWARE)
-        tested = await b.do(Operation.TEST_FAILOVER, VMWARE, network="cloud-lab")
-        opened, there = await b.status(VMWARE), await b.provider.look([VMWARE], ["test-machine", "replicating"])
-        cleaned = await b.do(Operation.CLEANUP_TEST_FAILOVER, VMWARE)
-        after, gone = await b.status(VMWARE), await b.provider.look([VMWARE], ["test-machine"])
+        before = await b.status(b.vmware)
+        tested = await b.do(Operation.TEST_FAILOVER, b.vmware, network="cloud-lab")
+        opened, there = await b.status(b.vmware), await b.provider.look([b.vmware], ["test-machine", "replicating"])
+        cleaned = await b.do(Operation.CLEANUP_TEST_FAILOVER, b.vmware)
+        after, gone = await b.status(b.vmware), await b.provider.look([b.vmware], ["test-machine"])
         return before, tested[-1], opened, there, cleaned[-1], after, gone
 
     before, tested, opened, there, cleaned, after, gone = bench.run(main)
     assert tested.status is cleaned.status is Status.DONE
     assert opened.test_failover_state == "WaitingForCompletion"
     assert opened.provider_allowed_operations == ("TestFailoverCleanup",)
+    assert opened.current_scenario == "TestFailover"
+    assert after.current_scenario is None
     assert opened.protection_state == "Protected"
     assert opened.last_test_failover == before.last_test_failover
     assert [one.seen for one in there] == ["present", "replicating"]
@@ -297,16 +323,16 @@ def test_a_test_failover_stays_open_until_its_cleanup(bench):
 
 def test_another_point_can_be_taken_until_the_commit_deletes_them_all(bench):
     async def main(b):
-        await b.failed_over(VMWARE, points={VMWARE: chosen(await b.newest(VMWARE))})
-        other = (await b.points(VMWARE)).points[-1]
-        seen = await b.do(Operation.CHANGE_RECOVERY_POINT, VMWARE, points={VMWARE: chosen(other)})
-        changed, running = await b.status(VMWARE), await b.provider.look([VMWARE], ["target-running"])
-        committed = await b.do(Operation.COMMIT, VMWARE)
-        return other, seen, changed, running, committed[-1], await b.status(VMWARE), await b.points(VMWARE)
+        await b.failed_over(b.vmware, points={b.vmware: chosen(await b.newest(b.vmware))})
+        other = (await b.points(b.vmware)).points[-1]
+        seen = await b.do(Operation.CHANGE_RECOVERY_POINT, b.vmware, points={b.vmware: chosen(other)})
+        changed, running = await b.status(b.vmware), await b.provider.look([b.vmware], ["target-running"])
+        committed = await b.do(Operation.COMMIT, b.vmware)
+        return other, seen, changed, running, committed[-1], await b.status(b.vmware), await b.points(b.vmware)
 
     other, seen, changed, running, committed, after, points = bench.run(main)
     assert seen[-1].status is committed.status is Status.DONE
-    assert used(seen, VMWARE) == changed.failover_point_id == other.id
+    assert used(seen, bench.vmware) == changed.failover_point_id == other.id
     assert set(changed.provider_allowed_operations) >= PENDING
     assert running[0].seen == "running"
     assert points.points == ()
@@ -316,8 +342,13 @@ def test_another_point_can_be_taken_until_the_commit_deletes_them_all(bench):
 
 def test_a_planned_failover_loses_nothing(bench):
     async def main(b):
-        seen = await b.do(Operation.PLANNED_FAILOVER, HYPERV)
-        return seen, await b.status(HYPERV), await b.provider.look([HYPERV], ["source-powered"]), b.provider.rehearsal
+        seen = await b.do(Operation.PLANNED_FAILOVER, b.hyperv)
+        return (
+            seen,
+            await b.status(b.hyperv),
+            await b.provider.look([b.hyperv], ["source-powered"]),
+            b.provider.rehearsal,
+        )
 
     seen, status, source, rehearsal = bench.run(main)
     assert seen[-1].status is Status.DONE, seen[-1].errors
@@ -332,20 +363,20 @@ def test_a_planned_failover_loses_nothing(bench):
 
 def test_disabled_replication_can_be_enabled_and_takes_its_time(bench):
     async def main(b):
-        before = await b.status(VMWARE)
-        await b.do(Operation.DISABLE_REPLICATION, VMWARE)
-        disabled, none = await b.status(VMWARE), await b.points(VMWARE)
-        seen = await b.do(Operation.ENABLE_REPLICATION, VMWARE)
+        before = await b.status(b.vmware)
+        await b.do(Operation.DISABLE_REPLICATION, b.vmware)
+        disabled, none = await b.status(b.vmware), await b.points(b.vmware)
+        seen = await b.do(Operation.ENABLE_REPLICATION, b.vmware)
         states = []
         begun = b.provider.clock.now()
-        while (status := await b.status(VMWARE)).provider_allowed_operations != before.provider_allowed_operations:
+        while (status := await b.status(b.vmware)).provider_allowed_operations != before.provider_allowed_operations:
             if not states or states[-1] != status.protection_state:
                 states.append(status.protection_state)
             if status.protection_state != "Protected":
-                assert (await b.points(VMWARE)).points == ()
+                assert (await b.points(b.vmware)).points == ()
             await b.sleep(30)
         took = b.provider.clock.now() - begun
-        return before, disabled, none, seen, states, took, status, await b.points(VMWARE)
+        return before, disabled, none, seen, states, took, status, await b.points(b.vmware)
 
     before, disabled, none, seen, states, took, after, points = bench.run(main)
     assert disabled.protection_state == "Unprotected"
@@ -363,19 +394,19 @@ def test_disabled_replication_can_be_enabled_and_takes_its_time(bench):
 
 def test_a_cancelled_failover_leaves_the_item_unprotected(bench):
     async def main(b):
-        at_step = b.grain(Operation.FAILOVER, VMWARE) is Grain.STEP
-        work = b.work(Operation.FAILOVER, VMWARE, "VmFailover" if at_step else None)
+        at_step = b.grain(Operation.FAILOVER, b.vmware) is Grain.STEP
+        work = b.work(Operation.FAILOVER, b.vmware, "VmFailover" if at_step else None)
         reference = await b.provider.begin(work)
         await b.sleep(40)
         await b.provider.act(work, reference, "cancel", "by mistake")
         asked = b.provider.clock.now()
         end = await b.follow(work, reference)
-        return end, await b.status(VMWARE), b.provider.clock.now() - asked
+        return end, await b.status(b.vmware), b.provider.clock.now() - asked
 
     end, status, took = bench.run(main)
     assert end.status is Status.CANCELLED
     assert took < timedelta(seconds=60), "it was stopped, not waited out"
-    assert end.items[VMWARE] is RunState.CANCELLED
+    assert end.items[bench.vmware] is RunState.CANCELLED
     assert status.protection_state == "UnprotectedStatesBegin"
     assert status.provider_allowed_operations == ("DisableProtection",)
     assert status.active_location is Location.PRIMARY
@@ -383,7 +414,7 @@ def test_a_cancelled_failover_leaves_the_item_unprotected(bench):
 
 def test_a_cancel_that_comes_too_late_changes_nothing(bench):
     async def main(b):
-        work = b.first_work(Operation.RESYNCHRONIZE, VMWARE)
+        work = b.first_work(Operation.RESYNCHRONIZE, b.vmware)
         reference = await b.provider.begin(work)
         end = await b.follow(work, reference)
         await b.provider.act(work, reference, "cancel", "")
@@ -398,9 +429,9 @@ def test_a_cancel_that_comes_too_late_changes_nothing(bench):
 
 def test_a_plan_is_one_job_where_the_provider_runs_plans(bench):
     async def main(b):
-        if b.provider.grain(Operation.FAILOVER, b.item(VMWARE).scenario, TargetType.PLAN) is not Grain.PLAN:
+        if b.provider.grain(Operation.FAILOVER, b.item(b.vmware).scenario, TargetType.PLAN) is not Grain.PLAN:
             return None
-        work = b.work(Operation.FAILOVER, PLAN)
+        work = b.work(Operation.FAILOVER, b.plan)
         told = await b.provider.begin(work)
         first = await b.provider.observe(work, told)
         end = await b.follow(work, told)
@@ -415,7 +446,8 @@ def test_a_plan_is_one_job_where_the_provider_runs_plans(bench):
     assert first.reference != told
     assert end.state is RunState.SUCCEEDED
     assert set(end.items.values()) == {RunState.SUCCEEDED}
-    assert {point.item for point in end.points} == {"web", "web-2"}
+    assert {point.item for point in end.points} == set(bench.definition.plans[0].items)
+    assert len(end.points) == 2
     assert plan.provider_allowed_operations == ("PlannedFailover", "UnplannedFailover", "TestFailover", "Commit")
     assert (plan.current_scenario, plan.scenario_status, plan.scenario_status_description) == (
         "UnplannedFailover",

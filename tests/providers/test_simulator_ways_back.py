@@ -39,7 +39,7 @@ LEFT_BY_CANCEL = [
     ("vmware modernized", OP.FAILBACK, "VmFailover", "Protected", _P, "PlannedFailover"),
     ("vmware classic", OP.RE_PROTECT, "ProtectReplicaTask", _UFO, _R, "SwitchProtection"),
     ("azure to azure", OP.RE_PROTECT, "ProtectReplicaTask", "UnplannedFailoverCommitted", _R, "SwitchProtection"),
-    ("vmm to vmm", OP.REVERSE_REPLICATE, "VmStartInitialReplication", _UFO, _R, "ReverseReplicate"),
+    ("vmm to vmm", OP.REVERSE_REPLICATE, "VmInitiateReverseReplication", _UFO, _R, "ReverseReplicate"),
     ("hyper-v site", OP.REVERSE_REPLICATE, "VmStartInitialReplication", "RestoreFinalized", _P, "ReverseReplicate"),
 ]
 

@@ -101,7 +101,7 @@ ORACLE = (
     Oracle(
         "10", (VMM_VMM,), "UnplannedFailoverCommitPendingStatesBegin", PR,
         "CompleteMigration, ReverseReplicate, Commit, DisableProtection, ChangePit",
-        "change-recovery-point commit reverse-replicate disable-replication", "commit-pending",
+        "commit reverse-replicate disable-replication", "commit-pending",
     ),
     Oracle(
         "11", HYPERV_BOTH, "PlannedFailoverCommitRequired", R,
@@ -111,7 +111,7 @@ ORACLE = (
     Oracle(
         "12", (VMM_VMM,), "PlannedFailoverCommitRequired", PR,
         "CompleteMigration, ReverseReplicate, Commit, DisableProtection, ChangePit",
-        "change-recovery-point commit reverse-replicate disable-replication", "commit-pending",
+        "commit reverse-replicate disable-replication", "commit-pending",
     ),
     Oracle(
         "13", HYPERV_BOTH, "PlannedFailoverStatesBegin", R,

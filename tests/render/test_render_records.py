@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from drconsole.cli.tables import plain_table
+from drconsole.recovery.states.rows import ROWS, Phase, Row
 from drconsole.render import records
+from drconsole.render.marks import NOT_APPLICABLE
 from drconsole.render.records import with_rpo
 
 ITEM = {
@@ -118,3 +120,9 @@ def test_rpo_is_what_had_not_arrived_when_the_provider_looked(
 def test_an_rpo_not_reported_is_not_shown_as_zero() -> None:
     (row,) = records.cells(records.ITEMS, [with_rpo({"name": "web01"})])
     assert row[4].text == "not reported"
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.phase in (Phase.COMMIT_PENDING, Phase.COMMITTED)])
+def test_replication_health_does_not_apply_to_what_is_failed_over_in_whatever_spelling(row: Row) -> None:
+    record = {"protection_state": row.protection_state, "replication_health": "Critical"}
+    assert records.replication_mark(record) is NOT_APPLICABLE

@@ -7,7 +7,7 @@ from support.rig import Rig
 
 from drconsole.records.view import busy_of, estate_of, newest_look, validations_of
 from drconsole.recovery.guide.guide import next_step
-from drconsole.recovery.states.states import usable_operations
+from drconsole.recovery.states.states import allowed_operations
 from drconsole.recovery.taking_part import plan_allowed
 from drconsole.recovery.types.words import Grain, TargetType
 
@@ -28,7 +28,7 @@ def test_what_is_allowed_follows_from_the_rows_as_it_did_from_the_provider():
     items, plans = rows_after(fail_over)
     view = estate_of(items, plans)
     for row in items:
-        assert list(usable_operations(view.items[row["key"]], view.statuses[row["key"]])) == row["allowed_operations"]
+        assert list(allowed_operations(view.items[row["key"]], view.statuses[row["key"]])) == row["allowed_operations"]
     for row in plans:
         assert list(plan_allowed(view.plans[row["key"]], view)) == row["allowed_operations"]
 

@@ -69,7 +69,7 @@ def _classic() -> tuple[Stage, ...]:
     )
 
 
-_E2E_PENDING = f"{PENDING} reverse-replicate"
+_E2E_PENDING = "commit reverse-replicate disable-replication"
 _E2E_DONE = "reverse-replicate disable-replication"
 
 CIRCLES: dict[str, tuple[Stage, ...]] = {

@@ -172,7 +172,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
     """A replicated item; RPO is left to the reader, who has its two times."""
     busy = state.busy.get(item.key)
     note = state.validations.get(item.key)
-    allowed = [] if busy else [str(op) for op in states.usable_operations(item, status)]
+    allowed = [] if busy else [str(op) for op in states.allowed_operations(item, status)]
     latest = status.latest_points
     return {
         "name": item.name,
@@ -195,7 +195,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "replication_provider": status.replication_provider,
         "turned": status.turned,
         "current_scenario": status.current_scenario,
-        "current_job": busy or status.current_job,
+        "current_job": busy or (None if states.has_open_test(status) else status.current_job),
         "replication_group": item.replication_group,
         "replicated_until": stamp(status.replicated_until),
         "as_of": stamp(status.as_of),

@@ -105,7 +105,14 @@ def _key(field: str, name: str, known: Mapping[str, Any]) -> str:
     if name in known:
         return name
     keys = [key for key, one in known.items() if one.name == name]
-    if len(keys) != 1:
+    if len(keys) > 1:
+        raise BadInput(
+            "bad-fault",
+            f"{len(keys)} {field}s are named '{name}'",
+            place=f"fault.{field}",
+            advice=f"say which by its key: {', '.join(keys)}",
+        )
+    if not keys:
         raise BadInput("bad-fault", f"there is no {field} '{name}'", place=f"fault.{field}")
     return keys[0]
 

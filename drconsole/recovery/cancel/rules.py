@@ -190,6 +190,13 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
         Rule("UpdateDraState", _DONE, "reversed", "{name}: its replication runs the other way."),
         Rule(
             "VmInitiateReverseReplication",
+            _DONE,
+            "reverse-begun",
+            "{name}: its replication was started the other way, and the job does not see to the rest. Look at its "
+            "state: where it is not protected, run reverse-replicate again.",
+        ),
+        Rule(
+            "VmInitiateReverseReplication",
             _ANY,
             "reverse-unfinished",
             "{name}: turning its replication around was not finished: it runs where it is, unprotected. Run "

@@ -10,6 +10,7 @@ from drconsole.recovery.checks.case import GrainOf as GrainOf
 from drconsole.recovery.checks.case import ItemCheck, TargetCheck
 from drconsole.recovery.checks.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.encryption import key_given
+from drconsole.recovery.health import alarming
 from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import A2A, E2E, Phase
@@ -17,7 +18,7 @@ from drconsole.recovery.states.states import classify, resync_needed, to_azure
 from drconsole.recovery.types.estate import Item, ItemStatus, rpo
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding
-from drconsole.recovery.types.words import Direction, Health, Level, Operation, TargetType, counted
+from drconsole.recovery.types.words import Direction, Level, Operation, TargetType, counted
 
 OP = Operation
 
@@ -158,7 +159,7 @@ def source_up(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def health(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    if status.replication_health is not Health.CRITICAL:
+    if not alarming(item.scenario, status):
         return None
     errors = "; ".join(f"{error.code} {error.message}" for error in status.health_errors[:3]) or "no error is reported"
     return case.make("health-critical", item.key, errors=errors.rstrip("."))

@@ -14,7 +14,14 @@ from datetime import datetime, timedelta
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject, cut_off, two_run
 from drconsole.recovery.states.rows import Phase
-from drconsole.recovery.states.states import STANDS, classify, direction_of, standing, usable_operations, why_not
+from drconsole.recovery.states.states import (
+    STANDS,
+    allowed_operations,
+    classify,
+    direction_of,
+    standing,
+    why_not,
+)
 from drconsole.recovery.taking_part import asks_direction, left_out, plan_allowed
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
@@ -75,7 +82,7 @@ def next_step(
         item, status = view.items.get(member), view.statuses.get(member)
         if item is None or status is None:
             return None
-        allowed, phase = usable_operations(item, status), classify(item, status).phase
+        allowed, phase = allowed_operations(item, status), classify(item, status).phase
         validation, job = validations.get(member), running_jobs.get(member)
         return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
 

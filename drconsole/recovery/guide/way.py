@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.health import alarming
 from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, flags
 from drconsole.recovery.states.rows import H2A, V2A, Phase
 from drconsole.recovery.states.states import WAY_OUT, active_side, direction_of, resync_needed
@@ -258,7 +259,7 @@ WAY: tuple[Step, ...] = (
         "items",
     ),
     Step(
-        lambda subject: subject.phase is Phase.PROTECTED and subject.status.replication_health is Health.CRITICAL,
+        lambda subject: subject.phase is Phase.PROTECTED and alarming(subject.item.scenario, subject.status),
         None,
         "{its} replication is critical and protects nothing new: see that the {source} {runs}, read {its} health "
         "errors and mend what they name",

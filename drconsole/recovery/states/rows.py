@@ -312,7 +312,7 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _ROW_8,
         Phase.COMMIT_PENDING,
-        _says("8", "recorded for Hyper-V; the spelling for Azure to Azure was not seen, its operations are documented"),
+        _says("8", "the spelling was seen for Azure to Azure in a public workbook; its operations are documented"),
     ),
     Row("12", E2E, _PFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, _says("12", "recorded traffic (PowerShell)")),
     Row("13", H2A, _PFO_COMMITTED, _RECOVERY, _ROW_13, Phase.COMMITTED, _says("13", "API examples")),
@@ -391,7 +391,9 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _BACK_COMMITTED,
         Phase.COMMITTED,
-        _says("22", "API examples; what is allowed was not seen: re-protect is documented for it, and disabling"),
+        _says(
+            "22", "seen in a public workbook; what is allowed was not: re-protect is documented for it, and disabling"
+        ),
     ),
     *(
         Row(

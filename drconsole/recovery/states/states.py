@@ -239,8 +239,10 @@ def provider_string(operation: Operation, item: Item, status: ItemStatus) -> str
 
 
 def _translate(strings: Iterable[str], at: Standing) -> frozenset[Operation]:
-    found = (_operation_of(string, at) for string in strings)
-    return frozenset(operation for operation in found if operation is not None)
+    """Those of our operations that exist there. Between two VMM sites Site Recovery lists ChangePit (states, rows 10
+    and 12), while a recovery point can be chosen only when failing over to Azure [S]: nobody could use it."""
+    found = {operation for string in strings if (operation := _operation_of(string, at)) is not None}
+    return frozenset(operation for operation in found if _nowhere(operation, at.scenario) is None)
 
 
 def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
@@ -269,14 +271,10 @@ def allowed_standing(at: Standing) -> tuple[Operation, ...]:
 
 
 def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
-    """One sentence: why an operation is not allowed, and what would make it so. Empty when it is allowed.
-
-    Between two VMM sites Site Recovery lists ChangePit (states, rows 10 and 12), while a recovery point can be chosen
-    only when failing over to Azure [S]: what does not exist has its reason although it is listed.
-    """
-    missing = _nowhere(operation, item.scenario)
-    if operation in allowed_operations(item, status) and missing is None:
+    """One sentence: why an operation is not allowed, and what would make it so. Empty when it is allowed."""
+    if operation in allowed_operations(item, status):
         return ""
+    missing = _nowhere(operation, item.scenario)
     row = classify(item, status)
     stands = f"{item.name} {STANDS[row.phase]} ({_raw(status)})"
     if row.phase is Phase.BUSY:
@@ -289,11 +287,6 @@ def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
             f"{stands}, but the provider does not allow {operation.value} now: refresh and look at its health errors."
         )
     return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
-
-
-def usable_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
-    """What is allowed and exists: between two VMM sites Site Recovery lists a ChangePit that nobody can use."""
-    return tuple(op for op in allowed_operations(item, status) if _nowhere(op, item.scenario) is None)
 
 
 def _nowhere(operation: Operation, scenario: Scenario) -> str | None:

@@ -120,7 +120,14 @@ class _Builder:
     def _steps(self, key: str) -> tuple[ItemStep, ...]:
         item = self.view.items[key]
         steps = steps_of(self.operation, item, self._way(key))
-        return tuple(step for step in steps if not step.extra or extra_step(item))
+        return tuple(step for step in steps if not self._absent(step, item))
+
+    def _absent(self, step: ItemStep, item: Item) -> bool:
+        """Whether this machine's job does not have the step at all."""
+        if step.extra and not extra_step(item):
+            return True
+        status = self.view.statuses.get(item.key)
+        return step.absent in BY_STATE and status is not None and BY_STATE[step.absent](item, status)
 
     def _family(self) -> Family | None:
         """A plan's machines are of one family: it has one source and one target."""

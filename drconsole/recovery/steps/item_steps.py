@@ -118,12 +118,20 @@ _UPDATE = ("UpdateDraState", "Updating the provider states")
 _REVERSE_SITES = (
     ItemStep("VmReverseReplicationPrerequisitesCheck", "Prerequisites check", Phase.REVERSE, check=True),
     ItemStep("VmCommit", "Commit", Phase.REVERSE, skip=Skip.COMMITTED),
-    ItemStep("VmShutdownVmOnSecondary", "Shut down the virtual machine", Phase.REVERSE, skip=Skip.SOURCE_DOWN),
+    ItemStep("VmShutdownVmOnSecondary", "Shut down the virtual machine", Phase.REVERSE, absent=Skip.SOURCE_DOWN),
     ItemStep("VmPrepareForReverseReplication", "Preparing for reverse replication", Phase.REVERSE),
     ItemStep("VmInitiateReverseReplication", "Start reverse replication", Phase.REVERSE),
-    ItemStep("VmStartInitialReplication", "Starting initial replication", Phase.REVERSE),
+    ItemStep(
+        "VmStartInitialReplication",
+        "Starting initial replication",
+        Phase.REVERSE,
+        skip=Skip.NO_FIRST_COPY,
+        absent=Skip.SOURCE_DOWN,
+    ),
     ItemStep(*_UPDATE, Phase.REVERSE),
 )
+"""Recorded: after an unplanned failover the first copy is skipped; after a planned one it and the shutdown are not in
+the job at all. Replication therefore runs the other way from ``VmInitiateReverseReplication`` on."""
 _TARGET = "Identifying the replication target"
 _REVERSE_FINALIZED = (
     ItemStep("CreateProtectionTarget", _TARGET, Phase.REVERSE),
@@ -134,8 +142,8 @@ _RESYNCHRONIZE = (
     ItemStep("RepairVmReplicationTask", "Starting resynchronization for the virtual machine", Phase.RESYNCHRONIZE),
 )
 _DISABLE = (
-    ItemStep("DisableProtectionOnPrimary", "Disabling protection on the primary", Phase.DISABLE),
-    ItemStep("DisableProtectionOnSecondary", "Disabling protection on the secondary", Phase.DISABLE),
+    ItemStep("DisableProtectionOnPrimary", "Disable replication on the source location", Phase.DISABLE),
+    ItemStep("DisableProtectionOnSecondary", "Disable replication on the target location", Phase.DISABLE),
     ItemStep(*_UPDATE, Phase.DISABLE),
 )
 
@@ -193,8 +201,7 @@ _ROWS: tuple[tuple[Operation, tuple[Family, ...], tuple[Direction, ...], tuple[I
     (OP.ENABLE_REPLICATION, _VMWARE, _EITHER, _enable("Installing Mobility Service and preparing target")),
     (OP.ENABLE_REPLICATION, (Family.H2A, Family.E2E, Family.A2A), _EITHER, _enable(_TARGET)),
 )
-"""In the order of an item's own job. Friendly names of disable's first two steps and of enable's check were
-not recorded: ours."""
+"""In the order of an item's own job. The friendly name of enable's check was not recorded: ours."""
 
 ITEM_STEPS: dict[tuple[Operation, Family, Direction], tuple[ItemStep, ...]] = {
     (operation, family, direction): steps

@@ -43,6 +43,7 @@ class Skip(StrEnum):
     NO_NETWORK = "no-network"
     COMMITTED = "committed"
     SOURCE_DOWN = "source-down"
+    NO_FIRST_COPY = "no-first-copy"
 
 
 SKIP_TEXT = {
@@ -51,6 +52,7 @@ SKIP_TEXT = {
     Skip.NO_NETWORK: "no network was chosen: the test machines are attached to none",
     Skip.COMMITTED: "its failover is committed already",
     Skip.SOURCE_DOWN: "its planned failover shut the other machine down",
+    Skip.NO_FIRST_COPY: "between two VMM sites only what changed is sent: there is no first copy to start",
 }
 
 _PLANNED = "PlannedFailover"
@@ -80,6 +82,8 @@ class ItemStep:
     check: bool = False
     tolerated: bool = False
     skip: Skip = Skip.NEVER
+    absent: Skip = Skip.NEVER
+    """Where this holds the step is left out, not shown as skipped (recorded jobs do not have it)."""
     alone: bool = False
     waits: bool = False
     extra: bool = False

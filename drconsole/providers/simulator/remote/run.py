@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from drconsole.providers.simulator.remote import outcomes
 from drconsole.providers.simulator.remote.tree import ROOT, plant
 from drconsole.providers.simulator.service.conditions import FAMILY
-from drconsole.providers.simulator.service.naming import scenario_name
+from drconsole.providers.simulator.service.naming import plan_says, scenario_name
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.rows import Job, Node, Run
 from drconsole.providers.simulator.steps import running
@@ -20,6 +20,7 @@ from drconsole.recovery.types.words import Description, Operation, RunState, Tar
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
+BUSY = "532"
 _FAILED = (RunState.FAILED, RunState.PARTIALLY_SUCCEEDED)
 _ENDS = {"done": RunState.SUCCEEDED, "failed": RunState.FAILED, "cancelled": RunState.CANCELLED}
 _SKIPPED = (RunState.OTHER, Description.SKIPPED)
@@ -44,7 +45,7 @@ def land(world: World, job: Job, at: int) -> None:
     busy = next((scenario for key in job.items for scenario in world.items[key].busy.values()), None)
     if busy is not None or job.cancelling:
         if busy is not None:
-            job.errors.append(problem("532", None, busy))
+            job.errors.append(problem(BUSY, None, busy))
             world.emit(at, "", "refused", job.key, f"an operation {busy} is in progress")
         job.stopped, job.cut = busy is not None, job.cancelling
     for key in job.items if busy is None else ():
@@ -52,8 +53,8 @@ def land(world: World, job: Job, at: int) -> None:
         world.touch(world.items[key])
     plan = world.plan_states.get(job.target) if job.target_type == TargetType.PLAN else None
     if plan is not None and busy is None:
-        plan.scenario, plan.status, plan.description = job.scenario, "InProgress", "InProgress"
-        plan.busy[job.id] = plan.scenario
+        plan.scenario, plan.status, plan.description = plan_says(job.scenario), "InProgress", "InProgress"
+        plan.busy[job.id] = job.scenario
         world.touch(plan)
     _begin(world, job, world.nodes[job.id][ROOT], at)
     world.touch(job)
@@ -161,7 +162,21 @@ def step_ended(world: World, run: Run, at: int) -> None:
     job.cut = job.cut or run.state == "cancelled"
     del world.runs[run.id]
     world.touch(job)
+    if run.state == "failed" and any(error["code"] == BUSY for error in node.errors):
+        _not_begun(world, job, node, at)
+        return
     _end(world, job, node, _ENDS[run.state], at)
+
+
+def _not_begun(world: World, job: Job, node: Node, at: int) -> None:
+    """Somebody else works on it: the job fails, and as recorded all its tasks are skipped. Of a plan's job: those of
+    the item."""
+    node.errors, node.started_at = [], None
+    if node.item:
+        job.outcomes[node.item] = RunState.FAILED
+    job.stopped = job.stopped or job.stops or not node.item
+    _skip_rest(world, job, world.nodes[job.id][_parent(node)])
+    _end(world, job, node, RunState.OTHER, at)
 
 
 def _skip(world: World, job: Job, node: Node, at: int) -> None:

@@ -24,6 +24,7 @@ UNKNOWN = "Unknown"
 _PLANNED = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 _TURNS = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE})
 _COMMITS = frozenset({"VmCommit", "VmCommitFailover"})
+_ONLY_AFTER_UNPLANNED = frozenset({"VmShutdownVmOnSecondary", "VmStartInitialReplication"})
 _SYNCHRONIZES = frozenset({Family.H2A, Family.E2E})
 """Families that fetch the latest changes in an unplanned failover."""
 
@@ -73,7 +74,15 @@ class _Builder:
     def steps_of(self, key: str) -> tuple[Step, ...]:
         item, configured = self.world.items[key], self.world.configured[key]
         target = self.world.sites[sides.target_site(configured, item)].kind
-        return steps_for(self.operation, configured, item.back, target)
+        every = steps_for(self.operation, configured, item.back, target)
+        return tuple(step for step in every if not self._absent(step, item.condition))
+
+    def _absent(self, step: Step, condition: str) -> bool:
+        """As recorded between VMM sites: a planned failover has shut the other machine down, and its reversal's job
+        has neither a shutdown nor a first copy."""
+        if self.operation is not Operation.REVERSE_REPLICATE or not condition.startswith("planned"):
+            return False
+        return step.name in _ONLY_AFTER_UNPLANNED
 
     def plan_step(self, name: str) -> None:
         step = PLAN_STEPS[name]
@@ -114,7 +123,7 @@ class _Builder:
             condition = self.world.items[key].condition
             if step.name in _COMMITS:
                 return condition in COMMITTED
-            return step.name == "VmShutdownVmOnSecondary" and condition.startswith("planned")
+            return step.name == "VmStartInitialReplication" and self.family(key) is Family.E2E
         if step.shutdown and not self.can_shut_down(key):
             return True
         return step.shutdown and not self.job.shutdown

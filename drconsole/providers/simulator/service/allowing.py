@@ -43,7 +43,7 @@ ALLOWED: dict[tuple[str, Family, bool], Allowed] = {
     ("protected", _RCM, False): _PROTECTED,
     ("protected", _RCM, True): ("PlannedFailover", "DisableProtection"),
     # Rows 8, 9, 10. Classic VMware before commit was not recorded; as the modernized one. The way back of
-    # VMware and all of Azure to Azure: our choice, after the documented operations.
+    # VMware, and what Azure to Azure allows (its states were seen): our choice, after the documented operations.
     ("failed-over", _H2A, False): _PENDING,
     ("failed-over", _V2A, False): (*_PENDING, "SwitchProtection"),
     ("failed-over", _V2A, True): _COME_BACK,

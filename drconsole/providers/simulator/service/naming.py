@@ -27,6 +27,11 @@ def other_name(draws: Draws, name: str, key: str) -> str:
     return f"{name}-{draws.guid('renamed', key)}"
 
 
+def plan_says(job: str) -> str:
+    """What a plan itself names its last run: after a failback PlannedFailover; the job is a Failback (recorded)."""
+    return _NAMES[Operation.PLANNED_FAILOVER] if job == _NAMES[Operation.FAILBACK] else job
+
+
 def scenario_name(operation: Operation, family: Family, back: bool, *, plan: bool = False) -> str:
     """scenarioName of the job on an item of this family, or of a plan's job and its children."""
     if operation is Operation.FAILBACK and not plan:

@@ -131,8 +131,8 @@ TEXTS: dict[str, Texts] = {
 }
 OTHER: Texts = ("The step failed for '{item}'.", "A fault of the rehearsal.", "Try again.")
 
-ALONE = frozenset({"506", "532", "539"})
-"""What the service says itself; it asked no provider, so that 539 does not follow."""
+ALONE = frozenset({"506", "532", "539", "25037", "25038"})
+"""What the service says itself; it asked no provider, so that 539 does not follow (recorded alone)."""
 
 BY_ITSELF: dict[str, str] = {
     "532": "of another administrator",

@@ -80,6 +80,8 @@ class ItemState(Row):
     test_machines: list[str] = field(default_factory=list)
     test_machine_on: bool = False
     test_point: str | None = None
+    test_job: str | None = None
+    """What made the test machine: the service names it until the cleanup."""
     agent_lost: int = 0
     """How many causes keep the agent from answering."""
     unreachable: int = 0

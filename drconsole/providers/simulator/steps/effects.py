@@ -119,7 +119,7 @@ def _test_copied(world: World, run: Run, item: ItemState, at: int) -> None:
     if point is not None:
         run.used = point
         item.test_point = point[0]
-    item.test = "copied"
+    item.test, item.test_job = "copied", run.owner[0] if run.owner else run.reference
     world.emit(at, run.item, "test-copy-made", run.key, "", _target(world, item))
 
 
@@ -147,7 +147,7 @@ def _test_ending(world: World, run: Run, item: ItemState, at: int) -> None:
 
 def _test_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
     machines.delete_tests(world, run, item, at)
-    item.test, item.test_point, item.last_test = "cleaned", None, at
+    item.test, item.test_point, item.test_job, item.last_test = "cleaned", None, None, at
 
 
 def _failed_over(world: World, run: Run, item: ItemState, at: int) -> None:

@@ -156,6 +156,8 @@ ENDS: dict[tuple[str, str], Change] = {
     (Operation.FAILBACK, "VmDataSynchronization"): _data_synchronized,
     (Operation.REVERSE_REPLICATE, "VmShutdownVmOnSecondary"): _shut_down_old,
     (Operation.REVERSE_REPLICATE, "EnableProtection"): _nothing,
+    # Between VMM sites; the first copy is skipped there (recorded). Hyper-V's job has only the second of the two.
+    (Operation.REVERSE_REPLICATE, "VmInitiateReverseReplication"): _reversed,
     (Operation.REVERSE_REPLICATE, "VmStartInitialReplication"): _reversed,
     (Operation.RE_PROTECT, "VmCommitFailover"): commit,
     (Operation.RE_PROTECT, "ProtectReplicaTask"): _reprotected,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.items import keys, sides
 from drconsole.providers.simulator.service.conditions import FAMILY
-from drconsole.providers.simulator.service.naming import scenario_name
+from drconsole.providers.simulator.service.naming import plan_says, scenario_name
 from drconsole.providers.simulator.service.problems import failure, problem
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import ItemState, PlanState, Run, TaskErrorRow
@@ -28,6 +28,7 @@ _ENDS_A_PLAN = {
     ("commit", "FinalizeRestoreOnPrimary"),
     ("re-protect", "ProtectReplicaTask"),
     ("reverse-replicate", "VmStartInitialReplication"),
+    ("reverse-replicate", "UpdateDraState"),
 }
 """Operation and step: what makes a run on a plan complete that has no step of the plan at its end."""
 
@@ -205,7 +206,7 @@ def _scenario_of(world: World, run: Run) -> str:
 def _plan_began(world: World, run: Run) -> None:
     plan = world.plan_states.get(run.target)
     if plan is not None and run.step == "RpSrsPrerequisitesCheck":
-        plan.scenario = _scenario_of(world, run)
+        plan.scenario = plan_says(_scenario_of(world, run))
         plan.status, plan.description = "InProgress", "InProgress"
         world.touch(plan)
 
@@ -230,7 +231,7 @@ def plan_ended(
     world: World, plan: PlanState, operation: Operation, scenario: str, at: int, status: str = "Succeeded"
 ) -> None:
     """A plan's run is over. A test stays open until it is cleaned up: the plan says so, not its job (recorded)."""
-    plan.scenario = scenario
+    plan.scenario = plan_says(scenario)
     plan.status, plan.description = status, "Completed" if status == "Succeeded" else status
     if operation is Operation.TEST_FAILOVER:
         if status != "Failed":

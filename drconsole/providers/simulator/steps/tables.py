@@ -150,8 +150,8 @@ ITEM_STEPS: dict[Operation, Steps] = {
         Step("VmCommit", "Commit", (1, 4)),
         Step("VmShutdownVmOnSecondary", "Shut down the virtual machine", (3, 10)),
         Step("VmPrepareForReverseReplication", "Preparing for reverse replication", (20, 28)),
-        Step("VmInitiateReverseReplication", "Start reverse replication", (60, 80)),
-        Step("VmStartInitialReplication", "Starting initial replication", (45, 50)),
+        Step("VmInitiateReverseReplication", "Start reverse replication", (105, 130)),
+        Step("VmStartInitialReplication", "Starting initial replication"),
         Step("UpdateDraState", _UPDATE, (5, 8)),
     ),
     Operation.RESYNCHRONIZE: (
@@ -159,8 +159,8 @@ ITEM_STEPS: dict[Operation, Steps] = {
     ),
     Operation.ENABLE_REPLICATION: _enable(_TARGET),
     Operation.DISABLE_REPLICATION: (
-        Step("DisableProtectionOnPrimary", "Disabling protection on the primary", (1, 150)),
-        Step("DisableProtectionOnSecondary", "Disabling protection on the secondary", (1, 90)),
+        Step("DisableProtectionOnPrimary", "Disable replication on the source location", (1, 150)),
+        Step("DisableProtectionOnSecondary", "Disable replication on the target location", (1, 90)),
         Step("UpdateDraState", _UPDATE, (1, 10)),
     ),
 }

@@ -17,22 +17,24 @@ if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
 STALLED_AFTER = 30 * MINUTE
+_NOTHING_TO_SAY = ("enabling", "cancelled", "disabling", "unprotected")
+"""Conditions of which the service tells no health (our choice: none was recorded). During the first copy, failed over
+and committed it is Normal (recorded)."""
 
 
 def of_replication(configured: Item, item: ItemState, found: tuple[HealthError, ...]) -> Health:
-    if item.condition == "failover-failed" or _is_over(configured, item):
-        return Health.CRITICAL
-    condition = CONDITIONS[item.condition]
-    if not (condition.replicates or condition.failed_over):
+    if item.condition in _NOTHING_TO_SAY:
         return Health.NONE
+    if item.condition == "failover-failed" or _is_over(configured, item) or _is_away(configured, item):
+        return Health.CRITICAL
     levels = {error.level for error in found if error.code not in FAILOVER_ONLY}
     return Health.CRITICAL if "Critical" in levels else Health.WARNING if levels else Health.NORMAL
 
 
 def of_failover(configured: Item, item: ItemState, found: tuple[HealthError, ...]) -> Health:
     if CONDITIONS[item.condition].failed_over:
-        return Health.NONE if item.machine_on else Health.CRITICAL
-    if not CONDITIONS[item.condition].replicates:
+        return Health.NORMAL if item.machine_on else Health.CRITICAL
+    if item.condition in (*_NOTHING_TO_SAY, "failover-failed"):
         return Health.NONE
     return Health.WARNING if any(error.code in FAILOVER_ONLY for error in found) else Health.NORMAL
 
@@ -56,9 +58,17 @@ def health_error(code: str, configured: Item, level: str | None = None) -> Healt
 
 
 def _is_over(configured: Item, item: ItemState) -> bool:
-    """Between VMM sites the service calls an item critical until its replication is reversed (row 10, recorded)."""
+    """Between VMM sites the service calls an item critical until its replication is reversed (rows 10 and 15,
+    recorded); after a planned failover home it does not (rows 12 and 14 at the primary side, recorded). After a
+    planned failover there: our choice, as wherever such an item is active at the recovery side."""
     over = CONDITIONS[item.condition].failed_over or item.condition in COMMITTED
-    return over and sides.family(configured) is Family.E2E
+    home = item.back and item.condition.startswith("planned")
+    return over and not home and sides.family(configured) is Family.E2E
+
+
+def _is_away(configured: Item, item: ItemState) -> bool:
+    """Protected at the recovery side between VMM sites: critical as well, with no error of its own (recorded)."""
+    return sides.family(configured) is Family.E2E and item.back and item.condition == "protected"
 
 
 def _own(world: World, item: ItemState, configured: Item, at: int) -> list[HealthError]:

@@ -25,7 +25,9 @@ from drconsole.recovery.types.events import Evidence
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
-_PLAN_ALWAYS = ("PlannedFailover", "UnplannedFailover", "TestFailover")
+_PLAN_USUAL = ("PlannedFailover", "UnplannedFailover", "TestFailover")
+_NEVER_PLANNED = frozenset({Family.A2A, Family.RCM})
+"""Families whose plans were recorded without PlannedFailover; on its way back modernized VMware has nothing else."""
 
 
 def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
@@ -33,9 +35,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
     condition = conditions.shown(item.condition, configured.scenario, item.back)
     anew = item.back and FAMILY[configured.scenario] in MADE_ANEW
     errors = health.errors(world, item, at)
-    scenario, job = next(((what, ref) for ref, what in item.busy.items()), (None, None))
-    if item.condition == "finalizing":
-        scenario = scenario or "EnableProtection"
+    scenario, job = _current(item)
     return ItemStatus(
         key=item.key,
         provider_id=item.provider_id,
@@ -47,7 +47,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         current_scenario=scenario,
         current_job=job,
         provider_allowed_operations=()
-        if scenario
+        if item.busy or item.condition == "finalizing"
         else allowed(item.condition, item.test, configured.scenario, item.back),
         replication_health=health.of_replication(configured, item, errors),
         failover_health=health.of_failover(configured, item, errors),
@@ -66,6 +66,15 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         replication_provider=PROVIDER_NAME[FAMILY[configured.scenario], True] if anew else None,
         turned=anew,
     )
+
+
+def _current(item: ItemState) -> tuple[str | None, str | None]:
+    """What is under way on it, and the job of it. An open test is its scenario until the cleanup (recorded)."""
+    if item.busy:
+        return next((what, ref) for ref, what in item.busy.items())
+    if item.condition == "finalizing":
+        return "EnableProtection", None
+    return ("TestFailover", item.test_job) if item.test in TEST_OPEN else (None, None)
 
 
 def plan_status(world: World, plan: PlanState, at: int) -> PlanStatus:
@@ -90,7 +99,9 @@ def _plan_allowed(world: World, plan: PlanState) -> tuple[str, ...]:
     if any(item.condition == "protected" and item.test in TEST_OPEN for item in items):
         return ("TestFailoverCleanup",)
     family = FAMILY[world.configured[items[0].key].scenario]
-    usual = ("PlannedFailover",) if family is Family.RCM and items[0].back else _PLAN_ALWAYS
+    usual: tuple[str, ...] = _PLAN_USUAL[1:] if family in _NEVER_PLANNED else _PLAN_USUAL
+    if family is Family.RCM and items[0].back:
+        usual = ("PlannedFailover",)
     if any(CONDITIONS[item.condition].failed_over for item in items):
         return (*usual, "Commit")
     reverses = family is Family.E2E and any(item.condition in COMMITTED for item in items)
