@@ -227,6 +227,8 @@ class FaultEntry(Entry):
         "source-returns",
         "source-lost",
         "source-restored",
+        "target-started",
+        "target-stopped",
         "step-warns",
         "health-error",
     ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.engine.decider.core import Limits, fold
+from drconsole.engine.decider.obligations import before_removal
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.keyring import opened
 from drconsole.engine.execution.scripts import LocalScripts, Scripts
@@ -135,7 +136,8 @@ class Engine(Doing):
     def create_job(self, created: ev.JobCreated, actor: str, intent: Intent) -> asyncio.Future[int]:
         """Its items and their plans are busy from now on, and their rows say so in the same transaction."""
         self._touch_items(created.qualified)
-        return self.record(created, actor=actor, intent=intent)
+        owed = before_removal(self.state, created, self.view)
+        return self.record(created, *owed, actor=actor, intent=intent)
 
     # Looking
 

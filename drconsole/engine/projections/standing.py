@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from drconsole.engine import left_off
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation, State
+from drconsole.engine.left_off import LEFT_OFF
 from drconsole.engine.projections.jobs import stamp
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import states, testdebt
@@ -41,6 +43,8 @@ def _judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> d
         has_vmware(view),
         known.of(item.key, SOURCE),
         known.of(item.key, TARGET),
+        known.stays_down.get(item.key),
+        known.left_off.get(item.key),
     )
     found = _judgements.get(key)
     if found is None:
@@ -54,9 +58,9 @@ def _judge(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
     way = authority.replication(item, status)
     back = come_back(item, status, view, known)
     return {
-        "authority": authority.sides(item, status)[0],
+        "authority": authority.sides(item, status, known)[0],
         "replicates": None if way is None else {"from": way.origin, "to": way.destination},
-        "authority_words": authority.in_words(item, status),
+        "authority_words": authority.in_words(item, status, known),
         "flags": [{"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)],
         "reverse": {"answer": back.answer, "why": "; ".join(back.why)},
     }
@@ -104,9 +108,11 @@ def debts(view: EstateView, state: State) -> list[dict[str, Any]]:
 
 
 def broken(state: State) -> list[dict[str, Any]]:
-    """Machines that run although they must stay down: each needs a person."""
+    """Machines that run although they must stay down, and those that were left off: each needs a person."""
     rows: Iterable[dict[str, Any] | None] = (
-        obligations.needs_a_person(obligations.row(one, stamp)) for one in state.obligations.values() if one.broken
+        obligations.needs_a_person(obligations.row(one, stamp))
+        for one in state.obligations.values()
+        if one.what != obligations.CLEANUP
     )
     return [row for row in rows if row is not None]
 
@@ -121,6 +127,9 @@ def nobody(view: EstateView, state: State) -> list[dict[str, Any]]:
         item = view.items.get(key)
         if item is None or key in state.busy or status.protection_state.startswith(_QUIET):
             continue
+        off = state.obligations.get(f"{LEFT_OFF}:{key}")
+        if off is not None and not left_off.runs(off):
+            continue  # ``broken`` tells of it, with the job that shut it down
         flags = authority.flags(item, status, obligations.known_of(state, key))
         text = next((flag.text for flag in flags if flag.kind is authority.FlagKind.NO_AUTHORITY), None)
         if text is not None:

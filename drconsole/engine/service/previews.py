@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +38,12 @@ LOOKED_AT = frozenset(
         Operation.RE_PROTECT,
         Operation.REVERSE_REPLICATE,
         Operation.FAILBACK,
+        Operation.ENABLE_REPLICATION,
     }
 )
 """Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
-what it writes, whether there is a way back, and what it goes into."""
+what it writes, whether there is a way back, and what it goes into. Of an item whose replication was removed the
+service no longer tells whether it had failed over: its machines are always looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +110,21 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
 
 async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> Known:
     """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone."""
-    seen = {key: dict(probes) for key, probes in known_of(engine.state).seen.items()}
+    owed = known_of(engine.state)
+    seen = {key: dict(probes) for key, probes in owed.seen.items()}
     silent: dict[str, tuple[str, ...]] = {}
     view = engine.estate.view
-    asked = [key for key in keys if key in view.statuses and second_machine(view.items[key], view.statuses[key])]
+    anew = operation is Operation.ENABLE_REPLICATION
+    asked = [
+        key for key in keys if key in view.statuses and (anew or second_machine(view.items[key], view.statuses[key]))
+    ]
     if operation in LOOKED_AT and asked:
         for one in await look_at(engine.provider, asked, (SOURCE, TARGET)):
             if one.ok is None:
                 silent[one.item] = (*silent.get(one.item, ()), one.probe)
             else:
                 seen.setdefault(one.item, {})[one.probe] = one.seen
-    return Known(seen, silent)
+    return replace(owed, seen=seen, silent=silent)
 
 
 def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import Phase
-from drconsole.recovery.states.states import allowed_operations, classify, direction_of, nothing_to_do, why_not
+from drconsole.recovery.states.states import allowed_operations, classify, direction_of, goes_on, nothing_to_do, why_not
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
@@ -207,7 +207,11 @@ class _Sorter:
 
     def _state(self, item: Item, status: ItemStatus) -> _Verdict | None:
         operation = self.request.operation
-        if operation not in allowed_operations(item, status):
+        if self.plan and goes_on(item, status, operation):
+            here = item.target if self.direction is Direction.PRIMARY_TO_RECOVERY else item.source
+            if direction_of(item, status, operation) is self.direction:
+                return _Verdict(None, self.make("goes-on", item.key, here=here))
+        elif operation not in allowed_operations(item, status):
             reason = why_not(item, status, operation)
             return _Verdict(reason, self.make(self._state_kind(item, status), item.key, reason=reason))
         actual = direction_of(item, status, operation)

@@ -12,8 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
-from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject
-from drconsole.recovery.states.states import STANDS, classify, plan_allowed, usable_operations, why_not
+from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject
+from drconsole.recovery.states.authority_flags import as_seen
+from drconsole.recovery.states.states import (
+    PLANNED,
+    STANDS,
+    classify,
+    goes_on,
+    plan_allowed,
+    usable_operations,
+    why_not,
+)
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import NOTHING, Known
@@ -53,6 +62,8 @@ def next_step(
 
     A plan's next step is the most urgent of its items'. Raises ``BadInput`` for a target that does not exist.
     """
+    keys = view.plans[key].items if target_type is TargetType.PLAN and key in view.plans else (key,)
+    view = as_seen(view, keys, known)
     pool = view.plans if target_type is TargetType.PLAN else view.items
     if key not in pool:
         raise BadInput("unknown-target", f"There is no {target_type.value} {key}.", place="TARGET")
@@ -62,6 +73,8 @@ def next_step(
         if item is None or status is None:
             return None
         allowed, phase = usable_operations(item, status), classify(item, status).phase
+        if target_type is TargetType.PLAN:
+            allowed += tuple(operation for operation in sorted(PLANNED) if goes_on(item, status, operation))
         validation, job = validations.get(member), running_jobs.get(member)
         return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
 
@@ -164,6 +177,9 @@ def _command(step: Step, target: TargetType, name: str, first: Subject) -> str:
     if not step.words or step.operation is None:
         return ""
     options = step.words.removeprefix("run")
+    if step.words == SAME_POINT:
+        at = first.status.failover_point_id if target is TargetType.ITEM else None
+        options = " --point CHOICE" if at is None else f" --point custom --point-id {shlex.quote(at)}"
     where = shlex.quote(f"{target.value}:{name}")
     return f"drconsole run {step.operation.value} {where}{options} --confirm {shlex.quote(name)}"
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import BACK_PROVIDERS, BUSY_ROW, ROWS, TO_AZURE, UNKNOWN_ROW, Condition, Phase, Row
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Plan
-from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario, TargetType
 
 OP = Operation
 
@@ -141,6 +141,8 @@ class Standing(NamedTuple):
     replication_provider: str | None
     turned: bool
     resync_needed: bool
+    stopped: bool
+    """The service says that something is wrong with its failover: its machine does not run (``MachineNotRunning``)."""
 
 
 def standing(item: Item, status: ItemStatus) -> Standing:
@@ -154,6 +156,7 @@ def standing(item: Item, status: ItemStatus) -> Standing:
         status.replication_provider,
         is_turned(status),
         bool(status.health_errors) and resync_needed(status),
+        status.failover_health is Health.CRITICAL,
     )
 
 
@@ -301,9 +304,42 @@ def _raw(status: ItemStatus) -> str:
     return status.protection_state_description or status.protection_state
 
 
+PLANNED = frozenset({OP.PLANNED_FAILOVER, OP.FAILBACK})
+"""A failback is Site Recovery's planned failover in the other direction."""
+PLANNED_PENDING = "PlannedFailoverCommitRequired"
+
+
+def goes_on(item: Item, status: ItemStatus, operation: Operation) -> bool:
+    """Whether a plan's planned failover that is run again has this item's machine only to start.
+
+    [S]: a planned failover stops at an error and can be started again; a runbook or script that fails stops it too, and
+    it is mended and run again (VMM recovery script). By then machines may have failed over which their group never
+    started. A plan goes on offering its failover (plan states, "after planned"); such an item alone does not (rows 11
+    and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is said so.
+    """
+    return _goes_on(standing(item, status), operation)
+
+
+@lru_cache(maxsize=1024)
+def _goes_on(at: Standing, operation: Operation | None) -> bool:
+    if operation not in PLANNED or not at.stopped or at.protection_state != PLANNED_PENDING:
+        return False
+    if _row(at).phase is not Phase.COMMIT_PENDING:
+        return False
+    return not_offered(operation, at.scenario, _direction(at, OP.COMMIT), TargetType.PLAN) is None
+
+
 def nothing_to_do(item: Item, status: ItemStatus, operation: Operation) -> str | None:
     """Why a plan's run passes by this item without anything being wrong; None = it does not."""
-    return NOTHING_TO_DO.get(operation, {}).get(classify(item, status).phase)
+    return _passed_by(standing(item, status), operation)
+
+
+def _passed_by(at: Standing, operation: Operation) -> str | None:
+    phase = _row(at).phase
+    if operation is OP.FAILBACK and phase is Phase.COMMIT_PENDING and not _goes_on(at, operation):
+        back = _direction(at, OP.COMMIT) is Direction.RECOVERY_TO_PRIMARY
+        return "it has already failed back and waits for commit" if back else None
+    return None if _goes_on(at, operation) else NOTHING_TO_DO.get(operation, {}).get(phase)
 
 
 def plan_allowed(plan: Plan, view: EstateView) -> tuple[Operation, ...]:
@@ -321,9 +357,8 @@ def plan_allowed(plan: Plan, view: EstateView) -> tuple[Operation, ...]:
 
 
 def _every_one(ways: Set[Standing], operation: Operation) -> bool:
-    passed_by = NOTHING_TO_DO.get(operation, {})
-    todo = [at for at in ways if _row(at).phase not in passed_by]
-    return bool(todo) and all(operation in _allowed(at) for at in todo)
+    todo = [at for at in ways if _passed_by(at, operation) is None]
+    return bool(todo) and all(operation in _allowed(at) or _goes_on(at, operation) for at in todo)
 
 
 def is_turned(status: ItemStatus | Standing) -> bool:
@@ -360,7 +395,8 @@ def direction_of(item: Item, status: ItemStatus, operation: Operation | None = N
 def _direction(at: Standing, operation: Operation | None) -> Direction:
     back = _comes_back(at)
     phase = _row(at).phase
-    if (operation in _FINISHING or (operation is None and phase is Phase.COMMIT_PENDING)) and phase in _LANDED:
+    finishes = operation in _FINISHING or _goes_on(at, operation)
+    if (finishes or (operation is None and phase is Phase.COMMIT_PENDING)) and phase in _LANDED:
         back = not back
     return Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults.kinds import KINDS
-from drconsole.providers.simulator.items import replication, sides
+from drconsole.providers.simulator.items import machines, replication, sides
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, ItemState
@@ -73,8 +73,19 @@ def _hide(world: World, fault: FaultState, at: int) -> None:
 
 
 def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    if item.machines and not item.source_on and not item.source_gone:
+    """After a failover, or where a failover that did not come had shut it down; not in the middle of one."""
+    if (item.machines or not item.busy) and not item.source_on and not item.source_gone:
         world.power_on_source(item, at, "", fault.id)
+
+
+def _target_started(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    if item.machines and not item.machine_on:
+        machines.power_on(world, item, at, fault.id)
+
+
+def _target_stopped(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    if item.machines and item.machine_on:
+        machines.power_off(world, item, at, fault.id)
 
 
 def _source_lost(world: World, item: ItemState, fault: FaultState, at: int) -> None:
@@ -95,7 +106,12 @@ def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) 
     world.touch(item)
 
 
-_AT_ONCE = {"source-returns": _source_returns, "source-restored": _source_restored}
+_AT_ONCE = {
+    "source-returns": _source_returns,
+    "source-restored": _source_restored,
+    "target-started": _target_started,
+    "target-stopped": _target_stopped,
+}
 
 
 def after_failover(world: World, item: ItemState, at: int) -> None:

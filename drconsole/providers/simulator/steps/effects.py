@@ -252,6 +252,24 @@ def _failover_cancelled(world: World, run: Run, item: ItemState, at: int) -> Non
         item.condition = "cancelled"
 
 
+def _shutdown_cancelled(world: World, run: Run, item: ItemState, at: int) -> None:
+    """Cancelled before its machine was to be made: of the whole failover in progress it is said that replication was
+    stopped before, and cannot be started again [S]."""
+    if run.operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER):
+        give_up(world, item, at, run.key)
+
+
+def give_up(world: World, item: ItemState, at: int, work: str) -> None:
+    """Its failover was cancelled while it was in progress, and it has no machine at the target."""
+    if item.machines or item.condition not in ("protected", "failover-failed"):
+        return
+    if replication.flows(item):
+        replication.stop(item, at)
+        world.emit(at, item.key, "replication-stopped", work, "failover cancelled", _source(world, item))
+    item.condition = "cancelled"
+    world.touch(item)
+
+
 def _test_failed(world: World, run: Run, item: ItemState, at: int) -> None:
     machines.release(world, run)
 
@@ -273,6 +291,9 @@ _FAILS: Changes = {
     "VmTfoInitiateFailover": _test_failed,
 }
 _CANCELS: Changes = {
+    **dict.fromkeys(
+        ("VmShutdownVmOnPrimary", "VmPrepareForUnPlannedFailover", "VmPrepareForFailover"), _shutdown_cancelled
+    ),
     "VmFailover": _failover_cancelled,
     "VmHydration": _hydration_ends("cancelled"),
     "VmTfoInitiateFailover": _test_failed,
