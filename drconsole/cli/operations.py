@@ -45,7 +45,8 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     estate = view.estate_of(items, plans)
     kind, key, name = resolve(words, estate)
     now, validations = view.newest_look(items), view.validations_of(items)
-    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), held=held)
+    known = view.known_of(items)
+    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), known=known, held=held)
     return {**guide_json(found, kind, name), "waits_for": [], "as_of": now.isoformat().replace("+00:00", "Z")}
 
 

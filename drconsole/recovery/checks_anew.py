@@ -9,6 +9,7 @@ That both machines are looked at first, and that nobody may start a second one, 
 from __future__ import annotations
 
 from drconsole.recovery.checks.case import Case
+from drconsole.recovery.states.authority_flags import sides
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.tasks import Finding
@@ -32,6 +33,14 @@ def which_counts(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     if there and here == POWERED[SOURCE]:
         return case.make("other-machine-left", item.key, **words)
     return case.make("which-machine-counts", item.key, **words)
+
+
+def machines_stay(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Before replication is removed of an item that has failed over: what stays of it."""
+    here, other = sides(item, status, case.known)
+    if here != item.target:
+        return None
+    return case.make("machines-stay", item.key, here=here, other=other)
 
 
 _SEEN = {

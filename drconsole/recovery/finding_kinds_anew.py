@@ -33,6 +33,12 @@ ANEW_KINDS: dict[str, Kind] = {
         "It was deleted, or lost with its site.",
         "Protect the machine at {target} from there, as another item, or restore the one at {source} first.",
     ),
+    "machines-stay": Kind(
+        W, False,
+        "This removes the replicated item and no machine: the one of {name} at {here} runs on and counts, and the one "
+        "at {other} must still stay down.",
+        "", "Nothing protects the one at {here} afterwards: protect it from there, as another item.",
+    ),
     "goes-on": Kind(
         W, False,
         "{name} has failed over and its machine at {here} does not run: of it this run only starts the machine, at the "

@@ -233,6 +233,8 @@ CASES = [
     Case("two-machines-run:web-01", asked(OP.PLANNED_FAILOVER, E2E, **BACK_E2E), both_run, *OVER),
     Case("machine-not-seen:web-01", asked(OP.COMMIT, V2A, **pending()), silent, *WARN),
     Case("machine-not-seen:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), silent, *WARN),
+    # replication is removed after a failover
+    Case("machines-stay:web-01", asked(OP.DISABLE_REPLICATION, V2A), status(**committed()), *WARN),
     # protected anew, after its replication was removed
     Case("other-machine-runs:web-01", asked(OP.ENABLE_REPLICATION, H2A, **REMOVED), shows("target-running", "running"),
         *HARD),

@@ -61,6 +61,7 @@ def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guid
             at,
             view.validations_of(items),
             view.busy_of(items),
+            known=view.known_of(items),
             held=view.held_of(model.rows("job")),
         )
     except DrError:

@@ -9,7 +9,7 @@ from typing import Any
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
-from drconsole.engine.projections.standing import standing
+from drconsole.engine.projections.standing import flagged, standing
 from drconsole.providers.port import Inventory
 from drconsole.recovery.states import states
 from drconsole.recovery.types.estate import Action, EstateView, Item, ItemStatus, Plan
@@ -159,7 +159,9 @@ class Estate:
         if table == "plan":
             if key not in view.plans:
                 return None
-            return {**plan_row(view.plans[key], view, state), "position": self._positions[key]}
+            plan = view.plans[key]
+            flags = flagged(plan.items, view, state)
+            return {**plan_row(plan, view, state), "flags": flags, "position": self._positions[key]}
         if table == "world":
             return {**self.world, "estate": view.name}
         found = self._held()[table].get(key)

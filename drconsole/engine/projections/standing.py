@@ -19,10 +19,24 @@ from drconsole.recovery.types.known import SOURCE, TARGET, Known
 
 def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> dict[str, Any]:
     """Additional fields of an item's row."""
+    known = obligations.known_of(state, item.key)
     return {
-        **_judged(item, status, view, obligations.known_of(state, item.key)),
+        **_judged(item, status, view, known),
+        "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, state),
+    }
+
+
+def _machines(key: str, known: Known) -> dict[str, Any] | None:
+    """What was seen of its two machines, by probe, and what is owed of them; None = nothing is, nobody looks."""
+    if key not in known.stays_down and key not in known.left_off:
+        return None
+    return {
+        SOURCE: known.of(key, SOURCE) or None,
+        TARGET: known.of(key, TARGET) or None,
+        "stays_down": known.stays_down.get(key),
+        "left_off_by": known.left_off.get(key),
     }
 
 
@@ -64,6 +78,18 @@ def _judge(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
         "flags": [{"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)],
         "reverse": {"answer": back.answer, "why": "; ".join(back.why)},
     }
+
+
+def flagged(keys: Iterable[str], view: EstateView, state: State) -> list[dict[str, Any]]:
+    """Flags of these items, for their plan: in the fields of an item's flags, with whose each is."""
+    found = []
+    for key in keys:
+        item, status = view.items.get(key), view.statuses.get(key)
+        if item is None or status is None:
+            continue
+        flags = _judged(item, status, view, obligations.known_of(state, key))["flags"]
+        found += [{"item": item.name, "item_key": key, **flag} for flag in flags]
+    return found
 
 
 def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:

@@ -283,7 +283,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         health,
     ),
     OP.RESYNCHRONIZE: (agent,),
-    OP.DISABLE_REPLICATION: (agent, disable_deletes),
+    OP.DISABLE_REPLICATION: (agent, disable_deletes, anew.machines_stay),
     OP.ENABLE_REPLICATION: (agent, anew.which_counts),
 }
 

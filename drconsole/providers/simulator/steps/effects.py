@@ -252,10 +252,14 @@ def _failover_cancelled(world: World, run: Run, item: ItemState, at: int) -> Non
         item.condition = "cancelled"
 
 
-def _shutdown_cancelled(world: World, run: Run, item: ItemState, at: int) -> None:
+_BEFORE_THE_MACHINE = ("VmShutdownVmOnPrimary", "VmPrepareForUnPlannedFailover", "VmPrepareForFailover")
+
+
+def shutdown_cancelled(world: World, run: Run, item: ItemState, at: int) -> None:
     """Cancelled before its machine was to be made: of the whole failover in progress it is said that replication was
     stopped before, and cannot be started again [S]."""
-    if run.operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER):
+    forward = run.operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER)
+    if forward and run.step in _BEFORE_THE_MACHINE:
         give_up(world, item, at, run.key)
 
 
@@ -291,9 +295,7 @@ _FAILS: Changes = {
     "VmTfoInitiateFailover": _test_failed,
 }
 _CANCELS: Changes = {
-    **dict.fromkeys(
-        ("VmShutdownVmOnPrimary", "VmPrepareForUnPlannedFailover", "VmPrepareForFailover"), _shutdown_cancelled
-    ),
+    **dict.fromkeys(_BEFORE_THE_MACHINE, shutdown_cancelled),
     "VmFailover": _failover_cancelled,
     "VmHydration": _hydration_ends("cancelled"),
     "VmTfoInitiateFailover": _test_failed,
