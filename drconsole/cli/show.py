@@ -54,6 +54,8 @@ def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
             ("last failover", utc(plan.get("last_failover"))),
         ),
     )
+    for flag, (mark, text) in zip(plan.get("flags") or (), flag_marks(plan), strict=True):
+        output.text(f"\n{mark.text(output.unicode)}: {clean(flag.get('item'))}: {text}")
     for number, group in enumerate(plan.get("groups") or (), 1):
         output.text(f"\ngroup {group.get('number', number)}")
         for when in ("pre", "items", "post"):

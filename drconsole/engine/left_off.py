@@ -66,7 +66,7 @@ def over(one: Obligation, item: Item | None, status: ItemStatus | None) -> str |
 
 
 def said(one: Obligation) -> str:
-    return authority.left_off_words(one.after_job or "", one.site, one.name)
+    return authority.left_off_words(one.after_job or "", one.site, one.cancelled, one.name)
 
 
 def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ decided on (points, quotas, addresses) is here; prerequisites and previews are t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,7 +63,7 @@ def validations_of(items: Iterable[Row]) -> dict[str, str]:
     return {row["key"]: row["validation"]["result"] for row in items if row.get("validation")}
 
 
-def known_of(items: Iterable[Row]) -> Known:
+def known_of(items: Collection[Row]) -> Known:
     """What was seen of machines that owe something, as their items' rows tell it."""
     seen: dict[str, dict[str, str]] = {}
     stays_down: dict[str, str] = {}
@@ -75,7 +75,8 @@ def known_of(items: Iterable[Row]) -> Known:
             stays_down[key] = str(told["stays_down"])
         if told.get("left_off_by"):
             left_off[key] = str(told["left_off_by"])
-    return Known(seen, stays_down=stays_down, left_off=left_off)
+    cancelled = frozenset(str(row["key"]) for row in items if (row.get("machines") or {}).get("cancelled"))
+    return Known(seen, stays_down=stays_down, left_off=left_off, cancelled=cancelled)
 
 
 def newest_look(items: Iterable[Row]) -> datetime:

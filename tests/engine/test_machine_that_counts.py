@@ -89,6 +89,7 @@ def test_removing_replication_after_a_failover_forgets_no_machine(kind: str, gra
     assert row["reverse"]["answer"] == "blocked"
     assert status["obligations"]["stay_down"] == 3
     assert guide["next_operation"] is None and "must stay down" in guide["why"]
+    assert guide["alternatives"] == []
     asks = found["other-machine-runs"]
     assert (asks["level"], asks["overridable"]) == ("error", False)
     assert "The one at cloud runs and counts" in asks["message"]
@@ -345,14 +346,36 @@ def test_a_machine_that_a_planned_failover_shut_down_and_left_needs_a_person(
     assert rig.doctor() == []
 
 
+@GRAINS
+def test_a_failback_that_shut_down_the_machine_in_azure_and_stopped_needs_a_person(grain: Grain) -> None:
+    rig = Rig(bundled("circles"), grain, speed=60.0)
+
+    async def play(player: Player) -> tuple[Any, ...]:
+        for operation in ("failover", "commit"):
+            await player.run(operation, "item:branch-db")
+        fails(player, "VmFailover", "branch-db")
+        job = await player.run("failback", "item:branch-db")
+        waits, guide = await needs(player), await player.ask("Next", {"target": "item:branch-db"})
+        again = await player.run("failback", "item:branch-db")
+        return job, waits, guide, again, await needs(player)
+
+    job, waits, guide, again, then = rig.live(play)
+    assert (job["state"], again["state"]) == ("Failed", "Succeeded"), again["errors"]
+    assert f"branch-db was shut down at North Europe by job {job['id']}" in waits["branch-db"]
+    assert guide["next_operation"] == "failback"
+    assert then == {}
+    assert closed(rig, "left-off") == ["it failed over to Bergen"]
+    assert rig.doctor() == []
+
+
 # Cancelled in the shutdown phase
 
 
 @GRAINS
 @pytest.mark.parametrize("operation", ["failover", "planned-failover"])
-@pytest.mark.parametrize("moment", [0.0, 0.1, 0.3, 0.6])
+@pytest.mark.parametrize("down", [False, True], ids=["being shut down", "shut down"])
 def test_a_cancel_in_the_shutdown_phase_loses_replication_at_every_grain(
-    grain: Grain, operation: str, moment: float
+    grain: Grain, operation: str, down: bool
 ) -> None:
     """[S]: replication was stopped before the failover in progress, and cannot be started again."""
     rig = Rig(bundled("circles"), grain, speed=60.0)
@@ -361,11 +384,13 @@ def test_a_cancel_in_the_shutdown_phase_loses_replication_at_every_grain(
     async def play(player: Player) -> tuple[dict[str, Any], dict[str, str]]:
         options = {"shutdown": True} if operation == "failover" else {}
         job = await player.start(operation, f"item:{name}", **options)
+        key = item(rig, name)["key"]
         while not any(
             task["name"] == "VmShutdownVmOnPrimary" and task["started_at"] for task in rig.tasks(job["id"]).values()
         ):
             await player.sleep(0.05)
-        await player.sleep(moment)
+        while down and not Rig.counted_now(player)[key, "source-shut-down"]:
+            await player.sleep(0.05)
         await player.ask("CancelJob", {"job": job["id"], "confirm": name, "comment": "a drill"}, "cancel")
         ended = await player.ended(job["id"])
         await player.engine.look()
@@ -375,8 +400,10 @@ def test_a_cancel_in_the_shutdown_phase_loses_replication_at_every_grain(
     (left,) = job["consequences"]
     assert left["loses_replication"]
     assert "still protected" not in left["text"] and "replication goes on" not in left["text"]
-    assert item(rig, name)["protection_state"] == "UnprotectedStatesBegin"
-    assert set(waits) == {name}
+    if down:
+        assert set(waits) == {name} and "replication counts as stopped" in waits[name]
+    if grain is Grain.PLAN:
+        assert item(rig, name)["protection_state"] == "UnprotectedStatesBegin"
     keys = {row["name"]: row["key"] for row in rig.store.rows("item")}
     assert wrongs(job, rig.ledger(), keys) == []
     assert rig.doctor() == []

@@ -39,6 +39,7 @@ def _touch(state: State, key: str) -> None:
 
 def _opened(state: State, event: ev.ObligationOpened, at: datetime, actor: str) -> None:
     made = Obligation(event.what, event.item, event.name, event.site, event.probe, at, event.after_job, event.network)
+    made.cancelled = event.cancelled
     state.obligations[made.key] = made
     _touch(state, made.key)
 
@@ -166,7 +167,8 @@ def _open_left_off(draft: _Draft, item: Item, status: ItemStatus, ending: Job | 
         return
     if draft.held(LEFT_OFF, item.key) is not None:
         draft.put(ev.ObligationClosed(LEFT_OFF, item.key, f"job {ending.id} shut it down again"))
-    draft.put(ev.ObligationOpened(LEFT_OFF, item.key, item.name, site, probe, ending.id))
+    cancelled = ending.cancelling
+    draft.put(ev.ObligationOpened(LEFT_OFF, item.key, item.name, site, probe, ending.id, cancelled=cancelled))
 
 
 def before_removal(state: State, created: ev.JobCreated, view: EstateView) -> list[ev.Event]:
@@ -269,7 +271,8 @@ def known_of(state: State, item: str | None = None) -> Known:
             stays_down[one.item] = one.probe
         elif one.what == LEFT_OFF:
             off[one.item] = one.after_job or ""
-    return Known(seen, stays_down=stays_down, left_off=off)
+    cut = frozenset(one.item for one in owed if one.cancelled)
+    return Known(seen, stays_down=stays_down, left_off=off, cancelled=cut)
 
 
 def _of(state: State, item: str) -> list[Obligation]:
@@ -314,6 +317,7 @@ def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> Ma
         "seen_at": stamped(one.seen_at),
         "silent_since": stamped(one.silent_since),
         "runs": one.runs,
+        "cancelled": one.cancelled,
         "broken": one.broken or (one.what == LEFT_OFF and not left_off.runs(one)),
         "why": said(one, stamped),
     }

@@ -37,6 +37,7 @@ def _machines(key: str, known: Known) -> dict[str, Any] | None:
         TARGET: known.of(key, TARGET) or None,
         "stays_down": known.stays_down.get(key),
         "left_off_by": known.left_off.get(key),
+        "cancelled": key in known.cancelled,
     }
 
 
@@ -59,6 +60,7 @@ def _judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> d
         known.of(item.key, TARGET),
         known.stays_down.get(item.key),
         known.left_off.get(item.key),
+        item.key in known.cancelled,
     )
     found = _judgements.get(key)
     if found is None:

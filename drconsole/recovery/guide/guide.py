@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
-from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject
+from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject, barred
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.states import (
     PLANNED,
@@ -91,7 +91,7 @@ def next_step(
         command=_command(step, TargetType.ITEM, subject.item.name, subject),
         alternatives=()
         if subject.job
-        else tuple(operation for operation in subject.allowed if operation is not step.operation),
+        else tuple(op for op in subject.allowed if op is not step.operation and not barred(subject, op)),
     )
 
 

@@ -129,6 +129,11 @@ def _runs_unprotected(subject: Subject) -> bool:
     return removed and counts and subject.known.of(subject.item.key, TARGET) in ("", POWERED[TARGET])
 
 
+def barred(subject: Subject, operation: Operation) -> bool:
+    """Whether its state allows an operation that what was seen of its machines forbids: nothing to be offered."""
+    return operation is OP.ENABLE_REPLICATION and (_runs_unprotected(subject) or _stays_down(subject))
+
+
 def _left_off(subject: Subject) -> bool:
     flagged = flags(subject.item, subject.status, subject.known)
     return subject.item.key in subject.known.left_off and any(flag.kind is FlagKind.NO_AUTHORITY for flag in flagged)
@@ -189,20 +194,27 @@ WAY: tuple[Step, ...] = (
         "{its} failover could not be completed and neither side is sure: run it again (a planned failover as planned "
         "failover, which loses nothing)",
     ),
+    Step(
+        lambda subject: _left_off(subject) and subject.item.key in subject.known.cancelled,
+        None,
+        "{it} {was} shut down for a failover that was cancelled, and nothing serves: power {them} on again where {it} "
+        "{was}. Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
+        "items",
+    ),
     *(
         Step(
             _left(operation),
             operation,
             "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: run "
-            "it again, it goes on from there; or power the {source} on",
+            "it again, it goes on from there; or power {them} on again where {it} {was}",
         )
         for operation in (OP.PLANNED_FAILOVER, OP.FAILBACK, OP.FAILOVER)
     ),
     Step(
         lambda subject: _left_off(subject) and subject.phase is not Phase.UNPROTECTED,
         None,
-        "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: power the "
-        "{source} on",
+        "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: power "
+        "{them} on again where {it} {was}",
         "items",
     ),
     *(

@@ -149,12 +149,22 @@ def _nobody(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str:
     if ((phase in _LANDED or removed) and down) or does_not_run(item, status, known):
         return f"it failed over to {here}, and its machine does not run there: nothing serves"
     if item.key in known.left_off and known.of(item.key, probe) != POWERED[probe]:
-        return left_off_words(known.left_off[item.key], here)
+        return left_off_words(known.left_off[item.key], here, item.key in known.cancelled)
     return ""
 
 
-def left_off_words(job: str, site: str, who: str = "it") -> str:
-    """What is to be said of a machine that was shut down for a failover which then did not come."""
+def left_off_words(job: str, site: str, cancelled: bool, who: str = "it") -> str:
+    """What is to be said of a machine that was shut down for a failover which then did not come.
+
+    Where it was cancelled the item may say "Protected": of a failover in progress it is said that its replication was
+    stopped, and cannot be started again [S]; the cautious reading stands until it was seen to replicate.
+    """
+    if cancelled:
+        return (
+            f"{who} was shut down at {site} by job {job}, not failed over, and nothing serves: power it on at {site}. "
+            "The job was cancelled, and replication counts as stopped: see that it replicates, else disable it and "
+            "enable it anew"
+        )
     return (
         f"{who} was shut down at {site} by job {job}, not failed over, and nothing serves: run the failover again, or "
         f"power it on at {site}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults.kinds import KINDS
-from drconsole.providers.simulator.items import machines, replication, sides
+from drconsole.providers.simulator.items import machines, replication, sides, turning
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, ItemState
@@ -79,12 +79,18 @@ def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -
 
 
 def _target_started(world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    if item.machines and not item.machine_on:
+    """The one at the item's own target site, whichever way it replicates."""
+    if item.back and not item.source_on and not item.source_gone:
+        world.power_on_source(item, at, "", fault.id)
+    elif not item.back and item.machines and not item.machine_on:
         machines.power_on(world, item, at, fault.id)
 
 
 def _target_stopped(world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    if item.machines and item.machine_on:
+    if item.back and item.source_on and not item.source_gone:
+        turning.stop_old_source(world, item, at, "")
+        world.touch(item)
+    elif not item.back and item.machines and item.machine_on:
         machines.power_off(world, item, at, fault.id)
 
 

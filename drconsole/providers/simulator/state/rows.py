@@ -156,8 +156,6 @@ class Run(Row):
     owner: list[str] | None = None
     """Id of the remote job and its node."""
     attempt: int = 0
-    given_up: bool = False
-    """Its failover was cancelled while it was under way, too late to stop this step."""
     reserved: bool = False
     """Cores are set aside for the machine it makes."""
     state: str = "sent"

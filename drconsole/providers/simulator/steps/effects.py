@@ -252,19 +252,9 @@ def _failover_cancelled(world: World, run: Run, item: ItemState, at: int) -> Non
         item.condition = "cancelled"
 
 
-_BEFORE_THE_MACHINE = ("VmShutdownVmOnPrimary", "VmPrepareForUnPlannedFailover", "VmPrepareForFailover")
-
-
-def shutdown_cancelled(world: World, run: Run, item: ItemState, at: int) -> None:
-    """Cancelled before its machine was to be made: of the whole failover in progress it is said that replication was
-    stopped before, and cannot be started again [S]."""
-    forward = run.operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER)
-    if forward and run.step in _BEFORE_THE_MACHINE:
-        give_up(world, item, at, run.key)
-
-
 def give_up(world: World, item: ItemState, at: int, work: str) -> None:
-    """Its failover was cancelled while it was in progress, and it has no machine at the target."""
+    """Its failover was cancelled while it was in progress, and it has no machine at the target: of the whole failover
+    it is said that replication was stopped before, and cannot be started again [S]."""
     if item.machines or item.condition not in ("protected", "failover-failed"):
         return
     if replication.flows(item):
@@ -295,7 +285,6 @@ _FAILS: Changes = {
     "VmTfoInitiateFailover": _test_failed,
 }
 _CANCELS: Changes = {
-    **dict.fromkeys(_BEFORE_THE_MACHINE, shutdown_cancelled),
     "VmFailover": _failover_cancelled,
     "VmHydration": _hydration_ends("cancelled"),
     "VmTfoInitiateFailover": _test_failed,

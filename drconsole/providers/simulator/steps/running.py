@@ -164,8 +164,6 @@ def end_if_due(world: World, run: Run, at: int) -> None:
         scenario = _scenario_of(world, run)
         if change := effects.change(run):
             change(world, run, item, at)
-        if run.given_up:
-            effects.shutdown_cancelled(world, run, item, at)
         item.busy.pop(run.reference, None)
         world.touch(item)
         plan = world.plan_states.get(run.target) if run.owner is None and _completes(run) else None
@@ -188,11 +186,7 @@ def cancel(world: World, run: Run, at: int) -> None:
         world.touch(run)
         return
     stops = at + world.draws.between(*CANCELS_WITHIN, "cancel", run.item, run.step, run.attempt) * SECOND
-    if run.state != "running" or run.ends_at is None:
-        return
-    if run.ends_at <= stops:
-        run.given_up = True
-        world.touch(run)
+    if run.state != "running" or run.ends_at is None or run.ends_at <= stops:
         return
     run.outcome, run.errors = "cancelled", []
     world.run_ends(run, stops)
