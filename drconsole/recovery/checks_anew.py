@@ -18,21 +18,22 @@ from drconsole.recovery.types.tasks import Finding
 def which_counts(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Which of the two machines counts, and what becomes of the other one."""
     here, there = case.known.of(item.key, SOURCE), case.known.of(item.key, TARGET)
-    words = {
-        "source": item.source,
-        "target": item.target,
-        "here": _SEEN.get(here, here),
-        "there": _SEEN.get(there, there),
-    }
-    if here == ABSENT:
-        return case.make("no-machine-to-protect", item.key, **words)
-    if there == POWERED[TARGET]:
-        return case.make("other-machine-runs", item.key, **words)
-    if there == ABSENT or (not there and item.key not in case.known.stays_down):
+    kind = _kind(here, there, item.key in case.known.stays_down)
+    if kind is None:
         return None
-    if there and here == POWERED[SOURCE]:
-        return case.make("other-machine-left", item.key, **words)
-    return case.make("which-machine-counts", item.key, **words)
+    seen_here, seen_there = _SEEN.get(here, here), _SEEN.get(there, there)
+    return case.make(kind, item.key, source=item.source, target=item.target, here=seen_here, there=seen_there)
+
+
+def _kind(here: str, there: str, owed: bool) -> str | None:
+    """By what was seen at the item's source and at its target; ``owed``: the one at the source must stay down."""
+    if here == ABSENT:
+        return "no-machine-to-protect"
+    if there == POWERED[TARGET]:
+        return "other-machine-runs"
+    if there == ABSENT or (not there and not owed):
+        return None
+    return "other-machine-left" if there and here == POWERED[SOURCE] else "which-machine-counts"
 
 
 def machines_stay(case: Case, item: Item, status: ItemStatus) -> Finding | None:

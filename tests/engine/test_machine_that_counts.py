@@ -254,6 +254,28 @@ def test_a_planned_failover_that_stopped_before_a_machine_was_started_goes_on_fr
     assert rig.doctor() == []
 
 
+@GRAINS
+def test_on_the_way_home_too_it_goes_on_from_there(grain: Grain) -> None:
+    rig = Rig(bundled("circles"), grain, speed=60.0)
+
+    async def play(player: Player) -> tuple[Any, ...]:
+        await player.run("planned-failover", "plan:sites")
+        await player.run("reverse-replicate", "plan:sites")
+        first = await stop_in_the_middle(player, "sites", ("mail", "files"))
+        guide = await player.ask("Next", {"target": "plan:sites"})
+        alone = await check(player, "planned-failover", "item:files")
+        return first, guide, alone, await player.run("planned-failover", "plan:sites")
+
+    first, guide, alone, again = rig.live(play)
+    assert (first["state"], again["state"]) == ("Failed", "Succeeded"), again["errors"]
+    assert (first["direction"], again["direction"]) == ("recovery-to-primary",) * 2
+    assert guide["next_operation"] == "planned-failover"
+    assert guide["alternatives"] == [], "a machine that does not run is neither committed nor reversed"
+    assert "run planned-failover of its recovery plan again" in alone["state-not-allowed"]["message"]
+    assert {row["active_side"] for row in rig.store.rows("item") if row["name"] in ("mail", "files")} == {"Primary"}
+    assert rig.doctor() == []
+
+
 @PLANS
 @GRAINS
 def test_a_machine_that_failed_over_and_does_not_run_is_brought_up_at_its_point(

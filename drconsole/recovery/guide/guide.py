@@ -104,7 +104,8 @@ def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None
     place = min(WAY.index(step) for step in steps)
     due = [subject for subject, its in zip(subjects, steps, strict=True) if its is WAY[place]]
     step = _possible(WAY[place], due)
-    for_one = step.operation is OP.CHANGE_RECOVERY_POINT and len(due) < len(subjects)
+    own_point = step.words == SAME_POINT  # of one machine, never of a plan
+    for_one = step.operation is OP.CHANGE_RECOVERY_POINT and (own_point or len(due) < len(subjects))
     whole = step.operation is None or (step.operation in _FOR_PLANS and not for_one)
     target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
     return Guide(
@@ -117,7 +118,9 @@ def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None
         else tuple(
             operation
             for operation in plan_allowed(plan, view)
-            if operation is not step.operation and any(operation in subject.allowed for subject in subjects)
+            if operation is not step.operation
+            and any(operation in subject.allowed for subject in subjects)
+            and not any(barred(subject, operation) for subject in subjects)
         ),
         item=None if whole else name,
     )

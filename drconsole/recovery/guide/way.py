@@ -131,6 +131,8 @@ def _runs_unprotected(subject: Subject) -> bool:
 
 def barred(subject: Subject, operation: Operation) -> bool:
     """Whether its state allows an operation that what was seen of its machines forbids: nothing to be offered."""
+    if operation in (OP.COMMIT, OP.RE_PROTECT, OP.REVERSE_REPLICATE):
+        return _down(subject)
     return operation is OP.ENABLE_REPLICATION and (_runs_unprotected(subject) or _stays_down(subject))
 
 

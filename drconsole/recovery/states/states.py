@@ -286,7 +286,24 @@ def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
         return (
             f"{stands}, but the provider does not allow {operation.value} now: refresh and look at its health errors."
         )
+    if row.phase is Phase.COMMIT_PENDING and operation in _LEAVES and status.failover_health is Health.CRITICAL:
+        return f"{stands}, and its machine does not run: {_bring_up(item, status)}."
     return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
+
+
+_LEAVES = frozenset({OP.TEST_FAILOVER, OP.FAILOVER, OP.PLANNED_FAILOVER, OP.FAILBACK})
+
+
+def _bring_up(item: Item, status: ItemStatus) -> str:
+    """The ways in which the machine of a failover that is done is brought up at its point."""
+    ways = [
+        f"run {operation.value} of its recovery plan again, which goes on from there"
+        for operation in sorted(PLANNED)
+        if goes_on(item, status, operation)
+    ]
+    if OP.CHANGE_RECOVERY_POINT in usable_operations(item, status):
+        ways.append("change its recovery point to the one that it has")
+    return ", or ".join([*ways, "start the machine there by hand"])
 
 
 def usable_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
