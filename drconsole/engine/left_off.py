@@ -6,6 +6,7 @@ a person until the machine was seen running, or a later failover came to its end
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -83,4 +84,10 @@ def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any]:
         "since": found["seen_at"] or found["since"],
         "outcomes": [],
         "item": found["item"],
+        "command": next_words(found["item"]),
     }
+
+
+def next_words(name: str) -> str:
+    """What leads on from here."""
+    return f"drconsole next {shlex.quote(f'item:{name}')}"

@@ -116,7 +116,8 @@ class Books:
         new = settle(self.state, view, dict.fromkeys(keys), self.provider.clock.now())
         owing = {event.item for event in new if isinstance(event, OWED)}
         changed.update(("item", key) for key in owing)
-        changed.update(("plan", plan.key) for plan in view.plans.values() if not owing.isdisjoint(plan.items))
+        if owing:
+            changed.update(("plan", plan.key) for plan in view.plans.values() if not owing.isdisjoint(plan.items))
         return new
 
     def tell_world(self) -> None:

@@ -178,6 +178,7 @@ def _no_authority(name: str, text: str, since: str | None) -> dict[str, Any]:
         "since": since,
         "outcomes": [],
         "item": name,
+        "command": left_off.next_words(name),
     }
 
 

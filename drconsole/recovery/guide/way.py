@@ -123,10 +123,10 @@ def _stays_down(subject: Subject) -> bool:
 
 
 def _runs_unprotected(subject: Subject) -> bool:
-    """As ``_stays_down``, or seen so: the machine at the recovery side is the one that counts, and it runs."""
+    """As ``_stays_down``, or seen so: the machine at the recovery side is the one that counts, and was seen running."""
     counts = sides(subject.item, subject.status, subject.known)[0] == subject.item.target
     removed = subject.phase is Phase.UNPROTECTED and OP.ENABLE_REPLICATION in subject.allowed
-    return removed and counts and subject.known.of(subject.item.key, TARGET) in ("", POWERED[TARGET])
+    return removed and counts and subject.known.of(subject.item.key, TARGET) == POWERED[TARGET]
 
 
 def barred(subject: Subject, operation: Operation) -> bool:
@@ -285,8 +285,9 @@ WAY: tuple[Step, ...] = (
     Step(
         _stays_down,
         None,
-        "{its} replication was removed after a failover, and neither of the two machines {of_it} was seen to run: "
-        "decide which one counts and start that one alone; where the old {source} {counts}, enable replication then",
+        "{its} replication was removed after a failover, and the {machine} at the recovery site {was} not seen to run: "
+        "decide which one counts of the two machines {of_it}, and see that only that one runs; where the old {source} "
+        "{counts}, enable replication then",
         "items",
     ),
     Step(
