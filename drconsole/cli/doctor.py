@@ -26,6 +26,8 @@ def doctor(context: Context, args: argparse.Namespace) -> int:
     else:
         for name, value in (found.get("checks") or {}).items():
             context.output.text(f"{clean(name)}: {_plain(value)}")
+        for owed in found.get("owed") or ():
+            context.output.text(f"owed: {clean(owed)}")
         for problem in found.get("problems") or ():
             context.output.text(f"x {clean(problem)}")
         context.output.text("sound" if found.get("ok") else "NOT SOUND")

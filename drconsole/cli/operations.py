@@ -41,14 +41,13 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     from drconsole.engine.service.targets import resolve
     from drconsole.records import view
     from drconsole.recovery.guide import guide
-    from drconsole.recovery.types.known import Known
 
     with context.store() as store:
         items, plans, held = store.rows("item"), store.rows("plan"), view.held_of(store.rows("job"))
     estate = view.estate_of(items, plans)
     kind, key, name = resolve(words, estate)
     now, validations = view.newest_look(items), view.validations_of(items)
-    known = Known(runs=view.runs_of(items))
+    known = view.known_of(items)
     found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), known=known, held=held)
     keys = set(estate.plans[key].items if kind is TargetType.PLAN else (key,))
     warnings = [{"item": i["name"], **w} for i in items if i["key"] in keys for w in i.get("warnings") or ()]

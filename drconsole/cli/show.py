@@ -63,6 +63,8 @@ def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
         output.text("\nleft out of its runs")
         for line in left:
             output.hint(f"  {line}")
+    for flag, (mark, text) in zip(plan.get("flags") or (), flag_marks(plan), strict=True):
+        output.text(f"\n{mark.text(output.unicode)}: {clean(flag.get('item'))}: {text}")
     for number, group in enumerate(plan.get("groups") or (), 1):
         output.text(f"\ngroup {group.get('number', number)}")
         for when in ("pre", "items", "post"):

@@ -233,6 +233,8 @@ class FaultEntry(Entry):
         "source-lost",
         "source-off",
         "source-restored",
+        "target-started",
+        "target-stopped",
         "step-warns",
         "health-error",
     ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from drconsole import __version__
 from drconsole.engine.decider.core import Limits, fold, runs_noted
+from drconsole.engine.decider.obligations import before_removal
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
@@ -133,7 +134,8 @@ class Engine(Doing):
     def create_job(self, created: ev.JobCreated, actor: str, intent: Intent) -> asyncio.Future[int]:
         """Its items and their plans are busy from now on, and their rows say so in the same transaction."""
         self._touch_items(created.qualified)
-        return self.record(created, *runs_noted(self.state, created), actor=actor, intent=intent)
+        owed = before_removal(self.state, created, self.view)
+        return self.record(created, *owed, *runs_noted(self.state, created), actor=actor, intent=intent)
 
     # Looking
 

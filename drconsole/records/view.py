@@ -6,12 +6,13 @@ decided on (points, quotas, addresses) is here; prerequisites and previews are t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.records.clock import moment
 from drconsole.recovery.types.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
+from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 Row = Mapping[str, Any]
@@ -72,6 +73,22 @@ def validations_of(items: Iterable[Row]) -> dict[str, str]:
     return {row["key"]: row["validation"]["result"] for row in items if row.get("validation")}
 
 
+def known_of(items: Collection[Row]) -> Known:
+    """What was seen of machines that owe something, as their items' rows tell it."""
+    seen: dict[str, dict[str, str]] = {}
+    stays_down: dict[str, str] = {}
+    left_off: dict[str, str] = {}
+    for row in items:
+        told, key = row.get("machines") or {}, str(row["key"])
+        seen[key] = {probe: str(told[probe]) for probe in (SOURCE, TARGET) if told.get(probe)}
+        if told.get("stays_down"):
+            stays_down[key] = str(told["stays_down"])
+        if told.get("left_off_by"):
+            left_off[key] = str(told["left_off_by"])
+    cancelled = frozenset(str(row["key"]) for row in items if (row.get("machines") or {}).get("cancelled"))
+    return Known(seen, stays_down=stays_down, left_off=left_off, cancelled=cancelled)
+
+
 def newest_look(items: Iterable[Row]) -> datetime:
     """World time of the newest reading."""
     return max((at for row in items if (at := moment(row.get("as_of"))) is not None), default=LONG_AGO)
@@ -107,6 +124,7 @@ def _status(row: Row) -> ItemStatus:
             HealthError(e["code"], e["message"], e["level"], recommended_action=e.get("recommended_action", ""))
             for e in row["health_errors"]
         ),
+        failover_point_id=(row.get("failover_recovery_point") or {}).get("id"),
         last_test_failover=moment(row.get("last_test_failover")),
         last_failover=moment(row.get("last_failover")),
         agent_connected=row["agent_connected"],

@@ -12,6 +12,7 @@ from drconsole.recovery.checks import choices, encryption, networks, prerequisit
 from drconsole.recovery.checks.tables import GrainOf
 from drconsole.recovery.forecast.estimate import forecast
 from drconsole.recovery.shutting_down import by_hand, may_run
+from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.steps.digest import digest
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.types.errors import BadInput
@@ -20,7 +21,7 @@ from drconsole.recovery.types.known import NOTHING as NOTHING_SEEN
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
-from drconsole.recovery.types.words import Direction, Grain, Level, Operation, PointChoice, TargetType, counted
+from drconsole.recovery.types.words import Direction, Grain, Health, Level, Operation, PointChoice, TargetType, counted
 
 POINT_GONE = "point-gone"
 _ALWAYS_SHUT_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
@@ -59,6 +60,7 @@ def evaluate(
     ``ready`` is False as long as any error stands, also one that may be accepted. Raises ``BadInput`` for words that
     make no sense together, an unknown target and an operation that has no steps.
     """
+    view = as_seen(view, touched(request, view), known)
     sorted_out = qualify.qualify(request, view, busy, known.runs)
     full = replace(request, options=_defaults(request, view, sorted_out.items, sorted_out.direction))
     chosen = _choose(full, view, sorted_out.items, points, now, frozen or {})
@@ -235,7 +237,8 @@ def _still_there(
     if not any(point.id.casefold() == wanted and point.processed for point in read.points):
         return _blocked(POINT_GONE, kept.item, f"The recovery point {kept.id} of {name} is gone.")
     status = view.statuses[kept.item]
-    if request.operation is Operation.CHANGE_RECOVERY_POINT and status.failover_point_id == kept.id:
+    at_it = status.failover_point_id == kept.id and status.failover_health is not Health.CRITICAL
+    if request.operation is Operation.CHANGE_RECOVERY_POINT and at_it:
         return _blocked(choices.IN_USE, kept.item, f"{name} is already at this point.")
     if kept.time is None:
         return kept

@@ -15,11 +15,12 @@ from functools import lru_cache
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import (
-    NOTHING_TO_DO,
     PLAN_OPERATIONS,
     Standing,
     active_side,
     allowed_standing,
+    goes_on_at,
+    passed_by,
     phase_of,
     standing,
     way_of,
@@ -81,7 +82,7 @@ def part_of(at: Standing, asked: Asked, busy: bool = False, other_run: bool = Fa
     """What becomes of an item that stands so. ``busy``: a job of ours works on it; ``other_run``: its failover is
     that of another plan's run."""
     operation, plan, phase = asked.operation, asked.kind is TargetType.PLAN, phase_of(at)
-    if plan and phase in NOTHING_TO_DO.get(operation, {}):
+    if plan and passed_by(at, operation) is not None:
         return Part.DONE
     if _missing(at, asked):
         return Part.NOT_OFFERED
@@ -89,7 +90,7 @@ def part_of(at: Standing, asked: Asked, busy: bool = False, other_run: bool = Fa
         return Part.BUSY
     if phase is Phase.TEST_OPEN and operation is not Operation.CLEANUP_TEST_FAILOVER:
         return Part.TEST_OPEN
-    if operation not in allowed_standing(at):
+    if operation not in allowed_standing(at) and not (plan and goes_on_at(at, operation)):
         return Part.NOT_ALLOWED
     if operation in MOVES and way_of(at, operation) is not asked.direction:
         return Part.OTHER_WAY
@@ -154,8 +155,7 @@ def directions_of(operation: Operation, stands: Iterable[Standing]) -> tuple[Dir
     item: its run counts as going out as soon as one of them does."""
     if operation is Operation.FAILBACK:
         return (Direction.RECOVERY_TO_PRIMARY,)
-    passed_by = NOTHING_TO_DO.get(operation, {})
-    todo = [at for at in stands if phase_of(at) not in passed_by]
+    todo = [at for at in stands if passed_by(at, operation) is None]
     sided = [at for at in todo if phase_of(at) not in ON_NO_SIDE]
     ways = {way_of(at, operation) for at in sided or todo}
     found = tuple(way for way in Direction if way in ways)

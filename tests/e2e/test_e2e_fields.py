@@ -32,7 +32,7 @@ ENGINE = "running pid epoch version since"
 CLOCK = "now speed paused"
 EVENT = "rev at world_at actor kind"
 NEXT = "target stands next_operation why command alternatives"
-DOCTOR = "ok problems checks"
+DOCTOR = "ok problems checks owed"
 
 OPERATIONS = {
     "test-failover",

@@ -465,7 +465,8 @@ def test_sources_that_a_cancelled_run_switched_off_are_said_and_change_the_diges
     row, guide, refusal = rig.live(play)
     assert row["replication_health"] == "Critical"
     assert "switched off" in row["health_errors"][0]["message"]
-    assert "critical" in guide["why"]
+    assert guide["next_operation"] is None
+    assert "Replication counts as stopped" in guide["why"]
     assert refusal.code == "changed-since-preview"
 
 

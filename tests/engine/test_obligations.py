@@ -291,17 +291,27 @@ def test_what_does_not_answer_is_not_seen_since_then_and_hides_no_other():
     assert len(said) == 1
 
 
-def test_it_is_over_when_replication_is_disabled():
-    rig = Rig(small(), Grain.STEP)
+@pytest.mark.parametrize(("target", "why"), [("stopped", "seen not to"), ("running", None)])
+def test_it_is_not_over_when_replication_is_disabled_but_when_the_old_machine_was_seen_alone(target, why):
+    """Disabling removes the replicated item, and no machine: the one at the target runs on and counts."""
+    rig = Rig(small(), Grain.STEP, speed=60.0)
 
     async def play(player):
         await fail_over(player)
         await player.run("disable-replication", "item:m1")
+        held = owed(rig)
+        if target == "stopped":
+            player.engine.provider.rehearsal.inject({"kind": "target-stopped", "item": "m1"})
+        back_again(player, "m1")
+        await player.sleep(400)
+        return held
 
-    rig.live(play)
-    assert set(owed(rig)) == {"m2", "m3"}
-    (closed,) = kinds(rig, "obligation.closed")
-    assert closed["why"] == "its replication was disabled"
+    held = rig.live(play)
+    assert set(held) == {"m1", "m2", "m3"}
+    assert [why in event["why"] for event in kinds(rig, "obligation.closed")] == [True] * (why is not None)
+    assert ("m1" in owed(rig)) is (why is None)
+    assert item(rig)["flags"] == [] or item(rig)["flags"][0]["flag"] == "two-authorities"
+    assert bool(item(rig)["flags"]) is (why is None)
     assert rig.doctor() == []
 
 
@@ -438,14 +448,20 @@ def test_an_item_that_a_job_works_on_is_left_alone():
     assert [event.kind for event in settle(State(), view_of_failed_over(), ["k"], NOW)] == ["obligation.opened"]
 
 
-def test_an_item_that_is_no_longer_reported_owes_nothing():
+def test_an_item_that_is_no_longer_reported_owes_until_its_machines_were_seen():
     state = State()
     opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
     FOLDS[opened.kind](state, opened, NOW, "")
     view = view_of_failed_over()
     view.items.clear()
-    (closed,) = settle(state, view, ["k"], NOW)
-    assert closed.why == "the provider no longer reports it"
+    assert settle(state, view, ["k"], NOW) == []
+    both = [
+        ev.Evidence("k", "source-powered", "on", True, NOW),
+        ev.Evidence("k", "target-running", "absent", False, NOW),
+    ]
+    seen, closed = settle(state, view, ["k"], NOW, both)
+    assert (seen.seen, seen.runs) == ("on", "absent")
+    assert "was seen running" in closed.why
 
 
 def test_how_long_a_test_counts_is_the_engines_setting():

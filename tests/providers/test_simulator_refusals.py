@@ -186,6 +186,10 @@ def test_disabled_on_the_way_back_it_can_be_enabled_as_it_was_created(name, befo
         key = await until(b, name, before, number)
         await disabled(b, key)
         left = await seen_of(b, key)
+        if left[1] == "running":
+            seen = await b.follow(b.work(OP.ENABLE_REPLICATION, key, "EnableProtectionPrerequisitesCheck"))
+            assert "would make two" in seen.errors[0].message
+            b.provider.rehearsal.inject({"kind": "target-stopped", "item": key})
         for step in ("EnableProtectionPrerequisitesCheck", "CreateProtectionTarget", "EnableProtection",
                      "VmStartInitialReplication", "UpdateDraState"):  # fmt: skip
             seen = await b.follow(b.work(OP.ENABLE_REPLICATION, key, step))

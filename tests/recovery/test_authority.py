@@ -9,13 +9,14 @@ from small_estate import committed, item, open_test, pending, status
 
 from drconsole.recovery.states.authority_flags import (
     FlagKind,
+    Held,
     duty,
     flags,
     in_words,
+    over,
     replication,
     settled,
     sides,
-    why_over,
 )
 from drconsole.recovery.states.rows import ROWS, Condition, Phase, Row
 from drconsole.recovery.states.states import classify
@@ -139,17 +140,70 @@ def test_after_a_failover_planned_or_not_the_machine_it_left_must_stay_down(
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({}, "it replicates from oslo to azure-north"),
         (BACK, "it replicates from azure-north to oslo"),
         ({"protection_state": "RestoreFinalized"}, "it was failed back"),
-        ({"protection_state": "Unprotected"}, "its replication was disabled"),
     ],
 )
 def test_what_ends_the_duty(changes: dict[str, object], why: str) -> None:
     found = machine(H2A if changes.get("protection_state") == "RestoreFinalized" else V2A, **changes)
     assert duty(*found) is None
     assert settled(*found)
-    assert why in why_over(*found)
+    assert why in (over(*found, held()) or "")
+
+
+def held(seen: str = "off", runs: str = "running") -> Held:
+    """The machine at oslo, which must stay down."""
+    return Held("oslo", "source-powered", seen, runs)
+
+
+GONE = (None, None)
+REMOVED = {"protection_state": "Unprotected", "provider_allowed_operations": ()}
+
+
+@pytest.mark.parametrize("found", [GONE, machine(**REMOVED), machine()], ids=["gone", "removed", "protected anew"])
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        (held(), None),
+        (held("", ""), None),
+        (held("on", ""), None),
+        (held("on", "running"), None),
+        (held("off", "stopped"), None),
+        (held("on", "stopped"), "the machine at oslo was seen running, and the one that took over was seen not to"),
+        (held("on", "absent"), "the machine at oslo was seen running, and the one that took over was seen not to"),
+        (held("absent", "running"), "the machine at oslo was looked for and is gone"),
+    ],
+)
+def test_the_duty_ends_by_what_was_seen_and_not_because_its_item_was_removed(
+    found: tuple[Item | None, ItemStatus | None], at: Held, why: str | None
+) -> None:
+    assert over(*found, at) == why
+
+
+def test_what_was_seen_ends_no_duty_that_the_state_still_names() -> None:
+    assert over(*machine(**committed()), held("on", "stopped")) is None
+
+
+def test_where_replication_was_removed_the_machine_that_took_over_counts() -> None:
+    owed = replace(seen("off", "running"), stays_down={"web": "source-powered"})
+    removed = machine(**REMOVED)
+    assert sides(*removed)[0] == "oslo"
+    assert sides(*removed, seen("off", "running"))[0] == "azure-north"
+    assert sides(*removed, owed)[0] == "azure-north"
+    assert in_words(*removed, owed) == "azure-north counts; replicates nowhere"
+    assert flags(*removed, owed) == ()
+    both = replace(owed, seen=seen("on", "running").seen)
+    assert "shut it down at oslo" in flags(*removed, both)[0].text
+    none = replace(owed, seen=seen("off", "stopped").seen)
+    assert [flag.kind for flag in flags(*removed, none)] == [FlagKind.NO_AUTHORITY]
+
+
+def test_a_machine_that_was_shut_down_and_not_failed_over_is_flagged_until_it_was_seen_to_run() -> None:
+    left = Known({"web": {"source-powered": "off"}}, left_off={"web": "j1-1"})
+    (flag,) = flags(*machine(), left)
+    assert flag.kind is FlagKind.NO_AUTHORITY
+    assert "shut down at oslo by job j1-1, not failed over" in flag.text
+    assert flags(*machine(), replace(left, seen=seen("on", "").seen)) == ()
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ CHECK, DOWN, SYNC, OVER, START = (
     [
         ({}, "untouched", False),
         ({CHECK: R}, "untouched", False),
-        ({CHECK: S, DOWN: R}, "source-down", False),
-        ({CHECK: S, DOWN: S, SYNC: R}, "source-down", False),
-        ({CHECK: S, DOWN: F, SYNC: N}, "source-state-unknown", False),
+        ({CHECK: S, DOWN: R}, "source-down", True),
+        ({CHECK: S, DOWN: S, SYNC: R}, "source-down", True),
+        ({CHECK: S, DOWN: F, SYNC: N}, "source-state-unknown", True),
         ({CHECK: S, DOWN: SKIPPED, SYNC: SKIPPED}, "untouched", False),
         ({CHECK: S, DOWN: S, SYNC: S, OVER: R}, "unprotected", True),
         ({OVER: RunState.SUSPENDED}, "unprotected", True),

@@ -23,6 +23,7 @@ OP = Operation
 V2A, RCM, PHYSICAL = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.PHYSICAL_TO_AZURE
 H2A, E2E, A2A = Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_VMM, Scenario.AZURE_TO_AZURE
 INFO = "info", False
+HARD = "error", False
 
 OVER_H2A = committed(provider_allowed_operations=("CompleteMigration", "DisableProtection", "Failback"))
 OVER_E2E = committed(provider_allowed_operations=("CompleteMigration", "ReverseReplicate", "DisableProtection"))
@@ -102,6 +103,22 @@ def both_down(setup: Setup) -> None:
 
 def silent(setup: Setup) -> None:
     setup.known = Known({"web-01": {"source-powered": "off"}}, {"web-01": ("source-powered",)})
+
+
+def planned_over(operation: Operation, target: TargetType) -> Setup:
+    state = {"protection_state": "PlannedFailoverCommitRequired", "active_location": Location.RECOVERY}
+    return asked(operation, H2A, target, **pending(**state))()
+
+
+REMOVED = {"protection_state": "Unprotected", "provider_allowed_operations": ()}
+
+
+def owed_unseen(setup: Setup) -> None:
+    setup.known = Known(stays_down={"web-01": "source-powered"})
+
+
+def source_alone(setup: Setup) -> None:
+    setup.known = Known({"web-01": {"source-powered": "on", "target-running": "stopped"}})
 
 
 def both_run(setup: Setup) -> None:
@@ -219,6 +236,20 @@ CASES = [
     Case("two-machines-run:web-01", asked(OP.PLANNED_FAILOVER, E2E, **BACK_E2E), both_run, *OVER),
     Case("machine-not-seen:web-01", asked(OP.COMMIT, V2A, **pending()), silent, *WARN),
     Case("machine-not-seen:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), silent, *WARN),
+    # replication is removed after a failover
+    Case("machines-stay:web-01", asked(OP.DISABLE_REPLICATION, V2A), status(**committed()), *WARN),
+    # protected anew, after its replication was removed
+    Case("other-machine-runs:web-01", asked(OP.ENABLE_REPLICATION, H2A, **REMOVED), shows("target-running", "running"),
+        *HARD),
+    Case("other-machine-runs:web-01", asked(OP.ENABLE_REPLICATION, E2E, **REMOVED), both_run, *HARD),
+    Case("which-machine-counts:web-01", asked(OP.ENABLE_REPLICATION, V2A, **REMOVED), both_down, *OVER),
+    Case("which-machine-counts:web-01", asked(OP.ENABLE_REPLICATION, V2A, **REMOVED), owed_unseen, *OVER),
+    Case("other-machine-left:web-01", asked(OP.ENABLE_REPLICATION, V2A, **REMOVED), source_alone, *INFO),
+    Case("no-machine-to-protect:web-01", asked(OP.ENABLE_REPLICATION, A2A, **REMOVED), shows("source-powered",
+        "absent"), *HARD),
+    # a plan that goes on
+    Case("goes-on:web-01", lambda: planned_over(OP.PLANNED_FAILOVER, PLAN), status(
+        failover_health=Health.CRITICAL), *WARN),
     # can I come back?
     Case("come-back-blocked:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *WARN),
     Case("come-back-blocked:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "absent"), *WARN),

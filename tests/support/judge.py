@@ -34,7 +34,7 @@ ZERO_LOSS = ("planned-failover",)
 LEFT: dict[str, tuple[set[str], set[str]]] = {
     # What a cancel was said to leave behind: effects that must be there, effects that must not.
     "untouched": (set(), {"source-shut-down", "replication-stopped", "machine-created", "committed", "turned"}),
-    "source-down": (set(), {"replication-stopped", "machine-created"}),
+    "source-down": (set(), {"machine-created"}),  # its replication counts as stopped
     "unprotected": ({"replication-stopped"}, {"machine-started"}),
     "failed-over": (MADE, set()),
     "failed-over-not-started": ({"machine-created"}, set()),

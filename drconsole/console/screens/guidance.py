@@ -18,7 +18,6 @@ from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
 from drconsole.recovery.types.errors import DrError
-from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.keys import key_text
 from drconsole.render.text import clean
@@ -60,7 +59,7 @@ def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guid
             at,
             view.validations_of(items),
             view.busy_of(items),
-            known=Known(runs=view.runs_of(items)),
+            known=view.known_of(items),
             held=view.held_of(model.rows("job")),
         )
     except DrError:

@@ -1,9 +1,10 @@
 """What is owed after a failover or a test, until it was seen to be so. Pure: events from states and evidence, and back.
 
-Two kinds: after a failover, planned or not, the machine that was failed over from must *stay down* (two that run at
+Three kinds: after a failover, planned or not, the machine that was failed over from must *stay down* (two that run at
 once lose what one of them writes), unless it is the only one that is left; a *test cleanup* is done when its machine
-was seen gone, not when a call returned.
-They follow from what the provider says of the items, so it does not matter who began the operation, or when.
+was seen gone, not when a call returned; a machine that was *left off* needs a person (``left_off``).
+They end by evidence, never because the object that they hung on was removed. They follow from what the provider says
+of the items, so it does not matter who began the operation, or when.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from drconsole.engine import left_off
 from drconsole.engine.decider.state import Job, Obligation, State
+from drconsole.engine.left_off import LEFT_OFF
 from drconsole.recovery.checks.networks import NO_NETWORK
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt
+from drconsole.recovery.states.states import active_side
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, NO_ANSWER, POWERED, SOURCE, TARGET, TEST, Known
-from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.words import Location, Operation
 
 STAY_DOWN, CLEANUP = "stay-down", "test-cleanup"
+KINDS = (STAY_DOWN, CLEANUP, LEFT_OFF)
 OTHER = {SOURCE: TARGET, TARGET: SOURCE}
 
 # From the journal
@@ -34,6 +39,7 @@ def _touch(state: State, key: str) -> None:
 
 def _opened(state: State, event: ev.ObligationOpened, at: datetime, actor: str) -> None:
     made = Obligation(event.what, event.item, event.name, event.site, event.probe, at, event.after_job, event.network)
+    made.cancelled = event.cancelled
     state.obligations[made.key] = made
     _touch(state, made.key)
 
@@ -72,7 +78,7 @@ class _Draft:
     """Events one after the other, each on what those before it say."""
 
     def __init__(self, state: State, keys: Iterable[str], now: datetime) -> None:
-        held = (state.obligations.get(f"{what}:{key}") for key in keys for what in (STAY_DOWN, CLEANUP))
+        held = (state.obligations.get(f"{what}:{key}") for key in keys for what in KINDS)
         self.state = State(obligations={one.key: replace(one) for one in held if one is not None})
         self.now = now
         self.events: list[ev.Event] = []
@@ -98,7 +104,8 @@ def settle(
     An item that a job of ours works on is left alone, unless that is the job that ends now.
     """
     shown = {(one.item, one.probe): one for one in evidence}
-    concerned = [key for key in keys if _concerns(state, view, key, shown)]
+    moved = ending is not None and ending.created.request.operation in left_off.MOVES
+    concerned = [key for key in keys if moved or _concerns(state, view, key, shown)]
     free = [key for key in concerned if state.busy.get(key) in (None, ending.id if ending else None)]
     if not concerned:
         return []
@@ -124,7 +131,7 @@ def _left(shown: Shown, key: str) -> bool:
 def _concerns(state: State, view: EstateView, key: str, shown: Shown) -> bool:
     """Most items owe nothing: this is asked of all of them."""
     status = view.statuses.get(key)
-    if f"{STAY_DOWN}:{key}" in state.obligations or f"{CLEANUP}:{key}" in state.obligations:
+    if any(f"{what}:{key}" in state.obligations for what in KINDS):
         return True
     if status is not None and (authority.may_owe(status) or testdebt.is_open(status)):
         return True
@@ -146,6 +153,35 @@ def _open(draft: _Draft, view: EstateView, key: str, ending: Job | None, shown: 
     if draft.held(CLEANUP, key) is None and (testdebt.is_open(status) or _left(shown, key)):
         _, where = authority.sides(item, status)
         draft.put(ev.ObligationOpened(CLEANUP, key, item.name, where, TEST, after, _network(ending)))
+    _open_left_off(draft, item, status, ending, shown)
+
+
+def _open_left_off(draft: _Draft, item: Item, status: ItemStatus, ending: Job | None, shown: Shown) -> None:
+    """Anew after each job: the newest is the one that shut it down. Not where it was seen running."""
+    found = left_off.place(ending, item, status) if ending is not None else None
+    if ending is None or found is None:
+        return
+    site, probe = found
+    one = shown.get((item.key, probe))
+    if one is not None and one.seen == POWERED[probe]:
+        return
+    if draft.held(LEFT_OFF, item.key) is not None:
+        draft.put(ev.ObligationClosed(LEFT_OFF, item.key, f"job {ending.id} shut it down again"))
+    cancelled = ending.cancelling
+    draft.put(ev.ObligationOpened(LEFT_OFF, item.key, item.name, site, probe, ending.id, cancelled=cancelled))
+
+
+def before_removal(state: State, created: ev.JobCreated, view: EstateView) -> list[ev.Event]:
+    """What a job owes that disables replication. Where an item runs at its recovery side and replicates back, nobody
+    had to keep the other machine down: it was a copy. Without replication it may be started like any other."""
+    if created.request.operation is not Operation.DISABLE_REPLICATION:
+        return []
+    found: list[ev.Event] = []
+    for key in created.qualified:
+        item, status = view.items[key], view.statuses[key]
+        if active_side(status) is Location.RECOVERY and f"{STAY_DOWN}:{key}" not in state.obligations:
+            found.append(ev.ObligationOpened(STAY_DOWN, key, item.name, item.source, SOURCE, created.job))
+    return found
 
 
 def _network(ending: Job | None) -> str | None:
@@ -185,6 +221,8 @@ def _look_at(draft: _Draft, shown: Shown, coming: Collection[str]) -> None:
 
 def _broken(held: Obligation, seen: str, runs: str) -> bool:
     """The one that must stay down runs. The other one, too, unless it was seen not to: not seen is not down."""
+    if held.what == LEFT_OFF:
+        return not left_off.runs(replace(held, seen=seen, runs=runs))
     if held.what != STAY_DOWN or seen != POWERED[held.probe]:
         return False
     return runs in ("", POWERED[OTHER[held.probe]])
@@ -192,17 +230,17 @@ def _broken(held: Obligation, seen: str, runs: str) -> bool:
 
 def _close(draft: _Draft, view: EstateView, key: str) -> None:
     item, status = view.items.get(key), view.statuses.get(key)
-    down, test = draft.held(STAY_DOWN, key), draft.held(CLEANUP, key)
-    if down is not None and _over(item, status):
-        draft.put(ev.ObligationClosed(STAY_DOWN, key, authority.why_over(item, status)))
+    down, test, off = (draft.held(what, key) for what in KINDS)
+    if down is not None and (why := _over(down, item, status)):
+        draft.put(ev.ObligationClosed(STAY_DOWN, key, why))
     if test is not None and testdebt.is_paid(status, test.seen):
         draft.put(ev.ObligationClosed(CLEANUP, key, "its test machine was looked for and is gone"))
+    if off is not None and (why := left_off.over(off, item, status)):
+        draft.put(ev.ObligationClosed(LEFT_OFF, key, why))
 
 
-def _over(item: Item | None, status: ItemStatus | None) -> bool:
-    if item is None or status is None:
-        return True
-    return authority.settled(item, status) and authority.duty(item, status) is None
+def _over(down: Obligation, item: Item | None, status: ItemStatus | None) -> str | None:
+    return authority.over(item, status, authority.Held(down.site, down.probe, down.seen, down.runs))
 
 
 OWED = (ev.ObligationOpened, ev.ObligationSeen, ev.ObligationClosed)
@@ -219,6 +257,8 @@ def known_of(state: State, item: str | None = None) -> Known:
     """What the obligations showed last, as the rules take it; None = of all items that owe something."""
     owed = list(state.obligations.values()) if item is None else _of(state, item)
     seen: dict[str, dict[str, str]] = {}
+    stays_down: dict[str, str] = {}
+    off: dict[str, str] = {}
     for one in owed:
         probes = seen.setdefault(one.item, {})
         if one.seen:
@@ -227,11 +267,16 @@ def known_of(state: State, item: str | None = None) -> Known:
             probes[OTHER[one.probe]] = one.runs
         if one.what == CLEANUP and one.seen != ABSENT:
             probes[TEST] = one.seen or "present"
-    return Known(seen, runs=state.runs)
+        if must_stay_down(one.what, one.runs):
+            stays_down[one.item] = one.probe
+        elif one.what == LEFT_OFF:
+            off[one.item] = one.after_job or ""
+    cut = frozenset(one.item for one in owed if one.cancelled)
+    return Known(seen, runs=state.runs, stays_down=stays_down, left_off=off, cancelled=cut)
 
 
 def _of(state: State, item: str) -> list[Obligation]:
-    held = (state.obligations.get(f"{what}:{item}") for what in (STAY_DOWN, CLEANUP))
+    held = (state.obligations.get(f"{what}:{item}") for what in KINDS)
     return [one for one in held if one is not None]
 
 
@@ -240,6 +285,8 @@ def said(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> s
     if one.what == CLEANUP:
         return f"the test failover of {one.name} is to be cleaned up, and its machine seen gone"
     silent = f"; not seen since {stamped(one.silent_since)}" if one.silent_since is not None else ""
+    if one.what == LEFT_OFF:
+        return f"{left_off.said(one)}{silent}"
     if not must_stay_down(one.what, one.runs):
         return (
             f"the machine that took over from {one.name} at {one.site} is gone: this may be the only one that is left "
@@ -270,7 +317,8 @@ def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> Ma
         "seen_at": stamped(one.seen_at),
         "silent_since": stamped(one.silent_since),
         "runs": one.runs,
-        "broken": one.broken,
+        "cancelled": one.cancelled,
+        "broken": one.broken or (one.what == LEFT_OFF and not left_off.runs(one)),
         "why": said(one, stamped),
     }
 
@@ -279,6 +327,8 @@ def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any] | None:
     """An obligation's row as something that needs a person; None = it does not."""
     if not found["broken"]:
         return None
+    if found["what"] == LEFT_OFF:
+        return left_off.needs_a_person(found)
     return {
         "kind": "obligation",
         "job": None,

@@ -157,7 +157,7 @@ class Validation:
 
 @dataclass(slots=True)
 class Obligation:
-    """Something owed of an item: ``stay-down`` or ``test-cleanup``."""
+    """Something owed of an item: ``stay-down``, ``test-cleanup`` or ``left-off``."""
 
     what: str
     item: str
@@ -174,6 +174,7 @@ class Obligation:
     runs: str = ""
     """What the machine that took over showed."""
     broken: bool = False
+    cancelled: bool = False
     silent_since: datetime | None = None
     """It did not answer since then; None = it answers."""
 

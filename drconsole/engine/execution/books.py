@@ -114,7 +114,10 @@ class Books:
         keys = [key for table, key in changed if table == "item"]
         keys += [one.item for one in held if one.item not in view.items]
         new = settle(self.state, view, dict.fromkeys(keys), self.provider.clock.now())
-        changed.update(("item", event.item) for event in new if isinstance(event, OWED))
+        owing = {event.item for event in new if isinstance(event, OWED)}
+        changed.update(("item", key) for key in owing)
+        if owing:
+            changed.update(("plan", plan.key) for plan in view.plans.values() if not owing.isdisjoint(plan.items))
         return new
 
     def tell_world(self) -> None:

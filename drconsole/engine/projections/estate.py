@@ -10,7 +10,7 @@ from drconsole.engine import warned
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
-from drconsole.engine.projections.standing import standing
+from drconsole.engine.projections.standing import flagged, standing
 from drconsole.providers.port import Inventory
 from drconsole.recovery import taking_part
 from drconsole.recovery.states import states
@@ -161,7 +161,9 @@ class Estate:
         if table == "plan":
             if key not in view.plans:
                 return None
-            return {**plan_row(view.plans[key], view, state), "position": self._positions[key]}
+            plan = view.plans[key]
+            flags = flagged(plan.items, view, state)
+            return {**plan_row(plan, view, state), "flags": flags, "position": self._positions[key]}
         if table == "world":
             return {**self.world, "estate": view.name}
         found = self._held()[table].get(key)

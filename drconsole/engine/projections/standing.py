@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from drconsole.engine import left_off
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation, State
+from drconsole.engine.left_off import LEFT_OFF
 from drconsole.engine.projections.jobs import stamp
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import states, testdebt
@@ -17,10 +19,25 @@ from drconsole.recovery.types.known import SOURCE, TARGET, Known
 
 def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> dict[str, Any]:
     """Additional fields of an item's row."""
+    known = obligations.known_of(state, item.key)
     return {
-        **_judged(item, status, view, obligations.known_of(state, item.key)),
+        **_judged(item, status, view, known),
+        "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, state),
+    }
+
+
+def _machines(key: str, known: Known) -> dict[str, Any] | None:
+    """What was seen of its two machines, by probe, and what is owed of them; None = nothing is, nobody looks."""
+    if key not in known.stays_down and key not in known.left_off:
+        return None
+    return {
+        SOURCE: known.of(key, SOURCE) or None,
+        TARGET: known.of(key, TARGET) or None,
+        "stays_down": known.stays_down.get(key),
+        "left_off_by": known.left_off.get(key),
+        "cancelled": key in known.cancelled,
     }
 
 
@@ -41,6 +58,9 @@ def _judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> d
         has_vmware(view),
         known.of(item.key, SOURCE),
         known.of(item.key, TARGET),
+        known.stays_down.get(item.key),
+        known.left_off.get(item.key),
+        item.key in known.cancelled,
     )
     found = _judgements.get(key)
     if found is None:
@@ -54,12 +74,24 @@ def _judge(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
     way = authority.replication(item, status)
     back = come_back(item, status, view, known)
     return {
-        "authority": authority.sides(item, status)[0],
+        "authority": authority.sides(item, status, known)[0],
         "replicates": None if way is None else {"from": way.origin, "to": way.destination},
-        "authority_words": authority.in_words(item, status),
+        "authority_words": authority.in_words(item, status, known),
         "flags": [{"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)],
         "reverse": {"answer": back.answer, "why": "; ".join(back.why)},
     }
+
+
+def flagged(keys: Iterable[str], view: EstateView, state: State) -> list[dict[str, Any]]:
+    """Flags of these items, for their plan: in the fields of an item's flags, with whose each is."""
+    found = []
+    for key in keys:
+        item, status = view.items.get(key), view.statuses.get(key)
+        if item is None or status is None:
+            continue
+        flags = _judged(item, status, view, obligations.known_of(state, key))["flags"]
+        found += [{"item": item.name, "item_key": key, **flag} for flag in flags]
+    return found
 
 
 def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:
@@ -104,9 +136,11 @@ def debts(view: EstateView, state: State) -> list[dict[str, Any]]:
 
 
 def broken(state: State) -> list[dict[str, Any]]:
-    """Machines that run although they must stay down: each needs a person."""
+    """Machines that run although they must stay down, and those that were left off: each needs a person."""
     rows: Iterable[dict[str, Any] | None] = (
-        obligations.needs_a_person(obligations.row(one, stamp)) for one in state.obligations.values() if one.broken
+        obligations.needs_a_person(obligations.row(one, stamp))
+        for one in state.obligations.values()
+        if one.what != obligations.CLEANUP
     )
     return [row for row in rows if row is not None]
 
@@ -121,6 +155,9 @@ def nobody(view: EstateView, state: State) -> list[dict[str, Any]]:
         item = view.items.get(key)
         if item is None or key in state.busy or status.protection_state.startswith(_QUIET):
             continue
+        off = state.obligations.get(f"{LEFT_OFF}:{key}")
+        if off is not None and not left_off.runs(off):
+            continue  # ``broken`` tells of it, with the job that shut it down
         flags = authority.flags(item, status, obligations.known_of(state, key))
         text = next((flag.text for flag in flags if flag.kind is authority.FlagKind.NO_AUTHORITY), None)
         if text is not None:
@@ -141,6 +178,7 @@ def _no_authority(name: str, text: str, since: str | None) -> dict[str, Any]:
         "since": since,
         "outcomes": [],
         "item": name,
+        "command": left_off.next_words(name),
     }
 
 

@@ -82,15 +82,19 @@ def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
 
 
 def examine_store(path: Path) -> dict[str, Any]:
-    """``{ok, problems, checks}`` of a store's file. Raises ``DrError``: there is none, or it cannot be read."""
+    """``{ok, problems, checks, owed}`` of a store's file. Raises ``DrError``: there is none, or it cannot be read.
+
+    ``owed`` is in words what machines and tests still owe: nothing is wrong with the store for it.
+    """
     with Reader(path) as reader:
         meta = reader.meta()
+        owed = [str(row["why"]) for row in reader.folded("obligation").values()]
         problems = [f"{fault.message}" for fault in check.examine(reader)]
         folded, compared = compare(reader)
     problems.extend(f"fold: {problem}" for problem in folded)
     problems.extend(f"the store cannot be written: {holder.text}" for holder in blocking(path) if holder.shared)
     checks = {"schema": meta["schema"], "epoch": meta["epoch"], "events": meta["events"], "head": meta["head"]}
-    return {"ok": not problems, "problems": problems, "checks": {**checks, "fold": compared}}
+    return {"ok": not problems, "problems": problems, "checks": {**checks, "fold": compared}, "owed": owed}
 
 
 def examine(state: Path) -> dict[str, Any]:
@@ -123,7 +127,7 @@ def examine_with(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The file and the live writer together."""
     live, stored = examine_live(facts), examine_store(Path(facts["path"]))
     problems = [*live["problems"], *stored["problems"]]
-    return {"ok": not problems, "problems": problems, "checks": {**stored["checks"], **live["checks"]}}
+    return {**stored, "ok": not problems, "problems": problems, "checks": {**stored["checks"], **live["checks"]}}
 
 
 def examine_live(facts: Mapping[str, Any]) -> dict[str, Any]:

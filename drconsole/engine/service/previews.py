@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.context import FAILOVER_TYPES
@@ -34,10 +35,12 @@ LOOKED_AT = frozenset(
         Operation.RE_PROTECT,
         Operation.REVERSE_REPLICATE,
         Operation.FAILBACK,
+        Operation.ENABLE_REPLICATION,
     }
 )
 """Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
-what it writes, whether there is a way back, and what it goes into."""
+what it writes, whether there is a way back, and what it goes into. Of an item whose replication was removed the
+service no longer tells whether it had failed over: its machines are always looked at."""
 
 
 async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoint] | None = None) -> Preview:
@@ -72,17 +75,22 @@ async def _known(engine: Engine, request: Request, keys: Sequence[str]) -> Known
     """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone, and at
     the scripts of the plan."""
     operation = request.operation
-    seen = {key: dict(probes) for key, probes in known_of(engine.state).seen.items()}
+    owed = known_of(engine.state)
+    seen = {key: dict(probes) for key, probes in owed.seen.items()}
     silent: dict[str, tuple[str, ...]] = {}
     view = engine.estate.view
-    asked = [key for key in keys if key in view.statuses and second_machine(view.items[key], view.statuses[key])]
+    anew = operation is Operation.ENABLE_REPLICATION
+    asked = [
+        key for key in keys if key in view.statuses and (anew or second_machine(view.items[key], view.statuses[key]))
+    ]
     if operation in LOOKED_AT and asked:
         for one in await look_at(engine.provider, asked, (SOURCE, TARGET)):
             if one.ok is None:
                 silent[one.item] = (*silent.get(one.item, ()), one.probe)
             else:
                 seen.setdefault(one.item, {})[one.probe] = one.seen
-    return Known(seen, silent, engine.state.runs, await engine.scripts.look(_scripts(request, view)))
+    scripts = await engine.scripts.look(_scripts(request, view))
+    return replace(owed, seen=seen, silent=silent, scripts=scripts)
 
 
 def _scripts(request: Request, view: EstateView) -> list[str]:

@@ -47,6 +47,11 @@ _UNPROTECTED = (
     "not replicate again; only disabling and enabling replication anew is left. Should its failover end before the "
     "cancel reaches it, it is failed over and not started."
 )
+_SOURCE_DOWN = (
+    "{name}: its source was shut down, or is about to be, and nothing runs in its place. Its failover is in progress, "
+    "and its replication counts as stopped: cancelled now it may not go on. Then only disabling and enabling "
+    "replication anew is left. See whether its source runs, and power it on."
+)
 _FAILOVER_RULES = (
     Rule("VmFoStartVmOnSecondary", _DONE, "failed-over", "{name} is failed over and started; it stays so."),
     Rule(
@@ -71,20 +76,18 @@ _FAILOVER_RULES = (
         "resynchronize it.",
     ),
     Rule("VmFailover", _OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
-    Rule(
-        "VmShutdownVmOnPrimary",
-        _OPEN_OR_DONE,
-        "source-down",
-        "{name}: its source was shut down, or is about to be, and nothing runs in its place. It is still protected; "
-        "replication goes on when it is powered on again.",
-    ),
+    Rule("VmShutdownVmOnPrimary", _OPEN_OR_DONE, "source-down", _SOURCE_DOWN, loses_replication=True),
     Rule(
         "VmShutdownVmOnPrimary",
         _FAILED,
         "source-state-unknown",
-        "{name}: the shutdown of its source was tried and failed; see whether it runs. It is still protected.",
+        "{name}: the shutdown of its source was tried and failed; see whether it runs. Its failover is in progress, "
+        "and its replication counts as stopped: it may not go on.",
+        loses_replication=True,
     ),
 )
+"""The shutdown belongs to the failover in progress: that replication was stopped before, and cannot be started again,
+is said of the whole of it [S]. Where in the job it is really stopped was never recorded: the worst is said."""
 _EXTRA_STEP_RULES = (
     Rule("VmHydration", _OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
     Rule(

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 
 from drconsole.recovery.checks.case import Case, listed
 from drconsole.recovery.checks.networks import landing_site
-from drconsole.recovery.states.authority_flags import sides
+from drconsole.recovery.states.authority_flags import does_not_run, sides
 from drconsole.recovery.states.comeback import MAX_DISKS, Answer, come_back
-from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A, Phase
-from drconsole.recovery.states.states import classify, is_turned
+from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A
+from drconsole.recovery.states.states import is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.tasks import Finding
-from drconsole.recovery.types.words import Direction, Health, Level, Operation, Scenario, TargetType
+from drconsole.recovery.types.words import Direction, Level, Operation, Scenario, TargetType
 
 OP = Operation
 _NEEDS = {
@@ -69,12 +69,8 @@ def source_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | No
 
 def serves(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """What is committed must run: on the way back commit deletes the machine it came from, the only other copy."""
-    if classify(item, status).phase is not Phase.COMMIT_PENDING:
-        return None
     here, other = sides(item, status)
-    probe = TARGET if here == item.target else SOURCE
-    seen = case.known.of(item.key, probe)
-    down = seen != POWERED[probe] if seen else status.failover_health is Health.CRITICAL
+    down = does_not_run(item, status, case.known)
     return case.make("machine-not-running", item.key, here=here, other=other) if down else None
 
 

@@ -16,7 +16,16 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, ItemStatus
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.tasks import Finding
-from drconsole.recovery.types.words import Consistency, Direction, Level, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.words import (
+    Consistency,
+    Direction,
+    Health,
+    Level,
+    Operation,
+    PointChoice,
+    Scenario,
+    TargetType,
+)
 
 MULTI_VM = frozenset({PointChoice.LATEST_MULTI_VM_PROCESSED, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
 _APP = frozenset({PointChoice.LATEST_APP_CONSISTENT, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
@@ -169,8 +178,8 @@ def _really_a_change(case: _Case, key: str, chosen: ChosenPoint) -> ChosenPoint 
     status = case.view.statuses.get(key)
     if status is None or chosen.id is None or status.failover_point_id is None:
         return chosen
-    if chosen.id.casefold() != status.failover_point_id.casefold():
-        return chosen
+    if chosen.id.casefold() != status.failover_point_id.casefold() or status.failover_health is Health.CRITICAL:
+        return chosen  # a machine that does not run is made anew at the point that it has: nothing more is lost
     return _blocked(case, key, IN_USE, f"{case.name(key)} is already at this point ({_stamp(chosen.time)}).")
 
 

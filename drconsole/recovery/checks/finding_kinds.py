@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from drconsole.recovery.checks.finding_kinds_back import BACK_KINDS
 from drconsole.recovery.checks.finding_row import E, I, Kind, W
+from drconsole.recovery.finding_kinds_anew import ANEW_KINDS
 
 KINDS: dict[str, Kind] = {
     "item-unknown": Kind(
@@ -264,4 +265,5 @@ KINDS: dict[str, Kind] = {
         "", "A test there can disturb production: use an isolated network.",
     ),
     **BACK_KINDS,
+    **ANEW_KINDS,
 }  # fmt: skip

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.states import active_side, classify, direction_of, nothing_to_do, standing, why_not
+from drconsole.recovery.states.states import (
+    active_side,
+    classify,
+    direction_of,
+    goes_on,
+    nothing_to_do,
+    standing,
+    why_not,
+)
 from drconsole.recovery.taking_part import (
     ASKS_DIRECTION,
     NO_REPORT,
@@ -204,6 +212,9 @@ class _Sorter:
     def _said(self, part: Part, item: Item, status: ItemStatus) -> _Verdict:
         operation, key = self.request.operation, item.key
         match part:
+            case Part.TAKES_PART if self.plan and goes_on(item, status, operation):
+                here = item.target if self.direction is Direction.PRIMARY_TO_RECOVERY else item.source
+                return _Verdict(None, self.make("goes-on", key, here=here))
             case Part.TAKES_PART:
                 return _Verdict()
             case Part.DONE:

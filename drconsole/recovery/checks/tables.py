@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from drconsole.recovery import checks_anew as anew
 from drconsole.recovery.checks import back, target
 from drconsole.recovery.checks.case import Case as Case
 from drconsole.recovery.checks.case import GrainOf as GrainOf
@@ -14,7 +16,7 @@ from drconsole.recovery.health import alarming
 from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import A2A, E2E, Phase
-from drconsole.recovery.states.states import classify, resync_needed, to_azure
+from drconsole.recovery.states.states import classify, goes_on, resync_needed, to_azure
 from drconsole.recovery.types.estate import Item, ItemStatus, rpo
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding
@@ -294,8 +296,8 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         health,
     ),
     OP.RESYNCHRONIZE: (agent,),
-    OP.DISABLE_REPLICATION: (agent, disable_deletes),
-    OP.ENABLE_REPLICATION: (agent,),
+    OP.DISABLE_REPLICATION: (agent, disable_deletes, anew.machines_stay),
+    OP.ENABLE_REPLICATION: (agent, anew.which_counts),
 }
 
 
@@ -303,10 +305,14 @@ def run_checks(case: Case) -> list[Finding]:
     """Every finding of the operation's checks, the target's before its items'."""
     operation = case.request.operation
     found: list[Finding] = []
+    starts = {key for key in case.items if goes_on(case.view.items[key], case.view.statuses[key], operation)}
+    # A machine that has only to be started needs nothing more at the target than it has.
+    rest = replace(case, items=tuple(key for key in case.items if key not in starts))
     for target_check in TARGET_CHECKS.get(operation, (carried_out,)):
-        found.extend(target_check(case))
+        found.extend(target_check(case if target_check is carried_out else rest))
     for key in case.items:
         item, status = case.view.items[key], case.view.statuses[key]
-        results = (item_check(case, item, status) for item_check in ITEM_CHECKS.get(operation, ()))
+        checks = (back.two_machines,) if key in starts else ITEM_CHECKS.get(operation, ())
+        results = (item_check(case, item, status) for item_check in checks)
         found.extend(finding for finding in results if finding is not None)
     return found

@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
-from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject, cut_off, two_run
+from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject, barred, cut_off, two_run
+from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import (
+    PLANNED,
     STANDS,
     allowed_operations,
     classify,
     direction_of,
+    goes_on,
     standing,
     why_not,
 )
@@ -74,6 +77,8 @@ def next_step(
 
     A plan's next step is the most urgent of its items'. Raises ``BadInput`` for a target that does not exist.
     """
+    keys = view.plans[key].items if target_type is TargetType.PLAN and key in view.plans else (key,)
+    view = as_seen(view, keys, known)
     pool = view.plans if target_type is TargetType.PLAN else view.items
     if key not in pool:
         raise BadInput("unknown-target", f"There is no {target_type.value} {key}.", place="TARGET")
@@ -83,6 +88,8 @@ def next_step(
         if item is None or status is None:
             return None
         allowed, phase = allowed_operations(item, status), classify(item, status).phase
+        if target_type is TargetType.PLAN:
+            allowed += tuple(operation for operation in sorted(PLANNED) if goes_on(item, status, operation))
         validation, job = validations.get(member), running_jobs.get(member)
         return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
 
@@ -99,7 +106,7 @@ def next_step(
         command=_command(step, TargetType.ITEM, subject.item.name, subject),
         alternatives=()
         if subject.job
-        else tuple(operation for operation in subject.allowed if operation is not step.operation),
+        else tuple(op for op in subject.allowed if op is not step.operation and not barred(subject, op)),
     )
 
 
@@ -121,7 +128,8 @@ def _plan(
     place = min(WAY.index(step) for step in steps)
     due = [subject for subject, its in zip(leading, steps, strict=True) if its is WAY[place]]
     step = _possible(WAY[place], due)
-    for_one = step.operation is OP.CHANGE_RECOVERY_POINT and len(due) < len(subjects)
+    own_point = step.words == SAME_POINT  # of one machine, never of a plan
+    for_one = step.operation is OP.CHANGE_RECOVERY_POINT and (own_point or len(due) < len(subjects))
     whole = step.operation is None or (step.operation in allowed and not for_one)
     target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
     stands = (standing(subject.item, subject.status) for subject in subjects)
@@ -133,7 +141,11 @@ def _plan(
         command=_command(step, target, name, due[0], ask),
         alternatives=()
         if any(subject.job for subject in subjects)
-        else tuple(operation for operation in allowed if operation is not step.operation),
+        else tuple(
+            operation
+            for operation in allowed
+            if operation is not step.operation and not any(barred(subject, operation) for subject in subjects)
+        ),
         item=None if whole else name,
         left_out=tuple(LeftOut(one.item, _name(view, one.item), one.reason) for one in out),
     )
@@ -214,6 +226,9 @@ def _command(step: Step, target: TargetType, name: str, first: Subject, ask: boo
     if not step.words or step.operation is None:
         return ""
     options = step.words.removeprefix("run")
+    if step.words == SAME_POINT:
+        at = first.status.failover_point_id if target is TargetType.ITEM else None
+        options = " --point CHOICE" if at is None else f" --point custom --point-id {shlex.quote(at)}"
     if ask:
         options += f" --direction {direction_of(first.item, first.status, step.operation).value}"
     where = shlex.quote(f"{target.value}:{name}")

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.health import alarming
-from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, flags
+from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, does_not_run, flags, sides
 from drconsole.recovery.states.rows import H2A, V2A, Phase
 from drconsole.recovery.states.states import WAY_OUT, active_side, direction_of, resync_needed
 from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import NOTHING, POWERED, Known
-from drconsole.recovery.types.words import Direction, Health, Location, Operation
+from drconsole.recovery.types.known import NOTHING, POWERED, TARGET, Known
+from drconsole.recovery.types.words import Direction, Location, Operation
 
 OP = Operation
 
@@ -89,6 +89,10 @@ class Step:
     """``run`` the operation, or another verb of the command line; empty = nothing to type."""
 
 
+SAME_POINT = "run --point custom"
+"""``run`` with the recovery point that the item has."""
+
+
 def _phase(phase: Phase) -> Callable[[Subject], bool]:
     return lambda subject: subject.phase is phase
 
@@ -102,7 +106,40 @@ def _pending(validation: str | None) -> Callable[[Subject], bool]:
 
 
 def _down(subject: Subject) -> bool:
-    return subject.phase is Phase.COMMIT_PENDING and subject.status.failover_health is Health.CRITICAL
+    return does_not_run(subject.item, subject.status, subject.known)
+
+
+def _goes_on(operation: Operation) -> Callable[[Subject], bool]:
+    """A plan's subject only: an item alone is not let do it."""
+    return lambda subject: _down(subject) and operation in subject.allowed
+
+
+def _left(operation: Operation) -> Callable[[Subject], bool]:
+    return lambda subject: _left_off(subject) and operation in subject.allowed
+
+
+def _stays_down(subject: Subject) -> bool:
+    """Its replication was removed after a failover: the machine that it failed over from must still stay down."""
+    return subject.phase is Phase.UNPROTECTED and subject.item.key in subject.known.stays_down
+
+
+def _runs_unprotected(subject: Subject) -> bool:
+    """As ``_stays_down``, or seen so: the machine at the recovery side is the one that counts, and was seen running."""
+    counts = sides(subject.item, subject.status, subject.known)[0] == subject.item.target
+    removed = subject.phase is Phase.UNPROTECTED and OP.ENABLE_REPLICATION in subject.allowed
+    return removed and counts and subject.known.of(subject.item.key, TARGET) == POWERED[TARGET]
+
+
+def barred(subject: Subject, operation: Operation) -> bool:
+    """Whether its state allows an operation that what was seen of its machines forbids: nothing to be offered."""
+    if operation in (OP.COMMIT, OP.RE_PROTECT, OP.REVERSE_REPLICATE):
+        return _down(subject)
+    return operation is OP.ENABLE_REPLICATION and (_runs_unprotected(subject) or _stays_down(subject))
+
+
+def _left_off(subject: Subject) -> bool:
+    flagged = flags(subject.item, subject.status, subject.known)
+    return subject.item.key in subject.known.left_off and any(flag.kind is FlagKind.NO_AUTHORITY for flag in flagged)
 
 
 def cut_off(subject: Subject) -> bool:
@@ -165,6 +202,39 @@ WAY: tuple[Step, ...] = (
         "failover, which loses nothing)",
     ),
     Step(
+        lambda subject: _left_off(subject) and subject.item.key in subject.known.cancelled,
+        None,
+        "{it} {was} shut down for a failover that was cancelled, and nothing serves: power {them} on again where {it} "
+        "{was}. Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
+        "items",
+    ),
+    *(
+        Step(
+            _left(operation),
+            operation,
+            "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: run "
+            "it again, it goes on from there; or power {them} on again where {it} {was}",
+        )
+        for operation in (OP.PLANNED_FAILOVER, OP.FAILBACK, OP.FAILOVER)
+    ),
+    Step(
+        lambda subject: _left_off(subject) and subject.phase is not Phase.UNPROTECTED,
+        None,
+        "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: power "
+        "{them} on again where {it} {was}",
+        "items",
+    ),
+    *(
+        Step(
+            _goes_on(operation),
+            operation,
+            "{it} {has} failed over, and the run stopped before {its} {machine} {was} started: mend what stopped it "
+            "and run it again, it goes on from there. Should Site Recovery pass {them} by, start {them} there by hand: "
+            "a look shows here when {it} {runs}",
+        )
+        for operation in (OP.PLANNED_FAILOVER, OP.FAILBACK)
+    ),
+    Step(
         lambda subject: _down(subject) and OP.CHANGE_RECOVERY_POINT not in subject.allowed,
         None,
         "{its} {machine} {does} not run where {it} {was} brought to, and no other recovery point can be chosen: start "
@@ -181,8 +251,9 @@ WAY: tuple[Step, ...] = (
     Step(
         _down,
         OP.CHANGE_RECOVERY_POINT,
-        "{its} {machine} at the target {does} not run: a change of {its} recovery point makes {them} anew",
-        "run --point CHOICE",
+        "{its} {machine} at the target {does} not run: start {them} there by hand, or make {them} anew by a change of "
+        "{its} recovery point; at the one that {it} {has} nothing more is lost",
+        SAME_POINT,
     ),
     Step(
         _pending("failed"),
@@ -207,6 +278,22 @@ WAY: tuple[Step, ...] = (
         _phase(Phase.TEST_OPEN),
         OP.CLEANUP_TEST_FAILOVER,
         "while {its} test failover is open nothing else is allowed; {it} {counts} as tested only after the cleanup",
+    ),
+    Step(
+        _runs_unprotected,
+        None,
+        "{its} replication was removed after a failover: {it} {runs} unprotected at the recovery site and {counts}, "
+        "and the old {source} must stay down. Protect {them} from there, as another item. To go back to the old "
+        "{source} instead, shut down the {machine} at the recovery site first, then enable replication",
+        "items",
+    ),
+    Step(
+        _stays_down,
+        None,
+        "{its} replication was removed after a failover, and the {machine} at the recovery site {was} not seen to run: "
+        "decide which one counts of the two machines {of_it}, and see that only that one runs; where the old {source} "
+        "{counts}, enable replication then",
+        "items",
     ),
     Step(
         _allows(Phase.UNPROTECTED, OP.ENABLE_REPLICATION),

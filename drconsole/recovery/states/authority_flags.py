@@ -3,23 +3,28 @@
 Sources: the states of a replicated item, "Failover in Site Recovery" [S] (replication stops before a failover, and a
 cancelled one cannot be started again). That a source must stay down after a failover is what operators learnt from
 machines that ran twice (project-pegaprox issue 806); a planned one shuts it down, and keeps nobody from starting it.
+Disabling replication removes the replicated item, never a machine (transition "any, DisableProtection, gone"): what
+counted counts on, and what had to stay down must stay down until something was *seen* that ends it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drconsole.recovery.states.rows import ROWS, Phase
 from drconsole.recovery.states.states import active_side, authority, classify
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import NOTHING, POWERED, SOURCE, TARGET, Known
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location
 
 _REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 _GOES_ON = frozenset({"TestFailover", "TestFailoverCleanup", "EnableProtection", "RepairVMReplication"})
 """Scenarios under way that leave replication running."""
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
+REMOVED = "Unprotected"
+"""Its replication was disabled: the service forgets the item, and says nothing of its machines any more."""
 _LANDED_STATES = frozenset(row.protection_state for row in ROWS if row.phase in _LANDED)
 CUT_OFF = "UnprotectedStatesBegin"
 """Replication was stopped and could not go on (a cancelled failover): nobody turned it off on purpose."""
@@ -55,10 +60,39 @@ class Duty:
     runs_probe: str
 
 
-def sides(item: Item, status: ItemStatus) -> tuple[str, str]:
+def sides(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[str, str]:
     """(the site whose copy counts, the other one)."""
-    here = authority(item, status)
+    here = _seen_to_count(item, status, known) or authority(item, status)
     return here, item.target if here == item.source else item.source
+
+
+def _seen_to_count(item: Item, status: ItemStatus, known: Known) -> str | None:
+    """Where replication was removed the service's state tells nothing: what is owed does, then what was seen to run."""
+    if status.protection_state != REMOVED:
+        return None
+    down = known.stays_down.get(item.key)
+    if down is not None:
+        return item.target if down == SOURCE else item.source
+    alone = runs_alone(known, item.key)
+    return None if alone is None else {SOURCE: item.source, TARGET: item.target}[alone]
+
+
+def runs_alone(known: Known, key: str) -> str | None:
+    """The probe of the one machine that was seen running while the other was seen not to; None = not so."""
+    for probe, other in ((SOURCE, TARGET), (TARGET, SOURCE)):
+        if known.of(key, probe) == POWERED[probe] and known.of(key, other) not in ("", POWERED[other]):
+            return probe
+    return None
+
+
+def does_not_run(item: Item, status: ItemStatus, known: Known = NOTHING) -> bool:
+    """A failover waits for its commit, and the machine that it made does not run. What was seen of the machine itself
+    says more than the health that the service reports."""
+    if classify(item, status).phase is not Phase.COMMIT_PENDING:
+        return False
+    probe = TARGET if sides(item, status)[0] == item.target else SOURCE
+    seen = known.of(item.key, probe)
+    return seen != POWERED[probe] if seen else status.failover_health is Health.CRITICAL
 
 
 def replication(item: Item, status: ItemStatus) -> Replication | None:
@@ -69,9 +103,9 @@ def replication(item: Item, status: ItemStatus) -> Replication | None:
     return None
 
 
-def in_words(item: Item, status: ItemStatus) -> str:
+def in_words(item: Item, status: ItemStatus, known: Known = NOTHING) -> str:
     """``Oslo counts; replicates from Oslo to Azure``: a line for a screen."""
-    here, _ = sides(item, status)
+    here, _ = sides(item, status, known)
     way = replication(item, status)
     if way is not None:
         return f"{here} counts; replicates from {way.origin} to {way.destination}"
@@ -85,21 +119,22 @@ def flags(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[Flag,
     source, target = known.of(item.key, SOURCE), known.of(item.key, TARGET)
     phase = classify(item, status).phase
     if source == POWERED[SOURCE] and target == POWERED[TARGET]:
-        return (Flag(FlagKind.TWO_AUTHORITIES, _two(item, status)),)
-    text = _nobody(item, status, phase, source, target)
+        return (Flag(FlagKind.TWO_AUTHORITIES, _two(item, status, known)),)
+    text = _nobody(item, status, phase, known)
     return (Flag(FlagKind.NO_AUTHORITY, text),) if text else ()
 
 
-def _two(item: Item, status: ItemStatus) -> str:
-    here, other = sides(item, status)
+def _two(item: Item, status: ItemStatus, known: Known) -> str:
+    here, other = sides(item, status, known)
     return (
         f"the machine runs at {item.source} and at {item.target}: what is written at {other} is lost, {here} counts; "
         f"shut it down at {other} and keep it down"
     )
 
 
-def _nobody(item: Item, status: ItemStatus, phase: Phase, source: str, target: str) -> str:
-    here, _ = sides(item, status)
+def _nobody(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str:
+    source, target = known.of(item.key, SOURCE), known.of(item.key, TARGET)
+    here, _ = sides(item, status, known)
     if phase is Phase.FAILOVER_FAILED:
         return "its failover could not be completed: neither side is sure until it is run again"
     if phase is Phase.UNKNOWN:
@@ -108,11 +143,32 @@ def _nobody(item: Item, status: ItemStatus, phase: Phase, source: str, target: s
         if target != POWERED[TARGET]:
             return "its replication was cut off in the middle: see which machine runs before anybody uses one"
         return ""
-    down = (source, target)[here == item.target] not in ("", POWERED[SOURCE], POWERED[TARGET])
-    critical = phase is Phase.COMMIT_PENDING and status.failover_health is Health.CRITICAL
-    if (phase in _LANDED and down) or critical:
+    probe = TARGET if here == item.target else SOURCE
+    down = known.of(item.key, probe) not in ("", POWERED[probe])
+    removed = phase is Phase.UNPROTECTED and item.key in known.stays_down
+    if ((phase in _LANDED or removed) and down) or does_not_run(item, status, known):
         return f"it failed over to {here}, and its machine does not run there: nothing serves"
+    if item.key in known.left_off and known.of(item.key, probe) != POWERED[probe]:
+        return left_off_words(known.left_off[item.key], here, item.key in known.cancelled)
     return ""
+
+
+def left_off_words(job: str, site: str, cancelled: bool, who: str = "it") -> str:
+    """What is to be said of a machine that was shut down for a failover which then did not come.
+
+    Where it was cancelled the item may say "Protected": of a failover in progress it is said that its replication was
+    stopped, and cannot be started again [S]; the cautious reading stands until it was seen to replicate.
+    """
+    if cancelled:
+        return (
+            f"{who} was shut down at {site} by job {job}, not failed over, and nothing serves: power it on at {site}. "
+            "The job was cancelled, and replication counts as stopped: see that it replicates, else disable it and "
+            "enable it anew"
+        )
+    return (
+        f"{who} was shut down at {site} by job {job}, not failed over, and nothing serves: run the failover again, or "
+        f"power it on at {site}"
+    )
 
 
 def may_owe(status: ItemStatus) -> bool:
@@ -128,7 +184,8 @@ def second_machine(item: Item, status: ItemStatus) -> bool:
 
 def duty(item: Item, status: ItemStatus) -> Duty | None:
     """After a failover, planned or not: the machine that was failed over from must stay down, until the item is
-    turned around, failed back or given up. None = nothing is owed."""
+    turned around or failed back. None = the state tells of nothing that is owed; what was owed before is not over by
+    that (``over``)."""
     if not may_owe(status) or classify(item, status).phase not in _LANDED:
         return None
     if active_side(status) is Location.RECOVERY:
@@ -145,12 +202,78 @@ def settled(item: Item, status: ItemStatus) -> bool:
     return phase is not Phase.UNPROTECTED or status.protection_state != CUT_OFF
 
 
-def why_over(item: Item | None, status: ItemStatus | None) -> str:
-    """Why nothing is owed any more."""
-    if item is None or status is None:
-        return "the provider no longer reports it"
-    phase = classify(item, status).phase
-    if phase is Phase.UNPROTECTED:
-        return "its replication was disabled"
-    way = replication(item, status)
-    return "it was failed back" if way is None else f"it replicates from {way.origin} to {way.destination}"
+def as_seen(view: EstateView, keys: Iterable[str], known: Known) -> EstateView:
+    """The estate with what was seen of these items' machines put in where the service's health says otherwise: whether
+    a machine that failed over runs is told by a look at it."""
+    changed: dict[str, ItemStatus] = {}
+    for key in keys:
+        item, status = view.items.get(key), view.statuses.get(key)
+        if item is None or status is None or classify(item, status).phase is not Phase.COMMIT_PENDING:
+            continue
+        down = does_not_run(item, status, known)
+        if down is not (status.failover_health is Health.CRITICAL):
+            changed[key] = replace(status, failover_health=Health.CRITICAL if down else Health.NORMAL)
+    return replace(view, statuses={**view.statuses, **changed}) if changed else view
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A machine that must stay down, and what was seen: of it, and of the one that took over."""
+
+    site: str
+    probe: str
+    seen: str
+    runs: str
+
+    @property
+    def alone(self) -> bool:
+        """It runs, and the other one was seen not to."""
+        other = POWERED[TARGET if self.probe == SOURCE else SOURCE]
+        return self.seen == POWERED[self.probe] and self.runs not in ("", other)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A row of what ends a duty."""
+
+    applies: Callable[[Held, str, Phase | None], bool]
+    """Of what is held, where the item replicates to (empty = nowhere), and its phase (None = not reported)."""
+    why: str
+    source: str
+
+
+ENDS: tuple[End, ...] = (
+    End(
+        lambda held, to, phase: to == held.site,
+        "it replicates from {origin} to {site}",
+        "Site Recovery transitions from rows 9, 10, 12 and 14 to 16, 22: re-protect, reverse replicate",
+    ),
+    End(
+        lambda held, to, phase: phase is Phase.FAILED_BACK,
+        "it was failed back",
+        "Site Recovery states, row 20: the commit of a failback deleted the machine in Azure",
+    ),
+    End(
+        lambda held, to, phase: held.alone,
+        "the machine at {site} was seen running, and the one that took over was seen not to",
+        "Our choice: evidence of both machines",
+    ),
+    End(
+        lambda held, to, phase: held.seen == ABSENT,
+        "the machine at {site} was looked for and is gone",
+        "Our choice: evidence that there is nothing left to keep down",
+    ),
+)
+"""What ends the duty to keep a machine down once the item's state does not name it any more: evidence, never the
+removal of what it hung on."""
+
+
+def over(item: Item | None, status: ItemStatus | None, held: Held) -> str | None:
+    """Why a machine need not stay down any more; None = it must."""
+    to, origin, phase = "", "", None
+    if item is not None and status is not None:
+        if not settled(item, status) or duty(item, status) is not None:
+            return None
+        way, phase = replication(item, status), classify(item, status).phase
+        to, origin = ("", "") if way is None else (way.destination, way.origin)
+    return next((end.why.format(site=held.site, origin=origin) for end in ENDS if end.applies(held, to, phase)), None)

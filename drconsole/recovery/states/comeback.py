@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drconsole.recovery.states.authority_flags import sides
 from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, EVERY, H2A, RCM, V2A, Phase
-from drconsole.recovery.states.states import active_side, classify
+from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, SiteKind
 from drconsole.recovery.types.known import ABSENT, NOTHING, SOURCE, TARGET, Known
-from drconsole.recovery.types.words import Location, Scenario
+from drconsole.recovery.types.words import Scenario
 
 MAX_DISKS = 60
 """Of a VMware machine that fails back (requirements of re-protect)."""
@@ -47,8 +48,8 @@ class Subject:
 
     @property
     def away(self) -> bool:
-        """Whether it is active on its recovery side."""
-        return active_side(self.status) is Location.RECOVERY
+        """Whether its machine at the recovery side is the one that counts."""
+        return sides(self.item, self.status, self.known)[0] == self.item.target
 
     @property
     def replicates_back(self) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import BACK_PROVIDERS, BUSY_ROW, ROWS, TO_AZURE, UNKNOWN_ROW, Condition, Phase, Row
 from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario, TargetType
 
 OP = Operation
 
@@ -142,6 +142,8 @@ class Standing(NamedTuple):
     replication_provider: str | None
     turned: bool
     resync_needed: bool
+    stopped: bool
+    """The service says that something is wrong with its failover: its machine does not run (``MachineNotRunning``)."""
 
 
 def standing(item: Item, status: ItemStatus) -> Standing:
@@ -155,6 +157,7 @@ def standing(item: Item, status: ItemStatus) -> Standing:
         status.replication_provider,
         is_turned(status),
         bool(status.health_errors) and resync_needed(status),
+        status.failover_health is Health.CRITICAL,
     )
 
 
@@ -286,7 +289,24 @@ def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
         return (
             f"{stands}, but the provider does not allow {operation.value} now: refresh and look at its health errors."
         )
+    if row.phase is Phase.COMMIT_PENDING and operation in _LEAVES and status.failover_health is Health.CRITICAL:
+        return f"{stands}, and its machine does not run: {_bring_up(item, status)}."
     return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
+
+
+_LEAVES = frozenset({OP.TEST_FAILOVER, OP.FAILOVER, OP.PLANNED_FAILOVER, OP.FAILBACK})
+
+
+def _bring_up(item: Item, status: ItemStatus) -> str:
+    """The ways in which the machine of a failover that is done is brought up at its point."""
+    ways = [
+        f"run {operation.value} of its recovery plan again, which goes on from there"
+        for operation in sorted(PLANNED)
+        if goes_on(item, status, operation)
+    ]
+    if OP.CHANGE_RECOVERY_POINT in allowed_operations(item, status):
+        ways.append("change its recovery point to the one that it has")
+    return ", or ".join([*ways, "start the machine there by hand"])
 
 
 def _nowhere(operation: Operation, scenario: Scenario) -> str | None:
@@ -299,9 +319,42 @@ def _raw(status: ItemStatus) -> str:
     return status.protection_state_description or status.protection_state
 
 
+PLANNED = frozenset({OP.PLANNED_FAILOVER, OP.FAILBACK})
+"""A failback is Site Recovery's planned failover in the other direction."""
+PLANNED_PENDING = "PlannedFailoverCommitRequired"
+
+
+def goes_on(item: Item, status: ItemStatus, operation: Operation) -> bool:
+    """Whether a plan's planned failover that is run again has this item's machine only to start.
+
+    [S]: a planned failover stops at an error and can be started again; a runbook or script that fails stops it too, and
+    it is mended and run again (VMM recovery script). By then machines may have failed over which their group never
+    started. A plan goes on offering its failover (plan states, "after planned"); such an item alone does not (rows 11
+    and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is said so.
+    """
+    return goes_on_at(standing(item, status), operation)
+
+
+@lru_cache(maxsize=1024)
+def goes_on_at(at: Standing, operation: Operation | None) -> bool:
+    if operation not in PLANNED or not at.stopped or at.protection_state != PLANNED_PENDING:
+        return False
+    if _row(at).phase is not Phase.COMMIT_PENDING:
+        return False
+    return not_offered(operation, at.scenario, way_of(at, OP.COMMIT), TargetType.PLAN) is None
+
+
 def nothing_to_do(item: Item, status: ItemStatus, operation: Operation) -> str | None:
     """Why a plan's run passes by this item without anything being wrong; None = it does not."""
-    return NOTHING_TO_DO.get(operation, {}).get(classify(item, status).phase)
+    return passed_by(standing(item, status), operation)
+
+
+def passed_by(at: Standing, operation: Operation) -> str | None:
+    phase = _row(at).phase
+    if operation is OP.FAILBACK and phase is Phase.COMMIT_PENDING and not goes_on_at(at, operation):
+        back = way_of(at, OP.COMMIT) is Direction.RECOVERY_TO_PRIMARY
+        return "it has already failed back and waits for commit" if back else None
+    return None if goes_on_at(at, operation) else NOTHING_TO_DO.get(operation, {}).get(phase)
 
 
 def is_turned(status: ItemStatus | Standing) -> bool:
@@ -339,7 +392,8 @@ def way_of(at: Standing, operation: Operation | None) -> Direction:
     """``direction_of`` of an item that stands so."""
     back = _comes_back(at)
     phase = _row(at).phase
-    if (operation in _FINISHING or (operation is None and phase is Phase.COMMIT_PENDING)) and phase in _LANDED:
+    finishes = operation in _FINISHING or goes_on_at(at, operation)
+    if (finishes or (operation is None and phase is Phase.COMMIT_PENDING)) and phase in _LANDED:
         back = not back
     return Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
 

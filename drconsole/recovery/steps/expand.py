@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drconsole.recovery.shutting_down import BY_HAND, NOBODY, by_hand
-from drconsole.recovery.states.states import direction_of
+from drconsole.recovery.states.states import direction_of, goes_on
 from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.steps.item_steps import ITEM_STEPS, JobName, job_name
 from drconsole.recovery.steps.plan_parts import PHASE_WORDS, PLAN_PARTS, Part, PartKind, plan_parts
@@ -35,6 +35,7 @@ _ACTION_TASKS = {
     ActionKind.MANUAL: (TaskKind.MANUAL, "ManualAction"),
     ActionKind.RUNBOOK: (TaskKind.RUNBOOK, "AutomationRunbook"),
 }
+_OVER = "it has failed over already: its machine has only to be started"
 _NO_SHUTDOWN = "this run has no shutdown phase"
 _ALWAYS_SHUTS_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 _RUNS_AS = {Operation.FAILBACK: Operation.PLANNED_FAILOVER}
@@ -319,9 +320,13 @@ class _Builder:
                 phase=label,
                 idempotent=step.check,
                 tolerated=step.tolerated,
-                skipped=self._skipped(step.skip, key),
+                skipped=_OVER if self._only_starts(step, key) else self._skipped(step.skip, key),
             )
         )
+
+    def _only_starts(self, step: ItemStep, key: str) -> bool:
+        """Whether the item's machine has only to be started, and this step is an earlier one."""
+        return step.phase is not Phase.START and goes_on(self.view.items[key], self.view.statuses[key], self.operation)
 
     def _actions(self, place: str, actions: Sequence[Action], words: str, skipped: str | None = None) -> None:
         """The actions of one place that are meant for this run, numbered as they stand in the plan."""

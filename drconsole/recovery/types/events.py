@@ -302,6 +302,8 @@ class ObligationOpened:
     """Ours, that brought it about; None = begun elsewhere, or before. Not called ``job``: it outlives the job."""
     network: str | None = None
     """Of a test: the network that it chose; empty = none, None = not known."""
+    cancelled: bool = False
+    """Of a machine that was left off: its failover was cancelled, so that its replication counts as stopped."""
 
 
 @dataclass(frozen=True, slots=True)

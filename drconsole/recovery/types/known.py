@@ -26,12 +26,18 @@ class Known:
     ``silent``: item key -> probes that were asked now and did not answer; what they showed before stays in ``seen``.
     ``runs``: item key -> key of the recovery plan whose run failed it over; nothing = not a plan's run of ours.
     ``scripts``: path -> what the engine saw there on its own machine.
+    ``stays_down``: item key -> the probe of its machine that must stay down since it failed over.
+    ``left_off``: item key -> the job that shut its machine down and did not fail it over; ``cancelled``: those of them
+    whose job was cancelled.
     """
 
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     silent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     runs: Mapping[str, str] = field(default_factory=dict)
     scripts: Mapping[str, ScriptSeen] = field(default_factory=dict)
+    stays_down: Mapping[str, str] = field(default_factory=dict)
+    left_off: Mapping[str, str] = field(default_factory=dict)
+    cancelled: frozenset[str] = frozenset()
 
     def of(self, item: str, probe: str) -> str:
         """What a probe of this item showed last; empty = not looked, or never an answer."""

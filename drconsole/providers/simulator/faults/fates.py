@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults.kinds import KINDS
-from drconsole.providers.simulator.items import replication, sides, turning
+from drconsole.providers.simulator.items import machines, replication, sides, turning
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.moments import SECOND
@@ -76,7 +76,8 @@ def _hide(world: World, fault: FaultState, at: int) -> None:
 
 
 def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    if item.machines and not item.source_on and not item.source_gone:
+    """After a failover, or where a failover that did not come had shut it down; not in the middle of one."""
+    if (item.machines or not item.busy) and not item.source_on and not item.source_gone:
         turning.power_on_source(world, item, at, "", fault.id)
 
 
@@ -90,6 +91,22 @@ def _switch_on(world: World, item: ItemState, fault: FaultState, at: int) -> Non
     """Its owner asks nobody whether it has failed over meanwhile."""
     if not item.source_on and not item.source_gone:
         turning.power_on_source(world, item, at, "", fault.id)
+
+
+def _target_started(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    """The one at the item's own target site, whichever way it replicates."""
+    if item.back and not item.source_on and not item.source_gone:
+        turning.power_on_source(world, item, at, "", fault.id)
+    elif not item.back and item.machines and not item.machine_on:
+        machines.power_on(world, item, at, fault.id)
+
+
+def _target_stopped(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    if item.back and item.source_on and not item.source_gone:
+        turning.stop_old_source(world, item, at, "")
+        world.touch(item)
+    elif not item.back and item.machines and item.machine_on:
+        machines.power_off(world, item, at, fault.id)
 
 
 def _source_lost(world: World, item: ItemState, fault: FaultState, at: int) -> None:
@@ -110,7 +127,12 @@ def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) 
     world.touch(item)
 
 
-_AT_ONCE = {"source-returns": _source_returns, "source-restored": _source_restored}
+_AT_ONCE = {
+    "source-returns": _source_returns,
+    "source-restored": _source_restored,
+    "target-started": _target_started,
+    "target-stopped": _target_stopped,
+}
 
 
 def after_failover(world: World, item: ItemState, at: int) -> None:

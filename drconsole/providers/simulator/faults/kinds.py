@@ -81,10 +81,12 @@ KINDS: dict[str, Kind] = {
         ("seconds",),
         takes_step=True,
     ),
-    "source-returns": Kind("the source is powered on again after a failover", {}),
+    "source-returns": Kind("the source is powered on again", {}),
     "source-off": Kind("the machine at the source is switched off by its owner", {}, lasting=True),
     "source-lost": Kind("the machine at the source is gone", {}, lasting=True),
     "source-restored": Kind("a machine at the source that was lost is restored from a backup, switched off", {}),
+    "target-started": Kind("the machine at the target, failed over, is started by hand", {}),
+    "target-stopped": Kind("the machine at the target, failed over, is shut down by hand", {}),
 }
 FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params")
 _SHUTDOWNS = ("VmShutdownVmOnPrimary", "VmShutdownVmOnSecondary")

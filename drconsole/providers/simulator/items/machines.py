@@ -130,8 +130,25 @@ def make_test(world: World, run: Run, item: ItemState, at: int) -> None:
 def start(world: World, run: Run, item: ItemState, at: int) -> None:
     site = sides.target_site(world.configured[item.key], item)
     world.emit(at, run.item, "machine-started", run.key, "it was running already" if item.machine_on else "", site)
-    if item.machine_on:
-        return
+    if not item.machine_on:
+        _on(item, at)
+
+
+def power_on(world: World, item: ItemState, at: int, why: str) -> None:
+    """Somebody starts it by hand, with the site's own tools."""
+    _on(item, at)
+    world.emit(at, item.key, "machine-powered-on", "", why, sides.target_site(world.configured[item.key], item))
+    world.touch(item)
+
+
+def power_off(world: World, item: ItemState, at: int, why: str) -> None:
+    """Somebody shuts it down by hand."""
+    item.machine_on, item.machine_off_at = False, at
+    world.emit(at, item.key, "machine-powered-off", "", why, sides.target_site(world.configured[item.key], item))
+    world.touch(item)
+
+
+def _on(item: ItemState, at: int) -> None:
     item.machine_on = True
     if item.machine_born is None:
         item.machine_born = at

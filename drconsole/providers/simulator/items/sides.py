@@ -57,4 +57,6 @@ def can_begin_anew(item: ItemState) -> str | None:
         return "there is no machine left at the primary side to replicate; the one at the recovery side is all there is"
     if item.back and not item.machines and item.left_damaged:
         return "the machine at the primary side was left damaged by a failback that did not come to its end"
+    if not primary_machine(item) and recovery_machine(item):
+        return "starting the one at the primary side beside the one at the recovery side, which runs, would make two"
     return None

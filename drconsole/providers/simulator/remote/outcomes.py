@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.providers.simulator.items import turning
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows import Job, Node
+from drconsole.providers.simulator.steps import effects
 from drconsole.recovery.types.words import Operation, RunState
 
 if TYPE_CHECKING:
@@ -54,8 +55,12 @@ def _item_outcome(job: Job, node: Node, state: RunState) -> None:
 
 
 def leave(world: World, job: Job, key: str, at: int) -> None:
-    """A failback of modernized VMware that ended before its machine was made is taken back by the service."""
+    """A failback of modernized VMware that ended before its machine was made is taken back by the service. A failover
+    that was cancelled after its first effect has lost its replication [S]."""
     item = world.items[key]
+    forward = job.operation in (Operation.FAILOVER, Operation.PLANNED_FAILOVER)
+    if forward and job.cancelling and _shut_down(world, job, key):
+        effects.give_up(world, item, at, job.key)
     if (
         job.operation == Operation.FAILBACK
         and job.id in item.busy
@@ -63,6 +68,14 @@ def leave(world: World, job: Job, key: str, at: int) -> None:
         and not item.source_on
     ):
         turning.revert(world, item, at, job.key)
+
+
+def _shut_down(world: World, job: Job, key: str) -> bool:
+    """Whether the job began to shut down this item's source."""
+    return any(
+        node.item == key and node.step == "VmShutdownVmOnPrimary" and node.started_at is not None
+        for node in world.nodes[job.id].values()
+    )
 
 
 def job_state(job: Job) -> RunState:

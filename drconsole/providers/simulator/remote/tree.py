@@ -103,6 +103,7 @@ class _Builder:
             node = self._add(parent, f"{parent.id}/{key}", "job", self.job.scenario, "")
             node.friendly = self.world.configured[key].name
             node.item, node.late, node.tolerated = key, True, tolerated
+            node.skip = self.operation in _PLANNED and phase != "start" and self._stands_still(key)
             self.item_steps(node, key, self._steps_in(phase, key), visible=False)
 
     def _steps_in(self, phase: str, key: str) -> list[Step]:
@@ -117,6 +118,8 @@ class _Builder:
 
     def _needless(self, step: Step, key: str) -> bool:
         """Without shutting down there is nothing of the source to do; only Hyper-V synchronizes afterwards [S]."""
+        if self.operation in _PLANNED and step.phase != "start" and self._stands_still(key):
+            return True
         if step.name == "VmPrepareForUnPlannedFailover" and self.family(key) not in _SYNCHRONIZES:
             return True
         if self.operation in _TURNS:
@@ -130,6 +133,12 @@ class _Builder:
 
     def can_shut_down(self, key: str) -> bool:
         return not sides.nothing_hosts(self.world.configured[key], self.world.items[key])
+
+    def _stands_still(self, key: str) -> bool:
+        """A planned failover that stopped has brought it over and not started it: run again, it goes on with that
+        (documented is that it can be started again; that it then starts such a machine is our choice)."""
+        item = self.world.items[key]
+        return item.condition == "planned-over" and bool(item.machines) and not item.machine_on
 
     def actions(self, parent: Node, place: str, actions: Iterable[Action]) -> None:
         for number, action in enumerate(actions, 1):

@@ -254,6 +254,18 @@ def _failover_cancelled(world: World, run: Run, item: ItemState, at: int) -> Non
         item.condition = "cancelled"
 
 
+def give_up(world: World, item: ItemState, at: int, work: str) -> None:
+    """Its failover was cancelled while it was in progress, and it has no machine at the target: of the whole failover
+    it is said that replication was stopped before, and cannot be started again [S]."""
+    if item.machines or item.condition not in ("protected", "failover-failed"):
+        return
+    if replication.flows(item):
+        replication.stop(item, at)
+        world.emit(at, item.key, "replication-stopped", work, "failover cancelled", _source(world, item))
+    item.condition = "cancelled"
+    world.touch(item)
+
+
 def _test_failed(world: World, run: Run, item: ItemState, at: int) -> None:
     machines.release(world, run)
 

@@ -1,0 +1,93 @@
+"""A machine that a job shut down and did not fail over: its item says "Protected", and nothing serves. Pure.
+
+A planned failover that stops leaves the machines that it had shut down where they are [S]; so does a cancel. It needs
+a person until the machine was seen running, or a later failover came to its end.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from drconsole.engine.decider.state import Job, Obligation, Task
+from drconsole.recovery.states import authority_flags as authority
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import classify
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
+from drconsole.recovery.types.words import Direction, Operation, RunState
+
+LEFT_OFF = "left-off"
+MOVES = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+_SHUTDOWN = "VmShutdownVmOnPrimary"
+_NOT_BEGUN = frozenset({RunState.NOT_STARTED, RunState.OTHER})
+_LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
+
+
+def place(job: Job, item: Item, status: ItemStatus) -> tuple[str, str] | None:
+    """Site and probe of the machine that this job shut down, if that is still the one that counts; None = it is not,
+    or the job never began to shut it down."""
+    request = job.created.request
+    if request.operation not in MOVES or not _shut_down(job, item.key):
+        return None
+    back = request.options.direction is Direction.RECOVERY_TO_PRIMARY
+    site, probe = (item.target, TARGET) if back else (item.source, SOURCE)
+    return (site, probe) if authority.sides(item, status)[0] == site else None
+
+
+def _shut_down(job: Job, key: str) -> bool:
+    return any(_is_shutdown(job, task, key) for task in job.tasks.values())
+
+
+def _is_shutdown(job: Job, task: Task, key: str) -> bool:
+    name = task.node.name if task.node is not None else task.spec.step
+    owner = task.node.item if task.node is not None else task.spec.item
+    alone = len(job.created.qualified) == 1
+    if name != _SHUTDOWN or not (owner == key or (owner is None and alone)):
+        return False
+    return task.state not in _NOT_BEGUN and not (task.state is RunState.CANCELLED and task.started_at is None)
+
+
+def runs(one: Obligation) -> bool:
+    """Whether one of its machines was seen running."""
+    other = POWERED[TARGET if one.probe == SOURCE else SOURCE]
+    return one.seen == POWERED[one.probe] or one.runs == other
+
+
+def over(one: Obligation, item: Item | None, status: ItemStatus | None) -> str | None:
+    """Why nobody need look after it any more; None = somebody must."""
+    if item is not None and status is not None:
+        if not authority.settled(item, status):
+            return None
+        here = authority.sides(item, status)[0]
+        if here != one.site and classify(item, status).phase in _LANDED:
+            return f"it failed over to {here}"
+    return "its machine was seen running" if runs(one) else None
+
+
+def said(one: Obligation) -> str:
+    return authority.left_off_words(one.after_job or "", one.site, one.cancelled, one.name)
+
+
+def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Its row as something that needs a person."""
+    return {
+        "kind": "authority",
+        "job": found["after_job"],
+        "operation": None,
+        "target": found["item"],
+        "task": None,
+        "friendly_name": f"Nothing serves for {found['item']}: it was shut down and not failed over",
+        "state_description": "NoAuthority",
+        "why": found["why"],
+        "since": found["seen_at"] or found["since"],
+        "outcomes": [],
+        "item": found["item"],
+        "command": next_words(found["item"]),
+    }
+
+
+def next_words(name: str) -> str:
+    """What leads on from here."""
+    return f"drconsole next {shlex.quote(f'item:{name}')}"
