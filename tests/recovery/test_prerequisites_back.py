@@ -203,6 +203,8 @@ CASES = [
     Case("commit-deletes-machine:web-01", asked(OP.COMMIT, H2A, **pending()), status(
         **H2A_PENDING_BACK, active_location=Location.PRIMARY), *WARN),
     Case("subnet-missing:web-01", asked(OP.FAILOVER, H2A), no_such_subnet, *OVER),
+    Case("commits-by-itself", asked(OP.RE_PROTECT, V2A, **committed()),
+         status(**pending(provider_allowed_operations=("Commit", "SwitchProtection"))), *WARN),
     # nothing serves
     Case("machine-not-running:web-01", back_home, both_down, *OVER),
     Case("machine-not-running:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "stopped"), *OVER),

@@ -11,6 +11,7 @@ from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
 from drconsole.providers.port import Unreachable
+from drconsole.recovery.committing import committed_by
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
@@ -83,7 +84,7 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
     try:
         await engine.look()
         keys = touched(request, engine.estate.view)
-        points = await engine.points(keys) if needs_points(request) else {}
+        points = await engine.points(keys) if needs_points(request, engine.estate.view) else {}
         known = await _known(engine, request.operation, keys)
     except Unreachable as error:
         raise Refused(
@@ -212,6 +213,7 @@ def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
         "tasks": nested(preview, names),
         "forecast": forecast_json(preview.forecast),
         "warnings": list(preview.warnings),
+        "commits": [names.get(key, key) for key in committed_by(preview.qualified, view, preview.request.operation)],
         "leads_to": leads_json(preview, view, names),
     }
 

@@ -202,6 +202,11 @@ KINDS: dict[str, Kind] = {
         W, False, "Commit deletes all recovery points ({count}): no other point can be chosen afterwards.",
         "", "Be sure of every machine before you commit.",
     ),
+    "commits-by-itself": Kind(
+        W, False, "{operation} commits the failover of {names}: what a commit deletes is deleted with it.",
+        "Its job has a Commit task of its own, skipped only where the failover is committed already.",
+        "Validate first; what is found of the commit holds for this.",
+    ),
     "disable-deletes-points": Kind(
         W, False, "Disabling replication deletes all recovery points of {name}; it will not be protected.",
         "", "Protecting it again begins with a full copy.",
