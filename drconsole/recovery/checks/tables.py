@@ -286,7 +286,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         rpo_within,
         health,
     ),
-    OP.RESYNCHRONIZE: (agent,),
+    OP.RESYNCHRONIZE: (agent, back.source_reachable),
     OP.DISABLE_REPLICATION: (agent, disable_deletes),
     OP.ENABLE_REPLICATION: (agent,),
 }
