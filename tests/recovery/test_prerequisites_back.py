@@ -187,6 +187,11 @@ CASES = [
     Case("old-source-deleted:web-01", asked(OP.RE_PROTECT, A2A, **HOME_A2A), status(turned=False), *WARN),
     Case("old-source-kept:web-01", asked(OP.RE_PROTECT, A2A, **OVER_A2A), status(**HOME_A2A), *INFO),
     Case("old-source-off:web-01", asked(OP.RE_PROTECT, V2A), status(**committed()), *WARN),
+    Case("old-source-gone:web-01", asked(OP.RE_PROTECT, A2A, **OVER_A2A), shows("source-powered", "absent"), *OVER),
+    Case("old-source-missing:web-01", asked(OP.RE_PROTECT, V2A, **committed()), shows("source-powered", "absent"),
+         *WARN),
+    Case("machine-gone:web-01", asked(OP.RE_PROTECT, V2A, **committed()), shows("target-running", "absent")),
+    Case("machine-gone:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), shows("target-running", "absent")),
     Case("primary-gone:web-01", asked(OP.REVERSE_REPLICATE, E2E, **OVER_E2E), shows("source-powered", "absent")),
     Case("primary-must-exist:web-01", asked(OP.REVERSE_REPLICATE, E2E, **OVER_E2E),
          shows("source-powered", "no answer"), *INFO),
@@ -197,7 +202,7 @@ CASES = [
     Case("failback-infrastructure", asked(OP.RE_PROTECT, V2A), status(**committed()), *INFO),
     Case("failback-appliance", asked(OP.RE_PROTECT, RCM), status(**committed()), *INFO),
     # failback and its commit
-    Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=True)),
+    Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=True), *WARN),
     Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=None), *INFO),
     Case("waits-after-synchronization", asked(OP.FAILBACK, H2A), status(**OVER_H2A), *INFO),
     Case("commit-deletes-machine:web-01", asked(OP.COMMIT, H2A, **pending()), status(
@@ -219,7 +224,7 @@ CASES = [
     Case("machine-not-seen:web-01", asked(OP.COMMIT, V2A, **pending()), silent, *WARN),
     Case("machine-not-seen:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), silent, *WARN),
     # can I come back?
-    Case("come-back-blocked:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *WARN),
+    Case("come-back-unknown:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *INFO),
     Case("come-back-blocked:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "absent"), *WARN),
     Case("come-back-blocked:web-01", asked(OP.FAILOVER, V2A), GONE, *WARN),
     Case("come-back-blocked:web-01", asked(OP.FAILOVER, PHYSICAL), no_vmware, *WARN),

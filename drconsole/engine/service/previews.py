@@ -85,7 +85,7 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
         await engine.look()
         keys = touched(request, engine.estate.view)
         points = await engine.points(keys) if needs_points(request, engine.estate.view) else {}
-        known = await _known(engine, request.operation, keys)
+        known = await known_now(engine, request.operation, keys)
     except Unreachable as error:
         raise Refused(
             "provider-unreachable",
@@ -107,7 +107,7 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
     )
 
 
-async def _known(engine: Engine, operation: Operation, keys: Sequence[str]) -> Known:
+async def known_now(engine: Engine, operation: Operation, keys: Sequence[str]) -> Known:
     """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone."""
     seen = {key: dict(probes) for key, probes in known_of(engine.state).seen.items()}
     silent: dict[str, tuple[str, ...]] = {}

@@ -34,6 +34,10 @@ class Guide:
     alternatives: tuple[Operation, ...]
     item: str | None = None
     """Of a plan: the name of the one machine that ``next_operation`` is for; None = the target itself."""
+    item_key: str | None = None
+    """Its key."""
+    due: str | None = None
+    """Key of the first machine that the step is due for."""
 
 
 def next_step(
@@ -79,6 +83,7 @@ def next_step(
         alternatives=()
         if subject.job
         else tuple(operation for operation in subject.allowed if operation is not step.operation),
+        due=key,
     )
 
 
@@ -107,6 +112,8 @@ def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None
             if operation is not step.operation and any(operation in subject.allowed for subject in subjects)
         ),
         item=None if whole else name,
+        item_key=None if whole else due[0].item.key,
+        due=due[0].item.key,
     )
 
 
