@@ -11,6 +11,7 @@ from drconsole.recovery.checks import choices, encryption, networks, prerequisit
 from drconsole.recovery.checks.tables import GrainOf
 from drconsole.recovery.committing import committed_by
 from drconsole.recovery.forecast.estimate import forecast
+from drconsole.recovery.loss import data_loss
 from drconsole.recovery.steps.digest import digest
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.types.errors import BadInput
@@ -224,8 +225,7 @@ def _still_there(
         return _blocked(choices.IN_USE, kept.item, f"{name} is already at this point.")
     if kept.time is None:
         return kept
-    until = choices.loss_until(request.operation, status, now)
-    return replace(kept, data_loss=max(0.0, (until - kept.time).total_seconds()))
+    return replace(kept, data_loss=data_loss(kept.time, view.items[kept.item], status, now))
 
 
 def _blocked(kind: str, key: str, message: str) -> Finding:

@@ -7,8 +7,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from asking import ITEM, OVER, PLAN, WARN, Case, Change, Setup, config, is_there_only_for_its_cause, options, status
-from small_estate import NOW, change_item, change_status, committed, open_test, pending, replication_group
+from asking import (
+    ITEM,
+    OVER,
+    PLAN,
+    WARN,
+    Case,
+    Change,
+    Setup,
+    config,
+    everywhere,
+    is_there_only_for_its_cause,
+    options,
+    status,
+)
+from small_estate import NOW, change_item, change_status, committed, open_test, pending, point, read, replication_group
 from test_prerequisites import CASES as FIRST_CASES
 
 from drconsole.recovery.checks.finding_kinds import KINDS
@@ -156,6 +169,32 @@ def plan() -> Setup:
     return Setup()
 
 
+def nothing_lost() -> Setup:
+    """The sources stopped when the points were made."""
+    setup = Setup()
+    everywhere(source_stopped=NOW - timedelta(minutes=5))(setup)
+    return setup
+
+
+def objective(seconds: int) -> Change:
+    def apply(setup: Setup) -> None:
+        setup.estate.policies["standard"] = replace(setup.estate.policies["standard"], rpo_threshold=seconds)
+
+    return apply
+
+
+def different_points(setup: Setup) -> None:
+    in_a_group(setup)
+    setup.points["web-01"] = read("web-01", point("web-01", 7), point("web-01", 15, app=True))
+
+
+def custom(point_id: str) -> Change:
+    def apply(setup: Setup) -> None:
+        setup.choice, setup.point_id = PointChoice.CUSTOM, point_id
+
+    return apply
+
+
 GONE = status(source_reachable=False)
 DISKS = tuple(Disk(f"data-{n}", 10) for n in range(61))
 
@@ -169,7 +208,11 @@ CASES = [
     Case("test-debt", plan, open_test_of_another, *WARN),
     Case("test-debt", plan, shows("test-machine", "present"), *WARN),
     Case("san-policy", plan, config(disks=(Disk("os", 64, boot=True), Disk("data", 10))), *INFO),
-    Case("data-loss", plan, options(shutdown=False), *WARN),
+    Case("data-loss", nothing_lost, both(everywhere(source_stopped=None), options(shutdown=False)), *WARN),
+    Case("data-loss", nothing_lost, everywhere(source_stopped=None), *INFO),
+    Case("data-loss", nothing_lost, both(everywhere(source_stopped=None), objective(599)), *WARN),
+    Case("replication-group-points:shop", plan, different_points, *WARN),
+    Case("point-older:web-01", lambda: Setup(OP.FAILOVER, ITEM), custom("web-01-15"), *WARN),
     # both ways: the network at the primary site, where the machine goes back to
     Case("network-not-prepared:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A),
          lambda setup: setup.estate.networks.pop("lan"), *OVER),
@@ -372,3 +415,29 @@ def test_the_age_of_a_test_is_a_setting() -> None:
         accepted_age=timedelta(days=9),
     )
     assert "test-failover-old:web-01" in {one.id for one in found.findings}
+
+
+@pytest.mark.parametrize("scenario", [V2A, RCM, A2A, H2A])
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_shutdown_is_advised_only_where_it_fetches_what_was_not_sent(scenario: Scenario, reachable: bool) -> None:
+    """VMware machines were told to use --shutdown, which fetches nothing there."""
+    setup = Setup(OP.FAILOVER, PLAN, scenario, RunOptions(shutdown=False))
+    for key in setup.estate.items:
+        change_status(setup.estate, key, source_reachable=reachable)
+    (found,) = [one for one in setup.ask().findings if one.id == "data-loss"]
+    assert ("Use --shutdown" in found.recommended_action) is (scenario is H2A and reachable)
+
+
+@pytest.mark.parametrize("shutdown", [True, False])
+def test_a_loss_is_judged_by_the_objective_whatever_the_options(shutdown: bool) -> None:
+    """A VMware machine ten minutes behind was no finding at all where it was to be shut down."""
+    setup = Setup(OP.FAILOVER, PLAN, V2A, RunOptions(shutdown=shutdown))
+    setup.points["web-02"] = read("web-02", point("web-02", 10))
+    objective(900)(setup)
+    (found,) = [one for one in setup.ask().findings if one.id == "data-loss"]
+    assert "600 s of writes of web-02 are lost" in found.message
+    assert "within the objective" in found.message
+    assert found.level == "warning", "more than half of the objective"
+    objective(540)(setup)
+    (found,) = [one for one in setup.ask().findings if one.id == "data-loss"]
+    assert "More than the objective: web-02 (600 s, 540 s are allowed)" in found.message

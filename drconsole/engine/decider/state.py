@@ -130,6 +130,8 @@ class Job:
     errors: list[TaskError] = field(default_factory=list)
     items: dict[str, RunState] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    data_loss: dict[str, float] = field(default_factory=dict)
+    """Item -> seconds that the point it really went to lost; of an ended job."""
     roots_left: int = 0
     advancing: bool = False
     complete: bool = False

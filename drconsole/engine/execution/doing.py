@@ -26,6 +26,9 @@ from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.scripts import Scripts
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
+from drconsole.recovery.loss import data_loss
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import classify
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Operation, RunState
@@ -212,9 +215,19 @@ class Doing(Books):
         owed = settle(
             self.state, self.estate.view, job.created.qualified, self.provider.clock.now(), evidence, ending=job
         )
-        ended = ev.JobEnded(job.id, state, description, items, tuple(evidence))
+        ended = ev.JobEnded(job.id, state, description, items, tuple(evidence), self._losses(job))
         self.record(*self._voided(job, items), ended, *owed)
         self.keyring.drop(job.id)
+
+    def _losses(self, job: Job) -> dict[str, float]:
+        """By the points that machines really went to; a test loses nothing."""
+        view, now = self.estate.view, self.provider.clock.now()
+        found = {}
+        for key, used in job.points_used.items():
+            item, status = view.items.get(key), view.statuses.get(key)
+            if item is not None and status is not None and classify(item, status).phase is Phase.COMMIT_PENDING:
+                found[key] = data_loss(used.time, item, status, now)
+        return found
 
     def _voided(self, job: Job, items: dict[str, RunState]) -> list[ev.Event]:
         """A machine that was made anew, or is gone, is no longer the one somebody logged in to."""

@@ -21,8 +21,7 @@ from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide_check import let_through
-from drconsole.recovery.states.rows import Phase
-from drconsole.recovery.states.states import classify
+from drconsole.recovery.loss import data_loss
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.points import RecoveryPoint
 from drconsole.recovery.types.words import TargetType
@@ -120,9 +119,7 @@ async def _points(engine: Engine, body: Answer) -> Answer:
         raise Refused("points-unreadable", f"the recovery points of {name} could not be read: {read.error}", place=name)
     now = engine.provider.clock.now()
     status = engine.estate.view.statuses[key]
-    pending = classify(engine.estate.view.items[key], status).phase is Phase.COMMIT_PENDING
-    # After a failover nothing more is lost by waiting: it is measured against the failover.
-    until = status.last_failover if pending and status.last_failover is not None else now
+    item = engine.estate.view.items[key]
 
     def row(point: RecoveryPoint) -> Answer:
         return {
@@ -131,7 +128,7 @@ async def _points(engine: Engine, body: Answer) -> Answer:
             "consistency": point.consistency,
             "multi_vm": point.multi_vm,
             "processed": point.processed,
-            "data_loss": max(0.0, (until - point.time).total_seconds()),
+            "data_loss": data_loss(point.time, item, status, now),
         }
 
     newest_first = sorted(read.points, key=lambda p: (p.time, p.id), reverse=True)

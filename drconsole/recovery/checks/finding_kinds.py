@@ -175,9 +175,20 @@ KINDS: dict[str, Kind] = {
     ),
     "data-loss": Kind(
         W, False,
-        "Without a shutdown of the source nothing fetches what it has not sent: at least {worst} s of writes of {on} "
-        "are lost, {total} s in all over {machines}; and all that a source writes from now on.",
-        "", "Use --shutdown where the source can be reached, or take a newer recovery point.",
+        "The recovery points lack what the sources wrote last: {degree} {worst} s of writes of {on} are lost, "
+        "{total} s in all over {machines}{open}. {judged}",
+        "", "{advice}",
+    ),
+    "replication-group-points": Kind(
+        W, False,
+        "The machines of the replication group {group} would go to different recovery points ({apart} apart): they "
+        "are not consistent with each other.",
+        "Multi-VM consistency is on: its members share data, and each is right only at the time of the others.",
+        "{instead}",
+    ),
+    "point-older": Kind(
+        W, False, "The chosen recovery point of {name} is {older} older than its newest.",
+        "", "What was written in between is lost with it; choose the newest that is still good.",
     ),
     "source-not-reachable": Kind(
         I, False, "The source of {name} is not reachable: its shutdown will be tried and will probably fail.",

@@ -217,12 +217,20 @@ _LANDING: tuple[TargetCheck, ...] = (
 """What is looked at where machines come up."""
 
 TARGET_CHECKS: dict[Operation, tuple[TargetCheck, ...]] = {
-    OP.TEST_FAILOVER: (carried_out, choice_offered, target.network_for_test, target.groups_together, *_LANDING),
+    OP.TEST_FAILOVER: (
+        carried_out,
+        choice_offered,
+        target.network_for_test,
+        target.groups_together,
+        target.group_points,
+        *_LANDING,
+    ),
     OP.CLEANUP_TEST_FAILOVER: (carried_out,),
     OP.FAILOVER: (
         carried_out,
         choice_offered,
         target.groups_together,
+        target.group_points,
         plan_tested,
         target.data_loss,
         *_LANDING,
@@ -249,6 +257,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     OP.TEST_FAILOVER: (recovery_point, agent, resync, rpo_within, health),
     OP.FAILOVER: (
         recovery_point,
+        target.older_point,
         *_BEFORE_LEAVING,
         source_down,
         rpo_within,

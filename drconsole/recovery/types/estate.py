@@ -167,6 +167,9 @@ class ItemStatus:
     last_test_failover: datetime | None = None
     """End of the last successful test, cleanup included (facts 0.9)."""
     last_failover: datetime | None = None
+    source_stopped: datetime | None = None
+    """Since when the machine that it goes from, or was failed over from, writes nothing; None = it does, or not known.
+    """
     agent_connected: bool = True
     source_reachable: bool | None = True
     """None = not known."""

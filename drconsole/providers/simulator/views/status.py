@@ -57,6 +57,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         failover_point_time=optional(item.point_time),
         last_test_failover=optional(item.last_test),
         last_failover=optional(item.last_failover),
+        source_stopped=optional(replication.stopped_at(item)),
         agent_connected=not item.agent_lost,
         source_reachable=not item.unreachable,
         address=item.address,
