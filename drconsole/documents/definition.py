@@ -174,6 +174,7 @@ FAULT_KINDS: Mapping[str, FaultKind] = {
     "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), _TIMES),
     "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES),
     "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
+    "network-mended": FaultKind("a machine that came up without network or address is given both", (_WHOM,), _TIMES),
     "step-warns": FaultKind("a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN),
     "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES),
 }

@@ -227,6 +227,7 @@ class FaultEntry(Entry):
         "source-returns",
         "source-lost",
         "source-restored",
+        "network-mended",
         "step-warns",
         "health-error",
     ]

@@ -102,6 +102,7 @@ def _status(row: Row) -> ItemStatus:
         agent_connected=row["agent_connected"],
         source_reachable=row["source_reachable"],
         address=row.get("address"),
+        connection=row.get("connection"),
         replication_provider=row.get("replication_provider"),
         turned=bool(row.get("turned")),
         current_scenario=row.get("current_scenario"),

@@ -253,6 +253,8 @@ CASES = [
     Case("subnet-missing:web-01", asked(OP.FAILOVER, H2A), no_such_subnet, *OVER),
     Case("commits-by-itself", asked(OP.RE_PROTECT, V2A, **committed()),
          status(**pending(provider_allowed_operations=("Commit", "SwitchProtection"))), *WARN),
+    Case("network-unfinished:web-01", asked(OP.COMMIT, V2A, **pending()), status(connection="no-address"), *WARN),
+    Case("network-unfinished:web-01", asked(OP.COMMIT, V2A, **pending()), status(connection="not-attached"), *WARN),
     # nothing serves
     Case("machine-not-running:web-01", back_home, both_down, *OVER),
     Case("machine-not-running:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "stopped"), *OVER),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.decider.obligations import settle
-from drconsole.engine.decider.outcome import judge, probes_of
+from drconsole.engine.decider.outcome import judge, network_evidence, probes_of
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution import actions
 from drconsole.engine.execution.books import ENGINE, Books
@@ -210,6 +210,7 @@ class Doing(Books):
             await self.look()
         if probes:
             evidence = await look_at(self.provider, job.created.qualified, probes)
+        evidence += network_evidence(job, self.estate.view)
         state, description, items = judge(job, evidence)
         self._touch_items(job.created.qualified)
         owed = settle(

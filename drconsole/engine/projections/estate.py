@@ -220,6 +220,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "agent_connected": status.agent_connected,
         "source_reachable": status.source_reachable,
         "address": status.address,
+        "connection": status.connection,
         "target_network": item.target_network,
         "target_subnet": item.target_subnet,
         "target_address": item.target_address,

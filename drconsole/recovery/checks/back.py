@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from drconsole.recovery.checks.case import Case, listed
 from drconsole.recovery.checks.networks import landing_site
+from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.states.authority_flags import sides
 from drconsole.recovery.states.comeback import (
     DISKS_DIFFER,
@@ -176,6 +177,12 @@ def commit_deletes_azure(case: Case, item: Item, status: ItemStatus) -> Finding 
     if item.scenario in H2A | V2A and case.back(item):
         return case.make("commit-deletes-machine", item.key, site=item.target)
     return None
+
+
+def network_unfinished(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """What was accepted of networks is not forgotten at the commit."""
+    what = unfinished(item, status)
+    return case.make("network-unfinished", item.key, what=what) if what is not None else None
 
 
 # Can I come back?

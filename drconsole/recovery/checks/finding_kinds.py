@@ -101,7 +101,7 @@ KINDS: dict[str, Kind] = {
     "subnet-missing": Kind(
         E, True, "28020: there is no subnet {subnet} in {network}, which {name} is to be attached to.",
         "It was renamed or removed, or the item names another network's.",
-        "Give a valid subnet ({known}); accepted, the machine comes up where Site Recovery puts it.",
+        "Give a valid subnet ({known}); accepted, the machine comes up attached to no network.",
     ),
     "quota-cores": Kind(
         E, True, "28044: {site} has {free} left of its quota; needed: {needed}.",
@@ -149,7 +149,7 @@ KINDS: dict[str, Kind] = {
         E, True,
         "161018: not enough addresses in {network}. Available addresses: {free}. Required addresses: {needed}.",
         "The subnet is too small or full.",
-        "Free addresses or use another network.",
+        "Free addresses or use another network; accepted, those that come last have none.",
     ),
     "resync-needed": Kind(
         E, True, "78024: a disk of {name} is inconsistent; a resynchronization is needed.",

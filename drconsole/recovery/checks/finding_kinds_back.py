@@ -96,6 +96,11 @@ BACK_KINDS: dict[str, Kind] = {
         "It was powered on again after a failover, or never shut down.",
         "Shut it down at {other} first, and see that nothing was written there that is still needed.",
     ),
+    "network-unfinished": Kind(
+        W, False, "{name}: {what}.",
+        "Too few addresses, or a network or subnet that is not there: it was accepted, or not foreseen.",
+        "Put it right before you commit.",
+    ),
     "machine-not-seen": Kind(
         W, False, "The machine of {name} at {site} could not be looked at: whether it runs is not known.",
         "Its site is down, or what was asked does not answer.",

@@ -305,7 +305,13 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
 
 
 COMMIT_TARGET_CHECKS: tuple[TargetCheck, ...] = (commit_deletes, back.way_back)
-COMMIT_ITEM_CHECKS: tuple[ItemCheck, ...] = (validated, back.serves, back.two_machines, back.commit_deletes_azure)
+COMMIT_ITEM_CHECKS: tuple[ItemCheck, ...] = (
+    validated,
+    back.serves,
+    back.two_machines,
+    back.network_unfinished,
+    back.commit_deletes_azure,
+)
 """Of every item that the operation commits, whatever the operation is called."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.guide.way import MANY, ONE, WAY, Step, Subject
 from drconsole.recovery.states.states import STANDS, classify, plan_allowed, usable_operations, why_not
 from drconsole.recovery.types.errors import BadInput
@@ -78,7 +79,7 @@ def next_step(
     return Guide(
         stands=_stands(subject),
         next_operation=step.operation,
-        why=step.why,
+        why=step.why + _left_open((subject,), named=False),
         command=_command(step, TargetType.ITEM, subject.item.name, subject),
         alternatives=()
         if subject.job
@@ -102,7 +103,7 @@ def _plan(view: EstateView, key: str, subject_of: Callable[[str], Subject | None
     return Guide(
         stands=_plan_stands(subjects),
         next_operation=step.operation,
-        why=f"{_who(due, len(subjects))}: {step.why}",
+        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}",
         command=_command(step, target, name, due[0]),
         alternatives=()
         if any(subject.job for subject in subjects)
@@ -131,6 +132,14 @@ def _possible(step: Step, due: Sequence[Subject]) -> Step:
     if step.operation is None or step.operation in first.allowed:
         return replace(step, why=step.why.format_map(ONE if len(due) == 1 else MANY))
     return replace(step, operation=None, why=why_not(first.item, first.status, step.operation), words="")
+
+
+def _left_open(subjects: Sequence[Subject], *, named: bool) -> str:
+    """What a failover left undone at them, and what comes next does not mend."""
+    found = [(one.item.name, what) for one in subjects if (what := unfinished(one.item, one.status)) is not None]
+    said = [f"{name}: {what}" if named else what for name, what in found[:3]]
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return f"; still to be put right: {'; '.join(said)}{more}" if said else ""
 
 
 def _stands(subject: Subject) -> str:

@@ -175,6 +175,8 @@ class ItemStatus:
     """None = not known."""
     address: str | None = None
     """Of the machine on the side where the item was failed over to."""
+    connection: str | None = None
+    """Of the same machine: ``connected``, ``no-address`` or ``not-attached`` (to any network); None = not told."""
     replication_provider: str | None = None
     """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
     turned: bool = False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from drconsole.providers.simulator import attaching
 from drconsole.providers.simulator.faults.kinds import KINDS
-from drconsole.providers.simulator.items import replication, sides
+from drconsole.providers.simulator.items import machines, replication, sides
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, ItemState
@@ -95,7 +96,15 @@ def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) 
     world.touch(item)
 
 
-_AT_ONCE = {"source-returns": _source_returns, "source-restored": _source_restored}
+def _network_mended(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    attaching.mend(world, item, machines.wanted_address(world, item), at)
+
+
+_AT_ONCE = {
+    "source-returns": _source_returns,
+    "source-restored": _source_restored,
+    "network-mended": _network_mended,
+}
 
 
 def after_failover(world: World, item: ItemState, at: int) -> None:

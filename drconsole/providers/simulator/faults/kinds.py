@@ -82,6 +82,7 @@ KINDS: dict[str, Kind] = {
     ),
     "source-returns": Kind("the source is powered on again after a failover", {}),
     "source-lost": Kind("the machine at the source is gone", {}, lasting=True),
+    "network-mended": Kind("a machine that came up without network or address is attached by hand and given one", {}),
     "source-restored": Kind("a machine at the source that was lost is restored from a backup, switched off", {}),
 }
 FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params")

@@ -61,6 +61,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         agent_connected=not item.agent_lost,
         source_reachable=not item.unreachable,
         address=item.address,
+        connection=item.connection or None,
         replication_provider=PROVIDER_NAME[FAMILY[configured.scenario], True] if anew else None,
         turned=anew,
     )
