@@ -181,6 +181,7 @@ FAULT_KINDS: Mapping[str, FaultKind] = {
     "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
     "target-started": FaultKind("the machine at the target is started by hand", (_WHOM,), _TIMES),
     "target-stopped": FaultKind("the machine at the target is shut down by hand", (_WHOM,), _TIMES),
+    "network-mended": FaultKind("a machine that came up without network or address is given both", (_WHOM,), _TIMES),
     "step-warns": FaultKind("a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN),
     "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES),
 }

@@ -235,6 +235,7 @@ class FaultEntry(Entry):
         "source-restored",
         "target-started",
         "target-stopped",
+        "network-mended",
         "step-warns",
         "health-error",
     ]

@@ -133,6 +133,7 @@ def _status(row: Row) -> ItemStatus:
         address=row.get("address"),
         machine=row.get("machine"),
         test_machine=row.get("test_machine"),
+        connection=row.get("connection"),
         replication_provider=row.get("replication_provider"),
         turned=bool(row.get("turned")),
         current_scenario=row.get("current_scenario"),

@@ -10,7 +10,9 @@ from drconsole.recovery import plan_actions, scripts
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import choices, encryption, networks, prerequisites, qualify
 from drconsole.recovery.checks.tables import GrainOf
+from drconsole.recovery.committing import committed_by
 from drconsole.recovery.forecast.estimate import forecast
+from drconsole.recovery.loss import data_loss
 from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.steps.digest import digest
@@ -34,9 +36,11 @@ def touched(request: Request, view: EstateView) -> tuple[str, ...]:
     return qualify.target_items(request, view)
 
 
-def needs_points(request: Request) -> bool:
+def needs_points(request: Request, view: EstateView) -> bool:
     """Whether the recovery points must be read first: to choose one, or to say what a commit deletes."""
-    return request.operation in choices.POINT_OPERATIONS or request.operation is Operation.COMMIT
+    if request.operation in choices.POINT_OPERATIONS:
+        return True
+    return bool(committed_by(qualify.target_items(request, view), view, request.operation))
 
 
 def evaluate(
@@ -242,8 +246,7 @@ def _still_there(
         return _blocked(choices.IN_USE, kept.item, f"{name} is already at this point.")
     if kept.time is None:
         return kept
-    until = choices.loss_until(request.operation, status, now)
-    return replace(kept, data_loss=max(0.0, (until - kept.time).total_seconds()))
+    return replace(kept, data_loss=data_loss(kept.time, view.items[kept.item], status, now))
 
 
 def _blocked(kind: str, key: str, message: str) -> Finding:
@@ -308,8 +311,11 @@ def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: Ta
     names = ", ".join(view.items[key].name for key in items)
     if request.operation in _FAILOVERS:
         found.append(NEVER_CANCEL)
-    if request.operation is Operation.COMMIT and items:
-        found.append(f"Commit deletes all recovery points of: {names}. No other point can be chosen afterwards.")
+    committed = committed_by(items, view, request.operation)
+    if committed:
+        its = ", ".join(view.items[key].name for key in committed)
+        what = "Commit" if request.operation is Operation.COMMIT else f"{request.operation.value} commits: it"
+        found.append(f"{what} deletes all recovery points of: {its}. No other point can be chosen afterwards.")
     if request.operation is Operation.DISABLE_REPLICATION and items:
         found.append(f"Disabling replication leaves unprotected: {names}.")
     manual = sum(task.kind is TaskKind.MANUAL and task.skipped is None for task in tree.tasks)

@@ -63,6 +63,10 @@ def way_entries(
     if not open_:
         direction = said or str((preview or {}).get("direction") or "")
         yield Entry(_sentence(operation, sites, sides, direction))
+    committed = [clean(name) for name in (preview or {}).get("commits") or ()]
+    if committed and operation != OP.COMMIT:
+        text = f"‼ Commits the failover of {', '.join(committed)}: all its recovery points are deleted"
+        yield entry(text, Severity.WARN)
     if len({side.active for side in sides}) > 1:
         yield entry("‼ The machines are active on both sides:", Severity.WARN)
         for side in sides:

@@ -14,6 +14,7 @@ TWO_RUN = "TWO MACHINES RUN"
 _FLAGS = {
     "two-authorities": Mark("✗", "x", TWO_RUN, Severity.BAD),
     "no-authority": Mark("‼", "!", "NO SIDE IS SURE", Severity.BAD),
+    "network": Mark("‼", "!", "NO NETWORK OR ADDRESS", Severity.WARN),
 }
 _UNKNOWN = Mark("?", "?", "FLAGGED", Severity.WARN)
 

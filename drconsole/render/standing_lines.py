@@ -22,6 +22,7 @@ COME_BACK: dict[str, Mark] = {
 FLAGS: dict[str, str] = {
     FlagKind.TWO_AUTHORITIES: "TWO AUTHORITIES",
     FlagKind.NO_AUTHORITY: "NO AUTHORITY",
+    "network": "NO NETWORK OR ADDRESS",
 }
 NAMED = 3
 """Machines that a line of the overview names."""

@@ -147,3 +147,18 @@ async def test_the_way_back_of_vmware_has_choices_of_its_own() -> None:
         await choose(watched.app, watched.pilot, dialog, "point:latest-app-consistent")
         assert session.asked("Preview")[-1]["options"]["point"] == "latest-app-consistent"
         assert "(•) latest-app-consistent" in flat(dialog)
+
+
+async def test_what_commits_by_itself_says_so_before_it_is_confirmed() -> None:
+    """A re-protect of what is not committed commits it: its recovery points are gone, and nobody had said so."""
+
+    async def not_committed(player: Player) -> None:
+        await player.run("failover", "plan:vmware")
+
+    async with live_console(circles(), not_committed) as (watched, _):
+        dialog = OperationDialog("re-protect", ("plan", "vmware"))
+        await opened(watched.app, watched.pilot, dialog)
+        shown = flat(dialog)
+        assert "Commits the failover of" in shown
+        assert "all its recovery points are deleted" in shown
+        assert "Commit deletes all recovery points" in shown

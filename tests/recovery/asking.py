@@ -30,6 +30,7 @@ class Setup:
     scenario: Scenario = V2A
     options: RunOptions = field(default_factory=lambda: RunOptions(shutdown=True))
     choice: PointChoice = PointChoice.LATEST_PROCESSED
+    point_id: str | None = None
     busy: dict[str, str] = field(default_factory=dict)
     validations: dict[str, str] = field(default_factory=dict)
     grain: Grain | None = Grain.STEP
@@ -49,7 +50,7 @@ class Setup:
         request = Request(self.operation, self.target, self.target_type, self.options)
         found = qualify(request, self.estate, self.busy)
         items = [key for key in found.items if exists(None, self.estate.items[key].scenario, found.direction)]
-        chosen = choose(self.choice, None, items, self.estate, self.points, NOW, operation=self.operation)
+        chosen = choose(self.choice, self.point_id, items, self.estate, self.points, NOW, operation=self.operation)
         return check(
             request,
             self.estate,

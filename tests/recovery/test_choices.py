@@ -162,7 +162,8 @@ def test_a_change_goes_to_a_point_that_exists() -> None:
 
 
 def test_after_a_failover_a_point_s_loss_is_measured_from_that_failover() -> None:
-    """What the source wrote later was never going to be in any point: it was failed over from an hour ago."""
+    """What the source wrote later was never going to be in any point: it was failed over from an hour ago. One
+    definition, whatever the operation is that asks."""
     estate = view(*ONE)
     change_status(estate, "web-01", **pending(last_failover=NOW - timedelta(minutes=60)))
     points = {"web-01": read("web-01", point("web-01", 70))}
@@ -171,7 +172,47 @@ def test_after_a_failover_a_point_s_loss_is_measured_from_that_failover() -> Non
         for operation in (Operation.CHANGE_RECOVERY_POINT, Operation.FAILOVER)
     )
     assert chosen(changed).data_loss == 600
-    assert chosen(again).data_loss == 4200
+    assert chosen(again).data_loss == 600
+    change_status(estate, "web-01", source_stopped=NOW - timedelta(minutes=65))
+    stopped = choose(
+        PointChoice.LATEST_PROCESSED, None, ONE, estate, points, NOW, operation=Operation.CHANGE_RECOVERY_POINT
+    )
+    assert chosen(stopped["web-01"]).data_loss == 300, "it wrote nothing after it had stopped"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "shutdown", "around", "loss"),
+    [
+        (Scenario.HYPERV_TO_AZURE, True, {}, 0.0),
+        (Scenario.VMM_TO_AZURE, True, {}, 0.0),
+        (Scenario.HYPERV_TO_AZURE, False, {}, 300.0),
+        (Scenario.HYPERV_TO_AZURE, True, {"source_reachable": False}, 240.0),
+        (Scenario.HYPERV_TO_AZURE, True, {"source_reachable": None}, 240.0),
+        (Scenario.HYPERV_TO_AZURE, True, {"agent_connected": False}, 240.0),
+        (Scenario.VMWARE_TO_AZURE, True, {}, 240.0),
+        (Scenario.AZURE_TO_AZURE, True, {}, 240.0),
+    ],
+)
+def test_no_loss_is_foretold_that_shutdown_and_synchronization_make_zero(
+    scenario: Scenario, shutdown: bool, around: dict[str, object], loss: float
+) -> None:
+    """[S]: only Hyper-V synchronizes, and only what can be reached."""
+    estate = view(*ONE, scenario=scenario)
+    change_status(estate, "web-01", **around)
+    points = {"web-01": read("web-01", *POINTS, unprocessed=4)}
+    made = chosen(
+        choose(PointChoice.LATEST, None, ONE, estate, points, NOW, operation=Operation.FAILOVER, shutdown=shutdown)[
+            "web-01"
+        ]
+    )
+    assert made.data_loss == loss
+    assert (made.id is None) is (shutdown or scenario not in (Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE))
+
+
+def test_a_custom_point_says_how_much_older_than_the_newest_it_is() -> None:
+    points = read("web-01", *POINTS)
+    assert chosen(one(PointChoice.CUSTOM, points, "web-01-10")).note == "5 min older than its newest point"
+    assert chosen(one(PointChoice.CUSTOM, points, "web-01-5")).note == ""
 
 
 def test_multi_vm_takes_the_group_to_its_common_point_and_others_to_their_own() -> None:

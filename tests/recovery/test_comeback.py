@@ -54,10 +54,10 @@ def ask(
         # Azure to Azure: never delete the source by hand (azure-docs issue 81429).
         (A2A, {**pending(), "seen": {"source-powered": "absent"}}, U, "deletion by hand"),
         (A2A, {}, OK, "commit, re-protect"),
-        # Hyper-V: storage accounts only.
-        (H2A, {"managed_disks": True}, B, "storage accounts only"),
+        # Hyper-V from managed disks: the support matrix of 2018 says no, an update of November 2025 yes.
+        (H2A, {"managed_disks": True}, U, "documents differ"),
         (VMM, {"managed_disks": False}, OK, "failback with data synchronization"),
-        (H2A, {}, U, "storage accounts is not known"),
+        (H2A, {}, U, "whether it uses managed disks is not known"),
         # VMware: the infrastructure cannot be seen, until it replicates back.
         (V2A, {}, U, "process server"),
         (V2A, TURNED, OK, "the way back"),
@@ -85,9 +85,9 @@ def test_what_blocks_is_said_without_what_is_merely_not_known() -> None:
 
 
 def test_all_that_blocks_is_said() -> None:
-    _, why = ask(H2A, source_reachable=False, managed_disks=True)
+    _, why = ask(PHYSICAL, source_reachable=False, vmware=False)
     assert "not reachable" in why
-    assert "storage accounts" in why
+    assert "only to a VMware machine" in why
 
 
 def test_every_reason_has_a_source_and_every_scenario_a_way() -> None:

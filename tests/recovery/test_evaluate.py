@@ -141,14 +141,16 @@ def test_changing_the_recovery_point_needs_one() -> None:
 def test_touched_and_needs_points() -> None:
     assert touched(unsaid(Operation.FAILOVER), view()) == KEYS
     assert touched(unsaid(Operation.FAILOVER, "web-01"), view()) == ("web-01",)
-    needing = {operation for operation in Operation if needs_points(unsaid(operation))}
-    assert needing == {
+    chooses = {
         Operation.TEST_FAILOVER,
         Operation.FAILOVER,
         Operation.FAILBACK,
         Operation.CHANGE_RECOVERY_POINT,
-        Operation.COMMIT,
     }
+    assert {operation for operation in Operation if needs_points(unsaid(operation), view())} == chooses
+    over = failed_over(view(), "web-01")
+    needing = {operation for operation in Operation if needs_points(unsaid(operation), over)}
+    assert needing == chooses | {Operation.COMMIT, Operation.RE_PROTECT}, "where it commits, points are deleted"
 
 
 # Who takes part

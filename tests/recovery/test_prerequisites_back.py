@@ -7,8 +7,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from asking import ITEM, OVER, PLAN, WARN, Case, Change, Setup, config, is_there_only_for_its_cause, options, status
-from small_estate import NOW, change_item, change_status, committed, open_test, pending, replication_group
+from asking import (
+    ITEM,
+    OVER,
+    PLAN,
+    WARN,
+    Case,
+    Change,
+    Setup,
+    config,
+    everywhere,
+    is_there_only_for_its_cause,
+    options,
+    status,
+)
+from small_estate import NOW, change_item, change_status, committed, open_test, pending, point, read, replication_group
 from test_prerequisites import CASES as FIRST_CASES
 
 from drconsole.recovery.checks.finding_kinds import KINDS
@@ -173,6 +186,32 @@ def plan() -> Setup:
     return Setup()
 
 
+def nothing_lost() -> Setup:
+    """The sources stopped when the points were made."""
+    setup = Setup()
+    everywhere(source_stopped=NOW - timedelta(minutes=5))(setup)
+    return setup
+
+
+def objective(seconds: int) -> Change:
+    def apply(setup: Setup) -> None:
+        setup.estate.policies["standard"] = replace(setup.estate.policies["standard"], rpo_threshold=seconds)
+
+    return apply
+
+
+def different_points(setup: Setup) -> None:
+    in_a_group(setup)
+    setup.points["web-01"] = read("web-01", point("web-01", 7), point("web-01", 15, app=True))
+
+
+def custom(point_id: str) -> Change:
+    def apply(setup: Setup) -> None:
+        setup.choice, setup.point_id = PointChoice.CUSTOM, point_id
+
+    return apply
+
+
 GONE = status(source_reachable=False)
 DISKS = tuple(Disk(f"data-{n}", 10) for n in range(61))
 
@@ -186,7 +225,11 @@ CASES = [
     Case("test-debt", plan, open_test_of_another, *WARN),
     Case("test-debt", plan, shows("test-machine", "present"), *WARN),
     Case("san-policy", plan, config(disks=(Disk("os", 64, boot=True), Disk("data", 10))), *INFO),
-    Case("data-loss", plan, options(shutdown=False), *WARN),
+    Case("data-loss", nothing_lost, both(everywhere(source_stopped=None), options(shutdown=False)), *WARN),
+    Case("data-loss", nothing_lost, everywhere(source_stopped=None), *INFO),
+    Case("data-loss", nothing_lost, both(everywhere(source_stopped=None), objective(599)), *WARN),
+    Case("replication-group-points:shop", plan, different_points, *WARN),
+    Case("point-older:web-01", lambda: Setup(OP.FAILOVER, ITEM), custom("web-01-15"), *WARN),
     # both ways: the network at the primary site, where the machine goes back to
     Case("network-not-prepared:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A),
          lambda setup: setup.estate.networks.pop("lan"), *OVER),
@@ -204,6 +247,11 @@ CASES = [
     Case("old-source-deleted:web-01", asked(OP.RE_PROTECT, A2A, **HOME_A2A), status(turned=False), *WARN),
     Case("old-source-kept:web-01", asked(OP.RE_PROTECT, A2A, **OVER_A2A), status(**HOME_A2A), *INFO),
     Case("old-source-off:web-01", asked(OP.RE_PROTECT, V2A), status(**committed()), *WARN),
+    Case("old-source-gone:web-01", asked(OP.RE_PROTECT, A2A, **OVER_A2A), shows("source-powered", "absent"), *OVER),
+    Case("old-source-missing:web-01", asked(OP.RE_PROTECT, V2A, **committed()), shows("source-powered", "absent"),
+         *WARN),
+    Case("machine-gone:web-01", asked(OP.RE_PROTECT, V2A, **committed()), shows("target-running", "absent")),
+    Case("machine-gone:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), shows("target-running", "absent")),
     Case("primary-gone:web-01", asked(OP.REVERSE_REPLICATE, E2E, **OVER_E2E), shows("source-powered", "absent")),
     Case("primary-must-exist:web-01", asked(OP.REVERSE_REPLICATE, E2E, **OVER_E2E),
          shows("source-powered", "no answer"), *INFO),
@@ -217,12 +265,16 @@ CASES = [
     Case("failback-infrastructure", asked(OP.RE_PROTECT, V2A), status(**committed()), *INFO),
     Case("failback-appliance", asked(OP.RE_PROTECT, RCM), status(**committed()), *INFO),
     # failback and its commit
-    Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=True)),
+    Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=True), *WARN),
     Case("managed-disks:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), config(managed_disks=None), *INFO),
     Case("waits-after-synchronization", asked(OP.FAILBACK, H2A), status(**OVER_H2A), *INFO),
     Case("commit-deletes-machine:web-01", asked(OP.COMMIT, H2A, **pending()), status(
         **H2A_PENDING_BACK, active_location=Location.PRIMARY), *WARN),
     Case("subnet-missing:web-01", asked(OP.FAILOVER, H2A), no_such_subnet, *OVER),
+    Case("commits-by-itself", asked(OP.RE_PROTECT, V2A, **committed()),
+         status(**pending(provider_allowed_operations=("Commit", "SwitchProtection"))), *WARN),
+    Case("network-unfinished:web-01", asked(OP.COMMIT, V2A, **pending()), status(connection="no-address"), *WARN),
+    Case("network-unfinished:web-01", asked(OP.COMMIT, V2A, **pending()), status(connection="not-attached"), *WARN),
     # nothing serves
     Case("machine-not-running:web-01", back_home, both_down, *OVER),
     Case("machine-not-running:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "stopped"), *OVER),
@@ -251,7 +303,7 @@ CASES = [
     Case("goes-on:web-01", lambda: planned_over(OP.PLANNED_FAILOVER, PLAN), status(
         failover_health=Health.CRITICAL), *WARN),
     # can I come back?
-    Case("come-back-blocked:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *WARN),
+    Case("come-back-unknown:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *INFO),
     Case("come-back-blocked:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "absent"), *WARN),
     Case("come-back-blocked:web-01", asked(OP.FAILOVER, V2A), GONE, *WARN),
     Case("come-back-blocked:web-01", asked(OP.FAILOVER, PHYSICAL), no_vmware, *WARN),
@@ -399,3 +451,29 @@ def test_the_age_of_a_test_is_a_setting() -> None:
         accepted_age=timedelta(days=9),
     )
     assert "test-failover-old:web-01" in {one.id for one in found.findings}
+
+
+@pytest.mark.parametrize("scenario", [V2A, RCM, A2A, H2A])
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_shutdown_is_advised_only_where_it_fetches_what_was_not_sent(scenario: Scenario, reachable: bool) -> None:
+    """VMware machines were told to use --shutdown, which fetches nothing there."""
+    setup = Setup(OP.FAILOVER, PLAN, scenario, RunOptions(shutdown=False))
+    for key in setup.estate.items:
+        change_status(setup.estate, key, source_reachable=reachable)
+    (found,) = [one for one in setup.ask().findings if one.id == "data-loss"]
+    assert ("Use --shutdown" in found.recommended_action) is (scenario is H2A and reachable)
+
+
+@pytest.mark.parametrize("shutdown", [True, False])
+def test_a_loss_is_judged_by_the_objective_whatever_the_options(shutdown: bool) -> None:
+    """A VMware machine ten minutes behind was no finding at all where it was to be shut down."""
+    setup = Setup(OP.FAILOVER, PLAN, V2A, RunOptions(shutdown=shutdown))
+    setup.points["web-02"] = read("web-02", point("web-02", 10))
+    objective(900)(setup)
+    (found,) = [one for one in setup.ask().findings if one.id == "data-loss"]
+    assert "600 s of writes of web-02 are lost" in found.message
+    assert "within the objective" in found.message
+    assert found.level == "warning", "more than half of the objective"
+    objective(540)(setup)
+    (found,) = [one for one in setup.ask().findings if one.id == "data-loss"]
+    assert "More than the objective: web-02 (600 s, 540 s are allowed)" in found.message

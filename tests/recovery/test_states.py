@@ -32,7 +32,7 @@ from drconsole.recovery.states.states import (
     why_not,
 )
 from drconsole.recovery.taking_part import plan_allowed
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate import HealthError, Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY
@@ -163,7 +163,28 @@ def test_states_are_never_matched_by_eye(raw: str) -> None:
 
 def test_an_unknown_operation_string_is_passed_over() -> None:
     state = status("m", provider_allowed_operations=("UnplannedFailover", "Teleport", "CompleteMigration"))
-    assert allowed_operations(item("m"), state) == (Operation.FAILOVER,)
+    assert allowed_operations(item("m"), state) == (Operation.FAILOVER, Operation.RESYNCHRONIZE)
+
+
+@pytest.mark.parametrize("scenario", list(Scenario))
+@pytest.mark.parametrize("errors", [(), (HealthError("78024", "Disk inconsistent", "Error"),)])
+def test_a_protected_item_is_resynchronized_although_the_service_does_not_list_it(
+    scenario: Scenario, errors: tuple[HealthError, ...]
+) -> None:
+    """Recorded: the service took it and succeeded. It was offered to nobody."""
+    machine = item("m", scenario)
+    idle_ = status("m", health_errors=errors)
+    assert Operation.RESYNCHRONIZE in allowed_operations(machine, idle_)
+    assert why_not(machine, idle_, Operation.RESYNCHRONIZE) == ""
+    for contradicts in (
+        {"provider_allowed_operations": ()},
+        {"provider_allowed_operations": ("TestFailoverCleanup",)},
+        {"current_scenario": "UnplannedFailover"},
+        {"current_scenario": "EnableProtection"},
+        {"protection_state": "InitialReplicationInProgress"},
+    ):
+        other = status("m", **{"health_errors": errors, **contradicts})
+        assert Operation.RESYNCHRONIZE not in allowed_operations(machine, other), contradicts
 
 
 @pytest.mark.parametrize(

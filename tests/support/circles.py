@@ -14,8 +14,8 @@ PFO_PENDING, PFO_DONE = "PlannedFailoverCommitRequired", "PlannedFailoverStatesB
 A2A_DONE = "UnplannedFailoverCommitted"
 OUT, BACK = "primary-to-recovery", "recovery-to-primary"
 
-HYPERV = "failover planned-failover disable-replication test-failover"
-AZURE = "failover disable-replication test-failover"
+HYPERV = "failover planned-failover resynchronize disable-replication test-failover"
+AZURE = "failover resynchronize disable-replication test-failover"
 PENDING = "commit change-recovery-point disable-replication"
 
 
@@ -62,7 +62,7 @@ def _classic() -> tuple[Stage, ...]:
         stage("failover", UFO_PENDING, "Recovery", f"{PENDING} re-protect", point="latest-processed"),
         stage("change-recovery-point", UFO_PENDING, "Recovery", f"{PENDING} re-protect", point="latest-app-consistent"),
         stage("commit", UFO_DONE, "Recovery", "re-protect disable-replication", BACK),
-        stage("re-protect", PROTECTED, "Recovery", "failover disable-replication", BACK),
+        stage("re-protect", PROTECTED, "Recovery", "failover resynchronize disable-replication", BACK),
         stage("failover", UFO_PENDING, "Primary", "commit disable-replication", BACK),
         stage("commit", UFO_DONE, "Primary", "re-protect disable-replication"),
         stage("re-protect", PROTECTED, "Primary", AZURE),
@@ -79,7 +79,7 @@ CIRCLES: dict[str, tuple[Stage, ...]] = {
         *_tested(AZURE),
         stage("failover", UFO_PENDING, "Recovery", f"{PENDING} re-protect"),
         stage("commit", UFO_DONE, "Recovery", "re-protect disable-replication", BACK),
-        stage("re-protect", PROTECTED, "Recovery", "failback disable-replication", BACK),
+        stage("re-protect", PROTECTED, "Recovery", "failback resynchronize disable-replication", BACK),
         stage("failback", PFO_PENDING, "Primary", "commit disable-replication", BACK),
         stage("commit", PFO_DONE, "Primary", "re-protect disable-replication"),
         stage("re-protect", PROTECTED, "Primary", AZURE),

@@ -231,8 +231,10 @@ def point_lines(job: Row, item: str) -> Iterator[str]:
 def loss_of(chosen: Mapping[str, Any], used: Mapping[str, Any]) -> float | None:
     """Seconds lost with the point that was used: those of the chosen one, and by how much it is older; None = unknown.
 
-    A point newer than all that was foreseen loses nothing that was known of.
+    A point newer than all that was foreseen loses nothing that was known of. An ended job says it itself.
     """
+    if used.get("data_loss") is not None:
+        return float(used["data_loss"])
     loss, older = chosen.get("data_loss"), seconds_between(used.get("time"), chosen.get("time"))
     if used.get("id") and used.get("id") == chosen.get("id"):
         return None if loss is None else float(loss)

@@ -373,7 +373,7 @@ def _cancel_requested(state: State, event: ev.JobCancelRequested, at: datetime, 
 def _job_ended(state: State, event: ev.JobEnded, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
     job.state, job.description, job.ended_at = event.state, event.description, at
-    job.items, job.evidence = dict(event.items), event.evidence
+    job.items, job.evidence, job.data_loss = dict(event.items), event.evidence, dict(event.data_loss)
     for item in job.created.qualified:
         if state.busy.get(item) == job.id:
             del state.busy[item]

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drconsole.engine.decider.state import Job
+from drconsole.recovery.follow_up import CONNECTED, NETWORK_KINDS
+from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.events import Evidence
+from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Description, Direction, Operation, RunState
 
 PROBES: Mapping[Operation, tuple[str, ...]] = {
@@ -29,6 +32,9 @@ _BACK = {"target-running": "source-powered", "source-powered": "target-running"}
 """The port's probes name the sites as the item was created: on the way back they change their roles."""
 
 
+_LANDS = frozenset(
+    {Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK, Operation.CHANGE_RECOVERY_POINT}
+)
 EXPECTED: Mapping[tuple[Operation, str], bool] = {
     (Operation.TEST_FAILOVER, "test-machine"): True,
     (Operation.CLEANUP_TEST_FAILOVER, "test-machine"): False,
@@ -39,6 +45,7 @@ EXPECTED: Mapping[tuple[Operation, str], bool] = {
     (Operation.FAILBACK, "source-powered"): False,
     (Operation.REVERSE_REPLICATE, "replicating"): True,
     (Operation.CHANGE_RECOVERY_POINT, "target-running"): True,
+    **{(operation, "target-network"): True for operation in _LANDS},
 }
 """Whether what a probe is named for has to be so for an item to count as done; what is not here is for the record."""
 
@@ -72,6 +79,29 @@ def item_outcomes(job: Job) -> dict[str, RunState]:
     return outcomes
 
 
+NETWORK = "target-network"
+"""Not asked of the machines: the provider tells it with its items. What was accepted of a network ends up here."""
+
+
+def network_evidence(job: Job, view: EstateView) -> list[Evidence]:
+    """Of each machine that came up without a network or an address, and of each where that was accepted."""
+    accepted = {finding.item for finding in job.created.findings if _is_accepted(finding, job.created.accepted)}
+    found = []
+    for key in job.created.qualified if job.created.request.operation in _LANDS else ():
+        status = view.statuses.get(key)
+        if status is None or status.connection is None:
+            continue
+        connected = status.connection == CONNECTED
+        if not connected or key in accepted or None in accepted:
+            seen = status.connection if not connected else f"{CONNECTED} {status.address or ''}".strip()
+            found.append(Evidence(key, NETWORK, seen, connected, status.as_of))
+    return found
+
+
+def _is_accepted(finding: Finding, accepted: Sequence[str]) -> bool:
+    return finding.id in accepted and finding.id.split(":", 1)[0] in NETWORK_KINDS
+
+
 def judge(job: Job, evidence: Sequence[Evidence]) -> tuple[RunState, str, dict[str, RunState]]:
     """The job's end state, its description and each item's outcome."""
     outcomes = item_outcomes(job)
@@ -79,6 +109,9 @@ def judge(job: Job, evidence: Sequence[Evidence]) -> tuple[RunState, str, dict[s
     unseen = False
     for seen in evidence:
         wanted = expected(request.operation, request.options.direction, seen.probe)
+        if seen.probe == NETWORK:
+            unseen = unseen or seen.ok is not True  # it runs; what is left to do is information
+            continue
         if wanted is None or outcomes.get(seen.item) is not RunState.SUCCEEDED:
             continue
         if seen.ok is None:

@@ -133,6 +133,8 @@ class Job:
     """What its tasks warned of, by item, code and message: it may succeed all the same."""
     items: dict[str, RunState] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    data_loss: dict[str, float] = field(default_factory=dict)
+    """Item -> seconds that the point it really went to lost; of an ended job."""
     roots_left: int = 0
     advancing: bool = False
     complete: bool = False

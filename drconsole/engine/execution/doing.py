@@ -18,7 +18,7 @@ from drconsole.engine import warned
 from drconsole.engine.context import context_now
 from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.decider.obligations import settle
-from drconsole.engine.decider.outcome import judge, probes_of
+from drconsole.engine.decider.outcome import judge, network_evidence, probes_of
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution import actions
 from drconsole.engine.execution.books import ENGINE, Books
@@ -28,6 +28,9 @@ from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.scripts import Scripts
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
+from drconsole.recovery.loss import data_loss
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import classify
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import RunState
@@ -215,14 +218,25 @@ class Doing(Books):
             await self.look()
         if probes:
             evidence = await look_at(self.provider, job.created.qualified, probes)
+        evidence += network_evidence(job, self.estate.view)
         state, description, items = judge(job, evidence)
         self._touch_items(job.created.qualified)
         owed = settle(
             self.state, self.estate.view, job.created.qualified, self.provider.clock.now(), evidence, ending=job
         )
-        ended = ev.JobEnded(job.id, state, description, items, tuple(evidence))
+        ended = ev.JobEnded(job.id, state, description, items, tuple(evidence), self._losses(job))
         self.record(*self._voided(job, items), *warned.kept(self.state, job), ended, *owed)
         self.keyring.drop(job.id)
+
+    def _losses(self, job: Job) -> dict[str, float]:
+        """By the points that machines really went to; a test loses nothing."""
+        view, now = self.estate.view, self.provider.clock.now()
+        found = {}
+        for key, used in job.points_used.items():
+            item, status = view.items.get(key), view.statuses.get(key)
+            if item is not None and status is not None and classify(item, status).phase is Phase.COMMIT_PENDING:
+                found[key] = data_loss(used.time, item, status, now)
+        return found
 
     def _voided(self, job: Job, items: dict[str, RunState]) -> list[ev.Event]:
         """A machine that was made anew, or is gone, is no longer the one somebody logged in to."""

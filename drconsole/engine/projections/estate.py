@@ -229,6 +229,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
         "address": status.address,
         "machine": status.machine,
         "test_machine": status.test_machine,
+        "connection": status.connection,
         "target_network": item.target_network,
         "target_subnet": item.target_subnet,
         "target_address": item.target_address,

@@ -70,7 +70,12 @@ def job_row(job: Job) -> dict[str, Any]:
         "skipped": [{"item": names.get(s.item, s.item), "reason": s.reason} for s in created.skipped],
         "points": {names.get(key, key): point_json(point) for key, point in created.points.items()},
         "points_used": {
-            names.get(used.item, used.item): {"id": used.id, "time": stamp(used.time), "consistency": used.consistency}
+            names.get(used.item, used.item): {
+                "id": used.id,
+                "time": stamp(used.time),
+                "consistency": used.consistency,
+                "data_loss": job.data_loss.get(used.item),
+            }
             for used in job.points_used.values()
         },
         "forecast": forecast_json(created.forecast),

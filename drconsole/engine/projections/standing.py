@@ -10,6 +10,7 @@ from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.left_off import LEFT_OFF
 from drconsole.engine.projections.jobs import stamp
+from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import states, testdebt
 from drconsole.recovery.states.comeback import MAX_DISKS, come_back, has_vmware
@@ -53,6 +54,7 @@ def _judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> d
         item.target,
         status.source_reachable,
         status.failover_health,
+        status.connection,
         item.managed_disks,
         len(item.disks) > MAX_DISKS,
         has_vmware(view),
@@ -77,7 +79,10 @@ def _judge(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
         "authority": authority.sides(item, status, known)[0],
         "replicates": None if way is None else {"from": way.origin, "to": way.destination},
         "authority_words": authority.in_words(item, status, known),
-        "flags": [{"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)],
+        "flags": [
+            *({"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)),
+            *({"flag": "network", "text": text} for text in (unfinished(item, status),) if text is not None),
+        ],
         "reverse": {"answer": back.answer, "why": "; ".join(back.why)},
     }
 

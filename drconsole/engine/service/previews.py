@@ -12,6 +12,7 @@ from drconsole.engine.execution.looking import look_at
 from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
+from drconsole.recovery.committing import committed_by
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
@@ -48,8 +49,8 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
     try:
         await engine.look()
         keys = touched(request, engine.estate.view)
-        points = await engine.points(keys) if needs_points(request) else {}
-        known = await _known(engine, request, keys)
+        points = await engine.points(keys) if needs_points(request, engine.estate.view) else {}
+        known = await known_now(engine, request.operation, keys, _scripts(request, engine.estate.view))
     except Unreachable as error:
         raise Refused(
             "provider-unreachable",
@@ -71,10 +72,9 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
     )
 
 
-async def _known(engine: Engine, request: Request, keys: Sequence[str]) -> Known:
+async def known_now(engine: Engine, operation: Operation, keys: Sequence[str], paths: Sequence[str] = ()) -> Known:
     """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone, and at
-    the scripts of the plan."""
-    operation = request.operation
+    the scripts of these paths."""
     owed = known_of(engine.state)
     seen = {key: dict(probes) for key, probes in owed.seen.items()}
     silent: dict[str, tuple[str, ...]] = {}
@@ -89,7 +89,7 @@ async def _known(engine: Engine, request: Request, keys: Sequence[str]) -> Known
                 silent[one.item] = (*silent.get(one.item, ()), one.probe)
             else:
                 seen.setdefault(one.item, {})[one.probe] = one.seen
-    scripts = await engine.scripts.look(_scripts(request, view))
+    scripts = await engine.scripts.look(paths)
     return replace(owed, seen=seen, silent=silent, scripts=scripts)
 
 
@@ -194,6 +194,7 @@ def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
         "scripts": [{"path": path, "content": content} for path, content in preview.scripts.items()],
         "forecast": forecast_json(preview.forecast),
         "warnings": list(preview.warnings),
+        "commits": [names.get(key, key) for key in committed_by(preview.qualified, view, preview.request.operation)],
         "leads_to": leads_json(preview, view, names),
     }
 

@@ -17,12 +17,12 @@ from drconsole.engine.execution.keyring import asks_for_key
 from drconsole.engine.projections.jobs import allowed_actions, gate_row, held_json, job_row, stamp, waits_json
 from drconsole.engine.projections.standing import broken, counted, debts, nobody
 from drconsole.engine.service import doctor
-from drconsole.engine.service.previews import check_json, fresh, preview_json
+from drconsole.engine.service.previews import check_json, fresh, known_now, preview_json
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.guide import guide
-from drconsole.recovery.states.rows import Phase
-from drconsole.recovery.states.states import classify
+from drconsole.recovery.guide_check import let_through
+from drconsole.recovery.loss import data_loss
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.points import RecoveryPoint
 from drconsole.recovery.types.words import TargetType
@@ -121,9 +121,7 @@ async def _points(engine: Engine, body: Answer) -> Answer:
         raise Refused("points-unreadable", f"the recovery points of {name} could not be read: {read.error}", place=name)
     now = engine.provider.clock.now()
     status = engine.estate.view.statuses[key]
-    pending = classify(engine.estate.view.items[key], status).phase is Phase.COMMIT_PENDING
-    # After a failover nothing more is lost by waiting: it is measured against the failover.
-    until = status.last_failover if pending and status.last_failover is not None else now
+    item = engine.estate.view.items[key]
 
     def row(point: RecoveryPoint) -> Answer:
         return {
@@ -132,7 +130,7 @@ async def _points(engine: Engine, body: Answer) -> Answer:
             "consistency": point.consistency,
             "multi_vm": point.multi_vm,
             "processed": point.processed,
-            "data_loss": max(0.0, (until - point.time).total_seconds()),
+            "data_loss": data_loss(point.time, item, status, now),
         }
 
     newest_first = sorted(read.points, key=lambda p: (p.time, p.id), reverse=True)
@@ -144,18 +142,26 @@ async def _next(engine: Engine, body: Answer) -> Answer:
     kind, key, name = resolve(body["target"], view)
     await looked(engine)
     validations = {item: note.result for item, note in engine.state.validations.items()}
+    view, now, known = engine.estate.view, engine.provider.clock.now(), known_of(engine.state)
+    busy, age = engine.state.busy, engine.accepted_age
     found = guide.next_step(
         view,
         kind,
         key,
-        engine.provider.clock.now(),
+        now,
         validations,
-        engine.state.busy,
-        engine.accepted_age,
-        known_of(engine.state),
+        busy,
+        age,
+        known,
         held=[job.id for job in engine.state.jobs.values() if "resume" in allowed_actions(job)],
     )
-    keys = engine.estate.view.plans[key].items if kind is TargetType.PLAN else (key,)
+    keys = view.plans[key].items if kind is TargetType.PLAN else (key,)
+    if found.next_operation is not None:
+        try:
+            known = await known_now(engine, found.next_operation, keys)
+        except Unreachable as error:
+            raise unreachable(error) from None
+        found = let_through(found, view, kind, key, now, validations, busy, age, known)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
     waiting = next(((job, task) for job in jobs for task in job.waiting), None)
     if waiting is not None:

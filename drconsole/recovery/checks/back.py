@@ -10,12 +10,22 @@ from collections.abc import Iterable
 
 from drconsole.recovery.checks.case import Case, listed
 from drconsole.recovery.checks.networks import landing_site
+from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.states.authority_flags import does_not_run, sides
-from drconsole.recovery.states.comeback import MAX_DISKS, Answer, come_back
+from drconsole.recovery.states.comeback import (
+    DISKS_DIFFER,
+    MAX_DISKS,
+    Answer,
+    come_back,
+    has_vmware,
+    machine_gone,
+    old_machine_gone,
+)
+from drconsole.recovery.states.comeback import too_many_disks as exceeds_disks
 from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A
 from drconsole.recovery.states.states import is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
+from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Level, Operation, Scenario, TargetType
 
@@ -88,10 +98,19 @@ def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 def old_machine(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """What re-protect does to the machine that is left where the item came from."""
     site = landing_site(item, case.way(item))
+    if old_machine_gone(item, status, case.known):
+        return case.make("old-source-gone" if item.scenario in A2A else "old-source-missing", item.key, site=site)
     if item.scenario in A2A:
         kind = "old-source-deleted" if case.back(item) else "old-source-kept"
         return case.make(kind, item.key, site=site)
     return case.make("old-source-off", item.key, site=site) if case.back(item) else None
+
+
+def nothing_to_bring_back(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """What turns replication around or fails back starts from the machine that counts."""
+    if not machine_gone(item, status, case.known):
+        return None
+    return case.make("machine-gone", item.key, site=sides(item, status)[0])
 
 
 def primary_gone(case: Case, item: Item, status: ItemStatus) -> Finding | None:
@@ -100,33 +119,36 @@ def primary_gone(case: Case, item: Item, status: ItemStatus) -> Finding | None:
         return None
     seen = case.known.of(item.key, SOURCE if case.back(item) else TARGET)
     site = landing_site(item, case.way(item))
-    if seen == ABSENT:
+    if old_machine_gone(item, status, case.known):
         return case.make("primary-gone", item.key, site=site)
     return None if seen else case.make("primary-must-exist", item.key, site=site)
 
 
 def too_many_disks(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    if item.scenario in V2A and case.back(item) and len(item.disks) > MAX_DISKS:
+    if item.scenario in V2A and case.back(item) and exceeds_disks(item):
         return case.make("too-many-disks", item.key, disks=len(item.disks), limit=MAX_DISKS)
     return None
 
 
 def physical(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     if item.scenario is Scenario.PHYSICAL_TO_AZURE and case.back(item):
-        return case.make("physical-to-vmware", item.key)
+        if has_vmware(case.view):
+            return case.make("physical-to-vmware", item.key)
+        return case.make("physical-to-vmware", item.key, level=Level.ERROR, overridable=True)
     return None
 
 
 def storage_accounts(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """Hyper-V machines fail back from storage accounts only, not from managed disks."""
+    """Whether Hyper-V machines fail back from managed disks: documents differ, so nobody is stopped by it."""
     if item.scenario not in H2A or item.managed_disks is False:
         return None
     known = item.managed_disks is True
     return case.make(
         "managed-disks",
         item.key,
-        level=Level.ERROR if known else Level.INFO,
-        says="replicates" if known else "may replicate (not known)",
+        level=Level.WARNING if known else Level.INFO,
+        says="uses" if known else "may use (not known)",
+        differ=DISKS_DIFFER,
     )
 
 
@@ -162,6 +184,12 @@ def commit_deletes_azure(case: Case, item: Item, status: ItemStatus) -> Finding 
     if item.scenario in H2A | V2A and case.back(item):
         return case.make("commit-deletes-machine", item.key, site=item.target)
     return None
+
+
+def network_unfinished(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """What was accepted of networks is not forgotten at the commit."""
+    what = unfinished(item, status)
+    return case.make("network-unfinished", item.key, what=what) if what is not None else None
 
 
 # Can I come back?

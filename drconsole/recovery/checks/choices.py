@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from drconsole.recovery.loss import data_loss
 from drconsole.recovery.states.states import to_azure
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, ItemStatus
+from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
@@ -25,6 +26,7 @@ from drconsole.recovery.types.words import (
     PointChoice,
     Scenario,
     TargetType,
+    lasting,
 )
 
 MULTI_VM = frozenset({PointChoice.LATEST_MULTI_VM_PROCESSED, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
@@ -108,12 +110,6 @@ def offered(
     )
 
 
-def loss_until(operation: Operation | None, status: ItemStatus | None, now: datetime) -> datetime:
-    """What a point's data loss is measured against: now, and for a change of the point the failover."""
-    done = operation is Operation.CHANGE_RECOVERY_POINT and status is not None and status.last_failover
-    return done or now
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One call of ``choose``, with what its rules share."""
@@ -128,8 +124,8 @@ class _Case:
     common: Mapping[str, frozenset[datetime] | None] = field(default_factory=dict)
     """Replication group -> times of the points all its selected members share; None = one could not be read."""
 
-    def until(self, key: str) -> datetime:
-        return loss_until(self.operation, self.view.statuses.get(key), self.now)
+    def loss(self, key: str, point: datetime) -> float:
+        return data_loss(point, self.view.items.get(key), self.view.statuses.get(key), self.now)
 
     def name(self, key: str) -> str:
         return self.view.items[key].name if key in self.view.items else key
@@ -187,12 +183,17 @@ def _latest(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:
     """Data not yet in a point becomes one during the run; without any, no new point is made (2023 text)."""
     newest = _newest(_processed(read))
     unprocessed = read.unprocessed_until
+    if newest is not None and _fetches_the_rest(case, key):
+        least = max(newest.time, unprocessed or newest.time)
+        note = "made during the run: the shutdown and the synchronization fetch what the source has not sent"
+        note += f"; if its source cannot be shut down, its latest recovery point of {_stamp(newest.time)} is used"
+        return ChosenPoint(key, case.choice, None, least, None, data_loss=0.0, note=note)
     if newest is not None and unprocessed is not None and unprocessed <= newest.time:
         unprocessed = None
     if unprocessed is not None and _makes_no_point(case, key) and newest is not None:
         return _chosen(case, newest, note="without shutdown of a Hyper-V source its latest recovery point is used")
     if unprocessed is not None and not _makes_no_point(case, key):
-        loss = max(0.0, (case.until(key) - unprocessed).total_seconds())
+        loss = case.loss(key, unprocessed)
         note = "made during the run from unprocessed data"
         if _falls_back(case, key) and newest is not None:
             note += f"; if its source cannot be shut down, its latest recovery point of {_stamp(newest.time)} is used"
@@ -208,6 +209,14 @@ def _makes_no_point(case: _Case, key: str) -> bool:
     if case.operation is Operation.CHANGE_RECOVERY_POINT:
         return True
     return _falls_back(case, key) and case.shutdown is False
+
+
+def _fetches_the_rest(case: _Case, key: str) -> bool:
+    """[S]: with the shutdown, Hyper-V also tries to synchronize on-premises data not yet sent. Foretold only of a
+    source that is known to be reachable."""
+    status = case.view.statuses.get(key)
+    reachable = status is not None and status.source_reachable is True and status.agent_connected
+    return _falls_back(case, key) and case.shutdown is True and reachable
 
 
 def _falls_back(case: _Case, key: str) -> bool:
@@ -249,7 +258,9 @@ def _custom(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:
         return _missing(case, key, f"has no recovery point {case.point_id}")
     if not point.processed:
         return _missing(case, key, f"cannot go to the point {point.id}: it is not processed yet")
-    return _chosen(case, point)
+    newest = _newest(_processed(read))
+    older = (newest.time - point.time).total_seconds() if newest is not None else 0.0
+    return _chosen(case, point, note=f"{lasting(older)} older than its newest point" if older > 0 else "")
 
 
 _RULES: dict[PointChoice, Callable[[_Case, str, PointsRead], ChosenPoint | Finding]] = {
@@ -300,7 +311,7 @@ def _newest(points: Iterable[RecoveryPoint]) -> RecoveryPoint | None:
 
 
 def _chosen(case: _Case, point: RecoveryPoint, note: str = "") -> ChosenPoint:
-    loss = max(0.0, (case.until(point.item) - point.time).total_seconds())
+    loss = case.loss(point.item, point.time)
     return ChosenPoint(
         point.item, case.choice, point.id, point.time, point.consistency, point.multi_vm, data_loss=loss, note=note
     )

@@ -107,7 +107,7 @@ KINDS: dict[str, Kind] = {
     "subnet-missing": Kind(
         E, True, "28020: there is no subnet {subnet} in {network}, which {name} is to be attached to.",
         "It was renamed or removed, or the item names another network's.",
-        "Give a valid subnet ({known}); accepted, the machine comes up where Site Recovery puts it.",
+        "Give a valid subnet ({known}); accepted, the machine comes up attached to no network.",
     ),
     "quota-cores": Kind(
         E, True, "28044: {site} has {free} left of its quota; needed: {needed}.",
@@ -155,7 +155,7 @@ KINDS: dict[str, Kind] = {
         E, True,
         "161018: not enough addresses in {network}. Available addresses: {free}. Required addresses: {needed}.",
         "The subnet is too small or full.",
-        "Free addresses or use another network.",
+        "Free addresses or use another network; accepted, those that come last have none.",
     ),
     "resync-needed": Kind(
         E, True, "78024: a disk of {name} is inconsistent; a resynchronization is needed.",
@@ -191,9 +191,20 @@ KINDS: dict[str, Kind] = {
     ),
     "data-loss": Kind(
         W, False,
-        "Without a shutdown of the source nothing fetches what it has not sent: at least {worst} s of writes of {on} "
-        "are lost, {total} s in all over {machines}; and all that a source writes from now on.",
-        "", "Use --shutdown where the source can be reached, or take a newer recovery point.",
+        "The recovery points lack what the sources wrote last: {degree} {worst} s of writes of {on} are lost, "
+        "{total} s in all over {machines}{open}. {judged}",
+        "", "{advice}",
+    ),
+    "replication-group-points": Kind(
+        W, False,
+        "The machines of the replication group {group} would go to different recovery points ({apart} apart): they "
+        "are not consistent with each other.",
+        "Multi-VM consistency is on: its members share data, and each is right only at the time of the others.",
+        "{instead}",
+    ),
+    "point-older": Kind(
+        W, False, "The chosen recovery point of {name} is {older} older than its newest.",
+        "", "What was written in between is lost with it; choose the newest that is still good.",
     ),
     "source-not-reachable": Kind(
         I, False, "The source of {name} is not reachable: its shutdown will be tried and will probably fail.",
@@ -222,6 +233,11 @@ KINDS: dict[str, Kind] = {
     "commit-deletes-points": Kind(
         W, False, "Commit deletes all recovery points ({count}): no other point can be chosen afterwards.",
         "", "Be sure of every machine before you commit.",
+    ),
+    "commits-by-itself": Kind(
+        W, False, "{operation} commits the failover of {names}: what a commit deletes is deleted with it.",
+        "Its job has a Commit task of its own, skipped only where the failover is committed already.",
+        "Validate first; what is found of the commit holds for this.",
     ),
     "disable-deletes-points": Kind(
         W, False, "Disabling replication deletes all recovery points of {name}; it will not be protected.",

@@ -21,6 +21,22 @@ BACK_KINDS: dict[str, Kind] = {
         "Re-protect between Azure regions reuses the disks of the machine that was failed over from.",
         "Never delete resources of the source by hand before: re-protect would then become impossible.",
     ),
+    "old-source-gone": Kind(
+        E, True,
+        "The old machine of {name} at {site} is gone: re-protect between Azure regions was refused after a deletion by "
+        "hand.",
+        "It was looked for and is not there; its disks would have become the seed (azure-docs issue 81429).",
+        "Restore it if you can. Otherwise disable replication and protect the machine anew from where it runs.",
+    ),
+    "old-source-missing": Kind(
+        W, False, "The old machine of {name} at {site} is gone: all of its data is copied, not only what changed.",
+        "It was looked for and is not there.", "Plan for the time and space of a whole copy.",
+    ),
+    "machine-gone": Kind(
+        E, False, "The machine of {name} at {site} is gone: there is nothing to bring back.",
+        "It was looked for on the side that counts, and is not there.",
+        "Restore it there, or disable replication and see what the other side still holds.",
+    ),
     "old-source-kept": Kind(
         I, False, "The machine of {name} at {site} is turned off; its disks are used again, it is not deleted.",
     ),
@@ -61,8 +77,9 @@ BACK_KINDS: dict[str, Kind] = {
         "", "If that machine is gone, restore it from a backup first.",
     ),
     "managed-disks": Kind(
-        E, False, "{name} {says} to managed disks: a failback to Hyper-V takes storage accounts only.",
-        "", "See its replication settings before you count on a failback.",
+        W, False, "{name} {says} managed disks: {differ}.",
+        "",
+        "See what your vault says before you count on it; keep the machine in Azure until the failback has succeeded.",
     ),
     "waits-after-synchronization": Kind(
         I, False, "The failback stops for a person when the data is synchronized ({names}).",
@@ -78,6 +95,11 @@ BACK_KINDS: dict[str, Kind] = {
         E, True, "{name} runs at {here} and at {other}: what is written at {other} is lost with this.",
         "It was powered on again after a failover, or never shut down.",
         "Shut it down at {other} first, and see that nothing was written there that is still needed.",
+    ),
+    "network-unfinished": Kind(
+        W, False, "{name}: {what}.",
+        "Too few addresses, or a network or subnet that is not there: it was accepted, or not foreseen.",
+        "Put it right before you commit.",
     ),
     "machine-not-seen": Kind(
         W, False, "The machine of {name} at {site} could not be looked at: whether it runs is not known.",

@@ -9,9 +9,10 @@ from drconsole.recovery import checks_anew as anew
 from drconsole.recovery.checks import back, target
 from drconsole.recovery.checks.case import Case as Case
 from drconsole.recovery.checks.case import GrainOf as GrainOf
-from drconsole.recovery.checks.case import ItemCheck, TargetCheck
+from drconsole.recovery.checks.case import ItemCheck, TargetCheck, listed
 from drconsole.recovery.checks.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.encryption import key_given
+from drconsole.recovery.committing import committed_by
 from drconsole.recovery.health import alarming
 from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.states.offered import not_offered
@@ -184,6 +185,14 @@ def disable_deletes(case: Case, item: Item, status: ItemStatus) -> Finding | Non
     return case.make("disable-deletes-points", item.key)
 
 
+def commits_by_itself(case: Case) -> Iterable[Finding]:
+    """Re-protect and reverse replicate commit what is not committed (recorded jobs): nobody may be surprised by it."""
+    keys = committed_by(case.items, case.view, case.request.operation)
+    if keys and case.request.operation is not OP.COMMIT:
+        names = listed(case.view.items[key].name for key in keys)
+        yield case.make("commits-by-itself", operation=case.request.operation.value, names=names)
+
+
 def commit_deletes(case: Case) -> Iterable[Finding]:
     """Only where there are recovery points to choose from: when it failed over to Azure [S]."""
     items = (case.view.items[key] for key in case.items)
@@ -222,12 +231,20 @@ _LANDING: tuple[TargetCheck, ...] = (
 """What is looked at where machines come up."""
 
 TARGET_CHECKS: dict[Operation, tuple[TargetCheck, ...]] = {
-    OP.TEST_FAILOVER: (carried_out, choice_offered, target.network_for_test, target.groups_together, *_LANDING),
+    OP.TEST_FAILOVER: (
+        carried_out,
+        choice_offered,
+        target.network_for_test,
+        target.groups_together,
+        target.group_points,
+        *_LANDING,
+    ),
     OP.CLEANUP_TEST_FAILOVER: (carried_out,),
     OP.FAILOVER: (
         carried_out,
         choice_offered,
         target.groups_together,
+        target.group_points,
         plan_tested,
         target.data_loss,
         *_LANDING,
@@ -235,7 +252,6 @@ TARGET_CHECKS: dict[Operation, tuple[TargetCheck, ...]] = {
     ),
     OP.PLANNED_FAILOVER: (carried_out, choice_offered, target.groups_together, plan_tested, *_LANDING, back.way_back),
     OP.CHANGE_RECOVERY_POINT: (carried_out, choice_offered, key_given, target.group_apart, change_recreates),
-    OP.COMMIT: (carried_out, commit_deletes, back.way_back),
     OP.RE_PROTECT: (carried_out, back.infrastructure),
     OP.FAILBACK: (carried_out, choice_offered, target.addresses, target.validators, back.waits_for_person),
 }
@@ -255,6 +271,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     OP.TEST_FAILOVER: (recovery_point, agent, resync, rpo_within, health),
     OP.FAILOVER: (
         recovery_point,
+        target.older_point,
         *_BEFORE_LEAVING,
         source_down,
         rpo_within,
@@ -267,52 +284,74 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         health,
     ),
     OP.CHANGE_RECOVERY_POINT: (recovery_point, back.two_machines),
-    OP.COMMIT: (validated, back.serves, back.two_machines, back.commit_deletes_azure),
     OP.RE_PROTECT: (
-        back.serves,
         back.two_machines,
         back.primary_reachable,
         back.source_reachable,
+        back.nothing_to_bring_back,
         back.too_many_disks,
         back.group_by_plan,
         back.old_machine,
         back.physical,
     ),
     OP.REVERSE_REPLICATE: (
-        back.serves,
         back.two_machines,
         back.primary_reachable,
         back.source_reachable,
+        back.nothing_to_bring_back,
         back.primary_gone,
     ),
     OP.FAILBACK: (
         recovery_point,
         back.two_machines,
         back.primary_reachable,
+        back.nothing_to_bring_back,
         back.storage_accounts,
         target.network,
         resync,
         rpo_within,
         health,
     ),
-    OP.RESYNCHRONIZE: (agent,),
+    OP.RESYNCHRONIZE: (agent, back.source_reachable),
     OP.DISABLE_REPLICATION: (agent, disable_deletes, anew.machines_stay),
     OP.ENABLE_REPLICATION: (agent, anew.which_counts),
 }
 
 
+COMMIT_TARGET_CHECKS: tuple[TargetCheck, ...] = (commit_deletes, back.way_back)
+COMMIT_ITEM_CHECKS: tuple[ItemCheck, ...] = (
+    validated,
+    back.serves,
+    back.two_machines,
+    back.network_unfinished,
+    back.commit_deletes_azure,
+)
+"""Of every item that the operation commits, whatever the operation is called."""
+
+
 def run_checks(case: Case) -> list[Finding]:
     """Every finding of the operation's checks, the target's before its items'."""
     operation = case.request.operation
+    found = _run(case, TARGET_CHECKS.get(operation, (carried_out,)), ITEM_CHECKS.get(operation, ()))
+    committed = committed_by(case.items, case.view, operation)
+    if committed:
+        found.extend(commits_by_itself(case))
+        as_commit = replace(case, request=replace(case.request, operation=OP.COMMIT), items=committed)
+        found.extend(_run(as_commit, COMMIT_TARGET_CHECKS, COMMIT_ITEM_CHECKS))
+    return list({finding.id: finding for finding in found}.values())
+
+
+def _run(case: Case, target_checks: Iterable[TargetCheck], item_checks: Iterable[ItemCheck]) -> list[Finding]:
     found: list[Finding] = []
+    operation = case.request.operation
     starts = {key for key in case.items if goes_on(case.view.items[key], case.view.statuses[key], operation)}
     # A machine that has only to be started needs nothing more at the target than it has.
     rest = replace(case, items=tuple(key for key in case.items if key not in starts))
-    for target_check in TARGET_CHECKS.get(operation, (carried_out,)):
+    for target_check in target_checks:
         found.extend(target_check(case if target_check is carried_out else rest))
     for key in case.items:
         item, status = case.view.items[key], case.view.statuses[key]
-        checks = (back.two_machines,) if key in starts else ITEM_CHECKS.get(operation, ())
+        checks = (back.two_machines,) if key in starts else item_checks
         results = (item_check(case, item, status) for item_check in checks)
         found.extend(finding for finding in results if finding is not None)
     return found

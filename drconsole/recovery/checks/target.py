@@ -12,13 +12,22 @@ from datetime import datetime
 from drconsole.recovery.checks.case import Case, listed
 from drconsole.recovery.checks.networks import address_checks, landing_site, network_prepared, test_network_checks
 from drconsole.recovery.checks.qualify import target_items
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.rows import H2A, Phase
 from drconsole.recovery.states.states import active_side, classify, has_open_test, to_azure
 from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.types.estate import Item, ItemStatus, Site
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding
-from drconsole.recovery.types.words import Direction, Location, Operation, counted
+from drconsole.recovery.types.words import (
+    Direction,
+    Level,
+    Location,
+    Operation,
+    PointChoice,
+    TargetType,
+    counted,
+    lasting,
+)
 
 VALIDATORS = {"161008": "no-network-interface", "161018": "addresses"}
 """The provider's own validators that speak of the target; 161011 (no test failover) is looked at by ``tested``."""
@@ -195,24 +204,96 @@ def _to_azure(case: Case) -> Iterable[Item]:
 
 
 def data_loss(case: Case) -> Iterable[Finding]:
-    """Without a shutdown nothing fetches what the source had not sent when the point was made."""
-    if case.request.options.shutdown:
-        return
+    """What the points lose, judged against each policy's objective, whatever the options: a shutdown fetches what has
+    not arrived only where the machine then synchronizes (Hyper-V), and its points say so.
+
+    A warning where more than half of an objective is lost (our choice: an objective that is nearly used up is no
+    comfort), and where nothing stops the source, so that the loss grows.
+    """
     losses = {
         key: point.data_loss
         for key in case.items
         if isinstance(point := case.chosen.get(key), ChosenPoint) and point.data_loss is not None
     }
-    if not losses:
+    shutdown = case.request.options.shutdown
+    if not losses or (shutdown and not any(losses.values())):
         return
+    over, much = [], False
+    for key, seconds in losses.items():
+        policy = case.view.policies.get(case.view.items[key].policy)
+        if policy is not None and seconds > policy.rpo_threshold:
+            over.append(f"{case.view.items[key].name} ({round(seconds)} s, {policy.rpo_threshold} s are allowed)")
+        much = much or policy is None or seconds > policy.rpo_threshold / 2
     worst = max(losses, key=lambda key: losses[key])
     yield case.make(
         "data-loss",
+        level=Level.WARNING if much or not shutdown else Level.INFO,
+        degree="about" if shutdown else "at least",
         worst=round(losses[worst]),
         on=case.view.items[worst].name,
         total=round(sum(losses.values())),
         machines=counted(len(losses), "machine"),
+        open="" if shutdown else "; and all that a source writes from now on",
+        judged=f"More than the objective: {listed(over)}." if over else "That is within the objective of each.",
+        advice=_less_loss(case, tuple(losses)),
     )
+
+
+def _less_loss(case: Case, keys: tuple[str, ...]) -> str:
+    """Only what helps: a shutdown does on Hyper-V, where it can be reached; elsewhere it stops writes and fetches
+    nothing."""
+    said = []
+    fetches = [case.view.items[key].name for key in keys if _synchronizes(case, key)]
+    if fetches and not case.request.options.shutdown:
+        said.append(f"Use --shutdown: {listed(fetches)} can be reached and would then send the rest.")
+    if len(fetches) < len(keys):
+        said.append("A shutdown does not fetch what has not arrived: wait until more has been sent, if there is time.")
+    choices = {point.choice for key in keys if isinstance(point := case.chosen.get(key), ChosenPoint)}
+    if choices - {PointChoice.LATEST}:
+        said.append("A newer recovery point loses less: --point latest.")
+    return " ".join(said)
+
+
+def _synchronizes(case: Case, key: str) -> bool:
+    item, status = case.view.items[key], case.view.statuses[key]
+    there = case.direction is Direction.PRIMARY_TO_RECOVERY
+    return there and item.scenario in H2A and status.source_reachable is True and status.agent_connected
+
+
+def group_points(case: Case) -> Iterable[Finding]:
+    """Members of a replication group that would go to different times are not consistent with each other."""
+    for group in dict.fromkeys(case.view.items[key].replication_group for key in case.items):
+        if group is None:
+            continue
+        going = [
+            point
+            for key in case.items
+            if case.view.items[key].replication_group == group
+            and isinstance(point := case.chosen.get(key), ChosenPoint)
+            and point.time is not None
+        ]
+        times = sorted(point.time for point in going if point.time is not None)
+        if len(going) < 2 or (times[0] == times[-1] and all(point.id is not None for point in going)):
+            continue
+        plan = case.request.target_type is TargetType.PLAN
+        yield case.make(
+            "replication-group-points",
+            about=group,
+            group=group,
+            apart=lasting((times[-1] - times[0]).total_seconds()),
+            instead="Choose a point that all share: --point latest-multi-vm-processed." if plan else "",
+        )
+
+
+def older_point(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """A custom point says how much older than the newest it is."""
+    point, read = case.chosen.get(item.key), case.points.get(item.key)
+    if not isinstance(point, ChosenPoint) or point.choice is not PointChoice.CUSTOM or point.time is None:
+        return None
+    newest = max((one.time for one in read.points if one.processed), default=None) if read is not None else None
+    if newest is None or newest <= point.time:
+        return None
+    return case.make("point-older", item.key, older=lasting((newest - point.time).total_seconds()))
 
 
 def tests_left(case: Case) -> Iterable[Finding]:

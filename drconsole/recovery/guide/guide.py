@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject, barred, cut_off, two_run
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.rows import Phase
@@ -58,6 +59,10 @@ class Guide:
     """Of a plan: the name of the one machine that ``next_operation`` is for; None = the target itself."""
     left_out: tuple[LeftOut, ...] = ()
     """Of a plan: the items that its run would leave out, each with its reason."""
+    item_key: str | None = None
+    """Its key."""
+    due: str | None = None
+    """Key of the first machine that the step is due for."""
 
 
 def next_step(
@@ -102,11 +107,12 @@ def next_step(
     return Guide(
         stands=_stands(subject),
         next_operation=step.operation,
-        why=step.why,
+        why=step.why + _left_open((subject,), named=False),
         command=_command(step, TargetType.ITEM, subject.item.name, subject),
         alternatives=()
         if subject.job
         else tuple(op for op in subject.allowed if op is not step.operation and not barred(subject, op)),
+        due=key,
     )
 
 
@@ -137,7 +143,7 @@ def _plan(
     return Guide(
         stands=_plan_stands(subjects),
         next_operation=step.operation,
-        why=f"{_who(due, len(subjects))}: {step.why}" + _left(view, out),
+        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, out)}",
         command=_command(step, target, name, due[0], ask),
         alternatives=()
         if any(subject.job for subject in subjects)
@@ -148,6 +154,8 @@ def _plan(
         ),
         item=None if whole else name,
         left_out=tuple(LeftOut(one.item, _name(view, one.item), one.reason) for one in out),
+        item_key=None if whole else due[0].item.key,
+        due=due[0].item.key,
     )
 
 
@@ -186,6 +194,14 @@ def _possible(step: Step, due: Sequence[Subject]) -> Step:
     if step.operation is None or step.operation in first.allowed:
         return replace(step, why=step.why.format_map(ONE if len(due) == 1 else MANY))
     return replace(step, operation=None, why=why_not(first.item, first.status, step.operation), words="")
+
+
+def _left_open(subjects: Sequence[Subject], *, named: bool) -> str:
+    """What a failover left undone at them, and what comes next does not mend."""
+    found = [(one.item.name, what) for one in subjects if (what := unfinished(one.item, one.status)) is not None]
+    said = [f"{name}: {what}" if named else what for name, what in found[:3]]
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return f"; still to be put right: {'; '.join(said)}{more}" if said else ""
 
 
 def _stands(subject: Subject) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
+from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.health import alarming
 from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, does_not_run, flags, sides
 from drconsole.recovery.states.rows import H2A, V2A, Phase
@@ -260,6 +261,12 @@ WAY: tuple[Step, ...] = (
         OP.CHANGE_RECOVERY_POINT,
         "{its} validation failed: go to another recovery point while there are any",
         "run --point CHOICE",
+    ),
+    Step(
+        lambda subject: _pending(None)(subject) and unfinished(subject.item, subject.status) is not None,
+        None,
+        "{its} {machine} came up without a network or an address: put that right, then validate {them}",
+        "items",
     ),
     Step(
         _pending(None),

@@ -13,10 +13,10 @@ from enum import StrEnum
 
 from drconsole.recovery.states.authority_flags import sides
 from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, EVERY, H2A, RCM, V2A, Phase
-from drconsole.recovery.states.states import classify
+from drconsole.recovery.states.states import active_side, classify
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, SiteKind
 from drconsole.recovery.types.known import ABSENT, NOTHING, SOURCE, TARGET, Known
-from drconsole.recovery.types.words import Scenario
+from drconsole.recovery.types.words import Location, Scenario
 
 MAX_DISKS = 60
 """Of a VMware machine that fails back (requirements of re-protect)."""
@@ -78,18 +78,43 @@ def _not_yet(test: Callable[[Subject], bool]) -> Callable[[Subject], bool]:
     return lambda subject: not subject.replicates_back and test(subject)
 
 
+def too_many_disks(item: Item) -> bool:
+    return len(item.disks) > MAX_DISKS
+
+
 def has_vmware(view: EstateView) -> bool:
     return any(site.kind is SiteKind.VMWARE for site in view.sites.values())
 
 
+def machine_gone(item: Item, status: ItemStatus, known: Known) -> bool:
+    """Whether its machine was looked for on the side that counts, and is not there."""
+    return known.of(item.key, TARGET if active_side(status) is Location.RECOVERY else SOURCE) == ABSENT
+
+
+def old_machine_gone(item: Item, status: ItemStatus, known: Known) -> bool:
+    """The same of the machine that it was failed over from."""
+    return known.of(item.key, SOURCE if active_side(status) is Location.RECOVERY else TARGET) == ABSENT
+
+
 def _machine_gone(subject: Subject) -> bool:
-    return subject.away and subject.phase is not Phase.UNPROTECTED and subject.seen(TARGET) == ABSENT
+    there = subject.away and subject.phase is not Phase.UNPROTECTED
+    return there and machine_gone(subject.item, subject.status, subject.known)
+
+
+def _old_machine_gone(subject: Subject) -> bool:
+    return subject.away and old_machine_gone(subject.item, subject.status, subject.known)
 
 
 B, U = Answer.BLOCKED, Answer.UNKNOWN
 _PHYSICAL = frozenset({Scenario.PHYSICAL_TO_AZURE})
 _MIGRATED = "Complete Migration is a commit and the end of replication (failback overview)"
 _OWN = "Our choice: what is not known is said"
+_DISKS = "Support matrix for Hyper-V (2018) and Azure update 530092 (November 2025)"
+DISKS_DIFFER = (
+    "documents differ on a failback to Hyper-V from managed disks (the support matrix of 2018: not supported; Azure "
+    "update 530092 of November 2025: supported)"
+)
+"""Two documents, and nothing says which one a vault follows: a warning with both, no wall (our choice)."""
 
 REASONS: tuple[Reason, ...] = (
     Reason(
@@ -111,23 +136,16 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         B,
         E2E,
-        _not_yet(lambda subject: subject.away and subject.seen(SOURCE) == ABSENT),
+        _not_yet(_old_machine_gone),
         "its machine at {source} is gone: restore it from a backup first",
         "Failover in Site Recovery [S]",
     ),
     Reason(
         B,
         V2A,
-        _not_yet(lambda subject: len(subject.item.disks) > MAX_DISKS),
+        _not_yet(lambda subject: too_many_disks(subject.item)),
         f"it has more than {MAX_DISKS} disks, and only so many can be re-protected to VMware",
         "Reprotect VMware: requirements of the master target",
-    ),
-    Reason(
-        B,
-        H2A,
-        lambda subject: subject.item.managed_disks is True,
-        "it replicates to managed disks, and a failback to Hyper-V takes storage accounts only",
-        "Fail back Hyper-V: storage account replication only",
     ),
     Reason(
         B,
@@ -162,7 +180,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         U,
         A2A,
-        _not_yet(lambda subject: subject.away and subject.seen(SOURCE) == ABSENT),
+        _not_yet(_old_machine_gone),
         "its old machine at {source} is gone: re-protect was refused after a deletion by hand",
         "azure-docs issue 81429",
     ),
@@ -189,11 +207,14 @@ REASONS: tuple[Reason, ...] = (
         "Reprotect, modernized: appliance only",
     ),
     Reason(
+        U, H2A, lambda subject: subject.item.managed_disks is True, f"it uses managed disks: {DISKS_DIFFER}", _DISKS
+    ),
+    Reason(
         U,
         H2A,
         lambda subject: subject.item.managed_disks is None,
-        "whether it replicates to storage accounts is not known (failback to Hyper-V does not take managed disks)",
-        "Fail back Hyper-V: storage account replication only",
+        f"whether it uses managed disks is not known: {DISKS_DIFFER}",
+        _DISKS,
     ),
 )
 """Every row that applies is said; the gravest answer counts."""

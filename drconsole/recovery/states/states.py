@@ -12,7 +12,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.rows import BACK_PROVIDERS, BUSY_ROW, ROWS, TO_AZURE, UNKNOWN_ROW, Condition, Phase, Row
+from drconsole.recovery.states.rows import (
+    BACK_PROVIDERS,
+    BUSY_ROW,
+    ROWS,
+    TO_AZURE,
+    UNKNOWN_ROW,
+    UNLISTED,
+    Condition,
+    Phase,
+    Row,
+)
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario, TargetType
 
@@ -103,10 +113,6 @@ WAY_OUT: dict[Phase, str] = {
 
 _WAY_TO: dict[tuple[Phase, Operation], str] = {
     (Phase.PROTECTED, OP.CLEANUP_TEST_FAILOVER): "there is no open test failover to clean up",
-    (
-        Phase.PROTECTED,
-        OP.RESYNCHRONIZE,
-    ): "it becomes possible when a health error says that a resynchronization is needed",
     (Phase.PROTECTED, OP.ENABLE_REPLICATION): "its replication is enabled already",
     (Phase.COMMITTED, OP.CHANGE_RECOVERY_POINT): "commit deleted all its recovery points; nothing brings them back",
     (Phase.COMMITTED, OP.COMMIT): "there is nothing left to commit",
@@ -257,11 +263,12 @@ def table_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
     """What our tables allow, whatever the provider says; in the order of ``Operation``."""
     at = standing(item, status)
     row = _row(at)
-    return _in_order(_translate(row.allowed, at) | set(row.own))
+    return _in_order(_translate(row.allowed, at) | {*row.own, *UNLISTED.get(row.phase, ())})
 
 
 def allowed_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
-    """What our tables and the provider both allow; enable-replication is ours alone."""
+    """What our tables and the provider both allow; enable-replication is ours alone, and what the service takes
+    without listing it is allowed where nothing contradicts: it agrees with our tables on something else."""
     return allowed_standing(standing(item, status))
 
 
@@ -270,7 +277,9 @@ def allowed_standing(at: Standing) -> tuple[Operation, ...]:
     row = _row(at)
     ours = _translate(row.allowed, at)
     theirs = _translate(at.provider_allowed_operations, at)
-    return _in_order((ours & theirs) | set(row.own))
+    agreed = ours & theirs
+    unlisted = UNLISTED.get(row.phase, ()) if agreed else ()
+    return _in_order(agreed | {*row.own, *unlisted})
 
 
 def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:

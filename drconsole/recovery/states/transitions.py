@@ -116,6 +116,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t((Family.H2A,), "4r 21h", OP.RESYNCHRONIZE, "4"),
     _t((Family.E2E,), "4r", OP.RESYNCHRONIZE, "4"),
     _t((Family.V2A, Family.RCM, Family.A2A), "5r 5b 21 21b", OP.RESYNCHRONIZE, "5"),
+    *(_t((family,), row, OP.RESYNCHRONIZE, row) for family, rows in (
+        (Family.H2A, "4 7"), (Family.E2E, "4 7 17"), (Family.V2A, "5 7v 18"), (Family.RCM, "5 7v 19"),
+        (Family.A2A, "5"),
+    ) for row in rows.split()),
     _t(_ALL, "own-2", OP.ENABLE_REPLICATION, "1"),
 )  # fmt: skip
 """Disabling is not in here: from everywhere it leads to ``own-2``."""

@@ -73,7 +73,7 @@ def parts(
         },
         "items": takes_part,
         "points": {key: _point(point) for key, point in points.items()},
-        "findings": {_finding(one): str(one.level) for one in findings if one.level != Level.INFO},
+        "findings": {_finding(one): str(one.level) for one in findings if _covered(one)},
         "tree": {task.id: shape for task, shape in _shapes(tree.tasks)},
         "scripts": dict(scripts),
     }
@@ -142,6 +142,14 @@ def _point(point: ChosenPoint) -> str:
     if point.choice is PointChoice.LATEST:
         return str(point.choice)
     return f"{point.choice} {point.id}"
+
+
+_MOVES = frozenset({"data-loss", "point-older"})
+"""They tell by how much a point is behind, which moves with the clock: what is confirmed is the point."""
+
+
+def _covered(one: Finding) -> bool:
+    return one.level != Level.INFO and one.id.split(":", 1)[0] not in _MOVES
 
 
 def _finding(one: Finding) -> str:

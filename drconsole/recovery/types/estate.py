@@ -167,6 +167,9 @@ class ItemStatus:
     last_test_failover: datetime | None = None
     """End of the last successful test, cleanup included (facts 0.9)."""
     last_failover: datetime | None = None
+    source_stopped: datetime | None = None
+    """Since when the machine that it goes from, or was failed over from, writes nothing; None = it does, or not known.
+    """
     agent_connected: bool = True
     source_reachable: bool | None = True
     """Whether this machine can be reached at the item's own source; None = not known. What it says of the whole site,
@@ -179,6 +182,8 @@ class ItemStatus:
     """Its name there: the service changes it where one of that name is there already (28175). None = not told."""
     test_machine: str | None = None
     """Name of the machine that an open test failover has made; None = there is none, or it is not told."""
+    connection: str | None = None
+    """Of the same machine: ``connected``, ``no-address`` or ``not-attached`` (to any network); None = not told."""
     replication_provider: str | None = None
     """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
     turned: bool = False

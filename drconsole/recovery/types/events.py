@@ -246,6 +246,8 @@ class JobEnded:
     description: str
     items: Mapping[str, RunState]
     evidence: tuple[Evidence, ...] = ()
+    data_loss: Mapping[str, float] = field(default_factory=dict)
+    """Item -> seconds that the point it really went to lost, as far as it can be said at the end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def lasting(seconds: float) -> str:
+    """``2 h 4 min``, ``7 min 31 s``, ``31 s``."""
+    whole = round(seconds)
+    for great, name, small, small_name in ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if whole >= great:
+            rest = whole % great // small
+            return f"{whole // great} {name}" + (f" {rest} {small_name}" if rest else "")
+    return f"{whole} s"
+
+
 class Level(StrEnum):
     """How grave a finding is: an error blocks, a warning never does."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from drconsole.providers.simulator import attaching
 from drconsole.providers.simulator.faults.kinds import KINDS
 from drconsole.providers.simulator.items import machines, replication, sides, turning
 from drconsole.providers.simulator.items.points import points_of
@@ -127,11 +128,16 @@ def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) 
     world.touch(item)
 
 
+def _network_mended(world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    attaching.mend(world, item, machines.wanted_address(world, item), at)
+
+
 _AT_ONCE = {
     "source-returns": _source_returns,
     "source-restored": _source_restored,
     "target-started": _target_started,
     "target-stopped": _target_stopped,
+    "network-mended": _network_mended,
 }
 
 

@@ -84,6 +84,7 @@ KINDS: dict[str, Kind] = {
     "source-returns": Kind("the source is powered on again", {}),
     "source-off": Kind("the machine at the source is switched off by its owner", {}, lasting=True),
     "source-lost": Kind("the machine at the source is gone", {}, lasting=True),
+    "network-mended": Kind("a machine that came up without network or address is attached by hand and given one", {}),
     "source-restored": Kind("a machine at the source that was lost is restored from a backup, switched off", {}),
     "target-started": Kind("the machine at the target, failed over, is started by hand", {}),
     "target-stopped": Kind("the machine at the target, failed over, is shut down by hand", {}),

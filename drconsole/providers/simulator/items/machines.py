@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from drconsole.providers.simulator import attaching
 from drconsole.providers.simulator.items import cores, replication, sides, turning
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import Family
@@ -108,7 +109,7 @@ def make(world: World, run: Run, item: ItemState, at: int) -> None:
     turning.clear_target(item)
     item.machines, item.left, item.left_damaged = made, None, False
     item.hydrated = run.operation == Operation.CHANGE_RECOVERY_POINT  # it has no step of its own for that
-    item.address = _address(world, item)
+    attaching.attach(world, item, wanted_address(world, item))
     if point is not None:
         run.used = point
         item.point_id, item.point_time = point[0], point[1]
@@ -167,7 +168,8 @@ def stop(world: World, run: Run, item: ItemState, at: int) -> None:
 def delete(world: World, run: Run, item: ItemState, at: int) -> None:
     remaining, name = item.machines[:-1], item.machines[-1]
     turning.clear_target(item)
-    item.machines, item.address = remaining, None
+    item.machines = remaining
+    attaching.detach(item)
     _give_back(world, item)
     site = sides.target_site(world.configured[item.key], item)
     world.emit(at, run.item, "machine-deleted", run.key, name, site)
@@ -192,7 +194,7 @@ def writes(world: World, item: ItemState, at: int) -> str:
     return f"point={item.point_id} acknowledged={acknowledged} present={present} lost={lost}"
 
 
-def _address(world: World, item: ItemState) -> str:
+def wanted_address(world: World, item: ItemState) -> str:
     """As configured on the way there; on the way back the one that the machine always had (our choice)."""
     configured = world.configured[item.key]
     if configured.target_address is not None and not item.back:

@@ -74,6 +74,15 @@ def synchronize(item: ItemState, at: int) -> int:
     return item.synced_to
 
 
+def stopped_at(item: ItemState) -> int | None:
+    """Since when the source writes nothing; after a failover, since when it wrote nothing then."""
+    if not item.source_on:
+        return item.source_off_at
+    if item.last_failover is None or not CONDITIONS[item.condition].failed_over:
+        return None
+    return next((off for off, on in item.pauses if off <= item.last_failover <= on), None)
+
+
 def forget(item: ItemState) -> None:
     """All recovery points are gone, and what they were made of."""
     item.segments, item.extras, item.hidden, item.synced_to = [], [], [], None

@@ -77,6 +77,10 @@ class ItemState(Row):
     hydrated: bool = False
     """Its machine has been through the intermediate step."""
     address: str | None = None
+    network: str | None = None
+    """What the machine that was made last is attached to."""
+    connection: str = ""
+    """``connected``, ``no-address`` or ``not-attached``; empty where no machine was made."""
     test_machines: list[str] = field(default_factory=list)
     test_machine_on: bool = False
     test_point: str | None = None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from drconsole.providers.simulator.items import replication, sides
 from drconsole.providers.simulator.service.allowing import goes, permits
-from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS, PENDING, TEST_OPEN, Family
+from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS, FAMILY, PENDING, TEST_OPEN, Family
 from drconsole.providers.simulator.state.rows import ItemState
 from drconsole.providers.simulator.steps.tables import HYDRATION
 from drconsole.recovery.types.estate import Item
@@ -230,12 +230,16 @@ def check(operation: Operation, item: ItemState, configured: Item) -> str | None
 
 
 def _cannot_turn(operation: Operation, item: ItemState, configured: Item) -> str | None:
-    """Replication the other way needs both sites, for VMM the old source machine, for the others a running one."""
+    """Replication the other way needs both sites, between VMM sites and between Azure regions the old source machine,
+    and for a re-protect one that runs."""
     if item.unreachable:
         return f"it cannot be reached at {configured.source}"
     if operation is Operation.REVERSE_REPLICATE and item.source_gone:
         site = sides.source_site(configured, item)
         return f"its machine at {site} is gone: restore it from a backup first"
+    if operation is Operation.RE_PROTECT and item.source_gone and FAMILY[configured.scenario] is Family.A2A:
+        site = sides.source_site(configured, item)
+        return f"its old machine at {site} might have been deleted: disable its replication (azure-docs issue 81429)"
     if operation is Operation.RE_PROTECT and not item.machine_on:
         return f"its machine at {sides.target_site(configured, item)} does not run"
     return None

@@ -1,0 +1,95 @@
+"""What is next, held against the check of it: a guide never gives a command that ``check`` refuses.
+
+The guide goes by the state of the items. Whether the way is free (the primary site, the machines that were looked at,
+networks) is the check's to say, and it is asked the same question here.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from drconsole.recovery.checks.choices import IN_USE, MISSING, UNREADABLE
+from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE, Checked, check
+from drconsole.recovery.guide.guide import Guide
+from drconsole.recovery.states.states import direction_of
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.tasks import Finding, Request, RunOptions
+from drconsole.recovery.types.words import Direction, Grain, Level, Operation, TargetType
+
+_DIRECTION = "direction-to-choose"
+_SAID = {"test-network-not-chosen": " --network NETWORK", "encryption-key-missing": " --encryption-key FILE"}
+"""What is missing until the operator says it: the command names the place for it."""
+_NOT_ASKED = frozenset({MISSING, UNREADABLE, IN_USE})
+"""Recovery points are read when somebody previews, not for a guide."""
+_ACCEPTED = frozenset({"test-failover-missing", "test-failover-old", "test-failover-outdated"})
+"""Where a failover is what brings an item out of its state, it cannot be tested first: the command accepts that."""
+
+
+def let_through(
+    found: Guide,
+    view: EstateView,
+    target_type: TargetType,
+    key: str,
+    now: datetime,
+    validations: Mapping[str, str],
+    running_jobs: Mapping[str, str],
+    accepted_age: timedelta = ACCEPTED_AGE,
+    known: Known = NOTHING,
+) -> Guide:
+    """The guide as it is where check lets its command through, with all words the command needs; else what stands in
+    the way, and the check that says more. ``view`` must be whole: with its networks, sites and plans."""
+    operation = found.next_operation
+    if operation is None:
+        return found
+    kind, target = (TargetType.ITEM, found.item_key) if found.item_key is not None else (target_type, key)
+
+    def ask(direction: Direction | None) -> Checked:
+        request = Request(operation, target, kind, RunOptions(direction=direction))
+        return check(
+            request,
+            view,
+            {},
+            {},
+            now,
+            busy=running_jobs,
+            grain_of=lambda *of: Grain.STEP,
+            accepted_age=accepted_age,
+            validations=validations,
+            known=known,
+        )
+
+    words, checked = "", ask(None)
+    if found.due is not None and any(_kind(finding) == _DIRECTION for finding in checked.findings):
+        way = direction_of(view.items[found.due], view.statuses[found.due], operation)
+        words, checked = f" --direction {way.value}", ask(way)
+    blocking = [one for one in checked.findings if one.level == Level.ERROR and _kind(one) not in _NOT_ASKED]
+    words += "".join(_SAID.get(_kind(one), "") for one in blocking)
+    accepted = dict.fromkeys(_kind(one) for one in blocking if one.overridable and _kind(one) in _ACCEPTED)
+    words += "".join(f" --accept {kind_of}" for kind_of in accepted) + (" --comment TEXT" if accepted else "")
+    walls = [one for one in blocking if _kind(one) not in _SAID and _kind(one) not in accepted]
+    if walls:
+        return _stopped(found, operation, kind, view, target, walls)
+    return replace(found, command=found.command.replace(" --confirm ", f"{words} --confirm ", 1))
+
+
+def _stopped(
+    found: Guide, operation: Operation, kind: TargetType, view: EstateView, target: str, walls: Sequence[Finding]
+) -> Guide:
+    name = view.items[target].name if kind is TargetType.ITEM else view.plans[target].name
+    said = " ".join(dict.fromkeys(f"{one.message} {one.recommended_action}".strip() for one in walls[:3]))
+    firm = any(not one.overridable for one in walls)
+    return replace(
+        found,
+        next_operation=None,
+        why=f"{found.why}; before that: {said}",
+        command=f"drconsole check {operation.value} {shlex.quote(f'{kind.value}:{name}')}",
+        alternatives=found.alternatives if firm else (operation, *found.alternatives),
+    )
+
+
+def _kind(finding: Finding) -> str:
+    return finding.id.split(":", 1)[0]

@@ -1,0 +1,29 @@
+"""The data loss of a recovery point: one definition, for points, previews, jobs and a change of the point.
+
+What the source wrote after the point and up to the moment it stopped; where it did not stop, up to the failover; where
+it has not failed over, up to now.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.states import classify
+from drconsole.recovery.types.estate import Item, ItemStatus
+
+_OVER = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
+
+
+def lost_until(item: Item | None, status: ItemStatus | None, now: datetime) -> datetime:
+    """The moment up to which what is missing from a point counts as lost."""
+    if item is None or status is None:
+        return now
+    over = status.last_failover if classify(item, status).phase in _OVER else None
+    end = over or now
+    return min(status.source_stopped, end) if status.source_stopped is not None else end
+
+
+def data_loss(point: datetime, item: Item | None, status: ItemStatus | None, now: datetime) -> float:
+    """Seconds."""
+    return max(0.0, (lost_until(item, status, now) - point).total_seconds())

@@ -1,0 +1,159 @@
+"""One fact, one rule: what an item's page says of its way back is what the check of that way says."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from asking import ITEM, Setup
+from small_estate import change_item, change_status, committed, pending
+
+from drconsole.recovery.guide.guide import next_step
+from drconsole.recovery.guide_check import let_through
+from drconsole.recovery.states.comeback import Answer, come_back
+from drconsole.recovery.states.rows import ROWS, Condition
+from drconsole.recovery.states.states import usable_operations
+from drconsole.recovery.types.estate import Disk, Site, SiteKind
+from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.tasks import RunOptions
+from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario
+
+OP = Operation
+TURNS = (OP.RE_PROTECT, OP.REVERSE_REPLICATE, OP.FAILBACK)
+EVERYTHING = ("SwitchProtection", "ReverseReplicate", "Failback", "Commit", "DisableProtection", "ChangePit")
+LOOKS = [
+    {},
+    {"source-powered": "absent", "target-running": "running"},
+    {"source-powered": "off", "target-running": "absent"},
+    {"source-powered": "off", "target-running": "running"},
+]
+
+
+def over(scenario: Scenario, state: Any) -> Setup:
+    more = {"provider_allowed_operations": EVERYTHING}
+    if scenario is Scenario.AZURE_TO_AZURE and state is committed:
+        more["protection_state"] = "UnplannedFailoverCommitted"  # type: ignore[assignment]
+    return Setup(OP.RE_PROTECT, ITEM, scenario, RunOptions(), before=state(**more))
+
+
+@pytest.mark.parametrize("scenario", list(Scenario))
+@pytest.mark.parametrize("state", [pending, committed])
+def test_what_blocks_the_way_back_on_the_page_blocks_it_in_the_check(scenario: Scenario, state: Any) -> None:
+    tried = 0
+    for look, many, vmware, reachable in product(LOOKS, (True, False), (True, False), (True, False, None)):
+        setup = over(scenario, state)
+        setup.known = Known({"web-01": look})
+        disks = tuple(Disk(f"d{n}", 8) for n in range(61)) if many else ()
+        change_item(setup.estate, "web-01", managed_disks=True, disks=disks)
+        change_status(setup.estate, "web-01", source_reachable=reachable)
+        setup.estate.sites["oslo"] = Site("oslo", SiteKind.VMWARE if vmware else SiteKind.PHYSICAL)
+        item, status = setup.estate.items["web-01"], setup.estate.statuses["web-01"]
+        found = come_back(item, status, setup.estate, setup.known)
+        for operation in set(TURNS) & set(usable_operations(item, status)):
+            setup.operation = operation
+            stops = [one.id for one in setup.ask().findings if one.level == Level.ERROR]
+            assert bool(stops) or found.answer is not Answer.BLOCKED, (operation, found.why)
+            tried += 1
+    assert tried or state is pending, "before their commit not all can be turned around"
+
+
+def test_a_source_that_was_seen_deleted_is_not_said_to_be_deleted_by_the_re_protect() -> None:
+    """The page knew it; check said ready, and that it would delete the machine that was not there."""
+    setup = over(Scenario.AZURE_TO_AZURE, committed)
+    setup.known = Known({"web-01": {"source-powered": "absent", "target-running": "running"}})
+    checked = setup.ask()
+    found = {one.id: one for one in checked.findings}
+    assert found["old-source-gone:web-01"].level == "error"
+    assert "issue 81429" in found["old-source-gone:web-01"].possible_causes
+    assert "old-source-deleted:web-01" not in found
+    assert not checked.ready
+
+
+def test_documents_that_differ_on_managed_disks_warn_with_both_and_stop_nobody() -> None:
+    setup = Setup(OP.FAILBACK, ITEM, Scenario.HYPERV_TO_AZURE, RunOptions(),
+                  before=committed(provider_allowed_operations=("DisableProtection", "Failback")))  # fmt: skip
+    change_item(setup.estate, "web-01", managed_disks=True)
+    checked = setup.ask()
+    (found,) = [one for one in checked.findings if one.id == "managed-disks:web-01"]
+    assert found.level == "warning"
+    assert "support matrix of 2018" in found.message
+    assert "update 530092" in found.message
+    assert checked.ready
+    assert guided(setup).next_operation is OP.FAILBACK
+
+
+# What is next is never what check refuses
+
+CIRCUMSTANCES: list[dict[str, Any]] = [
+    {},
+    {"source_reachable": False},
+    {"source_reachable": None},
+    {"agent_connected": False},
+    {"last_test_failover": None},
+]
+OF_ITEM: list[dict[str, Any]] = [{}, {"managed_disks": True}, {"network": None}, {"replication_group": "shop"}]
+TRIED = [
+    *product(CIRCUMSTANCES, OF_ITEM[:1], LOOKS[:1], (None, "ok", "failed")),
+    *product(CIRCUMSTANCES[:1], OF_ITEM[1:], LOOKS[:1], ("ok",)),
+    *product(CIRCUMSTANCES[:1], OF_ITEM[:1], LOOKS[1:], ("ok",)),
+]
+SITUATIONS = [(row, scenario, place) for row in ROWS for scenario in sorted(row.scenarios) for place in row.locations]
+
+
+def guided(setup: Setup) -> Any:
+    """What is next of the target, as the engine says it."""
+    estate, now = setup.estate, setup.estate.statuses["web-01"].as_of
+    told = next_step(estate, setup.target_type, setup.target, now, setup.validations, {}, known=setup.known)
+    return let_through(told, estate, setup.target_type, setup.target, now, setup.validations, {}, known=setup.known)
+
+
+@pytest.mark.parametrize(
+    ("row", "scenario", "place"), SITUATIONS, ids=[f"{row.number}-{one}-{place}" for row, one, place in SITUATIONS]
+)
+def test_next_never_gives_a_command_that_check_refuses(row: Any, scenario: Scenario, place: Location) -> None:
+    """Every state, and everything around it that checks ask for; the words of the command are what is checked."""
+    more: dict[str, Any] = {}
+    if row.condition is Condition.TEST_OPEN:
+        more = {"current_scenario": "TestFailover", "test_failover_state": "WaitingForCompletion"}
+    elif row.condition in (Condition.PROVIDER_INMAGE, Condition.PROVIDER_INMAGE_RCM_FAILBACK):
+        more = {"replication_provider": row.condition.value, "turned": True}
+    before = {
+        "protection_state": row.protection_state,
+        "active_location": place,
+        "provider_allowed_operations": row.allowed,
+        **more,
+    }
+    for around, of_item, look, validation in TRIED:
+        setup = Setup(OP.FAILOVER, ITEM, scenario, RunOptions(), before={**before, **around})
+        setup.known = Known({"web-01": look}) if look else NOTHING
+        setup.validations = {"web-01": validation} if validation else {}
+        change_item(setup.estate, "web-01", **of_item)
+        if "DIRECTION" in (told := guided(setup)).command or told.next_operation is None:
+            assert not told.command.startswith("drconsole run")
+            continue
+        assert not refused(setup, told), (around, of_item, look, validation, told.command)
+
+
+def refused(setup: Setup, told: Any) -> list[str]:
+    words = told.command.split()
+    accepted = [words[n + 1] for n, word in enumerate(words) if word == "--accept"]
+    way = next((Direction(words[n + 1]) for n, word in enumerate(words) if word == "--direction"), None)
+    network = "none" if "--network" in words else None
+    setup.operation, setup.options = told.next_operation, RunOptions(direction=way, network=network)
+    setup.choice = PointChoice.LATEST_PROCESSED
+    findings = setup.ask().findings
+    return [one.id for one in findings if one.level == Level.ERROR and one.id.split(":")[0] not in accepted]
+
+
+def test_a_plan_on_both_sides_gets_a_command_with_its_direction() -> None:
+    setup = Setup(OP.FAILOVER, scenario=Scenario.VMM_TO_VMM, options=RunOptions())
+    for key in setup.estate.items:
+        allowed = ("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover")
+        change_status(setup.estate, key, provider_allowed_operations=allowed)
+    change_status(setup.estate, "web-02", active_location=Location.RECOVERY)
+    told = guided(setup)
+    assert told.next_operation is OP.PLANNED_FAILOVER
+    assert "--direction recovery-to-primary" in told.command
+    setup.operation, setup.options = OP.PLANNED_FAILOVER, RunOptions(direction=Direction.RECOVERY_TO_PRIMARY)
+    assert setup.ask().ready
