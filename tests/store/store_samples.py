@@ -15,10 +15,12 @@ from drconsole.recovery.types.events import (
     Evidence,
     JobCancelRequested,
     JobCreated,
+    JobDoubted,
     JobEnded,
     JobHeld,
     JobResumed,
     LinkRejected,
+    LossAccepted,
     NodesObserved,
     ObligationClosed,
     ObligationOpened,
@@ -84,6 +86,7 @@ _NODE = ObservedNode(
 EVENTS: tuple[Event, ...] = (
     EngineStarted(41, "0.1.0", "simulator"),
     EngineStopped("drained"),
+    LossAccepted(3, 40, 4, 52, "the log was cut"),
     JobCreated(
         job="J1",
         request=Request(Operation.FAILOVER, "plan-1", TargetType.PLAN, _OPTIONS),
@@ -123,6 +126,7 @@ EVENTS: tuple[Event, ...] = (
     ActBegun("J1", "t/1", "n1", "resume", "go on"),
     ActEnded("J1", "t/1", "n1", "resume", "done"),
     JobHeld("J1", "lunch"),
+    JobDoubted("J1", "the log was cut"),
     JobResumed("J1", "back"),
     JobCancelRequested("J1", (Consequence("i1", "source-down", "it is off", True),), "enough"),
     JobEnded(

@@ -20,6 +20,7 @@ from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store.ballast import NAME, drop, lay
 from drconsole.store.batch import encode, number
 from drconsole.store.check import examine
+from drconsole.store.head import head_path
 from drconsole.store.journal import FenceLost, StoreFailed
 from drconsole.store.reader import Reader
 from drconsole.store.schema import SCHEMA_VERSION
@@ -235,7 +236,8 @@ def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
 def test_engines_that_start_at_once_make_one_store(tmp_path: Path) -> None:
     path = tmp_path / "drconsole.db"
     Writer.open(path).close()
-    path.unlink()
+    for file in (path, head_path(path)):
+        file.unlink()
     started = [program("write_and_go", str(path), "1") for _ in range(4)]
     for writer in started:
         writer.communicate()

@@ -202,6 +202,8 @@ class Follower:
             return False
         if self._clock.speed is not None and not self._recorder.draining:
             return False
+        if self._job.held is not None:
+            return True  # it may wait for a script of ours, which is not begun meanwhile
         prefix = node_task_id(self._task.spec.id, "")
         return any(task_id.startswith(prefix) for task_id in self._job.waiting)
 
