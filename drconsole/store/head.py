@@ -5,8 +5,8 @@ A write-ahead log that lost a page, or is gone, reads as a shorter journal: SQLi
 the journal came. A store that ends before that has lost what was acknowledged; no engine goes on from it by itself.
 
 The note is written after the commit, so it is never ahead of a store that kept what it was given. It reaches the page
-cache before anybody is answered, and the disk a moment later (``SYNC_EVERY``): a killed process takes nothing of it, and
-a power cut the last moment at most. It does not sign: who can write the folder can rewrite both.
+cache before anybody is answered, and the disk a moment later (``SYNC_EVERY``): a killed process takes nothing of it,
+and a power cut the last moment at most. It does not sign: who can write the folder can rewrite both.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class Journal(Protocol):
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
         """Committed events in order. ``open``: of jobs whose row has not ended, and those of ``LOOSE`` without a job.
 
-        Raises ``UnreadableEvent``.
+        Raises ``UnreadableEvent``, and for ``open`` ``BadInput`` where one of them is not what was written.
         """
         ...
 

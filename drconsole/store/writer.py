@@ -22,7 +22,7 @@ from drconsole.store.codec import decode_recorded
 from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
-from drconsole.store.select import answer_of, asked_of, journal_rows, known, story_rows
+from drconsole.store.select import answer_of, asked_of, check_reach, journal_rows, known, story_rows
 from drconsole.store.sqlite import connect_reader, sqlite3
 from drconsole.store.transaction import Lost, Writer
 
@@ -107,7 +107,10 @@ class SqliteJournal:
         return future
 
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
-        return [decode_recorded(row) for row in journal_rows(self._reader, jobs)]
+        rows = journal_rows(self._reader, jobs)
+        if jobs == "open":
+            check_reach(self._reader, self._path, rows)
+        return [decode_recorded(row) for row in rows]
 
     def story(self, job: str) -> list[Recorded]:
         return [decode_recorded(row) for row in story_rows(self._reader, job)]

@@ -158,7 +158,8 @@ def begun(task: str, job: str = "J1", attempt: int = 1) -> Entry:
 
 def job_row(job: str, state: RunState) -> Entry:
     """A job reaches ``state``."""
-    return Entry((recorded(JobHeld(job)),), (RowChange("job", job, {"id": job}, job, state),))
+    event = JobEnded(job, state, str(state), {}, ()) if state.ended else JobHeld(job)
+    return Entry((recorded(event),), (RowChange("job", job, {"id": job}, job, state),))
 
 
 def seen(key: str, table: str = "item", **body: object) -> Entry:
