@@ -2,8 +2,8 @@
 
 The commands that were taken have one, too: one that is gone would be carried out anew when it is sent again.
 The journal's shows an edited, dropped, inserted or reordered row, and the first one that is wrong. It does not sign:
-who can write the file can rebuild it whole. An anchor kept elsewhere (``head`` and number of events) shows that too, and
-also a tail cut off.
+who can write the file can rebuild it whole. An anchor kept elsewhere (``head`` and number of events) shows that too,
+and also a tail cut off.
 """
 
 from __future__ import annotations

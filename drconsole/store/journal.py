@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
@@ -21,6 +22,17 @@ class StoreFailed(DrError):
     """The writer gave up (disk full, I/O error): nothing more is written and nothing is tried again."""
 
     exit_code = Refused.exit_code
+
+
+def no_room(path: Path, freed: bool) -> StoreFailed:
+    """``freed``: whether the ballast was given up for it."""
+    return StoreFailed(
+        "store.disk-full",
+        "the disk is full: nothing more can be recorded, so nothing more is begun",
+        place=str(path),
+        advice=("the room kept for this was given back; " if freed else "")
+        + "make room, then start the engine: it looks before it acts",
+    )
 
 
 class StoreUnknown(StoreFailed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import time
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from drconsole.store.batch import Batch, Counters
 from drconsole.store.chain import COLUMNS, GENESIS
 from drconsole.store.files import prepare, share
 from drconsole.store.head import HeadFile, Noted
-from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown
-from drconsole.store.result_codes import BUSY, FULL, code_of
+from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown, no_room
+from drconsole.store.result_codes import BUSY, CANTOPEN, FULL, IOERR, code_of
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import NOTED_SINCE, SCHEMA_VERSION, migrate, schema_version
 from drconsole.store.sqlite import SYNCHRONOUS, connect_reader, connect_writer, sqlite3
@@ -57,7 +58,7 @@ class Lost:
             return f"{found}, and the note of where the journal ended is missing or damaged: it may be an older copy"
         if self.found.events >= self.noted.events and self.found.epoch >= self.noted.epoch:
             return f"{found}, and event {self.noted.events} is not the one that was acknowledged"
-        return f"{found}, and event {self.noted.events} of epoch {self.noted.epoch} was acknowledged: the end of it is lost"
+        return f"{found}, and event {self.noted.events} of epoch {self.noted.epoch} was acknowledged: the end is lost"
 
     def refusal(self, path: Path) -> BadInput:
         return BadInput("store.behind", self.text, place=str(path), advice=head.ADVICE)
@@ -92,6 +93,22 @@ class Writer:
         A store that ends before the note beside it is refused; with ``accept_loss`` it is taken as it is, and no epoch
         and no revision is given out again. Raises ``BadInput``, ``Refused``.
         """
+        try:
+            return cls._open(path, accept_loss)
+        except (sqlite3.Error, OSError, BadInput) as error:
+            if not _disk_full(path, error):
+                raise
+            if not ballast.drop(path.parent):
+                raise no_room(path, freed=False) from error
+        try:
+            return cls._open(path, accept_loss)
+        except (sqlite3.Error, OSError, BadInput) as error:
+            if not _disk_full(path, error):
+                raise
+            raise no_room(path, freed=True) from error
+
+    @classmethod
+    def _open(cls, path: Path, accept_loss: bool) -> Writer:
         prepare(path)
         connection = connect_writer(path)
         try:
@@ -227,14 +244,7 @@ class Writer:
     def _failed(self, error: sqlite3.Error) -> StoreFailed:
         self._roll_back()
         if code_of(error) == FULL:
-            freed = ballast.drop(self.path.parent)
-            return StoreFailed(
-                "store.disk-full",
-                "the disk is full: nothing more can be recorded, so nothing more is begun",
-                place=str(self.path),
-                advice=("the room kept for this was given back; " if freed else "")
-                + "make room, then start the engine: it looks before it acts",
-            )
+            return no_room(self.path, ballast.drop(self.path.parent))
         return StoreFailed(
             "store.failed",
             f"the store cannot be written: {error}",
@@ -256,6 +266,15 @@ class Writer:
         with contextlib.suppress(sqlite3.Error):
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+
+def _disk_full(path: Path, error: Exception) -> bool:
+    """Whether the store could not be opened for want of room; of its log's shared memory SQLite says no more than
+    "disk I/O error", or that the file cannot be opened."""
+    cause = error.__cause__ if isinstance(error, BadInput) else error
+    if code_of(cause) == FULL or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC):
+        return True
+    return code_of(cause) in (IOERR, CANTOPEN) and ballast.full(path.parent)
 
 
 def _lock(connection: sqlite3.Connection, path: Path, limit: float) -> None:

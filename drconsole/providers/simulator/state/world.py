@@ -6,10 +6,13 @@ and end, copies that finish. ``commit`` writes what changed in one transaction.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from heapq import heappop, heappush
 from pathlib import Path
+from typing import Any
 
 from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.port import Effect
@@ -25,8 +28,10 @@ from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.row import Row
 from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, ItemState, Job, Meta, Node, PlanState, Run
 from drconsole.providers.simulator.steps import running
+from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.words import Grain, Mode
+from drconsole.store.sqlite import connect_reader
 
 # What is due at the same moment happens in this order.
 FAULT, RUN_ENDS, TIMER, LANDS, JOB_LANDS = range(5)
@@ -89,22 +94,52 @@ class World:
         parts = birth.Definition.of(definition)
         begins = moment(definition.starts_at)
         clock = ClockState(world=begins, wall=moment(wall()), speed=1.0)
-        about = birth.About(definition.name, definition.story, definition.seed, begins, Grain(grain), Mode(mode))
+        identity = sha256(f"{definition.name} {definition.seed} {clock.wall}".encode()).hexdigest()[:16]
+        about = birth.About(
+            definition.name, definition.story, definition.seed, begins, Grain(grain), Mode(mode), identity
+        )
         world = cls(about, parts, clock)
         birth.populate(world, definition.starts, definition.faults)
         return world
 
     @classmethod
     def read(cls, path: Path) -> World:
-        """The world of a file. Raises ``BadInput`` where there is none."""
+        """The world of a file. Raises ``BadInput`` where there is none, or it is damaged (``world.damaged``)."""
         file = storage.Storage(path)
-        about = birth.About.from_plain(file.about())
-        definition = birth.Definition.read(file.definition())
-        world = cls(about, definition, ClockState(0, 0))
+        try:
+            world = cls._of(str(path), file.about(), file.definition(), file.state(), file.effects())
+        except BaseException:
+            file.close()
+            raise
         world.file = file
-        world.take_state(file.state(), (effect_from_row(data) for _, data in file.effects()))
         world.meta.generation += 1
         world.touch(world.meta)
+        return world
+
+    @classmethod
+    def examine(cls, path: Path, immutable: bool) -> World:
+        """The world of a file, to look at and without changing it. Raises ``BadInput`` and ``sqlite3.Error``."""
+        with contextlib.closing(connect_reader(path, immutable=immutable)) as db:
+            effects = ((int(key), data) for _, key, data in storage.rows_of(db, "effect"))
+            rows = [storage.rows_of(db, table) for table in ("definition", "state")]
+            return cls._of(str(path), storage.about_of(db), *rows, effects)
+
+    @classmethod
+    def _of(
+        cls,
+        path: str,
+        about: Mapping[str, Any],
+        definition: Iterable[storage.StateRow],
+        state: Iterable[storage.StateRow],
+        effects: Iterable[storage.EffectRow],
+    ) -> World:
+        try:
+            world = cls(birth.About.from_plain(about), birth.Definition.read(definition), ClockState(0, 0))
+            world.take_state(state, (effect_from_row(data) for _, data in effects))
+        except BadInput:
+            raise
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise storage.Damaged(path, "what is in it", f"is not what was written ({error!r})") from error
         return world
 
     def save_as(self, path: Path) -> None:
