@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -78,6 +79,10 @@ class Journal(Protocol):
 
         Raises ``UnreadableEvent``, and for ``open`` ``BadInput`` where one of them is not what was written.
         """
+        ...
+
+    def last_times(self) -> tuple[datetime, datetime] | None:
+        """``at`` and ``world_at`` of the newest committed event; None = there is none."""
         ...
 
     def story(self, job: str) -> list[Recorded]:

@@ -12,13 +12,14 @@ import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from drconsole.recovery.types.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import Encoded, encode, number
-from drconsole.store.codec import decode_recorded
+from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
@@ -111,6 +112,10 @@ class SqliteJournal:
         if jobs == "open":
             check_reach(self._reader, self._path, rows)
         return [decode_recorded(row) for row in rows]
+
+    def last_times(self) -> tuple[datetime, datetime] | None:
+        row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
+        return None if row is None else (decode_time(row[0]), decode_time(row[1]))
 
     def story(self, job: str) -> list[Recorded]:
         return [decode_recorded(row) for row in story_rows(self._reader, job)]

@@ -37,6 +37,7 @@ from drconsole.recovery.types.events import (
     TaskWaiting,
     ValidationRecorded,
     ValidationVoided,
+    WallJumped,
 )
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import (
@@ -86,6 +87,7 @@ _NODE = ObservedNode(
 EVENTS: tuple[Event, ...] = (
     EngineStarted(41, "0.1.0", "simulator"),
     EngineStopped("drained"),
+    WallJumped(-3600.5),
     LossAccepted(3, 40, 4, 52, "the log was cut"),
     JobCreated(
         job="J1",

@@ -339,6 +339,15 @@ class ClockSet:
 
 
 @dataclass(frozen=True, slots=True)
+class WallJumped:
+    """The wall's clock was set, or the machine slept: times beside events before and after do not compare."""
+
+    kind: ClassVar[str] = "wall.jumped"
+    seconds: float
+    """Below 0: back."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRejected:
     """A message that could not be taken: too large, malformed, of another version."""
 
@@ -373,6 +382,7 @@ Event = (
     | ObligationSeen
     | ObligationClosed
     | ClockSet
+    | WallJumped
     | LinkRejected
 )
 

@@ -227,6 +227,11 @@ class World:
             detail = f"{detail} at={site}".lstrip()
         self.ledger.append(Effect(len(self.ledger) + 1, as_datetime(at), item, what, work, detail))
 
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to commit."""
+        return bool(self._dirty) or self._everything
+
     def commit(self) -> None:
         """Make durable what changed since the last commit."""
         if self.file is not None and (self._dirty or self._everything):
