@@ -101,6 +101,20 @@ def unit(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
+def accept_loss(context: Context, args: argparse.Namespace) -> int:
+    from drconsole.engine.loss import accept
+    from drconsole.link.peer import own_peer
+
+    found = accept(context.state, args.confirm, args.comment, own_peer().actor)
+    if context.json:
+        context.output.document(found)
+    else:
+        held = ", ".join(found["held"]) or "none"
+        context.output.text(f"taken as it is: {clean(found['lost'])}; jobs held: {held}")
+        context.output.text(f"next:  {context.output.command('engine', 'start')}")
+    return 0
+
+
 def clock(context: Context, args: argparse.Namespace) -> int:
     return _show_clock(context)
 

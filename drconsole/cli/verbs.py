@@ -46,7 +46,7 @@ def _arg(*names: str, help: str, **more: Any) -> Arg:  # noqa: A002
 
 FAMILIES = {
     "estate": "estates as documents: list, check, schema, generate, load",
-    "engine": "the process that carries operations out: start, run, status, drain, stop, unit",
+    "engine": "the process that carries operations out: start, run, status, drain, stop, unit, accept-loss",
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
 }
@@ -140,6 +140,15 @@ VERBS = (
         text="drconsole.engine.process.leaving:STOP_TABLE",
     ),
     Verb(("engine", "unit"), "print a systemd unit", "engine:unit"),
+    Verb(
+        ("engine", "accept-loss"),
+        "take a store that lost its end as it is; open jobs are held",
+        "engine:accept_loss",
+        (
+            _arg("--confirm", help="the state folder's name; without it, what is lost is printed", metavar="NAME"),
+            _arg("--comment", help="what was seen at the machines; goes into the journal", default="", metavar="TEXT"),
+        ),
+    ),
     Verb(("clock",), "show the provider's clock", "engine:clock"),
     Verb(
         ("clock", "speed"),

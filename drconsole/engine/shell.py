@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.engine.decider.core import Limits, fold, runs_noted
@@ -20,6 +21,7 @@ from drconsole.engine.decider.obligations import before_removal
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
+from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.shown import Previews
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
@@ -32,8 +34,12 @@ if TYPE_CHECKING:
 
 REFRESH = 0.25
 """Seconds on the wall's clock between two looks at the inventory while jobs run; 20 times that when idle."""
+JUMP = 5.0
+"""Seconds; less is what time servers correct, and how late a busy engine looks (our choice)."""
 LOOK_SHARE = 40
 """At most one part in so many of the engine's time goes into looking while nobody asks."""
+
+log = logging.getLogger(__name__)
 
 
 def utcnow() -> datetime:
@@ -66,6 +72,9 @@ class Engine(Doing):
         self._refresh_every = refresh
         self.watch = Watch(self, refresh / REFRESH)
         self._created = 0
+        self._wall_offset = 0.0
+        self.wall_jump: dict[str, Any] | None = None
+        """The last jump of the wall's clock that was seen in this life."""
         self._background: list[asyncio.Task[None]] = []
         journal.on_commit = self._committed
 
@@ -79,7 +88,12 @@ class Engine(Doing):
             fold(self.state, recorded)
         self.state.touched.clear()
         self.state.gone.clear()
+        before = self.journal.last_times()
+        if before is not None:
+            self.world_floor = before[1]
         self.record(ev.EngineStarted(os.getpid(), __version__, self.provider.name))
+        self._wall_jumped((self.wall() - before[0]).total_seconds() if before and self.wall() < before[0] else 0.0)
+        self._wall_offset = self._offset()
         self.tell_world()
         with contextlib.suppress(Unreachable):
             await self.look(everything=True)
@@ -139,11 +153,28 @@ class Engine(Doing):
 
     # Looking
 
+    def _offset(self) -> float:
+        """The wall's clock against one that nobody sets, and that stands while the machine sleeps."""
+        return self.wall().timestamp() - asyncio.get_running_loop().time()
+
+    def _watch_wall(self) -> None:
+        offset = self._offset()
+        self._wall_jumped(offset - self._wall_offset)
+        self._wall_offset = offset
+
+    def _wall_jumped(self, seconds: float) -> None:
+        if abs(seconds) >= JUMP:
+            self.wall_jump = {"seconds": round(seconds, 3), "at": stamp(self.wall())}
+            way = "back" if seconds < 0 else "forward"
+            log.warning("the wall's clock went %s by %.0f s: it was set, or the machine slept", way, abs(seconds))
+            self.record(ev.WallJumped(round(seconds, 3)))
+
     async def _keep_looking(self) -> None:
         cost = 0.0
         while True:
             await asyncio.sleep(max(self._refresh_every * (1 if self.state.jobs else 20), LOOK_SHARE * cost))
             start = time.thread_time()
+            self._watch_wall()
             try:
                 await self.look()
                 cost = time.thread_time() - start

@@ -10,6 +10,17 @@ from pathlib import Path
 BALLAST_BYTES = 16 * 1024 * 1024
 NAME = "ballast"
 
+LEAST_ROOM = 256 * 1024
+"""Bytes without which no store opens: its log and the log's shared memory (our choice)."""
+
+
+def full(folder: Path) -> bool:
+    """Whether the disk has no room for a store to open."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
+
 
 def lay(folder: Path, size: int) -> bool:
     """Put ``size`` bytes aside, unless they are, or the disk has less than four times as much left. Never raises."""

@@ -58,11 +58,13 @@ class Encoded(NamedTuple):
 
 @dataclass(slots=True)
 class Counters:
-    """Where the store stands: last revision, number of events, hash of the last one."""
+    """Where the store stands: last revision; number of events and of commands, and the hash of the last one of each."""
 
     rev: int = 0
     events: int = 0
     head: str = GENESIS
+    intents: int = 0
+    intents_head: str = GENESIS
 
 
 @dataclass(slots=True)
@@ -143,7 +145,10 @@ def number(entries: Sequence[Encoded], counters: Counters, epoch: int) -> Batch:
         for row in entry.rows:
             _put(batch, row, counters.rev)
         if entry.intent:
-            batch.intents.append(StoredIntent(*entry.intent, counters.rev))
+            intent = StoredIntent(*entry.intent, counters.rev)
+            batch.intents.append(intent)
+            counters.intents += 1
+            counters.intents_head = digest((*intent, counters.intents_head))
         batch.revs.append(counters.rev)
     return batch
 

@@ -1,8 +1,9 @@
 """The journal's hash chain: every row carries the hash of the one before.
 
-It shows an edited, dropped, inserted or reordered row, and the first one that is wrong. It does not sign: who can
-write the file can rebuild it whole. An anchor kept elsewhere (``head`` and number of events) shows that too, and
-also a tail cut off.
+The commands that were taken have one, too: one that is gone would be carried out anew when it is sent again.
+The journal's shows an edited, dropped, inserted or reordered row, and the first one that is wrong. It does not sign:
+who can write the file can rebuild it whole. An anchor kept elsewhere (``head`` and number of events) shows that too,
+and also a tail cut off.
 """
 
 from __future__ import annotations
@@ -45,6 +46,15 @@ _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 def digest(columns: tuple[str | int | None, ...]) -> str:
     """SHA-256, in hexadecimal, of all columns but ``hash`` as one compact JSON array in ASCII."""
     return sha256(_ENCODE(columns).encode()).hexdigest()
+
+
+def chain_intents(intents: Iterable[tuple[str | int, ...]], head: str = GENESIS) -> tuple[int, str]:
+    """How many commands these are, and the hash that they give in this order after ``head``."""
+    count = 0
+    for intent in intents:
+        head = digest((*intent, head))
+        count += 1
+    return count, head
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,20 @@
-"""What doctor asks of a store: SQLite's own check, the hash chain, and that revisions agree with each other."""
+"""What doctor asks of a store: SQLite's own check, its shape, the hash chains, its counters, and the note beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from drconsole.store.chain import verify
+from drconsole.recovery.types.errors import BadInput
+from drconsole.store.chain import GENESIS, JournalRow, Verdict, chain_intents, verify
 from drconsole.store.entries import TABLES
+from drconsole.store.head import Noted, noted
 from drconsole.store.reader import Reader
+from drconsole.store.schema import expected_shape
+
+TRIES = 5
+"""How often two looks are tried to fall between two commits of a living engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +29,121 @@ class Fault:
 def examine(reader: Reader, *, anchor_head: str | None = None, min_length: int = 0) -> list[Fault]:
     """All that is wrong; empty = nothing found. May be asked while an engine writes.
 
-    ``anchor_head`` and ``min_length``: head and number of events as somebody noted them earlier (``Reader.meta``);
-    only with them a journal shows that was cut or written anew together with its counters.
+    ``anchor_head`` and ``min_length``: head and number of events as somebody noted them elsewhere (``Reader.meta``);
+    only with them a journal shows that was written anew together with its counters and the note beside it.
     A schema this program does not know is refused by ``Reader`` already.
     """
     return [
         *(Fault("store.integrity", line) for line in reader.integrity()),
+        *_shape(reader),
         *_chain(reader, anchor_head, min_length),
+        *_commands(reader),
         *_rows(reader),
     ]
 
 
-def _chain(reader: Reader, anchor_head: str | None, min_length: int) -> list[Fault]:
-    # Read before the journal, which can only have grown since: the noted head must be in it.
+def _shape(reader: Reader) -> Iterator[Fault]:
+    """A trigger, an index or a table that nobody of ours made could change what is written, or hide it."""
+    expected, found = expected_shape(), reader.shape()
+    for kind, name in sorted(expected.keys() | found.keys()):
+        if (kind, name) not in expected:
+            yield Fault("store.shape", f"the store holds a {kind} {name!r}, which is none of drconsole's")
+        elif (kind, name) not in found:
+            yield Fault("store.shape", f"the {kind} {name!r} is missing in the store")
+        elif found[kind, name] != expected[kind, name]:
+            yield Fault("store.shape", f"the {kind} {name!r} is not declared as drconsole declares it")
+
+
+class _Walk:
+    """The journal's rows on their way to ``verify``, with what the counters have to agree with."""
+
+    def __init__(self, reader: Reader, marks: list[Noted]) -> None:
+        self._reader = reader
+        self._marks = sorted(marks, key=lambda mark: mark.rev)
+        self.head_at: dict[Noted, str] = {}
+        """The hash of the last event up to a mark's revision."""
+        self.last: JournalRow | None = None
+        self.back_at: int | None = None
+        """The first revision whose epoch is lower than the one before."""
+
+    def __iter__(self) -> Iterator[JournalRow]:
+        for row in self._reader.journal_rows():
+            while self._marks and row.rev > self._marks[0].rev:
+                self._pass()
+            if self.last is not None and row.epoch < self.last.epoch and self.back_at is None:
+                self.back_at = row.rev
+            self.last = row
+            yield row
+        while self._marks:
+            self._pass()
+
+    def _pass(self) -> None:
+        self.head_at[self._marks.pop(0)] = self.last.hash if self.last else GENESIS
+
+
+def _chain(reader: Reader, anchor_head: str | None, min_length: int) -> Iterator[Fault]:
+    # Read before the journal, which can only have grown since: what was noted must be in it. The note comes first of
+    # all, because an engine writes it last.
+    try:
+        beside, damage = noted(reader.path), None
+    except BadInput as error:
+        beside, damage = None, Fault(error.code, error.message)
+    if damage is not None:
+        yield damage
     meta = reader.meta()
-    verdict = verify(reader.journal_rows(), anchor_head=meta["head"], min_length=meta["events"])
+    mark = Noted(meta["epoch"], meta["rev"], meta["events"], meta["head"])
+    walk = _Walk(reader, [mark] if beside is None else [mark, beside])
+    verdict = verify(walk, anchor_head=meta["head"], min_length=meta["events"])
+    after = reader.meta()
     if verdict.ok and (anchor_head is not None or min_length):
         verdict = verify(reader.journal_rows(), anchor_head=anchor_head, min_length=min_length)
-    return [] if verdict.ok else [Fault("store.chain", f"hash chain: {verdict.why}", verdict.bad_rev)]
+    if not verdict.ok:
+        yield Fault("store.chain", f"hash chain: {verdict.why}", verdict.bad_rev)
+    if beside is None and damage is None and meta["events"]:
+        why = "the note of where the journal ended is missing: the store may be an older copy"
+        yield Fault("store.behind", why)
+    if beside is not None:
+        yield from _behind(beside, meta, walk)
+    if verdict.ok:
+        yield from _counters(verdict, walk, after)
+
+
+def _behind(beside: Noted, meta: dict[str, Any], walk: _Walk) -> Iterator[Fault]:
+    lost = "acknowledged and is lost: the write-ahead log was cut, or the store is an older copy"
+    if meta["epoch"] < beside.epoch:
+        yield Fault("store.behind", f"the store knows epoch {meta['epoch']}; epoch {beside.epoch} was {lost}")
+    if meta["events"] < beside.events:
+        yield Fault("store.behind", f"the store ends at event {meta['events']}; event {beside.events} was {lost}", 0)
+    elif walk.head_at.get(beside, beside.head) != beside.head:
+        yield Fault("store.behind", f"event {beside.events} is not the one that was acknowledged", beside.rev)
+
+
+def _counters(verdict: Verdict, walk: _Walk, after: dict[str, Any]) -> Iterator[Fault]:
+    """What ``meta`` says of the journal; ``after`` was read after it, so that it may only say more."""
+    if walk.last is not None:
+        for name, least in (("rev", walk.last.rev), ("epoch", walk.last.epoch), ("events", verdict.length)):
+            if after[name] < least:
+                yield Fault("store.counters", f"the store counts {name} {after[name]}, its journal has {least}")
+    if walk.back_at is not None:
+        yield Fault("store.counters", f"the epoch goes back at revision {walk.back_at}", walk.back_at)
+
+
+def _commands(reader: Reader) -> Iterator[Fault]:
+    """A command whose row is gone would be carried out anew when it is sent again."""
+    for _ in range(TRIES):
+        before = reader.meta()
+        count, head = chain_intents(reader.intents())
+        if (count, head) == (before["intents"], before["intents_head"]):
+            return
+        if before == reader.meta():
+            break
+    else:
+        return
+    if count != before["intents"]:
+        why = f"{before['intents']} commands were taken, {count} are on record: one that is sent again is done again"
+        yield Fault("store.commands", why)
+    else:
+        yield Fault("store.commands", "the commands on record are not those that were taken")
 
 
 def _rows(reader: Reader) -> list[Fault]:

@@ -13,8 +13,9 @@ import stat
 from pathlib import Path
 
 from drconsole.recovery.types.errors import BadInput
+from drconsole.store.head import SUFFIX as HEAD
 
-SUFFIXES = ("", "-wal", "-shm")
+SUFFIXES = ("", "-wal", "-shm", HEAD)
 
 
 def file_mode(folder: Path) -> int:
@@ -35,7 +36,7 @@ def prepare(path: Path) -> None:
 
 
 def share(path: Path) -> None:
-    """Mode and group of the database and its two companions, as far as we may set them."""
+    """Mode and group of the database and its companions, as far as we may set them."""
     mode, group = file_mode(path.parent), _status(path.parent).st_gid
     for suffix in SUFFIXES:
         file = path.with_name(path.name + suffix)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
@@ -22,6 +24,17 @@ class StoreFailed(DrError):
     """The writer gave up (disk full, I/O error): nothing more is written and nothing is tried again."""
 
     exit_code = Refused.exit_code
+
+
+def no_room(path: Path, freed: bool) -> StoreFailed:
+    """``freed``: whether the ballast was given up for it."""
+    return StoreFailed(
+        "store.disk-full",
+        "the disk is full: nothing more can be recorded, so nothing more is begun",
+        place=str(path),
+        advice=("the room kept for this was given back; " if freed else "")
+        + "make room, then start the engine: it looks before it acts",
+    )
 
 
 class StoreUnknown(StoreFailed):
@@ -69,8 +82,12 @@ class Journal(Protocol):
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
         """Committed events in order. ``open``: of jobs whose row has not ended, and those of ``LOOSE`` without a job.
 
-        Raises ``UnreadableEvent``.
+        Raises ``UnreadableEvent``, and for ``open`` ``BadInput`` where one of them is not what was written.
         """
+        ...
+
+    def last_times(self) -> tuple[datetime, datetime] | None:
+        """``at`` and ``world_at`` of the newest committed event; None = there is none."""
         ...
 
     def story(self, job: str) -> list[Recorded]:

@@ -6,12 +6,13 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
-from drconsole.store.codec import decode_recorded
+from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.crash import CrashPoint, When
 from drconsole.store.entries import TABLES, Entry
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
@@ -134,6 +135,12 @@ class MemoryJournal:
         rows = self.store.tables["job"].values()
         ended = {row.key for row in rows if row.state in ENDED_STATES} if jobs == "open" else set()
         return [decode_recorded(row) for row in self.store.events if jobs == "all" or _is_open(row, ended)]
+
+    def last_times(self) -> tuple[datetime, datetime] | None:
+        if not self.store.events:
+            return None
+        last = self.store.events[-1]
+        return decode_time(last.at), decode_time(last.world_at)
 
     def story(self, job: str) -> list[Recorded]:
         return [decode_recorded(row) for row in self.store.events if row.job == job]

@@ -25,7 +25,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import JournalRow
 from drconsole.store.result_codes import AUTH, CANTOPEN, CORRUPT, NOTADB, PERM, READONLY, code_of
 from drconsole.store.rows import StoredRow
-from drconsole.store.schema import SCHEMA_VERSION, schema_version
+from drconsole.store.schema import INTENTS, SCHEMA_VERSION, SHAPE, schema_version, shape_of
 from drconsole.store.select import answer_of, event_json, journal_rows, known, row_json
 from drconsole.store.sqlite import connect_reader, sqlite3
 
@@ -92,8 +92,8 @@ class Reader:
         return int(row)
 
     def meta(self) -> dict[str, Any]:
-        """``schema, program, created, epoch, rev, events, head``."""
-        names = ("schema", "program", "created", "epoch", "rev", "events", "head")
+        """``schema, program, created, epoch, rev, events, head, intents, intents_head``."""
+        names = ("schema", "program", "created", "epoch", "rev", "events", "head", "intents", "intents_head")
         return dict(zip(names, self._counters(*names), strict=True))
 
     def rows(
@@ -153,6 +153,14 @@ class Reader:
     def answer(self, intent_id: str) -> dict[str, Any] | None:
         found = self._ask(lambda connection: answer_of(connection, intent_id))
         return None if found is None else dict(found)
+
+    def intents(self) -> list[tuple[str | int, ...]]:
+        """The commands that were taken, in order, as ``chain.chain_intents`` wants them."""
+        return [tuple(row) for row in self._fetch(INTENTS)]
+
+    def shape(self) -> dict[tuple[str, str], str]:
+        """Kind and name of all that the file declares (tables, indexes, views, triggers) -> its SQL, without layout."""
+        return shape_of(self._fetch(SHAPE))
 
     def integrity(self) -> list[str]:
         """What SQLite's own check finds wrong; empty = nothing."""

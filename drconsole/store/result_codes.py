@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-PERM, BUSY, READONLY, CORRUPT, FULL, CANTOPEN, AUTH, NOTADB = 3, 5, 8, 11, 13, 14, 23, 26
+PERM, BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, AUTH, NOTADB = 3, 5, 8, 10, 11, 13, 14, 23, 26
 
 _IN_WORDS = (
     ("disk is full", FULL),
+    ("I/O error", IOERR),
     ("unable to open", CANTOPEN),
     ("readonly", READONLY),
     ("locked", BUSY),

@@ -6,20 +6,24 @@ around it (with four processes at once 7 of 20 starts failed without, none with)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole import __version__
 from drconsole.recovery.types.errors import BadInput
-from drconsole.store.chain import GENESIS
+from drconsole.store.chain import GENESIS, chain_intents
 from drconsole.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
+
+NOTED_SINCE = 4
+"""From here on a store has a note of its end beside it (``store.head``)."""
 
 META = """
 CREATE TABLE meta (
@@ -82,6 +86,31 @@ OTHERS = (
 )
 
 
+INTENTS = "SELECT id, actor, kind, answer, asked, rev FROM intent ORDER BY rev, id"
+"""In the order in which they were taken: no two share a revision."""
+
+
+SHAPE = "SELECT type, name, coalesce(sql, '') FROM sqlite_master"
+OF_LIBRARIES = ("sqlite_", "_sqlite_")
+"""What SQLite and sqlite-utils keep for themselves; how they declare it is theirs to change."""
+
+
+def shape_of(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """What a store declares, without layout and without what the libraries keep for themselves."""
+    return {(kind, name): " ".join(sql.split()) for kind, name, sql in rows if not name.startswith(OF_LIBRARIES)}
+
+
+def expected_shape() -> dict[tuple[str, str], str]:
+    """What a store of this program declares."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        migrate(connection)
+        return shape_of(connection.execute(SHAPE).fetchall())
+    finally:
+        connection.close()
+
+
 def schema_version(connection: sqlite3.Connection, path: Path | str) -> int:
     """The store's schema; 0 = an empty file. Raises ``BadInput`` where it is newer than this program, or foreign."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
@@ -140,5 +169,12 @@ def migrations() -> Migrations:
     @steps(name="m003_what_was_asked")
     def what_was_asked(database: Database) -> None:
         database.execute("ALTER TABLE intent ADD COLUMN asked TEXT NOT NULL DEFAULT ''")
+
+    @steps(name="m004_chain_of_commands")
+    def chain_of_commands(database: Database) -> None:
+        database.execute("ALTER TABLE meta ADD COLUMN intents INTEGER NOT NULL DEFAULT 0")
+        database.execute(f"ALTER TABLE meta ADD COLUMN intents_head TEXT NOT NULL DEFAULT '{GENESIS}'")
+        count, head = chain_intents(database.execute(INTENTS).fetchall())
+        database.execute("UPDATE meta SET intents = ?, intents_head = ?", [count, head])
 
     return steps

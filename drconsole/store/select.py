@@ -6,19 +6,27 @@ Everything is fetched at once: a cursor left half-read pins the write-ahead log,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
-from drconsole.store.chain import COLUMNS, JournalRow
+from drconsole.recovery.types.errors import BadInput
+from drconsole.store.chain import COLUMNS, GENESIS, JournalRow, digest
 from drconsole.store.entries import TABLES
 from drconsole.store.journal import ENDED_STATES, LOOSE
 from drconsole.store.rows import StoredRow
 from drconsole.store.sqlite import sqlite3
 
 ALL = f"SELECT {', '.join(COLUMNS)} FROM journal"  # noqa: S608
-ENDED = f"SELECT key FROM job WHERE state IN ({', '.join('?' * len(ENDED_STATES))})"  # noqa: S608
+ENDED = (
+    f"SELECT key FROM job AS ended WHERE state IN ({', '.join('?' * len(ENDED_STATES))}) AND 'job.ended' = "  # noqa: S608
+    "(SELECT kind FROM journal AS last WHERE last.job = ended.key ORDER BY last.rev DESC LIMIT 1)"
+)
+"""The journal has to say so, too: a row that was edited would let an open job be forgotten."""
 OPEN_JOBS = f"SELECT DISTINCT job FROM journal WHERE job IS NOT NULL EXCEPT {ENDED}"  # noqa: S608
 LOOSE_KINDS = " OR ".join("(job IS NULL AND kind >= ? AND kind < ?)" for _ in LOOSE)
+LINKS_BEFORE = "SELECT hash FROM journal WHERE rev < ? ORDER BY rev DESC LIMIT 1"
+LINKS = "SELECT rev, prev, hash FROM journal WHERE rev >= ? ORDER BY rev"
 OPEN = f"{ALL} WHERE job IN ({OPEN_JOBS}) OR {LOOSE_KINDS} ORDER BY rev"
 """A job without a row counts as open: rather too much than too little."""
 
@@ -35,6 +43,36 @@ def journal_rows(
             f"{ALL} WHERE rev > ? ORDER BY rev LIMIT ?", (since, -1 if limit is None else limit)
         )
     return [JournalRow(*row) for row in cursor.fetchall()]
+
+
+def check_reach(connection: sqlite3.Connection, path: Path, rows: Sequence[JournalRow]) -> None:
+    """That these events, the ones of open jobs, are what was written, and that none of them is missing.
+
+    Their content is checked, and the chain from the first of them that has a job to the journal's end. Raises
+    ``BadInput``: nothing may be begun on the strength of an edited word.
+    """
+    for row in rows:
+        if digest(row[:-1]) != row.hash:
+            raise _edited(path, row.rev, "its content is not what was written")
+    first = min((row.rev for row in rows if row.job is not None), default=None)
+    if first is None:
+        return
+    before = connection.execute(LINKS_BEFORE, (first,)).fetchone()
+    head = before[0] if before else GENESIS
+    for rev, prev, own in connection.execute(LINKS, (first,)).fetchall():
+        if prev != head:
+            raise _edited(path, rev, "it does not follow the event before it")
+        head = own
+
+
+def _edited(path: Path, rev: int, why: str) -> BadInput:
+    return BadInput(
+        "store.edited",
+        f"the journal was changed at revision {rev}: {why}. A job that has not ended rests on it, so nothing is begun",
+        place=str(path),
+        advice="look at the machines; put the store back from a copy. drconsole doctor says what it finds, drconsole "
+        f"journal --since {rev - 1} shows what stands there",
+    )
 
 
 def known(table: str) -> str:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from drconsole import __version__
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.store import ballast
+from drconsole.store import ballast, head
 from drconsole.store.batch import Batch, Counters
 from drconsole.store.chain import COLUMNS, GENESIS
 from drconsole.store.files import prepare, share
-from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown
+from drconsole.store.head import HeadFile, Noted
+from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown, no_room
 from drconsole.store.locks import blocking
-from drconsole.store.result_codes import BUSY, FULL, code_of
+from drconsole.store.result_codes import BUSY, CANTOPEN, FULL, IOERR, code_of
 from drconsole.store.rows import StoredRow
-from drconsole.store.schema import SCHEMA_VERSION, migrate, schema_version
-from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
+from drconsole.store.schema import NOTED_SINCE, SCHEMA_VERSION, migrate, schema_version
+from drconsole.store.sqlite import SYNCHRONOUS, connect_reader, connect_writer, sqlite3
 
 APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 UPSERT = (
@@ -31,7 +34,8 @@ DELETE = "DELETE FROM {table} WHERE key = ?"
 BURY = 'INSERT OR REPLACE INTO tombstone ("table", key, rev) VALUES (?, ?, ?)'
 UNBURY = 'DELETE FROM tombstone WHERE "table" = ? AND key = ?'
 KEEP = "INSERT INTO intent (id, actor, kind, answer, asked, rev) VALUES (?, ?, ?, ?, ?, ?)"
-MOVE = "UPDATE meta SET rev = ?, events = ?, head = ?"
+MOVE = "UPDATE meta SET rev = ?, events = ?, head = ?, intents = ?, intents_head = ?"
+LAST_UP_TO = "SELECT hash FROM journal WHERE rev <= ? ORDER BY rev DESC LIMIT 1"
 
 BUSY_LIMIT = 300.0
 """Seconds that a foreign write lock is waited for while jobs may run."""
@@ -41,36 +45,97 @@ OPEN_LIMIT = 15.0
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A store that ends before what was noted beside it."""
+
+    noted: Noted | None
+    """None = there is no note, and there should be one."""
+    found: Noted
+
+    @property
+    def text(self) -> str:
+        found = f"the store ends at event {self.found.events} of epoch {self.found.epoch}"
+        if self.noted is None:
+            return f"{found}, and the note of where the journal ended is missing or damaged: it may be an older copy"
+        if self.found.events >= self.noted.events and self.found.epoch >= self.noted.epoch:
+            return f"{found}, and event {self.noted.events} is not the one that was acknowledged"
+        return f"{found}, and event {self.noted.events} of epoch {self.noted.epoch} was acknowledged: the end is lost"
+
+    def refusal(self, path: Path) -> BadInput:
+        return BadInput("store.behind", self.text, place=str(path), advice=head.ADVICE)
+
+
 class Writer:
     """Owns the connection; to be used on the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, epoch: int, counters: Counters) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, epoch: int, counters: Counters, lost: Lost | None = None
+    ) -> None:
         self.connection = connection
         self.path = path
         self.epoch = epoch
         self.counters = counters
         self.blocked: str | None = None
         """Who keeps this writer waiting at this moment."""
+        self.lost = lost
+        """What this store was found to lack, and a person took upon himself. The note stays as it was until the first
+        commit, which says so: an engine that dies before it has accepted nothing."""
+        self.noted = HeadFile(path)
+        if lost is None:
+            self._note()
+            self.noted.sync()
         self._inode = path.stat().st_ino
         self._buried: set[tuple[str, str]] = {
             (table, key) for table, key in connection.execute('SELECT "table", key FROM tombstone').fetchall()
         }
 
     @classmethod
-    def open(cls, path: Path) -> Writer:
-        """Make or migrate the store and take the next epoch, in one transaction. Raises ``BadInput``, ``Refused``."""
+    def open(cls, path: Path, *, accept_loss: bool = False) -> Writer:
+        """Make or migrate the store and take the next epoch, in one transaction.
+
+        A store that ends before the note beside it is refused; with ``accept_loss`` it is taken as it is, and no epoch
+        and no revision is given out again. Raises ``BadInput``, ``Refused``.
+        """
+        try:
+            return cls._open(path, accept_loss)
+        except (sqlite3.Error, OSError, BadInput) as error:
+            if not _disk_full(path, error):
+                raise
+            if not ballast.drop(path.parent):
+                raise no_room(path, freed=False) from error
+        try:
+            return cls._open(path, accept_loss)
+        except (sqlite3.Error, OSError, BadInput) as error:
+            if not _disk_full(path, error):
+                raise
+            raise no_room(path, freed=True) from error
+
+    @classmethod
+    def _open(cls, path: Path, accept_loss: bool) -> Writer:
         prepare(path)
         connection = connect_writer(path)
         try:
             _lock(connection, path, OPEN_LIMIT)
-            if schema_version(connection, path) < SCHEMA_VERSION:
+            known = schema_version(connection, path)
+            if known < SCHEMA_VERSION:
                 migrate(connection)
             _refuse_cut(connection, path)
+            lost = _missed(connection, path, known)
+            if lost is not None and not accept_loss:
+                raise lost.refusal(path)
+            if lost is not None:
+                after = lost.noted or Noted()
+                connection.execute("UPDATE meta SET epoch = max(epoch, ?), rev = max(rev, ?)", (after.epoch, after.rev))
+            elif not head.head_path(path).exists():
+                HeadFile.make(path, _stand(connection))
             connection.execute("UPDATE meta SET epoch = epoch + 1, program = ?", (__version__,))
-            epoch, rev, events, head = connection.execute("SELECT epoch, rev, events, head FROM meta").fetchone()
+            epoch, *counters = connection.execute(
+                "SELECT epoch, rev, events, head, intents, intents_head FROM meta"
+            ).fetchone()
             connection.execute("COMMIT")
             share(path)
-            return cls(connection, path, epoch, Counters(rev, events, head))
+            return cls(connection, path, epoch, Counters(*counters), lost)
         except sqlite3.OperationalError as error:
             connection.close()
             if code_of(error) != BUSY:
@@ -103,8 +168,11 @@ class Writer:
             raise
         try:
             self.connection.execute("COMMIT")
+            self._note()
         except sqlite3.Error as error:
             raise self._failed(error) if code_of(error) == FULL else self._unknown(error) from error
+        except OSError as error:
+            raise self._unknown(error) from error
 
     def facts(self) -> dict[str, Any]:
         """What this very connection runs with, read back from it; ``synchronous`` is 2 for FULL."""
@@ -124,6 +192,12 @@ class Writer:
 
     def close(self) -> None:
         self.connection.close()
+        self.noted.close()
+
+    def _note(self) -> None:
+        """How far the store has come, outside of it: see ``store.head``."""
+        counters = self.counters
+        self.noted.put(Noted(self.epoch, counters.rev, counters.events, counters.head))
 
     def _check_fence(self) -> None:
         """A stale engine must not get a ``begin`` into the journal; an effect would follow it."""
@@ -161,7 +235,9 @@ class Writer:
             self._buried.update((table, key) for key in keys)
         many(KEEP, batch.intents)
         counters = self.counters
-        self.connection.execute(MOVE, (counters.rev, counters.events, counters.head))
+        self.connection.execute(
+            MOVE, (counters.rev, counters.events, counters.head, counters.intents, counters.intents_head)
+        )
 
     def _unbury(self, table: str, rows: dict[str, StoredRow]) -> None:
         back = [(table, key) for key in rows if (table, key) in self._buried]
@@ -172,14 +248,7 @@ class Writer:
     def _failed(self, error: sqlite3.Error) -> StoreFailed:
         self._roll_back()
         if code_of(error) == FULL:
-            freed = ballast.drop(self.path.parent)
-            return StoreFailed(
-                "store.disk-full",
-                "the disk is full: nothing more can be recorded, so nothing more is begun",
-                place=str(self.path),
-                advice=("the room kept for this was given back; " if freed else "")
-                + "make room, then start the engine: it looks before it acts",
-            )
+            return no_room(self.path, ballast.drop(self.path.parent))
         if code_of(error) == BUSY:
             return StoreFailed(
                 "store.busy",
@@ -194,7 +263,7 @@ class Writer:
             advice="nothing is tried again; check the disk, then start the engine: it looks before it acts",
         )
 
-    def _unknown(self, error: sqlite3.Error) -> StoreUnknown:
+    def _unknown(self, error: Exception) -> StoreUnknown:
         """After a failed sync nobody knows what is on the disk: what was to be written may be found there."""
         self._roll_back()
         return StoreUnknown(
@@ -211,6 +280,15 @@ class Writer:
         with contextlib.suppress(sqlite3.Error):
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+
+def _disk_full(path: Path, error: Exception) -> bool:
+    """Whether the store could not be opened for want of room; of its log's shared memory SQLite says no more than
+    "disk I/O error", or that the file cannot be opened."""
+    cause = error.__cause__ if isinstance(error, BadInput) else error
+    if code_of(cause) == FULL or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC):
+        return True
+    return code_of(cause) in (IOERR, CANTOPEN) and ballast.full(path.parent)
 
 
 def _lock(
@@ -254,3 +332,34 @@ def _refuse_cut(connection: sqlite3.Connection, path: Path) -> None:
             place=str(path),
             advice="put the store back from a copy; drconsole doctor says what it finds; look at the machines first",
         )
+
+
+def _stand(connection: sqlite3.Connection) -> Noted:
+    return Noted(*connection.execute("SELECT epoch, rev, events, head FROM meta").fetchone())
+
+
+def lost_of(path: Path) -> Lost | None:
+    """What the store lacks of what was noted beside it; nobody may be writing it. Raises ``BadInput``."""
+    try:
+        with contextlib.closing(connect_reader(path)) as connection:
+            return _missed(connection, path, schema_version(connection, path))
+    except sqlite3.Error as error:
+        raise BadInput("store.unreadable", f"the store cannot be read: {error}", place=str(path)) from error
+
+
+def _missed(connection: sqlite3.Connection, path: Path, known: int) -> Lost | None:
+    """What the store lacks of what was noted beside it; None = nothing."""
+    found = _stand(connection)
+    try:
+        before = head.noted(path)
+    except BadInput as error:
+        if error.code != "store.head-damaged":
+            raise
+        return Lost(None, found)
+    if before is None:
+        # A store of a program that noted nothing has none, nor has one whose first engine died in the making.
+        return Lost(None, found) if known >= NOTED_SINCE and found.events else None
+    if found.epoch < before.epoch or found.events < before.events:
+        return Lost(before, found)
+    last = connection.execute(LAST_UP_TO, (before.rev,)).fetchone()
+    return None if (last[0] if last else GENESIS) == before.head else Lost(before, found)

@@ -12,19 +12,20 @@ import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from drconsole.recovery.types.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import Encoded, encode, number
-from drconsole.store.codec import decode_recorded
+from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
-from drconsole.store.select import answer_of, asked_of, journal_rows, known, story_rows
+from drconsole.store.select import answer_of, asked_of, check_reach, journal_rows, known, story_rows
 from drconsole.store.sqlite import connect_reader, sqlite3
-from drconsole.store.transaction import Writer
+from drconsole.store.transaction import Lost, Writer
 
 GROUP = 512
 """Entries in one transaction at most."""
@@ -44,13 +45,16 @@ class SqliteJournal:
         loop: asyncio.AbstractEventLoop,
         on_fatal: Callable[[BaseException], None],
         crash: CrashPoint | None,
+        accept_loss: bool = False,
     ) -> None:
         self.epoch = 0
+        self.lost: Lost | None = None
         self.on_commit: Callable[[int], None] | None = None
         self._path = path
         self._loop = loop
         self._on_fatal = on_fatal
         self._crash = crash
+        self._accept_loss = accept_loss
         self._transactions = 0
         self._wake = threading.Condition()
         self._fresh: list[Waiting] = []
@@ -76,14 +80,16 @@ class SqliteJournal:
         on_fatal: Callable[[BaseException], None],
         crash: CrashPoint | None = None,
         ballast: int = 0,
+        accept_loss: bool = False,
     ) -> SqliteJournal:
         """Open, make or migrate the store and take the next epoch.
 
         ``on_fatal`` is called once, on the loop's thread, when the store fails. ``crash`` is by default what
         ``DRCONSOLE_CRASH_AT`` says. ``ballast``: bytes to put aside for a full disk (``ballast.BALLAST_BYTES``).
-        Raises ``BadInput`` where the file or its folder cannot be used or is of a newer program.
+        Raises ``BadInput`` where the file or its folder cannot be used or is of a newer program, and where the store
+        ends before the note beside it, unless a person took that upon himself (``accept_loss``; see ``lost``).
         """
-        journal = cls(path, loop, on_fatal, crash or from_environment())
+        journal = cls(path, loop, on_fatal, crash or from_environment(), accept_loss)
         journal._thread.start()
         journal.epoch = journal._opened.result()
         if ballast:
@@ -108,7 +114,14 @@ class SqliteJournal:
         return future
 
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
-        return [decode_recorded(row) for row in journal_rows(self._reader, jobs)]
+        rows = journal_rows(self._reader, jobs)
+        if jobs == "open":
+            check_reach(self._reader, self._path, rows)
+        return [decode_recorded(row) for row in rows]
+
+    def last_times(self) -> tuple[datetime, datetime] | None:
+        row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
+        return None if row is None else (decode_time(row[0]), decode_time(row[1]))
 
     def story(self, job: str) -> list[Recorded]:
         return [decode_recorded(row) for row in story_rows(self._reader, job)]
@@ -176,7 +189,8 @@ class SqliteJournal:
 
     def _run(self) -> None:
         try:
-            writer = Writer.open(self._path)
+            writer = Writer.open(self._path, accept_loss=self._accept_loss)
+            self.lost = writer.lost
         except BaseException as error:
             self._opened.set_exception(error)
             return
@@ -201,7 +215,8 @@ class SqliteJournal:
         while True:
             with self._wake:
                 while not (self._queue or self._asked or self._closing):
-                    self._wake.wait()
+                    if not self._wake.wait(writer.noted.patience()):
+                        break
                 taken.extend(self._queue[:GROUP])
                 del self._queue[:GROUP]
                 asked, self._asked = self._asked, []
@@ -211,6 +226,8 @@ class SqliteJournal:
                 return True
             if self._closing:
                 return False
+            if not asked:
+                writer.noted.sync()
 
     def _write(self, writer: Writer, taken: list[Waiting]) -> None:
         batch = number([waiting.entry for waiting in taken], writer.counters, writer.epoch)

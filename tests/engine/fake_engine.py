@@ -17,6 +17,7 @@ from drconsole.engine.process import entry as process
 from drconsole.link.peer import Peer
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.settings import ENCRYPTION_PASSWORD, Limits, StatePaths, parse_speed
+from drconsole.store.journal import no_room
 
 
 class FakeEngine:
@@ -42,6 +43,8 @@ class FakeEngine:
             self.note("has the password")
         if self.script.get("start") == "refuse":
             raise BadInput("store.newer", "the store is of a newer program", place="drconsole.db")
+        if self.script.get("start") == "full":
+            raise no_room(self.folder / "drconsole.db", freed=True)
         if self.script.get("start") == "hang":
             await asyncio.Event().wait()
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -305,6 +306,36 @@ def test_a_failed_store_ends_the_engine_with_a_line_in_the_log(state: State) -> 
     assert "disk full" in line
     assert engine.wait(20) == EXIT_FATAL
     assert is_free(state.paths.lock)
+
+
+def test_a_disk_that_is_full_at_the_start_ends_it_so_that_a_supervisor_tries_again(state: State) -> None:
+    state.script(start="full")
+    engine = state.start()
+    assert engine.stderr is not None
+    lines = engine.stderr.read()
+    assert engine.wait(20) == EXIT_FATAL
+    assert "the disk is full" in lines
+    assert "make room" in lines
+    assert "Traceback" not in lines
+    assert is_free(state.paths.lock)
+
+
+@pytest.mark.parametrize("how", ["moved", "removed"])
+def test_an_idle_engine_whose_state_folder_goes_away_says_so_and_ends(state: State, how: str) -> None:
+    engine = state.ready()
+    folder = state.paths.folder
+    if how == "moved":
+        folder.rename(folder.with_name("elsewhere"))
+    else:
+        shutil.rmtree(folder)
+    line = said(engine, "gave up")
+    assert "the state folder" in line
+    assert engine.wait(20) == EXIT_FATAL
+    if how == "moved":
+        folder.with_name("elsewhere").rename(folder)
+        assert is_free(state.paths.lock)
+    else:
+        folder.mkdir()
 
 
 def test_a_fault_of_no_rule_ends_the_engine_so_that_the_next_can_take_over(state: State) -> None:

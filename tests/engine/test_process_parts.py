@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.engine.process.leaving import LEAVE, STOP_TABLE, Way, next_way
+from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, STOP_TABLE, Way, next_way
 from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.engine.process.unit import systemd_unit
 from drconsole.recovery.types.errors import BadInput, Refused
@@ -124,6 +124,14 @@ def test_a_unit_runs_this_states_engine_and_leaves_scripts_alone() -> None:
     assert "Restart=on-failure" in lines
     assert "RestartPreventExitStatus=2 3" in lines
     assert "KillMode=process" in lines
+
+
+def test_a_unit_comes_back_when_the_store_failed_and_somebody_made_room() -> None:
+    unit = systemd_unit(Path("/var/lib/drconsole"), "/usr/bin/drconsole", user="dr")
+    assert "Restart=on-failure" in unit
+    assert "StartLimitIntervalSec=0" in unit
+    prevented = next(line for line in unit.splitlines() if line.startswith("RestartPreventExitStatus="))
+    assert str(EXIT_FATAL) not in prevented.partition("=")[2].split()
 
 
 def test_odd_paths_in_a_unit_are_quoted() -> None:

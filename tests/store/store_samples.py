@@ -15,10 +15,12 @@ from drconsole.recovery.types.events import (
     Evidence,
     JobCancelRequested,
     JobCreated,
+    JobDoubted,
     JobEnded,
     JobHeld,
     JobResumed,
     LinkRejected,
+    LossAccepted,
     NodesObserved,
     ObligationClosed,
     ObligationOpened,
@@ -36,6 +38,7 @@ from drconsole.recovery.types.events import (
     TaskWaiting,
     ValidationRecorded,
     ValidationVoided,
+    WallJumped,
 )
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import (
@@ -85,6 +88,8 @@ _NODE = ObservedNode(
 EVENTS: tuple[Event, ...] = (
     EngineStarted(41, "0.1.0", "simulator"),
     EngineStopped("drained"),
+    WallJumped(-3600.5),
+    LossAccepted(3, 40, 4, 52, "the log was cut"),
     JobCreated(
         job="J1",
         request=Request(Operation.FAILOVER, "plan-1", TargetType.PLAN, _OPTIONS),
@@ -124,6 +129,7 @@ EVENTS: tuple[Event, ...] = (
     ActBegun("J1", "t/1", "n1", "resume", "go on"),
     ActEnded("J1", "t/1", "n1", "resume", "done"),
     JobHeld("J1", "lunch"),
+    JobDoubted("J1", "the log was cut"),
     JobResumed("J1", "back"),
     JobCancelRequested("J1", (Consequence("i1", "source-down", "it is off", True),), "enough"),
     JobEnded(
@@ -156,7 +162,8 @@ def begun(task: str, job: str = "J1", attempt: int = 1) -> Entry:
 
 def job_row(job: str, state: RunState) -> Entry:
     """A job reaches ``state``."""
-    return Entry((recorded(JobHeld(job)),), (RowChange("job", job, {"id": job}, job, state),))
+    event = JobEnded(job, state, str(state), {}, ()) if state.ended else JobHeld(job)
+    return Entry((recorded(event),), (RowChange("job", job, {"id": job}, job, state),))
 
 
 def seen(key: str, table: str = "item", **body: object) -> Entry:

@@ -20,6 +20,7 @@ from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store.ballast import NAME, drop, lay
 from drconsole.store.batch import encode, number
 from drconsole.store.check import examine
+from drconsole.store.head import head_path
 from drconsole.store.journal import FenceLost, StoreFailed
 from drconsole.store.reader import Reader
 from drconsole.store.schema import SCHEMA_VERSION
@@ -182,6 +183,43 @@ def test_a_full_disk_is_named_and_the_ballast_given_back(store: Callable[[], Pat
     assert len(revs(path)) == done > 0
 
 
+def full_while_ballast(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that has room for nothing but what is put aside on it: connections are told so, as SQLite tells it."""
+
+    def connect(asked: Path) -> sqlite3.Connection:
+        if (path.parent / NAME).exists() or not lay_before:
+            try:
+                raise sqlite3.OperationalError("database or disk is full")
+            except sqlite3.OperationalError as error:
+                raise BadInput("store.unusable", "cannot be used as a database", place=str(asked)) from error
+        return connect_writer(asked)
+
+    lay_before = (path.parent / NAME).exists()
+    monkeypatch.setattr("drconsole.store.transaction.connect_writer", connect)
+
+
+def test_an_engine_that_starts_on_a_full_disk_gives_the_ballast_up(
+    store: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store()
+    assert lay(path.parent, 4096)
+    full_while_ballast(path, monkeypatch)
+    writer = Writer.open(path)
+    writer.close()
+    assert not (path.parent / NAME).exists()
+
+
+def test_a_full_disk_without_ballast_is_named_at_the_start(
+    store: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store()
+    full_while_ballast(path, monkeypatch)
+    with pytest.raises(StoreFailed) as refused:
+        Writer.open(path)
+    assert refused.value.code == "store.disk-full"
+    assert "make room" in refused.value.advice
+
+
 def test_ballast_is_laid_once_and_dropped_once(tmp_path: Path) -> None:
     assert lay(tmp_path, 4096)
     assert lay(tmp_path, 4096)
@@ -235,7 +273,8 @@ def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
 def test_engines_that_start_at_once_make_one_store(tmp_path: Path) -> None:
     path = tmp_path / "drconsole.db"
     Writer.open(path).close()
-    path.unlink()
+    for file in (path, head_path(path)):
+        file.unlink()
     started = [program("write_and_go", str(path), "1") for _ in range(4)]
     for writer in started:
         writer.communicate()

@@ -96,9 +96,9 @@ async def test_the_group_reads_after_a_clean_stop(folder: Path) -> None:
     await fill(journal)
     await journal.close()
 
-    assert os.listdir(folder) == ["drconsole.db"]
+    assert sorted(os.listdir(folder)) == ["drconsole.db", "drconsole.db-head"]
     assert read_without_writing(path) == EXPECTED
-    assert os.listdir(folder) == ["drconsole.db"]
+    assert sorted(os.listdir(folder)) == ["drconsole.db", "drconsole.db-head"]
 
 
 def test_the_group_reads_after_kill_9(folder: Path) -> None:
@@ -139,7 +139,7 @@ async def test_the_folders_mode_decides_who_may_read(tmp_path: Path, mode: int, 
 
     assert file_mode(folder) == expected
     assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == dict.fromkeys(
-        ("drconsole.db", "drconsole.db-wal", "drconsole.db-shm"), expected
+        ("drconsole.db", "drconsole.db-wal", "drconsole.db-shm", "drconsole.db-head"), expected
     )
     await journal.close()
 

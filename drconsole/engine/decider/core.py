@@ -260,7 +260,7 @@ def _task_reset(state: State, event: ev.TaskReset, at: datetime, actor: str) -> 
     if not task.begun or event.attempt != task.attempt + 1:
         raise ValueError(f"task.reset: {event.task} of job {job.id} has no attempt {event.attempt - 1} under way")
     _again(state, job, task, at)
-    task.why = event.why
+    task.why, task.looked = event.why, True
 
 
 def _again(state: State, job: Job, task: Task, at: datetime) -> None:
@@ -348,6 +348,12 @@ def _job_held(state: State, event: ev.JobHeld, at: datetime, actor: str) -> None
     _touch_job(state, job)
 
 
+def _job_doubted(state: State, event: ev.JobDoubted, at: datetime, actor: str) -> None:
+    job = state.jobs[event.job]
+    job.held, job.doubted = Hold(at, actor, event.comment), True
+    _touch_job(state, job)
+
+
 def _job_resumed(state: State, event: ev.JobResumed, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
     job.held = None
@@ -404,6 +410,7 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.ActBegun.kind: _act_begun,
     ev.ActEnded.kind: _act_ended,
     ev.JobHeld.kind: _job_held,
+    ev.JobDoubted.kind: _job_doubted,
     ev.JobResumed.kind: _job_resumed,
     ev.JobCancelRequested.kind: _cancel_requested,
     ev.JobEnded.kind: _job_ended,

@@ -85,6 +85,19 @@ def ask_again(state: State, job: Job, leaf: Task, node: str, why: str, at: datet
     tree.touch(state, job, task)
 
 
+def unheard(job: Job, leaf: Task, nodes: tuple[ObservedNode, ...]) -> list[str]:
+    """Nodes that wait for a person although their answer was given and taken."""
+    found = []
+    for node in nodes:
+        task = job.tasks.get(node_task_id(leaf.spec.id, node.id))
+        if node.state is not RunState.SUSPENDED or task is None or task.begun or task.spec.id in job.waiting:
+            continue
+        said = bool(task.answer) or (_ours(task) and task.state in _SAID)
+        if said and (leaf.spec.id, node.id) not in job.acts and (not job.cancelling or leaf.uncancelled):
+            found.append(node.id)
+    return found
+
+
 def forget_nodes(state: State, job: Job, leaf: Task) -> None:
     """The remote job is begun anew: nothing of its nodes has happened or was answered."""
     for task in _nodes(job, leaf, list(job.tasks)):

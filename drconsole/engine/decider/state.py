@@ -38,6 +38,8 @@ class Task:
     advancing: bool = False
     begun: bool = False
     """A ``begin`` is in the journal and no end: the effect may have happened."""
+    looked: bool = False
+    """An attempt left no trace in the world: the next one is begun without another look."""
     reference: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -112,6 +114,8 @@ class Job:
     waiting: dict[str, None] = field(default_factory=dict)
     acts: dict[tuple[str, str], Act] = field(default_factory=dict)
     held: Hold | None = None
+    doubted: bool = False
+    """The journal lost events: what seems not begun may be, and is looked for before it is begun."""
     cancelling: bool = False
     stopped: str = ""
     """Why nothing more may begin: the failure that a planned run stops at."""

@@ -52,6 +52,8 @@ class Books:
         self.wall = wall
         self.state = State()
         self.estate = Estate()
+        self.world_floor: datetime | None = None
+        """The provider's time as the journal knew it when this life began."""
         self._touched_estate: set[tuple[str, str]] = set()
         self._looking = asyncio.Lock()
 
@@ -67,7 +69,11 @@ class Books:
         return self._submit(tuple(self._fold(event, actor) for event in new), intent)
 
     def _fold(self, event: ev.Event, actor: str = ENGINE) -> ev.Recorded:
-        recorded = ev.Recorded(event, self.wall(), self.provider.clock.now(), actor, epoch=self.journal.epoch)
+        at = self.provider.clock.now()
+        if self.world_floor is not None:
+            # What was written down in an earlier life is not taken back by a clock that was set back meanwhile.
+            at = max(at, self.world_floor)
+        recorded = ev.Recorded(event, self.wall(), at, actor, epoch=self.journal.epoch)
         fold(self.state, recorded)
         return recorded
 

@@ -165,7 +165,10 @@ class Doing(Books):
 
     async def _begin(self, job: Job, task: Task, begun: asyncio.Future[int]) -> None:
         await begun
-        if task.spec.kind is TaskKind.SCRIPT:
+        if job.doubted and not task.looked:
+            # The journal lost its end: this may have been begun there. To be looked for as after a crash.
+            await self._take_up(job, task)
+        elif task.spec.kind is TaskKind.SCRIPT:
             await actions.run_script(self, job, task)
         else:
             context = await context_now(self, job, task) if task.spec.kind is TaskKind.RUNBOOK else {}

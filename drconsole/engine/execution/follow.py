@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from drconsole.engine.decider.core import UNKNOWN_OUTCOMES
-from drconsole.engine.decider.nodes import node_task_id
+from drconsole.engine.decider.nodes import node_task_id, unheard
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution.looking import CALL_LIMIT, answered, sent, taken
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
@@ -35,6 +35,8 @@ LAST_LOOKS = 120.0
 
 ATTEMPTS = 5
 """How often a step that left no trace is sent before a person is asked (our choice: retries are bounded)."""
+
+FORGOTTEN = "the provider had taken it, and waits again"
 
 ENDS = {
     Status.DONE: RunState.SUCCEEDED,
@@ -69,6 +71,8 @@ class Follower:
         self._work = work
         self._attempt = task.attempt
         self._told_to_stop = False
+        self._unheard: dict[str, datetime] = {}
+        """Nodes that wait although they were answered, since when that is seen."""
 
     async def begin(self) -> None:
         """The begin is durable; send it, once, and follow."""
@@ -141,6 +145,7 @@ class Follower:
                 last_answer = now
                 self._found()
                 self._take_progress(observation)
+                self._ask_again(observation, now)
                 if self._stands_still(observation):
                     return
                 pause = observation.look_again or _poll((now - started).total_seconds())
@@ -189,6 +194,19 @@ class Follower:
         if new:
             self._recorder.record(*new)
 
+    def _ask_again(self, seen: Observation, now: datetime) -> None:
+        """A provider that took an answer and does not know of it, as after a power cut, is told again by a person.
+
+        Only after the settle time: an answer shows a while after it was taken.
+        """
+        waiting = unheard(self._job, self._task, seen.nodes)
+        self._unheard = {node: self._unheard.get(node, now) for node in waiting}
+        settle = timedelta(seconds=self._provider.settle(self._work.operation))
+        for node in waiting:
+            if now - self._unheard[node] >= settle:
+                leaf = self._task.spec.id
+                self._recorder.record(ev.ActEnded(self._job.id, leaf, node, "resume", FORGOTTEN))
+
     def _changed_nodes(self, seen: Observation) -> tuple[ev.ObservedNode, ...]:
         known = self._job.tasks
         leaf = self._task.spec.id
@@ -202,6 +220,8 @@ class Follower:
             return False
         if self._clock.speed is not None and not self._recorder.draining:
             return False
+        if self._job.held is not None:
+            return True  # it may wait for a script of ours, which is not begun meanwhile
         prefix = node_task_id(self._task.spec.id, "")
         return any(task_id.startswith(prefix) for task_id in self._job.waiting)
 

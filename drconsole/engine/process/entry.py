@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from pathlib import Path
 
 from drconsole.engine.log import to_stderr
 from drconsole.engine.process.launch import drain, start_detached, stop
-from drconsole.engine.process.leaving import STOP_TABLE
+from drconsole.engine.process.leaving import EXIT_FATAL, STOP_TABLE
 from drconsole.engine.process.life import Build, Life, Parts, bad_settings
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.link.client import require_estate
@@ -46,6 +47,7 @@ from drconsole.settings import (
     state_dir,
     umask_for,
 )
+from drconsole.store.journal import StoreFailed
 
 __all__ = ["STOP_TABLE", "Parts", "drain", "main", "run_engine", "start_detached", "stop"]
 
@@ -91,6 +93,16 @@ def run_engine(
     Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state, and
     for a folder of another user or one that others may write into.
     """
+    try:
+        return _be_engine(state, speed, config, build)
+    except StoreFailed as error:
+        # Whatever its code: a supervisor is to start it again, since somebody may have made room.
+        logging.getLogger(__name__).critical("the engine gave up (exit %d): %s; %s", EXIT_FATAL, error, error.advice)
+        return EXIT_FATAL
+
+
+def _be_engine(state: Path, speed: Speed | None, config: Config | None = None, build: Build | None = None) -> int:
+    """As ``run_engine``; raises ``StoreFailed`` where the store failed before the engine had started."""
     forbid_core()
     os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
     paths = StatePaths.of(state)
@@ -124,7 +136,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--speed", type=_speed, default=None, help="speed of the provider's clock, or max")
     args = parser.parse_args(argv)
     try:
-        return run_engine(state_dir(args.state), args.speed)
+        return _be_engine(state_dir(args.state), args.speed)
     except DrError as error:
         where = f" ({error.place})" if error.place else ""
         advice = f"; {error.advice}" if error.advice else ""

@@ -23,11 +23,15 @@ from drconsole.link.peer import Peer, own_peer
 from drconsole.link.server import LinkServer, require_place
 from drconsole.recovery.types.errors import BadInput, DrError, Refused
 from drconsole.settings import Config, Limits, SettingsError, Speed, StatePaths
+from drconsole.store import ballast
+from drconsole.store.journal import StoreFailed, no_room
 
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 5.0
 """For closing journal and provider."""
+PLACE_SECONDS = 2.0
+"""Between two looks whether the state folder still is where it was (our choice)."""
 HANG_SECONDS = 10.0
 """After which the process ends itself, whoever still hangs."""
 
@@ -95,14 +99,20 @@ class Life:
         self._heed_signals()
         # Before anything is taken up: who cannot be asked must not begin what is due.
         require_place(_socket(self._paths))
+        if ballast.full(self._paths.folder):
+            ballast.drop(self._paths.folder)  # the engine that laid it died before it could give it up
         self._parts = await self._build(self._paths, self._config.limits, self._on_fatal)
         try:
             if await self._until_left(asyncio.create_task(self._start())):
                 running = asyncio.create_task(self._parts.engine.run())
+                placed = asyncio.create_task(self._keep_place())
+                running.add_done_callback(lambda _: placed.cancel())
                 await self._until_left(running)
                 await self._wait_for_steps(running)
         except DrError as error:
             if not self._started and self._fatal is None:
+                if ballast.full(self._paths.folder):
+                    raise no_room(self._paths.db, freed=False) from error
                 raise
             self._on_fatal(error)
         except Exception as error:
@@ -115,6 +125,19 @@ class Life:
             return EXIT_FATAL
         log.info("stopped: %s", self._reason)
         return 0
+
+    async def _keep_place(self) -> None:
+        """Notice that the state folder went away: nobody could find this engine, and the next one would not meet it."""
+        while not self._lock.lost():  # noqa: ASYNC110 - nobody tells us
+            await asyncio.sleep(PLACE_SECONDS)
+        self._on_fatal(
+            StoreFailed(
+                "state-gone",
+                "the state folder, or the lock in it, was removed or replaced while the engine was running",
+                place=str(self._paths.folder),
+                advice="put the folder back where it was, whole, then start the engine",
+            )
+        )
 
     # -- what the link asks
 

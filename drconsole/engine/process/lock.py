@@ -57,10 +57,21 @@ class StateLock:
             time.sleep(0.01)
 
     def tell(self, **facts: Any) -> None:
-        """Write who holds it, and whatever helps to find the holder (``socket``)."""
+        """Write who holds it, and whatever helps to find the holder (``socket``); a full disk does not keep us."""
         text = json.dumps({"pid": os.getpid(), **facts}).encode() + b"\n"
-        os.ftruncate(self._fd, 0)
-        os.pwrite(self._fd, text, 0)
+        try:
+            os.ftruncate(self._fd, 0)
+            os.pwrite(self._fd, text, 0)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+
+    def lost(self) -> bool:
+        """Whether its file has no longer its name: who comes now does not meet this lock."""
+        try:
+            return not _same_file(self._fd, self._path)
+        except OSError:
+            return True
 
     def release(self) -> None:
         """Let go; what stood in the file goes too, the file stays."""
@@ -94,7 +105,7 @@ def _open(path: Path) -> int:
 def _same_file(fd: int, path: Path) -> bool:
     try:
         named = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     held = os.fstat(fd)
     return (held.st_dev, held.st_ino) == (named.st_dev, named.st_ino)

@@ -73,6 +73,6 @@ async def _first_look(paths: StatePaths, world: World) -> dict[str, Any]:
 
 def _remove(paths: StatePaths) -> None:
     for path in (paths.db, paths.loading):
-        for suffix in ("-wal", "-shm", "-journal", ""):
+        for suffix in ("-wal", "-shm", "-journal", "-head", ""):
             with contextlib.suppress(OSError):
                 path.with_name(path.name + suffix).unlink()

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import touched_rows
-from drconsole.recovery.types.errors import DrError
+from drconsole.providers.simulator.state.world import World
+from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.settings import StatePaths
 from drconsole.store import check
 from drconsole.store.chain import JournalRow
@@ -106,7 +107,7 @@ def examine(state: Path) -> dict[str, Any]:
 
 
 def examine_world(path: Path) -> list[str]:
-    """What is wrong with the file of the simulated world, as far as SQLite can tell. Nobody may be writing it.
+    """What is wrong with the file of the simulated world. Nobody may be writing it.
 
     Who may read the store alone is told nothing of the world.
     """
@@ -117,10 +118,14 @@ def examine_world(path: Path) -> list[str]:
     logged = path.with_name(path.name + "-wal").exists()
     try:
         with contextlib.closing(connect_reader(path, immutable=not logged)) as connection:
-            said = [str(line) for (line,) in connection.execute("PRAGMA integrity_check").fetchall()]
+            said = [str(line) for (line,) in connection.execute("PRAGMA integrity_check").fetchall() if line != "ok"]
+        if not said:
+            World.examine(path, immutable=not logged)
     except sqlite3.Error as error:
         said = [str(error)]
-    return [f"world: {line}" for line in said if line != "ok"]
+    except BadInput as error:
+        said = [error.message]
+    return [f"world: {line}" for line in said]
 
 
 def examine_with(facts: Mapping[str, Any]) -> dict[str, Any]:

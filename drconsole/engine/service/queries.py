@@ -96,7 +96,8 @@ def status_json(engine: Engine) -> Answer:
 
 
 def clock_json(engine: Engine) -> Answer:
-    return {**clock_row(engine.provider.clock), "ours": engine.provider.rehearsal is not None}
+    ours = engine.provider.rehearsal is not None
+    return {**clock_row(engine.provider.clock), "ours": ours, "wall_jump": engine.wall_jump}
 
 
 async def _check(engine: Engine, body: Answer) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from drconsole.documents.definition import EstateDefinition, Fault, ItemStart
 from drconsole.providers.simulator.advance import advance
@@ -23,7 +24,8 @@ def create(definition: EstateDefinition, grain: Grain, wall: Wall, mode: Mode) -
     """A new world as its document says it begins."""
     begins = moment(definition.starts_at)
     clock = ClockState(world=begins, wall=moment(wall()), speed=1.0)
-    about = About(definition.name, definition.story, definition.seed, begins, Grain(grain), Mode(mode))
+    identity = sha256(f"{definition.name} {definition.seed} {clock.wall}".encode()).hexdigest()[:16]
+    about = About(definition.name, definition.story, definition.seed, begins, Grain(grain), Mode(mode), identity)
     world = World(about, Definition.of(definition), clock)
     populate(world, definition.starts, definition.faults)
     return world

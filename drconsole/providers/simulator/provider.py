@@ -16,8 +16,8 @@ from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.rehearsal import SimulatorRehearsal
 from drconsole.providers.simulator.remote import run as remote
 from drconsole.providers.simulator.service.problems import as_errors, problem
-from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
-from drconsole.providers.simulator.state.moments import as_datetime, optional, utcnow
+from drconsole.providers.simulator.state.clock import WRITE_EVERY, SimulatorClock, SteadyWall, Wall
+from drconsole.providers.simulator.state.moments import as_datetime, moment, optional, utcnow
 from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running
 from drconsole.providers.simulator.views import observing, status
@@ -68,7 +68,9 @@ class Simulator:
         world.save_as(path)
         return None
 
-    def __init__(self, world: Path | World, *, wall: Wall = utcnow) -> None:
+    def __init__(self, world: Path | World, *, wall: Wall | None = None) -> None:
+        """``wall``: by default the wall's clock as it is now, and steady from here on."""
+        wall = wall or SteadyWall()
         self._source = world
         self._wall = wall
         self._world: World | None = world if isinstance(world, World) else None
@@ -105,13 +107,20 @@ class Simulator:
         """Let happen what happened while nobody looked. Raises ``BadInput`` where there is no world."""
         if isinstance(self._source, Path) and self._world is None:
             self._world = World.read(self._source)
+        if self._opened.clock.take_up(moment(self._wall())):
+            self._opened.touch(self._opened.clock)
         self._look()
 
     async def close(self) -> None:
         self._clock.close()
-        if isinstance(self._source, Path) and self._world is not None and self._world.file is not None:
-            self._world.commit()
-            self._world.file.close()
+        world = self._world
+        if world is None:
+            return
+        if world.clock.keep_up(moment(self._wall())):
+            world.touch(world.clock)
+        if isinstance(self._source, Path) and world.file is not None:
+            world.commit()
+            world.file.close()
             self._world = None
             self._rehearsal = None
 
@@ -123,9 +132,11 @@ class Simulator:
 
     def _look(self) -> int:
         """Let everything happen up to this moment, durably; returns the moment."""
-        now = self._clock.moment()
-        advance(self._opened, now)
-        self._opened.commit()
+        world, now = self._opened, self._clock.moment()
+        advance(world, now)
+        if world.clock.keep_up(moment(self._wall())) >= WRITE_EVERY or world.changed:
+            world.touch(world.clock)
+        world.commit()
         return now
 
     def _moved(self, at: int) -> None:

@@ -74,6 +74,19 @@ class EngineStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class LossAccepted:
+    """The store ended before what had been acknowledged, or nobody could tell; a person took it as it is."""
+
+    kind: ClassVar[str] = "store.loss-accepted"
+    found_epoch: int
+    found_events: int
+    noted_epoch: int | None
+    """None = there was no note to compare with."""
+    noted_events: int | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobCreated:
     """An operation was confirmed; all that was shown and will be run is in here."""
 
@@ -224,6 +237,15 @@ class JobHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class JobDoubted:
+    """What was begun of this job and is not in the journal is not known: it is held, and looks before each begin."""
+
+    kind: ClassVar[str] = "job.doubted"
+    job: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobResumed:
     kind: ClassVar[str] = "job.resumed"
     job: str
@@ -342,6 +364,15 @@ class ClockSet:
 
 
 @dataclass(frozen=True, slots=True)
+class WallJumped:
+    """The wall's clock was set, or the machine slept: times beside events before and after do not compare."""
+
+    kind: ClassVar[str] = "wall.jumped"
+    seconds: float
+    """Below 0: back."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRejected:
     """A message that could not be taken: too large, malformed, of another version."""
 
@@ -353,6 +384,7 @@ class LinkRejected:
 Event = (
     EngineStarted
     | EngineStopped
+    | LossAccepted
     | JobCreated
     | TaskBegun
     | TaskAccepted
@@ -365,6 +397,7 @@ Event = (
     | ActBegun
     | ActEnded
     | JobHeld
+    | JobDoubted
     | JobResumed
     | JobCancelRequested
     | JobEnded
@@ -376,6 +409,7 @@ Event = (
     | ObligationSeen
     | ObligationClosed
     | ClockSet
+    | WallJumped
     | LinkRejected
 )
 

@@ -24,6 +24,8 @@ class About:
     begins: int
     grain: Grain
     mode: Mode
+    identity: str = ""
+    """Tells it from every other world, also of the same estate; empty for a world of before identities."""
 
     def to_plain(self) -> dict[str, Any]:
         plain: dict[str, Any] = to_plain(self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import ClassVar
 
@@ -15,8 +16,29 @@ from drconsole.providers.simulator.state.row import Row
 
 Wall = Callable[[], datetime]
 
+ANCHOR_EVERY = SECOND
+"""Of the wall's time, at most, by which an anchor is old when something else is written (our choice)."""
+WRITE_EVERY = 10 * SECOND
+"""The same while nothing else is written: what a set clock and a death together may take back of a world's time."""
+
 _LEAST_DELAY = 1e-6
 """Seconds: a timer armed for less would come back before the wall clock has moved."""
+
+
+class SteadyWall:
+    """The wall's clock as it was when this was made, and from there on one that nobody sets: a wall clock that is set
+    moves no world. Goes on while the machine sleeps."""
+
+    def __init__(self) -> None:
+        self._began, self._steady = datetime.now(UTC), _steady()
+
+    def __call__(self) -> datetime:
+        return self._began + timedelta(microseconds=(_steady() - self._steady) // 1000)
+
+
+def _steady() -> int:
+    """Nanoseconds since some moment."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic_ns()
 
 
 @dataclass(slots=True)
@@ -46,6 +68,25 @@ class ClockState(Row):
 
     def anchor(self, world: int, wall: int) -> None:
         self.world, self.wall = world, wall
+
+    def keep_up(self, wall: int) -> int:
+        """Anchor it to this moment where it was last anchored a while ago; returns by how much the wall has moved.
+
+        The next life starts from there where the wall's clock was set back meanwhile.
+        """
+        if self.speed is None or self.paused:
+            return 0
+        moved = wall - self.wall
+        if moved >= ANCHOR_EVERY:
+            self.anchor(self.now(wall), wall)
+        return moved
+
+    def take_up(self, wall: int) -> bool:
+        """At the begin of a life: a wall clock that was set back does not make the world wait for it."""
+        if wall >= self.wall:
+            return False
+        self.wall = wall
+        return True
 
 
 class _Sleeper:

@@ -6,10 +6,12 @@ transaction.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappush
 from pathlib import Path
+from typing import Any
 
 from drconsole.documents.definition import Runbook
 from drconsole.providers.port import Effect
@@ -20,7 +22,9 @@ from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.row import Row
 from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, ItemState, Job, Meta, Node, PlanState, Run
+from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+from drconsole.store.sqlite import connect_reader
 
 # What is due at the same moment happens in this order.
 FAULT, RUN_ENDS, TIMER, LANDS, JOB_LANDS = range(5)
@@ -80,15 +84,42 @@ class World:
 
     @classmethod
     def read(cls, path: Path) -> World:
-        """The world of a file. Raises ``BadInput`` where there is none."""
+        """The world of a file. Raises ``BadInput`` where there is none, or it is damaged (``world.damaged``)."""
         file = storage.Storage(path)
-        about = About.from_plain(file.about())
-        definition = Definition.read(file.definition())
-        world = cls(about, definition, ClockState(0, 0))
+        try:
+            world = cls._of(str(path), file.about(), file.definition(), file.state(), file.effects())
+        except BaseException:
+            file.close()
+            raise
         world.file = file
-        world.take_state(file.state(), (effect_from_row(data) for _, data in file.effects()))
         world.meta.generation += 1
         world.touch(world.meta)
+        return world
+
+    @classmethod
+    def examine(cls, path: Path, immutable: bool) -> World:
+        """The world of a file, to look at and without changing it. Raises ``BadInput`` and ``sqlite3.Error``."""
+        with contextlib.closing(connect_reader(path, immutable=immutable)) as db:
+            effects = ((int(key), data) for _, key, data in storage.rows_of(db, "effect"))
+            definition, state = (storage.rows_of(db, table) for table in ("definition", "state"))
+            return cls._of(str(path), storage.about_of(db), definition, state, effects)
+
+    @classmethod
+    def _of(
+        cls,
+        path: str,
+        about: Mapping[str, Any],
+        definition: Iterable[storage.StateRow],
+        state: Iterable[storage.StateRow],
+        effects: Iterable[storage.EffectRow],
+    ) -> World:
+        try:
+            world = cls(About.from_plain(about), Definition.read(definition), ClockState(0, 0))
+            world.take_state(state, (effect_from_row(data) for _, data in effects))
+        except BadInput:
+            raise
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise storage.Damaged(path, "what is in it", f"is not what was written ({error!r})") from error
         return world
 
     def save_as(self, path: Path) -> None:
@@ -175,6 +206,11 @@ class World:
         if site:
             detail = f"{detail} at={site}".lstrip()
         self.ledger.append(Effect(len(self.ledger) + 1, as_datetime(at), item, what, work, detail))
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to commit."""
+        return bool(self._dirty) or self._everything
 
     def commit(self) -> None:
         """Make durable what changed since the last commit."""
