@@ -1,0 +1,20 @@
+"""What every run of the tests shares."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+# Where Python is told to keep no bytecode, every engine and command that a test starts would compile the whole of
+# drconsole for itself, which is a third of what it costs.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each worker gets its part in one piece, so that a module's world is made once; who is done takes from others."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
