@@ -12,6 +12,17 @@ import pytest
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+QUICK = "not slow"
+"""What pyproject.toml selects."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Who names a test, or says how large a sweep is to be, wants the slow ones too."""
+    asked = "DRCONSOLE_SWEEP_SIZE" in os.environ or any("::" in argument for argument in config.args)
+    if asked and config.option.markexpr == QUICK:
+        config.option.markexpr = ""
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Each worker gets its part in one piece, so that a module's world is made once; who is done takes from others."""
