@@ -125,7 +125,9 @@ def starts_until_it_writes_again(place: Place, env: dict[str, str], later: int, 
     raise AssertionError("it never starts")
 
 
-@pytest.mark.parametrize(("later", "when"), quick([(0, "before"), (0, "after"), (3, "before")], (0, "after")))
+@pytest.mark.parametrize(
+    ("later", "when"), quick([(0, "before"), (0, "after"), (3, "before")], (0, "after"), several=True)
+)
 @pytest.mark.parametrize("grain", quick(GRAINS, "step"))
 def test_a_run_that_waits_outlives_the_engine_it_asked(place: Place, grain: str, later: int, when: str) -> None:
     """The client sends its command again under one id: the next engine carries it out, or says what it did."""
