@@ -147,11 +147,14 @@ class Place:
         return is_free(self.paths.lock)
 
     def until(self, condition: Callable[[], Any], what: str) -> Any:
-        """What ``condition`` says once it is true. Looks often; never waits longer than ``PATIENCE``."""
+        """What ``condition`` says once it is true, within ``PATIENCE``. Most of the time is left to what it waits for."""
         end = time.monotonic() + PATIENCE
+        began = time.monotonic()
         while not (found := condition()):
-            assert time.monotonic() < end, f"never: {what}"
-            time.sleep(0.01)
+            looked = time.monotonic()
+            assert looked < end, f"never: {what}"
+            time.sleep(max(0.01, 2 * (looked - began)))
+            began = time.monotonic()
         return found
 
     def clear(self) -> None:
