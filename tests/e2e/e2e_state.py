@@ -147,7 +147,7 @@ class Place:
         return is_free(self.paths.lock)
 
     def until(self, condition: Callable[[], Any], what: str) -> Any:
-        """What ``condition`` says once it is true, within ``PATIENCE``. Most of the time is left to what it waits for."""
+        """What ``condition`` says once it is true. Most of the time is left to what is waited for."""
         end = time.monotonic() + PATIENCE
         began = time.monotonic()
         while not (found := condition()):
