@@ -10,6 +10,7 @@ from console_host import screen_lines
 from live_world import Watched, live_console
 from support.circles import CIRCLES, Stage
 from support.estates import bundled
+from support.quick import quick
 from support.rig import Rig
 
 from drconsole.recovery.types.words import Grain
@@ -127,7 +128,7 @@ class Walk:
         return {name for name, mark in marks.items() if mark == "✓"}
 
 
-@pytest.mark.parametrize("plan", CIRCLES)
+@pytest.mark.parametrize("plan", quick(CIRCLES, "sites"))
 async def test_there_and_back_by_keys(plan: str) -> None:
     rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)
     async with live_console(rig, size=SIZE) as (watched, _):

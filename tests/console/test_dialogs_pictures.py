@@ -12,6 +12,7 @@ from console_fakes import JOB, PLAN, SPEED, elsewhere, plain, real_answer
 from dialog_support import choose, settled, typed
 from screen_support import LARGE, SMALL, Open, compare, console
 from support.estates import contoso
+from support.quick import quick
 from support.rig import Player, Rig
 from textual.screen import ModalScreen
 
@@ -151,7 +152,7 @@ CASES: dict[str, Case] = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", quick(SIZES, "80x24"))
 @pytest.mark.parametrize("name", CASES)
 async def test_a_dialog_is_as_its_picture(name: str, size: str) -> None:
     case = CASES[name]

@@ -7,6 +7,7 @@ import re
 import pytest
 from console_fakes import JOB, changes, samples
 from screen_support import LARGE, SMALL, Open, console
+from support.quick import quick
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -18,7 +19,7 @@ from drconsole.console.state.model import Link, News
 from drconsole.console.widgets.messages import MessageRow
 
 HUGE = (200, 50)
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE, HUGE], ids=["80x24", "120x40", "200x50"])
+SIZES = pytest.mark.parametrize("size", quick([SMALL, LARGE, HUGE], SMALL), ids=["80x24", "120x40", "200x50"])
 LONG = "the engine begins nothing new and goes when what is under way has ended, " * 4
 PLACES = {"overview": (), "plans": ("2",), "plan": ("2", "enter"), "item": ("3", "enter"), "journal": ("6",)}
 

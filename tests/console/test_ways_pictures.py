@@ -12,6 +12,7 @@ from dialog_support import choose, opened, press, typed
 from live_world import Watched, live_console
 from screen_support import LARGE, SMALL, compare
 from support.encrypted import estate as sealed_estate
+from support.quick import quick
 from support.rig import Player, Rig
 from test_dialogs_course import circles, one_is_over, walked
 
@@ -74,7 +75,7 @@ CASES: dict[str, Case] = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", quick(SIZES, "80x24"))
 @pytest.mark.parametrize("name", CASES)
 async def test_it_is_as_its_picture(name: str, size: str) -> None:
     case = CASES[name]

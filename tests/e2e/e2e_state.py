@@ -1,4 +1,4 @@
-"""A state folder, driven as people drive it: ``python -m drconsole`` in processes of its own."""
+"""A state folder, driven as people drive it: a command is a process of its own, and so is the engine."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from support.forking import forks
 
 from drconsole.engine.process.lock import holder, is_free
 from drconsole.link.client import Client
@@ -73,6 +75,9 @@ class Said:
 class Place:
     """One state, its engine, and everything that was started here."""
 
+    anew = False
+    """Whether ``say`` starts Python for every command, instead of forking one that has read the program."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.state = folder / "s"
@@ -91,16 +96,12 @@ class Place:
 
     def say(self, *words: str, env: Mapping[str, str] | None = None) -> Said:
         """One command with ``--json``, to its end."""
-        done = subprocess.run(
-            [*self.argv("--json"), *words],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            cwd=self.folder,
-            env={**self.env, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        given = {"cwd": self.folder, "env": {**self.env, **(env or {})}, "timeout": PATIENCE}
+        if self.anew:
+            line = [*self.argv("--json"), *words]
+            done = subprocess.run(line, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, **given)
+        else:
+            done = forks().run(["--state", str(self.state), "--json", *words], **given)
         return Said(words, done.returncode, done.stdout, done.stderr)
 
     def begin(self, *words: str, env: Mapping[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
@@ -151,11 +152,14 @@ class Place:
         return is_free(self.paths.lock)
 
     def until(self, condition: Callable[[], Any], what: str) -> Any:
-        """What ``condition`` says once it is true. Looks often; never waits longer than ``PATIENCE``."""
+        """What ``condition`` says once it is true. Most of the time is left to what is waited for."""
         end = time.monotonic() + PATIENCE
+        began = time.monotonic()
         while not (found := condition()):
-            assert time.monotonic() < end, f"never: {what}"
-            time.sleep(0.01)
+            looked = time.monotonic()
+            assert looked < end, f"never: {what}"
+            time.sleep(max(0.01, 2 * (looked - began)))
+            began = time.monotonic()
         return found
 
     def clear(self) -> None:

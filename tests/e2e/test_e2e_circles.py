@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from e2e_state import Place
 from support.circles import CIRCLES, Stage
+from support.quick import quick
 
 pytest_plugins = ["e2e_fixtures"]
 
@@ -44,7 +45,7 @@ def at_rest(place: Place, names: list[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("plan", CIRCLES)
+@pytest.mark.parametrize("plan", quick(CIRCLES, "sites"))
 def test_there_and_back_by_the_command_line(place: Place, plan: str) -> None:
     place.load("circles", "plan" if plan in ("vmware", "hyperv") else "step")
     place.start(SPEED)

@@ -58,13 +58,12 @@ def everything(place: Place, *more: Path) -> dict[str, bytes]:
 
 def kept(place: Place) -> list[tuple[str, bytes]]:
     keys = {file(place, THE_KEY, form) for form in ("pem", "pfx")}
-    return [
-        (name, trace)
-        for name, content in everything(place).items()
-        if name not in keys
-        for trace in traces(THE_KEY)
-        if trace in content or trace in content.replace(b"\\n", b"").replace(b"\n", b"")
-    ]
+    wanted, found = traces(THE_KEY), []
+    for name, content in everything(place).items():
+        if name not in keys:
+            in_one_line = content.replace(b"\\n", b"").replace(b"\n", b"")
+            found += [(name, trace) for trace in wanted if trace in content or trace in in_one_line]
+    return found
 
 
 @pytest.mark.parametrize("grain", ["step", "plan"])

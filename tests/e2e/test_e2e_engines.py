@@ -18,6 +18,7 @@ from drconsole.recovery.types.errors import OutcomeUnknown
 pytest_plugins = ["e2e_fixtures"]
 
 
+@pytest.mark.slow
 def test_of_ten_engines_started_at_once_one_lives(place: Place) -> None:
     place.load()
     starters = [place.begin("engine", "start", "--speed", "max") for _ in range(5)]

@@ -96,6 +96,7 @@ def test_of_two_loads_at_once_one_makes_the_state(place: Place) -> None:
     assert place.say("doctor").done()["ok"] is True
 
 
+@pytest.mark.slow
 def test_a_generated_estate_of_many_items_loads(place: Place) -> None:
     file = Path(place.folder / "many.yaml")
     made = place.say("estate", "generate", "--items", str(MANY), "--seed", "3", "-o", str(file)).done()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from e2e_crew import Commits, Course, Operator, course, document, lines
 from e2e_state import Place
+from support.quick import quick
 
 from drconsole.engine.process.lock import is_free
 
@@ -98,6 +99,7 @@ def points(grain: str) -> list[str]:
     return every if SIZE == "all" else [every[(GRAINS.index(grain) + SEED) % 2]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grain", GRAINS)
 def test_an_engine_killed_at_any_boundary_changes_nothing_of_how_it_ends(tmp_path: Path, grain: str) -> None:
     for point in points(grain):
@@ -123,8 +125,10 @@ def starts_until_it_writes_again(place: Place, env: dict[str, str], later: int, 
     raise AssertionError("it never starts")
 
 
-@pytest.mark.parametrize(("later", "when"), [(0, "before"), (0, "after"), (3, "before")])
-@pytest.mark.parametrize("grain", ["step", "plan"])
+@pytest.mark.parametrize(
+    ("later", "when"), quick([(0, "before"), (0, "after"), (3, "before")], (0, "after"), several=True)
+)
+@pytest.mark.parametrize("grain", quick(GRAINS, "step"))
 def test_a_run_that_waits_outlives_the_engine_it_asked(place: Place, grain: str, later: int, when: str) -> None:
     """The client sends its command again under one id: the next engine carries it out, or says what it did."""
     place.load(document(place.folder, manual=False), grain)
@@ -160,7 +164,7 @@ def test_a_command_whose_answer_is_lost_exits_6_and_was_carried_out_once_or_not_
     assert len(lines(place.folder / "log")) == len(jobs)
 
 
-@pytest.mark.parametrize("grain", ["step", "plan"])
+@pytest.mark.parametrize("grain", quick(GRAINS, "step"))
 def test_a_script_killed_with_its_engine_in_its_middle_leaves_one_line_and_the_job_succeeds(
     place: Place, grain: str
 ) -> None:
@@ -201,7 +205,7 @@ def test_the_loss_of_the_waiting_client_disturbs_nothing(place: Place) -> None:
     place.nothing_twice()
 
 
-@pytest.mark.parametrize("grain", ["step", "plan"])
+@pytest.mark.parametrize("grain", quick(GRAINS, "step"))
 def test_engine_after_engine_may_die_and_the_job_ends_all_the_same(place: Place, grain: str) -> None:
     place.load(document(place.folder), grain)
     deaths = iter(("6:after", "4:before", "5:before", "4:after", "3:before"))

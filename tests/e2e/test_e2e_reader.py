@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from e2e_state import PATIENCE, Place
+from support.quick import quick
 
 pytest_plugins = ["e2e_fixtures"]
 
@@ -141,9 +142,14 @@ def of_the_refusal(place: Place) -> str:
     return command.replace("GROUP", str(GROUP))
 
 
+STOPPED = (False, of_the_refusal)
+
+
 @pytest.mark.skipif(not ROOT, reason="only root can be another user and give a folder to a group")
 @pytest.mark.parametrize(
-    ("running", "where"), [(True, of_the_readme), (False, of_the_refusal)], ids=["running", "stopped"]
+    ("running", "where"),
+    quick([STOPPED, (True, of_the_readme)], STOPPED, several=True),
+    ids=["stopped", "running"],
 )
 def test_a_state_that_was_closed_is_opened_to_its_group_at_once(
     running: bool, where: Callable[[Place], str], closed: Place

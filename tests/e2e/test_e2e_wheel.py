@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from e2e_state import Place
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -42,6 +44,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class Installed(Place):
     """A state driven by the wheel and by nothing of the checkout."""
+
+    anew = True
 
     def __init__(self, folder: Path, site: Path) -> None:
         super().__init__(folder)

@@ -12,6 +12,7 @@ import asyncio
 import os
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -172,8 +173,7 @@ class AnyWay(RuleBasedStateMachine):
         assert self.rig.doctor() == []
 
 
-TestAnyWay = seed(SEED)(AnyWay).TestCase
-TestAnyWay.settings = settings(
+WALK = settings(
     max_examples=SIZE,
     stateful_step_count=12,
     deadline=None,
@@ -181,3 +181,7 @@ TestAnyWay.settings = settings(
     phases=(Phase.explicit, Phase.generate),
     print_blob=False,
 )
+TestAnyWay = pytest.mark.slow(seed(SEED)(AnyWay).TestCase)
+TestAnyWay.settings = WALK
+TestSomeWays = seed(SEED)(type("SomeWays", (AnyWay,), {})).TestCase
+TestSomeWays.settings = settings(WALK, max_examples=min(SIZE, 3))

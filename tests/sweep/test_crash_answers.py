@@ -10,6 +10,7 @@ import random
 
 import pytest
 from support.estates import small
+from support.quick import quick
 from support.rig import CountEntries, Crash, CrashAt, QuickDisk, Rig
 from sweeping import RECONCILE, Operator, Run, boundaries, check_told, everything
 
@@ -27,7 +28,7 @@ TWO_IN_A_ROW = """        post:
 ANSWERING = frozenset({"act.begun", "act.ended", "task.answered"})
 
 WAYS = pytest.mark.parametrize("lost", [False, True], ids=["answered", "its answer lost"])
-DISKS = pytest.mark.parametrize("journal", [MemoryJournal, QuickDisk])
+DISKS = pytest.mark.parametrize("journal", quick([MemoryJournal, QuickDisk], MemoryJournal))
 
 
 class ByJob(Simulator):

@@ -19,6 +19,7 @@ import pytest
 from support.circles import CIRCLES, Stage
 from support.estates import bundled
 from support.judge import wrongs
+from support.quick import quick
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 
 from drconsole.recovery.states.rows import Phase
@@ -101,7 +102,7 @@ def sample(everything: list[Any], share: str, salt: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("grain", GRAINS)
-@pytest.mark.parametrize("plan", CIRCLES)
+@pytest.mark.parametrize("plan", quick(CIRCLES, "hyperv"))
 def test_a_death_at_any_boundary_of_any_operation_changes_nothing_of_how_it_ends(plan: str, grain: Grain) -> None:
     boundaries = [
         (place, entry, when)
@@ -132,7 +133,7 @@ async def cancelled(player: Player, plan: str, stage: Stage, request_id: str, wa
 
 
 @pytest.mark.parametrize("grain", GRAINS)
-@pytest.mark.parametrize("plan", CIRCLES)
+@pytest.mark.parametrize("plan", quick(CIRCLES, "modern"))
 def test_what_a_cancel_leaves_is_what_was_foretold_in_every_phase(plan: str, grain: Grain) -> None:
     """Foretold per item when the cancel is confirmed; judged by the world's ledger when the job has ended."""
     moments = [(place, wait) for place in places(plan, grain) for wait in (0.5, 2.0, 4.0, 6.0, 9.0, 12.0)]
@@ -146,7 +147,7 @@ def test_what_a_cancel_leaves_is_what_was_foretold_in_every_phase(plan: str, gra
 
 
 @pytest.mark.parametrize("grain", GRAINS)
-@pytest.mark.parametrize("plan", CIRCLES)
+@pytest.mark.parametrize("plan", quick(CIRCLES, "regions"))
 def test_a_death_around_a_cancel_does_nothing_twice_and_leaves_nothing_unsaid(plan: str, grain: Grain) -> None:
     chance = random.Random(f"{SEED} {plan} {grain}")
     deaths = [(place, chance.randrange(1, place.entries + 4)) for place in places(plan, grain) for _ in range(6)]
@@ -165,7 +166,7 @@ async def end_all(player: Player) -> None:
             await player.ended(row["id"])
 
 
-@pytest.mark.parametrize("plan", CIRCLES)
+@pytest.mark.parametrize("plan", quick(CIRCLES, "vmm"))
 def test_a_run_that_is_held_and_resumed_ends_as_any_other(plan: str) -> None:
     for place in sample(list(places(plan, Grain.STEP)), "hold", plan):
         rig = place.rig.branch()

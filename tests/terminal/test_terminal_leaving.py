@@ -9,6 +9,7 @@ import textwrap
 import time
 
 import pytest
+from support.quick import quick
 from terminal_pty import Pty
 from terminal_tmux import key_of
 from terminal_tools import Sitting
@@ -59,7 +60,9 @@ def running(sitting: Sitting) -> Sitting:
     return sitting
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number", quick([signal.SIGHUP, signal.SIGTERM], signal.SIGHUP), ids=lambda number: number.name
+)
 def test_a_signal_restores_the_terminal_and_is_the_exit_code(running: Sitting, number: signal.Signals) -> None:
     pty = opened(running)
     before = running.place.say("engine", "status").done()
@@ -78,6 +81,7 @@ def test_a_line_that_is_lost_ends_the_console_and_nothing_else(running: Sitting)
     assert running.place.say("engine", "status").done()["pid"] == before["pid"]
 
 
+@pytest.mark.slow
 def test_a_terminal_that_takes_nothing_does_not_hold_the_console(running: Sitting) -> None:
     pty = opened(running)
     pty.stall()
@@ -98,6 +102,7 @@ link.Client.connect = classmethod(connect)
 """
 
 
+@pytest.mark.slow
 def test_an_engine_that_does_not_answer_does_not_hold_the_console(running: Sitting) -> None:
     """The console is made to wait an hour for the engine's first word: it leaves while it waits."""
     pty = opened(running, **planted(running, PATIENT))
@@ -131,6 +136,7 @@ with leaving.Belt().worn() as belt:
 """
 
 
+@pytest.mark.slow
 def test_a_loop_that_stands_still_is_left_all_the_same(sitting: Sitting) -> None:
     pty = sitting.program([sys.executable, "-c", STUCK])
     pty.until(ALTERNATE, WORN)
@@ -185,7 +191,7 @@ def test_a_terminal_without_our_glyphs_gets_plain_ones(running: Sitting) -> None
     assert "\\u" not in screen
 
 
-@pytest.mark.parametrize("term", ["dumb", "unknown"])
+@pytest.mark.parametrize("term", quick(["dumb", "unknown"], "dumb"))
 def test_a_dumb_terminal_is_told_what_needs_no_screen(sitting: Sitting, term: str) -> None:
     pane = sitting.terminal(["env", f"TERM={term}", *sitting.argv("console")], size=(200, 24))
     assert pane.ended() == 2
@@ -213,6 +219,7 @@ def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: 
     assert running.place.say("engine", "status").done()["running"]
 
 
+@pytest.mark.slow
 def test_a_thread_that_dies_ends_the_console_too(running: Sitting) -> None:
     """A console that shows old rows for ever would be worse."""
     code = (

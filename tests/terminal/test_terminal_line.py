@@ -12,7 +12,7 @@ from terminal_tools import Sitting
 from terminal_wait import until
 
 pytest_plugins = ["terminal_fixtures"]
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 
 SPEED = "60"
 """World seconds in a second: the failover of shop takes about a quarter of an hour of them."""

@@ -9,7 +9,7 @@ from terminal_tools import Sitting
 from terminal_wait import until
 
 pytest_plugins = ["terminal_fixtures"]
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 
 
 def take(step: Step, pane: Pane) -> None:

@@ -35,6 +35,7 @@ def operate(pane: Pane, operation: str, *said: str) -> None:
     pane.until_screen(lambda screen: bool(ENDED.search(screen)), f"the end of the {operation}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "words"), [((80, 24), ()), ((200, 50), ("console",))], ids=["80x24", "200x50"])
 def test_a_new_operator_gets_from_nothing_to_a_committed_failover(
     sitting: Sitting, size: tuple[int, int], words: tuple[str, ...]

@@ -1,0 +1,27 @@
+"""What the console's tests share: a hundred consoles read the same style sheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+
+_READ: dict[tuple[Any, ...], list[RuleSet]] = {}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sheets_are_read_once() -> Any:
+    """A text with the same variables gives the same rules in every app; each app alone would read it twice."""
+    read = Stylesheet._parse_rules
+
+    def read_once(sheet: Stylesheet, *told: Any, **more: Any) -> list[RuleSet]:
+        key = (told, tuple(more.items()), tuple(sheet._variables.items()))
+        if key not in _READ:
+            _READ[key] = read(sheet, *told, **more)
+        return _READ[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", read_once)
+        yield
