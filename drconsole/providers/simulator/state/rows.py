@@ -82,6 +82,8 @@ class ItemState(Row):
     test_point: str | None = None
     agent_lost: int = 0
     """How many causes keep the agent from answering."""
+    attended: bool = False
+    """Somebody at its physical server switches it off when a failover begins."""
     unreachable: int = 0
     """How many causes keep the source from being reached."""
     hidden: list[str] = field(default_factory=list)
