@@ -97,6 +97,8 @@ class ItemStart:
     agent_connected: bool = True
     source_reachable: bool = True
     """Whether the machine can be reached at its source, for whatever reason: its own, or that of the whole site."""
+    attended: bool = False
+    """Somebody at a physical server, which nothing else can shut down, switches it off when a failover begins."""
     powered: bool = True
     """Whether the machine at the source is on; its owner may have switched it off."""
 

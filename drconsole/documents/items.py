@@ -35,6 +35,7 @@ BUILT_IN_START: Mapping[str, Any] = {
     "agent_connected": True,
     "source_reachable": True,
     "powered": True,
+    "attended": False,
 }
 
 _REQUIRED = ("scenario", "source", "target", "policy")

@@ -110,6 +110,9 @@ class StartEntry(Entry):
     lag: Duration | None = Field(None, description="from a write at the source to its arrival")
     agent_connected: bool | None = None
     source_reachable: bool | None = Field(None, description="whether this machine can be reached at its source")
+    attended: bool | None = Field(
+        None, description="true: somebody at a physical server switches it off as soon as a failover of it begins"
+    )
     powered: bool | None = Field(None, description="false: its owner has switched the machine off at its source")
 
 

@@ -447,6 +447,24 @@ def test_a_wrong_estate_is_refused_with_file_line_and_path(run: Run, tmp_path: P
         assert not (tmp_path / "state").exists()
 
 
+def test_an_action_that_can_never_run_is_a_warning_of_the_check(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "strange.yaml"
+    file.write_text(
+        "name: x\nsites: [{name: S, kind: vmware}, {name: C, kind: azure}]\npolicies: [{name: day}]\n"
+        "items: [{name: a, scenario: vmware-to-azure, source: S, target: C, policy: day, agent_version: '9.62'}]\n"
+        "plans:\n  - name: p\n    source: S\n    target: C\n    groups: [{items: [a]}]\n"
+        "    before_shutdown: [{name: gate, manual: Look., operations: [test-failover]}]\n",
+        encoding="utf-8",
+    )
+    told = run("estate", "check", str(file), "--json")
+    assert told.code == 0 and told.json["ok"] is True
+    (warning,) = told.json["warnings"]
+    assert (warning["line"], warning["path"]) == (10, "plans[0].before_shutdown[0]")
+    assert "a test failover has no shutdown" in warning["message"]
+    assert "warning: " in run("estate", "check", str(file)).out
+    assert run("estate", "check", "contoso", "--json").json["warnings"] == []
+
+
 def test_a_generated_estate_is_right_and_always_the_same(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "big.yaml"
     assert run("estate", "generate", "--items", "50", "--seed", "3", "-o", str(file)).code == 0

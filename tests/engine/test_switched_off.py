@@ -129,3 +129,19 @@ def test_one_machine_that_cannot_be_reached_says_nothing_of_its_site(whole, said
     assert found["primary-unreachable:resting"].startswith(said)
     assert row(made, "resting")["reverse"]["why"].startswith("it is not reachable at Site")
     assert row(made, "working")["source_reachable"] is not whole
+
+
+@pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+def test_somebody_at_a_physical_server_switches_it_off_and_nothing_runs_twice(grain):
+    text = TEXT.replace("vmwareSITE", "physical").replace("vmware-to-azure", "physical-to-azure").replace("FAULT", "")
+    made = Rig(parse_estate(text.replace("OFF", ", attended: true"), "small.yaml", None), grain)
+
+    async def play(player):
+        await player.run("failover", "plan:duo")
+        return await player.ask("Check", {"operation": "commit", "target": "plan:duo"})
+
+    check = made.live(play)
+    assert "two-machines-run:resting" not in messages(check, "resting")
+    assert "two-machines-run:working" in messages(check, "working"), "nobody was there"
+    assert made.counted()["resting", "source-off"] == 1
+    assert made.counted()["resting", "source-shut-down"] == 0

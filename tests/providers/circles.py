@@ -28,7 +28,8 @@ policies:
 items:
   - {{name: v2a, scenario: vmware-to-azure, source: plant, target: cloud, agent_version: '9.62'}}
   - {{name: v2a-2, scenario: vmware-to-azure, source: plant, target: cloud, agent_version: '9.62'}}
-  - {{name: phy, scenario: physical-to-azure, source: rack, target: cloud, agent_version: '9.62'}}
+  - {{name: phy, scenario: physical-to-azure, source: rack, target: cloud, agent_version: '9.62',
+      start: {{attended: true}}}}
   - {{name: rcm, scenario: vmware-to-azure-modernized, source: plant, target: cloud, agent_version: '9.62'}}
   - {{name: rcm-2, scenario: vmware-to-azure-modernized, source: plant, target: cloud, agent_version: '9.62'}}
   - {{name: b2a, scenario: hyperv-to-azure, source: hill, target: cloud}}
@@ -230,12 +231,16 @@ _H2A_BACK = (
 )  # fmt: skip
 
 
-def _with_the_extra_step(done: Done) -> Done:
-    """A physical server needs the step of 8 to 10 minutes, on its way into Azure only."""
-    steps = list(done.steps)
+def _of_a_physical_server(done: Done) -> Done:
+    """On its way into Azure only: it needs the step of 8 to 10 minutes, and whoever is there switches it off, since the
+    service cannot."""
+    steps, ledger = list(done.steps), done.ledger
+    if done.operation is OP.FAILOVER:
+        steps.remove("VmShutdownVmOnPrimary")
+        ledger = tuple("source-off" if what == "source-shut-down" else what for what in ledger)
     for name in {OP.FAILOVER: ["VmFailover"], OP.TEST_FAILOVER: ["VmTfoInitiateFailover"]}.get(done.operation, []):
         steps.insert(steps.index(name) + 1, "VmHydration")
-    return replace(done, steps=tuple(steps))
+    return replace(done, steps=tuple(steps), ledger=ledger)
 
 
 _FAIL_BACK = ("CompleteMigration", "DisableProtection", "Failback")
@@ -345,7 +350,7 @@ CIRCLES: dict[str, tuple[str, tuple[Done, ...]]] = {
             *_V2A_BACK,
         ),
     ),
-    "physical": ("phy", (*map(_with_the_extra_step, _V2A), *_V2A_BACK)),
+    "physical": ("phy", (*map(_of_a_physical_server, _V2A), *_V2A_BACK)),
     "vmware modernized": ("rcm", (*_V2A, *_RCM_BACK)),
     "hyper-v site": ("b2a", (*_H2A, *_H2A_BACK)),
     "hyper-v site, planned": ("b2a", (*_H2A_PLANNED, *_H2A_BACK)),

@@ -126,3 +126,29 @@ def test_an_rpo_not_reported_is_not_shown_as_zero() -> None:
 def test_replication_health_does_not_apply_to_what_is_failed_over_in_whatever_spelling(row: Row) -> None:
     record = {"protection_state": row.protection_state, "replication_health": "Critical"}
     assert records.replication_mark(record) is NOT_APPLICABLE
+
+
+def test_a_plan_names_whom_its_runs_would_leave_out() -> None:
+    plan = {
+        "allowed_operations": ["failover"],
+        "left_out": [{"key": "r", "name": "retired", "reason": "retired is not protected"}],
+    }
+    column = next(one for one in records.PLANS if one.title == "Allowed")
+    assert column.cell(plan).plain() == "failover (without retired)"
+    assert column.cell({**plan, "left_out": []}).plain() == "failover"
+    assert records.left_out_lines(plan) == ["retired: retired is not protected"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Protected, switched off"),
+        ({"source_powered": True}, "Protected"),
+        ({"source_powered": None}, "Protected"),
+        ({"current_job": "j1"}, "Protected"),
+        ({"active_side": "Recovery"}, "Protected"),
+    ],
+)
+def test_a_machine_that_is_switched_off_is_said_where_it_counts(changes: dict[str, Any], said: str) -> None:
+    item = {"protection_state": "Protected", "active_side": "Primary", "source_powered": False, **changes}
+    assert records.item_state(item) == said

@@ -70,6 +70,7 @@ def _classic() -> tuple[Stage, ...]:
 
 
 _E2E_PENDING = "commit reverse-replicate disable-replication"
+"""Site Recovery lists a ChangePit there that does not exist: a point can be chosen only when failing over to Azure."""
 _E2E_DONE = "reverse-replicate disable-replication"
 
 CIRCLES: dict[str, tuple[Stage, ...]] = {

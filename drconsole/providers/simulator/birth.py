@@ -60,6 +60,7 @@ def _item(world: World, key: str, start: ItemStart, begins: int) -> ItemState:
         lag=start.lag * SECOND,
         agent_lost=0 if start.agent_connected else 1,
         unreachable=0 if start.source_reachable else 1,
+        attended=start.attended,
     )
     if not start.powered:
         item.source_on, item.source_off_at = False, begins

@@ -158,16 +158,18 @@ def _undecided(request: Request, view: EstateView, make: Maker) -> Finding | Non
     if not asks_direction(request.operation, (standing(*reported[key]) for key in reported)):
         return None
     plan = view.plans[request.target]
-    on = {
-        site: [
-            item.name
-            for item, status in reported.values()
-            if active_side(status) is side and classify(item, status).phase not in ON_NO_SIDE
-        ]
-        for side, site in ((Location.PRIMARY, plan.source), (Location.RECOVERY, plan.target))
-    }
-    sides = "; ".join(f"{', '.join(names)} at {site}" for site, names in on.items())
-    return make("direction-to-choose", plan=plan.name, sides=sides)
+    sides = []
+    for side, site, way in (
+        (Location.PRIMARY, plan.source, Direction.PRIMARY_TO_RECOVERY),
+        (Location.RECOVERY, plan.target, Direction.RECOVERY_TO_PRIMARY),
+    ):
+        on = [item.name for item, status in reported.values() if _active_on(side, item, status)]
+        sides.append(f"{', '.join(on)} would go {way.value} (from {site})")
+    return make("direction-to-choose", plan=plan.name, sides="; ".join(sides))
+
+
+def _active_on(side: Location, item: Item, status: ItemStatus) -> bool:
+    return active_side(status) is side and classify(item, status).phase not in ON_NO_SIDE
 
 
 def nobody_qualifies(make: Maker, skipped: tuple[Skipped, ...]) -> Finding:

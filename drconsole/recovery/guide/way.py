@@ -348,8 +348,8 @@ WAY: tuple[Step, ...] = (
     Step(
         _switched_off,
         None,
-        "{its} {source} {is} switched off: nothing new is written or replicated. Power {them} on if {it} should run; "
-        "in a disaster run failover",
+        "{its} {source} {is} switched off: nothing new is replicated, which is critical in the long run. Power {them} "
+        "on if {it} should run; in a disaster run failover",
         "items",
     ),
     Step(

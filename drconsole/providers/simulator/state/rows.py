@@ -88,6 +88,8 @@ class ItemState(Row):
     """What made the test machine: the service names it until the cleanup."""
     agent_lost: int = 0
     """How many causes keep the agent from answering."""
+    attended: bool = False
+    """Somebody at its physical server switches it off when a failover begins."""
     unreachable: int = 0
     """How many causes keep the source from being reached."""
     hidden: list[str] = field(default_factory=list)

@@ -38,7 +38,11 @@ def _target(world: World, item: ItemState) -> str:
 
 
 def _begin_failover(world: World, run: Run, item: ItemState, at: int) -> None:
-    """Replication is stopped before the failover starts [S]."""
+    """Replication is stopped before the failover starts [S]. Whoever is at a physical server has switched it off
+    before, as he was told: the service cannot."""
+    if item.attended and item.source_on and sides.nothing_hosts(world.configured[item.key], item):
+        item.source_on, item.source_off_at = False, at
+        world.emit(at, run.item, "source-off", run.key, "switched off by hand", _source(world, item))
     if replication.flows(item):
         replication.stop(item, at)
         world.emit(at, run.item, "replication-stopped", run.key, "failover", _source(world, item))
