@@ -39,6 +39,7 @@ from drconsole.recovery.types.events import (
     ValidationRecorded,
     ValidationVoided,
     WallJumped,
+    WarningsKept,
 )
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import (
@@ -142,6 +143,7 @@ EVENTS: tuple[Event, ...] = (
     ValidationRecorded("i1", "ok", "logged in", "p1"),
     ValidationVoided("i1", "point changed"),
     RunNoted(("i1", "i2"), "crm"),
+    WarningsKept("i1", "J1", (TaskError("28175", "renamed", "name taken", "look at the target", "t1", "Warning"),)),
     ObligationOpened("test-cleanup", "i1", "web-1", "azure", "test-machine", "J1", "lab"),
     ObligationSeen("stay-down", "i1", "on", AT, "running", True),
     ObligationClosed("stay-down", "i1", "it replicates from azure to oslo"),
