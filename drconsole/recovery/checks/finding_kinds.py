@@ -197,8 +197,8 @@ KINDS: dict[str, Kind] = {
     ),
     "replication-group-points": Kind(
         W, False,
-        "The machines of the replication group {group} would go to different recovery points ({apart} apart): they "
-        "are not consistent with each other.",
+        "The machines of the replication group {group} would go to different recovery points ({apart}): they are "
+        "not consistent with each other.",
         "Multi-VM consistency is on: its members share data, and each is right only at the time of the others.",
         "{instead}",
     ),

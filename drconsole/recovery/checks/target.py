@@ -261,7 +261,8 @@ def _synchronizes(case: Case, key: str) -> bool:
 
 
 def group_points(case: Case) -> Iterable[Finding]:
-    """Members of a replication group that would go to different times are not consistent with each other."""
+    """Members of a replication group that would go to different times are not consistent with each other; by latest
+    each gets a point of its own, also where the times look alike beforehand."""
     for group in dict.fromkeys(case.view.items[key].replication_group for key in case.items):
         if group is None:
             continue
@@ -276,11 +277,13 @@ def group_points(case: Case) -> Iterable[Finding]:
         if len(going) < 2 or (times[0] == times[-1] and all(point.id is not None for point in going)):
             continue
         plan = case.request.target_type is TargetType.PLAN
+        apart = (times[-1] - times[0]).total_seconds()
         yield case.make(
             "replication-group-points",
             about=group,
+            level=Level.WARNING if apart else Level.INFO,
             group=group,
-            apart=lasting((times[-1] - times[0]).total_seconds()),
+            apart=f"{lasting(apart)} apart" if apart else "each gets one of its own, made during the run",
             instead="Choose a point that all share: --point latest-multi-vm-processed." if plan else "",
         )
 

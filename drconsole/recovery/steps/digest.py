@@ -144,7 +144,7 @@ def _point(point: ChosenPoint) -> str:
     return f"{point.choice} {point.id}"
 
 
-_MOVES = frozenset({"data-loss", "point-older"})
+_MOVES = frozenset({"data-loss", "point-older", "replication-group-points"})
 """They tell by how much a point is behind, which moves with the clock: what is confirmed is the point."""
 
 
