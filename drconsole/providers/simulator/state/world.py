@@ -121,8 +121,8 @@ class World:
         """The world of a file, to look at and without changing it. Raises ``BadInput`` and ``sqlite3.Error``."""
         with contextlib.closing(connect_reader(path, immutable=immutable)) as db:
             effects = ((int(key), data) for _, key, data in storage.rows_of(db, "effect"))
-            rows = [storage.rows_of(db, table) for table in ("definition", "state")]
-            return cls._of(str(path), storage.about_of(db), *rows, effects)
+            definition, state = storage.rows_of(db, "definition"), storage.rows_of(db, "state")
+            return cls._of(str(path), storage.about_of(db), definition, state, effects)
 
     @classmethod
     def _of(
