@@ -182,7 +182,7 @@ def test_a_remote_job_begun_anew_asks_again_for_what_was_answered_before(actions
         player.engine.provider.begin, player.engine.provider.observe = begin, observe
         player.engine.provider.act = act
         await player.ask("AnswerTask", {"job": job, "task": leaf, "outcome": "retry", "comment": "gone"}, "retry")
-        await player.sleep(60)
+        await player.sleep(20)
         return list(open_job.waiting), len(rig.scripts.lines)
 
     waiting, scripts = rig.live(play)

@@ -132,9 +132,18 @@ class Books:
             "mode": str(self.provider.mode),
             "provider": self.provider.name,
             "at": stamp(self.wall()),
+            **self._world_mark(),
             "clock": clock_row(self.provider.clock),
         }
         self.touch_estate([("world", "world")])
+
+    def _world_mark(self) -> dict[str, Any]:
+        """Which rehearsed world this is and how often it was opened: what ties the store to it."""
+        rehearsal = self.provider.rehearsal
+        if rehearsal is None:
+            return {}
+        identity, generation = rehearsal.mark()
+        return {"identity": identity, "generation": generation}
 
     def write_estate(self, changed: set[tuple[str, str]], new: Sequence[ev.Event] = ()) -> None:
         if changed or new:

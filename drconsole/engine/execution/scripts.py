@@ -85,6 +85,23 @@ def environment_of(context: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def folder_name(key: str) -> str:
+    """One key, one folder: what cannot stand in a name is told apart by a digest."""
+    if "#" not in key:  # of a job from before tokens, whose folder may be there
+        return re.sub(r"[^A-Za-z0-9._-]+", "_", key)
+    plain = re.sub(r"[^A-Za-z0-9.-]+", "_", key)[:120]
+    return f"{plain}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def result_of(root: Path, key: str) -> bool | None:
+    """Whether this attempt succeeded, as its folder says; None = there is none, or it left no outcome."""
+    try:
+        result = json.loads((root / folder_name(key) / "result.json").read_text())
+        return bool(result["rc"] == 0 and not result["why"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
 class LocalScripts:
     """Scripts on this machine, each attempt in a folder of its own under ``root``."""
 
@@ -94,11 +111,7 @@ class LocalScripts:
         """Keys of attempts whose folder was there."""
 
     def _folder(self, key: str) -> Path:
-        """One key, one folder: what cannot stand in a name is told apart by a digest."""
-        if "#" not in key:  # of a job from before tokens, whose folder may be there
-            return self._root / re.sub(r"[^A-Za-z0-9._-]+", "_", key)
-        plain = re.sub(r"[^A-Za-z0-9.-]+", "_", key)[:120]
-        return self._root / f"{plain}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+        return self._root / folder_name(key)
 
     def prepared(self, key: str) -> None:
         self._prepared.add(key)

@@ -19,8 +19,13 @@ def work_key(job: Job, task: Task) -> str:
     Ids of jobs begin anew where an older copy of the store was put back; the token does not, so nothing that went
     before is taken for this attempt.
     """
-    key = f"{job.id}/{task.spec.id}/{task.attempt}"
-    return f"{key}#{job.created.token}" if job.created.token else key  # a job of before tokens keeps its keys
+    return attempt_key(job.id, task.spec.id, task.attempt, job.created.token)
+
+
+def attempt_key(job: str, task: str, attempt: int, token: str) -> str:
+    """As ``work_key``; a job of before tokens keeps its keys."""
+    key = f"{job}/{task}/{attempt}"
+    return f"{key}#{token}" if token else key
 
 
 def direction_of(job: Job) -> Direction:

@@ -15,9 +15,13 @@ from typing import Any, Protocol
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import State
+from drconsole.engine.execution.scripts import result_of
+from drconsole.engine.execution.work import attempt_key
 from drconsole.engine.projections.jobs import touched_rows
 from drconsole.providers.simulator.state.world import World
+from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, DrError
+from drconsole.recovery.types.words import RunState
 from drconsole.settings import StatePaths
 from drconsole.store import check
 from drconsole.store.chain import JournalRow
@@ -29,6 +33,9 @@ from drconsole.store.sqlite import connect_reader, sqlite3
 
 FULL = 2
 """``PRAGMA synchronous``: with less, a power cut takes acknowledged records with it."""
+
+
+_SAID = (RunState.SUCCEEDED, RunState.FAILED)
 
 
 class Source(Protocol):
@@ -92,10 +99,57 @@ def examine_store(path: Path) -> dict[str, Any]:
         owed = [str(row["why"]) for row in reader.folded("obligation").values()]
         problems = [f"{fault.message}" for fault in check.examine(reader)]
         folded, compared = compare(reader)
+        if not folded:
+            problems.extend(compare_scripts(reader, path.parent / "scripts"))
+        problems.extend(compare_world(path.parent / "world.db", reader.row("world", "world")))
     problems.extend(f"fold: {problem}" for problem in folded)
     problems.extend(f"the store cannot be written: {holder.text}" for holder in blocking(path) if holder.shared)
     checks = {"schema": meta["schema"], "epoch": meta["epoch"], "events": meta["events"], "head": meta["head"]}
     return {"ok": not problems, "problems": problems, "checks": {**checks, "fold": compared}, "owed": owed}
+
+
+def compare_world(path: Path, stored: Mapping[str, Any] | None) -> list[str]:
+    """Whether this is the world that the store tells of, and not an older copy of it.
+
+    ``stored``: the store's row of its world. One of a program that did not note it ties nothing.
+    """
+    identity = (stored or {}).get("identity")
+    if not identity or not os.access(path, os.R_OK):
+        return []
+    logged = path.with_name(path.name + "-wal").exists()
+    try:
+        world = World.examine(path, immutable=not logged)
+    except (sqlite3.Error, BadInput):
+        return []  # said by ``examine_world``
+    if world.about.identity != identity:
+        return [f"the world is not the one that the store tells of (it is {world.about.identity or 'of before'})"]
+    if world.meta.generation < int((stored or {}).get("generation") or 0):
+        return ["the world is an older copy than the one that the store has seen"]
+    return []
+
+
+def compare_scripts(reader: Reader, folder: Path) -> list[str]:
+    """Whether the journal says of each script what its attempt left beside it; attempts that were removed say nothing.
+
+    An answer of a person stands for itself, and so does an attempt that was stopped.
+    """
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return []
+    problems = []
+    tokens: dict[str, str] = {}
+    for row in reader.journal_rows():
+        if row.kind not in (ev.JobCreated.kind, ev.TaskEnded.kind):
+            continue
+        event = decode_recorded(row).event
+        if isinstance(event, ev.JobCreated):
+            tokens[event.job] = event.token
+        elif isinstance(event, ev.TaskEnded) and event.state in _SAID:
+            told = result_of(folder, attempt_key(event.job, event.task, event.attempt, tokens.get(event.job, "")))
+            if told is not None and told != (event.state is RunState.SUCCEEDED):
+                said = "succeeded" if told else "failed"
+                what = f"script {event.task} of job {event.job}: its attempt {said}"
+                problems.append(f"{what}, the journal says {event.state}")
+    return problems
 
 
 def examine(state: Path) -> dict[str, Any]:

@@ -69,6 +69,10 @@ class SimulatorRehearsal:
         self._now()
         return list(self._world.ledger)
 
+    def mark(self) -> tuple[str, int]:
+        """What tells this world from others, and how often it was opened."""
+        return self._world.about.identity, self._world.meta.generation
+
     def snapshot(self) -> bytes:
         """The whole world as it is now, its time included."""
         self._now()

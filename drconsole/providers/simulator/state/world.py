@@ -101,7 +101,7 @@ class World:
         """The world of a file, to look at and without changing it. Raises ``BadInput`` and ``sqlite3.Error``."""
         with contextlib.closing(connect_reader(path, immutable=immutable)) as db:
             effects = ((int(key), data) for _, key, data in storage.rows_of(db, "effect"))
-            definition, state = (storage.rows_of(db, table) for table in ("definition", "state"))
+            definition, state = storage.rows_of(db, "definition"), storage.rows_of(db, "state")
             return cls._of(str(path), storage.about_of(db), definition, state, effects)
 
     @classmethod
