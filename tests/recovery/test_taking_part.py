@@ -176,7 +176,7 @@ def test_the_direction_is_asked_whenever_both_sides_are_active(operation: Operat
     change_status(estate, "web-02", **there)
     found = {one.id: one for one in asked(estate, operation).findings}
     assert "direction-to-choose" in found
-    assert "web-02 would go recovery-to-primary (from azure-north)" in found["direction-to-choose"].message
+    assert "web-02 would go recovery-to-primary" in found["direction-to-choose"].message
     said = asked(estate, operation, direction=OUT)
     assert "direction-to-choose" not in {one.id for one in said.findings}
     assert "web-02" not in said.items

@@ -157,15 +157,14 @@ def _undecided(request: Request, view: EstateView, make: Maker) -> Finding | Non
     reported = _reported(request, view)
     if not asks_direction(request.operation, (standing(*reported[key]) for key in reported)):
         return None
-    plan = view.plans[request.target]
     sides = []
-    for side, site, way in (
-        (Location.PRIMARY, plan.source, Direction.PRIMARY_TO_RECOVERY),
-        (Location.RECOVERY, plan.target, Direction.RECOVERY_TO_PRIMARY),
+    for side, way in (
+        (Location.PRIMARY, Direction.PRIMARY_TO_RECOVERY),
+        (Location.RECOVERY, Direction.RECOVERY_TO_PRIMARY),
     ):
         on = [item.name for item, status in reported.values() if _active_on(side, item, status)]
-        sides.append(f"{', '.join(on)} would go {way.value} (from {site})")
-    return make("direction-to-choose", plan=plan.name, sides="; ".join(sides))
+        sides.append(f"{', '.join(on)} would go {way.value}")
+    return make("direction-to-choose", plan=view.plans[request.target].name, sides="; ".join(sides))
 
 
 def _active_on(side: Location, item: Item, status: ItemStatus) -> bool:
