@@ -102,7 +102,7 @@ def unit(context: Context, args: argparse.Namespace) -> int:
 
 
 def accept_loss(context: Context, args: argparse.Namespace) -> int:
-    from drconsole.engine.loss import accept
+    from drconsole.engine.process.lost_journal import accept
     from drconsole.link.peer import own_peer
 
     found = accept(context.state, args.confirm, args.comment, own_peer().actor)

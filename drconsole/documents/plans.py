@@ -13,7 +13,7 @@ from drconsole.documents.faults import Loc
 from drconsole.documents.items import members_of
 from drconsole.documents.models import MAX_PLACES, ActionEntry, PlanEntry
 from drconsole.documents.names import numbered, range_size
-from drconsole.recovery.plan_actions import never_runs
+from drconsole.recovery.checks.plan_actions import never_runs
 from drconsole.recovery.types.estate import MAX_PLAN_GROUPS, MAX_PLAN_ITEMS, Action, ActionKind, Group, Item, Plan
 from drconsole.recovery.types.words import Direction, Operation, Scenario
 

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from drconsole.recovery import plan_actions, scripts
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
-from drconsole.recovery.checks import choices, encryption, networks, prerequisites, qualify
+from drconsole.recovery.checks import choices, encryption, networks, plan_actions, prerequisites, qualify, scripts
 from drconsole.recovery.checks.tables import GrainOf
-from drconsole.recovery.committing import committed_by
 from drconsole.recovery.forecast.estimate import forecast
-from drconsole.recovery.loss import data_loss
-from drconsole.recovery.shutting_down import by_hand, may_run
 from drconsole.recovery.states.authority_flags import as_seen
+from drconsole.recovery.states.loss import data_loss
+from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.digest import digest
 from drconsole.recovery.steps.expand import expand, predict
+from drconsole.recovery.steps.shutting_down import by_hand, may_run
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import NOTHING as NOTHING_SEEN

@@ -27,7 +27,7 @@ def written(folder: Path, code: str, limit: int) -> Path:
     head = f"""
         import logging, sys
         from pathlib import Path
-        from drconsole.engine.log import to_stderr
+        from drconsole.engine.process.log import to_stderr
         to_stderr(Path({str(log)!r}), {limit})
         """
     program = textwrap.dedent(head) + textwrap.dedent(code)
@@ -39,7 +39,7 @@ def written(folder: Path, code: str, limit: int) -> Path:
 def test_what_is_said_over_and_over_is_written_sparingly(tmp_path: Path) -> None:
     code = """
         import time
-        from drconsole.engine import log
+        from drconsole.engine.process import log
         log.A_SECOND = 1000.0
         for number in range(50_000):
             logging.warning("a client of pid %d", number)
@@ -85,7 +85,7 @@ def test_a_log_that_grows_is_turned_while_the_engine_runs(tmp_path: Path) -> Non
 
 def test_another_file_behind_stderr_is_left_alone(tmp_path: Path) -> None:
     other = tmp_path / "journal.txt"
-    code = "import logging; from pathlib import Path; from drconsole.engine.log import to_stderr\n"
+    code = "import logging; from pathlib import Path; from drconsole.engine.process.log import to_stderr\n"
     code += f"to_stderr(Path({str(tmp_path / 'engine.log')!r}), 100)\nfor n in range(20): logging.info('x' * 100)"
     (tmp_path / "engine.log").touch()
     with other.open("ab") as stderr:

@@ -12,10 +12,10 @@ import pytest
 from support.estates import small
 from support.rig import Player, Rig
 
+from drconsole.engine.execution.script_files import look, seen_of
 from drconsole.engine.execution.scripts import LocalScripts
-from drconsole.engine.script_files import look, seen_of
-from drconsole.recovery.scripts import ScriptFault, ScriptSeen
 from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.scripts import ScriptFault, ScriptSeen
 from drconsole.recovery.types.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
@@ -224,8 +224,8 @@ async def test_a_share_that_does_not_answer_holds_nobody_up(program: Path, monke
         pipe.read_bytes()
         return ScriptSeen()
 
-    monkeypatch.setattr("drconsole.engine.script_files.look", hangs)
-    monkeypatch.setattr("drconsole.engine.script_files.LIMIT", 0.2)
+    monkeypatch.setattr("drconsole.engine.execution.script_files.look", hangs)
+    monkeypatch.setattr("drconsole.engine.execution.script_files.LIMIT", 0.2)
     assert (await seen_of(str(program))).fault is ScriptFault.NOT_SEEN
     pipe.write_text("")  # the thread ends
 

@@ -8,9 +8,9 @@ import pytest
 from asking import ITEM, PLAN, Setup
 from small_estate import change_item, change_status, committed, pending
 
-from drconsole.recovery.committing import COMMIT_STEPS, commits
 from drconsole.recovery.evaluate import evaluate, needs_points
 from drconsole.recovery.states.states import direction_of, usable_operations
+from drconsole.recovery.steps.committing import COMMIT_STEPS, commits
 from drconsole.recovery.steps.expand import expand
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.tasks import Finding, Preview, Request

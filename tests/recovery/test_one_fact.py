@@ -9,8 +9,8 @@ import pytest
 from asking import ITEM, Setup
 from small_estate import change_item, change_status, committed, pending
 
+from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.guide.guide import next_step
-from drconsole.recovery.guide_check import let_through
 from drconsole.recovery.states.comeback import Answer, come_back
 from drconsole.recovery.states.rows import ROWS, Condition
 from drconsole.recovery.states.states import usable_operations

@@ -31,7 +31,7 @@ from drconsole.recovery.states.states import (
     table_operations,
     why_not,
 )
-from drconsole.recovery.taking_part import plan_allowed
+from drconsole.recovery.states.taking_part import plan_allowed
 from drconsole.recovery.types.estate import HealthError, Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 

@@ -14,7 +14,7 @@ from small_estate import NOW, all_statuses, change_status, committed, open_test,
 from drconsole.recovery.checks.qualify import Qualified, qualify
 from drconsole.recovery.guide.guide import Guide, next_step
 from drconsole.recovery.states.states import PLAN_OPERATIONS
-from drconsole.recovery.taking_part import left_out, plan_allowed
+from drconsole.recovery.states.taking_part import left_out, plan_allowed
 from drconsole.recovery.types.estate import EstateView, Group
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.tasks import Request, RunOptions

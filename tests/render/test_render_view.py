@@ -8,7 +8,7 @@ from support.rig import Rig
 from drconsole.records.view import busy_of, estate_of, newest_look, validations_of
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.states.states import allowed_operations
-from drconsole.recovery.taking_part import plan_allowed
+from drconsole.recovery.states.taking_part import plan_allowed
 from drconsole.recovery.types.words import Grain, TargetType
 
 

@@ -23,7 +23,7 @@ from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.scripts import ScriptSeen
+from drconsole.recovery.types.scripts import ScriptSeen
 from drconsole.recovery.types.words import Grain
 from drconsole.store.chain import verify
 from drconsole.store.entries import Entry

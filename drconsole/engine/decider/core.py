@@ -22,11 +22,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from drconsole.engine import warned
-from drconsole.engine.decider import obligations, tree
+from drconsole.engine.decider import obligations, tree, warned
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.decider.state import Act, Hold, Job, State, Task, Validation
-from drconsole.recovery.taking_part import MOVES
+from drconsole.recovery.states.taking_part import MOVES
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Description, Operation, RunState, TargetType

@@ -10,8 +10,7 @@ from collections import deque
 from dataclasses import replace
 from datetime import datetime
 
-from drconsole.engine import warned
-from drconsole.engine.decider import tree
+from drconsole.engine.decider import tree, warned
 from drconsole.engine.decider.state import Act, Job, State, Task, outcomes_of
 from drconsole.recovery.types.estate import Action, ActionKind
 from drconsole.recovery.types.events import ObservedNode

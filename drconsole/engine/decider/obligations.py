@@ -14,9 +14,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine import left_off
+from drconsole.engine.decider import left_off
+from drconsole.engine.decider.left_off import LEFT_OFF
 from drconsole.engine.decider.state import Job, Obligation, State
-from drconsole.engine.left_off import LEFT_OFF
 from drconsole.recovery.checks.networks import NO_NETWORK
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt

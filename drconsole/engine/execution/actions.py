@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from drconsole.engine.context import context_now
 from drconsole.engine.decider.core import UNKNOWN_OUTCOMES
 from drconsole.engine.decider.state import Act, Job, Task, outcomes_of
 from drconsole.engine.execution.carrier import Carrier
 from drconsole.engine.execution.follow import ATTEMPTS
 from drconsole.engine.execution.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.execution.looking import StillOut, answered, taken
+from drconsole.engine.execution.script_context import context_now
 from drconsole.engine.execution.scripts import Order, ScriptState, Truth
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.engine.execution.wrapper import ABORTED

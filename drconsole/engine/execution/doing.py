@@ -14,8 +14,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from drconsole.engine import warned
-from drconsole.engine.context import context_now
+from drconsole.engine.decider import warned
 from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.decider.obligations import settle
 from drconsole.engine.decider.outcome import judge, network_evidence, probes_of
@@ -25,10 +24,11 @@ from drconsole.engine.execution.books import ENGINE, Books
 from drconsole.engine.execution.follow import Follower
 from drconsole.engine.execution.keyring import Keyring
 from drconsole.engine.execution.looking import look_at
+from drconsole.engine.execution.script_context import context_now
 from drconsole.engine.execution.scripts import Scripts
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
-from drconsole.recovery.loss import data_loss
+from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types import events as ev

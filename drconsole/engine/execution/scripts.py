@@ -17,10 +17,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from drconsole.engine.execution.script_files import seen_of
 from drconsole.engine.execution.wrapper import claim, runs, sync_folder
-from drconsole.engine.script_files import seen_of
-from drconsole.recovery.scripts import ScriptSeen
 from drconsole.recovery.types.estate import Action
+from drconsole.recovery.types.scripts import ScriptSeen
 
 ORDER = "order.json"
 LEFT_BEHIND = ("context.json", "output")

@@ -25,11 +25,11 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from drconsole.engine.log import to_stderr
 from drconsole.engine.process.launch import drain, start_detached, stop
 from drconsole.engine.process.leaving import EXIT_FATAL, STOP_TABLE
 from drconsole.engine.process.life import Build, Life, Parts, bad_settings
 from drconsole.engine.process.lock import LOCKED, StateLock
+from drconsole.engine.process.log import to_stderr
 from drconsole.link.client import require_estate
 from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine import warned
+from drconsole.engine.decider import warned
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.standing import flagged, standing
 from drconsole.providers.port import Inventory
-from drconsole.recovery import taking_part
-from drconsole.recovery.states import states
+from drconsole.recovery.states import states, taking_part
 from drconsole.recovery.types.estate import Action, EstateView, Item, ItemStatus, Plan
 from drconsole.recovery.types.points import PointsRead
 

@@ -11,8 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from drconsole.engine import warned
-from drconsole.engine.decider import obligations
+from drconsole.engine.decider import obligations, warned
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
 from drconsole.recovery.types.points import ChosenPoint

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from drconsole.engine import left_off
-from drconsole.engine.decider import obligations
+from drconsole.engine.decider import left_off, obligations
+from drconsole.engine.decider.left_off import LEFT_OFF
 from drconsole.engine.decider.state import Obligation, State
-from drconsole.engine.left_off import LEFT_OFF
 from drconsole.engine.projections.jobs import stamp
-from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import states, testdebt
 from drconsole.recovery.states.comeback import MAX_DISKS, come_back, has_vmware
+from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 

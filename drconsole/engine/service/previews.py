@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from drconsole.engine.context import FAILOVER_TYPES
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.looking import look_at
+from drconsole.engine.execution.script_context import FAILOVER_TYPES
 from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.committing import committed_by
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
+from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.translation import translate
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.estate import ActionKind, EstateView

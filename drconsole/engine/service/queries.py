@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
-from drconsole.engine import warned
+from drconsole.engine.decider import warned
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
@@ -21,8 +21,8 @@ from drconsole.engine.service.previews import check_json, fresh, known_now, prev
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.guide import guide
-from drconsole.recovery.guide_check import let_through
-from drconsole.recovery.loss import data_loss
+from drconsole.recovery.guide.check import let_through
+from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.points import RecoveryPoint
 from drconsole.recovery.types.words import TargetType

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from drconsole.recovery.checks.case import Case, listed
 from drconsole.recovery.checks.networks import landing_site
-from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.states.authority_flags import does_not_run, sides
 from drconsole.recovery.states.comeback import (
     DISKS_DIFFER,
@@ -22,6 +21,7 @@ from drconsole.recovery.states.comeback import (
     old_machine_gone,
 )
 from drconsole.recovery.states.comeback import too_many_disks as exceeds_disks
+from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A
 from drconsole.recovery.states.states import is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from drconsole.recovery.loss import data_loss
+from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.states.states import to_azure
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView

@@ -7,9 +7,9 @@ is. A recovery point that is missing can be accepted by nobody.
 
 from __future__ import annotations
 
+from drconsole.recovery.checks.finding_kinds_anew import ANEW_KINDS
 from drconsole.recovery.checks.finding_kinds_back import BACK_KINDS
 from drconsole.recovery.checks.finding_row import E, I, Kind, W
-from drconsole.recovery.finding_kinds_anew import ANEW_KINDS
 
 KINDS: dict[str, Kind] = {
     "item-unknown": Kind(

@@ -21,7 +21,7 @@ from drconsole.recovery.states.states import (
     standing,
     why_not,
 )
-from drconsole.recovery.taking_part import (
+from drconsole.recovery.states.taking_part import (
     ASKS_DIRECTION,
     NO_REPORT,
     ON_NO_SIDE,

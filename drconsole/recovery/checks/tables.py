@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from drconsole.recovery import checks_anew as anew
-from drconsole.recovery.checks import back, target
+from drconsole.recovery.checks import anew, back, target
 from drconsole.recovery.checks.case import Case as Case
 from drconsole.recovery.checks.case import GrainOf as GrainOf
 from drconsole.recovery.checks.case import ItemCheck, TargetCheck, listed
 from drconsole.recovery.checks.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.encryption import key_given
-from drconsole.recovery.committing import committed_by
-from drconsole.recovery.health import alarming
-from drconsole.recovery.shutting_down import by_hand, may_run
+from drconsole.recovery.states.health import alarming
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.rows import A2A, E2E, Phase
 from drconsole.recovery.states.states import classify, goes_on, resync_needed, to_azure
+from drconsole.recovery.steps.committing import committed_by
+from drconsole.recovery.steps.shutting_down import by_hand, may_run
 from drconsole.recovery.types.estate import Item, ItemStatus, rpo
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
-from drconsole.recovery.follow_up import unfinished
 from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject, barred, cut_off, two_run
 from drconsole.recovery.states.authority_flags import as_seen
+from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import (
     PLANNED,
@@ -26,7 +26,7 @@ from drconsole.recovery.states.states import (
     standing,
     why_not,
 )
-from drconsole.recovery.taking_part import asks_direction, left_out, plan_allowed
+from drconsole.recovery.states.taking_part import asks_direction, left_out, plan_allowed
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import NOTHING, Known

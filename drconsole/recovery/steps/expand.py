@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from drconsole.recovery.shutting_down import BY_HAND, NOBODY, by_hand
 from drconsole.recovery.states.states import direction_of, goes_on
 from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.steps.item_steps import ITEM_STEPS, JobName, job_name
 from drconsole.recovery.steps.plan_parts import PHASE_WORDS, PLAN_PARTS, Part, PartKind, plan_parts
+from drconsole.recovery.steps.shutting_down import BY_HAND, NOBODY, by_hand
 from drconsole.recovery.steps.steps import (
     BOOT_ORDERED,
     BY_STATE,

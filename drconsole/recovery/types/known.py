@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drconsole.recovery.scripts import ScriptSeen
+from drconsole.recovery.types.scripts import ScriptSeen
 
 SOURCE = "source-powered"
 """The probe of the machine at an item's own source site, whichever way it goes now."""

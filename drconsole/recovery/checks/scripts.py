@@ -11,33 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from drconsole.recovery.types.estate import Action
+from drconsole.recovery.types.scripts import ScriptFault, ScriptSeen
 from drconsole.recovery.types.tasks import Finding, TaskKind, TaskTree
 from drconsole.recovery.types.words import Level
-
-
-class ScriptFault(StrEnum):
-    """Why a script cannot be started: the kinds of finding."""
-
-    MISSING = "script-missing"
-    NOT_A_FILE = "script-not-a-file"
-    NOT_EXECUTABLE = "script-not-executable"
-    UNREADABLE = "script-unreadable"
-    LINE_ENDS = "script-line-ends"
-    NO_INTERPRETER = "script-no-interpreter"
-    INTERPRETER_MISSING = "script-interpreter-missing"
-    NOT_SEEN = "script-not-seen"
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptSeen:
-    """What there is at a script's path. ``content`` is SHA-256 in hexadecimal digits; None = it was not read."""
-
-    fault: ScriptFault | None = None
-    detail: str = ""
-    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from drconsole.recovery.checks.qualify import Maker
-from drconsole.recovery.shutting_down import NOBODY, by_hand
 from drconsole.recovery.states.offered import not_offered
+from drconsole.recovery.steps.shutting_down import NOBODY, by_hand
 from drconsole.recovery.types.estate import Action, ActionKind, Item
 from drconsole.recovery.types.tasks import Finding, TaskTree
 from drconsole.recovery.types.words import Direction, Operation, TargetType

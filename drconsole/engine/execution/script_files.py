@@ -13,7 +13,7 @@ import stat
 import threading
 from pathlib import Path
 
-from drconsole.recovery.scripts import ScriptFault, ScriptSeen
+from drconsole.recovery.types.scripts import ScriptFault, ScriptSeen
 
 LIMIT = 5.0
 """Seconds for a look at one script: a share whose server is gone lets its readers hang."""

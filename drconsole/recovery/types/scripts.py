@@ -1,0 +1,28 @@
+"""What the engine saw of a script of a recovery plan on its own machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ScriptFault(StrEnum):
+    """Why a script cannot be started: the kinds of finding."""
+
+    MISSING = "script-missing"
+    NOT_A_FILE = "script-not-a-file"
+    NOT_EXECUTABLE = "script-not-executable"
+    UNREADABLE = "script-unreadable"
+    LINE_ENDS = "script-line-ends"
+    NO_INTERPRETER = "script-no-interpreter"
+    INTERPRETER_MISSING = "script-interpreter-missing"
+    NOT_SEEN = "script-not-seen"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptSeen:
+    """What there is at a script's path. ``content`` is SHA-256 in hexadecimal digits; None = it was not read."""
+
+    fault: ScriptFault | None = None
+    detail: str = ""
+    content: str | None = None
