@@ -29,7 +29,7 @@ def require_own(folder: Path) -> None:
     if found is not None and found.st_uid != os.geteuid():
         owner = user_name(found.st_uid)
         raise Refused(
-            UNSAFE,
+            UNSAFE if os.geteuid() == 0 else "not-permitted",
             f"the state folder belongs to {owner}, and its engine runs as {owner} alone",
             place=str(folder),
             advice=f"do it as its owner (sudo -u {shlex.quote(owner)}), or name a folder of your own with --state",
