@@ -117,14 +117,17 @@ def _more(plan: str, items: list[str]) -> list[str]:
     return [f"and {len(items) - NAMED_ITEMS} more ({command('plans', plan)})"] if len(items) > NAMED_ITEMS else []
 
 
+NOT_READY = Refused.exit_code
+
+
 def check(context: Context, args: argparse.Namespace) -> int:
-    """Exit 0 also when not ready: the question was answered, ``ready`` is the answer."""
+    """Exit 0 when ready, 3 when not; the answer is printed either way."""
     found = context.ask("Check", _question(args))
     if context.json:
         context.output.document(found)
     else:
         show_check(context.output, found)
-    return 0
+    return 0 if found["ready"] else NOT_READY
 
 
 def preview(context: Context, args: argparse.Namespace) -> int:

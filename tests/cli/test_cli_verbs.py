@@ -231,10 +231,11 @@ def test_a_preview_that_is_blocked_by_what_can_be_accepted_says_how(world: World
     assert last.endswith("--confirm Shop --digest abc123 --accept no-test --comment TEXT --wait")
 
 
-def test_check_answers_whether_it_is_ready_with_exit_0(world: World, run: Run) -> None:
-    world.engine.answers["Check"] = {**CHECK, "ready": False}
+@pytest.mark.parametrize(("ready", "code"), [(True, 0), (False, 3)])
+def test_check_answers_whether_it_is_ready_by_its_exit_code_too(ready: bool, code: int, world: World, run: Run) -> None:
+    world.engine.answers["Check"] = {**CHECK, "ready": ready}
     ran = run("check", "failover", "Shop", "--json")
-    assert (ran.code, ran.json["ready"]) == (0, False)
+    assert (ran.code, ran.json["ready"]) == (code, ready)
 
 
 @pytest.mark.parametrize(

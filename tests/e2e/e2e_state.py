@@ -62,6 +62,11 @@ class Said:
         assert self.code == 0, self
         return self.data
 
+    def answered(self) -> Any:
+        """The answer of ``check``: exit 0 when ready, 3 when not."""
+        assert self.code == (0 if self.data["ready"] else 3), self
+        return self.data
+
     def refused(self, code: int, word: str | None = None) -> dict[str, Any]:
         """Its error object; with the exit code, and the error's own code where one is named."""
         assert self.code == code, self

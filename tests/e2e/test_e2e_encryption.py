@@ -87,7 +87,7 @@ def test_from_check_to_the_end_of_the_run_with_each_kind_of_file(place: Place, g
     assert place.say("jobs").done() == []
 
     with_password = {ENCRYPTION_PASSWORD: PASSWORD}
-    told = place.say("check", "failover", "plan:sealed", "--encryption-key", locked, env=with_password).done()
+    told = place.say("check", "failover", "plan:sealed", "--encryption-key", locked, env=with_password).answered()
     assert (told["ready"], told["encryption_key"]["given"]) == (True, True)
     shown = place.say("preview", "failover", "plan:sealed", "--encryption-key", file(place, THE_KEY)).done()
     assert shown["encryption_key"] == {"needed": True, "thumbprint": THE_KEY.thumbprint, "given": True}

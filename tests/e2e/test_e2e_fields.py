@@ -88,7 +88,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         place.start()
         assert place.say("run", "failover", "shop", "--confirm", "shop", "--wait").code == 0
         place.say("validate", "shop-db", "--result", "ok", "--comment", "seen").done()
-        findings = place.say("check", "failover", "intranet").done()["findings"]
+        findings = place.say("check", "failover", "intranet").answered()["findings"]
         accept = [word for finding in findings if finding["overridable"] for word in ("--accept", finding["id"])]
         words = ("--confirm", "intranet", *accept, "--comment", "burning", "--wait")
         assert place.say("run", "failover", "intranet", *words).code == 1
@@ -154,7 +154,7 @@ def test_points(world: Place) -> None:
 
 def test_check_and_preview(world: Place) -> None:
     for operation, target in (("planned-failover", "warehouse"), ("commit", "shop"), ("failover", "newsletter")):
-        checked = has(world.say("check", operation, target).done(), CHECK)
+        checked = has(world.say("check", operation, target).answered(), CHECK)
         shown = has(world.say("preview", operation, target).done(), PREVIEW)
         assert checked["ready"] == shown["ready"] == (target != "newsletter")
         assert checked["findings"] == shown["findings"]

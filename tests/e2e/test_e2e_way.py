@@ -85,7 +85,7 @@ def _changes_its_points(place: Place, machines: list[str]) -> tuple[dict[str, st
 
 
 def _is_validated_and_committed(place: Place, machines: list[str]) -> None:
-    assert place.say("check", "commit", "shop").done()["ready"] is True
+    assert place.say("check", "commit", "shop").answered()["ready"] is True
     for name in machines:
         place.say("validate", name, "--result", "ok", "--comment", "the orders are there").done()
     assert place.say("next", "shop").done()["next_operation"] == "commit"
@@ -122,7 +122,7 @@ def _no_change_whatever_way_it_is_asked(
         assert said.code in (2, 3), said
         assert said.error["message"], said
     for target in ("shop", machines[0]):
-        checked = place.say("check", "change-recovery-point", target, "--point", "latest-processed").done()
+        checked = place.say("check", "change-recovery-point", target, "--point", "latest-processed").answered()
         assert checked["ready"] is False
         assert checked["qualified"] == []
     assert place.unmoved() == before

@@ -131,7 +131,7 @@ def test_a_wait_that_meets_a_manual_action_exits_5_and_the_job_goes_on_when_answ
 def test_a_job_that_partly_failed_exits_1_and_an_accepted_finding_needs_a_comment(place: Place) -> None:
     place.load()
     place.start()
-    found = place.say("check", "failover", "intranet").done()
+    found = place.say("check", "failover", "intranet").answered()
     assert found["ready"] is False
     assert all(finding["overridable"] for finding in found["findings"] if finding["level"] == "error")
     blocking = [finding["id"] for finding in found["findings"] if finding["level"] == "error"]
