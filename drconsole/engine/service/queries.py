@@ -13,11 +13,11 @@ from drconsole.engine.decider import warned
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
-from drconsole.engine.projections.jobs import allowed_actions, gate_row, held_json, job_row, stamp, waits_json
+from drconsole.engine.projections.jobs import gate_row, held_json, job_row, stamp, waits_json
 from drconsole.engine.projections.standing import broken, counted, debts, nobody
 from drconsole.engine.service import doctor
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.previews import check_json, fresh, known_now, preview_json
+from drconsole.engine.service.previews import check_json, fresh, known_now, look_of, preview_json
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
@@ -142,27 +142,16 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
     view = engine.estate.view
     kind, key, name = resolve(message.target, view)
     await looked(engine)
-    validations = {item: note.result for item, note in engine.state.validations.items()}
-    view, now, known = engine.estate.view, engine.provider.clock.now(), known_of(engine.state)
-    busy, age = engine.state.busy, engine.accepted_age
-    found = guide.next_step(
-        view,
-        kind,
-        key,
-        now,
-        validations,
-        busy,
-        age,
-        known,
-        held=[job.id for job in engine.state.jobs.values() if "resume" in allowed_actions(job)],
-    )
+    look = look_of(engine, known_of(engine.state))
+    view = look.view
+    found = guide.next_step(look, kind, key)
     keys = view.plans[key].items if kind is TargetType.PLAN else (key,)
     if found.next_operation is not None:
         try:
             known = await known_now(engine, found.next_operation, keys)
         except Unreachable as error:
             raise unreachable(error) from None
-        found = let_through(found, view, kind, key, now, validations, busy, age, known)
+        found = let_through(found, replace(look, known=known), kind, key)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
     waiting = next(((job, task) for job in jobs for task in job.waiting), None)
     if waiting is not None:
