@@ -43,16 +43,14 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     from drconsole.recovery.guide import guide
 
     with context.store() as store:
-        items, plans, held = store.rows("item"), store.rows("plan"), view.held_of(store.rows("job"))
-    estate = view.estate_of(items, plans)
-    kind, key, name = resolve(words, estate)
-    now, validations = view.newest_look(items), view.validations_of(items)
-    known = view.known_of(items)
-    found = guide.next_step(estate, kind, key, now, validations, view.busy_of(items), known=known, held=held)
-    keys = set(estate.plans[key].items if kind is TargetType.PLAN else (key,))
+        items, plans, jobs = store.rows("item"), store.rows("plan"), store.rows("job")
+    look = view.look_of(items, plans, jobs)
+    kind, key, name = resolve(words, look.view)
+    found = guide.next_step(look, kind, key)
+    keys = set(look.view.plans[key].items if kind is TargetType.PLAN else (key,))
     warnings = [{"item": i["name"], **w} for i in items if i["key"] in keys for w in i.get("warnings") or ()]
     stands = {**guide_json(found, kind, name), "waits_for": [], "warnings": warnings}
-    return {**stands, "as_of": now.isoformat().replace("+00:00", "Z")}
+    return {**stands, "as_of": look.now.isoformat().replace("+00:00", "Z")}
 
 
 def next_step(context: Context, args: argparse.Namespace) -> int:

@@ -24,9 +24,9 @@ from drconsole.engine.execution.watch import Watch
 from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.shown import Previews
 from drconsole.providers.port import Provider, Unreachable
-from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.look import ACCEPTED_AGE
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """What may be said on the link: one frozen dataclass a message, standard library only.
 
 ``kind`` is the word on the wire. A *command* changes something and is answered after its commit; a
-*query* changes nothing. Fields are the message's ``body``. The engine checks a body against these
-types at its border (``drconsole.link.validate``); an unknown field is an error that names it.
+*query* changes nothing. Fields are the message's ``body``. The server parses a body into these types
+(``drconsole.link.validate``), and the engine knows nothing else; an unknown field is an error that names it.
 """
 
 from __future__ import annotations
@@ -199,6 +199,9 @@ class Subscribe(Message):
 
     kind: ClassVar[str] = "Subscribe"
 
+
+Keyed = StartJob | AnswerTask | Check | Preview
+"""What an encryption key may come with."""
 
 _COMMANDS: tuple[type[Message], ...] = (
     StartJob,

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole.link.connection import Connection, LinkLimits
-from drconsole.link.messages import COMMANDS, Subscribe
+from drconsole.link.messages import COMMANDS, Message, Subscribe
 from drconsole.link.peer import Peer
 from drconsole.link.sparing import Sparing
-from drconsole.link.validate import validate
+from drconsole.link.validate import parse
 from drconsole.link.wire import error_to_json
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 
@@ -32,9 +32,9 @@ _JOURNALED_A_SECOND = 1.0
 
 
 class Host(Protocol):
-    """What answers. ``body`` is checked and JSON-ready, with every default put in."""
+    """What answers."""
 
-    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]:
         """Raises ``DrError``."""
 
     def rejected(self, peer: Peer, code: str, message: str) -> None: ...
@@ -59,7 +59,7 @@ class LinkServer:
         self._server: asyncio.Server | None = None
         self._clients: set[Connection] = set()
         self._subscribers: set[Connection] = set()
-        self._flying: dict[str, tuple[str, dict[str, Any], asyncio.Task[Reply]]] = {}
+        self._flying: dict[str, tuple[Message, asyncio.Task[Reply]]] = {}
         self._rejections = Sparing(_JOURNALED_AT_ONCE, _JOURNALED_A_SECOND)
         self._push_timer: asyncio.TimerHandle | None = None
         self._pushed_at = float("-inf")
@@ -99,7 +99,7 @@ class LinkServer:
             _clear(self._path)
         if self._push_timer is not None:
             self._push_timer.cancel()
-        tasks = {task for _, _, task in self._flying.values()}
+        tasks = {task for _, task in self._flying.values()}
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=patience)
             for task in late:
@@ -163,27 +163,27 @@ class LinkServer:
         """Raises ``DrError`` for what cannot be taken; else ``connection.answered`` comes, now or later."""
         if self._closing:
             raise Refused("leaving", "the engine is going down", advice="start it again: drconsole engine start")
-        checked = validate(kind, body)
-        if kind == Subscribe.kind:
+        message = parse(kind, body)
+        if isinstance(message, Subscribe):
             self._subscribers.add(connection)
             connection.answered(request_id, {"ok": {"rev": self._rev}})
             return
-        task = self._task(connection.peer, request_id, kind, checked)
+        task = self._task(connection.peer, request_id, message)
         task.add_done_callback(partial(_deliver, connection, request_id))
 
     # -- inside
 
-    def _task(self, peer: Peer, request_id: str, kind: str, body: dict[str, Any]) -> asyncio.Task[Reply]:
+    def _task(self, peer: Peer, request_id: str, message: Message) -> asyncio.Task[Reply]:
         # A request sent again while the first is being answered waits for the same answer.
         if request_id in self._flying:
-            same_kind, same_body, flying = self._flying[request_id]
-            if (same_kind, same_body) != (kind, body):
+            same, flying = self._flying[request_id]
+            if same != message:
                 raise Refused("id-reused", "another request with this id is being answered", place="id")
             return flying
         if len(self._flying) >= self.limits.requests_overall:
             raise Refused("busy", "too many requests are being answered", advice="ask again in a moment")
-        task = asyncio.create_task(self._answer(self._host.handle(peer, kind, body, request_id), kind))
-        self._flying[request_id] = kind, body, task
+        task = asyncio.create_task(self._answer(self._host.handle(peer, message, request_id), message.kind))
+        self._flying[request_id] = message, task
         task.add_done_callback(lambda _: self._flying.pop(request_id, None))
         return task
 

@@ -1,4 +1,4 @@
-"""The engine's border: a body is what its message says, or an error names the place."""
+"""The border between the wire and the engine: a body becomes a message, or an error names the place."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from drconsole.link.messages import KINDS, Message
 from drconsole.recovery.types.errors import BadInput
 
 
-def validate(kind: object, body: object) -> dict[str, Any]:
-    """The body with every default put in, JSON-ready. Raises ``BadInput``: ``unknown-kind``, ``malformed``."""
+def parse(kind: object, body: object) -> Message:
+    """The message that a kind and a body say. Raises ``BadInput``: ``unknown-kind``, ``malformed``."""
     if not isinstance(kind, str) or kind not in KINDS:
         raise BadInput(
             "unknown-kind", f"there is no message {str(kind)[:60]!r}", place="kind", advice=f"one of {', '.join(KINDS)}"
         )
     if not isinstance(body, dict):
         raise BadInput("malformed", "the body is not an object", place="body", advice="write {} where it says nothing")
-    adapter = _adapter(kind)
     try:
-        message = adapter.validate_json(json.dumps(body))
+        return _adapter(kind).validate_json(json.dumps(body))
     except ValidationError as error:
         raise _fault(kind, body, error) from None
     except RecursionError:
         raise BadInput("malformed", "the body is nested too deep", place="body") from None
-    dumped: dict[str, Any] = adapter.dump_python(message, mode="json")
+
+
+def body_of(message: Message) -> dict[str, Any]:
+    """The message's body with every default put in, JSON-ready."""
+    dumped: dict[str, Any] = _adapter(message.kind).dump_python(message, mode="json")
     return dumped
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from drconsole.records.clock import moment
 from drconsole.recovery.types.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 Row = Mapping[str, Any]
@@ -74,7 +75,7 @@ def validations_of(items: Iterable[Row]) -> dict[str, str]:
 
 
 def known_of(items: Collection[Row]) -> Known:
-    """What was seen of machines that owe something, as their items' rows tell it."""
+    """What was seen of machines that owe something, and whose run moved them, as their items' rows tell it."""
     seen: dict[str, dict[str, str]] = {}
     stays_down: dict[str, str] = {}
     left_off: dict[str, str] = {}
@@ -86,7 +87,21 @@ def known_of(items: Collection[Row]) -> Known:
         if told.get("left_off_by"):
             left_off[key] = str(told["left_off_by"])
     cancelled = frozenset(str(row["key"]) for row in items if (row.get("machines") or {}).get("cancelled"))
-    return Known(seen, stays_down=stays_down, left_off=left_off, cancelled=cancelled)
+    return Known(seen, runs=runs_of(items), stays_down=stays_down, left_off=left_off, cancelled=cancelled)
+
+
+def look_of(
+    items: Collection[Row], plans: Iterable[Row], jobs: Iterable[Row] = (), now: datetime | None = None
+) -> Look:
+    """What these rows tell; ``now`` is when the items were last looked at, unless it is said."""
+    return Look(
+        estate_of(items, plans),
+        now or newest_look(items),
+        busy=busy_of(items),
+        held=held_of(jobs),
+        validations=validations_of(items),
+        known=known_of(items),
+    )
 
 
 def newest_look(items: Iterable[Row]) -> datetime:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import choices, encryption, networks, plan_actions, prerequisites, qualify, scripts
-from drconsole.recovery.checks.tables import GrainOf
 from drconsole.recovery.forecast.estimate import forecast
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.steps.committing import committed_by
-from drconsole.recovery.steps.digest import digest
+from drconsole.recovery.steps.digest import digest_of
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import NOTHING as NOTHING_SEEN
-from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.look import GrainOf, Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
 from drconsole.recovery.types.words import Direction, Grain, Health, Level, Operation, PointChoice, TargetType, counted
@@ -42,78 +39,44 @@ def needs_points(request: Request, view: EstateView) -> bool:
     return bool(committed_by(qualify.target_items(request, view), view, request.operation))
 
 
-def evaluate(
-    request: Request,
-    view: EstateView,
-    points: Mapping[str, PointsRead],
-    now: datetime,
-    *,
-    grain_of: GrainOf,
-    busy: Mapping[str, str],
-    validations: Mapping[str, str] | None = None,
-    frozen: Mapping[str, ChosenPoint] | None = None,
-    accepted_age: timedelta = prerequisites.ACCEPTED_AGE,
-    parallel: int | None = None,
-    known: Known = NOTHING_SEEN,
-) -> Preview:
+def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | None = None) -> Preview:
     """The preview of a request on one look at the world.
 
-    ``busy`` maps an item's key to the job on it; ``frozen`` holds the points of an earlier preview: they are kept if
-    they still exist, and are an error (``point-gone``) if not. ``parallel`` is how many items are worked on at once.
-    ``ready`` is False as long as any error stands, also one that may be accepted. Raises ``BadInput`` for words that
-    make no sense together, an unknown target and an operation that has no steps.
+    ``frozen`` holds the points of an earlier preview: they are kept if they still exist, and are an error
+    (``point-gone``) if not. ``ready`` is False as long as any error stands, also one that may be accepted. Raises
+    ``BadInput`` for words that make no sense together, an unknown target and an operation that has no steps.
     """
-    view = as_seen(view, touched(request, view), known)
-    sorted_out = qualify.qualify(request, view, busy, known.runs)
+    look = replace(look, view=as_seen(look.view, touched(request, look.view), look.known))
+    view = look.view
+    sorted_out = qualify.qualify(request, look)
     full = replace(request, options=_defaults(request, view, sorted_out.items, sorted_out.direction))
-    chosen = _choose(full, view, sorted_out.items, points, now, frozen or {})
-    checked = prerequisites.check(
-        # A direction that was not said stays unsaid here: an item's state then explains more than the direction.
-        replace(full, options=replace(full.options, direction=request.options.direction)),
-        view,
-        points,
-        chosen,
-        now,
-        busy=busy,
-        grain_of=grain_of,
-        accepted_age=accepted_age,
-        validations=validations,
-        known=known,
-    )
+    chosen = _choose(full, look, sorted_out.items, frozen or {})
+    # A direction that was not said stays unsaid here: an item's state then explains more than the direction.
+    asked = replace(full, options=replace(full.options, direction=request.options.direction))
+    checked = prerequisites.check(asked, look, sorted_out, chosen)
     frozen_now = {key: found for key in checked.qualified if isinstance(found := chosen.get(key), ChosenPoint)}
-    grain = _grain(full, view, checked.qualified, grain_of)
+    grain = _grain(full, view, checked.qualified, look.grain_of)
     tree, predicted = _trees(full, view, checked.qualified, frozen_now, grain)
-    unfit = tuple(scripts.findings(predicted or tree, known.scripts))
-    make = qualify.maker(qualify.target_items(request, view), view)
-    findings = prerequisites.gravest_first(
-        (*grain.findings, *unfit, *checked.findings, *plan_actions.dropped(make, predicted or tree))
-    )
-    contents = scripts.contents(predicted or tree, known.scripts)
-    return Preview(
+    runs = predicted or tree
+    unfit = tuple(scripts.findings(runs, look.known.scripts))
+    dropped = plan_actions.dropped(sorted_out.make, runs)
+    made = Preview(
         request=full,
         ready=checked.ready and not grain.findings and not unfit,
-        findings=findings,
+        findings=prerequisites.gravest_first((*grain.findings, *unfit, *checked.findings, *dropped)),
         qualified=checked.qualified,
         skipped=checked.skipped,
         points=frozen_now,
         tree=tree,
         grain=grain.grain,
-        forecast=forecast(full, view, checked.qualified, frozen_now, predicted or tree, now, parallel=parallel),
-        warnings=_warnings(full, view, checked.qualified, predicted or tree),
-        digest=digest(
-            full,
-            checked.qualified,
-            checked.skipped,
-            frozen_now,
-            findings,
-            predicted or tree,
-            grain.grain,
-            contents,
-        ),
+        forecast=forecast(full, look, checked.qualified, frozen_now, runs),
+        warnings=_warnings(full, view, checked.qualified, runs),
+        digest="",
         predicted=predicted,
         encrypted=encryption.encrypted_items(full, view, checked.qualified, sorted_out.direction),
-        scripts=contents,
+        scripts=scripts.contents(runs, look.known.scripts),
     )
+    return replace(made, digest=digest_of(made))
 
 
 # Options
@@ -199,25 +162,18 @@ def _network_default(request: Request, view: EstateView, items: Sequence[str], d
 
 
 def _choose(
-    request: Request,
-    view: EstateView,
-    items: Sequence[str],
-    points: Mapping[str, PointsRead],
-    now: datetime,
-    frozen: Mapping[str, ChosenPoint],
+    request: Request, look: Look, items: Sequence[str], frozen: Mapping[str, ChosenPoint]
 ) -> dict[str, ChosenPoint | Finding]:
     options = request.options
     if options.point is None:
         return {}
     direction = options.direction or Direction.PRIMARY_TO_RECOVERY
-    going = [key for key in items if choices.exists(None, view.items[key].scenario, direction)]
+    going = [key for key in items if choices.exists(None, look.view.items[key].scenario, direction)]
     chosen = choices.choose(
         options.point,
         options.point_id,
         going,
-        view,
-        points,
-        now,
+        look,
         operation=request.operation,
         shutdown=options.shutdown,
     )
@@ -225,13 +181,12 @@ def _choose(
         kept = frozen.get(key)
         # One yet to be made has nothing to be frozen: what was confirmed is the choice.
         if kept is not None and kept.id is not None:
-            chosen[key] = _still_there(request, view, kept, points.get(key), now)
+            chosen[key] = _still_there(request, look, kept, look.points.get(key))
     return chosen
 
 
-def _still_there(
-    request: Request, view: EstateView, kept: ChosenPoint, read: PointsRead | None, now: datetime
-) -> ChosenPoint | Finding:
+def _still_there(request: Request, look: Look, kept: ChosenPoint, read: PointsRead | None) -> ChosenPoint | Finding:
+    view = look.view
     name = view.items[kept.item].name
     if read is None or read.error is not None:
         why = read.error if read is not None else "they were not read"
@@ -245,7 +200,7 @@ def _still_there(
         return _blocked(choices.IN_USE, kept.item, f"{name} is already at this point.")
     if kept.time is None:
         return kept
-    return replace(kept, data_loss=data_loss(kept.time, view.items[kept.item], status, now))
+    return replace(kept, data_loss=data_loss(kept.time, view.items[kept.item], status, look.now))
 
 
 def _blocked(kind: str, key: str, message: str) -> Finding:

@@ -33,6 +33,7 @@ from drconsole.engine.process import heap
 from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import own_peer
+from drconsole.link.validate import parse
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.words import Grain
 from drconsole.store.entries import Entry
@@ -141,14 +142,14 @@ async def fail_over(folder: Path, items: int, parallel: int, kept: list[Entry] |
     for plan in list(engine.estate.view.plans.values()):
         body = {"operation": "failover", "target": f"plan:{plan.name}", "confirm": plan.name, "comment": "measured"}
         body |= {"options": {"shutdown": True}, "accept": (), "digest": None}
-        await service.handle(peer, "StartJob", body, f"start-{plan.key}")
+        await service.handle(peer, parse("StartJob", body), f"start-{plan.key}")
     rehearsal.resume()
     while engine.state.jobs:
         await asyncio.sleep(0.05)
         for job in list(engine.state.jobs.values()):
             for task in list(job.waiting):
                 body = {"job": job.id, "task": task, "outcome": "done", "comment": "seen"}
-                await service.handle(peer, "AnswerTask", body, f"{job.id}-{task}")
+                await service.handle(peer, parse("AnswerTask", body), f"{job.id}-{task}")
     used, wall = time.process_time() - start, time.perf_counter() - wall
     done = sum(1 for status in engine.estate.view.statuses.values() if status.last_failover is not None)
     found = Course(used, provider.meter.seconds, wall, done, journal._transactions - transactions, resident_mib())

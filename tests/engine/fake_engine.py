@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.engine.process import entry as process
+from drconsole.link.messages import AnswerTask, HoldJob, Message
 from drconsole.link.peer import Peer
+from drconsole.link.validate import body_of
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.settings import ENCRYPTION_PASSWORD, Limits, StatePaths, parse_speed
 from drconsole.store.journal import no_room
@@ -66,15 +68,15 @@ class FakeEngine:
             await asyncio.Event().wait()
         self.note(f"close: {reason}; {self.under_way()} under way")
 
-    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
-        self.note(f"{kind} {json.dumps(body)}")
-        if kind == "AnswerTask":
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]:
+        self.note(f"{message.kind} {json.dumps(body_of(message))}")
+        if isinstance(message, AnswerTask):
             self.idle.set()
-        if kind == "HoldJob" and body["job"] == "raise":
+        if isinstance(message, HoldJob) and message.job == "raise":
             self.failed.set_exception(ValueError("a fault of no rule"))
-        if kind == "HoldJob" and body["job"] == "store":
+        if isinstance(message, HoldJob) and message.job == "store":
             self.on_fatal(DrError("store.failed", "disk full"))
-        return {"kind": kind}
+        return {"kind": message.kind}
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         self.note(f"rejected {code}")

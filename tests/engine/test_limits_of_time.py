@@ -87,14 +87,14 @@ def test_a_machine_that_a_job_works_on_is_not_validated() -> None:
         await player.run("failover", "crew", point="latest-processed")
         job = await player.start("change-recovery-point", "item:m1", point="latest-processed")
         with pytest.raises(Refused) as refused:
-            await player.ask("Validate", {"item": "m1", "result": "passed", "comment": ""}, "while")
+            await player.ask("Validate", {"item": "m1", "result": "ok", "comment": ""}, "while")
         await player.ended(job["id"])
-        await player.ask("Validate", {"item": "m1", "result": "passed", "comment": ""}, "after")
+        await player.ask("Validate", {"item": "m1", "result": "ok", "comment": ""}, "after")
         return refused.value.code, job["id"]
 
     code, _ = rig.live(play)
     assert code == "item-busy"
-    assert [row["result"] for row in rig.store.rows("validation")] == ["passed"]
+    assert [row["result"] for row in rig.store.rows("validation")] == ["ok"]
 
 
 def test_a_machine_that_a_job_works_on_is_in_no_second_job() -> None:

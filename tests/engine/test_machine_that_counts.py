@@ -438,9 +438,7 @@ def next_of_rows(rig: Rig, kind: TargetType, name: str) -> guide.Guide:
     """What the console and the command line say of a target from the rows alone."""
     items, plans = rig.store.rows("item"), rig.store.rows("plan")
     row = next(row for row in (plans if kind is TargetType.PLAN else items) if row["name"] == name)
-    estate, now = view.estate_of(items, plans), view.newest_look(items)
-    validated, busy = view.validations_of(items), view.busy_of(items)
-    return guide.next_step(estate, kind, row["key"], now, validated, busy, known=view.known_of(items))
+    return guide.next_step(view.look_of(items, plans), kind, row["key"])
 
 
 @pytest.mark.parametrize("situation", ["removed", "stopped", "left off"])

@@ -7,8 +7,10 @@ import pytest
 from support.rig import Rig
 
 from drconsole.documents.estate import parse_estate
+from drconsole.records.view import look_of
+from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.words import Grain, TargetType
 
 HEAD = """
 name: small
@@ -196,3 +198,20 @@ def test_a_run_of_a_plan_active_on_both_sides_starts_with_a_direction_only():
 
     job = made.live(play)
     assert job["state"] == "Succeeded" and job["items"]["retired"] == "Succeeded"
+
+
+@BOTH
+def test_who_reads_the_rows_alone_knows_whose_run_moved_a_machine(grain):
+    """Without an engine the guide of the other plan named no machine that its runs leave out."""
+    made = rig(SHARED, grain)
+
+    async def play(player):
+        await player.run("failover", "plan:crm")
+        await player.run("failover", "plan:hr", **WAY)
+        return await player.ask("Next", {"target": "plan:hr"})
+
+    told = made.live(play)
+    found = next_step(look_of(made.store.rows("item"), made.store.rows("plan")), TargetType.PLAN, "hr")
+    assert [(one.key, one.reason) for one in found.left_out] == [("dc", "it was failed over by the recovery plan crm")]
+    assert [one["key"] for one in told["left_out"]] == ["dc"]
+    assert (found.command, found.why) == (told["command"], told["why"])

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.link.connection import LinkLimits
+from drconsole.link.messages import Message
 from drconsole.link.peer import Peer
 from drconsole.link.server import LinkServer
+from drconsole.link.validate import body_of
 from drconsole.recovery.types.errors import Refused
 
 HELLO = {"protocol": 1, "version": "9.9", "mode": "SIMULATION", "epoch": 3, "pid": 42}
@@ -27,7 +29,8 @@ class FakeHost:
         self.release = asyncio.Event()
         self.finished: list[str] = []
 
-    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]:
+        kind, body = message.kind, body_of(message)
         self.asked.append((kind, body, request_id))
         self.peers.append(peer)
         if kind == "Check" or body.get("comment") == "slow":

@@ -18,7 +18,7 @@ from drconsole.link import encryption_key
 from drconsole.link.encryption_key import LIMIT, Hidden, read, received, wire
 from drconsole.link.messages import MAX_KEY
 from drconsole.link.spawn import _environment
-from drconsole.link.validate import validate
+from drconsole.link.validate import body_of, parse
 from drconsole.link.wire import MESSAGE_LIMIT, encode
 from drconsole.recovery.types.errors import BadInput
 from drconsole.settings import ENCRYPTION_PASSWORD
@@ -127,11 +127,11 @@ def test_a_message_takes_a_key_of_the_largest_size_and_no_larger_one(kind: str) 
     )
     largest = base64.b64encode(b"\0" * LIMIT).decode()
     assert len(largest) <= MAX_KEY < MESSAGE_LIMIT
-    assert validate(kind, {**body, "encryption_key": largest})["encryption_key"] == largest
+    assert body_of(parse(kind, {**body, "encryption_key": largest}))["encryption_key"] == largest
     secret = "SECRET" * MAX_KEY
     for wrong in (secret, [secret]):
         with pytest.raises(BadInput) as caught:
-            validate(kind, {**body, "encryption_key": wrong})
+            parse(kind, {**body, "encryption_key": wrong})
         assert "SECRET" not in repr(caught.value.to_json())
 
 

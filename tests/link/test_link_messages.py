@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from drconsole.link import peer
 from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, new_id
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
-from drconsole.link.validate import validate
+from drconsole.link.validate import body_of, parse
 from drconsole.link.wire import error_from_json, error_to_json
 from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput
 from drconsole.recovery.types.tasks import RunOptions
@@ -41,12 +41,12 @@ LEAST: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_the_least_body_is_enough_and_every_field_of_it_is_needed(kind: str) -> None:
     least = LEAST.get(kind, {})
-    checked = validate(kind, least)
+    checked = body_of(parse(kind, least))
     assert set(checked) == {field.name for field in dataclasses.fields(KINDS[kind])}
     assert {name: checked[name] for name in least} == least
     for name in least:
         with pytest.raises(BadInput) as error:
-            validate(kind, {other: value for other, value in least.items() if other != name})
+            parse(kind, {other: value for other, value in least.items() if other != name})
         assert error.value.place == f"body.{name}"
 
 
@@ -58,7 +58,7 @@ def test_a_kind_is_a_command_or_a_query() -> None:
 def test_options_are_those_of_a_run() -> None:
     """The certificate is what the engine reads out of the key, which is no option but a field of the message."""
     known = {field.name for field in dataclasses.fields(RunOptions)} - {"certificate"}
-    assert set(validate("Check", LEAST["Check"])["options"]) == known
+    assert set(body_of(parse("Check", LEAST["Check"]))["options"]) == known
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_options_are_those_of_a_run() -> None:
 )
 def test_a_wrong_field_is_named(kind: str, body: dict[str, Any], place: str) -> None:
     with pytest.raises(BadInput) as error:
-        validate(kind, LEAST.get(kind, {}) | body)
+        parse(kind, LEAST.get(kind, {}) | body)
     assert error.value.place == place
     assert error.value.code == "malformed"
 

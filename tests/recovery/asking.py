@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from small_estate import NOW, all_statuses, change_item, change_status, point, read, view
 
@@ -12,6 +13,7 @@ from drconsole.recovery.checks.prerequisites import Checked, check
 from drconsole.recovery.checks.qualify import qualify
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import PointsRead
 from drconsole.recovery.types.tasks import Request, RunOptions
 from drconsole.recovery.types.words import Grain, Operation, PointChoice, Scenario, TargetType
@@ -48,19 +50,21 @@ class Setup:
 
     def ask(self) -> Checked:
         request = Request(self.operation, self.target, self.target_type, self.options)
-        found = qualify(request, self.estate, self.busy)
+        look = self.look()
+        found = qualify(request, look)
         items = [key for key in found.items if exists(None, self.estate.items[key].scenario, found.direction)]
-        chosen = choose(self.choice, self.point_id, items, self.estate, self.points, NOW, operation=self.operation)
-        return check(
-            request,
+        chosen = choose(self.choice, self.point_id, items, look, operation=self.operation)
+        return check(request, look, found, chosen)
+
+    def look(self, now: datetime = NOW) -> Look:
+        return Look(
             self.estate,
+            now,
             self.points,
-            chosen,
-            NOW,
             busy=self.busy,
-            grain_of=lambda operation, scenario, target: self.grain,
             validations=self.validations,
             known=self.known,
+            grain_of=lambda operation, scenario, target: self.grain,
         )
 
 

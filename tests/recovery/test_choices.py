@@ -11,6 +11,7 @@ from small_estate import NOW, change_status, pending, point, read, replication_g
 
 from drconsole.recovery.checks.choices import choose, default_choice, offered, why_not_offered
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Consistency, Direction, Operation, PointChoice, Scenario, TargetType
@@ -22,7 +23,7 @@ ONE = ("web-01",)
 
 def one(choice: PointChoice, points: PointsRead, point_id: str | None = None, **more: object) -> ChosenPoint | Finding:
     estate = view(*ONE, scenario=more.pop("scenario", Scenario.VMWARE_TO_AZURE))  # type: ignore[arg-type]
-    return choose(choice, point_id, ONE, estate, {"web-01": points}, NOW, **more)["web-01"]  # type: ignore[arg-type]
+    return choose(choice, point_id, ONE, Look(estate, NOW, {"web-01": points}), **more)["web-01"]  # type: ignore[arg-type]
 
 
 def chosen(found: ChosenPoint | Finding) -> ChosenPoint:
@@ -127,7 +128,7 @@ def test_without_an_eligible_point_the_machine_is_refused(choice: PointChoice, p
 def test_unreadable_points_are_refused_and_never_taken_for_none(choice: PointChoice) -> None:
     found = refused(one(choice, read("web-01", error="timeout")), "recovery-points-unreadable")
     assert "timeout" in found.message
-    refused(choose(choice, None, ONE, view(*ONE), {}, NOW)["web-01"], "recovery-points-unreadable")
+    refused(choose(choice, None, ONE, Look(view(*ONE), NOW))["web-01"], "recovery-points-unreadable")
 
 
 def test_custom_takes_exactly_the_point_named() -> None:
@@ -149,7 +150,7 @@ def test_the_point_in_use_is_no_change() -> None:
 
     def change(choice: PointChoice, point_id: str | None = None) -> ChosenPoint | Finding:
         operation = Operation.CHANGE_RECOVERY_POINT
-        return choose(choice, point_id, ONE, estate, points, NOW, operation=operation)["web-01"]
+        return choose(choice, point_id, ONE, Look(estate, NOW, points), operation=operation)["web-01"]
 
     refused(change(PointChoice.CUSTOM, "web-01-5"), "recovery-point-in-use")
     refused(change(PointChoice.LATEST_PROCESSED), "recovery-point-in-use")
@@ -168,14 +169,14 @@ def test_after_a_failover_a_point_s_loss_is_measured_from_that_failover() -> Non
     change_status(estate, "web-01", **pending(last_failover=NOW - timedelta(minutes=60)))
     points = {"web-01": read("web-01", point("web-01", 70))}
     changed, again = (
-        choose(PointChoice.LATEST_PROCESSED, None, ONE, estate, points, NOW, operation=operation)["web-01"]
+        choose(PointChoice.LATEST_PROCESSED, None, ONE, Look(estate, NOW, points), operation=operation)["web-01"]
         for operation in (Operation.CHANGE_RECOVERY_POINT, Operation.FAILOVER)
     )
     assert chosen(changed).data_loss == 600
     assert chosen(again).data_loss == 600
     change_status(estate, "web-01", source_stopped=NOW - timedelta(minutes=65))
     stopped = choose(
-        PointChoice.LATEST_PROCESSED, None, ONE, estate, points, NOW, operation=Operation.CHANGE_RECOVERY_POINT
+        PointChoice.LATEST_PROCESSED, None, ONE, Look(estate, NOW, points), operation=Operation.CHANGE_RECOVERY_POINT
     )
     assert chosen(stopped["web-01"]).data_loss == 300, "it wrote nothing after it had stopped"
 
@@ -201,9 +202,9 @@ def test_no_loss_is_foretold_that_shutdown_and_synchronization_make_zero(
     change_status(estate, "web-01", **around)
     points = {"web-01": read("web-01", *POINTS, unprocessed=4)}
     made = chosen(
-        choose(PointChoice.LATEST, None, ONE, estate, points, NOW, operation=Operation.FAILOVER, shutdown=shutdown)[
-            "web-01"
-        ]
+        choose(
+            PointChoice.LATEST, None, ONE, Look(estate, NOW, points), operation=Operation.FAILOVER, shutdown=shutdown
+        )["web-01"]
     )
     assert made.data_loss == loss
     assert (made.id is None) is (shutdown or scenario not in (Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE))
@@ -223,9 +224,9 @@ def test_multi_vm_takes_the_group_to_its_common_point_and_others_to_their_own() 
         "web-02": read("web-02", point("web-02", 4, multi=True), point("web-02", 10, multi=True, app=True)),
         "web-03": read("web-03", point("web-03", 1), point("web-03", 20, app=True)),
     }
-    found = choose(PointChoice.LATEST_MULTI_VM_PROCESSED, None, tuple(points), estate, points, NOW)
+    found = choose(PointChoice.LATEST_MULTI_VM_PROCESSED, None, tuple(points), Look(estate, NOW, points))
     assert [chosen(found[key]).id for key in points] == ["web-01-10", "web-02-10", "web-03-1"]
-    found = choose(PointChoice.LATEST_MULTI_VM_APP_CONSISTENT, None, tuple(points), estate, points, NOW)
+    found = choose(PointChoice.LATEST_MULTI_VM_APP_CONSISTENT, None, tuple(points), Look(estate, NOW, points))
     assert isinstance(found["web-01"], Finding)
     assert isinstance(found["web-02"], Finding)
     assert chosen(found["web-03"]).id == "web-03-20"
@@ -235,7 +236,7 @@ def test_the_common_point_is_sought_among_those_that_run() -> None:
     estate = view()
     replication_group(estate, "shop", "web-01", "web-02")
     points = {"web-01": read("web-01", point("web-01", 5, multi=True))}
-    found = choose(PointChoice.LATEST_MULTI_VM_PROCESSED, None, ("web-01",), estate, points, NOW)
+    found = choose(PointChoice.LATEST_MULTI_VM_PROCESSED, None, ("web-01",), Look(estate, NOW, points))
     assert chosen(found["web-01"]).id == "web-01-5"
 
 
@@ -245,7 +246,7 @@ def test_an_unreadable_member_leaves_the_group_without_a_common_point(unreadable
     replication_group(estate, "shop", "web-01", "web-02")
     points = {key: read(key, point(key, 5, multi=True)) for key in ("web-01", "web-02")}
     points[unreadable] = read(unreadable, error="gone")
-    found = choose(PointChoice.LATEST_MULTI_VM_PROCESSED, None, tuple(points), estate, points, NOW)
+    found = choose(PointChoice.LATEST_MULTI_VM_PROCESSED, None, tuple(points), Look(estate, NOW, points))
     assert all(isinstance(result, Finding) for result in found.values())
 
 
@@ -271,7 +272,7 @@ def test_every_chosen_point_is_processed_eligible_and_the_latest(
     estate = view()
     replication_group(estate, "shop", "web-01", "web-02")
     points = {"web-01": first, "web-02": second, "web-03": third}
-    found = choose(choice, None, tuple(points), estate, points, NOW)
+    found = choose(choice, None, tuple(points), Look(estate, NOW, points))
     app = choice in (PointChoice.LATEST_APP_CONSISTENT, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT)
     grouped = choice in (PointChoice.LATEST_MULTI_VM_PROCESSED, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT)
 

@@ -9,7 +9,7 @@ from asking import ITEM, PLAN, Setup
 from small_estate import change_item, change_status, committed, pending
 
 from drconsole.recovery.evaluate import evaluate, needs_points
-from drconsole.recovery.states.states import direction_of, usable_operations
+from drconsole.recovery.states.states import direction_of, allowed_operations
 from drconsole.recovery.steps.committing import COMMIT_STEPS, commits
 from drconsole.recovery.steps.expand import expand
 from drconsole.recovery.types.known import Known
@@ -44,15 +44,7 @@ def of_the_commit(made: Setup) -> dict[str, Finding]:
 
 def preview(made: Setup) -> Preview:
     request = Request(made.operation, made.target, made.target_type, replace(made.options, shutdown=None))
-    return evaluate(
-        request,
-        made.estate,
-        made.points,
-        made.estate.statuses["web-01"].as_of,
-        grain_of=lambda operation, scenario, target: Grain.STEP,
-        busy={},
-        validations=made.validations,
-    )
+    return evaluate(request, made.look(made.estate.statuses["web-01"].as_of))
 
 
 @pytest.mark.parametrize(("operation", "scenario", "allowed"), BY_ITSELF)
@@ -101,7 +93,7 @@ def test_an_operation_commits_where_its_own_tree_has_a_commit_to_run(
     allowed = (*REVERSES, "SwitchProtection", "Failback")
     made = Setup(operation, ITEM, scenario, before=state(provider_allowed_operations=allowed))  # type: ignore[operator]
     item, status = made.estate.items["web-01"], made.estate.statuses["web-01"]
-    if operation not in usable_operations(item, status):
+    if operation not in allowed_operations(item, status):
         assert not commits(item, status, operation)
         return
     options = replace(made.options, direction=direction_of(item, status, operation))

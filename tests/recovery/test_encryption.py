@@ -18,6 +18,7 @@ from drconsole.recovery.steps.digest import difference
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Site, SiteKind
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.secret import EncryptionKey, Secret
 from drconsole.recovery.types.tasks import Certificate, Preview, Request, RunOptions
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, Scenario, TargetType
@@ -49,7 +50,7 @@ def ask(
     points = {key: read(key, point(key, 5), point(key, 15, app=True)) for key in estate.items}
     chosen = PointChoice.LATEST_PROCESSED if operation is OP.CHANGE_RECOVERY_POINT else None
     request = Request(operation, target, kind, RunOptions(point=chosen, certificate=certificate))
-    return evaluate(request, estate, points, NOW, grain_of=lambda *_: grain, busy={})
+    return evaluate(request, Look(estate, NOW, points, grain_of=lambda *_: grain))
 
 
 def about_the_key(preview: Preview) -> list[str]:

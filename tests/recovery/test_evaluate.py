@@ -16,6 +16,7 @@ from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.steps.digest import LENGTH, difference, digest_of
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, LatestPoints, Network
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.tasks import Finding, Preview, Request, Skipped, TaskKind
 from drconsole.recovery.types.words import Direction, Grain, Location, Operation, PointChoice, Scenario, TargetType
@@ -34,15 +35,14 @@ def seen(
     busy: Mapping[str, str] | None = None,
     frozen: Mapping[str, ChosenPoint] | None = None,
 ) -> Preview:
-    return evaluate(
-        asked,
+    look = Look(
         estate or view(),
-        reads(*KEYS) if points is None else points,
         now,
-        grain_of=lambda operation, scenario, kind: grain,
+        reads(*KEYS) if points is None else points,
         busy=busy or {},
-        frozen=frozen,
+        grain_of=lambda operation, scenario, kind: grain,
     )
+    return evaluate(asked, look, frozen)
 
 
 def unsaid(operation: Operation, target: str = "shop", **options: object) -> Request:
@@ -184,14 +184,13 @@ def test_what_the_provider_does_not_carry_out_is_a_finding() -> None:
 
 def test_a_plan_that_would_run_in_two_ways_is_not_one_run() -> None:
     estate = view(one=item("web-01", Scenario.PHYSICAL_TO_AZURE))
-    made = evaluate(
-        unsaid(Operation.FAILOVER),
+    look = Look(
         estate,
-        reads(*KEYS),
         NOW,
+        reads(*KEYS),
         grain_of=lambda operation, scenario, kind: Grain.PLAN if scenario is Scenario.PHYSICAL_TO_AZURE else Grain.STEP,
-        busy={},
     )
+    made = evaluate(unsaid(Operation.FAILOVER), look)
     assert not made.ready
     assert "grain-mixed" in {finding.id for finding in made.findings}
 

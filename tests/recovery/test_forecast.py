@@ -15,6 +15,7 @@ from drconsole.recovery.forecast import durations
 from drconsole.recovery.forecast.estimate import action_span, extra_step, forecast
 from drconsole.recovery.forecast.spans import Span, slowest
 from drconsole.recovery.types.estate import BOOT_DRIVERS, EstateView, Group, Item, Plan
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.tasks import Forecast, Request
 from drconsole.recovery.types.words import Grain, Operation, PointChoice, Scenario
 
@@ -25,7 +26,7 @@ PHYSICAL, HYPERV = Scenario.PHYSICAL_TO_AZURE, Scenario.HYPERV_TO_AZURE
 def told(estate: EstateView, asked: Request, choice: PointChoice = PointChoice.LATEST_PROCESSED) -> Forecast:
     keys = estate.plans["shop"].items if asked.target == "shop" else (asked.target,)
     chosen = {key: point(key, choice=choice) for key in keys}
-    return forecast(asked, estate, keys, chosen, tree(asked, estate), NOW)
+    return forecast(asked, Look(estate, NOW), keys, chosen, tree(asked, estate))
 
 
 def of(one: Item, operation: Operation = Operation.FAILOVER, **options: object) -> Forecast:
@@ -111,7 +112,7 @@ def test_latest_takes_longer_the_more_data_is_unprocessed() -> None:
         chosen = {"web-01": replace(point("web-01", choice=PointChoice.LATEST), id=None, time=NOW)}
         processed = trees.LatestPoints(processed=NOW - timedelta(seconds=seconds))
         estate.statuses["web-01"] = trees.status("web-01", latest_points=processed)
-        return forecast(asked, estate, ("web-01",), chosen, tree(asked, estate), NOW)
+        return forecast(asked, Look(estate, NOW), ("web-01",), chosen, tree(asked, estate))
 
     processed = told(view(), asked)
     assert processed.likely < with_backlog(0, 50).likely < with_backlog(600, 50).likely < with_backlog(600, 500).likely
@@ -156,7 +157,7 @@ def test_a_step_that_is_skipped_takes_no_time() -> None:
     needed = replace(whole, tasks=tuple(task for task in whole.tasks if task.skipped is None))
     assert len(needed.tasks) < len(whole.tasks)
     chosen = {"web-01": point("web-01")}
-    one, other = (forecast(asked, estate, ("web-01",), chosen, made, NOW) for made in (whole, needed))
+    one, other = (forecast(asked, Look(estate, NOW), ("web-01",), chosen, made) for made in (whole, needed))
     assert (one.low, one.likely, one.high) == (other.low, other.likely, other.high)
 
 
@@ -220,8 +221,8 @@ def test_the_prediction_stands_in_for_a_remote_job() -> None:
     asked = request(Operation.FAILOVER, shutdown=True)
     estate = view()
     keys = estate.plans["shop"].items
-    stepwise = forecast(asked, estate, keys, {}, tree(asked, estate), NOW)
-    assert forecast(asked, estate, keys, {}, tree(asked, estate, Grain.PLAN), NOW) == stepwise
+    stepwise = forecast(asked, Look(estate, NOW), keys, {}, tree(asked, estate))
+    assert forecast(asked, Look(estate, NOW), keys, {}, tree(asked, estate, Grain.PLAN)) == stepwise
 
 
 def plan_of(size: int) -> EstateView:
@@ -244,7 +245,7 @@ def test_a_hundred_machines_take_longer_than_one_but_not_a_hundred_times() -> No
 def test_machines_that_queue_take_longer() -> None:
     asked, estate = request(Operation.FAILOVER), plan_of(40)
     keys, made = estate.plans["shop"].items, tree(asked, estate)
-    at_once, few, one = (forecast(asked, estate, keys, {}, made, NOW, parallel=n) for n in (None, 10, 1))
+    at_once, few, one = (forecast(asked, Look(estate, NOW, parallel=n), keys, {}, made) for n in (None, 10, 1))
     assert at_once.likely < few.likely < one.likely
     assert at_once.low <= few.low <= few.likely <= few.high
 

@@ -15,6 +15,7 @@ from drconsole.recovery.guide.way import MANY, ONE, WAY, Step
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, HealthError
 from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.words import Health, Location, Operation, Scenario, TargetType
 
 UNPROTECTED = {"provider_allowed_operations": ("DisableProtection",), "protection_state": "UnprotectedStatesBegin"}
@@ -38,7 +39,8 @@ def guide(
     held: Collection[str] = (),
 ) -> Guide:
     kind = TargetType.PLAN if key in estate.plans else TargetType.ITEM
-    return next_step(estate, kind, key, NOW, validations or {}, running or {}, held=held)
+    look = Look(estate, NOW, busy=running or {}, held=held, validations=validations or {})
+    return next_step(look, kind, key)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_after_a_cancelled_failover_the_first_word_is_what_serves() -> None:
     assert "source may be powered off" in why and "nothing may be serving" in why
     assert why.index("power on the source") < why.index("disable it") < why.index("enable it anew")
     seen = Known({"web-01": {"source-powered": "on"}})
-    known = next_step(estate, TargetType.ITEM, "web-01", NOW, {}, {}, known=seen)
+    known = next_step(Look(estate, NOW, known=seen), TargetType.ITEM, "web-01")
     assert known.next_operation is Operation.DISABLE_REPLICATION
     assert "powered off" not in known.why
 
@@ -232,7 +234,7 @@ def test_two_machines_that_run_come_before_anything_else() -> None:
     estate = view()
     all_statuses(estate, **pending())
     seen = Known({"web-01": {"source-powered": "on", "target-running": "running"}})
-    found = next_step(estate, TargetType.ITEM, "web-01", NOW, {"web-01": "ok"}, {}, known=seen)
+    found = next_step(Look(estate, NOW, validations={"web-01": "ok"}, known=seen), TargetType.ITEM, "web-01")
     assert found.next_operation is None
     assert "two machines of it run" in found.why
     assert found.command == "drconsole items web-01"
@@ -240,6 +242,6 @@ def test_two_machines_that_run_come_before_anything_else() -> None:
 
 def test_how_long_a_test_counts_is_a_setting() -> None:
     estate = view()
-    assert next_step(estate, TargetType.ITEM, "web-01", NOW, {}, {}).next_operation is None
-    strict = next_step(estate, TargetType.ITEM, "web-01", NOW, {}, {}, timedelta(days=9))
+    assert next_step(Look(estate, NOW), TargetType.ITEM, "web-01").next_operation is None
+    strict = next_step(Look(estate, NOW, accepted_age=timedelta(days=9)), TargetType.ITEM, "web-01")
     assert strict.next_operation is Operation.TEST_FAILOVER

@@ -11,6 +11,7 @@ from small_estate import NOW, all_statuses, view
 
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.types.estate import EstateView, HealthError
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.tasks import RunOptions
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario, TargetType
 
@@ -41,7 +42,7 @@ def at(location: Location, *errors: HealthError, scenario: Scenario = Scenario.V
 def test_between_vmm_sites_the_guide_leads_home_although_health_is_critical_at_the_recovery_side(
     errors: tuple[HealthError, ...],
 ) -> None:
-    found = next_step(at(Location.RECOVERY, *errors), TargetType.ITEM, "web-01", NOW, {}, {})
+    found = next_step(Look(at(Location.RECOVERY, *errors), NOW), TargetType.ITEM, "web-01")
     assert found.next_operation is Operation.PLANNED_FAILOVER
     assert "home" in found.why
 
@@ -58,7 +59,7 @@ def test_between_vmm_sites_the_guide_leads_home_although_health_is_critical_at_t
 def test_where_replication_really_fails_that_comes_first(
     location: Location, errors: tuple[HealthError, ...], scenario: Scenario
 ) -> None:
-    found = next_step(at(location, *errors, scenario=scenario), TargetType.ITEM, "web-01", NOW, {}, {})
+    found = next_step(Look(at(location, *errors, scenario=scenario), NOW), TargetType.ITEM, "web-01")
     assert found.next_operation is None
     assert "critical" in found.why
 

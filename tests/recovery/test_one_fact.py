@@ -13,7 +13,7 @@ from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.states.comeback import Answer, come_back
 from drconsole.recovery.states.rows import ROWS, Condition
-from drconsole.recovery.states.states import usable_operations
+from drconsole.recovery.states.states import allowed_operations
 from drconsole.recovery.types.estate import Disk, Site, SiteKind
 from drconsole.recovery.types.known import NOTHING, Known
 from drconsole.recovery.types.tasks import RunOptions
@@ -50,7 +50,7 @@ def test_what_blocks_the_way_back_on_the_page_blocks_it_in_the_check(scenario: S
         setup.estate.sites["oslo"] = Site("oslo", SiteKind.VMWARE if vmware else SiteKind.PHYSICAL)
         item, status = setup.estate.items["web-01"], setup.estate.statuses["web-01"]
         found = come_back(item, status, setup.estate, setup.known)
-        for operation in set(TURNS) & set(usable_operations(item, status)):
+        for operation in set(TURNS) & set(allowed_operations(item, status)):
             setup.operation = operation
             stops = [one.id for one in setup.ask().findings if one.level == Level.ERROR]
             assert bool(stops) or found.answer is not Answer.BLOCKED, (operation, found.why)
@@ -103,9 +103,9 @@ SITUATIONS = [(row, scenario, place) for row in ROWS for scenario in sorted(row.
 
 def guided(setup: Setup) -> Any:
     """What is next of the target, as the engine says it."""
-    estate, now = setup.estate, setup.estate.statuses["web-01"].as_of
-    told = next_step(estate, setup.target_type, setup.target, now, setup.validations, {}, known=setup.known)
-    return let_through(told, estate, setup.target_type, setup.target, now, setup.validations, {}, known=setup.known)
+    look = setup.look(setup.estate.statuses["web-01"].as_of)
+    told = next_step(look, setup.target_type, setup.target)
+    return let_through(told, look, setup.target_type, setup.target)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ from drconsole.recovery.checks.prerequisites import resolve_accepted, unaccepted
 from drconsole.recovery.checks.qualify import qualify, run_direction
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.estate import HealthError
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.tasks import Finding, Request, RunOptions
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, PointChoice, Scenario, TargetType
 
@@ -381,7 +382,7 @@ def test_a_run_goes_where_its_machines_would_go() -> None:
 @pytest.mark.parametrize("target_type", list(TargetType))
 def test_a_target_that_does_not_exist_is_bad_input(target_type: TargetType) -> None:
     with pytest.raises(BadInput, match="There is no"):
-        qualify(Request(OP.FAILOVER, "nobody", target_type), view())
+        qualify(Request(OP.FAILOVER, "nobody", target_type), Look(view(), NOW))
 
 
 FOUND = (

@@ -27,6 +27,7 @@ from test_prerequisites import CASES as FIRST_CASES
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.checks.networks import landing_network
 from drconsole.recovery.checks.prerequisites import check
+from drconsole.recovery.checks.qualify import qualify
 from drconsole.recovery.types.estate import Disk, HealthError, Network, Site, SiteKind
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.tasks import Request, RunOptions
@@ -440,16 +441,9 @@ def test_a_way_back_that_is_blocked_stops_no_disaster() -> None:
 def test_the_age_of_a_test_is_a_setting() -> None:
     setup = Setup(choice=PointChoice.LATEST_PROCESSED)
     assert "test-failover-old:web-01" not in ids(setup)
-    found = check(
-        Request(OP.FAILOVER, "web", PLAN, RunOptions(direction=Direction.PRIMARY_TO_RECOVERY)),
-        setup.estate,
-        setup.points,
-        {},
-        NOW,
-        busy={},
-        grain_of=lambda operation, scenario, target: None,
-        accepted_age=timedelta(days=9),
-    )
+    request = Request(OP.FAILOVER, "web", PLAN, RunOptions(direction=Direction.PRIMARY_TO_RECOVERY))
+    look = replace(setup.look(), accepted_age=timedelta(days=9))
+    found = check(request, look, qualify(request, look), {})
     assert "test-failover-old:web-01" in {one.id for one in found.findings}
 
 

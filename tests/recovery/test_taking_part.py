@@ -17,6 +17,7 @@ from drconsole.recovery.states.states import PLAN_OPERATIONS
 from drconsole.recovery.states.taking_part import left_out, plan_allowed
 from drconsole.recovery.types.estate import EstateView, Group
 from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.tasks import Request, RunOptions
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, Scenario, TargetType
 
@@ -31,7 +32,9 @@ FAILED = {
 
 
 def asked(estate: EstateView, operation: Operation, busy: dict[str, str] | None = None, **options: Any) -> Qualified:
-    return qualify(Request(operation, "web", TargetType.PLAN, RunOptions(**options)), estate, busy)
+    return qualify(
+        Request(operation, "web", TargetType.PLAN, RunOptions(**options)), Look(estate, NOW, busy=busy or {})
+    )
 
 
 def firm(found: Qualified) -> set[str]:
@@ -41,7 +44,8 @@ def firm(found: Qualified) -> set[str]:
 
 
 def guide(estate: EstateView, validations: dict[str, str] | None = None, runs: dict[str, str] | None = None) -> Guide:
-    return next_step(estate, TargetType.PLAN, "web", NOW, validations or {}, {}, known=Known(runs=runs or {}))
+    look = Look(estate, NOW, validations=validations or {}, known=Known(runs=runs or {}))
+    return next_step(look, TargetType.PLAN, "web")
 
 
 def test_an_unprotected_machine_does_not_close_its_plan() -> None:
@@ -164,7 +168,7 @@ def test_next_of_a_plan_never_gives_a_command_that_its_check_refuses(
     kind, _, name = words[3].partition(":")
     options = {"direction": Direction(words[words.index("--direction") + 1])} if "--direction" in words else {}
     target = "web" if kind == "plan" else name
-    check = qualify(Request(found.next_operation, target, TargetType(kind), RunOptions(**options)), estate)
+    check = qualify(Request(found.next_operation, target, TargetType(kind), RunOptions(**options)), Look(estate, NOW))
     errors = [one for one in check.findings if one.level == Level.ERROR and not one.overridable]
     assert check.items and not errors, (found, errors)
 
@@ -217,22 +221,26 @@ RUNS = {"dc": "crm", "crm-1": "crm", "web-01": "web"}
 SETTLES = [Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT]
 
 
+def moved(estate: EstateView) -> Look:
+    return Look(estate, NOW, known=Known(runs=RUNS))
+
+
 @pytest.mark.parametrize("operation", SETTLES)
 def test_a_plan_leaves_out_what_another_plans_run_failed_over(operation: Operation) -> None:
     estate = shared()
-    mine = qualify(Request(operation, "web", TargetType.PLAN), estate, runs=RUNS)
+    mine = qualify(Request(operation, "web", TargetType.PLAN), moved(estate))
     assert mine.items == ("web-01",)
     (finding,) = mine.findings
     assert finding.id == "other-run:dc" and finding.level == "warning"
     assert "CRM" in finding.message and f"drconsole run {operation} item:dc" in finding.recommended_action
-    assert qualify(Request(operation, "crm", TargetType.PLAN), estate, runs=RUNS).items == ("dc", "crm-1")
-    alone = qualify(Request(operation, "dc", TargetType.ITEM), estate, runs=RUNS)
+    assert qualify(Request(operation, "crm", TargetType.PLAN), moved(estate)).items == ("dc", "crm-1")
+    alone = qualify(Request(operation, "dc", TargetType.ITEM), moved(estate))
     assert alone.items == ("dc",) and not alone.findings, "who asks for the machine itself gets it"
 
 
 def test_what_no_known_run_failed_over_is_settled_with_its_plan() -> None:
     estate = shared()
-    assert qualify(Request(Operation.COMMIT, "web", TargetType.PLAN), estate, runs={}).items == ("dc", "web-01")
+    assert qualify(Request(Operation.COMMIT, "web", TargetType.PLAN), Look(estate, NOW)).items == ("dc", "web-01")
 
 
 def test_a_plan_with_nothing_but_another_plans_machines_to_commit_does_not_offer_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from support.estates import contoso
 from support.rig import Rig
 
-from drconsole.records.view import busy_of, estate_of, newest_look, validations_of
+from drconsole.records.view import busy_of, estate_of, look_of, validations_of
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.states.states import allowed_operations
 from drconsole.recovery.states.taking_part import plan_allowed
@@ -35,8 +35,7 @@ def test_what_is_allowed_follows_from_the_rows_as_it_did_from_the_provider():
 
 def test_the_guide_needs_no_engine():
     items, plans = rows_after(fail_over)
-    view = estate_of(items, plans)
-    found = next_step(view, TargetType.PLAN, "shop", newest_look(items), validations_of(items), busy_of(items))
+    found = next_step(look_of(items, plans), TargetType.PLAN, "shop")
     assert found.next_operation == "commit" or "validat" in found.why
     assert validations_of(items) == {"shop-db": "ok"}
     assert busy_of(items) == {}

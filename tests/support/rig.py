@@ -21,6 +21,7 @@ from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.service.doctor import compare
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
+from drconsole.link.validate import parse
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.scripts import ScriptSeen
@@ -260,9 +261,8 @@ class Player:
     async def ask(
         self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
     ) -> dict[str, Any]:
-        return await self.service.handle(
-            OPERATOR, kind, dict(body or {}), request_id or f"ask-{self.rig.lives}-{next(self.rig._ids)}"
-        )
+        message = parse(kind, dict(body or {}))
+        return await self.service.handle(OPERATOR, message, request_id or f"ask-{self.rig.lives}-{next(self.rig._ids)}")
 
     async def start(self, operation: str, target: str, request_id: str | None = None, **options: Any) -> dict[str, Any]:
         body = {

@@ -49,19 +49,9 @@ def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guid
     if row is None:
         return None
     items = items_of(model, row) if kind == "plan" else [row]
-    estate = view.estate_of(items, [row] if kind == "plan" else [])
-    at = moment(now) or view.newest_look(items)
+    look = view.look_of(items, [row] if kind == "plan" else [], model.rows("job"), moment(now))
     try:
-        return guide.next_step(
-            estate,
-            TargetType(kind),
-            key,
-            at,
-            view.validations_of(items),
-            view.busy_of(items),
-            known=view.known_of(items),
-            held=view.held_of(model.rows("job")),
-        )
+        return guide.next_step(look, TargetType(kind), key)
     except DrError:
         return None
 

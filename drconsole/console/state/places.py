@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from drconsole.console.state.model import Model
-from drconsole.records.view import Row, active_side, busy_of, estate_of, runs_of
+from drconsole.records.view import Row, active_side, estate_of, look_of
 from drconsole.recovery.checks.choices import why_not_offered
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.states import direction_of
@@ -95,7 +95,7 @@ def _why_no_run(plan: Row, items: list[Row], operation: str) -> str:
     from drconsole.recovery.checks.qualify import qualify
 
     request = Request(Operation(operation), str(plan["key"]), TargetType.PLAN)
-    found = qualify(request, estate_of(items, [plan]), busy_of(items), runs_of(items))
+    found = qualify(request, look_of(items, [plan]))
     firm = [finding for finding in found.findings if finding.level == Level.ERROR and not finding.overridable]
     return clean((firm or found.findings)[0].message) if firm or found.findings else "nobody can take part now"
 

@@ -6,10 +6,11 @@ with it: what its jobs have not begun waits until a person gives the key again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.link.memory import give_back
+from drconsole.link.messages import Keyed, Message
 from drconsole.recovery.checks.encryption import why_not_this
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.types.errors import BadInput, Refused
@@ -19,7 +20,6 @@ from drconsole.recovery.types.words import Description
 if TYPE_CHECKING:
     from drconsole.engine.decider.state import Job
 
-FIELD = "encryption_key"
 KEY_OUTCOMES = ("retry",)
 """A wait for the key ends with the key, or with the cancelled job: what one item needs, all of its cloud need."""
 WHY = "the encryption key must be given again: the engine that had it is gone"
@@ -48,9 +48,9 @@ class Keyring:
             key.secret.wipe()
             give_back()
 
-    def spent(self, key: object) -> None:
+    def spent(self, key: EncryptionKey | None) -> None:
         """Overwrite a key that came with a message, unless a job keeps it: the message has been dealt with."""
-        if isinstance(key, EncryptionKey) and not any(kept is key for kept in self._keys.values()):
+        if key is not None and not any(kept is key for kept in self._keys.values()):
             key.secret.wipe()
 
     def clear(self) -> None:
@@ -67,20 +67,13 @@ class Keyring:
         return key.secret if key is not None else None
 
 
-def opened(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a message with its key no longer a text: an ``EncryptionKey``, or None. Raises ``BadInput``."""
-    found = dict(body)
-    text = found.get(FIELD)
-    if isinstance(text, str):
-        from drconsole.link.encryption_key import received
+def opened(message: Message) -> tuple[Message, EncryptionKey | None]:
+    """The message without its key, and the key opened. Raises ``BadInput`` for one that is no certificate."""
+    if not isinstance(message, Keyed) or message.encryption_key is None:
+        return message, None
+    from drconsole.link.encryption_key import received
 
-        found[FIELD] = received(text)
-    return found
-
-
-def certificate_of(body: Mapping[str, Any]) -> Any:
-    key = body.get(FIELD)
-    return key.certificate if isinstance(key, EncryptionKey) else None
+    return replace(message, encryption_key=None), received(message.encryption_key)
 
 
 def asks_for_key(job: Job, task: str) -> bool:
@@ -117,13 +110,12 @@ def take_again(keyring: Keyring, job: Job, task: str, key: EncryptionKey | None)
         keyring.keep(job.id, key)
 
 
-def sent_again(keyring: Keyring, job: Job, body: Mapping[str, Any]) -> bool:
+def sent_again(keyring: Keyring, job: Job, key: EncryptionKey | None) -> bool:
     """Put a key on the ring that came with a command whose first sending began the job or answered for it.
 
     True where the job had none and it is the job's; another one is left alone, as the command was carried out long ago.
     """
-    key = body.get(FIELD)
-    if not isinstance(key, EncryptionKey) or job.id in keyring or not job.created.encrypted:
+    if key is None or job.id in keyring or not job.created.encrypted:
         return False
     if any(why_not_this(key.certificate, thumbprint) for thumbprint in job.created.encrypted.values()):
         return False

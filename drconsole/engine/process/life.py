@@ -18,7 +18,7 @@ from drconsole import __version__
 from drconsole.engine.process import heap
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.process.lock import StateLock
-from drconsole.link.messages import PROTOCOL, Drain, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
+from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.server import LinkServer, require_place
 from drconsole.recovery.types.errors import BadInput, DrError, Refused
@@ -35,7 +35,7 @@ PLACE_SECONDS = 2.0
 HANG_SECONDS = 10.0
 """After which the process ends itself, whoever still hangs."""
 
-_STARTS = frozenset({StartJob.kind, RetryJob.kind, ResumeJob.kind})
+_STARTS = (StartJob, RetryJob, ResumeJob)
 
 
 class Engine(Protocol):
@@ -55,7 +55,7 @@ class Engine(Protocol):
 class Service(Protocol):
     """What the process needs of ``drconsole.engine.service.dispatch.Dispatch``."""
 
-    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]: ...
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]: ...
     def rejected(self, peer: Peer, code: str, message: str) -> None: ...
 
 
@@ -141,14 +141,14 @@ class Life:
 
     # -- what the link asks
 
-    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
-        if kind == Drain.kind:
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]:
+        if isinstance(message, Drain):
             return self._leave(Way.DRAIN, peer.actor)
-        if kind == Stop.kind:
-            return self._leave(Way.FORCE if body["force"] else Way.STOP, peer.actor)
-        if self._way is not None and kind in _STARTS:
+        if isinstance(message, Stop):
+            return self._leave(Way.FORCE if message.force else Way.STOP, peer.actor)
+        if self._way is not None and isinstance(message, _STARTS):
             raise Refused("leaving", f"the engine is going down ({self._way})", advice="drconsole engine start")
-        return await self._parts.service.handle(peer, kind, body, request_id)
+        return await self._parts.service.handle(peer, message, request_id)
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         self._parts.service.rejected(peer, code, message)
@@ -173,8 +173,7 @@ class Life:
         if speed is None and self._parts.own_clock():
             speed = self._config.engine.speed
         if speed is not None:
-            body = {"speed": speed, "paused": None}
-            await self._parts.service.handle(own_peer(), SetClock.kind, body, new_id())
+            await self._parts.service.handle(own_peer(), SetClock(speed=speed), new_id())
 
     def _hello(self) -> dict[str, Any]:
         return {

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.state import GO_ON_OUTCOMES, MANUAL_OUTCOMES, Job
 from drconsole.engine.execution.keyring import (
-    FIELD,
     KEY_OUTCOMES,
     asks_for_key,
     sent_again,
@@ -18,9 +13,10 @@ from drconsole.engine.execution.keyring import (
     waiting_for_key,
 )
 from drconsole.engine.projections.jobs import consequence_json, job_row
-from drconsole.engine.service import starting
+from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.queries import clock_json, looked
 from drconsole.engine.service.targets import resolve_item
+from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock, Validate
 from drconsole.providers.port import Rehearsal
 from drconsole.recovery.cancel import cancel
 from drconsole.recovery.states.rows import Phase
@@ -31,11 +27,9 @@ from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.tasks import Consequence
 from drconsole.recovery.types.words import Direction, Grain
-from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
-    from drconsole.link.peer import Peer
 
 Answer = dict[str, Any]
 
@@ -46,42 +40,31 @@ FASTEST = 1e5
 KEY_CAME = "the encryption key came with a command that was sent again"
 
 
-def actor_of(peer: Peer | None) -> str:
-    return peer.actor if peer is not None else "unknown"
+async def obeyed_before(engine: Engine, asked: Asked) -> Answer | None:
+    """What a command of this id was answered before; None = it is new. Raises ``Refused`` for the id of another."""
+    if (earlier := engine.journal.answer(asked.id)) is None:
+        return None
+    # A store of before says of no command what was asked.
+    if engine.journal.asked(asked.id) not in ((asked.kind, asked.digest), (asked.kind, "")):
+        raise Refused(
+            "id-reused",
+            "another command was taken under this id; this one was not carried out",
+            place="id",
+            advice="every command has an id of its own",
+        )
+    job = engine.state.jobs.get(str(earlier.get("id")))
+    if job is None:
+        return dict(earlier)
+    await _key_after_all(engine, job, asked)
+    return job_row(job)
 
 
-async def obey(engine: Engine, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> Answer:
-    """Carry a command out once, whatever is sent again. Raises ``DrError``."""
-    asked = Intent(request_id, actor_of(peer), kind, {}, _digest(body))
-    if (earlier := engine.journal.answer(request_id)) is not None:
-        # A store of before says of no command what was asked.
-        if engine.journal.asked(request_id) not in ((kind, asked.asked), (kind, "")):
-            raise Refused(
-                "id-reused",
-                "another command was taken under this id; this one was not carried out",
-                place="id",
-                advice="every command has an id of its own",
-            )
-        job = engine.state.jobs.get(str(earlier.get("id")))
-        if job is None:
-            return dict(earlier)
-        await _key_after_all(engine, job, body, asked.actor)
-        return job_row(job)
-    return await COMMANDS[kind](engine, body, asked)
-
-
-def _digest(body: Answer) -> str:
-    """Of all that was said but the key, which is not to be kept in any form."""
-    said = {name: value for name, value in body.items() if name != FIELD}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
-
-
-async def _key_after_all(engine: Engine, job: Job, body: Answer, actor: str) -> None:
+async def _key_after_all(engine: Engine, job: Job, asked: Asked) -> None:
     """A command that is sent again to the next engine brings the key that went with the last one."""
-    if sent_again(engine.keyring, job, body):
+    if sent_again(engine.keyring, job, asked.key):
         waiting = [ev.TaskAnswered(job.id, task, KEY_OUTCOMES[0], KEY_CAME) for task in waiting_for_key(job)]
         if waiting:
-            await engine.record(*waiting, actor=actor)
+            await engine.record(*waiting, actor=asked.actor)
 
 
 def _job(engine: Engine, job_id: str) -> Job:
@@ -95,8 +78,8 @@ def _job(engine: Engine, job_id: str) -> Job:
     raise BadInput("unknown-job", f"there is no job '{job_id}'", place="job", advice="drconsole jobs lists them")
 
 
-async def _hold(engine: Engine, body: Answer, asked: Intent) -> Answer:
-    job = _job(engine, body["job"])
+async def hold(engine: Engine, message: HoldJob, asked: Asked) -> Answer:
+    job = _job(engine, message.job)
     if job.cancelling or job.held or job.complete:
         doing = "held" if job.held else "ending" if job.complete else "being cancelled"
         raise Refused("not-to-be-held", f"job {job.id} is {doing} already")
@@ -106,31 +89,31 @@ async def _hold(engine: Engine, body: Answer, asked: Intent) -> Answer:
             f"job {job.id} runs at the provider as one piece, which cannot be held between its steps",
             advice="let it end; cancelling it can leave items without replication",
         )
-    return await _job_event(engine, job, ev.JobHeld(job.id, body["comment"]), asked)
+    return await _job_event(engine, job, ev.JobHeld(job.id, message.comment), asked)
 
 
-async def _resume(engine: Engine, body: Answer, asked: Intent) -> Answer:
-    job = _job(engine, body["job"])
+async def resume(engine: Engine, message: ResumeJob, asked: Asked) -> Answer:
+    job = _job(engine, message.job)
     if not job.held:
         raise Refused("not-held", f"job {job.id} is not held")
-    return await _job_event(engine, job, ev.JobResumed(job.id, body["comment"]), asked)
+    return await _job_event(engine, job, ev.JobResumed(job.id, message.comment), asked)
 
 
-async def _cancel(engine: Engine, body: Answer, asked: Intent) -> Answer:
-    job = _job(engine, body["job"])
+async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> Answer:
+    job = _job(engine, message.job)
     if job.cancelling or job.complete:
         raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
     left = consequences(job, engine.estate.view)
-    if body.get("confirm") != job.created.target_name:
+    if message.confirm != job.created.target_name:
         names = job.created.item_names
         raise Refused(
             "not-confirmed",
-            _cancel_is_final(body.get("confirm")),
+            _cancel_is_final(message.confirm),
             place="--confirm",
             advice=f"{_instead_of_cancel(job)}, or repeat the name: --confirm '{job.created.target_name}'",
             extra={"consequences": [consequence_json(c, names) for c in left]},
         )
-    event = ev.JobCancelRequested(job.id, left, body["comment"])
+    event = ev.JobCancelRequested(job.id, left, message.comment)
     return await _job_event(engine, job, event, asked)
 
 
@@ -167,36 +150,36 @@ def _ways(job: Job, view: EstateView) -> dict[str, tuple[Family, Direction]]:
     return {key: (FAMILY[view.items[key].scenario], direction) for key in known}
 
 
-async def _answer(engine: Engine, body: Answer, asked: Intent) -> Answer:
-    job = _job(engine, body["job"])
-    task = job.tasks.get(body["task"])
-    if task is None or body["task"] not in job.waiting:
+async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> Answer:
+    job = _job(engine, message.job)
+    task = job.tasks.get(message.task)
+    if task is None or message.task not in job.waiting:
         waiting = ", ".join(job.waiting) or "nothing"
         raise Refused(
             "not-waiting",
-            f"task '{body['task']}' of job {job.id} does not wait for an answer",
+            f"task '{message.task}' of job {job.id} does not wait for an answer",
             place="task",
             advice=f"what waits: {waiting}",
         )
-    if body["outcome"] not in task.outcomes:
+    if message.outcome not in task.outcomes:
         raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", place="--outcome")
-    if not body["comment"].strip() and task.outcomes not in (MANUAL_OUTCOMES, GO_ON_OUTCOMES):
+    if not message.comment.strip() and task.outcomes not in (MANUAL_OUTCOMES, GO_ON_OUTCOMES):
         raise Refused("comment-missing", "say what was seen", place="--comment", advice="it is the only evidence")
-    take_again(engine.keyring, job, body["task"], body.get(FIELD))
+    take_again(engine.keyring, job, message.task, asked.key)
     # One key serves all that waits for it.
-    answered = waiting_for_key(job) if asks_for_key(job, body["task"]) else [body["task"]]
-    event, *more = (ev.TaskAnswered(job.id, each, body["outcome"], body["comment"]) for each in answered)
+    answered = waiting_for_key(job) if asks_for_key(job, message.task) else [message.task]
+    event, *more = (ev.TaskAnswered(job.id, each, message.outcome, message.comment) for each in answered)
     return await _job_event(engine, job, event, asked, *more)
 
 
-async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Intent, *more: ev.Event) -> Answer:
-    await engine.record(event, *more, actor=asked.actor, intent=replace(asked, answer={"id": job.id}))
+async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Asked, *more: ev.Event) -> Answer:
+    await engine.record(event, *more, actor=asked.actor, intent=asked.answered({"id": job.id}))
     return job_row(job)
 
 
-async def _validate(engine: Engine, body: Answer, asked: Intent) -> Answer:
+async def validate(engine: Engine, message: Validate, asked: Asked) -> Answer:
     view = engine.estate.view
-    key, name = resolve_item(body["item"], view)
+    key, name = resolve_item(message.item, view)
     await looked(engine)
     status = view.statuses[key]
     if classify(view.items[key], status).phase not in (Phase.COMMIT_PENDING, Phase.COMMITTED):
@@ -208,28 +191,28 @@ async def _validate(engine: Engine, body: Answer, asked: Intent) -> Answer:
         )
     if key in engine.state.busy:
         raise Refused("item-busy", f"{name} is in job {engine.state.busy[key]}", advice="wait for its end")
-    event = ev.ValidationRecorded(key, body["result"], body["comment"], status.failover_point_id)
-    answer: Answer = {"item": name, "result": body["result"], "comment": body["comment"], "operator": asked.actor}
+    event = ev.ValidationRecorded(key, message.result, message.comment, status.failover_point_id)
+    answer: Answer = {"item": name, "result": message.result, "comment": message.comment, "operator": asked.actor}
     engine.touch_estate([("item", key)])
-    await engine.record(event, actor=asked.actor, intent=replace(asked, answer=answer))
+    await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
     return answer
 
 
-async def _set_clock(engine: Engine, body: Answer, asked: Intent) -> Answer:
+async def set_clock(engine: Engine, message: SetClock, asked: Asked) -> Answer:
     rehearsal = _rehearsal(engine)
-    if (speed := body.get("speed")) is not None:
-        if speed != "max" and float(speed) > FASTEST:
+    if (speed := message.speed) is not None:
+        if not isinstance(speed, str) and speed > FASTEST:
             raise BadInput("bad-speed", f"a clock cannot go at {speed:g}", advice=f"at most {FASTEST:g}, or max")
-        rehearsal.set_speed(None if speed == "max" else float(speed))
-    if (paused := body.get("paused")) is not None:
-        (rehearsal.pause if paused else rehearsal.resume)()
+        rehearsal.set_speed(None if isinstance(speed, str) else float(speed))
+    if message.paused is not None:
+        (rehearsal.pause if message.paused else rehearsal.resume)()
     clock = engine.provider.clock
     if clock.speed is not None:
         engine.look_on()
     engine.tell_world()
     answer = clock_json(engine)
     event = ev.ClockSet(clock.speed, clock.paused)
-    await engine.record(event, actor=asked.actor, intent=replace(asked, answer=answer))
+    await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
     return answer
 
 
@@ -238,16 +221,3 @@ def _rehearsal(engine: Engine) -> Rehearsal:
     if rehearsal is None:
         raise Refused("clock-not-ours", f"the clock of {engine.provider.name} is not ours to set")
     return rehearsal
-
-
-COMMANDS: dict[str, Callable[[Engine, Answer, Intent], Awaitable[Answer]]] = {
-    "StartJob": starting.start,
-    "HoldJob": _hold,
-    "ResumeJob": _resume,
-    "CancelJob": _cancel,
-    "RetryJob": starting.retry,
-    "AnswerTask": _answer,
-    "Validate": _validate,
-    "SetClock": _set_clock,
-}
-"""``Drain`` and ``Stop`` are the process's own."""

@@ -3,14 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from drconsole.engine.execution.keyring import FIELD, opened
-from drconsole.engine.service import commands, queries
+from drconsole.engine.execution.keyring import opened
+from drconsole.engine.service import commands, queries, starting
+from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
+from drconsole.link import messages as say
 from drconsole.link.peer import Peer
+from drconsole.link.validate import body_of
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused
+
+Answer = dict[str, Any]
+Handler = Callable[[Engine, Any, Asked], Awaitable[Answer]]
+M = TypeVar("M", bound=say.Message)
+
+
+def _by(
+    message: type[M], handler: Callable[[Engine, M, Asked], Awaitable[Answer]]
+) -> tuple[type[say.Message], Handler]:
+    """One row; that the handler takes just this message is checked where it is written."""
+    return message, handler
+
+
+HANDLERS: dict[type[say.Message], Handler] = dict(
+    (
+        _by(say.StartJob, starting.start),
+        _by(say.HoldJob, commands.hold),
+        _by(say.ResumeJob, commands.resume),
+        _by(say.CancelJob, commands.cancel_job),
+        _by(say.RetryJob, starting.retry),
+        _by(say.AnswerTask, commands.answer_task),
+        _by(say.Validate, commands.validate),
+        _by(say.SetClock, commands.set_clock),
+        _by(say.Status, queries.status),
+        _by(say.Check, queries.check),
+        _by(say.Preview, queries.preview),
+        _by(say.RecoveryPoints, queries.points),
+        _by(say.Next, queries.next_step),
+        _by(say.Doctor, queries.diagnose),
+    )
+)
+"""``Drain`` and ``Stop`` are the process's own, ``Subscribe`` is the link's."""
 
 
 class Dispatch:
@@ -18,17 +57,20 @@ class Dispatch:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._obeying: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._obeying: dict[str, asyncio.Future[Answer]] = {}
         """Commands that are being carried out, by the id of their message."""
 
-    async def handle(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
+    async def handle(self, peer: Peer, message: say.Message, request_id: str) -> Answer:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
-        body = opened(body)
-        key, kept = body.get(FIELD), False
+        message, key = opened(message)
+        asked, kept = Asked(request_id, actor_of(peer), message.kind, key), False
         try:
-            if kind in queries.QUERIES:
-                return await queries.QUERIES[kind](self.engine, body)
-            same = self._obeyed(peer, kind, body, request_id)
+            handler = HANDLERS.get(type(message))
+            if handler is None:
+                raise BadInput("unknown-kind", f"there is no message '{message.kind}'")
+            if message.kind in say.QUERIES:
+                return await handler(self.engine, message, asked)
+            same = self._obeyed(handler, message, asked)
             if not same.done():
                 # Who asked may go away before: the key is needed for as long as the command.
                 kept = True
@@ -39,18 +81,31 @@ class Dispatch:
             if not kept:
                 self.engine.keyring.spent(key)
 
-    def _obeyed(self, peer: Peer, kind: str, body: dict[str, Any], request_id: str) -> asyncio.Future[dict[str, Any]]:
+    def _obeyed(self, handler: Handler, message: say.Message, asked: Asked) -> asyncio.Future[Answer]:
         """A command's answer to come; of one that is being carried out, the same. Raises ``DrError``."""
-        if kind not in commands.COMMANDS:
-            raise BadInput("unknown-kind", f"there is no message '{kind}'")
         if self.engine.failed:
             raise Refused("engine-failed", "the engine has failed and takes no command")
-        if (same := self._obeying.get(request_id)) is None:
-            carried = commands.obey(self.engine, peer, kind, body, request_id)
-            same = self._obeying[request_id] = asyncio.ensure_future(carried)
-            same.add_done_callback(lambda _: self._obeying.pop(request_id, None))
+        if (same := self._obeying.get(asked.id)) is None:
+            carried = self._obey(handler, message, replace(asked, digest=_digest(message)))
+            same = self._obeying[asked.id] = asyncio.ensure_future(carried)
+            same.add_done_callback(lambda _: self._obeying.pop(asked.id, None))
         return same
+
+    async def _obey(self, handler: Handler, message: say.Message, asked: Asked) -> Answer:
+        """Carry a command out once, whatever is sent again. Raises ``DrError``."""
+        earlier = await commands.obeyed_before(self.engine, asked)
+        return earlier if earlier is not None else await handler(self.engine, message, asked)
 
     def rejected(self, peer: Peer | None, code: str, message: str) -> None:
         """Journal a message that could not be taken."""
-        self.engine.record(ev.LinkRejected(code, message[:500]), actor=commands.actor_of(peer))
+        self.engine.record(ev.LinkRejected(code, message[:500]), actor=actor_of(peer))
+
+
+def actor_of(peer: Peer | None) -> str:
+    return peer.actor if peer is not None else "unknown"
+
+
+def _digest(message: say.Message) -> str:
+    """Of all that was said but the key, which is not to be kept in any form."""
+    said = {name: value for name, value in body_of(message).items() if name != "encryption_key"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

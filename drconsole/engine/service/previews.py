@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.script_context import FAILOVER_TYPES
-from drconsole.engine.projections.jobs import forecast_json, point_json, spec_json, stamp
+from drconsole.engine.projections.jobs import allowed_actions, forecast_json, point_json, spec_json, stamp
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
@@ -20,7 +20,8 @@ from drconsole.recovery.steps.translation import translate
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.estate import ActionKind, EstateView
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
-from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.tasks import Finding, Preview, Request
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 
@@ -57,18 +58,23 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
             f"the provider does not answer: {error}",
             advice="nothing is decided on old data; try again when it answers",
         ) from None
-    return evaluate(
-        request,
+    return evaluate(request, look_of(engine, known, points), frozen)
+
+
+def look_of(engine: Engine, known: Known, points: Mapping[str, PointsRead] | None = None) -> Look:
+    """What the engine has seen and knows at this moment."""
+    state = engine.state
+    return Look(
         engine.estate.view,
-        points,
         engine.provider.clock.now(),
-        grain_of=engine.provider.grain,
-        busy=engine.state.busy,
-        validations={key: note.result for key, note in engine.state.validations.items()},
-        frozen=frozen,
-        parallel=engine.limits.group,
-        accepted_age=engine.accepted_age,
+        points or {},
+        busy=state.busy,
+        held=[job.id for job in state.jobs.values() if "resume" in allowed_actions(job)],
+        validations={key: note.result for key, note in state.validations.items()},
         known=known,
+        grain_of=engine.provider.grain,
+        accepted_age=engine.accepted_age,
+        parallel=engine.limits.group,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,13 @@ from drconsole.engine.decider import warned
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
-from drconsole.engine.projections.jobs import allowed_actions, gate_row, held_json, job_row, stamp, waits_json
+from drconsole.engine.projections.jobs import gate_row, held_json, job_row, stamp, waits_json
 from drconsole.engine.projections.standing import broken, counted, debts, nobody
 from drconsole.engine.service import doctor
-from drconsole.engine.service.previews import check_json, fresh, known_now, preview_json
+from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.previews import check_json, fresh, known_now, look_of, preview_json
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
+from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through
@@ -45,7 +46,7 @@ def unreachable(error: Unreachable) -> Refused:
     return Refused("provider-unreachable", f"the provider does not answer: {error}")
 
 
-async def _status(engine: Engine, body: Answer) -> Answer:
+async def status(engine: Engine, message: Status, asked: Asked) -> Answer:
     return status_json(engine)
 
 
@@ -100,20 +101,19 @@ def clock_json(engine: Engine) -> Answer:
     return {**clock_row(engine.provider.clock), "ours": ours, "wall_jump": engine.wall_jump}
 
 
-async def _check(engine: Engine, body: Answer) -> Answer:
-    request, name = request_of(body, engine.estate.view)
+async def check(engine: Engine, message: Check, asked: Asked) -> Answer:
+    request, name = request_of(message, engine.estate.view, asked.certificate)
     return {**check_json(await fresh(engine, request), engine.estate.view), "target": name}
 
 
-async def _preview(engine: Engine, body: Answer) -> Answer:
-    request, name = request_of(body, engine.estate.view)
-    preview = await fresh(engine, request)
-    shown = engine.previews.keep(preview, engine.wall())
+async def preview(engine: Engine, message: Preview, asked: Asked) -> Answer:
+    request, name = request_of(message, engine.estate.view, asked.certificate)
+    shown = engine.previews.keep(await fresh(engine, request), engine.wall())
     return {**preview_json(shown, engine.estate.view), "target": name}
 
 
-async def _points(engine: Engine, body: Answer) -> Answer:
-    key, name = resolve_item(body["item"], engine.estate.view)
+async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> Answer:
+    key, name = resolve_item(message.item, engine.estate.view)
     try:
         read = (await engine.points([key]))[key]
     except Unreachable as error:
@@ -138,31 +138,20 @@ async def _points(engine: Engine, body: Answer) -> Answer:
     return {"item": name, "as_of": stamp(read.as_of), "points": [row(point) for point in newest_first]}
 
 
-async def _next(engine: Engine, body: Answer) -> Answer:
+async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
     view = engine.estate.view
-    kind, key, name = resolve(body["target"], view)
+    kind, key, name = resolve(message.target, view)
     await looked(engine)
-    validations = {item: note.result for item, note in engine.state.validations.items()}
-    view, now, known = engine.estate.view, engine.provider.clock.now(), known_of(engine.state)
-    busy, age = engine.state.busy, engine.accepted_age
-    found = guide.next_step(
-        view,
-        kind,
-        key,
-        now,
-        validations,
-        busy,
-        age,
-        known,
-        held=[job.id for job in engine.state.jobs.values() if "resume" in allowed_actions(job)],
-    )
+    look = look_of(engine, known_of(engine.state))
+    view = look.view
+    found = guide.next_step(look, kind, key)
     keys = view.plans[key].items if kind is TargetType.PLAN else (key,)
     if found.next_operation is not None:
         try:
             known = await known_now(engine, found.next_operation, keys)
         except Unreachable as error:
             raise unreachable(error) from None
-        found = let_through(found, view, kind, key, now, validations, busy, age, known)
+        found = let_through(found, replace(look, known=known), kind, key)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
     waiting = next(((job, task) for job in jobs for task in job.waiting), None)
     if waiting is not None:
@@ -195,19 +184,9 @@ def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
     }
 
 
-async def _doctor(engine: Engine, body: Answer) -> Answer:
+async def diagnose(engine: Engine, message: Doctor, asked: Asked) -> Answer:
     if (who := engine.journal.blocked) is not None:
         # The writer cannot be asked while it waits.
         return {"ok": False, "problems": [f"the store cannot be written, it is locked: {who}"], "checks": {}}
     facts = await asyncio.to_thread(engine.journal.facts)
     return await asyncio.to_thread(doctor.examine_with, facts)
-
-
-QUERIES: dict[str, Callable[[Engine, Answer], Awaitable[Answer]]] = {
-    "Status": _status,
-    "Check": _check,
-    "Preview": _preview,
-    "RecoveryPoints": _points,
-    "Next": _next,
-    "Doctor": _doctor,
-}

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import State
-from drconsole.engine.execution.keyring import FIELD
 from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
+from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of
+from drconsole.link.messages import RetryJob, StartJob
 from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.steps.digest import difference
 from drconsole.recovery.types import events as ev
@@ -20,7 +21,6 @@ from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.secret import PLACE, EncryptionKey
 from drconsole.recovery.types.tasks import Finding, Preview, Request
 from drconsole.recovery.types.words import Level
-from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 
-async def start(engine: Engine, body: Answer, asked: Intent) -> Answer:
-    request, name = request_of(body, engine.estate.view)
-    _confirmed(body.get("confirm"), name)
+async def start(engine: Engine, message: StartJob, asked: Asked) -> Answer:
+    request, name = request_of(message, engine.estate.view, asked.certificate)
+    _confirmed(message.confirm, name)
     _accepting(engine)
-    shown = engine.previews.get(body["digest"], engine.wall()) if body.get("digest") else None
+    shown = engine.previews.get(message.digest, engine.wall()) if message.digest else None
     if shown is not None:
         request = _same_request(request, shown)
-        _key_again(request, body.get(FIELD))
+        _key_again(request, asked.key)
     preview = await fresh(engine, request, frozen=shown.points if shown else None)
     if shown is not None and (changed := difference(shown, preview)):
         raise Refused(
@@ -48,14 +48,7 @@ async def start(engine: Engine, body: Answer, asked: Intent) -> Answer:
     if shown is not None:
         # Minutes move with the clock and are in no digest: the job is measured against what was confirmed.
         preview = replace(preview, forecast=shown.forecast)
-    return await _create(
-        engine,
-        preview,
-        name,
-        body.get("accept") or (),
-        asked,
-        secret=body.get(FIELD),
-    )
+    return await _create(engine, preview, name, message.accept, asked)
 
 
 async def _create(
@@ -63,9 +56,8 @@ async def _create(
     preview: Preview,
     name: str,
     accept: Sequence[str],
-    asked: Intent,
+    asked: Asked,
     retry_of: str | None = None,
-    secret: EncryptionKey | None = None,
 ) -> Answer:
     view = engine.estate.view
     names = item_names(view, preview)
@@ -108,10 +100,10 @@ async def _create(
     )
     # The answer is what a resend gets, and has to go into the transaction that makes the job.
     answer = _row_of_new(engine, created, asked.actor)
-    if secret is not None:
-        engine.keyring.keep(created.job, secret)
+    if asked.key is not None:
+        engine.keyring.keep(created.job, asked.key)
     try:
-        await engine.create_job(created, asked.actor, replace(asked, answer=answer))
+        await engine.create_job(created, asked.actor, asked.answered(answer))
     finally:
         if created.job not in engine.state.jobs:
             engine.keyring.drop(created.job)
@@ -190,19 +182,19 @@ def _accepting(engine: Engine) -> None:
         raise Refused("draining", "the engine is draining and begins nothing new", advice="start an engine again later")
 
 
-async def retry(engine: Engine, body: Answer, asked: Intent) -> Answer:
+async def retry(engine: Engine, message: RetryJob, asked: Asked) -> Answer:
     """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
-    if body["job"] in engine.state.jobs:
-        raise Refused("not-ended", f"job {body['job']} has not ended", advice="drconsole watch follows it")
-    story = [recorded.event for recorded in engine.journal.story(body["job"])]
+    if message.job in engine.state.jobs:
+        raise Refused("not-ended", f"job {message.job} has not ended", advice="drconsole watch follows it")
+    story = [recorded.event for recorded in engine.journal.story(message.job)]
     created = story[0] if story else None
     if not isinstance(created, ev.JobCreated):
-        raise BadInput("unknown-job", f"there is no job '{body['job']}'", place="job")
+        raise BadInput("unknown-job", f"there is no job '{message.job}'", place="job")
     if created.request.operation not in RESTARTABLE:
         raise Refused(
             "no-restart",
             f"a {created.request.operation} job is not restarted",
-            place=f"job {body['job']}",
+            place=f"job {message.job}",
             advice=f"drconsole next {created.target_name} says what can be done now",
         )
     ended = story[-1]
@@ -211,7 +203,7 @@ async def retry(engine: Engine, body: Answer, asked: Intent) -> Answer:
     if ended.state not in RESTARTED:
         raise Refused("no-restart", f"job {created.job} ended {ended.state}", place=f"job {created.job}")
     _accepting(engine)
-    request = _with_comment(created.request, body["comment"] or created.request.options.comment)
+    request = _with_comment(created.request, message.comment or created.request.options.comment)
     preview = await fresh(engine, request)
     return await _create(
         engine,

@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from drconsole.engine.execution.keyring import certificate_of
+from drconsole.link.messages import Check, Preview, StartJob
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Plan
-from drconsole.recovery.types.tasks import Request, RunOptions
-from drconsole.recovery.types.words import Direction, Operation, PointChoice, TargetType
+from drconsole.recovery.types.tasks import Certificate, Request, RunOptions
+from drconsole.recovery.types.words import PointChoice, TargetType
 
 NAMED = 8
 """Items that an advice names."""
@@ -100,19 +100,20 @@ def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> 
     )
 
 
-def request_of(body: Mapping[str, Any], view: EstateView) -> tuple[Request, str]:
-    """The request and the target's name. Raises ``BadInput``."""
-    kind, key, _ = resolve(body["target"], view)
-    said = body.get("options") or {}
-    point = PointChoice(said["point"]) if said.get("point") else None
-    if said.get("point_id") and point not in (None, PointChoice.CUSTOM):
+def request_of(
+    message: StartJob | Check | Preview, view: EstateView, certificate: Certificate | None = None
+) -> tuple[Request, str]:
+    """The request and the target's name; ``certificate`` is that of the key that came with it. Raises ``BadInput``."""
+    kind, key, _ = resolve(message.target, view)
+    said, point = message.options, message.options.point
+    if said.point_id and point not in (None, PointChoice.CUSTOM):
         raise BadInput(
             "point-id-without-custom",
             f"a point's id was given, and the choice is {point}",
             place="--point-id",
             advice="say --point custom with it, or leave it out",
         )
-    if said.get("point_id"):
+    if said.point_id:
         point = PointChoice.CUSTOM
     elif point is PointChoice.CUSTOM:
         raise BadInput(
@@ -123,12 +124,12 @@ def request_of(body: Mapping[str, Any], view: EstateView) -> tuple[Request, str]
         )
     options = RunOptions(
         point=point,
-        point_id=said.get("point_id"),
-        direction=Direction(said["direction"]) if said.get("direction") else None,
-        shutdown=said.get("shutdown"),
-        network=said.get("network"),
-        comment=said.get("comment") or body.get("comment") or "",
-        certificate=certificate_of(body),
+        point_id=said.point_id,
+        direction=said.direction,
+        shutdown=said.shutdown,
+        network=said.network,
+        comment=said.comment or (message.comment if isinstance(message, StartJob) else ""),
+        certificate=certificate,
     )
     name = (view.plans if kind is TargetType.PLAN else view.items)[key].name
-    return Request(Operation(body["operation"]), key, kind, options), name
+    return Request(message.operation, key, kind, options), name

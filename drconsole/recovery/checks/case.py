@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.qualify import Maker
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import NOTHING, Known
-from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding, Request
-from drconsole.recovery.types.words import Direction, Grain, Operation, Scenario, TargetType
-
-GrainOf = Callable[[Operation, Scenario, TargetType], Grain | None]
+from drconsole.recovery.types.words import Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +20,19 @@ class Case:
     """``items`` are the keys that qualify; ``direction`` is the run's."""
 
     request: Request
-    view: EstateView
-    points: Mapping[str, PointsRead]
+    look: Look
     chosen: Mapping[str, ChosenPoint | Finding]
-    now: datetime
-    grain_of: GrainOf
-    accepted_age: timedelta
-    validations: Mapping[str, str]
     direction: Direction
     items: tuple[str, ...]
     make: Maker
-    known: Known = NOTHING
+
+    @property
+    def view(self) -> EstateView:
+        return self.look.view
+
+    @property
+    def known(self) -> Known:
+        return self.look.known
 
     def way(self, item: Item) -> Direction:
         """An item's own way: what finishes or turns a failover around follows the item, not the plan."""

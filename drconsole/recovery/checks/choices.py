@@ -15,6 +15,7 @@ from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.states.states import to_azure
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
@@ -116,16 +117,18 @@ class _Case:
 
     choice: PointChoice
     point_id: str | None
-    view: EstateView
-    points: Mapping[str, PointsRead]
-    now: datetime
+    look: Look
     operation: Operation | None
     shutdown: bool | None
     common: Mapping[str, frozenset[datetime] | None] = field(default_factory=dict)
     """Replication group -> times of the points all its selected members share; None = one could not be read."""
 
+    @property
+    def view(self) -> EstateView:
+        return self.look.view
+
     def loss(self, key: str, point: datetime) -> float:
-        return data_loss(point, self.view.items.get(key), self.view.statuses.get(key), self.now)
+        return data_loss(point, self.view.items.get(key), self.view.statuses.get(key), self.look.now)
 
     def name(self, key: str) -> str:
         return self.view.items[key].name if key in self.view.items else key
@@ -135,9 +138,7 @@ def choose(
     choice: PointChoice,
     point_id: str | None,
     items: Sequence[str],
-    view: EstateView,
-    points: Mapping[str, PointsRead],
-    now: datetime,
+    look: Look,
     *,
     operation: Operation | None = None,
     shutdown: bool | None = None,
@@ -154,13 +155,13 @@ def choose(
             place="--point-id",
             advice="say --point custom --point-id ID, or leave --point-id out (see: drconsole points ITEM)",
         )
-    common = _common_times(choice, items, view, points) if choice in MULTI_VM else {}
-    case = _Case(choice, point_id, view, points, now, operation, shutdown, common)
+    common = _common_times(choice, items, look) if choice in MULTI_VM else {}
+    case = _Case(choice, point_id, look, operation, shutdown, common)
     return {key: _choose_one(case, key) for key in items}
 
 
 def _choose_one(case: _Case, key: str) -> ChosenPoint | Finding:
-    read = case.points.get(key)
+    read = case.look.points.get(key)
     if read is None or read.error is not None:
         why = read.error if read is not None else "they were not read"
         return _blocked(case, key, UNREADABLE, f"The recovery points of {case.name(key)} cannot be read: {why}.")
@@ -273,15 +274,13 @@ _RULES: dict[PointChoice, Callable[[_Case, str, PointsRead], ChosenPoint | Findi
 }
 
 
-def _common_times(
-    choice: PointChoice, items: Sequence[str], view: EstateView, points: Mapping[str, PointsRead]
-) -> dict[str, frozenset[datetime] | None]:
+def _common_times(choice: PointChoice, items: Sequence[str], look: Look) -> dict[str, frozenset[datetime] | None]:
     common: dict[str, frozenset[datetime] | None] = {}
     for key in items:
-        group = view.items[key].replication_group
+        group = look.view.items[key].replication_group
         if group is None or common.get(group, frozenset()) is None:
             continue
-        read = points.get(key)
+        read = look.points.get(key)
         if read is None or read.error is not None:
             common[group] = None
             continue

@@ -70,7 +70,7 @@ def key_given(case: Case) -> Iterable[Finding]:
     clouds = {case.view.items[key].source: thumbprint for key, thumbprint in needed.items()}
     for cloud, thumbprint in clouds.items():
         about = cloud if len(clouds) > 1 else ""
-        kind = why_not(certificate, thumbprint, case.now)
+        kind = why_not(certificate, thumbprint, case.look.now)
         if kind is not None:
             yield case.make(
                 kind,

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from drconsole.recovery.checks.case import Case, GrainOf
+from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.choices import IN_USE
-from drconsole.recovery.checks.qualify import maker, nobody_qualifies, qualify, target_items
+from drconsole.recovery.checks.qualify import Qualified, nobody_qualifies
 from drconsole.recovery.checks.tables import run_checks
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import NOTHING, Known
-from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
 from drconsole.recovery.types.words import Level, Operation, TargetType
-
-ACCEPTED_AGE = timedelta(days=180)
-"""How long a test failover counts: every six months is the recommendation of 2018."""
 
 _ORDER = {level.value: place for place, level in enumerate(Level)}
 
@@ -41,49 +36,19 @@ class Checked:
         return bool(self.qualified) and not any(finding.level == Level.ERROR for finding in self.findings)
 
 
-def check(
-    request: Request,
-    view: EstateView,
-    points: Mapping[str, PointsRead],
-    chosen: Mapping[str, ChosenPoint | Finding],
-    now: datetime,
-    *,
-    busy: Mapping[str, str],
-    grain_of: GrainOf,
-    accepted_age: timedelta = ACCEPTED_AGE,
-    validations: Mapping[str, str] | None = None,
-    known: Known = NOTHING,
-) -> Checked:
+def check(request: Request, look: Look, sorted_out: Qualified, chosen: Mapping[str, ChosenPoint | Finding]) -> Checked:
     """Everything that stands in an operation's way or should be said before it.
 
-    ``request`` carries its options with the defaults put in. ``chosen`` comes from ``choices.choose`` for the items
-    that ``qualify.qualify`` lets through; ``busy`` maps an item's key to the job on it; ``validations`` an item's
-    key to ``ok`` or ``failed``; ``known`` is what was seen beside the inventory. Raises ``BadInput`` for a target
-    that does not exist.
+    ``request`` carries its options with the defaults put in. ``sorted_out`` is what ``qualify.qualify`` says of the
+    request on this look; ``chosen`` comes from ``choices.choose`` for the items that it lets through.
     """
-    sorted_out = qualify(request, view, busy, known.runs)
-    make = maker(target_items(request, view), view)
     already = _already_there(request, sorted_out.items, chosen)
     items = tuple(key for key in sorted_out.items if key not in already)
-    skipped = (*sorted_out.skipped, *already.values())
-    case = Case(
-        request,
-        view,
-        points,
-        chosen,
-        now,
-        grain_of,
-        accepted_age,
-        validations or {},
-        sorted_out.direction,
-        items,
-        make,
-        known,
-    )
+    case = Case(request, look, chosen, sorted_out.direction, items, sorted_out.make)
     findings = [*sorted_out.findings, *run_checks(case)]
     if already and not items:
-        findings.append(nobody_qualifies(make, tuple(already.values())))
-    return Checked(gravest_first(findings), items, skipped)
+        findings.append(nobody_qualifies(sorted_out.make, tuple(already.values())))
+    return Checked(gravest_first(findings), items, (*sorted_out.skipped, *already.values()))
 
 
 def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -37,18 +37,9 @@ from drconsole.recovery.states.taking_part import (
 )
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, TargetType, counted
-
-
-@dataclass(frozen=True, slots=True)
-class Qualified:
-    """Item keys in plan order, the skipped with a reason each, and what was found on the way."""
-
-    items: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-    findings: tuple[Finding, ...]
-    direction: Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +71,18 @@ class Maker:
             possible_causes=row.causes.format(**known),
             recommended_action=row.action.format(**known),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """Item keys in plan order, the skipped with a reason each, and what was found on the way."""
+
+    items: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    findings: tuple[Finding, ...]
+    direction: Direction
+    make: Maker
+    """Of findings about the target's items."""
 
 
 def maker(keys: Iterable[str], view: EstateView) -> Maker:
@@ -126,17 +129,12 @@ def _reported(request: Request, view: EstateView) -> dict[str, tuple[Item, ItemS
     return {key: (view.items[key], view.statuses[key]) for key in keys if key in view.items and key in view.statuses}
 
 
-def qualify(
-    request: Request, view: EstateView, busy: Mapping[str, str] | None = None, runs: Mapping[str, str] | None = None
-) -> Qualified:
-    """Sort the target's items. ``busy`` maps an item's key to the job that works on it, ``runs`` to the key of the plan
-    whose run failed it over.
-
-    Raises ``BadInput`` for a target that does not exist.
-    """
+def qualify(request: Request, look: Look) -> Qualified:
+    """Sort the target's items. Raises ``BadInput`` for a target that does not exist."""
+    view = look.view
     keys = target_items(request, view)
     direction = run_direction(request, view)
-    sorter = _Sorter(request, view, busy or {}, runs or {}, direction, maker(keys, view))
+    sorter = _Sorter(request, view, look.busy, look.known.runs, direction, maker(keys, view))
     verdicts = {key: sorter.verdict(key) for key in keys}
     items = tuple(key for key, verdict in verdicts.items() if verdict.reason is None)
     skipped = tuple(Skipped(key, verdict.reason) for key, verdict in verdicts.items() if verdict.reason is not None)
@@ -147,7 +145,7 @@ def qualify(
     if not items and request.target_type is TargetType.PLAN and "not-offered" not in found:
         nobody = nobody_qualifies(sorter.make, skipped)
         found[nobody.id] = nobody
-    return Qualified(items, skipped, tuple(found.values()), direction)
+    return Qualified(items, skipped, tuple(found.values()), direction, sorter.make)
 
 
 def _undecided(request: Request, view: EstateView, make: Maker) -> Finding | None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from drconsole.recovery.checks import anew, back, target
 from drconsole.recovery.checks.case import Case as Case
-from drconsole.recovery.checks.case import GrainOf as GrainOf
 from drconsole.recovery.checks.case import ItemCheck, TargetCheck, listed
 from drconsole.recovery.checks.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.encryption import key_given
@@ -47,11 +46,11 @@ def tested(case: Case, item: Item, status: ItemStatus) -> Finding | None:
         return None  # there is no test failover in this direction
     if status.last_test_failover is None:
         return case.make("test-failover-missing", item.key)
-    age = case.now - status.last_test_failover
-    if age <= case.accepted_age:
+    age = case.look.now - status.last_test_failover
+    if age <= case.look.accepted_age:
         return None
     return case.make(
-        "test-failover-old", item.key, age=counted(age.days, "day"), limit=counted(case.accepted_age.days, "day")
+        "test-failover-old", item.key, age=counted(age.days, "day"), limit=counted(case.look.accepted_age.days, "day")
     )
 
 
@@ -169,7 +168,7 @@ def health(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 def validated(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Nobody looked: a warning. Somebody looked and found it bad: an error that can be accepted (our choice)."""
-    match case.validations.get(item.key):
+    match case.look.validations.get(item.key):
         case "ok":
             return None
         case "failed":
@@ -198,7 +197,7 @@ def commit_deletes(case: Case) -> Iterable[Finding]:
     keys = [item.key for item in items if to_azure(item.scenario, case.way(item))]
     if not keys:
         return
-    reads = [case.points.get(key) for key in keys]
+    reads = [case.look.points.get(key) for key in keys]
     known = [len(read.points) for read in reads if read is not None and read.error is None]
     count = f"{counted(sum(known), 'point')} of {counted(len(known), 'machine')}"
     yield case.make("commit-deletes-points", count=count if len(known) == len(reads) else "how many is not known")
@@ -212,7 +211,7 @@ def change_recreates(case: Case) -> Iterable[Finding]:
 def carried_out(case: Case) -> Iterable[Finding]:
     operation, kind = case.request.operation, case.request.target_type
     for scenario in dict.fromkeys(case.view.items[key].scenario for key in case.items):
-        if case.grain_of(operation, scenario, kind) is None:
+        if case.look.grain_of(operation, scenario, kind) is None:
             yield case.make(
                 "not-offered-by-provider", about=scenario.value, operation=operation.value, scenario=scenario.value
             )

@@ -290,7 +290,7 @@ def group_points(case: Case) -> Iterable[Finding]:
 
 def older_point(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """A custom point says how much older than the newest it is."""
-    point, read = case.chosen.get(item.key), case.points.get(item.key)
+    point, read = case.chosen.get(item.key), case.look.points.get(item.key)
     if not isinstance(point, ChosenPoint) or point.choice is not PointChoice.CUSTOM or point.time is None:
         return None
     newest = max((one.time for one in read.points if one.processed), default=None) if read is not None else None

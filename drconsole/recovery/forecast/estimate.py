@@ -7,15 +7,15 @@ is the product of theirs, so a hundred machines are foretold later than one. Wai
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from drconsole.recovery.forecast import durations
 from drconsole.recovery.forecast.spans import NOTHING, Span, scaled, slowest, total
 from drconsole.recovery.states.states import to_azure
 from drconsole.recovery.steps.expand import predict
 from drconsole.recovery.steps.extra_step import agent_unknown, extra_step
-from drconsole.recovery.types.estate import EstateView, Item, rpo
+from drconsole.recovery.types.estate import Item, rpo
 from drconsole.recovery.types.families import FAMILY
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Forecast, Reason, Request, TaskKind, TaskSpec, TaskTree
 from drconsole.recovery.types.words import Direction, Operation, PointChoice, counted
@@ -31,21 +31,18 @@ _EXTRA = "an extra step of about 8 to 10 minutes"
 
 def forecast(
     request: Request,
-    view: EstateView,
+    look: Look,
     qualified: Sequence[str],
     chosen: Mapping[str, ChosenPoint],
     tree: TaskTree,
-    now: datetime,
-    *,
-    parallel: int | None = None,
 ) -> Forecast:
     """Seconds from start to end. ``tree`` at ITEM or PLAN grain is replaced by its prediction in steps.
 
-    ``parallel``: how many machines may be worked on at once; None = all. Raises what ``expand`` raises.
+    Raises what ``expand`` raises.
     """
     if any(task.kind is TaskKind.STEP and task.step is None for task in tree.tasks):
-        tree = predict(request, view, qualified)
-    clockwork = _Clockwork(request, view, chosen, now, parallel)
+        tree = predict(request, look.view, qualified)
+    clockwork = _Clockwork(request, look, chosen)
     whole = clockwork.sequence(clockwork.children(tree).get(None, ()))
     reasons = (*_base_reasons(request, qualified, tree), *clockwork.reasons(tree, qualified))
     return Forecast(whole.low, whole.likely, whole.high, reasons)
@@ -54,16 +51,9 @@ def forecast(
 class _Clockwork:
     """Adds a tree up: leaves from causes, sequences as sums, parallel children as the slowest of them."""
 
-    def __init__(
-        self,
-        request: Request,
-        view: EstateView,
-        chosen: Mapping[str, ChosenPoint],
-        now: datetime,
-        parallel: int | None,
-    ) -> None:
-        self.request, self.view, self.chosen, self.now = request, view, chosen, now
-        self.parallel = max(1, parallel) if parallel is not None else None
+    def __init__(self, request: Request, look: Look, chosen: Mapping[str, ChosenPoint]) -> None:
+        self.request, self.view, self.chosen, self.now = request, look.view, chosen, look.now
+        self.parallel = max(1, look.parallel) if look.parallel is not None else None
         self._children: dict[str | None, list[TaskSpec]] = {}
 
     def children(self, tree: TaskTree) -> Mapping[str | None, list[TaskSpec]]:

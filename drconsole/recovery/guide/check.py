@@ -7,18 +7,18 @@ networks) is the check's to say, and it is asked the same question here.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from drconsole.recovery.checks.choices import IN_USE, MISSING, UNREADABLE
-from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE, Checked, check
-from drconsole.recovery.guide.guide import Guide
+from drconsole.recovery.checks.prerequisites import Checked, check
+from drconsole.recovery.checks.qualify import qualify
+from drconsole.recovery.guide.guide import Guide, seen_of
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.look import Look, stepwise
 from drconsole.recovery.types.tasks import Finding, Request, RunOptions
-from drconsole.recovery.types.words import Direction, Grain, Level, Operation, TargetType
+from drconsole.recovery.types.words import Direction, Level, Operation, TargetType
 
 _DIRECTION = "direction-to-choose"
 _SAID = {"test-network-not-chosen": " --network NETWORK", "encryption-key-missing": " --encryption-key FILE"}
@@ -29,38 +29,20 @@ _ACCEPTED = frozenset({"test-failover-missing", "test-failover-old", "test-failo
 """Where a failover is what brings an item out of its state, it cannot be tested first: the command accepts that."""
 
 
-def let_through(
-    found: Guide,
-    view: EstateView,
-    target_type: TargetType,
-    key: str,
-    now: datetime,
-    validations: Mapping[str, str],
-    running_jobs: Mapping[str, str],
-    accepted_age: timedelta = ACCEPTED_AGE,
-    known: Known = NOTHING,
-) -> Guide:
+def let_through(found: Guide, look: Look, target_type: TargetType, key: str) -> Guide:
     """The guide as it is where check lets its command through, with all words the command needs; else what stands in
-    the way, and the check that says more. ``view`` must be whole: with its networks, sites and plans."""
+    the way, and the check that says more. The look's estate must be whole: with its networks, sites and plans."""
     operation = found.next_operation
     if operation is None:
         return found
+    # What the provider takes on is not asked, nor are points read: both are a preview's.
+    look = replace(seen_of(look, target_type, key), points={}, grain_of=stepwise)
+    view = look.view
     kind, target = (TargetType.ITEM, found.item_key) if found.item_key is not None else (target_type, key)
 
     def ask(direction: Direction | None) -> Checked:
         request = Request(operation, target, kind, RunOptions(direction=direction))
-        return check(
-            request,
-            view,
-            {},
-            {},
-            now,
-            busy=running_jobs,
-            grain_of=lambda *of: Grain.STEP,
-            accepted_age=accepted_age,
-            validations=validations,
-            known=known,
-        )
+        return check(request, look, qualify(request, look), {})
 
     words, checked = "", ask(None)
     if found.due is not None and any(_kind(finding) == _DIRECTION for finding in checked.findings):

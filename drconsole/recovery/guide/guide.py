@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject, barred, cut_off, two_run
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.follow_up import unfinished
@@ -29,7 +27,7 @@ from drconsole.recovery.states.states import (
 from drconsole.recovery.states.taking_part import asks_direction, left_out, plan_allowed
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.tasks import Skipped
 from drconsole.recovery.types.words import Operation, TargetType
 
@@ -65,25 +63,13 @@ class Guide:
     """Key of the first machine that the step is due for."""
 
 
-def next_step(
-    view: EstateView,
-    target_type: TargetType,
-    key: str,
-    now: datetime,
-    validations: Mapping[str, str],
-    running_jobs: Mapping[str, str],
-    accepted_age: timedelta = ACCEPTED_AGE,
-    known: Known = NOTHING,
-    held: Collection[str] = (),
-) -> Guide:
-    """What an operator should do next with a plan or item. ``running_jobs`` maps an item's key to the job on it, and
-    ``held`` are those of these jobs that can be resumed; ``accepted_age`` is how long a test failover counts, ``known``
-    what was seen of its machines.
+def next_step(look: Look, target_type: TargetType, key: str) -> Guide:
+    """What an operator should do next with a plan or item.
 
     A plan's next step is the most urgent of its items'. Raises ``BadInput`` for a target that does not exist.
     """
-    keys = view.plans[key].items if target_type is TargetType.PLAN and key in view.plans else (key,)
-    view = as_seen(view, keys, known)
+    look = seen_of(look, target_type, key)
+    view = look.view
     pool = view.plans if target_type is TargetType.PLAN else view.items
     if key not in pool:
         raise BadInput("unknown-target", f"There is no {target_type.value} {key}.", place="TARGET")
@@ -95,11 +81,22 @@ def next_step(
         allowed, phase = allowed_operations(item, status), classify(item, status).phase
         if target_type is TargetType.PLAN:
             allowed += tuple(operation for operation in sorted(PLANNED) if goes_on(item, status, operation))
-        validation, job = validations.get(member), running_jobs.get(member)
-        return Subject(item, status, allowed, phase, now, validation, job, job in held, accepted_age, known)
+        job = look.busy.get(member)
+        return Subject(
+            item,
+            status,
+            allowed,
+            phase,
+            look.now,
+            validation=look.validations.get(member),
+            job=job,
+            held=job in look.held,
+            accepted_age=look.accepted_age,
+            known=look.known,
+        )
 
     if target_type is TargetType.PLAN:
-        return _plan(view, key, subject_of, running_jobs, known)
+        return _plan(look, key, subject_of)
     subject = subject_of(key)
     if subject is None:
         return _unreported()
@@ -116,19 +113,21 @@ def next_step(
     )
 
 
-def _plan(
-    view: EstateView,
-    key: str,
-    subject_of: Callable[[str], Subject | None],
-    busy: Mapping[str, str],
-    known: Known,
-) -> Guide:
+def seen_of(look: Look, target_type: TargetType, key: str) -> Look:
+    """The look with what was seen of the target's machines put in where the service's health says otherwise."""
+    plan = look.view.plans.get(key) if target_type is TargetType.PLAN else None
+    keys = plan.items if plan is not None else (key,)
+    return replace(look, view=as_seen(look.view, keys, look.known))
+
+
+def _plan(look: Look, key: str, subject_of: Callable[[str], Subject | None]) -> Guide:
+    view, busy, runs = look.view, look.busy, look.known.runs
     plan = view.plans[key]
     subjects = [subject for subject in map(subject_of, plan.items) if subject is not None]
     if not subjects:
         return _unreported()
-    allowed = plan_allowed(plan, view, busy, known.runs)
-    out = left_out(plan, view, busy, known.runs)
+    allowed = plan_allowed(plan, view, busy, runs)
+    out = left_out(plan, view, busy, runs)
     leading = _leading(subjects, {skipped.item for skipped in out})
     steps = [_first(subject) for subject in leading]
     place = min(WAY.index(step) for step in steps)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drconsole.recovery.checks.prerequisites import ACCEPTED_AGE
 from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, does_not_run, flags, sides
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.health import alarming
@@ -14,6 +13,7 @@ from drconsole.recovery.states.rows import H2A, V2A, Phase
 from drconsole.recovery.states.states import WAY_OUT, active_side, direction_of, resync_needed
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import NOTHING, POWERED, TARGET, Known
+from drconsole.recovery.types.look import ACCEPTED_AGE
 from drconsole.recovery.types.words import Direction, Location, Operation
 
 OP = Operation

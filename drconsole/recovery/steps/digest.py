@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.tasks import Finding, Preview, Request, Skipped, TaskKind, TaskSpec, TaskTree
-from drconsole.recovery.types.words import Grain, Level, PointChoice
+from drconsole.recovery.types.tasks import Finding, Preview, TaskKind, TaskSpec
+from drconsole.recovery.types.words import Level, PointChoice
 
 LENGTH = 16
 """Hexadecimal digits of SHA-256 that a person can compare; it guards against change, not against forgery."""
@@ -43,26 +43,21 @@ _TREE_WORDS = {
 }
 
 
-def parts(
-    request: Request,
-    qualified: Iterable[str],
-    skipped: Iterable[Skipped],
-    points: Mapping[str, ChosenPoint],
-    findings: Iterable[Finding],
-    tree: TaskTree,
-    grain: Grain,
-    scripts: Mapping[str, str],
-) -> Parts:
-    """Everything the digest covers, as JSON-ready values that do not depend on any order of input."""
+def parts(preview: Preview) -> Parts:
+    """Everything the digest covers, as JSON-ready values that do not depend on any order of input.
+
+    Of the trees, at ITEM and PLAN grain the predicted one, so that an edited plan shows there too.
+    """
+    request, tree = preview.request, preview.predicted or preview.tree
     options = request.options
-    takes_part: dict[str, str] = {one.item: f"skipped: {one.reason}" for one in skipped}
-    takes_part.update(dict.fromkeys(qualified, "qualified"))
+    takes_part: dict[str, str] = {one.item: f"skipped: {one.reason}" for one in preview.skipped}
+    takes_part.update(dict.fromkeys(preview.qualified, "qualified"))
     return {
         "plain": {
             "operation": str(request.operation),
             "target": request.target,
             "target_type": str(request.target_type),
-            "grain": str(grain),
+            "grain": str(preview.grain),
             "direction": _text(options.direction),
             "point": _text(options.point),
             "point_id": options.point_id,
@@ -72,38 +67,21 @@ def parts(
             "stop_on_failure": tree.stop_on_failure,
         },
         "items": takes_part,
-        "points": {key: _point(point) for key, point in points.items()},
-        "findings": {_finding(one): str(one.level) for one in findings if _covered(one)},
+        "points": {key: _point(point) for key, point in preview.points.items()},
+        "findings": {_finding(one): str(one.level) for one in preview.findings if _covered(one)},
         "tree": {task.id: shape for task, shape in _shapes(tree.tasks)},
-        "scripts": dict(scripts),
+        "scripts": dict(preview.scripts),
     }
 
 
-def digest(
-    request: Request,
-    qualified: Iterable[str],
-    skipped: Iterable[Skipped],
-    points: Mapping[str, ChosenPoint],
-    findings: Iterable[Finding],
-    tree: TaskTree,
-    grain: Grain,
-    scripts: Mapping[str, str],
-) -> str:
-    """The first sixteen hexadecimal digits of SHA-256 over the canonical JSON of ``parts``.
-
-    ``tree``: at ITEM and PLAN grain the predicted one, so that an edited plan shows there too.
-    """
-    return _hash(parts(request, qualified, skipped, points, findings, tree, grain, scripts))
-
-
 def digest_of(preview: Preview) -> str:
-    """The digest of a preview, computed anew."""
-    return _hash(_parts_of(preview))
+    """The first sixteen hexadecimal digits of SHA-256 over the canonical JSON of ``parts``."""
+    return _hash(parts(preview))
 
 
 def difference(shown: Preview, now: Preview) -> list[dict[str, Any]]:
     """What has changed since a preview was shown: ``{what, item?, shown, now}``; empty if and only if nothing has."""
-    before, after = _parts_of(shown), _parts_of(now)
+    before, after = parts(shown), parts(now)
     names = {**_names(shown), **_names(now)}
     return [
         *_plain(before["plain"], after["plain"]),
@@ -118,19 +96,6 @@ def difference(shown: Preview, now: Preview) -> list[dict[str, Any]]:
 def _hash(covered: Parts) -> str:
     text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
-
-
-def _parts_of(preview: Preview) -> Parts:
-    return parts(
-        preview.request,
-        preview.qualified,
-        preview.skipped,
-        preview.points,
-        preview.findings,
-        preview.predicted or preview.tree,
-        preview.grain,
-        preview.scripts,
-    )
 
 
 def _text(value: object) -> str | None:

@@ -1,0 +1,30 @@
+"""What comes with a message: who asked, under which id, and the encryption key that was sent with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drconsole.recovery.types.secret import EncryptionKey
+from drconsole.recovery.types.tasks import Certificate
+from drconsole.store.entries import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    id: str
+    actor: str
+    kind: str
+    key: EncryptionKey | None = None
+    """Opened; the message itself holds it no longer."""
+    digest: str = ""
+    """Of a command: what was asked."""
+
+    @property
+    def certificate(self) -> Certificate | None:
+        return self.key.certificate if self.key is not None else None
+
+    def answered(self, answer: Mapping[str, Any]) -> Intent:
+        """The command with its answer, as the store keeps it."""
+        return Intent(self.id, self.actor, self.kind, answer, self.digest)
