@@ -1,4 +1,4 @@
-"""So many at once, then so many a second."""
+"""A token bucket: so many at once, then so many a second."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ meanwhile, and who answers first counts; not on a clock that jumps, which would 
 
 SHUTDOWN_LIMIT = 900.0
 """Seconds on the provider's clock for a step whose failure is tolerated (shutting the source down): it is tried, and
-does not hold a failover up for longer. The limit is ours; 600 s and more were seen for sources that do not answer."""
+does not hold a failover up for longer. The limit is our choice; 600 s and more were seen for sources that do not
+answer."""
 LAST_LOOKS = 120.0
 """Seconds for such a step to end after it was told to."""
 

@@ -1,9 +1,9 @@
 """Checks before replication is enabled anew on an item that may have failed over: two machines of it may be left.
 
-Removing replication removes the replicated item and no machine (transition "any, DisableProtection, gone"; "Complete
-Migration is commit and disable"). Enabling it takes the machine at the item's own source for the one that counts.
-That both machines are looked at first, and that nobody may start a second one, is our choice (project-pegaprox issue
-806: both copies ran).
+Removing replication removes the replicated item and no machine (row own-2 [states]; Complete Migration is a commit and
+a disable [D:failover-failback-overview]). Enabling it takes the machine at the item's own source for the one that
+counts. That both machines are looked at first, and that nobody may start a second one, is our choice
+([project-pegaprox#806]: both copies ran).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Checks of what turns replication around and brings machines back, and whether there will be a way back at all.
 
-Sources: "Reprotect" and "Fail back" of each scenario's documentation, "Failover in Site Recovery" [S] (a primary
-machine that is gone is restored from a backup first), Site Recovery's errors 25037 and 25038, azure-docs issue 81429.
+Sources: [D:vmware-azure-reprotect], [D:azure-to-azure-how-to-reprotect], [D:hyper-v-azure-failback], [S] (a primary
+machine that is gone is restored from a backup first), the errors 25037 and 25038 [REC], [azure-docs#81429].
 """
 
 from __future__ import annotations

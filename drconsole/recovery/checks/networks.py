@@ -1,7 +1,7 @@
 """Networks where a machine lands: what an item is attached to, both ways, and where a test failover may go.
 
-Sources: "Failover in Site Recovery" [S] (the network must be prepared), "Test failover to Azure" (use an isolated
-network), network mapping (each direction has its own), Site Recovery's errors 25080, 161008 and 161018.
+Sources: [S] (the network must be prepared), [D:site-recovery-test-failover-to-azure] (use an isolated network),
+[D:azure-to-azure-network-mapping] (each direction has its own), the errors 25080, 161008 and 161018 [REC].
 """
 
 from __future__ import annotations

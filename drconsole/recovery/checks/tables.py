@@ -185,7 +185,7 @@ def disable_deletes(case: Case, item: Item, status: ItemStatus) -> Finding | Non
 
 
 def commits_by_itself(case: Case) -> Iterable[Finding]:
-    """Re-protect and reverse replicate commit what is not committed (recorded jobs): nobody may be surprised by it."""
+    """Re-protect and reverse replicate commit what is not committed [REC]: nobody may be surprised by it."""
     keys = committed_by(case.items, case.view, case.request.operation)
     if keys and case.request.operation is not OP.COMMIT:
         names = listed(case.view.items[key].name for key in keys)

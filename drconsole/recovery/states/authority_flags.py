@@ -1,9 +1,9 @@
 """Which side of an item counts, and which way its replication runs, at every moment; and where neither is sure.
 
-Sources: the states of a replicated item, "Failover in Site Recovery" [S] (replication stops before a failover, and a
-cancelled one cannot be started again). That a source must stay down after a failover is what operators learnt from
-machines that ran twice (project-pegaprox issue 806); a planned one shuts it down, and keeps nobody from starting it.
-Disabling replication removes the replicated item, never a machine (transition "any, DisableProtection, gone"): what
+Sources: the states of a replicated item [states], [S] (replication stops before a failover, and a cancelled one
+cannot be started again). That a source must stay down after a failover is what operators learnt from
+machines that ran twice ([project-pegaprox#806]); a planned one shuts it down, and keeps nobody from starting it.
+Disabling replication removes the replicated item, never a machine (row own-2 [states]): what
 counted counts on, and what had to stay down must stay down until something was *seen* that ends it.
 """
 
@@ -157,7 +157,7 @@ def left_off_words(job: str, site: str, cancelled: bool, who: str = "it") -> str
     """What is to be said of a machine that was shut down for a failover which then did not come.
 
     Where it was cancelled the item may say "Protected": of a failover in progress it is said that its replication was
-    stopped, and cannot be started again [S]; the cautious reading stands until it was seen to replicate.
+    stopped, and cannot be started again [S]; that stands until it was seen to replicate (our choice).
     """
     if cancelled:
         return (
@@ -246,12 +246,12 @@ ENDS: tuple[End, ...] = (
     End(
         lambda held, to, phase: to == held.site,
         "it replicates from {origin} to {site}",
-        "Site Recovery transitions from rows 9, 10, 12 and 14 to 16, 22: re-protect, reverse replicate",
+        "transitions from rows 9, 10, 12, 14, 15, 16 and 22 [states]: re-protect, reverse replicate",
     ),
     End(
         lambda held, to, phase: phase is Phase.FAILED_BACK,
         "it was failed back",
-        "Site Recovery states, row 20: the commit of a failback deleted the machine in Azure",
+        "row 20 [states]: the commit of a failback deleted the machine in Azure",
     ),
     End(
         lambda held, to, phase: held.alone,

@@ -1,7 +1,7 @@
 """What a provider's critical replication health means: where it is an alarm, and where it is how the provider says that
 a machine is failed over.
 
-Sources: "Site Recovery states" (rows 10, 15 and 17, recorded): between two VMM sites an item is Critical with 67506
+Sources: rows 10, 15 and 17 [states], recorded [REC-ps]: between two VMM sites an item is Critical with 67506
 ("is failed over") after an unplanned failover, and goes on being Critical while it is protected at its recovery side.
 """
 

@@ -248,7 +248,7 @@ def provider_string(operation: Operation, item: Item, status: ItemStatus) -> str
 
 
 def _translate(strings: Iterable[str], at: Standing) -> frozenset[Operation]:
-    """Those of our operations that exist there. Between two VMM sites Site Recovery lists ChangePit (states, rows 10
+    """Those of our operations that exist there. Between two VMM sites Site Recovery lists ChangePit (rows 10
     and 12), while a recovery point can be chosen only when failing over to Azure [S]: nobody could use it."""
     found = {operation for string in strings if (operation := _operation_of(string, at)) is not None}
     return frozenset(operation for operation in found if _nowhere(operation, at.scenario) is None)
@@ -337,9 +337,10 @@ def goes_on(item: Item, status: ItemStatus, operation: Operation) -> bool:
     """Whether a plan's planned failover that is run again has this item's machine only to start.
 
     [S]: a planned failover stops at an error and can be started again; a runbook or script that fails stops it too, and
-    it is mended and run again (VMM recovery script). By then machines may have failed over which their group never
-    started. A plan goes on offering its failover (plan states, "after planned"); such an item alone does not (rows 11
-    and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is said so.
+    it is mended and run again [D:hyper-v-vmm-recovery-script]. By then machines may have failed over which their group
+    never started. A plan goes on offering its failover (plan states, "after planned"); such an item alone does not
+    (rows 11 and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is our
+    choice, and is said.
     """
     return goes_on_at(standing(item, status), operation)
 

@@ -1,8 +1,8 @@
 """What becomes of each item of a run: the one rule behind lists, ``next``, ``check``, console and start.
 
-An item takes part, is passed by because nothing is to be done at it ("later plans skip what is already deployed",
-recovery plan overview), or is left out because it cannot take part. What a plan allows is what its run would do with
-those left out, so a list never says less than a check. The division is our choice.
+An item takes part, is passed by because nothing is to be done at it ("later plans skip what is already deployed"
+[D:recovery-plan-overview]), or is left out because it cannot take part. What a plan allows is what its run would do
+with those left out, so a list never says less than a check. The division is our choice.
 """
 
 from __future__ import annotations

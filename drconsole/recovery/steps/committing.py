@@ -1,7 +1,7 @@
 """Whether an operation commits an item's failover now: by its effect, not by its name.
 
 A commit deletes every recovery point of the failover and settles it. Re-protect (VMware) and reverse replicate (between
-VMM sites) have a Commit task of their own, skipped where the failover is committed already (recorded jobs). Whoever
+VMM sites) have a Commit task of their own, skipped where the failover is committed already [REC]. Whoever
 asks what an operation checks, says or destroys asks here.
 """
 

@@ -1,8 +1,8 @@
 """Which machines Site Recovery can shut down before it fails them over: a table, a row each.
 
 The option "Shut down machine before beginning failover" [S] acts through what hosts a virtual machine. Nothing hosts a
-physical server, and operators report that the service has no such option for one. No recorded job shows it: we take
-the cautious reading, leave the machine out of the shutdown and tell the operator to switch it off himself.
+physical server, and operators report that the service has no such option for one. No recorded job shows it. Our
+choice is the cautious one: leave the machine out of the shutdown and tell the operator to switch it off himself.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What Site Recovery calls a verb of ours: the operation of its API and the job it makes, by scenario and direction.
 
-Sources: the operations of the REST API (2024-04-01) and the scenario names of recorded jobs. Where a verb does not
+Sources: the operations of the REST API [SPEC] and the scenario names of recorded jobs [REC]. Where a verb does not
 exist the table has the reason (``offered``).
 """
 

@@ -1,6 +1,6 @@
 """What the service lets an item do: the strings it allows, by condition, family and the way replication goes.
 
-Sets are those of recorded Site Recovery traffic ("Site Recovery states"); those of our choice say so.
+Sets are those of recorded Site Recovery traffic [REC]; row numbers are those of [states]. What is our choice says so.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ ALLOWED: dict[tuple[str, Family, bool], Allowed] = {
     ("planned-over", _H2A, True): _COME_BACK,
     ("planned-over", _RCM, True): _COME_BACK,
     **_both("planned-over", _E2E, _PENDING_E2E),
-    # Rows 13, 15, 16. Hyper-V after an unplanned failover was not recorded; as after a planned one. A failback
-    # whose data synchronization was cut short may be started again.
+    # Rows 13, 15, 16. Hyper-V after an unplanned failover was not recorded: as after a planned one (our choice). A
+    # failback whose data synchronization was cut short may be started again.
     **_both("committed", _H2A, _FAIL_BACK),
     ("committed", _V2A, False): ("CompleteMigration", *_SWITCH),
     ("committed", _V2A, True): _SWITCH,

@@ -71,7 +71,7 @@ def needs_extra_step(item: Item, target: SiteKind) -> bool:
 
 
 def _version(text: str | None) -> tuple[int, ...]:
-    """An agent without a version counts as old: the cautious choice."""
+    """An agent without a version counts as old (our choice: the cautious one)."""
     parts = (text or "0").split(".")
     return tuple(int(part) if part.isdecimal() else 0 for part in parts[:2])
 
