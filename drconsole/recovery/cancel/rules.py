@@ -1,4 +1,4 @@
-"""What is left of an item when its job is cancelled, by how far each step has come: the rules, a table an operation.
+"""Rules for what a cancelled job leaves of an item, by how far each step has come: a table for each operation.
 
 Sources: [S] for failovers; [D:hyper-v-azure-failback] for the failback's data synchronization; that a cancelled
 failback of modernized VMware reverts by itself: [D:failover-failback-overview-modernized]. The rest follows from what

@@ -16,7 +16,7 @@ from drconsole.recovery.types.tasks import Finding
 
 
 def which_counts(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """Which of the two machines counts, and what becomes of the other one."""
+    """Find which of the two machines counts, and what becomes of the other one."""
     here, there = case.known.of(item.key, SOURCE), case.known.of(item.key, TARGET)
     kind = _kind(here, there, item.key in case.known.stays_down)
     if kind is None:

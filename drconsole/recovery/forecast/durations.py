@@ -1,4 +1,4 @@
-"""How long steps take, as recorded: the base of a forecast. Seconds: shortest, middle, longest.
+"""Durations of steps, as recorded: the base of a forecast. Seconds: shortest, middle, longest.
 
 From recorded jobs [REC] (139-872 s for a test failover or
 failover of one machine, 1-138 s for a commit, ...). Where only a job's total was recorded, it is split over its

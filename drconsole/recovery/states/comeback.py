@@ -1,4 +1,4 @@
-"""Can I come back? Whether a machine that fails over will be able to fail back, and what stands in the way.
+"""Assessment of the way back: whether a machine that fails over will be able to fail back, and what prevents it.
 
 A table, a row a reason, each with its source; every row that applies is said. What cannot be seen from here is said
 as not known, never as fine. Sources: [S], the pages about re-protect and failback that the rows name,
@@ -48,7 +48,7 @@ class Subject:
 
     @property
     def away(self) -> bool:
-        """Whether its machine at the recovery side is the one that counts."""
+        """Return whether its machine at the recovery side is the one that counts."""
         return sides(self.item, self.status, self.known)[0] == self.item.target
 
     @property
@@ -74,7 +74,7 @@ def _phase(phase: Phase) -> Callable[[Subject], bool]:
 
 
 def _not_yet(test: Callable[[Subject], bool]) -> Callable[[Subject], bool]:
-    """What holds only as long as replication does not run back already."""
+    """Return what holds only as long as replication does not run back already."""
     return lambda subject: not subject.replicates_back and test(subject)
 
 
@@ -87,7 +87,7 @@ def has_vmware(view: EstateView) -> bool:
 
 
 def machine_gone(item: Item, status: ItemStatus, known: Known) -> bool:
-    """Whether its machine was looked for on the side that counts, and is not there."""
+    """Return whether its machine was looked for on the side that counts, and is not there."""
     return known.of(item.key, TARGET if active_side(status) is Location.RECOVERY else SOURCE) == ABSENT
 
 

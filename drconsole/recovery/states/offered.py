@@ -1,4 +1,4 @@
-"""Which operation exists in which scenario, direction and kind of target: a table, a row each.
+"""Operations that exist in a scenario, a direction and for a kind of target: a table, a row each.
 
 Sources: [S], [D:failover-failback-overview], and Site Recovery's own refusals.
 First match wins; the last row offers nothing.
@@ -129,7 +129,7 @@ OFFERED: tuple[Offer, ...] = (
 
 
 def not_offered(operation: Operation, scenario: Scenario, direction: Direction, target_type: TargetType) -> str | None:
-    """Why this operation does not exist there, as a clause; None = it does."""
+    """Return why this operation does not exist there, as a clause; None = it does."""
     for offer in OFFERED:
         if (
             operation in offer.operations

@@ -257,5 +257,5 @@ _OTHER_NAMES: dict[tuple[Operation, Family, Direction, TargetType], JobName] = {
 
 
 def job_name(operation: Operation, family: Family, direction: Direction, target_type: TargetType) -> JobName:
-    """What Site Recovery calls the job of an operation there [REC]."""
+    """Return what Site Recovery calls the job of an operation there [REC]."""
     return _OTHER_NAMES.get((operation, family, direction, target_type), JOB_NAMES[operation])

@@ -1,4 +1,4 @@
-"""What steps are made of: phases of a run, and when a step is not needed.
+"""Parts of a step: the phases of a run, and when a step is not needed.
 
 The tables of steps are in ``item_steps`` (of one item's job) and ``plan_parts`` (of a recovery plan's).
 """

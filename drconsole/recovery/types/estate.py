@@ -1,4 +1,4 @@
-"""What is protected, and how: sites, networks, policies, replicated items, recovery plans.
+"""Estate: what is protected, and how (sites, networks, policies, replicated items, recovery plans).
 
 Configuration and status are apart: configuration changes when a person edits it, status whenever
 the provider looks. Durations are seconds, sizes GiB, times aware datetimes in UTC.

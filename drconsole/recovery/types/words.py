@@ -115,7 +115,7 @@ class RunState(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing follows this state."""
+        """Return whether nothing follows this state."""
         return self in ENDED
 
 
