@@ -11,6 +11,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from citations import linked
@@ -76,7 +77,7 @@ def _comments(module: str, source: str, tree: ast.Module) -> Iterator[Text]:
         if block and not goes_on:
             line = block[0].start[0]
             text = " ".join(one.string.lstrip("# ") for one in block)
-            yield Text(module, line, _around(tree, line), text)
+            yield Text(module, line, _around(tree, line) if MARK.search(text) else "", text)
             block = []
         if token is not None:
             block.append(token)
@@ -92,8 +93,13 @@ def _around(tree: ast.Module, line: int) -> str:
     return ".".join(names)
 
 
-def texts() -> Iterator[Text]:
+@cache
+def texts() -> tuple[Text, ...]:
     """All texts of ``drconsole``, module by module."""
+    return tuple(_texts())
+
+
+def _texts() -> Iterator[Text]:
     for path in sorted((ROOT / "drconsole").rglob("*.py")):
         module = path.relative_to(ROOT).as_posix()
         source = path.read_text(encoding="utf-8")

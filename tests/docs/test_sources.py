@@ -11,7 +11,7 @@ from citations import anchor, entries, names_in
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.transitions import TRANSITIONS
 
-TEXTS = tuple(texts())
+TEXTS = texts()
 NOWHERE = re.compile(r"\bfacts? \d|\(obs\b|\(inf\)|\bUNV\b|\(ours\b|Site Recovery states|Site Recovery transitions")
 """Ways to name a source that nobody can open."""
 UNSAID = re.compile(
