@@ -1,4 +1,4 @@
-"""Where the journal ends, noted in a small file beside the database.
+"""Head of the journal: where it ends, noted in a small file beside the database.
 
 A write-ahead log that lost a page, or is gone, reads as a shorter journal: SQLite drops what follows without a word
 (checksums of frames, [sqlite:wal]). So every commit writes down, outside of the database, how far
@@ -107,7 +107,8 @@ def head_path(path: Path) -> Path:
 
 
 def noted(path: Path) -> Noted | None:
-    """What was noted last for the store at ``path``; None = no file. Raises ``BadInput``: it holds no whole note."""
+    """Return what was noted last for the store at ``path``; None = no file. Raises ``BadInput``: it holds no whole
+    note."""
     file = head_path(path)
     try:
         slots = _slots(file)

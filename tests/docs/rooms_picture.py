@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from pathlib import Path
 
 import grimp
+
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 Arrows = set[tuple[str, str]]
 
@@ -68,3 +72,14 @@ def house() -> str:
 
 def inside() -> str:
     return "\n".join(f"Inside `{room}`:\n\n{_mermaid(arrows(room))}" for room in INSIDE)
+
+
+def walls() -> str:
+    """Who may import whom: the contracts of import-linter, a line each, layers from the top down."""
+    contracts = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    return "".join(f"- {one['name']}{_layers(one)}.\n" for one in contracts)
+
+
+def _layers(contract: dict[str, list[str]]) -> str:
+    layers = [layer.replace("drconsole.", "") for layer in contract.get("layers", [])]
+    return f": `{' > '.join(layers)}`" if layers else ""

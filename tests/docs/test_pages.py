@@ -16,7 +16,11 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 WRITE = bool(os.environ.get("DRCONSOLE_WRITE_PICTURES"))
 PAGES: Mapping[str, Callable[[], str]] = {"states.md": states_page.page, "choices.md": choices_page.page}
-PARTS: Mapping[str, Callable[[], str]] = {"rooms": rooms_picture.house, "inside": rooms_picture.inside}
+PARTS: Mapping[str, Callable[[], str]] = {
+    "rooms": rooms_picture.house,
+    "walls": rooms_picture.walls,
+    "inside": rooms_picture.inside,
+}
 """Parts of architecture.md, each between its marks."""
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)")
 

@@ -1,4 +1,4 @@
-"""What the service lets an item do: the strings it allows, by condition, family and the way replication goes.
+"""Operations that the service allows an item: its strings, by condition, family and the way replication goes.
 
 Sets are those of recorded Site Recovery traffic [REC]; row numbers are those of [states]. What is our choice says so.
 """
@@ -106,14 +106,14 @@ _GOES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNE
 
 
 def allowed(condition: str, test: str, scenario: Scenario, back: bool = False) -> Allowed:
-    """What an idle item allows; nothing in a condition that has no row."""
+    """Return what an idle item allows; nothing in a condition that has no row."""
     if condition == "protected" and test in TEST_OPEN:
         return ("TestFailoverCleanup",)
     return ALLOWED.get((condition, FAMILY[scenario], back), ())
 
 
 def permits(operation: Operation, condition: str, test: str, scenario: Scenario, back: bool = False) -> bool:
-    """Whether an idle item lets this operation begin; resynchronization is also taken by a protected item."""
+    """Return whether an idle item lets this operation begin; resynchronization is also taken by a protected item."""
     if operation is Operation.ENABLE_REPLICATION:
         return condition == "unprotected"
     if operation is Operation.RESYNCHRONIZE and condition == "protected":
@@ -123,7 +123,7 @@ def permits(operation: Operation, condition: str, test: str, scenario: Scenario,
 
 
 def offers(operation: Operation, scenario: Scenario) -> bool:
-    """Whether this world can do it at all."""
+    """Return whether this world can do it at all."""
     return FAMILY[scenario] in _OFFERED.get(operation, _EVERY)
 
 

@@ -1,4 +1,4 @@
-"""What the service calls the condition of a replicated item: the world's own table.
+"""Conditions of a replicated item, and what the service calls them: the world's own table.
 
 Strings are those of recorded Site Recovery traffic [REC]; row numbers are those of [states]. Rows that were
 never recorded are our choice and say so. A condition is relative to the way replication goes; what the
@@ -102,7 +102,7 @@ _SHOWN: dict[tuple[str, Family, bool], Condition] = {
 
 
 def shown(condition: str, scenario: Scenario, back: bool) -> Condition:
-    """What the service says of an item in this condition that replicates the usual way, or ``back``."""
+    """Return what the service says of an item in this condition that replicates the usual way, or ``back``."""
     family = FAMILY[scenario]
     known = _SHOWN.get((condition, family, back), CONDITIONS[condition])
     if family is Family.E2E and back:
