@@ -1,4 +1,4 @@
-"""What a verb works with: the state folder, the store behind it, the engine beside it, and where output goes."""
+"""Context of a verb: the state folder, the store behind it, the engine beside it, and where output goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the words of a command line may be; wrong ones say what would be right."""
+"""Kinds of words on a command line; wrong ones say what would be right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One command line: words to a verb, a verb to an exit code, every error to words."""
+"""Running one command line: words to a verb, a verb to an exit code, every error to words."""
 
 from __future__ import annotations
 

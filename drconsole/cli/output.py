@@ -1,4 +1,4 @@
-"""What goes to stdout and stderr, as JSON or for people.
+"""Output to stdout and stderr, as JSON or for people.
 
 A reader that left (a closed pipe) is no error; a stdout that takes nothing (closed, its disk full) is ``OutputLost``.
 What stderr does not take is lost in silence: there is nowhere left to say so.

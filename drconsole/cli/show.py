@@ -1,4 +1,4 @@
-"""One record in full, for people."""
+"""Records in full, for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command, a screen or a dialogue may ask of the console, and what a command is.
+"""Protocols of what a command, a screen or a dialogue may ask of the console; and the base of commands.
 
 ``Page`` and ``Console`` are protocols: the app and its screens have these members, and nobody below imports them.
 A command is one class: key, palette entry, help, key-bar text, command-line verb, all from one declaration.

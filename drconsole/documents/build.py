@@ -1,4 +1,4 @@
-"""From a document to an ``EstateDefinition``: every reference checked, every limit of Site Recovery held."""
+"""Building an ``EstateDefinition`` from a document: every reference checked, every limit of Site Recovery held."""
 
 from __future__ import annotations
 

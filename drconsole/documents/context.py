@@ -1,4 +1,4 @@
-"""What building an estate knows so far: names to things, and how to note a wrong reference."""
+"""Context of building an estate: names to things, and how to note a wrong reference."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Building:
         )
 
     def refers(self, section: str, name: str, known: Mapping[str, Any] | frozenset[str], loc: Loc) -> bool:
-        """Whether ``name`` is in ``known``. Notes a fault unless it names an entry that is a fault itself."""
+        """Return whether ``name`` is in ``known``. Notes a fault unless it names an entry that is a fault itself."""
         if name in known:
             return True
         if name in self.checked.written_names[section] or section in self.checked.nameless:

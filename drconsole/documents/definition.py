@@ -66,7 +66,7 @@ STEP_NAMES = (
     "PrepareVmOnPremForFailback",
     "EndRecoveryPlanTask",
 )
-"""Site Recovery's task names (recorded traffic) that the simulated world carries out: what ``step`` of a fault
+"""Site Recovery's task names [REC] that the simulated world carries out: what ``step`` of a fault
 may be."""
 
 _INITIAL_REPLICATION = "an initial replication ends by itself in the simulated world, without a job"

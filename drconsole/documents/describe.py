@@ -45,7 +45,7 @@ def _count(entry: Any) -> int:
 
 
 def _plans(split: dict[str, Any]) -> int:
-    """How many plans a split makes of its items; nothing of it is checked yet."""
+    """Return how many plans a split makes of its items; nothing of it is checked yet."""
     items, every = split.get("items"), split.get("every", SPLIT_EVERY)
     if not isinstance(items, list) or not isinstance(every, int) or every < 1:
         return 1

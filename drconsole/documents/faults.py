@@ -1,4 +1,4 @@
-"""What is wrong with a document: file, line, path in the document, and what would be right."""
+"""Faults of a document: file, line, path in the document, and what would be right."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _plan(source: str, ranges: list[str], draw: random.Random) -> str:
 
 
 def _shares(items: int) -> list[int]:
-    """How many items each kind gets; the first takes what rounding leaves."""
+    """Return how many items each kind gets; the first takes what rounding leaves."""
     counts = [items * kind.share // 100 for kind in _KINDS]
     counts[0] += items - sum(counts)
     return counts

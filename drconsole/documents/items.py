@@ -56,7 +56,7 @@ WITH_MOBILITY_SERVICE = frozenset(
     {Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.PHYSICAL_TO_AZURE}
 )
 MULTI_VM = WITH_MOBILITY_SERVICE | {Scenario.AZURE_TO_AZURE}
-"""Scenarios with multi-VM consistency: those whose plans have the multi-VM choices (API description)."""
+"""Scenarios with multi-VM consistency: those whose plans have the multi-VM choices [SPEC]."""
 
 
 @dataclass(slots=True)

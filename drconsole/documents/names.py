@@ -20,7 +20,7 @@ def numbered(pattern: str) -> Callable[[int], str] | None:
 
 
 def range_size(text: str) -> int:
-    """How many names ``text`` stands for; 0 where the range runs backwards or there are two."""
+    """Return how many names ``text`` stands for; 0 where the range runs backwards or there are two."""
     found = _RANGE.findall(text)
     if not found:
         return 1

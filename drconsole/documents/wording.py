@@ -1,4 +1,4 @@
-"""What a model finds, in our words: what is wrong and what would be right, for each kind of constraint.
+"""Wording of what a model finds: what is wrong and what would be right, for each kind of constraint.
 
 The library's own sentences reach nobody. What a field may hold is read off its model, so that both ends of a range are
 said, whichever was passed.
@@ -46,13 +46,14 @@ class _Place:
 
     @property
     def name(self) -> str:
-        """What the value is called: its field, or its key in a mapping that people fill."""
+        """Return what the value is called: its field, or its key in a mapping that people fill."""
         last = next((part for part in reversed(self.loc) if isinstance(part, str) and part != "[key]"), self.field)
         return last if last.isprintable() else ascii(last)
 
 
 def plainly(detail: ErrorDetails, loc: Loc, model: type[BaseModel], document: Document) -> tuple[str, str]:
-    """What is wrong and what would be right. ``detail`` comes from ``model``; ``loc`` is its place in the document."""
+    """Return what is wrong and what would be right. ``detail`` comes from ``model``; ``loc`` is its place in the
+    document."""
     at, last = _innermost(model, tuple(detail["loc"]))
     place = _Place(detail, loc, at, last, document)
     if "right" in place.context:
@@ -162,7 +163,7 @@ def _not_finite(place: _Place) -> tuple[str, str]:
 
 
 def _range_right(place: _Place) -> str | None:
-    """What the field may hold, both ends of its range and what it counts; None = it has no range."""
+    """Return what the field may hold, both ends of its range and what it counts; None = it has no range."""
     info = place.info
     ends = _ends(info) if info is not None else {}
     if info is None or not ends:

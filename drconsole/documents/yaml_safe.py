@@ -100,7 +100,7 @@ class _Reader:
         return path_text([part for part in loc if part not in (_DROPPED, "")])
 
     def next_entry(self) -> str | int:
-        """Where in the innermost mapping or list the next value goes; empty where a key or nothing is open."""
+        """Return where in the innermost mapping or list the next value goes; empty where a key or nothing is open."""
         if not self.stack:
             return ""
         at = self.stack[-1]
@@ -221,7 +221,7 @@ class _Reader:
 
 
 def plain(text: str) -> Value:
-    """What a word without quotes means."""
+    """Return what a word without quotes means."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):

@@ -1,4 +1,4 @@
-"""One client of the engine, as the engine's loop sees it.
+"""Connection of one client, as the engine's loop sees it.
 
 Nothing here is ever awaited by the engine: what a client does not read waits in its own bounded
 buffer, and a client that lets it fill, says no hello or stops in the middle of a message is dropped.

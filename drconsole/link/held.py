@@ -1,4 +1,4 @@
-"""Whether a process holds a state's lock, and what it wrote about itself: asked by engine and clients alike."""
+"""Holder of a state's lock: whether there is one, and what it wrote about itself. For engine and clients alike."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def is_free(path: Path) -> bool:
-    """Whether nobody holds it at this moment."""
+    """Return whether nobody holds it at this moment."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -25,7 +25,7 @@ def is_free(path: Path) -> bool:
 
 
 def holder(path: Path) -> dict[str, Any]:
-    """What the holder wrote: ``pid``, ``socket``. Empty where there is none, or it has not written yet."""
+    """Return what the holder wrote: ``pid``, ``socket``. Empty where there is none, or it has not written yet."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -34,7 +34,7 @@ def holder(path: Path) -> dict[str, Any]:
 
 
 def silent_holder(path: Path) -> dict[str, Any] | None:
-    """What is known of a process that holds the lock; None where nobody does, or we may not ask."""
+    """Return what is known of a process that holds the lock; None where nobody does, or we may not ask."""
     try:
         return None if is_free(path) else holder(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""What may be said on the link: one frozen dataclass a message, standard library only.
+"""Messages of the link: a frozen dataclass each, standard library only.
 
 ``kind`` is the word on the wire. A *command* changes something and is answered after its commit; a
 *query* changes nothing. Fields are the message's ``body``. The server parses a body into these types

@@ -1,4 +1,4 @@
-"""Who is at the other end of a socket, as the kernel says it; what a message claims is never asked."""
+"""Peer credentials: who is at the other end of a socket, as the kernel says; what a message claims is not asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""So many at once, then so many a second."""
+"""A token bucket: so many at once, then so many a second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Sparing:
         self._withheld = 0
 
     def take(self, now: float) -> int | None:
-        """How many were withheld before this one; None = withhold this one too."""
+        """Return how many were withheld before this one; None = withhold this one too."""
         since = 0.0 if self._at is None else now - self._at
         self._at = now
         self._left = min(self._most, self._left + since * self._rate)

@@ -42,7 +42,7 @@ class Spawned:
             self.process.wait(seconds)
 
     def last_lines(self, count: int = 5) -> list[str]:
-        """What it said last."""
+        """Return what it said last."""
         try:
             with self.log.open("rb") as log:
                 end = log.seek(0, os.SEEK_END)

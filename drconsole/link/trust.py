@@ -1,4 +1,4 @@
-"""Who may be trusted with a state: its folder's owner, and nobody else.
+"""Trust in a state: its folder's owner has it, and nobody else.
 
 Three rules, asked by the engine before it takes the lock and by a client before it says a word:
 

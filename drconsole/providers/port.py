@@ -82,7 +82,7 @@ class SecretSource(Protocol):
     """Who holds the secrets that the handles of ``Work.secret`` stand for, in memory."""
 
     def secret(self, handle: str) -> Secret | None:
-        """What a handle stands for; None = it is not held any more. A provider hands it on and keeps no copy."""
+        """Return what a handle stands for; None = it is not held any more. A provider hands it on and keeps no copy."""
 
 
 class Status(StrEnum):
@@ -186,7 +186,7 @@ class Rehearsal(Protocol):
     def faults(self) -> list[dict[str, Any]]: ...
     def ledger(self) -> list[Effect]: ...
     def mark(self) -> tuple[str, int]:
-        """What tells this world from others, and how often it was opened."""
+        """Return what tells this world from others, and how often it was opened."""
 
     def snapshot(self) -> bytes: ...
     def restore(self, snapshot: bytes) -> None: ...
@@ -209,7 +209,7 @@ class Provider(Protocol):
         """Told once, before ``open``: where handles of secrets are to be resolved."""
 
     def grain(self, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
-        """How much it does by itself; None = it does not offer this."""
+        """Return how much it does by itself; None = it does not offer this."""
 
     def settle(self, operation: Operation) -> float:
         """Seconds on its clock in which a request of a dead engine may still land."""

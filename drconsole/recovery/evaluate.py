@@ -1,4 +1,4 @@
-"""What a run would do, all of it: the one way from a request to a preview, for check, preview and start alike."""
+"""Evaluation of a request: the one way from a request to its preview, for check, preview and start alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a run goes: its direction in words and sites, what Site Recovery calls it, where it leads. Pure."""
+"""Course of a run: its direction in words and sites, what Site Recovery calls it, where it leads. Pure."""
 
 from __future__ import annotations
 

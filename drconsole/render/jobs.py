@@ -1,4 +1,4 @@
-"""One job in words: its headline, how far it is, what it waits for, and the command that answers."""
+"""Jobs in words: its headline, how far it is, what it waits for, and the command that answers."""
 
 from __future__ import annotations
 

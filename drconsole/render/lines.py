@@ -42,7 +42,7 @@ def plan_mark(plan: Row) -> Mark:
 
 
 def item_mark(item: Row) -> Mark:
-    """How an item stands, in the provider's own words; a job on it outweighs them."""
+    """Return how an item stands, in the provider's own words; a job on it outweighs them."""
     if item.get("current_job"):
         return Mark("▶", ">", f"In job {clean(item['current_job'])}", Severity.BUSY)
     if is_switched_off(item) and item.get("protection_state") == "Protected":
@@ -118,7 +118,7 @@ def error_lines(error: Mapping[str, Any]) -> list[Marked]:
 
 
 def health_line(items: Iterable[Row]) -> list[Marked]:
-    """How many items are in which health, the worst first."""
+    """Return how many items are in which health, the worst first."""
     counts = Counter(replication_mark(item) for item in items)
     if not counts:
         return ["no replicated items are known"]

@@ -124,7 +124,7 @@ def item_state(item: Record) -> str:
 def test_is_open(item: Record) -> bool:
     """Whether a test failover waits for its cleanup.
 
-    Not read off ``test_failover_state``: after a cleanup that goes on saying ``MarkedForDeletion`` (recorded traffic).
+    Not read off ``test_failover_state``: after a cleanup that goes on saying ``MarkedForDeletion`` [REC].
     """
     return "cleanup-test-failover" in (item.get("allowed_operations") or ())
 

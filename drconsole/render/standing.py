@@ -1,4 +1,5 @@
-"""How an item stands beside its state, for whoever draws: which side counts, what it owes, what its tests have left."""
+"""Standing of an item beside its state, for whoever draws: which side counts, what it owes, what its tests have
+left."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ def two_run(item: Record) -> bool:
 
 
 def stay_down_text(item: Record) -> str:
-    """What must stay down after a failover, and how it was last seen."""
+    """Return what must stay down after a failover, and how it was last seen."""
     owed = item.get("must_stay_down")
     if not isinstance(owed, Mapping):
         return NOTHING
@@ -45,7 +46,7 @@ def stay_down_text(item: Record) -> str:
 
 
 def debt_lines(debts: Iterable[Record], now: str | None = None) -> list[str]:
-    """What tests have left, and the command that takes each of it back. ``now``: for their age."""
+    """Return what tests have left, and the command that takes each of it back. ``now``: for their age."""
     lines = []
     for debt in debts:
         old = f" ({age(debt.get('since'), now)})" if now is not None and debt.get("since") else ""

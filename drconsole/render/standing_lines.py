@@ -1,4 +1,5 @@
-"""How items stand beside their state: which side counts, what must stay down, what tests left, the way back. Pure."""
+"""Standing of items beside their state, in lines: which side counts, what must stay down, what tests left, the way
+back. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ NAMED = 3
 
 
 def counts_text(row: Row) -> str:
-    """Which site counts and which way it replicates; without an engine's word, on which side it is active."""
+    """Return which site counts and which way it replicates; without an engine's word, on which side it is active."""
     if row.get("authority_words"):
         return clean(row["authority_words"])
     return f"{active_side(row) or '?'}, {clean(row.get('source'))} to {clean(row.get('target'))}"
@@ -64,7 +65,7 @@ def _down(row: Row) -> Iterator[Marked]:
 
 
 def debt_lines(row: Row, way: str = "") -> list[Marked]:
-    """What a test has left, each with its undo."""
+    """Return what a test has left, each with its undo."""
     lines: list[Marked] = []
     for debt in row.get("test_debt") or ():
         effects = ", ".join(clean(effect["detail"]) for effect in debt.get("side_effects") or ())

@@ -15,7 +15,7 @@ LEAST_ROOM = 256 * 1024
 
 
 def full(folder: Path) -> bool:
-    """Whether the disk has no room for a store to open."""
+    """Return whether the disk has no room for a store to open."""
     try:
         return shutil.disk_usage(folder).free < LEAST_ROOM
     except OSError:

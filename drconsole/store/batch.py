@@ -1,4 +1,4 @@
-"""From entries to the rows of one transaction: encoded when submitted, numbered and chained when written.
+"""Encoding of entries as the rows of one transaction: encoded when submitted, numbered and chained when written.
 
 Pure; the SQLite writer and the in-memory journal share it, so revisions, chain and tombstones are the same in both.
 """

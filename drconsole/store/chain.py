@@ -49,7 +49,7 @@ def digest(columns: tuple[str | int | None, ...]) -> str:
 
 
 def chain_intents(intents: Iterable[tuple[str | int, ...]], head: str = GENESIS) -> tuple[int, str]:
-    """How many commands these are, and the hash that they give in this order after ``head``."""
+    """Return how many commands these are, and the hash that they give in this order after ``head``."""
     count = 0
     for intent in intents:
         head = digest((*intent, head))

@@ -1,4 +1,5 @@
-"""What doctor asks of a store: SQLite's own check, its shape, the hash chains, its counters, and the note beside it."""
+"""Checks that doctor makes of a store: SQLite's own check, its shape, the hash chains, its counters, and the note
+beside it."""
 
 from __future__ import annotations
 
@@ -119,7 +120,7 @@ def _behind(beside: Noted, meta: dict[str, Any], walk: _Walk) -> Iterator[Fault]
 
 
 def _counters(verdict: Verdict, walk: _Walk, after: dict[str, Any]) -> Iterator[Fault]:
-    """What ``meta`` says of the journal; ``after`` was read after it, so that it may only say more."""
+    """Return what ``meta`` says of the journal; ``after`` was read after it, so that it may only say more."""
     if walk.last is not None:
         for name, least in (("rev", walk.last.rev), ("epoch", walk.last.epoch), ("events", verdict.length)):
             if after[name] < least:

@@ -100,7 +100,7 @@ def decode_recorded(row: JournalRow) -> Recorded:
 
 
 def _plain(value: Any) -> Any:
-    """What the JSON encoder does not take by itself."""
+    """Return what the JSON encoder does not take by itself."""
     if isinstance(value, Mapping):
         return dict(value)
     raise ValueError(f"not JSON: {type(value).__name__}")

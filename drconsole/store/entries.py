@@ -1,4 +1,4 @@
-"""What goes into the store: one entry is one atomic unit of events, rows and a command's answer."""
+"""Entries of the store: one is an atomic unit of events, rows and a command's answer."""
 
 from __future__ import annotations
 

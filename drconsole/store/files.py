@@ -1,4 +1,4 @@
-"""Who may read the store: the state folder's own mode decides.
+"""Permissions of the store's files: the state folder's own mode decides who may read.
 
 A folder that its group may enter and read (``chmod 2750``, the set-group-id bit so that new files get the folder's
 group) gives files of mode 0640; any other folder, 0700 by default, gives 0600. Nobody but the owner ever writes.

@@ -1,7 +1,7 @@
-"""Where the journal ends, noted in a small file beside the database.
+"""Head of the journal: where it ends, noted in a small file beside the database.
 
 A write-ahead log that lost a page, or is gone, reads as a shorter journal: SQLite drops what follows without a word
-(sqlite.org, "Write-Ahead Logging", checksums of frames). So every commit writes down, outside of the database, how far
+(checksums of frames, [sqlite:wal]). So every commit writes down, outside of the database, how far
 the journal came. A store that ends before that has lost what was acknowledged; no engine goes on from it by itself.
 
 The note is written after the commit, so it is never ahead of a store that kept what it was given. It reaches the page
@@ -107,7 +107,8 @@ def head_path(path: Path) -> Path:
 
 
 def noted(path: Path) -> Noted | None:
-    """What was noted last for the store at ``path``; None = no file. Raises ``BadInput``: it holds no whole note."""
+    """Return what was noted last for the store at ``path``; None = no file. Raises ``BadInput``: it holds no whole
+    note."""
     file = head_path(path)
     try:
         slots = _slots(file)

@@ -1,4 +1,4 @@
-"""Who keeps the store's writer waiting: foreign locks on its shared memory, as the kernel lists them.
+"""Locks of others that keep the store's writer waiting, on its shared memory, as the kernel lists them.
 
 SQLite needs every reader of a write-ahead log to take shared locks on ``-shm``, and the kernel grants one on any byte
 to whoever may open the file for reading. Whoever may read the store can so stop its writer, by mistake or on purpose,

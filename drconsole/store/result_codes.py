@@ -1,4 +1,4 @@
-"""SQLite's primary result codes, and which of them an error carries (sqlite.org, "Result and Error Codes")."""
+"""SQLite's primary result codes, and which of them an error carries [sqlite:rescode]."""
 
 from __future__ import annotations
 

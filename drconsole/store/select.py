@@ -1,4 +1,4 @@
-"""What is read from a store, as SQL and as plain dicts; shared by the writer's own reads, readers and doctor.
+"""Queries of a store, as SQL and as plain dicts; shared by the writer's own reads, readers and doctor.
 
 Everything is fetched at once: a cursor left half-read pins the write-ahead log, which then grows without end.
 """

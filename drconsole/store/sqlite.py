@@ -2,7 +2,7 @@
 
 The library is pysqlite3 where it is installed, else the standard library's: the same choice
 sqlite-utils makes, because two SQLite libraries in one process drop each other's POSIX locks
-(sqlite.org, "How To Corrupt An SQLite Database File"). SQLite before 3.51.3 can lose commits when two
+[sqlite:howtocorrupt]. SQLite before 3.51.3 can lose commits when two
 connections write or checkpoint at the same instant (its WAL-reset bug), hence one writer per file.
 """
 
@@ -55,8 +55,8 @@ NETWORK_FILE_SYSTEMS = frozenset(
         "virtiofs",
     }
 )
-"""File systems on which WAL's shared memory or ``flock`` do not hold between machines (sqlite.org, "Write-Ahead
-Logging"). Which ones to name here is our choice; an unknown type is let through."""
+"""File systems on which WAL's shared memory or ``flock`` do not hold between machines [sqlite:wal].
+Which ones to name here is our choice; an unknown type is let through."""
 
 MOUNTS = Path("/proc/self/mountinfo")
 

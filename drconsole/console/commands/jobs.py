@@ -1,4 +1,4 @@
-"""What can be done to a running job, and the validation after it."""
+"""Commands on a running job, and the validation after it."""
 
 from __future__ import annotations
 

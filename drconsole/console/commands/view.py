@@ -1,4 +1,4 @@
-"""How what is shown is shown: read anew, and sorted."""
+"""Commands on the view: read anew, sort."""
 
 from __future__ import annotations
 

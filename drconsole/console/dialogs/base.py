@@ -1,4 +1,4 @@
-"""What every dialog has: the mode in words, a sheet, a line that says what is the matter, and ways out."""
+"""Base of every dialog: the mode in words, a sheet, a line that says what is the matter, and ways out."""
 
 from __future__ import annotations
 

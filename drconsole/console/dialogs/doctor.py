@@ -1,4 +1,5 @@
-"""Whether store and journal are sound: every check with what it found, as the command line tells it."""
+"""Doctor's dialog: whether store and journal are sound, every check with what it found, as the command line tells
+it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the encryption key's file is named. Only its path is written here: the content is read when it is sent."""
+"""Dialog that names the encryption key's file. Only its path is written here: the content is read when it is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every screen has: the status line on top, the key bar below, and a body that follows the model."""
+"""Base of every screen: the status line on top, the key bar below, and a body that follows the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of a plan and of an item share: facts on top, a table, and the operations."""
+"""Base of the pages of a plan and of an item: facts on top, a table, and the operations."""
 
 from __future__ import annotations
 

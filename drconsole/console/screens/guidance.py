@@ -1,4 +1,4 @@
-"""What is next for a plan or an item, and what can be done to it: read off the rows, no engine asked.
+"""Guidance for a plan or an item, what is next and what can be done to it: read off the rows, no engine asked.
 
 The rules are ``recovery``'s. What they say here is a hint for the eye; every confirmation rests on a preview
 that the engine made on a fresh look.

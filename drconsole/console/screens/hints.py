@@ -1,4 +1,4 @@
-"""What is next, in words and with the key that does it here."""
+"""Hints: what is next, in words and with the key that does it here."""
 
 from __future__ import annotations
 

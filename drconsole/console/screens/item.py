@@ -1,4 +1,4 @@
-"""One replicated item: state, health with advice, recovery points, validation, and every operation."""
+"""Page of one replicated item: state, health with advice, recovery points, validation, and every operation."""
 
 from __future__ import annotations
 

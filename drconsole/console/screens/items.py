@@ -17,7 +17,7 @@ def rpo_text(item: Row) -> str:
 
 
 TESTED = {"MarkedForDeletion": "tested, cleaned up", "None": "never made", "": "not reported"}
-"""``MarkedForDeletion`` is what goes on standing there after a cleanup (recorded traffic)."""
+"""``MarkedForDeletion`` is what goes on standing there after a cleanup [REC]."""
 
 
 def tested_text(item: Row) -> str:

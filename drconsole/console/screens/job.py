@@ -1,4 +1,5 @@
-"""One job: its task tree, elapsed against forecast, what it waits for and the way out, outcomes, errors, evidence."""
+"""Page of one job: its task tree, elapsed against forecast, what it waits for and the way out, outcomes, errors,
+evidence."""
 
 from __future__ import annotations
 

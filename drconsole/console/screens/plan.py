@@ -1,4 +1,5 @@
-"""One recovery plan: groups, actions and items with their states, and every operation with its key or reason."""
+"""Page of one recovery plan: groups, actions and items with their states, and every operation with its key or
+reason."""
 
 from __future__ import annotations
 

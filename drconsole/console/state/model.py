@@ -1,4 +1,4 @@
-"""What the console knows: rows of the store by table and key, kept by revision. No Textual, no I/O."""
+"""Model of what the console knows: rows of the store by table and key, kept by revision. No Textual, no I/O."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was told to the operator in this sitting."""
+"""Notices that were told to the operator in this sitting."""
 
 from __future__ import annotations
 

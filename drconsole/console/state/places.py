@@ -1,4 +1,4 @@
-"""From what the cursor is on, or from words on the ``:`` line, to rows of the model; and what those allow."""
+"""Places: from the cursor, or from words on the ``:`` line, to rows of the model; and what those allow."""
 
 from __future__ import annotations
 

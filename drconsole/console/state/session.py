@@ -1,4 +1,4 @@
-"""One sitting at the console: which state, who sits there, what they may, and how the engine is asked."""
+"""Session, one sitting at the console: which state, who sits there, what they may, and how the engine is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tasks of a tree are seen. No Textual: nesting, folding, and what opens by itself."""
+"""Branches of a tree that are seen. No Textual: nesting, folding, and what opens by itself."""
 
 from __future__ import annotations
 

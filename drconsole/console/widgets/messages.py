@@ -1,4 +1,4 @@
-"""One row for what is told to the operator: always there, so that nothing on the page moves when it speaks."""
+"""Row for what is told to the operator: always there, so that nothing on the page moves when it speaks."""
 
 from __future__ import annotations
 

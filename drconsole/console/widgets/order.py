@@ -1,4 +1,4 @@
-"""Which rows a table shows, and in what order. No Textual: places, keys, filter and sort."""
+"""Order and choice of the rows that a table shows. No Textual: places, keys, filter and sort."""
 
 from __future__ import annotations
 

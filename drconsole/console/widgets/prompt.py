@@ -1,4 +1,4 @@
-"""One line to write on at the bottom: a filter, or a command."""
+"""Line to write on at the bottom: a filter, or a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the line widgets share: lines kept as strips, and of a change only the cells that differ drawn again."""
+"""Base of the line widgets: lines kept as strips, and of a change only the cells that differ drawn again."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The engine's core: what an event means (``fold``) and what is to be done next (``decide``).
+"""The engine's core, a decider: what an event means (``fold``) and what is to be done next (``decide``).
 
-Rule 1: everything that decides the course of a job is here and in ``tree``. No clock, no I/O, no
+Everything that decides the course of a job is here and in ``tree``. No clock, no I/O, no
 asyncio: time comes with the event. The shell turns a ``Do`` into an effect and the effect's outcome
 into an event; after a crash the same fold over the same journal gives the same state, and what was
 begun and has no end comes out of ``begun_steps`` to be looked at, never to be run again blindly.
@@ -60,7 +60,7 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much may be under way at once: in all, at the provider, in one phase of one job."""
+    """Limits on what is under way at once: in all, at the provider, in one phase of one job."""
 
     overall: int = 256
     provider: int = 256
@@ -75,7 +75,7 @@ def decide(
     draining: bool = False,
     keyed: Container[str] = (),
 ) -> Iterator[Do]:
-    """What is to be done now, in plan order; when draining, nothing that would have an effect.
+    """Return what is to be done now, in plan order; when draining, nothing that would have an effect.
 
     ``keyed`` are the jobs whose encryption key is held: a step that needs one and has none waits for a person. The
     caller folds each begin and gate before it asks for the next command.
@@ -177,7 +177,7 @@ FAILS_OVER = MOVES - {Operation.TEST_FAILOVER}
 
 
 def runs_noted(state: State, created: ev.JobCreated) -> list[ev.Event]:
-    """What is to be recorded with a new job of whose run it is."""
+    """Events that say, with a new job, of which plan's run its items are."""
     request = created.request
     if request.operation not in FAILS_OVER:
         return []

@@ -1,4 +1,4 @@
-"""A machine that a job shut down and did not fail over: its item says "Protected", and nothing serves. Pure.
+"""Machines left off: a job shut one down and did not fail it over. Its item says "Protected", and nothing serves. Pure.
 
 A planned failover that stops leaves the machines that it had shut down where they are [S]; so does a cancel. It needs
 a person until the machine was seen running, or a later failover came to its end.

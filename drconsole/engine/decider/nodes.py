@@ -164,7 +164,7 @@ def _open_gate(job: Job, task: Task, at: datetime, why: str = "") -> None:
 
 
 def _foretold(job: Job, node: ObservedNode) -> str:
-    """What the prediction has to say of a wait that the remote job does not explain."""
+    """Return what the prediction has to say of a wait that the remote job does not explain."""
     predicted = job.created.predicted
     actions = (spec.action for spec in (predicted.tasks if predicted else ()) if spec.name == node.name)
     return next((action.instructions for action in actions if action is not None), "")

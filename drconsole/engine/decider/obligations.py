@@ -1,4 +1,4 @@
-"""What is owed after a failover or a test, until it was seen to be so. Pure: events from states and evidence, and back.
+"""Obligations after a failover or a test, until evidence ends them. Pure: events from states and evidence, and back.
 
 Three kinds: after a failover, planned or not, the machine that was failed over from must *stay down* (two that run at
 once lose what one of them writes), unless it is the only one that is left; a *test cleanup* is done when its machine

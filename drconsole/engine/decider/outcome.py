@@ -1,4 +1,4 @@
-"""How a job ends: the outcome of each item and of the whole, judged with what was seen. Pure.
+"""Outcome of a job, of each item and of the whole: judged by evidence. Pure.
 
 "Done" is said from evidence: an item whose machine was looked for and not found running is not a
 success, whatever the provider's job said; what could not be seen is said as not seen.
@@ -55,12 +55,12 @@ def _role(probe: str, direction: Direction | None) -> str:
 
 
 def probes_of(operation: Operation, direction: Direction | None) -> tuple[str, ...]:
-    """What is looked at when such a job is over."""
+    """Return what is looked at when such a job is over."""
     return tuple(_role(probe, direction) for probe in PROBES.get(operation, ()))
 
 
 def expected(operation: Operation, direction: Direction | None, probe: str) -> bool | None:
-    """Whether what the probe is named for has to be so; None = it is looked at for the record."""
+    """Return whether what the probe is named for has to be so; None = it is looked at for the record."""
     return EXPECTED.get((operation, _role(probe, direction)))
 
 

@@ -1,4 +1,4 @@
-"""What the engine holds in memory: open jobs with their task trees, and what is folded beside them.
+"""State in the engine's memory: open jobs with their task trees, and what is folded beside them.
 
 Only ``core.fold`` changes these objects. Everything here can be rebuilt from the journal.
 """
@@ -20,7 +20,7 @@ GO_ON_OUTCOMES = ("done", "failed")
 
 
 def outcomes_of(description: str) -> tuple[str, ...]:
-    """What a person may answer where a run of ours or a remote job waits like this."""
+    """Return what a person may answer where a run of ours or a remote job waits like this."""
     return GO_ON_OUTCOMES if description == Description.WAITING_FOR_USER_INPUT else MANUAL_OUTCOMES
 
 

@@ -1,7 +1,6 @@
-"""How a job's tree moves: whose turn it is, and what an end means for those above and after it.
-
-Pure. A sequence goes on with its next child, a parallel container starts all at once; a failure is
-a value that travels by these rules and never an exception.
+"""Progress of a job's tree: whose turn it is, and what an end means for the tasks above and after it. Pure. A sequence
+goes on with its next child, a parallel container starts all at once; a failure is a value that travels by these rules
+and never an exception.
 """
 
 from __future__ import annotations
@@ -189,7 +188,7 @@ def _container_result(parent: Task) -> RunState:
 
 
 def _not_now(job: Job, spec: TaskSpec) -> tuple[RunState, str] | None:
-    """Why a task whose turn has come is not to run; None = it runs."""
+    """Return why a task whose turn has come is not to run; None = it runs."""
     if job.cancelling:
         return RunState.CANCELLED, "the job was cancelled"
     if job.stopped:
@@ -202,7 +201,7 @@ def _not_now(job: Job, spec: TaskSpec) -> tuple[RunState, str] | None:
 
 
 def _drop(state: State, job: Job, task: Task, result: RunState, why: str, at: datetime) -> None:
-    """End a task that never ran, with everything below it; only its own parent hears of it."""
+    """End a task that never ran, with everything below it; only its own parent is told."""
     below = list(task.children)
     while below:
         child = job.tasks[below.pop()]
@@ -258,7 +257,8 @@ def _record_failure(job: Job, task: Task) -> None:
 
 
 def needs_key(job: Job, spec: TaskSpec) -> bool:
-    """Whether it cannot be begun without the job's encryption key: up to the step that makes an item's machine."""
+    """Return whether it cannot be begun without the job's encryption key: up to the step that makes an item's
+    machine."""
     encrypted = job.created.encrypted
     if not encrypted or spec.kind is not TaskKind.STEP or spec.step in KEYLESS_STEPS:
         return False

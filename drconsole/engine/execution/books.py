@@ -1,4 +1,4 @@
-"""The engine's books: what it knows, and how that is written. One entry for what belongs together.
+"""Bookkeeping of the engine: state, cache and journal are kept in step. One entry for what belongs together.
 
 An event is folded at once and becomes durable in order; the rows that it changed, and those of the
 estate that say other things now, go into the same transaction.
@@ -115,7 +115,8 @@ class Books:
             self.write_estate(changed, self._owed(changed))
 
     def _owed(self, changed: set[tuple[str, str]]) -> list[ev.Event]:
-        """What the items that changed owe from now on, and what is over; also of items that are no longer reported."""
+        """Return what the items that changed owe from now on, and what is over; also of items that are no longer
+        reported."""
         view, held = self.estate.view, self.state.obligations.values()
         keys = [key for table, key in changed if table == "item"]
         keys += [one.item for one in held if one.item not in view.items]
@@ -138,7 +139,7 @@ class Books:
         self.touch_estate([("world", "world")])
 
     def _world_mark(self) -> dict[str, Any]:
-        """Which rehearsed world this is and how often it was opened: what ties the store to it."""
+        """Return which rehearsed world this is and how often it was opened: what ties the store to it."""
         rehearsal = self.provider.rehearsal
         if rehearsal is None:
             return {}

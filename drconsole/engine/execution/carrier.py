@@ -1,4 +1,4 @@
-"""What actions, scripts' contexts and answers need of the engine at work (``doing.Doing`` has it)."""
+"""Protocol for what actions, scripts' contexts and answers need of the engine at work (``doing.Doing`` has it)."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Doing(Books):
 
     @property
     def failed(self) -> bool:
-        """Whether something went wrong that no rule covers: nothing more is begun."""
+        """Return whether something went wrong that no rule covers: nothing more is begun."""
         return self._failure.done()
 
     def fail(self, error: BaseException) -> None:
@@ -86,7 +86,7 @@ class Doing(Books):
     # Doing
 
     def _pump_soon(self) -> None:
-        """Once for all that ends in this turn of the loop; the provider's clock stands until then."""
+        """Decide once for all that ends in this turn of the event loop; the provider's clock stands until then."""
         if self._pumping is None:
             self._pumping = self.provider.clock.hold()
             self._pumping.__enter__()
@@ -125,7 +125,7 @@ class Doing(Books):
             self._submit(tuple(new), None).add_done_callback(lambda done: self._pass_on(done, begun))
 
     def _pass_on(self, durable: asyncio.Future[int], begun: asyncio.Future[int]) -> None:
-        """All begins of one pump share an entry, and so the moment from which their effects may come."""
+        """Let the effects come: all begins of one pump share an entry, and so the moment of being durable."""
         if durable.cancelled():
             begun.cancel()
         elif (error := durable.exception()) is not None:
@@ -135,7 +135,7 @@ class Doing(Books):
             begun.set_result(durable.result())
 
     def _hold(self, do: Do, work: Coroutine[Any, Any, None]) -> None:
-        """Run it as a task; the provider's clock does not jump while it is awake."""
+        """Run it as an asyncio task; the provider's clock does not jump while that runs."""
         holding = self.provider.clock.hold()
         holding.__enter__()
 
@@ -186,7 +186,7 @@ class Doing(Books):
         self._hold(Do(Kind.BEGIN, job.id, task.spec.id), work)
 
     def look_on(self) -> None:
-        """Follow what was begun and is in nobody's hand: what nobody looked at while the clock jumped."""
+        """Follow what was begun and no task follows: what nobody looked at while the clock jumped."""
         for job, task in begun_steps(self.state):
             in_hand = Do(Kind.BEGIN, job.id, task.spec.id).key in self._in_hand
             if not in_hand and work_key(job, task) not in self.still_out:
@@ -253,7 +253,7 @@ class Doing(Books):
         ]
 
     def _goes_on(self, key: tuple[str, str, str, str]) -> bool:
-        """Whether it may end by itself; what waits for a person does not."""
+        """Return whether it may end by itself; what waits for a person does not."""
         kind, job_id, task_id, _ = key
         if kind != Kind.BEGIN:
             return True

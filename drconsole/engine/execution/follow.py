@@ -1,4 +1,4 @@
-"""Following one step to its end: begin, accepted, end; and what to do when nobody answers.
+"""Following one step to its end, at most once: begin, accepted, end; and what to do when nobody answers.
 
 A ``begin`` without an ``end`` is never run again blindly: the world is looked at, and "absent" is
 believed only after the provider's settle time, in which a request of a dead engine may still land.
@@ -29,7 +29,8 @@ meanwhile, and who answers first counts; not on a clock that jumps, which would 
 
 SHUTDOWN_LIMIT = 900.0
 """Seconds on the provider's clock for a step whose failure is tolerated (shutting the source down): it is tried, and
-does not hold a failover up for longer. The limit is ours; 600 s and more were seen for sources that do not answer."""
+does not hold a failover up for longer. The limit is our choice; 600 s and more were seen for sources that do not
+answer."""
 LAST_LOOKS = 120.0
 """Seconds for such a step to end after it was told to."""
 
@@ -155,7 +156,7 @@ class Follower:
             await self._clock.sleep_until(now + timedelta(seconds=pause))
 
     async def _over_the_limit(self, seen: Observation | None, now: datetime) -> bool:
-        """Whether a tolerated step has had its time: it is told to stop, and then counts as failed."""
+        """Return whether a tolerated step has had its time: it is told to stop, and then counts as failed."""
         spent = self._spent(now)
         if spent < SHUTDOWN_LIMIT or (seen is not None and seen.status in ENDS):
             return False
@@ -182,7 +183,7 @@ class Follower:
             return None
 
     def _mine(self) -> bool:
-        """Whether this attempt still is the one to follow: a person may have answered for it."""
+        """Return whether this attempt still is the one to follow: a person may have answered for it."""
         return self._task.begun and self._task.attempt == self._attempt
 
     def _take_progress(self, seen: Observation) -> None:

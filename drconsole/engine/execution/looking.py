@@ -64,8 +64,8 @@ def _go_on(question: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, A
 
 
 async def sent(request: Awaitable[T]) -> T:
-    """What a ``begin`` or an ``act`` gave. Raises ``Rejected``, and ``NoAnswer`` for any other error: it may have
-    arrived."""
+    """Return what a ``begin`` or an ``act`` gave. Raises ``Rejected``, and ``NoAnswer`` for any other error: it may
+    have arrived."""
     try:
         return await request
     except (NoAnswer, Rejected):
@@ -90,7 +90,7 @@ async def taken(request: Awaitable[None]) -> None:
 
 
 async def look_at(provider: Provider, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
-    """What the probes of these items show; of one that does not answer, that it does not.
+    """Return what the probes of these items show; of one that does not answer, that it does not.
 
     All are asked at once, and each by itself where that gets no answer.
     """

@@ -1,4 +1,4 @@
-"""What a script or runbook of a recovery plan is told: ``docs/scripts.md`` has it field by field.
+"""Context of a script or runbook of a recovery plan: ``docs/scripts.md`` has it field by field.
 
 Site Recovery hands a runbook one object, RecoveryPlanContext, with the fields RecoveryPlanName, FailoverType,
 FailoverDirection, GroupId and VmMap [D:site-recovery-runbook-automation]; it stands here under that name. Beside it
@@ -104,7 +104,7 @@ def _machine(job: Job, key: str, view: EstateView) -> dict[str, Any]:
 
 
 def _failed_over(job: Job, status: ItemStatus) -> bool:
-    """Whether this run has made its machine: one of an earlier run is not what its scripts are about."""
+    """Return whether this run has made its machine: one of an earlier run is not what its scripts are about."""
     if job.created.request.operation is Operation.TEST_FAILOVER:
         return status.test_machine is not None
     return status.last_failover is not None and status.last_failover >= job.started_at

@@ -26,7 +26,7 @@ _NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 
 async def seen_of(path: str) -> ScriptSeen:
-    """What there is at a path, seen in a thread of its own, which may hang as long as it likes."""
+    """Return what there is at a path, seen in a thread of its own, which may hang as long as it likes."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[ScriptSeen] = loop.create_future()
 

@@ -58,7 +58,7 @@ class Order:
 
 
 class Scripts(Protocol):
-    """Runs scripts; ``LocalScripts`` for real, a twin in memory for tests on virtual time."""
+    """Runs scripts: ``LocalScripts`` as processes, a test double in memory on virtual time."""
 
     async def prepare(self, order: Order) -> str:
         """Make a place for its attempt, durably, and say where it is: from here on a place that is gone says nothing.
@@ -69,12 +69,12 @@ class Scripts(Protocol):
 
     async def start(self, order: Order) -> None: ...
     async def truth(self, key: str) -> ScriptState:
-        """What became of it. ABSENT also bars it: a starter that comes late will find the door shut."""
+        """Return what became of it. ABSENT also bars it: a wrapper that comes late does not run the script."""
 
     async def wait(self, key: str) -> ScriptState: ...
     async def abort(self, key: str) -> None: ...
     async def look(self, paths: Sequence[str]) -> dict[str, ScriptSeen]:
-        """What there is at these paths now."""
+        """Return what there is at these paths now."""
 
 
 def environment_of(context: Mapping[str, Any]) -> dict[str, str]:
@@ -94,7 +94,7 @@ def folder_name(key: str) -> str:
 
 
 def result_of(root: Path, key: str) -> bool | None:
-    """Whether this attempt succeeded, as its folder says; None = there is none, or it left no outcome."""
+    """Return whether this attempt succeeded, as its folder says; None = there is none, or it left no outcome."""
     try:
         result = json.loads((root / folder_name(key) / "result.json").read_text())
         return bool(result["rc"] == 0 and not result["why"])
@@ -201,7 +201,7 @@ class LocalScripts:
             os.kill(owner["pid"], signal.SIGTERM)
 
     def _trace_is_gone(self, key: str, folder: Path) -> bool:
-        """Whether an attempt that was prepared, and may have run, is not there any more, or only in part.
+        """Return whether an attempt that was prepared, and may have run, is not there any more, or only in part.
 
         Its claim is the last that is made before the script runs: where the script left anything and the claim is
         missing, somebody took it away.

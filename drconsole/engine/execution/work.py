@@ -1,4 +1,4 @@
-"""What a step asks of the provider. Pure."""
+"""Work that a step asks of the provider, with its idempotency key. Pure."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def process_start(pid: int) -> str | None:
 
 
 def runs(owner: Mapping[str, Any]) -> bool:
-    """Whether the process that made a claim is there; one of before this version named no boot."""
+    """Return whether the process that made a claim is there; one of before this version named no boot."""
     now, then = process_start(owner["pid"]), str(owner["start"])
     return now is not None and then in (now, now.rpartition("/")[2])
 
@@ -110,7 +110,7 @@ def _kill(process: subprocess.Popen[bytes], number: int) -> None:
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether it ended. It is not reaped here: its id, which is its group's, is nobody else's until then."""
+    """Return whether it ended. It is not reaped here: its id, which is its group's, is nobody else's until then."""
     try:
         return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
     except ChildProcessError:
@@ -118,7 +118,7 @@ def _has_ended(process: subprocess.Popen[bytes]) -> bool:
 
 
 def _group_lives(group: int) -> bool:
-    """Whether any process but zombies is left in a process group."""
+    """Return whether any process but zombies is left in a process group."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):

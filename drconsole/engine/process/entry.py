@@ -88,7 +88,7 @@ _build = build
 def run_engine(
     state: Path, speed: Speed | None = None, *, config: Config | None = None, build: Build | None = None
 ) -> int:
-    """Be the engine of this state until told to go; returns the exit code: 0, or 70 when the store failed.
+    """Run the engine of this state until it is told to go; returns the exit code: 0, or 70 when the store failed.
 
     Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state, and
     for a folder of another user or one that others may write into.

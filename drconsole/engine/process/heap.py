@@ -12,8 +12,8 @@ THRESHOLDS = (10_000, 20, 50)
 
 @contextlib.contextmanager
 def for_life() -> Iterator[None]:
-    """What is loaded here lives as long as the process: with 100,000 items every collection would walk millions of
-    objects again (a third of a start's time, measured), and stop the loop for it."""
+    """Freeze what is loaded here, which lives as long as the process: with 100,000 items every collection would walk
+    millions of objects again (a third of a start's time, measured), and stop the loop for it."""
     gc.disable()
     try:
         yield

@@ -66,7 +66,7 @@ def _tell_and_wait(paths: StatePaths, kind: str, body: dict[str, Any], timeout: 
         try:
             answer = client.ask(kind, body)
         except OutcomeUnknown:
-            # It may have gone before it could answer; the lock knows.
+            # It may have ended before it could answer: the lock says whether it has.
             answer = {"pid": pid}
             timeout = GONE_SECONDS if timeout is None else timeout
     _wait_until_gone(paths, int(pid), timeout)

@@ -1,4 +1,4 @@
-"""One life of the engine's process: start, serve, and go by the table ``LEAVE``."""
+"""Life of one engine process: start, serve, and go by the table ``LEAVE``."""
 
 from __future__ import annotations
 

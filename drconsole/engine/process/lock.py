@@ -1,4 +1,4 @@
-"""One engine a state: ``flock`` on a file that is never deleted.
+"""Lock of a state, so that one engine runs on it: ``flock`` on a file that is never deleted.
 
 The kernel frees the lock with the process, however that ends. What stands in the file (the holder's
 pid and socket) is for messages and for finding it; only the lock itself decides.
@@ -67,7 +67,7 @@ class StateLock:
                 raise
 
     def lost(self) -> bool:
-        """Whether its file has no longer its name: who comes now does not meet this lock."""
+        """Return whether the file was moved or replaced: another engine would then not see this lock."""
         try:
             return not _same_file(self._fd, self._path)
         except OSError:

@@ -24,7 +24,8 @@ _OUTPUTS = (1, 2)
 
 
 class Repeated(logging.Filter):
-    """Holds back what one place says too often; its next record that is written says how many were held back."""
+    """Holds back what one place says too often, by a token bucket a place; its next record that is written says how
+    many were held back."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A store that lost what was acknowledged: a person who has looked at the machines may take it as it is.
+"""Acceptance of a store that lost what was acknowledged, by a person who has looked at the machines.
 
 Nothing is begun by that. Every open job is held, and a job that is resumed looks at the provider before each begin, as
 after a crash: what was begun and is no longer in the journal is found there. Jobs of which nothing is left in the

@@ -1,4 +1,4 @@
-"""What the engine knows of the estate: learnt from the provider, kept as a cache, written as rows."""
+"""Cache of the estate: learnt from the provider, written as rows."""
 
 from __future__ import annotations
 

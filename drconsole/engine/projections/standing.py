@@ -1,4 +1,4 @@
-"""How an item stands beside its state: which side counts, what it owes, whether it could come back. For its row."""
+"""Standing of an item beside its state, for its row: which side counts, what it owes, whether it could come back."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _machines(key: str, known: Known) -> dict[str, Any] | None:
 
 _KEPT = 4096
 _judgements: dict[tuple[Any, ...], dict[str, Any]] = {}
-"""Thousands of items stand in a handful of ways: what the rules say of each is worked out once."""
+"""Memoized: thousands of items stand in a handful of ways, and the rules are asked once for each way."""
 
 
 def _judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> dict[str, Any]:

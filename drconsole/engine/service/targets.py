@@ -1,4 +1,4 @@
-"""From the words on a command line to a request: which plan or item is meant, with which options. Pure."""
+"""Targets in a command's words: which plan or item is meant, with which options, as a request. Pure."""
 
 from __future__ import annotations
 

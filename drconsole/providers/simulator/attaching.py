@@ -1,4 +1,5 @@
-"""What a machine is attached to where it comes up, and whether an address is left for it: the world's own rule.
+"""Attachment of a machine where it comes up: to which network, and whether an address is left for it: the world's own
+rule.
 
 A machine whose network or subnet is not there is attached to none; one that comes when all addresses are given away, or
 whose own is taken, has none. It comes up all the same: who accepted that finds it so.
@@ -67,7 +68,7 @@ def _has_subnet(net: Network, configured: Item, back: bool) -> bool:
 
 
 def _free(world: World, item: ItemState, net: Network, wanted: str) -> bool:
-    """Whether an address is left, and the one that was configured is no other machine's."""
+    """Return whether an address is left, and the one that was configured is no other machine's."""
     limited = net.free_addresses is not None and net.free_addresses < len(world.items)
     fixed = not item.back and world.configured[item.key].target_address is not None
     if not (limited or fixed):

@@ -1,4 +1,4 @@
-"""How a world begins: from an estate's definition to rows, and what a new item goes through by itself."""
+"""Birth of a world: from an estate's definition to rows, and what a new item goes through by itself."""
 
 from __future__ import annotations
 

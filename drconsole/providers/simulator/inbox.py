@@ -38,7 +38,7 @@ class Heard:
 
 
 def grain(world: World, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
-    """How much of it this world does by itself; None = not at all."""
+    """Return how much of it this world does by itself; None = not at all."""
     if not offers(operation, scenario):
         return None
     if world.about.grain is not Grain.PLAN:
@@ -103,7 +103,7 @@ def _choice(chosen: ChosenPoint | None) -> list[str | None]:
 
 
 def _not_understood(world: World, work: Work) -> list[TaskErrorRow]:
-    """What no world like this one would take, whatever its state."""
+    """Return what no world like this one would take, whatever its state."""
     unknown = [key for key in work.items if key not in world.items]
     known = world.plans if work.target_type is TargetType.PLAN else world.items
     if unknown or work.target not in known:

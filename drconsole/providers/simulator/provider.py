@@ -296,7 +296,7 @@ class Simulator:
 
 
 def _revision(cursor: str | None, generation: int) -> int | None:
-    """Where to go on from; None = from the beginning: another life of the world, or no cursor of ours."""
+    """Return where to go on from; None = from the beginning: another life of the world, or no cursor of ours."""
     head, _, tail = (cursor or "").partition(".")
     if head != str(generation) or not tail.isdecimal():
         return None

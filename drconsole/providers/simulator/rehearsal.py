@@ -1,4 +1,4 @@
-"""What only a rehearsed world can do: its clock, its faults, its ledger, going back."""
+"""Rehearsal facet, what only a simulated world can do: its clock, its faults, its ledger, going back."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ class SimulatorRehearsal:
         return [_shown(fault) for fault in self._world.faults.values()]
 
     def ledger(self) -> list[Effect]:
-        """What really happened up to now, in order."""
+        """Return what really happened up to now, in order."""
         self._now()
         return list(self._world.ledger)
 
     def mark(self) -> tuple[str, int]:
-        """What tells this world from others, and how often it was opened."""
+        """Return what tells this world from others, and how often it was opened."""
         return self._world.about.identity, self._world.meta.generation
 
     def snapshot(self) -> bytes:

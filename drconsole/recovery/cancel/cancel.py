@@ -1,8 +1,8 @@
-"""What cancelling a job at this moment leaves behind, item by item: to be read before the keypress.
+"""Consequences of cancelling a job at this moment, item by item: to be read before the keypress.
 
 [S]: do not cancel an in-progress failover. Before it started, replication was stopped; a cancelled job stops, but the
 machine will not start to replicate, and replication cannot be started again. What state follows was never
-recorded; that only disabling and enabling replication anew is left is the cautious reading, and ours. It holds from
+recorded; that only disabling and enabling replication anew is left is our choice, the cautious one. It holds from
 the first effect of the failover on, its shutdown included, and at every grain: how well we see a job changes nothing.
 """
 
@@ -63,7 +63,7 @@ def consequences(
 
 
 def loses_replication(found: Iterable[Consequence]) -> bool:
-    """Whether cancelling now leaves any item without replication for good."""
+    """Return whether cancelling now leaves any item without replication for good."""
     return any(one.loses_replication for one in found)
 
 
@@ -96,7 +96,7 @@ def _seen(state: RunState, begun: bool) -> Seen:
 
 
 def _remote_state(tree: TaskTree, states: Mapping[str, RunState], begun: Collection[str], key: str) -> Seen:
-    """How far the remote job that holds this item is; NOT_BEGUN also where there is none."""
+    """Return how far the remote job that holds this item is; NOT_BEGUN also where there is none."""
     for task in tree.tasks:
         state = states.get(task.id, RunState.NOT_STARTED)
         worked = task.id in begun or state in _WORKED

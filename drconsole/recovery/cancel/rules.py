@@ -1,8 +1,8 @@
-"""What is left of an item when its job is cancelled, by how far each step has come: the rules, a table an operation.
+"""Rules for what a cancelled job leaves of an item, by how far each step has come: a table for each operation.
 
-[S] for failovers; "Hyper-V failback from Azure" for the failback's data synchronization; that a cancelled failback of
-the modernized VMware reverts by itself: "Failover and failback overview". The rest follows from what each step does
-(our reading; no cancelled failover was recorded).
+Sources: [S] for failovers; [D:hyper-v-azure-failback] for the failback's data synchronization; that a cancelled
+failback of modernized VMware reverts by itself: [D:failover-failback-overview-modernized]. The rest follows from what
+each step does; no cancelled failover was recorded, so that is our choice.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ _FAILOVER_RULES = (
     ),
 )
 """The shutdown belongs to the failover in progress: that replication was stopped before, and cannot be started again,
-is said of the whole of it [S]. Where in the job it is really stopped was never recorded: the worst is said."""
+is said of the whole of it [S]. Where in the job it is really stopped was never recorded: the worst is said (our
+choice)."""
 _EXTRA_STEP_RULES = (
     Rule("VmHydration", _OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
     Rule(

@@ -1,9 +1,9 @@
 """Checks before replication is enabled anew on an item that may have failed over: two machines of it may be left.
 
-Removing replication removes the replicated item and no machine (transition "any, DisableProtection, gone"; "Complete
-Migration is commit and disable"). Enabling it takes the machine at the item's own source for the one that counts.
-That both machines are looked at first, and that nobody may start a second one, is our choice (project-pegaprox issue
-806: both copies ran).
+Removing replication removes the replicated item and no machine (row own-2 [states]; Complete Migration is a commit and
+a disable [D:failover-failback-overview]). Enabling it takes the machine at the item's own source for the one that
+counts. That both machines are looked at first, and that nobody may start a second one, is our choice
+([project-pegaprox#806]: both copies ran).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from drconsole.recovery.types.tasks import Finding
 
 
 def which_counts(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """Which of the two machines counts, and what becomes of the other one."""
+    """Find which of the two machines counts, and what becomes of the other one."""
     here, there = case.known.of(item.key, SOURCE), case.known.of(item.key, TARGET)
     kind = _kind(here, there, item.key in case.known.stays_down)
     if kind is None:

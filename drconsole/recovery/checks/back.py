@@ -1,7 +1,7 @@
 """Checks of what turns replication around and brings machines back, and whether there will be a way back at all.
 
-Sources: "Reprotect" and "Fail back" of each scenario's documentation, "Failover in Site Recovery" [S] (a primary
-machine that is gone is restored from a backup first), Site Recovery's errors 25037 and 25038, azure-docs issue 81429.
+Sources: [D:vmware-azure-reprotect], [D:azure-to-azure-how-to-reprotect], [D:hyper-v-azure-failback], [S] (a primary
+machine that is gone is restored from a backup first), the errors 25037 and 25038 [REC], [azure-docs#81429].
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def primary_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | N
 
 
 def site_down(view: EstateView, site: str) -> bool:
-    """Whether a whole site is out of reach: none of its machines is reached, and there are several. One machine alone
-    says nothing of its site."""
+    """Return whether a whole site is out of reach: none of its machines is reached, and there are several. One machine
+    alone says nothing of its site."""
     keys = [key for key, item in view.items.items() if item.source == site and key in view.statuses]
     return len(keys) > 1 and all(view.statuses[key].source_reachable is False for key in keys)
 
 
 def source_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """What runs at the primary site again is protected from there (the last turn of the way back)."""
+    """Check that what runs at the primary site again is protected from there (the last turn of the way back)."""
     if case.back(item) or status.source_reachable is not False:
         return None
     return case.make("machine-unreachable", item.key, site=item.source)
@@ -78,7 +78,8 @@ def source_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | No
 
 
 def serves(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """What is committed must run: on the way back commit deletes the machine it came from, the only other copy."""
+    """Check that what is committed runs: on the way back commit deletes the machine it came from, the only other
+    copy."""
     here, other = sides(item, status)
     down = does_not_run(item, status, case.known)
     return case.make("machine-not-running", item.key, here=here, other=other) if down else None
@@ -96,7 +97,7 @@ def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def old_machine(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """What re-protect does to the machine that is left where the item came from."""
+    """Find what re-protect does to the machine that is left where the item came from."""
     site = landing_site(item, case.way(item))
     if old_machine_gone(item, status, case.known):
         return case.make("old-source-gone" if item.scenario in A2A else "old-source-missing", item.key, site=site)
@@ -107,7 +108,7 @@ def old_machine(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def nothing_to_bring_back(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """What turns replication around or fails back starts from the machine that counts."""
+    """Check that what turns replication around or fails back starts from the machine that counts."""
     if not machine_gone(item, status, case.known):
         return None
     return case.make("machine-gone", item.key, site=sides(item, status)[0])
@@ -139,7 +140,7 @@ def physical(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def storage_accounts(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """Whether Hyper-V machines fail back from managed disks: documents differ, so nobody is stopped by it."""
+    """Check whether Hyper-V machines fail back from managed disks: documents differ, so nobody is stopped by it."""
     if item.scenario not in H2A or item.managed_disks is False:
         return None
     known = item.managed_disks is True
@@ -160,7 +161,7 @@ def group_by_plan(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def infrastructure(case: Case) -> Iterable[Finding]:
-    """What has to stand for the way back and cannot be looked at from here."""
+    """Find what has to stand for the way back and cannot be looked at from here."""
     there = [case.view.items[key] for key in case.items if case.back(case.view.items[key])]
     for kind, scenarios in (("failback-infrastructure", CLASSIC), ("failback-appliance", RCM)):
         names = [
@@ -187,7 +188,7 @@ def commit_deletes_azure(case: Case, item: Item, status: ItemStatus) -> Finding 
 
 
 def network_unfinished(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """What was accepted of networks is not forgotten at the commit."""
+    """Find what was accepted of networks: it is not forgotten at the commit."""
     what = unfinished(item, status)
     return case.make("network-unfinished", item.key, what=what) if what is not None else None
 

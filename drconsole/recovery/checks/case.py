@@ -1,4 +1,4 @@
-"""One evaluation of the prerequisites: everything its checks look at."""
+"""Input of one evaluation of the prerequisites: everything that its checks look at."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The six choices of a recovery point, and the point each item gets by them.
 
-Sources: "Failover in Site Recovery" [S]; "Test failover to Azure"; "Failover and failback overview". A choice exists
+Sources: [S], [D:site-recovery-test-failover-to-azure], [D:failover-failback-overview]. A choice exists
 when failing over to Azure, and a few for VMware on the way back. The chosen points are frozen when the operator
 confirms.
 """

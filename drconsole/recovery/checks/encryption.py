@@ -1,7 +1,7 @@
 """Data encryption of a VMM cloud: whose data is encrypted, which steps need the key, and which certificate is the one.
 
 A machine that a VMM cloud replicates to Azure with data encryption on can be made there only with the certificate
-that was issued when encryption was set up ("Failover in Site Recovery": VMM to Azure alone [S]).
+that was issued when encryption was set up (VMM to Azure alone [S]).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OPERATIONS = frozenset(
     {Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.CHANGE_RECOVERY_POINT}
 )
 """Those that make a machine in Azure of replicated data; changing the recovery point makes it anew. The inputs of all
-four take the key (API description: HyperVReplicaAzure...Input, HyperVReplicaAzureApplyRecoveryPointInput)."""
+four take the key ([SPEC]: HyperVReplicaAzure...Input, HyperVReplicaAzureApplyRecoveryPointInput)."""
 
 KEYLESS_STEPS = frozenset({"VmFoStartVmOnSecondary", "VmTfoBootTestVm"})
 """Steps of these operations that come after the machine was made and need no key. All before it do: without the key a

@@ -1,8 +1,8 @@
-"""What a prerequisites check can find, a row a kind: how grave it is and what to say.
+"""Kinds of findings of a prerequisites check, a row each: how grave it is and what to say.
 
-Numbers in the texts are Site Recovery's error codes. ``{name}`` is the item's name; other words in braces come from
-the check. An error blocks; an overridable one may be accepted, since only the operator knows how bad the disaster
-is. A recovery point that is missing can be accepted by nobody.
+Numbers in the texts are Site Recovery's error codes [REC], [D:site-recovery-failover-to-azure-troubleshoot]. ``{name}``
+is the item's name; other words in braces come from the check. An error blocks; an overridable one may be accepted,
+since only the operator knows how bad the disaster is. A recovery point that is missing can be accepted by nobody.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What can be found before replication is enabled anew, and before a plan goes on from where it stopped."""
+"""Findings before replication is enabled anew, and before a plan goes on from where it stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be found on the way back: re-protect, reverse-replicate, failback, and whether there is a way at all."""
+"""Findings on the way back: re-protect, reverse-replicate, failback, and whether there is a way at all."""
 
 from __future__ import annotations
 

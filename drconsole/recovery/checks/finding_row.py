@@ -1,4 +1,4 @@
-"""One kind of finding: how grave it is and what it says."""
+"""Kind of a finding: how grave it is and what it says."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Networks where a machine lands: what an item is attached to, both ways, and where a test failover may go.
 
-Sources: "Failover in Site Recovery" [S] (the network must be prepared), "Test failover to Azure" (use an isolated
-network), network mapping (each direction has its own), Site Recovery's errors 25080, 161008 and 161018.
+Sources: [S] (the network must be prepared), [D:site-recovery-test-failover-to-azure] (use an isolated network),
+[D:azure-to-azure-network-mapping] (each direction has its own), the errors 25080, 161008 and 161018 [REC].
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def landing_site(item: Item, direction: Direction) -> str:
 
 
 def target_network(view: EstateView, item: Item) -> str | None:
-    """Where a failover attaches the machine: its own setting, else the mapping of its network."""
+    """Return where a failover attaches the machine: its own setting, else the mapping of its network."""
     if item.target_network is not None:
         return item.target_network
     here = network_at(view, item.source, item.network) if item.network is not None else None
@@ -59,7 +59,7 @@ def default_test_network(items: Sequence[str], view: EstateView, direction: Dire
 
 
 def network_prepared(make: Maker, item: Item, view: EstateView, direction: Direction) -> Finding | None:
-    """Whether the network is there that the machine is to be attached to; 161008 where it has none at all."""
+    """Check whether the network is there that the machine is to be attached to; 161008 where it has none at all."""
     site = landing_site(item, direction)
     if item.network is None and item.target_network is None:
         return make("no-network-interface", item.key, site=site)

@@ -57,8 +57,8 @@ def _instead(action: Action) -> str:
 
 
 def never_runs(action: Action, place: str, items: Sequence[Item]) -> str | None:
-    """Why an action at this place (as an estate document calls it) of a plan with these items can never run; None = it
-    can."""
+    """Return why an action at this place (as an estate document calls it) of a plan with these items can never run;
+    None = it can."""
     reasons: dict[str, None] = {}
     for operation, direction in product(action.operations, action.directions):
         reason = _no_such_run(operation, direction, place, items)

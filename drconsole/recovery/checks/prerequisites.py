@@ -1,7 +1,7 @@
 """The prerequisites check: what blocks an operation or should be known before it, and who takes part.
 
-Pure: the same evaluation serves ``check``, ``preview``, the engine's start of a job and the tests. Sources: "Failover
-in Site Recovery" [S], the conditions of each operation's page, and Site Recovery's own error codes.
+Pure: the same evaluation serves ``check``, ``preview``, the engine's start of a job and the tests. Sources: [S],
+the conditions of each operation's page, and Site Recovery's own error codes; each check names its own.
 """
 
 from __future__ import annotations

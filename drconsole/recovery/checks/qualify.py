@@ -1,4 +1,4 @@
-"""Who takes part in an operation: which items qualify, which are skipped and why, what stands in the way.
+"""Selection of the items of an operation: which qualify, which are skipped and why, what stands in the way.
 
 What becomes of each item is said by ``taking_part``; here it gets its words. What should take part in a plan's run
 and cannot is left behind with a warning, or with an error that can be accepted: one machine must not hold up nineteen

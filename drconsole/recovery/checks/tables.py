@@ -167,8 +167,14 @@ def health(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def validated(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+<<<<<<< HEAD
     """Nobody looked: a warning. Somebody looked and found it bad: an error that can be accepted (our choice)."""
     match case.look.validations.get(item.key):
+=======
+    """A machine that nobody validated is a warning; one that was found bad is an error that can be accepted (our
+    choice)."""
+    match case.validations.get(item.key):
+>>>>>>> kf
         case "ok":
             return None
         case "failed":
@@ -184,7 +190,7 @@ def disable_deletes(case: Case, item: Item, status: ItemStatus) -> Finding | Non
 
 
 def commits_by_itself(case: Case) -> Iterable[Finding]:
-    """Re-protect and reverse replicate commit what is not committed (recorded jobs): nobody may be surprised by it."""
+    """Re-protect and reverse replicate commit what is not committed [REC]: nobody may be surprised by it."""
     keys = committed_by(case.items, case.view, case.request.operation)
     if keys and case.request.operation is not OP.COMMIT:
         names = listed(case.view.items[key].name for key in keys)

@@ -1,7 +1,7 @@
 """Checks of what a run finds where it lands, and of what it costs: quotas, networks, tests left open, data.
 
-Sources: the conditions of each operation's page ("Configuration issues" of the monitoring page), "Failover in Site
-Recovery" [S], Site Recovery's errors 28044, 28075, 28092, 161008 and 161018.
+Sources: "Configuration issues" in [D:site-recovery-monitor-and-troubleshoot], [S], the errors 28044, 28075 and 28092
+[D:site-recovery-failover-to-azure-troubleshoot], 161008 and 161018 [REC].
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _there(case: Case, site: Site) -> list[Item]:
 
 
 def helper_quota(case: Case) -> Iterable[Finding]:
-    """The extra step runs on a machine of its own (azure-docs issue 6102)."""
+    """The extra step runs on a machine of its own [azure-docs#6102]."""
     slow = [item.name for item in _to_azure(case) if extra_step(item)]
     if slow:
         yield case.make("extra-step-quota", names=listed(slow))
@@ -192,7 +192,7 @@ def validators(case: Case) -> Iterable[Finding]:
 
 
 def san_policy(case: Case) -> Iterable[Finding]:
-    """Drive letters are kept under SAN policy OnlineAll ("Failover in Site Recovery", preparing drive letters)."""
+    """Drive letters are kept under SAN policy OnlineAll (preparing drive letters [S])."""
     names = [item.name for item in _to_azure(case) if item.os == "windows" and len(item.disks) > 1]
     if names:
         yield case.make("san-policy", names=listed(names))

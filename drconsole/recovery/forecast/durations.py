@@ -1,8 +1,8 @@
-"""How long steps take, as recorded: the base of a forecast. Seconds: shortest, middle, longest.
+"""Durations of steps, as recorded: the base of a forecast. Seconds: shortest, middle, longest.
 
-From the jobs in the Azure SDK for .NET, PowerShell and CLI session recordings (139-872 s for a test failover or
+From recorded jobs [REC] (139-872 s for a test failover or
 failover of one machine, 1-138 s for a commit, ...). Where only a job's total was recorded, it is split over its
-steps as in the jobs whose steps were; that split, and everything marked "ours", is our choice.
+steps as in the jobs whose steps were; that split is our choice.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ CHECK = Span(1, 2, 36)
 EXTRA_STEP = Span(480, 540, 600)
 """The extra step of about 8 to 10 minutes [S]."""
 UNKNOWN_AGENT = Span(0, 0, 600)
-"""The mobility service's version was not told: the extra step may come (ours)."""
+"""The mobility service's version was not told: the extra step may come (our choice)."""
 
 SHUTDOWN = Span(5, 30, 190)
 """Recorded: 7 s on Hyper-V, 192 s for a machine in Azure."""
 SHUTDOWN_UNREACHABLE = Span(5, 120, 600)
-"""Tried and given up (ours: nothing was recorded)."""
+"""Tried and given up (our choice: nothing was recorded)."""
 PROCESSING_FLOOR = Span(5, 20, 60)
-"""``latest`` looks for unprocessed data and makes a point of it (ours)."""
+"""``latest`` looks for unprocessed data and makes a point of it (our choice)."""
 PROCESSING_RATE = Span(0.1, 0.4, 1.2)
-"""Seconds of processing for a MiB that has arrived and is in no point yet (ours)."""
+"""Seconds of processing for a MiB that has arrived and is in no point yet (our choice)."""
 PROCESSING_BACKLOG = Span(0.02, 0.1, 0.4)
-"""Seconds of processing for a second of unprocessed data, where the machine's churn is not known (ours)."""
+"""Seconds of processing for a second of unprocessed data, where the machine's churn is not known (our choice)."""
 SYNCHRONIZE_RATE = Span(0.05, 0.2, 0.8)
-"""Seconds of sending for a MiB that has not arrived (ours)."""
+"""Seconds of sending for a MiB that has not arrived (our choice)."""
 
 STEPS: dict[str, Span] = {
     "RpSrsPrerequisitesCheck": Span(1, 3, 30),
@@ -84,7 +84,7 @@ _MAKE: dict[Family, Span] = {
     Family.A2A: Span(100, 200, 600),
 }
 """To make a machine of a point. Recorded: 23 failovers of 136 to 872 s in all; Azure to Azure 139 to 172 s; of the
-modernized VMware and of two VMM sites too few to tell apart (as the nearest kind: ours)."""
+modernized VMware and of two VMM sites too few to tell apart (as the nearest kind: our choice)."""
 _TEST_COPY: dict[Family, Span] = {
     Family.V2A: Span(60, 150, 480),
     Family.RCM: Span(60, 150, 480),
@@ -121,9 +121,9 @@ BESIDE_EXTRA: dict[str, Span] = {
     "VmTfoInitiateFailover": Span(30, 70, 240),
 }
 """What remains of the step beside the extra one. The longest failover recorded, 872 s, is that of a machine which
-needed it, so no more than about 270 s were left (the split is ours)."""
+needed it, so no more than about 270 s were left (the split is our choice)."""
 
 OTHER_STEP = Span(1, 30, 300)
-"""A step that no table knows (ours)."""
+"""A step that no table knows (our choice)."""
 SCRIPT = Span(1, 30, 600)
 """A script or runbook: its own time limit replaces the last (Site Recovery ends a VMM script after 600 s)."""

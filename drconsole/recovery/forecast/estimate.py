@@ -1,4 +1,4 @@
-"""How long a run will take, and why: low, likely and high, each with its causes.
+"""Estimate of how long a run will take, and why: low, likely and high, each with its causes.
 
 Durations are seconds. Time that machines spend at the same time is the time of the slowest: its distribution
 is the product of theirs, so a hundred machines are foretold later than one. Waits for people are not counted.

@@ -1,4 +1,4 @@
-"""A stretch of time that is not known exactly: sums, and the slowest of many. Seconds."""
+"""Spans of time that are not known exactly (three-point estimates): sums, and the slowest of many. Seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is next, held against the check of it: a guide never gives a command that ``check`` refuses.
+"""Guide after its check: what is next is never a command that ``check`` refuses.
 
 The guide goes by the state of the items. Whether the way is free (the primary site, the machines that were looked at,
 networks) is the check's to say, and it is asked the same question here.

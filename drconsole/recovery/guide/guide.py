@@ -1,4 +1,4 @@
-"""Where a target stands, what is next and why: Site Recovery's way from replication to fail-back, as a table.
+"""Guide for a target: where it stands, what is next and why, by the table in ``way``.
 
 Failing over is never "next": a person decides that a disaster is one. It stands among the alternatives.
 """

@@ -1,9 +1,9 @@
-"""Which side of an item counts, and which way its replication runs, at every moment; and where neither is sure.
+"""Authority over an item: which side holds the data that counts, which way replication runs, where neither is sure.
 
-Sources: the states of a replicated item, "Failover in Site Recovery" [S] (replication stops before a failover, and a
-cancelled one cannot be started again). That a source must stay down after a failover is what operators learnt from
-machines that ran twice (project-pegaprox issue 806); a planned one shuts it down, and keeps nobody from starting it.
-Disabling replication removes the replicated item, never a machine (transition "any, DisableProtection, gone"): what
+Sources: the states of a replicated item [states], [S] (replication stops before a failover, and a cancelled one
+cannot be started again). That a source must stay down after a failover is what operators learnt from
+machines that ran twice ([project-pegaprox#806]); a planned one shuts it down, and keeps nobody from starting it.
+Disabling replication removes the replicated item, never a machine (row own-2 [states]): what
 counted counts on, and what had to stay down must stay down until something was *seen* that ends it.
 """
 
@@ -67,7 +67,8 @@ def sides(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[str, 
 
 
 def _seen_to_count(item: Item, status: ItemStatus, known: Known) -> str | None:
-    """Where replication was removed the service's state tells nothing: what is owed does, then what was seen to run."""
+    """Go by what is owed where replication was removed, since the service's state tells nothing there, then by what was
+    seen to run."""
     if status.protection_state != REMOVED:
         return None
     down = known.stays_down.get(item.key)
@@ -115,7 +116,8 @@ def in_words(item: Item, status: ItemStatus, known: Known = NOTHING) -> str:
 
 
 def flags(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[Flag, ...]:
-    """Where no side or both sides count, as far as it can be seen; what was not looked at is not claimed."""
+    """Return a flag where no side or both sides count, as far as it can be seen; what was not looked at is not
+    claimed."""
     source, target = known.of(item.key, SOURCE), known.of(item.key, TARGET)
     phase = classify(item, status).phase
     if source == POWERED[SOURCE] and target == POWERED[TARGET]:
@@ -154,10 +156,10 @@ def _nobody(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str:
 
 
 def left_off_words(job: str, site: str, cancelled: bool, who: str = "it") -> str:
-    """What is to be said of a machine that was shut down for a failover which then did not come.
+    """Return what is to be said of a machine that was shut down for a failover which then did not come.
 
     Where it was cancelled the item may say "Protected": of a failover in progress it is said that its replication was
-    stopped, and cannot be started again [S]; the cautious reading stands until it was seen to replicate.
+    stopped, and cannot be started again [S]; that stands until it was seen to replicate (our choice).
     """
     if cancelled:
         return (
@@ -172,12 +174,12 @@ def left_off_words(job: str, site: str, cancelled: bool, who: str = "it") -> str
 
 
 def may_owe(status: ItemStatus) -> bool:
-    """Whether it is worth asking for its duty: of thousands of items hardly any has one."""
+    """Return whether it is worth asking for its duty: of thousands of items hardly any has one."""
     return status.protection_state in _LANDED_STATES
 
 
 def second_machine(item: Item, status: ItemStatus) -> bool:
-    """Whether it has failed over before, so that two machines of it may be there to run."""
+    """Return whether it has failed over before, so that two machines of it may be there to run."""
     phase = classify(item, status).phase
     return active_side(status) is Location.RECOVERY or phase in (*_LANDED, Phase.FAILED_BACK, Phase.FAILOVER_FAILED)
 
@@ -194,8 +196,8 @@ def duty(item: Item, status: ItemStatus) -> Duty | None:
 
 
 def settled(item: Item, status: ItemStatus) -> bool:
-    """Whether its state says for certain whether something is owed: not in the middle of an operation, not where the
-    state is unknown or was cut off."""
+    """Return whether its state says for certain whether something is owed: not in the middle of an operation, not where
+    the state is unknown or was cut off."""
     phase = classify(item, status).phase
     if phase in (Phase.BUSY, Phase.UNKNOWN, Phase.FAILOVER_FAILED):
         return False
@@ -246,12 +248,12 @@ ENDS: tuple[End, ...] = (
     End(
         lambda held, to, phase: to == held.site,
         "it replicates from {origin} to {site}",
-        "Site Recovery transitions from rows 9, 10, 12 and 14 to 16, 22: re-protect, reverse replicate",
+        "transitions from rows 9, 10, 12, 14, 15, 16 and 22 [states]: re-protect, reverse replicate",
     ),
     End(
         lambda held, to, phase: phase is Phase.FAILED_BACK,
         "it was failed back",
-        "Site Recovery states, row 20: the commit of a failback deleted the machine in Azure",
+        "row 20 [states]: the commit of a failback deleted the machine in Azure",
     ),
     End(
         lambda held, to, phase: held.alone,
@@ -269,7 +271,7 @@ removal of what it hung on."""
 
 
 def over(item: Item | None, status: ItemStatus | None, held: Held) -> str | None:
-    """Why a machine need not stay down any more; None = it must."""
+    """Return why a machine need not stay down any more; None = it must."""
     to, origin, phase = "", "", None
     if item is not None and status is not None:
         if not settled(item, status) or duty(item, status) is not None:

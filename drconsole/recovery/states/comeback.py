@@ -1,8 +1,8 @@
-"""Can I come back? Whether a machine that fails over will be able to fail back, and what stands in the way.
+"""Assessment of the way back: whether a machine that fails over will be able to fail back, and what prevents it.
 
 A table, a row a reason, each with its source; every row that applies is said. What cannot be seen from here is said
-as not known, never as fine. Sources: the documentation of re-protect and failback of each scenario, "Failover in Site
-Recovery" [S], azure-docs issue 81429 (a source deleted by hand made re-protect impossible).
+as not known, never as fine. Sources: [S], the pages about re-protect and failback that the rows name,
+and [azure-docs#81429] (a source deleted by hand made re-protect impossible).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Subject:
 
     @property
     def away(self) -> bool:
-        """Whether its machine at the recovery side is the one that counts."""
+        """Return whether its machine at the recovery side is the one that counts."""
         return sides(self.item, self.status, self.known)[0] == self.item.target
 
     @property
@@ -74,7 +74,7 @@ def _phase(phase: Phase) -> Callable[[Subject], bool]:
 
 
 def _not_yet(test: Callable[[Subject], bool]) -> Callable[[Subject], bool]:
-    """What holds only as long as replication does not run back already."""
+    """Return what holds only as long as replication does not run back already."""
     return lambda subject: not subject.replicates_back and test(subject)
 
 
@@ -87,7 +87,7 @@ def has_vmware(view: EstateView) -> bool:
 
 
 def machine_gone(item: Item, status: ItemStatus, known: Known) -> bool:
-    """Whether its machine was looked for on the side that counts, and is not there."""
+    """Return whether its machine was looked for on the side that counts, and is not there."""
     return known.of(item.key, TARGET if active_side(status) is Location.RECOVERY else SOURCE) == ABSENT
 
 
@@ -107,9 +107,9 @@ def _old_machine_gone(subject: Subject) -> bool:
 
 B, U = Answer.BLOCKED, Answer.UNKNOWN
 _PHYSICAL = frozenset({Scenario.PHYSICAL_TO_AZURE})
-_MIGRATED = "Complete Migration is a commit and the end of replication (failback overview)"
+_MIGRATED = "Complete Migration is a commit and the end of replication [D:failover-failback-overview]"
 _OWN = "Our choice: what is not known is said"
-_DISKS = "Support matrix for Hyper-V (2018) and Azure update 530092 (November 2025)"
+_DISKS = "[D:hyper-v-azure-support-matrix] of 2018, and [azure-updates#530092] of November 2025"
 DISKS_DIFFER = (
     "documents differ on a failback to Hyper-V from managed disks (the support matrix of 2018: not supported; Azure "
     "update 530092 of November 2025: supported)"
@@ -125,34 +125,40 @@ REASONS: tuple[Reason, ...] = (
         "as another item",
         _MIGRATED,
     ),
-    Reason(B, EVERY, _machine_gone, "its machine at {target} is gone: there is nothing to fail back", "Reprotect"),
+    Reason(
+        B,
+        EVERY,
+        _machine_gone,
+        "its machine at {target} is gone: there is nothing to fail back",
+        "re-protect [D:azure-to-azure-how-to-reprotect], [D:vmware-azure-reprotect]",
+    ),
     Reason(
         B,
         EVERY,
         lambda subject: subject.status.source_reachable is False,
         "it is not reachable at {source}: it does not come back before it is",
-        "Reprotect: the primary site or region must be available",
+        "the primary site or region must be available [D:azure-to-azure-how-to-reprotect]",
     ),
     Reason(
         B,
         E2E,
         _not_yet(_old_machine_gone),
         "its machine at {source} is gone: restore it from a backup first",
-        "Failover in Site Recovery [S]",
+        "[S]",
     ),
     Reason(
         B,
         V2A,
         _not_yet(lambda subject: too_many_disks(subject.item)),
         f"it has more than {MAX_DISKS} disks, and only so many can be re-protected to VMware",
-        "Reprotect VMware: requirements of the master target",
+        "requirements of the master target [D:vmware-azure-reprotect]",
     ),
     Reason(
         B,
         _PHYSICAL,
         _not_yet(lambda subject: not has_vmware(subject.view)),
         "a physical server fails back only to a VMware machine, and this estate has no VMware site",
-        "Failback overview: physical servers",
+        "physical servers [D:failover-failback-overview]",
     ),
     Reason(
         U,
@@ -167,9 +173,9 @@ REASONS: tuple[Reason, ...] = (
         EVERY,
         _phase(Phase.FAILOVER_FAILED),
         "its failover could not be completed: which side holds the newest data has to be seen first",
-        "Site Recovery states, row 21",
+        "row 21 [states]",
     ),
-    Reason(U, EVERY, _phase(Phase.SYNCING), "its first copy is not complete", "Site Recovery states, rows 1 and 2"),
+    Reason(U, EVERY, _phase(Phase.SYNCING), "its first copy is not complete", "rows 1 and 2 [states]"),
     Reason(
         U,
         EVERY,
@@ -182,14 +188,14 @@ REASONS: tuple[Reason, ...] = (
         A2A,
         _not_yet(_old_machine_gone),
         "its old machine at {source} is gone: re-protect was refused after a deletion by hand",
-        "azure-docs issue 81429",
+        "[azure-docs#81429]",
     ),
     Reason(
         U,
         E2E,
         _not_yet(lambda subject: subject.away and subject.seen(SOURCE) == ""),
         "whether its machine at {source} still exists was not seen: if not, it must be restored from a backup first",
-        "Failover in Site Recovery [S]",
+        "[S]",
     ),
     Reason(
         U,
@@ -197,14 +203,14 @@ REASONS: tuple[Reason, ...] = (
         _not_yet(lambda subject: True),
         "whether the infrastructure of failback stands is not known (process server in Azure, master target, VPN or "
         "ExpressRoute, vCenter connected)",
-        "Reprotect VMware: prerequisites",
+        "prerequisites [D:vmware-azure-reprotect]",
     ),
     Reason(
         U,
         RCM,
         _not_yet(lambda subject: True),
         "whether the replication appliance can take it back is not known (modernized re-protect needs the appliance)",
-        "Reprotect, modernized: appliance only",
+        "appliance only [D:failover-failback-overview-modernized]",
     ),
     Reason(
         U, H2A, lambda subject: subject.item.managed_disks is True, f"it uses managed disks: {DISKS_DIFFER}", _DISKS

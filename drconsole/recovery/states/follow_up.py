@@ -1,4 +1,4 @@
-"""What a failover left undone at an item, until it is seen to be put right: a machine without a network or an address.
+"""Follow-up of a failover: a machine that came up without a network or an address, until it is seen connected.
 
 It follows from what the provider sees of the machine, so it holds whether somebody accepted it before the run or nobody
 foresaw it, and it is over when the machine is seen connected.
@@ -22,6 +22,6 @@ _SAID = {
 
 
 def unfinished(item: Item, status: ItemStatus) -> str | None:
-    """What is to be put right at its machine; None = nothing that is known of."""
+    """Return what is to be put right at its machine; None = nothing that is known of."""
     said = _SAID.get(status.connection or "")
     return said.format(site=sides(item, status)[0]) if said is not None else None

@@ -1,7 +1,6 @@
-"""What a provider's critical replication health means: where it is an alarm, and where it is how the provider says that
-a machine is failed over.
+"""Meaning of critical replication health: an alarm, or only the provider's way to say that a machine is failed over.
 
-Sources: "Site Recovery states" (rows 10, 15 and 17, recorded): between two VMM sites an item is Critical with 67506
+Sources: rows 10, 15 and 17 [states], recorded [REC-ps]: between two VMM sites an item is Critical with 67506
 ("is failed over") after an unplanned failover, and goes on being Critical while it is protected at its recovery side.
 """
 
@@ -16,8 +15,8 @@ NOT_OF_REPLICATION = frozenset({"67506", "161008", "161011", "161018"})
 
 
 def alarming(scenario: Scenario, status: ItemStatus) -> bool:
-    """Whether critical replication health says that something is wrong. Between two VMM sites an item at its recovery
-    side is always critical: there those health errors tell that are more than a warning."""
+    """Return whether critical replication health says that something is wrong. Between two VMM sites an item at its
+    recovery side is always critical: there those health errors tell that are more than a warning."""
     if status.replication_health is not Health.CRITICAL:
         return False
     if scenario not in E2E or status.active_location is not Location.RECOVERY:

@@ -1,6 +1,6 @@
-"""Which operation exists in which scenario, direction and kind of target: a table, a row each.
+"""Operations that exist in a scenario, a direction and for a kind of target: a table, a row each.
 
-Sources: "Failover in Site Recovery" [S], "Failover and failback overview", and Site Recovery's own refusals.
+Sources: [S], [D:failover-failback-overview], and Site Recovery's own refusals.
 First match wins; the last row offers nothing.
 """
 
@@ -32,8 +32,8 @@ class Offer:
     source: str
 
 
-_TYPES = "Failover types per direction [S; failover and failback overview]"
-_PLAN_CALLS = "Recovery plan operations of the API"
+_TYPES = "failover types per direction [S], [D:failover-failback-overview]"
+_PLAN_CALLS = "operations on recovery plans [SPEC]"
 
 OFFERED: tuple[Offer, ...] = (
     Offer(
@@ -45,16 +45,16 @@ OFFERED: tuple[Offer, ...] = (
         _PLAN_CALLS,
     ),
     Offer((OP.DISABLE_REPLICATION, OP.ENABLE_REPLICATION, OP.RESYNCHRONIZE), EVERY, _BOTH, _ITEM, None, _PLAN_CALLS),
-    Offer((OP.COMMIT,), EVERY, _BOTH, _ANY, None, "Site Recovery states, rows 8 to 12"),
-    Offer((OP.CHANGE_RECOVERY_POINT,), A2A, _BOTH, _ANY, None, "Site Recovery states, rows 8 to 12"),
-    Offer((OP.CHANGE_RECOVERY_POINT,), TO_AZURE, _OUT, _ANY, None, "Site Recovery states, rows 8 to 12"),
+    Offer((OP.COMMIT,), EVERY, _BOTH, _ANY, None, "rows 8 to 12 [states]"),
+    Offer((OP.CHANGE_RECOVERY_POINT,), A2A, _BOTH, _ANY, None, "rows 8 to 12 [states]"),
+    Offer((OP.CHANGE_RECOVERY_POINT,), TO_AZURE, _OUT, _ANY, None, "rows 8 to 12 [states]"),
     Offer(
         (OP.CHANGE_RECOVERY_POINT,),
         EVERY,
         _BOTH,
         _ANY,
         "a recovery point can be chosen only when failing over to Azure",
-        "Failover in Site Recovery [S]",
+        "[S]",
     ),
     Offer((OP.TEST_FAILOVER, OP.CLEANUP_TEST_FAILOVER), E2E | A2A, _BOTH, _ANY, None, _TYPES),
     Offer((OP.TEST_FAILOVER, OP.CLEANUP_TEST_FAILOVER), TO_AZURE, _OUT, _ANY, None, _TYPES),
@@ -85,7 +85,7 @@ OFFERED: tuple[Offer, ...] = (
         _ANY,
         "planned failover is not supported for VMware and physical machines to Azure (the InMageAzureV2 provider"
         " refuses it): use failover with shutdown of the source",
-        "azure-powershell issue 4950",
+        "[azure-powershell#4950]",
     ),
     Offer(
         (OP.PLANNED_FAILOVER,),
@@ -107,31 +107,29 @@ OFFERED: tuple[Offer, ...] = (
         "the way back is re-protect or reverse-replicate, then a failover in the other direction",
         _TYPES,
     ),
-    Offer((OP.RE_PROTECT,), V2A | A2A, _BOTH, _ANY, None, "Site Recovery transitions from rows 9, 16 and 22"),
+    Offer((OP.RE_PROTECT,), V2A | A2A, _BOTH, _ANY, None, "transitions from rows 9, 16 and 22 [states]"),
     Offer(
         (OP.RE_PROTECT,),
         H2A | E2E,
         _BOTH,
         _ANY,
         "Hyper-V replication is turned around by reverse-replicate",
-        "Site Recovery transitions from rows 10 to 20",
+        "transitions from rows 10 to 20 [states]",
     ),
-    Offer(
-        (OP.REVERSE_REPLICATE,), H2A | E2E, _BOTH, _ANY, None, "Site Recovery transitions from rows 10, 12, 14, 15, 20"
-    ),
+    Offer((OP.REVERSE_REPLICATE,), H2A | E2E, _BOTH, _ANY, None, "transitions from rows 10, 12, 14, 15, 20 [states]"),
     Offer(
         (OP.REVERSE_REPLICATE,),
         V2A | A2A,
         _BOTH,
         _ANY,
         "VMware, physical and Azure replication is turned around by re-protect",
-        "Site Recovery transitions from rows 9, 16 and 22",
+        "transitions from rows 9, 16 and 22 [states]",
     ),
 )
 
 
 def not_offered(operation: Operation, scenario: Scenario, direction: Direction, target_type: TargetType) -> str | None:
-    """Why this operation does not exist there, as a clause; None = it does."""
+    """Return why this operation does not exist there, as a clause; None = it does."""
     for offer in OFFERED:
         if (
             operation in offer.operations

@@ -1,8 +1,8 @@
 """The states of a replicated item, a row each, as recorded or documented.
 
-``source`` names where a row comes from: "Site Recovery states, row N" counts the rows of Microsoft's recorded
-HTTP traffic (PowerShell 2018, .NET 2019, CLI 2023) and the examples of its API description. A row marked "our
-choice" was recorded nowhere: it takes the cautious reading. To support another state, add a row.
+``number`` is what comments elsewhere mean by "row 6b"; docs/states.md shows every row. ``source`` says where a row
+comes from: Microsoft's recorded HTTP traffic [REC] or the examples of its API description [EX]. What was recorded
+nowhere is marked "our choice" and takes the cautious reading. To support another state, add a row.
 """
 
 from __future__ import annotations
@@ -103,11 +103,7 @@ _PFO_COMMITTED = "PlannedFailoverStatesBegin"
 _UFO_FAILED = "UnplannedFailoverCompletionFailed"
 
 
-def _says(row: str, source: str) -> str:
-    return f"Site Recovery states, row {row}; {source}"
-
-
-_TRANSITION = "Site Recovery transitions, rows 4 and 5 with a resynchronization needed; recorded traffic (PowerShell)"
+_TRANSITION = "as rows 4 and 5, when a resynchronization is needed; [REC-ps]"
 
 ROWS: tuple[Row, ...] = (
     Row(
@@ -117,7 +113,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         (),
         Phase.BUSY,
-        _says("3", "recorded traffic (CLI)"),
+        "[REC-cli]",
         condition=Condition.ENABLING,
     ),
     Row(
@@ -127,7 +123,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _DISABLE,
         Phase.SYNCING,
-        _says("1", "recorded traffic (CLI, PowerShell)"),
+        "[REC-cli], [REC-ps]",
     ),
     Row(
         "2",
@@ -136,7 +132,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _DISABLE,
         Phase.SYNCING,
-        _says("2", "recorded traffic (CLI)"),
+        "[REC-cli]",
     ),
     Row(
         "6",
@@ -145,7 +141,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         ("TestFailoverCleanup",),
         Phase.TEST_OPEN,
-        _says("6", "recorded traffic (.NET)"),
+        "[REC-net]",
         condition=Condition.TEST_OPEN,
     ),
     Row(
@@ -155,7 +151,7 @@ ROWS: tuple[Row, ...] = (
         _EITHER,
         ("TestFailoverCleanup",),
         Phase.TEST_OPEN,
-        _says("6", "recorded for Hyper-V to Azure; the same for the others is our choice"),
+        "as row 6; recorded for Hyper-V to Azure; the same for the others is our choice",
         condition=Condition.TEST_OPEN,
     ),
     Row(
@@ -165,7 +161,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         ("UnplannedFailover", "DisableProtection"),
         Phase.PROTECTED,
-        _says("18", "recorded traffic (PowerShell)"),
+        "[REC-ps]",
         condition=Condition.PROVIDER_INMAGE,
     ),
     Row(
@@ -175,7 +171,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         ("PlannedFailover", "DisableProtection"),
         Phase.PROTECTED,
-        _says("19", "recorded traffic (CLI), API examples"),
+        "[REC-cli], [EX]",
         condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
     ),
     Row(
@@ -185,7 +181,7 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _BACK_PENDING,
         Phase.COMMIT_PENDING,
-        _says("9", "the failover back was not recorded: our choice"),
+        "as row 9; the failover back was not recorded: our choice",
         condition=Condition.PROVIDER_INMAGE,
     ),
     Row(
@@ -195,7 +191,7 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _BACK_COMMITTED,
         Phase.COMMITTED,
-        _says("16", "after the failover back not recorded; re-protect is documented"),
+        "as row 16; not recorded after the failover back, re-protect is documented: our choice",
         condition=Condition.PROVIDER_INMAGE,
     ),
     Row(
@@ -205,7 +201,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         ("UnplannedFailover", "DisableProtection"),
         Phase.FAILOVER_FAILED,
-        _says("21", "a failed failover back was not recorded: the failover again, or nothing (our choice)"),
+        "as row 21; a failed failover back was not recorded: the failover again, or nothing (our choice)",
         condition=Condition.PROVIDER_INMAGE,
     ),
     Row(
@@ -215,7 +211,7 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _BACK_PENDING,
         Phase.COMMIT_PENDING,
-        _says("11", "the failback was not recorded for VMware: our choice"),
+        "as row 11; the failback was not recorded for VMware: our choice",
         condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
     ),
     Row(
@@ -225,7 +221,7 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _BACK_COMMITTED,
         Phase.COMMITTED,
-        _says("13", "after the failback not recorded; re-protect is documented"),
+        "as row 13; not recorded after the failback, re-protect is documented: our choice",
         condition=Condition.PROVIDER_INMAGE_RCM_FAILBACK,
     ),
     Row(
@@ -255,7 +251,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         ("RepairReplication", *_ROW_5),
         Phase.PROTECTED,
-        _says("5b", "API examples 2018-07-10"),
+        "[EX] of API 2018-07-10",
         condition=Condition.REPAIR_OFFERED,
     ),
     Row(
@@ -265,7 +261,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _ROW_4,
         Phase.PROTECTED,
-        _says("7", "recorded traffic; as row 4"),
+        "[REC]; allows what row 4 does",
         test_failover_state="MarkedForDeletion",
     ),
     Row(
@@ -275,16 +271,14 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _ROW_5,
         Phase.PROTECTED,
-        _says("7", "recorded traffic; as row 5"),
+        "as row 7, with what row 5 allows; [REC]",
         test_failover_state="MarkedForDeletion",
     ),
-    Row("4", H2A | E2E, "Protected", _PRIMARY, _ROW_4, Phase.PROTECTED, _says("4", "all recorded traffic")),
-    Row(
-        "5", V2A | A2A, "Protected", _PRIMARY, _ROW_5, Phase.PROTECTED, _says("5", "recorded traffic (CLI, PowerShell)")
-    ),
-    Row("17", E2E, "Protected", _RECOVERY, _ROW_4, Phase.PROTECTED, _says("17", "recorded traffic (PowerShell)")),
-    Row("8", H2A, _UFO_PENDING, _RECOVERY, _ROW_8, Phase.COMMIT_PENDING, _says("8", "recorded traffic (.NET)")),
-    Row("9", RCM, _UFO_PENDING, _RECOVERY, _ROW_9, Phase.COMMIT_PENDING, _says("9", "recorded traffic (CLI)")),
+    Row("4", H2A | E2E, "Protected", _PRIMARY, _ROW_4, Phase.PROTECTED, "[REC-cli], [REC-net], [REC-ps]"),
+    Row("5", V2A | A2A, "Protected", _PRIMARY, _ROW_5, Phase.PROTECTED, "[REC-cli], [REC-ps]"),
+    Row("17", E2E, "Protected", _RECOVERY, _ROW_4, Phase.PROTECTED, "[REC-ps]"),
+    Row("8", H2A, _UFO_PENDING, _RECOVERY, _ROW_8, Phase.COMMIT_PENDING, "[REC-net]"),
+    Row("9", RCM, _UFO_PENDING, _RECOVERY, _ROW_9, Phase.COMMIT_PENDING, "[REC-cli]"),
     Row(
         "9c",
         CLASSIC,
@@ -292,10 +286,10 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _ROW_9,
         Phase.COMMIT_PENDING,
-        _says("9", "recorded for the modernized provider; the same for the classic one is our choice"),
+        "as row 9; recorded for the modernized provider; the same for the classic one is our choice",
     ),
-    Row("10", E2E, _UFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, _says("10", "recorded traffic (PowerShell)")),
-    Row("11", H2A, _PFO_PENDING, _RECOVERY, _ROW_8, Phase.COMMIT_PENDING, _says("11", "recorded traffic (PowerShell)")),
+    Row("10", E2E, _UFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, "[REC-ps]"),
+    Row("11", H2A, _PFO_PENDING, _RECOVERY, _ROW_8, Phase.COMMIT_PENDING, "[REC-ps]"),
     Row(
         "11b",
         H2A,
@@ -303,7 +297,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _BACK_PENDING,
         Phase.COMMIT_PENDING,
-        _says("11", "the failback was not recorded before its commit; commit is documented"),
+        "as row 11; not recorded before the commit of a failback, the commit is documented: our choice",
     ),
     Row(
         "8a",
@@ -312,10 +306,10 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _ROW_8,
         Phase.COMMIT_PENDING,
-        _says("8", "the spelling was seen for Azure to Azure in a public workbook; its operations are documented"),
+        "as row 8; the spelling was seen for Azure to Azure [U:workbook]; its operations are documented",
     ),
-    Row("12", E2E, _PFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, _says("12", "recorded traffic (PowerShell)")),
-    Row("13", H2A, _PFO_COMMITTED, _RECOVERY, _ROW_13, Phase.COMMITTED, _says("13", "API examples")),
+    Row("12", E2E, _PFO_PENDING, _EITHER, _ROW_10, Phase.COMMIT_PENDING, "[REC-ps]"),
+    Row("13", H2A, _PFO_COMMITTED, _RECOVERY, _ROW_13, Phase.COMMITTED, "[EX]"),
     Row(
         "13u",
         H2A,
@@ -323,13 +317,11 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _ROW_13,
         Phase.COMMITTED,
-        _says("13", "recorded after a planned failover; the same after an unplanned one is our choice"),
+        "as row 13; recorded after a planned failover; the same after an unplanned one is our choice",
     ),
-    Row("14", E2E, _PFO_COMMITTED, _EITHER, _ROW_14, Phase.COMMITTED, _says("14", "recorded traffic (PowerShell)")),
-    Row("15", E2E, _UFO_COMMITTED, _EITHER, _ROW_14, Phase.COMMITTED, _says("15", "recorded traffic (PowerShell)")),
-    Row(
-        "16", CLASSIC, _UFO_COMMITTED, _RECOVERY, _ROW_16, Phase.COMMITTED, _says("16", "recorded traffic (PowerShell)")
-    ),
+    Row("14", E2E, _PFO_COMMITTED, _EITHER, _ROW_14, Phase.COMMITTED, "[REC-ps]"),
+    Row("15", E2E, _UFO_COMMITTED, _EITHER, _ROW_14, Phase.COMMITTED, "[REC-ps]"),
+    Row("16", CLASSIC, _UFO_COMMITTED, _RECOVERY, _ROW_16, Phase.COMMITTED, "[REC-ps]"),
     Row(
         "16m",
         RCM,
@@ -337,7 +329,7 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _ROW_16,
         Phase.COMMITTED,
-        _says("16", "recorded for the classic provider; the same for the modernized one is our choice"),
+        "as row 16; recorded for the classic provider; the same for the modernized one is our choice",
     ),
     Row(
         "20",
@@ -346,7 +338,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         ("ReverseReplicate", "DisableProtection"),
         Phase.FAILED_BACK,
-        _says("20", "recorded traffic (.NET)"),
+        "[REC-net]",
     ),
     Row(
         "21",
@@ -355,7 +347,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _ROW_21,
         Phase.FAILOVER_FAILED,
-        _says("21", "recorded traffic (PowerShell)"),
+        "[REC-ps]",
     ),
     Row(
         "21h",
@@ -364,7 +356,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _ROW_21H,
         Phase.FAILOVER_FAILED,
-        _says("21", "recorded for classic VMware; that a planned failover can be started again is documented [S]"),
+        "as row 21; recorded for classic VMware; that a planned failover can be started again is documented [S]",
     ),
     Row(
         "21e",
@@ -373,7 +365,7 @@ ROWS: tuple[Row, ...] = (
         _EITHER,
         _ROW_21H,
         Phase.FAILOVER_FAILED,
-        _says("21", "as 21h, on either side"),
+        "as 21h, on either side",
     ),
     Row(
         "21b",
@@ -382,7 +374,7 @@ ROWS: tuple[Row, ...] = (
         _PRIMARY,
         _ROW_21,
         Phase.FAILOVER_FAILED,
-        _says("21", "recorded for the classic provider; the same for the others is our choice"),
+        "as row 21; recorded for the classic provider; the same for the others is our choice",
     ),
     Row(
         "22",
@@ -391,9 +383,7 @@ ROWS: tuple[Row, ...] = (
         _RECOVERY,
         _BACK_COMMITTED,
         Phase.COMMITTED,
-        _says(
-            "22", "seen in a public workbook; what is allowed was not: re-protect is documented for it, and disabling"
-        ),
+        "seen for Azure to Azure [U:workbook]; what is allowed was not: re-protect and disabling are documented",
     ),
     *(
         Row(
@@ -403,7 +393,7 @@ ROWS: tuple[Row, ...] = (
             _EITHER,
             (),
             phase,
-            _says("23", "API examples of clusters; cluster operations not offered"),
+            "[EX] of clusters; cluster operations not offered",
         )
         for state, phase in (
             ("FailoverCompleted", Phase.COMMIT_PENDING),
@@ -436,8 +426,8 @@ ROWS: tuple[Row, ...] = (
 
 UNLISTED: dict[Phase, tuple[Operation, ...]] = {Phase.PROTECTED: (Operation.RESYNCHRONIZE,)}
 """What the service takes although it does not list it: repairs of protected items without RepairReplication among what
-they allowed succeeded in 37 to 76 s, with and without a health error (recorded traffic, PowerShell). Recorded on the
-way there; the same on the way back is our choice, as a resynchronization deletes nothing."""
+they allowed succeeded in 37 to 76 s, with and without a health error [REC-ps]. Recorded on the way there; the same on
+the way back is our choice, as a resynchronization deletes nothing."""
 
 BUSY_ROW = Row(
     "busy",
@@ -446,7 +436,7 @@ BUSY_ROW = Row(
     _EITHER,
     (),
     Phase.BUSY,
-    "Site Recovery refuses a second operation on an item with error 532; recorded traffic",
+    "Site Recovery refuses a second operation on an item with error 532 [REC]",
 )
 UNKNOWN_ROW = Row(
     "unknown",
@@ -455,5 +445,5 @@ UNKNOWN_ROW = Row(
     _EITHER,
     (),
     Phase.UNKNOWN,
-    "Our choice: all state fields are free strings in the API; one that is not known enables nothing",
+    "Our choice: all state fields are free strings in the API [SPEC]; one that is not known enables nothing",
 )

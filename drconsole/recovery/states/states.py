@@ -1,4 +1,4 @@
-"""What may be done to an item or plan next: the protection state decides, not the last job.
+"""Rules for what may be done to an item next: its protection state decides, not the last job.
 
 Our tables and the provider's ``allowedOperations`` must agree: what either does not list is not allowed. A plan's
 own list is loose in Site Recovery (it keeps offering failover after a failover), so it is never asked: what a plan
@@ -168,12 +168,12 @@ def standing(item: Item, status: ItemStatus) -> Standing:
 
 
 def idle(status: ItemStatus | Standing) -> bool:
-    """Whether no Site Recovery scenario is under way on the item."""
+    """Return whether no Site Recovery scenario is under way on the item."""
     return status.current_scenario in _IDLE
 
 
 def has_open_test(status: ItemStatus | Standing) -> bool:
-    """Whether a test failover waits for its cleanup: the provider allows the cleanup.
+    """Return whether a test failover waits for its cleanup: the provider allows the cleanup.
 
     Never "the test state is not None": MarkedForDeletion stays long after the cleanup.
     """
@@ -248,7 +248,7 @@ def provider_string(operation: Operation, item: Item, status: ItemStatus) -> str
 
 
 def _translate(strings: Iterable[str], at: Standing) -> frozenset[Operation]:
-    """Those of our operations that exist there. Between two VMM sites Site Recovery lists ChangePit (states, rows 10
+    """Those of our operations that exist there. Between two VMM sites Site Recovery lists ChangePit (rows 10
     and 12), while a recovery point can be chosen only when failing over to Azure [S]: nobody could use it."""
     found = {operation for string in strings if (operation := _operation_of(string, at)) is not None}
     return frozenset(operation for operation in found if _nowhere(operation, at.scenario) is None)
@@ -260,14 +260,14 @@ def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
 
 
 def table_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
-    """What our tables allow, whatever the provider says; in the order of ``Operation``."""
+    """Return what our tables allow, whatever the provider says; in the order of ``Operation``."""
     at = standing(item, status)
     row = _row(at)
     return _in_order(_translate(row.allowed, at) | {*row.own, *UNLISTED.get(row.phase, ())})
 
 
 def allowed_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
-    """What our tables and the provider both allow; enable-replication is ours alone, and what the service takes
+    """Return what our tables and the provider both allow; enable-replication is ours alone, and what the service takes
     without listing it is allowed where nothing contradicts: it agrees with our tables on something else."""
     return allowed_standing(standing(item, status))
 
@@ -334,12 +334,13 @@ PLANNED_PENDING = "PlannedFailoverCommitRequired"
 
 
 def goes_on(item: Item, status: ItemStatus, operation: Operation) -> bool:
-    """Whether a plan's planned failover that is run again has this item's machine only to start.
+    """Return whether a plan's planned failover that is run again has this item's machine only to start.
 
     [S]: a planned failover stops at an error and can be started again; a runbook or script that fails stops it too, and
-    it is mended and run again (VMM recovery script). By then machines may have failed over which their group never
-    started. A plan goes on offering its failover (plan states, "after planned"); such an item alone does not (rows 11
-    and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is said so.
+    it is mended and run again [D:hyper-v-vmm-recovery-script]. By then machines may have failed over which their group
+    never started. A plan goes on offering its failover (plan states, "after planned"); such an item alone does not
+    (rows 11 and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is our
+    choice, and is said.
     """
     return goes_on_at(standing(item, status), operation)
 
@@ -354,7 +355,7 @@ def goes_on_at(at: Standing, operation: Operation | None) -> bool:
 
 
 def nothing_to_do(item: Item, status: ItemStatus, operation: Operation) -> str | None:
-    """Why a plan's run passes by this item without anything being wrong; None = it does not."""
+    """Return why a plan's run passes by this item without anything being wrong; None = it does not."""
     return passed_by(standing(item, status), operation)
 
 
@@ -367,7 +368,7 @@ def passed_by(at: Standing, operation: Operation) -> str | None:
 
 
 def is_turned(status: ItemStatus | Standing) -> bool:
-    """Whether the service's item was made anew the other way round: its Primary is our item's target side."""
+    """Return whether the service's item was made anew the other way round: its Primary is our item's target side."""
     return status.turned or status.replication_provider in BACK_PROVIDERS
 
 
@@ -380,7 +381,7 @@ _OTHER = {Location.PRIMARY: Location.RECOVERY, Location.RECOVERY: Location.PRIMA
 
 
 def _comes_back(status: ItemStatus | Standing) -> bool:
-    """Whether the item would next fail over from where it was failed over to."""
+    """Return whether the item would next fail over from where it was failed over to."""
     return active_side(status) is Location.RECOVERY
 
 
@@ -388,7 +389,7 @@ _FINISHING = frozenset({OP.COMMIT, OP.CHANGE_RECOVERY_POINT})
 
 
 def direction_of(item: Item, status: ItemStatus, operation: Operation | None = None) -> Direction:
-    """Which way the item goes, relative to how it was created.
+    """Return which way the item goes, relative to how it was created.
 
     While a failover waits for its commit, and for commit and change-recovery-point always, it is that failover's
     direction; otherwise that of the next failover.
@@ -413,7 +414,7 @@ def authority(item: Item, status: ItemStatus) -> str:
 
 
 def to_azure(scenario: Scenario, direction: Direction) -> bool:
-    """Whether a failover of this scenario in this direction ends in Azure."""
+    """Return whether a failover of this scenario in this direction ends in Azure."""
     if scenario is Scenario.AZURE_TO_AZURE:
         return True
     return scenario in TO_AZURE and direction is Direction.PRIMARY_TO_RECOVERY

@@ -1,8 +1,8 @@
-"""What becomes of each item of a run: the one rule behind lists, ``next``, ``check``, console and start.
+"""Parts that items take in a run: the one rule behind lists, ``next``, ``check``, console and start.
 
-An item takes part, is passed by because nothing is to be done at it ("later plans skip what is already deployed",
-recovery plan overview), or is left out because it cannot take part. What a plan allows is what its run would do with
-those left out, so a list never says less than a check. The division is our choice.
+An item takes part, is passed by because nothing is to be done at it ("later plans skip what is already deployed"
+[D:recovery-plan-overview]), or is left out because it cannot take part. What a plan allows is what its run would do
+with those left out, so a list never says less than a check. The division is our choice.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ class Asked:
 
 @lru_cache(maxsize=4096)
 def part_of(at: Standing, asked: Asked, busy: bool = False, other_run: bool = False) -> Part:
-    """What becomes of an item that stands so. ``busy``: a job of ours works on it; ``other_run``: its failover is
-    that of another plan's run."""
+    """Return what becomes of an item that stands so. ``busy``: a job of ours works on it; ``other_run``: its failover
+    is that of another plan's run."""
     operation, plan, phase = asked.operation, asked.kind is TargetType.PLAN, phase_of(at)
     if plan and passed_by(at, operation) is not None:
         return Part.DONE
@@ -107,8 +107,8 @@ def _missing(at: Standing, asked: Asked) -> bool:
 
 
 def both_sides(stands: Iterable[Standing]) -> bool:
-    """Whether machines are active on both sides: then a run cannot guess which one to leave [S]. One that waits for
-    its commit is active where it was failed over to, like any other."""
+    """Return whether machines are active on both sides: then a run cannot guess which one to leave [S]. One that waits
+    for its commit is active where it was failed over to, like any other."""
     return len({active_side(at) for at in stands if phase_of(at) not in ON_NO_SIDE}) > 1
 
 
@@ -124,7 +124,7 @@ class PlanStanding:
     unreported: tuple[str, ...]
 
     def runs(self, operation: Operation) -> Iterable[Mapping[Part, list[Stand]]]:
-        """What would become of the items, once for each direction that the run could have."""
+        """Return what would become of the items, once for each direction that the run could have."""
         stands = [at for at, _, _ in self.items]
         said = asks_direction(operation, stands)
         for direction in directions_of(operation, stands):
@@ -139,8 +139,8 @@ class PlanStanding:
 
 
 def _can_run(operation: Operation, parts: Container[Part]) -> bool:
-    """Whether somebody takes part and nothing stands in the way that nobody can accept: what does not exist, and a
-    planned run of which one machine is not ready (error 25014)."""
+    """Return whether somebody takes part and nothing stands in the way that nobody can accept: what does not exist, and
+    a planned run of which one machine is not ready (error 25014)."""
     if Part.TAKES_PART not in parts or Part.NOT_OFFERED in parts:
         return False
     return operation is not Operation.PLANNED_FAILOVER or Part.NOT_ALLOWED not in parts
@@ -151,8 +151,8 @@ def asks_direction(operation: Operation, stands: Iterable[Standing]) -> bool:
 
 
 def directions_of(operation: Operation, stands: Iterable[Standing]) -> tuple[Direction, ...]:
-    """Where a plan's items that have anything to do would go. What finishes or turns a failover around follows each
-    item: its run counts as going out as soon as one of them does."""
+    """Return where a plan's items that have anything to do would go. What finishes or turns a failover around follows
+    each item: its run counts as going out as soon as one of them does."""
     if operation is Operation.FAILBACK:
         return (Direction.RECOVERY_TO_PRIMARY,)
     todo = [at for at in stands if passed_by(at, operation) is None]
@@ -185,7 +185,7 @@ def is_other_run(key: str, plan: str, runs: Mapping[str, str] | None) -> bool:
 def plan_allowed(
     plan: Plan, view: EstateView, busy: Mapping[str, str] | None = None, runs: Mapping[str, str] | None = None
 ) -> tuple[Operation, ...]:
-    """What a run of the plan would do, those left out that cannot take part: what ``check`` says, without the
+    """Return what a run of the plan would do, those left out that cannot take part: what ``check`` says, without the
     findings that may be accepted. Unlike the provider's own list it never offers what no machine allows."""
     stands = plan_standing(plan, view, busy, runs)
     return tuple(operation for operation in PLAN_OPERATIONS if stands.allowed(operation))
@@ -216,7 +216,7 @@ def said_left_out(
     busy: Mapping[str, str] | None = None,
     runs: Mapping[str, str] | None = None,
 ) -> str:
-    """Why an item is left out of a plan's run."""
+    """Return why an item is left out of a plan's run."""
     match part:
         case Part.BUSY:
             return f"an operation is in progress ({busy_with(key, view, busy)})"

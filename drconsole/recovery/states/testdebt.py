@@ -1,7 +1,8 @@
-"""What test failovers have left: each side effect with its undo. A test is over when its machine was seen gone.
+"""Test debt: what test failovers have left, each side effect with its undo. A test is over when its machine was seen
+gone.
 
-Sources: "Test failover to Azure" (a cleanup deletes the test machines), azure-docs issue 35970 (what was opened for a
-test stays open), proxcenter-ui issue 929 (a cleanup that said it was done, and was not).
+Sources: [D:site-recovery-test-failover-to-azure] (a cleanup deletes the test machines), [azure-docs#35970] (what was
+opened for a test stays open), [proxcenter-ui#929] (a cleanup that said it was done, and was not).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Where an operation leads an item, as a table: from a row of the states to the next one.
+"""Transitions of an item, as a table: an operation leads from a row of the states to the next one.
 
-Sources: Site Recovery's transitions as recorded (PowerShell 2018, .NET 2019, CLI 2023) and the failback documents of
-each scenario; where a row of the states is our choice, so is the way to it. What leads on by itself (the first copy)
-has no operation. Failures and cancels are not in here: ``cancel_rules`` says what those leave.
+Sources: Site Recovery's transitions as recorded [REC], and the pages about failback [D:failover-failback-overview],
+[D:hyper-v-azure-failback], [D:azure-to-azure-how-to-reprotect]; where a row of the states is our choice, so is the way
+to it. What leads on by itself (the first copy) has no operation. Failures and cancels are not in here: ``cancel_rules``
+says what those leave.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ class After:
 
 
 def leads_to(item: Item, status: ItemStatus, operation: Operation) -> After | None:
-    """Where this operation leads the item if it succeeds; None = not known here, or not allowed."""
+    """Return where this operation leads the item if it succeeds; None = not known here, or not allowed."""
     row = classify(item, status)
     return step(FAMILY[item.scenario], row, is_turned(status), status.active_location, operation)
 

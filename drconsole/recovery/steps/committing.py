@@ -1,8 +1,8 @@
-"""Whether an operation commits an item's failover now: by its effect, not by its name.
+"""Rule for whether an operation commits an item's failover now: by its effect, not by its name.
 
 A commit deletes every recovery point of the failover and settles it. Re-protect (VMware) and reverse replicate (between
-VMM sites) have a Commit task of their own, skipped where the failover is committed already (recorded jobs). Whoever
-asks what an operation checks, says or destroys asks here.
+VMM sites) have a Commit task of their own, skipped where the failover is committed already [REC]. Every question about
+what an operation checks, says or destroys is answered by this rule.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ COMMIT_STEPS = frozenset({"VmCommit", "VmCommitFailover", "FinalizeRestoreOnReco
 
 
 def commits(item: Item, status: ItemStatus, operation: Operation) -> bool:
-    """Whether this operation, begun now, commits the item's failover."""
+    """Return whether this operation, begun now, commits the item's failover."""
     if classify(item, status).phase is not Phase.COMMIT_PENDING or operation not in table_operations(item, status):
         return False
     steps = ITEM_STEPS.get((operation, FAMILY[item.scenario], direction_of(item, status, operation)), ())

@@ -1,4 +1,4 @@
-"""What an operator confirmed, as sixteen characters; and the difference between two previews in words.
+"""Digest of what an operator confirmed, sixteen characters; and the difference between two previews in words.
 
 The digest covers what will be done (operation, target, options, items, points, findings, shape of the tree, actions,
 content of scripts) and nothing that only describes it: not the comment, not texts, not minutes, not the time of the

@@ -1,4 +1,4 @@
-"""From an operation and its options to the whole tree of tasks that carries it out.
+"""Expansion of an operation and its options to the whole tree of tasks that carries it out.
 
 Top-level tasks (``parent`` None) run one after the other. Ids are readable, unique and the same whenever the
 same request meets the same estate: ``failover/web-01/VmFailover``, ``group-1/pre-1``.
@@ -62,7 +62,7 @@ def expand(
 
 
 def predict(request: Request, view: EstateView, qualified: Sequence[str]) -> TaskTree:
-    """What we think a remote job will do: the expansion in steps, kept beside one that is only observed."""
+    """Return what we think a remote job will do: the expansion in steps, kept beside one that is only observed."""
     return _Builder(request, view, tuple(qualified)).tree(Grain.STEP)
 
 
@@ -124,7 +124,7 @@ class _Builder:
         return tuple(step for step in steps if not self._absent(step, item))
 
     def _absent(self, step: ItemStep, item: Item) -> bool:
-        """Whether this machine's job does not have the step at all."""
+        """Return whether this machine's job does not have the step at all."""
         if step.extra and not extra_step(item):
             return True
         status = self.view.statuses.get(item.key)
@@ -325,7 +325,7 @@ class _Builder:
         )
 
     def _only_starts(self, step: ItemStep, key: str) -> bool:
-        """Whether the item's machine has only to be started, and this step is an earlier one."""
+        """Return whether the item's machine has only to be started, and this step is an earlier one."""
         return step.phase is not Phase.START and goes_on(self.view.items[key], self.view.statuses[key], self.operation)
 
     def _actions(self, place: str, actions: Sequence[Action], words: str, skipped: str | None = None) -> None:
@@ -356,7 +356,7 @@ class _Builder:
         return SKIP_TEXT.get(skip)
 
     def _no_shutdown(self) -> str | None:
-        """Why the run shuts no source down; None = it does. Actions around it are then shown as skipped."""
+        """Return why the run shuts no source down; None = it does. Actions around it are then shown as skipped."""
         if self.operation in _ALWAYS_SHUTS_DOWN:
             return None
         if self.operation is not Operation.FAILOVER or not self.request.options.shutdown:

@@ -13,7 +13,8 @@ _VMWARE = frozenset({Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZ
 
 
 def extra_step(item: Item) -> tuple[str, ...]:
-    """Why failing this item over, or testing it, to Azure needs an extra step of about 8 to 10 minutes.
+    """Return the reasons why failing this item over, or testing it, to Azure needs an extra step of about 8 to 10
+    minutes.
 
     Empty = it does not. The six cases of [S]; for a modernized VMware machine only the two about drivers and DHCP
     (the text of 2023).
@@ -60,5 +61,5 @@ def _version(text: str | None) -> tuple[int, ...] | None:
 
 
 def agent_unknown(item: Item) -> bool:
-    """Whether the version that decides about it was not told."""
+    """Return whether the version that decides about it was not told."""
     return item.scenario is Scenario.VMWARE_TO_AZURE and _version(item.agent_version) is None

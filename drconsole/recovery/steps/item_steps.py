@@ -1,7 +1,7 @@
 """The steps of an item's own job, as data: a row an operation, the families and directions it holds for.
 
-Names, friendly names and order are those of recorded Site Recovery jobs (Azure SDK for .NET, PowerShell and CLI
-session recordings). A scenario or operation that is not here is not offered: adding it is adding rows.
+Names, friendly names and order are those of recorded Site Recovery jobs [REC]. A scenario or operation that is not here
+is not offered: adding it is adding rows.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _START = ItemStep("VmFoStartVmOnSecondary", "Start the replica virtual machine",
 
 
 _EXTRA_STEP = ItemStep("VmHydration", "Extra step: preparing the machine for Azure", Phase.FAILOVER, extra=True)
-"""[S]: "an extra intermediate step that usually takes around 8 to 10 minutes". The name is ours: the documents call
-what is done there hydration, and no recorded job shows it apart."""
+"""[S]: "an extra intermediate step that usually takes around 8 to 10 minutes". The name is our choice: the documents
+call what is done there hydration, and no recorded job shows it apart."""
 
 
 def _unplanned(last_changes: ItemStep, *between: ItemStep) -> tuple[ItemStep, ...]:
@@ -201,7 +201,7 @@ _ROWS: tuple[tuple[Operation, tuple[Family, ...], tuple[Direction, ...], tuple[I
     (OP.ENABLE_REPLICATION, _VMWARE, _EITHER, _enable("Installing Mobility Service and preparing target")),
     (OP.ENABLE_REPLICATION, (Family.H2A, Family.E2E, Family.A2A), _EITHER, _enable(_TARGET)),
 )
-"""In the order of an item's own job. The friendly name of enable's check was not recorded: ours."""
+"""In the order of an item's own job. The friendly name of enable's check was not recorded: our choice."""
 
 ITEM_STEPS: dict[tuple[Operation, Family, Direction], tuple[ItemStep, ...]] = {
     (operation, family, direction): steps
@@ -257,5 +257,5 @@ _OTHER_NAMES: dict[tuple[Operation, Family, Direction, TargetType], JobName] = {
 
 
 def job_name(operation: Operation, family: Family, direction: Direction, target_type: TargetType) -> JobName:
-    """What Site Recovery calls the job of an operation there (recorded traffic)."""
+    """Return what Site Recovery calls the job of an operation there [REC]."""
     return _OTHER_NAMES.get((operation, family, direction, target_type), JOB_NAMES[operation])

@@ -1,4 +1,4 @@
-"""The parts of a recovery plan's job, in order, as data. Names and order are those of recorded jobs."""
+"""The parts of a recovery plan's job, in order, as data. Names and order are those of recorded jobs [REC]."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Which machines Site Recovery can shut down before it fails them over: a table, a row each.
+"""Machines that Site Recovery can shut down before it fails them over: a table, a row each.
 
 The option "Shut down machine before beginning failover" [S] acts through what hosts a virtual machine. Nothing hosts a
-physical server, and operators report that the service has no such option for one. No recorded job shows it: we take
-the cautious reading, leave the machine out of the shutdown and tell the operator to switch it off himself.
+physical server, and operators report that the service has no such option for one. No recorded job shows it. Our
+choice is the cautious one: leave the machine out of the shutdown and tell the operator to switch it off himself.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _PAIRS = frozenset((row.scenario, row.direction) for row in _BY_HAND)
 
 
 def may_run(status: ItemStatus) -> bool:
-    """Whether the machine at the source may be on: only what was seen to be off is off."""
+    """Return whether the machine at the source may be on: only what was seen to be off is off."""
     return status.source_powered is not False
 
 
 def by_hand(item: Item, direction: Direction) -> bool:
-    """Whether only a person can switch its source off. A Hyper-V machine that is protected as a physical server is
-    one to the service."""
+    """Return whether only a person can switch its source off. A Hyper-V machine that is protected as a physical server
+    is one to the service."""
     return (item.scenario, direction) in _PAIRS

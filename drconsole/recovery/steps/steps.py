@@ -1,4 +1,4 @@
-"""What steps are made of: phases of a run, and when a step is not needed.
+"""Parts of a step: the phases of a run, and when a step is not needed.
 
 The tables of steps are in ``item_steps`` (of one item's job) and ``plan_parts`` (of a recovery plan's).
 """
@@ -70,7 +70,7 @@ BY_STATE: dict[Skip, Callable[[Item, ItemStatus], bool]] = {
 class ItemStep:
     """One step of an item's job. ``check``: it only looks, so it may be begun again at any time.
 
-    ``tolerated``: its failure stops nothing. ``[S]``: a failover goes on even if the shutdown fails.
+    ``tolerated``: its failure stops nothing. [S]: a failover goes on even if the shutdown fails.
     ``alone``: it stands in an item's own job only; a plan does it once for all, or not at all.
     ``waits``: it is not sent to the provider: the run stops there for a person.
     ``extra``: only the machines that need the extra step have it; for the others it is left out, not shown as skipped.
@@ -83,7 +83,7 @@ class ItemStep:
     tolerated: bool = False
     skip: Skip = Skip.NEVER
     absent: Skip = Skip.NEVER
-    """Where this holds the step is left out, not shown as skipped (recorded jobs do not have it)."""
+    """Where this holds the step is left out, not shown as skipped (recorded jobs do not have it [REC])."""
     alone: bool = False
     waits: bool = False
     extra: bool = False

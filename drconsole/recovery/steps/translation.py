@@ -1,6 +1,6 @@
-"""What Site Recovery calls a verb of ours: the operation of its API and the job it makes, by scenario and direction.
+"""Translation of drconsole's verbs: Site Recovery's operation and the job it makes, by scenario and direction.
 
-Sources: the operations of the REST API (2024-04-01) and the scenario names of recorded jobs. Where a verb does not
+Sources: the operations of the REST API [SPEC] and the scenario names of recorded jobs [REC]. Where a verb does not
 exist the table has the reason (``offered``).
 """
 
@@ -53,7 +53,7 @@ class Translation:
 def translate(
     operation: Operation, scenario: Scenario, direction: Direction, target_type: TargetType = TargetType.ITEM
 ) -> Translation:
-    """What Site Recovery does for a verb there, or why nothing."""
+    """Return what Site Recovery does for a verb there, or why nothing."""
     reason = not_offered(operation, scenario, direction, target_type)
     if reason is not None:
         return Translation(operation, scenario, direction, "", "", reason)

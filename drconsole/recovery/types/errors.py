@@ -1,4 +1,4 @@
-"""What the engine or the command line refuses, as data a caller can show.
+"""Refusals of the engine and the command line, as data that a caller can show.
 
 ``code`` is stable for programs; ``place`` names where the fault lies; ``advice`` says what would be right.
 """

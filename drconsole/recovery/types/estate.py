@@ -1,4 +1,4 @@
-"""What is protected, and how: sites, networks, policies, replicated items, recovery plans.
+"""Estate: what is protected, and how (sites, networks, policies, replicated items, recovery plans).
 
 Configuration and status are apart: configuration changes when a person edits it, status whenever
 the provider looks. Durations are seconds, sizes GiB, times aware datetimes in UTC.
@@ -61,7 +61,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A replication policy (facts 2.1); 0 = no such points."""
+    """A replication policy [D:azure-to-azure-architecture]; 0 = no such points."""
 
     name: str
     crash_interval: int = 300
@@ -165,7 +165,7 @@ class ItemStatus:
     failover_point_id: str | None = None
     failover_point_time: datetime | None = None
     last_test_failover: datetime | None = None
-    """End of the last successful test, cleanup included (facts 0.9)."""
+    """End of the last successful test, cleanup included [REC]."""
     last_failover: datetime | None = None
     source_stopped: datetime | None = None
     """Since when the machine that it goes from, or was failed over from, writes nothing; None = it does, or not known.
@@ -199,7 +199,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A step that people put into a recovery plan (facts 3.2)."""
+    """A step that people put into a recovery plan [SPEC]."""
 
     name: str
     kind: ActionKind
@@ -212,7 +212,7 @@ class Action:
     """Script: an executable on the engine's machine. Runbook: its name."""
     arguments: tuple[str, ...] = ()
     timeout: int = 600
-    """Seconds (VMM's own limit, facts 3.2)."""
+    """Seconds (VMM's own limit [D:hyper-v-vmm-recovery-script])."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What was seen of an estate beside the provider's inventory: answers of probes, what tests left behind, scripts."""
+"""Observations of an estate beside the provider's inventory: answers of probes, what tests left behind, scripts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Known:
     cancelled: frozenset[str] = frozenset()
 
     def of(self, item: str, probe: str) -> str:
-        """What a probe of this item showed last; empty = not looked, or never an answer."""
+        """Return what a probe of this item showed last; empty = not looked, or never an answer."""
         word = self.seen.get(item, {}).get(probe, "")
         return "" if word == NO_ANSWER else word
 

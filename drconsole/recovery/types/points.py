@@ -31,7 +31,7 @@ class PointsRead:
     error: str | None = None
     unprocessed_until: datetime | None = None
     """Data up to here has arrived but is in no point yet; None = nothing is unprocessed.
-    ``latest`` would make a new point of it (facts 0.6)."""
+    ``latest`` would make a new point of it [REC]."""
 
 
 @dataclass(frozen=True, slots=True)

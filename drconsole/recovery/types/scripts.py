@@ -1,4 +1,4 @@
-"""What the engine saw of a script of a recovery plan on its own machine."""
+"""Observation of a script of a recovery plan, on the engine's own machine."""
 
 from __future__ import annotations
 

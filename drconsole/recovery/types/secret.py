@@ -1,4 +1,4 @@
-"""What stays in memory: the encryption key as somebody gave it.
+"""Encryption key as somebody gave it: it stays in memory.
 
 Only what may be read by anybody (``Certificate``) is a value; the key itself is a ``Secret``, which no text shows and
 nothing can write down.

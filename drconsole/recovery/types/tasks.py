@@ -1,7 +1,7 @@
 """Jobs and tasks as types: the tree an operation expands into, and what running it leaves.
 
 A tree is containers that run their children in sequence or in parallel, and leaves that do
-something. Names and order are Site Recovery's own (facts 4.4, 4.5).
+something. Names and order are Site Recovery's own [REC].
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class TaskSpec:
     """Item key."""
     step: str | None = None
     child_job: bool = False
-    """A container that is a job of its own: one an item and phase (facts 0.5)."""
+    """A container that is a job of its own: one an item and phase [REC]."""
     phase: str | None = None
     """The phase (``failover``, ``start:1``) whose limit on parallel work it counts against."""
     idempotent: bool = False
@@ -66,7 +66,7 @@ class TaskSpec:
 class TaskTree:
     tasks: tuple[TaskSpec, ...]
     stop_on_failure: bool
-    """Planned runs stop at the first failure; unplanned ones run to the end (facts 3.2)."""
+    """Planned runs stop at the first failure; unplanned ones run to the end [S]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class TaskError:
-    """One error of a task or job (facts 4.7)."""
+    """One error of a task or job [SPEC]."""
 
     code: str
     message: str

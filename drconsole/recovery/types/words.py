@@ -99,7 +99,7 @@ class Grain(StrEnum):
 
 
 class RunState(StrEnum):
-    """States of jobs and tasks (facts 4.1)."""
+    """States of jobs and tasks [REC]."""
 
     NOT_STARTED = "NotStarted"
     IN_PROGRESS = "InProgress"
@@ -115,7 +115,7 @@ class RunState(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing follows this state."""
+        """Return whether nothing follows this state."""
         return self in ENDED
 
 
@@ -132,7 +132,7 @@ ENDED = frozenset(
 
 
 class Description(StrEnum):
-    """State descriptions (workflow status, facts 4.1); the last three are our own."""
+    """State descriptions: the workflow status of [PS]; the last three are our own."""
 
     NOT_STARTED = "NotStarted"
     IN_PROGRESS = "InProgress"

@@ -268,7 +268,7 @@ def _at_step(fault: FaultState, run: Run, parts: Collection[tuple[str, str]]) ->
 
 
 def _place(fault: FaultState) -> str:
-    """Where it strikes, of the two places that its kind may have."""
+    """Return where it strikes, of the two places that its kind may have."""
     return str(fault.params.get("at", "failover") if fault.kind == "quota-short" else fault.params.get("on", "begin"))
 
 

@@ -48,7 +48,8 @@ def _certificate(content: bytes) -> Certificate | None:
 
 
 def refusal(world: World, run: Run, item: Item) -> list[TaskErrorRow] | None:
-    """Why the item's data cannot be opened with what came with the request; None = it can, or is not encrypted."""
+    """Return why the item's data cannot be opened with what came with the request; None = it can, or is not
+    encrypted."""
     set_up_with = world.sites[item.source].encryption_thumbprint
     to_azure = item.scenario is Scenario.VMM_TO_AZURE and run.direction == Direction.PRIMARY_TO_RECOVERY
     if set_up_with is None or not to_azure or run.step not in _READS_DATA:

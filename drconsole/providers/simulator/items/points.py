@@ -264,7 +264,7 @@ def _format(drawn: int, consistency: Consistency, number: int) -> str:
 
 
 def _parse(point: str) -> tuple[Consistency | None, int]:
-    """Which tick an id belongs to; (None, 0) = it is not one of a regular point."""
+    """Return which tick an id belongs to; (None, 0) = it is not one of a regular point."""
     parts = point.split("-")
     if len(parts) != 5 or not parts[3].startswith("9") or len(parts[3]) != 4:
         return None, 0

@@ -1,4 +1,4 @@
-"""How data flows from a source: when it does, how far it has come, what stops it.
+"""Replication: when data flows from a source, how far it has come, what stops it.
 
 What arrived as a stream is kept as intervals of *when it was written*; points are made of these.
 """
@@ -15,7 +15,7 @@ BLOCKS_PER_MIB = 16
 
 
 def flows(item: ItemState) -> bool:
-    """Whether data arrives at this moment."""
+    """Return whether data arrives at this moment."""
     return bool(item.segments) and item.segments[-1][1] is None
 
 
@@ -57,7 +57,7 @@ def follow(item: ItemState, at: int) -> None:
 
 
 def can_synchronize(item: ItemState) -> bool:
-    """Whether what the source holds can be fetched."""
+    """Return whether what the source holds can be fetched."""
     return not (item.agent_lost or item.unreachable or item.source_gone)
 
 

@@ -28,7 +28,7 @@ def source_name(configured: Item, item: ItemState) -> str:
 
 
 def primary_machine(item: ItemState) -> bool | None:
-    """Whether the machine at the item's own source site is on; None = there is none."""
+    """Return whether the machine at the item's own source site is on; None = there is none."""
     if not item.back:
         return None if item.source_gone else item.source_on
     if item.machines:
@@ -37,7 +37,7 @@ def primary_machine(item: ItemState) -> bool | None:
 
 
 def recovery_machine(item: ItemState) -> bool | None:
-    """Whether the machine at the item's own target site is on; None = there is none."""
+    """Return whether the machine at the item's own target site is on; None = there is none."""
     if item.back:
         return None if item.source_gone else item.source_on
     if item.machines:
@@ -46,13 +46,13 @@ def recovery_machine(item: ItemState) -> bool | None:
 
 
 def nothing_hosts(configured: Item, item: ItemState) -> bool:
-    """Whether its source is a physical server, which the service has no means to shut down. On the way back the source
-    is a machine in Azure."""
+    """Return whether its source is a physical server, which the service has no means to shut down. On the way back the
+    source is a machine in Azure."""
     return configured.scenario is Scenario.PHYSICAL_TO_AZURE and not item.back
 
 
 def can_begin_anew(item: ItemState) -> str | None:
-    """Why replication cannot be enabled again the way the item was created; None = it can."""
+    """Return why replication cannot be enabled again the way the item was created; None = it can."""
     if primary_machine(item) is None:
         return "there is no machine left at the primary side to replicate; the one at the recovery side is all there is"
     if item.back and not item.machines and item.left_damaged:

@@ -1,4 +1,4 @@
-"""What the ends of its parts make of a remote job: states of containers, outcomes of items, its own end."""
+"""Outcome of a remote job by the ends of its parts: states of containers, outcomes of items, its own end."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def leave(world: World, job: Job, key: str, at: int) -> None:
 
 
 def _shut_down(world: World, job: Job, key: str) -> bool:
-    """Whether the job began to shut down this item's source."""
+    """Return whether the job began to shut down this item's source."""
     return any(
         node.item == key and node.step == "VmShutdownVmOnPrimary" and node.started_at is not None
         for node in world.nodes[job.id].values()

@@ -154,7 +154,7 @@ class _Builder:
         return operation in action.operations and Direction(self.job.direction) in action.directions
 
     def machines(self, node: Node, words: str, actions: Sequence[Action]) -> Node:
-        """Where the child jobs of a group go: into the group, or beside its actions."""
+        """Return where the child jobs of a group go: into the group, or beside its actions."""
         if any(map(self._wanted, actions)):
             return self.group(node, f"{node.id}/vms", words, parallel=True)
         node.parallel = True

@@ -1,6 +1,6 @@
-"""What the service lets an item do: the strings it allows, by condition, family and the way replication goes.
+"""Operations that the service allows an item: its strings, by condition, family and the way replication goes.
 
-Sets are those of recorded Site Recovery traffic ("Site Recovery states"); those of our choice say so.
+Sets are those of recorded Site Recovery traffic [REC]; row numbers are those of [states]. What is our choice says so.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ ALLOWED: dict[tuple[str, Family, bool], Allowed] = {
     ("planned-over", _H2A, True): _COME_BACK,
     ("planned-over", _RCM, True): _COME_BACK,
     **_both("planned-over", _E2E, _PENDING_E2E),
-    # Rows 13, 15, 16. Hyper-V after an unplanned failover was not recorded; as after a planned one. A failback
-    # whose data synchronization was cut short may be started again.
+    # Rows 13, 15, 16. Hyper-V after an unplanned failover was not recorded: as after a planned one (our choice). A
+    # failback whose data synchronization was cut short may be started again.
     **_both("committed", _H2A, _FAIL_BACK),
     ("committed", _V2A, False): ("CompleteMigration", *_SWITCH),
     ("committed", _V2A, True): _SWITCH,
@@ -106,14 +106,14 @@ _GOES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNE
 
 
 def allowed(condition: str, test: str, scenario: Scenario, back: bool = False) -> Allowed:
-    """What an idle item allows; nothing in a condition that has no row."""
+    """Return what an idle item allows; nothing in a condition that has no row."""
     if condition == "protected" and test in TEST_OPEN:
         return ("TestFailoverCleanup",)
     return ALLOWED.get((condition, FAMILY[scenario], back), ())
 
 
 def permits(operation: Operation, condition: str, test: str, scenario: Scenario, back: bool = False) -> bool:
-    """Whether an idle item lets this operation begin; resynchronization is also taken by a protected item."""
+    """Return whether an idle item lets this operation begin; resynchronization is also taken by a protected item."""
     if operation is Operation.ENABLE_REPLICATION:
         return condition == "unprotected"
     if operation is Operation.RESYNCHRONIZE and condition == "protected":
@@ -123,7 +123,7 @@ def permits(operation: Operation, condition: str, test: str, scenario: Scenario,
 
 
 def offers(operation: Operation, scenario: Scenario) -> bool:
-    """Whether this world can do it at all."""
+    """Return whether this world can do it at all."""
     return FAMILY[scenario] in _OFFERED.get(operation, _EVERY)
 
 

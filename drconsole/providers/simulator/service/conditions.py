@@ -1,6 +1,6 @@
-"""What the service calls the condition of a replicated item: the world's own table.
+"""Conditions of a replicated item, and what the service calls them: the world's own table.
 
-Strings are those of recorded Site Recovery traffic (docs of rows: "Site Recovery states"). Rows that were
+Strings are those of recorded Site Recovery traffic [REC]; row numbers are those of [states]. Rows that were
 never recorded are our choice and say so. A condition is relative to the way replication goes; what the
 service says of it depends on the family and on that way (``shown``).
 """
@@ -77,7 +77,7 @@ CONDITIONS: dict[str, Condition] = {
     "planned-committed": Condition("PlannedFailoverStatesBegin", "Planned failover committed", _R),
     "restored": Condition("RestoreFinalized", "Failback finalized"),
     "failover-failed": Condition("UnplannedFailoverCompletionFailed", "Failover couldn't be completed"),
-    # After a cancelled failover: never recorded; [S] says that replication cannot be started again.
+    # After a cancelled failover: never recorded, our choice; [S] says that replication cannot be started again.
     "cancelled": Condition(
         "UnprotectedStatesBegin", "Failover cancelled: replication was stopped and cannot be started again"
     ),
@@ -102,7 +102,7 @@ _SHOWN: dict[tuple[str, Family, bool], Condition] = {
 
 
 def shown(condition: str, scenario: Scenario, back: bool) -> Condition:
-    """What the service says of an item in this condition that replicates the usual way, or ``back``."""
+    """Return what the service says of an item in this condition that replicates the usual way, or ``back``."""
     family = FAMILY[scenario]
     known = _SHOWN.get((condition, family, back), CONDITIONS[condition])
     if family is Family.E2E and back:

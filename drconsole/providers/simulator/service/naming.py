@@ -1,4 +1,5 @@
-"""What the service calls the job of an operation (recorded ``scenarioName``), and a machine whose name is taken."""
+"""Names that the service gives: to the job of an operation (``scenarioName`` [REC]), to a machine whose name is
+taken."""
 
 from __future__ import annotations
 
@@ -23,12 +24,13 @@ _NAMES: dict[Operation, str] = {
 
 
 def other_name(draws: Draws, name: str, key: str) -> str:
-    """What a machine is called where another one of its name is in the way (28175: "X-<guid>")."""
+    """Return what a machine is called where another one of its name is in the way (28175: "X-<guid>")."""
     return f"{name}-{draws.guid('renamed', key)}"
 
 
 def plan_says(job: str) -> str:
-    """What a plan itself names its last run: after a failback PlannedFailover; the job is a Failback (recorded)."""
+    """Return what a plan itself names its last run: after a failback PlannedFailover; the job is a Failback
+    (recorded)."""
     return _NAMES[Operation.PLANNED_FAILOVER] if job == _NAMES[Operation.FAILBACK] else job
 
 

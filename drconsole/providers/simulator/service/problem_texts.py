@@ -1,7 +1,7 @@
 """The service's errors in words: message, possible causes, recommended action, by code.
 
-Quoted texts are those of recorded traffic and of Site Recovery's error reference; what was only described
-there is put in its words. Codes that are words themselves are the world's own.
+Quoted texts are those of recorded traffic [REC] and [D:site-recovery-failover-to-azure-troubleshoot]; what was only
+described there is put in its words. Codes that are words themselves are the world's own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the service says when something goes wrong."""
+"""Problems as the service tells them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What never changes of a world: what it is, and the estate's configuration."""
+"""Facts that never change of a world: what it is, and the estate's configuration."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 
 
 def to_plain(value: Any) -> Any:
-    """What JSON can hold of a dataclass of the estate."""
+    """Return what JSON can hold of a dataclass of the estate."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Enum):

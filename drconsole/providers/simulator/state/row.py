@@ -1,4 +1,4 @@
-"""What a row of the world is: fields that JSON knows, saved by writing them down."""
+"""Base of the world's rows: fields that JSON knows, saved by writing them down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the world remembers, a row a thing: items, plans, step runs, remote jobs and their nodes, faults.
+"""Memory of the world, a row a thing: items, plans, step runs, remote jobs and their nodes, faults.
 
 Rows hold only what JSON knows, so that a row is saved by writing down its fields. Times are
 microseconds (``moments``). The class that changes a row tells the world (``World.touch``).

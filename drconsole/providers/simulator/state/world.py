@@ -209,7 +209,7 @@ class World:
 
     @property
     def changed(self) -> bool:
-        """Whether there is something to commit."""
+        """Return whether there is something to commit."""
         return bool(self._dirty) or self._everything
 
     def commit(self) -> None:

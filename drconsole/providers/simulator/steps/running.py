@@ -34,7 +34,7 @@ _ENDS_A_PLAN = {
 
 
 def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
-    """Why the world says no to this step before doing anything; None = it takes it."""
+    """Return why the world says no to this step before doing anything; None = it takes it."""
     if not run.item:
         return None
     item, configured = world.items[run.item], world.configured[run.item]
@@ -196,7 +196,7 @@ def cancel(world: World, run: Run, at: int) -> None:
 
 
 def _scenario_of(world: World, run: Run) -> str:
-    """What the job is called that the step belongs to."""
+    """Return what the job is called that the step belongs to."""
     whole = run.target in world.plans
     key = run.item or world.plans[run.target].items[0]
     item, configured = world.items[key], world.configured[key]

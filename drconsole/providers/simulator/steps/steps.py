@@ -56,7 +56,7 @@ def find(operation: Operation, name: str, family: Family) -> Step | None:
 
 
 def needs_extra_step(item: Item, target: SiteKind) -> bool:
-    """Whether making a machine of it takes the intermediate step of 8 to 10 minutes: exactly the cases of [S],
+    """Return whether making a machine of it takes the intermediate step of 8 to 10 minutes: exactly the cases of [S],
     and only into Azure."""
     if target is not SiteKind.AZURE:
         return False
@@ -71,7 +71,7 @@ def needs_extra_step(item: Item, target: SiteKind) -> bool:
 
 
 def _version(text: str | None) -> tuple[int, ...]:
-    """An agent without a version counts as old: the cautious choice."""
+    """An agent without a version counts as old (our choice: the cautious one)."""
     parts = (text or "0").split(".")
     return tuple(int(part) if part.isdecimal() else 0 for part in parts[:2])
 
@@ -79,7 +79,7 @@ def _version(text: str | None) -> tuple[int, ...]:
 def seconds(
     step: Step, item: Item | None, *, extra: bool, unprocessed: bool, draws: Draws, key: tuple[object, ...]
 ) -> int:
-    """How long it takes, in whole seconds: mostly what the item is, the rest drawn under ``key``."""
+    """Return how long it takes, in whole seconds: mostly what the item is, the rest drawn under ``key``."""
     low, high = step.short if extra and step.short is not None else step.seconds
     share = draws.share("duration", *key)
     if item is not None:

@@ -1,6 +1,6 @@
 """The steps of every operation as the service names them, in the order of one item's job.
 
-Names and order follow recorded jobs; the times are bands in seconds, chosen so that the steps of one
+Names and order follow recorded jobs [REC]; the times are bands in seconds, chosen so that the steps of one
 item's job together lie within the shortest and the longest job recorded (``RECORDED``).
 """
 

@@ -72,7 +72,7 @@ def _is_away(configured: Item, item: ItemState) -> bool:
 
 
 def _own(world: World, item: ItemState, configured: Item, at: int) -> list[HealthError]:
-    """What follows from how the item is."""
+    """Return what follows from how the item is."""
     condition = CONDITIONS[item.condition]
     if item.condition == "failover-failed":
         return [health_error("78037", configured)]

@@ -1,4 +1,4 @@
-"""What a request has come to, as the world shows it."""
+"""Observation of a request: what it has come to, as the world shows it."""
 
 from __future__ import annotations
 

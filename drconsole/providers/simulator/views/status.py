@@ -1,4 +1,4 @@
-"""What the service shows of items and plans, and what a look at the machines themselves shows."""
+"""Status of items and plans as the service shows it, and what a look at the machines themselves shows."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
 
 
 def _current(item: ItemState) -> tuple[str | None, str | None]:
-    """What is under way on it, and the job of it. An open test is its scenario until the cleanup (recorded)."""
+    """Return what is under way on it, and the job of it. An open test is its scenario until the cleanup (recorded)."""
     if item.busy:
         return next((what, ref) for ref, what in item.busy.items())
     if item.condition == "finalizing":
@@ -80,7 +80,8 @@ def _current(item: ItemState) -> tuple[str | None, str | None]:
 
 
 def plan_status(world: World, plan: PlanState, at: int) -> PlanStatus:
-    """What a plan allows is loose, as recorded: it follows what its items are in the middle of, and guards nothing."""
+    """Return what a plan allows. It is loose, as recorded: it follows what its items are in the middle of, and guards
+    nothing."""
     return PlanStatus(
         key=plan.key,
         provider_id=plan.provider_id,

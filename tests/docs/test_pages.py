@@ -1,0 +1,92 @@
+"""The generated pages of docs/ are what the code says now. ``make docs`` writes them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import choices_page
+import pytest
+import rooms_picture
+import states_page
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+WRITE = bool(os.environ.get("DRCONSOLE_WRITE_PICTURES"))
+PAGES: Mapping[str, Callable[[], str]] = {"states.md": states_page.page, "choices.md": choices_page.page}
+PARTS: Mapping[str, Callable[[], str]] = {
+    "rooms": rooms_picture.house,
+    "walls": rooms_picture.walls,
+    "inside": rooms_picture.inside,
+}
+"""Parts of architecture.md, each between its marks."""
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)")
+
+
+def with_parts(text: str) -> str:
+    for name, made in PARTS.items():
+        marks = re.compile(rf"(<!-- made: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        assert marks.search(text), f"architecture.md has no part {name}"
+        part = made()
+        text = marks.sub(lambda found, part=part: f"{found[1]}{part}{found[2]}", text)
+    return text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_what_the_code_says(name: str) -> None:
+    page = DOCS / name
+    if WRITE:
+        page.write_text(PAGES[name](), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == PAGES[name]()
+
+
+def test_the_picture_of_the_rooms_is_made_of_their_imports() -> None:
+    page = DOCS / "architecture.md"
+    text = page.read_text(encoding="utf-8")
+    if WRITE:
+        page.write_text(with_parts(text), encoding="utf-8")
+        text = page.read_text(encoding="utf-8")
+    assert text == with_parts(text)
+
+
+def test_an_arrow_that_follows_from_others_is_left_out_and_no_other() -> None:
+    given = {("a", "b"), ("b", "c"), ("a", "c"), ("a", "d")}
+    assert rooms_picture.reduced(given) == {("a", "b"), ("b", "c"), ("a", "d")}
+
+
+def test_every_room_is_described_in_the_table_of_rooms() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8").split("<!-- made: rooms -->")[0]
+    rooms = {room for ends in rooms_picture.arrows() for room in ends}
+    assert {room for room in rooms if f"(../drconsole/{room}" not in text} == set()
+
+
+def anchors(page: Path) -> set[str]:
+    """Where a link may lead within a page: its headings as GitHub names them, and its own marks."""
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    named = {re.sub(r"[^\w -]", "", re.sub(r"\]\([^)]*\)", "]", one)).lower().replace(" ", "-") for one in headings}
+    return named | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))], ids=lambda page: page.relative_to(ROOT).as_posix()
+)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    wrong = []
+    for path, mark in LINK.findall(page.read_text(encoding="utf-8")):
+        target = page.parent / path if path else page
+        if not target.exists() or (mark and mark not in anchors(target)):
+            wrong.append(f"{path}#{mark}" if mark else path)
+    assert wrong == []
+
+
+def test_every_page_can_be_reached_from_the_readme_in_two_clicks() -> None:
+    def links(page: Path) -> set[Path]:
+        found = {(page.parent / path).resolve() for path, _ in LINK.findall(page.read_text(encoding="utf-8")) if path}
+        return {one for one in found if one.suffix == ".md" and one.exists()}
+
+    first = links(ROOT / "README.md")
+    second = {page for one in first for page in links(one)}
+    assert set(DOCS.rglob("*.md")) - first - second == set()
