@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Operation
+from drconsole.settings import Speed, parse_speed
 
 
 def not_available(what: str, place: str) -> BadInput:
@@ -44,15 +44,10 @@ def operation(word: str) -> str:
     return word
 
 
-def speed(word: str, place: str = "--speed") -> float | str:
+def speed(word: str, place: str = "--speed") -> Speed:
     """World seconds in a wall second, or ``max``. Raises ``BadInput``."""
-    if word == "max":
-        return word
-    try:
-        value = float(word)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value <= 0:
+    value = parse_speed(word)
+    if value is None:
         raise BadInput(
             "bad-speed", f"{word!r} is not a speed", place=place, advice="a number greater than 0, such as 60, or max"
         )
