@@ -166,12 +166,12 @@ class Doctor(Command):
         await app.push_screen_wait(DoctorDialog())
 
 
-COMMANDS: tuple[type[Command], ...] = (
-    Doctor,
-    EngineStart,
-    EngineDrain,
-    EngineStop,
-    ClockSpeed,
-    ClockPause,
-    ClockResume,
+COMMANDS: tuple[Command, ...] = (
+    Doctor(),
+    EngineStart(),
+    EngineDrain(),
+    EngineStop(),
+    ClockSpeed(),
+    ClockPause(),
+    ClockResume(),
 )

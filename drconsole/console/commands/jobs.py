@@ -219,4 +219,4 @@ def _failed_over(item: Any) -> bool:
     return there and not item.get("current_job")
 
 
-COMMANDS: tuple[type[Command], ...] = (HoldJob, ResumeJob, CancelJob, AnswerTask, RetryJob, Validate)
+COMMANDS: tuple[Command, ...] = (HoldJob(), ResumeJob(), CancelJob(), AnswerTask(), RetryJob(), Validate())
