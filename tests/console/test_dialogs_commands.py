@@ -12,7 +12,9 @@ from dialog_support import console, opened, press, session, typed
 from textual.widgets import Input, Static
 
 from drconsole.cli.parser import parse as parse_cli
+from drconsole.console.app import ConsoleApp
 from drconsole.console.commands import COMMANDS
+from drconsole.console.commands.navigation import Go
 from drconsole.console.commands.operations import OperationCommand
 from drconsole.console.context import Command, Registry
 from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
@@ -65,6 +67,12 @@ def test_the_command_line_knows_every_verb(command: Command) -> None:
 def test_there_is_a_command_for_every_operation() -> None:
     operations = {c.operation for c in COMMANDS if isinstance(c, OperationCommand)}
     assert operations == set(Operation)
+
+
+def test_there_is_a_command_for_every_screen_in_its_order() -> None:
+    going = [c for c in COMMANDS if isinstance(c, Go)]
+    assert [c.id for c in going] == list(ConsoleApp.MODES)
+    assert [c.keys for c in going] == [(str(place),) for place in range(1, len(going) + 1)]
 
 
 def test_no_two_commands_share_a_key_or_a_word() -> None:
