@@ -28,7 +28,6 @@ from drconsole.settings import StatePaths
 
 PLAN = "finance"
 JOB = "j1-1"
-MOMENTS = ("quiet", "running", "waiting", "done")
 SPEED = 30.0
 QUERIES = frozenset({"Status", "Check", "Preview", "RecoveryPoints", "Next"})
 SEEN_AT = 1000.0
