@@ -13,7 +13,6 @@ import yaml
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 CHORES = ("help", "test", "test-all", "lint", "format", "pictures", "docs", "golden", "bench", "ci", "hooks")
-FOLDERS = sorted({path.parent for path in (ROOT / "tests").glob("*/*.py")})
 IN_MAKE = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
 

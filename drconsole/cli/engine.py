@@ -13,7 +13,7 @@ from drconsole import settings
 from drconsole.cli.context import Context
 from drconsole.cli.status import clock_note, engine_text, status_object
 from drconsole.recovery.types.errors import DrError, NoEngine
-from drconsole.render.text import clean, utc
+from drconsole.render.text import clean, pace, utc
 
 
 def start(context: Context, args: argparse.Namespace) -> int:
@@ -22,7 +22,7 @@ def start(context: Context, args: argparse.Namespace) -> int:
 
     told = process.start_detached(context.state, args.speed)
     if not context.json and not told["started"]:
-        speed = "" if args.speed is None else f"; its clock's speed is now {_speed(args.speed)}"
+        speed = "" if args.speed is None else f"; its clock's speed is now {pace(args.speed)}"
         context.output.text(f"engine: already running{speed}")
     return status(context, args)
 
@@ -152,11 +152,7 @@ def clock_text(found: dict[str, Any]) -> str:
     """``SIMULATION  clock 2026-03-01 10:15:00Z, 60 times real time``."""
     clock_ = found.get("clock") or {}
     speed = clock_.get("speed")
-    pace = "" if speed is None else f", {_speed(speed)}"
+    at = "" if speed is None else f", {pace(speed)}"
     paused = ", PAUSED" if clock_.get("paused") else ""
     mode, now = clean(found.get("mode") or "MODE NOT KNOWN"), utc(clock_.get("now"))
-    return f"{mode}  clock {now}{pace}{paused}{clock_note(clock_)}"
-
-
-def _speed(speed: float | str) -> str:
-    return "as fast as it can" if speed == "max" else f"{float(speed):g} times real time"
+    return f"{mode}  clock {now}{at}{paused}{clock_note(clock_)}"

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from drconsole import settings
-from drconsole.cli import kinds
 from drconsole.cli.context import Context
 from drconsole.cli.room import room
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import counted
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import clean
@@ -43,7 +43,7 @@ def find(word: str) -> Path:
             "no-such-estate",
             f"there is no file and no bundled estate {word!r}",
             place=word,
-            advice=kinds.did_you_mean(word, known),
+            advice=nearest(word, known),
         )
     return path
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Operation
+from drconsole.settings import Speed, parse_speed
 
 
 def not_available(what: str, place: str) -> BadInput:
@@ -19,18 +20,6 @@ def not_available(what: str, place: str) -> BadInput:
     )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Advice for a word that is not known: the nearest ones, or all of a short list."""
-    import difflib
-
-    names = sorted(set(known))
-    folded = {name.casefold(): name for name in names}
-    near = [folded[name] for name in difflib.get_close_matches(word.casefold(), folded, n=3, cutoff=0.5)]
-    if near:
-        return "did you mean " + " or ".join(near) + "?"
-    return "known: " + ", ".join(names) if len(names) <= 12 else ""
-
-
 def operation(word: str) -> str:
     """Raises ``BadInput`` for a word that is no operation."""
     known = {each.value for each in Operation}
@@ -39,20 +28,15 @@ def operation(word: str) -> str:
             "unknown-operation",
             f"there is no operation {word!r}",
             place="OPERATION",
-            advice=did_you_mean(word, known),
+            advice=nearest(word, known),
         )
     return word
 
 
-def speed(word: str, place: str = "--speed") -> float | str:
+def speed(word: str, place: str = "--speed") -> Speed:
     """World seconds in a wall second, or ``max``. Raises ``BadInput``."""
-    if word == "max":
-        return word
-    try:
-        value = float(word)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value <= 0:
+    value = parse_speed(word)
+    if value is None:
         raise BadInput(
             "bad-speed", f"{word!r} is not a speed", place=place, advice="a number greater than 0, such as 60, or max"
         )

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import drconsole
-from drconsole.cli import kinds
 from drconsole.cli.streams import OutputLost
 from drconsole.cli.verbs import FAMILIES, VERBS, Verb
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.naming import nearest
 
 EXIT_CODES = """\
 exit codes:
@@ -167,7 +167,7 @@ def _unknown(word: str, known: set[str], place: str) -> NoReturn:
         "unknown-command",
         f"there is no command {word!r}",
         place=place,
-        advice=kinds.did_you_mean(word, known) or f"see {place} --help",
+        advice=nearest(word, known) or f"see {place} --help",
     )
 
 

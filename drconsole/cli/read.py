@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from drconsole.cli import kinds
 from drconsole.cli.context import Context
 from drconsole.cli.engine import clock_text
 from drconsole.cli.show import show_item, show_job, show_plan
 from drconsole.cli.status import counts_text, engine_text, job_ended, last_clock, status_object
 from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import BadInput, DrError
+from drconsole.recovery.types.naming import nearest
 from drconsole.render.jobs import question
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
 from drconsole.render.standing import debt_lines, obligations_text
@@ -169,5 +169,5 @@ def named(records: Sequence[dict[str, Any]], word: str, kind: str) -> dict[str, 
         f"unknown-{kind}",
         f"there is no {kind} {name!r}",
         place=kind.upper(),
-        advice=kinds.did_you_mean(name, names) or f"drconsole {kind}s lists them",
+        advice=nearest(name, names) or f"drconsole {kind}s lists them",
     )

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from drconsole.cli import kinds
+from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.words import Direction, PointChoice
 
 
@@ -74,15 +75,13 @@ OPTIONS = (
     COMMENT,
 )
 
-SCREENS = ("overview", "plans", "items", "points", "jobs", "journal")
-
 VERBS = (
     Verb(
         ("console",),
         "open the console: the screens",
         "console:console",
         (
-            _arg("--screen", help="the screen to open", choices=SCREENS, default=SCREENS[0]),
+            _arg("--screen", help="the screen to open", choices=[*SCREENS], default=FIRST),
             _arg("--read-only", help="look, change nothing; starts no engine", action="store_true"),
         ),
     ),

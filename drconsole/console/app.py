@@ -28,6 +28,7 @@ from drconsole.console.state.feed import Feed
 from drconsole.console.state.model import Link, Model, News
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.reading import Reading
+from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.turns import Turns, Typed
@@ -35,15 +36,6 @@ from drconsole.console.widgets.messages import MessageRow
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
 
-SCREENS: dict[str, str] = {
-    "overview": "overview:OverviewScreen",
-    "plans": "plans:PlansScreen",
-    "items": "items:ItemsScreen",
-    "points": "points:PointsScreen",
-    "jobs": "jobs:JobsScreen",
-    "journal": "journal:JournalScreen",
-}
-"""Mode -> where its screen is; imported when it is first shown."""
 STANDS, STANDS_BAD = 8.0, 20.0
 """Seconds that a message is seen; ``m`` shows it afterwards too."""
 NOTICES = 200
@@ -113,7 +105,7 @@ class ConsoleApp(App[None]):
 
     def on_mount(self) -> None:
         self.catch_signals()
-        self.switch_mode(self.session.screen if self.session.screen in SCREENS else "overview")
+        self.switch_mode(self.session.screen if self.session.screen in SCREENS else FIRST)
         if self._theme_fault:
             self.say(self._theme_fault, bad=True)
         if self._feed is not None:

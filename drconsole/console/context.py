@@ -1,14 +1,14 @@
 """Protocols of what a command, a screen or a dialogue may ask of the console; and the base of commands.
 
 ``Page`` and ``Console`` are protocols: the app and its screens have these members, and nobody below imports them.
-A command is one class: key, palette entry, help, key-bar text, command-line verb, all from one declaration.
+A command is one object: key, palette entry, help, key-bar text, command-line verb, all from one declaration.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from drconsole.console.state.model import Model
 from drconsole.console.state.notice import Notice
@@ -97,30 +97,30 @@ class Console(Protocol):
 
 
 class Command:
-    """A thing an operator can do here. Subclasses are declarations with one method.
+    """A thing an operator can do here: a declaration with one method. What a sitting keeps is in its ``session``.
 
-    The docstring's first line is the help. ``keys`` are Textual's names; the first is shown. ``verb`` is
-    the command line's way to the same, with ``{plan}``, ``{item}``, ``{job}``, ``{target}``, ``{task}`` put in.
+    The help is ``about``, else the docstring's first line. ``keys`` are Textual's names; the first is shown. ``verb``
+    is the command line's way to the same, with ``{plan}``, ``{item}``, ``{job}``, ``{target}``, ``{task}`` put in.
     """
 
-    id: ClassVar[str]
-    title: ClassVar[str]
-    keys: ClassVar[tuple[str, ...]] = ()
-    bar: ClassVar[str] = ""
+    id: str
+    title: str
+    about: str = ""
+    keys: tuple[str, ...] = ()
+    bar: str = ""
     """Text in the key bar; empty = not shown there."""
-    verb: ClassVar[str] = ""
-    dangerous: ClassVar[bool] = False
+    verb: str = ""
+    dangerous: bool = False
     """Changes something: not there in a read-only console."""
-    at_once: ClassVar[bool] = False
+    at_once: bool = False
     """Ends by itself within moments: the next key waits for it."""
-    words: ClassVar[tuple[str, ...]] = ()
+    words: tuple[str, ...] = ()
     """How it is said on the ``:`` line; the id is always one."""
-    argument: ClassVar[str] = ""
+    argument: str = ""
     """What may follow on the ``:`` line: ``target``, ``job``, ``screen``, ``text`` or nothing."""
 
-    @classmethod
-    def help(cls) -> str:
-        return (cls.__doc__ or cls.title).strip().splitlines()[0]
+    def help(self) -> str:
+        return (self.about or self.__doc__ or self.title).strip().splitlines()[0]
 
     def why_not(self, app: Console) -> str | None:
         """Why it cannot be done now, in one sentence; None = it can; '' = it has no place here at all."""
@@ -142,9 +142,9 @@ class Command:
 class Registry:
     """All commands by id, key and word."""
 
-    def __init__(self, commands: Iterable[type[Command]], *, read_only: bool = False) -> None:
+    def __init__(self, commands: Iterable[Command], *, read_only: bool = False) -> None:
         self.commands: dict[str, Command] = {}
-        self.left_out: dict[str, type[Command]] = {}
+        self.left_out: dict[str, Command] = {}
         """What a read-only console does not have."""
         for declared in commands:
             if declared.dangerous and read_only:
@@ -152,7 +152,7 @@ class Registry:
                 continue
             if declared.id in self.commands:
                 raise ValueError(f"two commands are called {declared.id}")
-            self.commands[declared.id] = declared()
+            self.commands[declared.id] = declared
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self.commands.values())

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 DEFAULT = "drconsole"
-MONO = "mono"
-"""The terminal's own two colours; what ``NO_COLOR`` asks for."""
 
 SEVERITY_VARIABLE: Mapping[Severity, str] = {
     Severity.IDLE: "idle",

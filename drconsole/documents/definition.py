@@ -13,8 +13,6 @@ from drconsole.recovery.types.estate import Item, Network, Plan, Policy, Replica
 DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 """World time at birth where the document names none; fixed, so that the same document is the same world."""
 
-START_STATES = ("protected", "initial-replication", "waiting-for-first-point")
-
 SPLIT_EVERY = 100
 """Items in each plan of a ``split`` that says nothing else."""
 
@@ -88,7 +86,7 @@ class ItemStart:
     """How the world begins for one item; durations in seconds before the world's beginning."""
 
     state: str
-    """One of ``START_STATES``."""
+    """One of those that ``models`` lets an estate name."""
     protected_for: int
     last_test: int | None
     """Since its last successful test failover, cleanup included; None = never."""

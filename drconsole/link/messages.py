@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from drconsole.link.peer import Peer as Peer
 from drconsole.recovery.types.words import Direction, Operation, PointChoice
+from drconsole.settings import Speed, parse_speed
 
 PROTOCOL = 1
 """Of the link; a hello of another one is refused."""
@@ -128,11 +128,11 @@ class SetClock(Message):
     """``speed``: world seconds in a wall second, above 0, or ``max``. None = leave as it is."""
 
     kind: ClassVar[str] = "SetClock"
-    speed: float | Literal["max"] | None = None
+    speed: Speed | None = None
     paused: bool | None = None
 
     def __post_init__(self) -> None:
-        if self.speed is not None and self.speed != "max" and not 0 < self.speed < math.inf:
+        if self.speed is not None and parse_speed(self.speed) is None:
             raise ValueError("speed must be a number above 0, or max")
 
 

@@ -6,6 +6,7 @@ import json
 import re
 
 from drconsole.records.clock import moment, seconds_between
+from drconsole.recovery.types.words import lasting
 
 NOT_REPORTED = "not reported"
 
@@ -23,7 +24,6 @@ _UNSEEN = (
 Syriac put before a number have a shape and stay."""
 _STEERS = re.compile(f"[{_UNSEEN}]")
 _STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)(?!\w)")
-_UNITS = ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s"))
 
 
 def clean(text: object) -> str:
@@ -40,19 +40,19 @@ def duration(seconds: float | None, missing: str = NOTHING) -> str:
     """Seconds in the two greatest units that are not zero: ``7 min 31 s``, ``2 h 4 min``, ``31 s``."""
     if seconds is None:
         return missing
-    whole = round(abs(seconds))
-    sign = "-" if seconds < 0 and whole else ""
-    for great, great_name, small, small_name in _UNITS:
-        if whole >= great:
-            rest = whole % great // small
-            return f"{sign}{whole // great} {great_name}" + (f" {rest} {small_name}" if rest else "")
-    return f"{sign}{whole} s"
+    sign = "-" if round(seconds) < 0 else ""
+    return f"{sign}{lasting(abs(seconds))}"
 
 
 def stopwatch(seconds: float) -> str:
     """Seconds as hours, minutes and seconds: ``2:04:10``."""
     whole = max(0, int(seconds))
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def pace(speed: float | str) -> str:
+    """The speed of a provider's clock: ``60 times real time``."""
+    return "as fast as it can" if speed == "max" else f"{float(speed):g} times real time"
 
 
 def utc(text: str | None, missing: str = NOTHING) -> str:

@@ -19,7 +19,8 @@ from support.estates import contoso
 from support.rig import Player, Rig
 
 from drconsole.console.state.model import TABLES, Link, News
-from drconsole.console.state.session import COMMANDS, Session
+from drconsole.console.state.session import Session
+from drconsole.link.messages import COMMANDS
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain
@@ -27,7 +28,6 @@ from drconsole.settings import StatePaths
 
 PLAN = "finance"
 JOB = "j1-1"
-MOMENTS = ("quiet", "running", "waiting", "done")
 SPEED = 30.0
 QUERIES = frozenset({"Status", "Check", "Preview", "RecoveryPoints", "Next"})
 SEEN_AT = 1000.0

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model import TABLES, Link, News
-from drconsole.console.state.session import COMMANDS
+from drconsole.link.messages import COMMANDS
 from drconsole.recovery.states.states import has_open_test
 
 REST = 6 * 3600.0

@@ -37,7 +37,6 @@ SITES = {
     "sites": ("Lund", "Malmo"),
     "regions": ("North Europe", "West Europe"),
 }
-LAB = {"North Europe": "north-lab", "Malmo": "malmo-lab", "Lund": "lund-lab", "West Europe": "west-lab"}
 ASKED_BY_NAME = ("re-protect", "reverse-replicate", "failback", "cleanup-test-failover")
 """What the guide says is next where nobody has to validate before."""
 

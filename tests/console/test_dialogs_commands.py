@@ -12,7 +12,9 @@ from dialog_support import console, opened, press, session, typed
 from textual.widgets import Input, Static
 
 from drconsole.cli.parser import parse as parse_cli
+from drconsole.console.app import ConsoleApp
 from drconsole.console.commands import COMMANDS
+from drconsole.console.commands.navigation import Go
 from drconsole.console.commands.operations import OperationCommand
 from drconsole.console.context import Command, Registry
 from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
@@ -42,20 +44,20 @@ REGISTRY = Registry(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
-def test_every_command_says_what_it_does(command: type[Command]) -> None:
+def test_every_command_says_what_it_does(command: Command) -> None:
     assert command.help()
     assert command.help() != (Command.__doc__ or "").strip().splitlines()[0]
-    assert command.__doc__, "a help of its own"
+    assert command.about or command.__doc__, "a help of its own"
     assert command.title
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.dangerous], ids=lambda command: command.id)
-def test_every_command_that_changes_something_has_its_verb(command: type[Command]) -> None:
+def test_every_command_that_changes_something_has_its_verb(command: Command) -> None:
     assert command.verb
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.verb], ids=lambda command: command.id)
-def test_the_command_line_knows_every_verb(command: type[Command]) -> None:
+def test_the_command_line_knows_every_verb(command: Command) -> None:
     words = shlex.split(command.verb.format(plan="shop", item="shop-db", job="j1-1", target="shop", task="t/1"))
     args = parse_cli(words)
     assert args.verb is not None
@@ -63,8 +65,14 @@ def test_the_command_line_knows_every_verb(command: type[Command]) -> None:
 
 
 def test_there_is_a_command_for_every_operation() -> None:
-    operations = {c.operation for c in COMMANDS if issubclass(c, OperationCommand)}
+    operations = {c.operation for c in COMMANDS if isinstance(c, OperationCommand)}
     assert operations == set(Operation)
+
+
+def test_there_is_a_command_for_every_screen_in_its_order() -> None:
+    going = [c for c in COMMANDS if isinstance(c, Go)]
+    assert [c.id for c in going] == list(ConsoleApp.MODES)
+    assert [c.keys for c in going] == [(str(place),) for place in range(1, len(going) + 1)]
 
 
 def test_no_two_commands_share_a_key_or_a_word() -> None:

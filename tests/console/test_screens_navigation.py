@@ -110,7 +110,7 @@ async def test_refresh_asks_the_engine_how_it_stands():
         assert opened.session.asked("Status") == [{}]
 
 
-@pytest.mark.parametrize("command", [*navigation.FIRST, *navigation.COMMANDS, *view.COMMANDS], ids=lambda c: c.id)
+@pytest.mark.parametrize("command", [*navigation.LEADING, *navigation.COMMANDS, *view.COMMANDS], ids=lambda c: c.id)
 def test_a_verb_is_one_of_the_command_lines(command):
     assert command.help()
     if command.verb:

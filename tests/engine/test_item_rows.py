@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import product
+
+import pytest
 
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.estate import item_row
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.words import Location, Scenario
+from drconsole.engine.projections.standing import judged
+from drconsole.recovery.states import authority_flags
+from drconsole.recovery.states.comeback import MAX_DISKS, come_back
+from drconsole.recovery.states.follow_up import unfinished
+from drconsole.recovery.states.rows import ROWS
+from drconsole.recovery.types.estate import Disk, EstateView, Item, ItemStatus, Site, SiteKind
+from drconsole.recovery.types.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.words import Health, Location, Scenario
 
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
 BUSY = {"current_scenario": "UnplannedFailover", "current_job": "job-7", "provider_allowed_operations": ()}
@@ -39,3 +48,56 @@ def test_an_item_with_an_open_test_is_in_no_job_although_the_test_is_its_scenari
     assert found["allowed_operations"] == ["cleanup-test-failover"]
     busy = row(Scenario.HYPERV_TO_AZURE, "Protected", Location.PRIMARY, **BUSY)
     assert (busy["current_job"], busy["allowed_operations"]) == ("job-7", [])
+
+
+SEEN = [
+    {},
+    {"seen": {"m": {SOURCE: "on", TARGET: "running"}}},
+    {"seen": {"m": {SOURCE: "off", TARGET: "absent"}}, "left_off": {"m": "job-7"}, "cancelled": frozenset({"m"})},
+    {"seen": {"m": {SOURCE: "absent"}}, "stays_down": {"m": SOURCE}},
+]
+
+
+@pytest.mark.parametrize(("disks", "managed"), [(1, True), (MAX_DISKS + 1, None)])
+@pytest.mark.parametrize("seen", SEEN)
+def test_what_is_worked_out_once_for_items_that_stand_alike_is_what_the_rules_say_of_each(disks, managed, seen):
+    """Every row of the states and every scenario, with all fields set that a rule might come to ask for."""
+    known = Known(**seen)
+    view = EstateView(sites={"here": Site("here", SiteKind.HYPERV)})
+    held = tuple(Disk(f"d{number}", 10) for number in range(disks))
+    for scenario, at, location in product(Scenario, ROWS, Location):
+        item = Item(
+            "m",
+            "mail",
+            scenario,
+            "here",
+            "there",
+            "linux",
+            "day",
+            agent_version="9.1",
+            disks=held,
+            managed_disks=managed,
+            hyperv_as_physical=True,
+        )
+        status = ItemStatus(
+            "m",
+            "/m",
+            at.protection_state,
+            "As described",
+            NOW,
+            active_location=location,
+            test_failover_state=at.test_failover_state or "None",
+            provider_allowed_operations=at.allowed,
+            failover_health=Health.CRITICAL,
+            current_job="job-9",
+            source_reachable=False,
+            source_powered=True,
+            connection="no-address",
+            machine="mail-test",
+        )
+        found, back = judged(item, status, view, known), come_back(item, status, view, known)
+        assert found["authority"] == authority_flags.sides(item, status, known)[0]
+        assert found["authority_words"] == authority_flags.in_words(item, status, known)
+        flags = [flag.text for flag in authority_flags.flags(item, status, known)]
+        assert [flag["text"] for flag in found["flags"]] == [*flags, unfinished(item, status)]
+        assert found["reverse"] == {"answer": back.answer, "why": "; ".join(back.why)}

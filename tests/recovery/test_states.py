@@ -27,7 +27,7 @@ from drconsole.recovery.states.states import (
     authority,
     classify,
     direction_of,
-    provider_string,
+    operation_of,
     table_operations,
     why_not,
 )
@@ -364,8 +364,8 @@ def test_planned_failover_from_azure_is_called_failback() -> None:
         provider_allowed_operations=("PlannedFailover", "DisableProtection"),
     )
     assert Operation.PLANNED_FAILOVER not in allowed_operations(machine, state)
-    assert provider_string(Operation.FAILBACK, machine, state) == "PlannedFailover"
-    assert provider_string(Operation.ENABLE_REPLICATION, machine, state) is None
+    assert operation_of("PlannedFailover", machine, state) is Operation.FAILBACK
+    assert Operation.FAILBACK in allowed_operations(machine, state)
 
 
 def test_nothing_to_do_never_hides_what_is_allowed() -> None:

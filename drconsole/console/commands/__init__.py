@@ -5,8 +5,8 @@ from __future__ import annotations
 from drconsole.console.commands import engine, jobs, misc, navigation, operations, view, welcome
 from drconsole.console.context import Command
 
-COMMANDS: tuple[type[Command], ...] = (
-    *navigation.FIRST,
+COMMANDS: tuple[Command, ...] = (
+    *navigation.LEADING,
     *operations.COMMANDS,
     *jobs.COMMANDS,
     *misc.COMMANDS,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from typing import Any
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model import Link
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import counted
-from drconsole.render.text import clean
+from drconsole.render.text import clean, pace
+from drconsole.settings import parse_speed
 
 
 def no_engine(app: Console) -> str | None:
@@ -106,9 +106,7 @@ class ClockCommand(Command):
 
     async def set(self, app: Console, **what: Any) -> None:
         found = await app.ask("SetClock", {"speed": None, "paused": None, **what})
-        speed = found.get("speed")
-        pace = "as fast as it can" if speed == "max" else f"{speed:g} times real time"
-        app.say(f"the provider's clock goes {pace}" + (", PAUSED" if found.get("paused") else ""))
+        app.say(f"the provider's clock goes {pace(found['speed'])}" + (", PAUSED" if found.get("paused") else ""))
 
 
 def clock(app: Console) -> Any:
@@ -125,19 +123,10 @@ class ClockSpeed(ClockCommand):
     argument = "text"
 
     async def run(self, app: Console, argument: str = "") -> None:
-        await self.set(app, speed=_speed(argument))
-
-
-def _speed(said: str) -> float | str:
-    if said == "max":
-        return said
-    try:
-        value = float(said)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value <= 0:
-        raise BadInput("bad-speed", f"'{clean(said)}' is not a speed", advice="such as :clock speed 60, or max")
-    return value
+        speed = parse_speed(argument)
+        if speed is None:
+            raise BadInput("bad-speed", f"'{clean(argument)}' is not a speed", advice="such as :clock speed 60, or max")
+        await self.set(app, speed=speed)
 
 
 class ClockPause(ClockCommand):
@@ -177,12 +166,12 @@ class Doctor(Command):
         await app.push_screen_wait(DoctorDialog())
 
 
-COMMANDS: tuple[type[Command], ...] = (
-    Doctor,
-    EngineStart,
-    EngineDrain,
-    EngineStop,
-    ClockSpeed,
-    ClockPause,
-    ClockResume,
+COMMANDS: tuple[Command, ...] = (
+    Doctor(),
+    EngineStart(),
+    EngineDrain(),
+    EngineStop(),
+    ClockSpeed(),
+    ClockPause(),
+    ClockResume(),
 )

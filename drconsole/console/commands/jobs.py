@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from drconsole.console.context import Command, Console
-from drconsole.console.state.places import nearest, target_named, target_row
+from drconsole.console.state.places import target_named, target_row
 from drconsole.records.view import Row, active_side
 from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, Location
 from drconsole.render.findings_lines import VALIDATE_KEY
 from drconsole.render.text import clean, words
@@ -45,7 +46,7 @@ class JobCommand(Command):
         if job is None:
             raise Refused("not-now", f"{self.title}: which job?", advice="put the cursor on one, or name it")
         if app.model.row("job", job) is None:
-            advice = nearest(job, (str(row["id"]) for row in app.model.rows("job")))
+            advice = nearest(job, (clean(row["id"]) for row in app.model.rows("job")))
             raise BadInput("unknown-job", f"there is no job '{clean(job)}'", place="job", advice=advice)
         if (why := self.why_not_to(app, job)) is not None:
             raise Refused("not-now", why)
@@ -219,4 +220,4 @@ def _failed_over(item: Any) -> bool:
     return there and not item.get("current_job")
 
 
-COMMANDS: tuple[type[Command], ...] = (HoldJob, ResumeJob, CancelJob, AnswerTask, RetryJob, Validate)
+COMMANDS: tuple[Command, ...] = (HoldJob(), ResumeJob(), CancelJob(), AnswerTask(), RetryJob(), Validate())

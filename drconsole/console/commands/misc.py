@@ -77,4 +77,4 @@ class Messages(Command):
         await app.push_screen(ReadingDialog("messages, the newest first", lines[::-1]))
 
 
-COMMANDS: tuple[type[Command], ...] = (CommandLine, Help, Palette, Messages)
+COMMANDS: tuple[Command, ...] = (CommandLine(), Help(), Palette(), Messages())

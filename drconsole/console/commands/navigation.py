@@ -1,9 +1,10 @@
-"""Moving about: the six screens, what is under the cursor, back, filter, focus, and the way out."""
+"""Moving about: the screens, what is under the cursor, back, filter, focus, and the way out."""
 
 from __future__ import annotations
 
 from drconsole.console.commands.jobs import job_here
 from drconsole.console.context import Command, Console
+from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean
@@ -13,59 +14,26 @@ AGAIN = 10.0
 
 
 class Go(Command):
-    """To the list of one of the six screens; a page that was open on it is closed"""
+    """To the list of one of the screens; a page that was open on it is closed"""
 
-    mode = ""
     at_once = True
+
+    def __init__(self, id: str, title: str, about: str, verb: str, words: tuple[str, ...] = ()) -> None:  # noqa: A002
+        self.id, self.title, self.about, self.verb, self.words = id, title, about, verb, words
+        place = list(SCREENS).index(id) + 1
+        self.keys = (str(place),)
+        self.bar = f"to {len(SCREENS)} screens" if place == 1 else ""
 
     async def run(self, app: Console, argument: str = "") -> None:
         """Always the list: what is typed next (down, f) must meet the line under its cursor, not an old page."""
-        if app.current_mode != self.mode:
-            await app.switch_mode(self.mode)
+        if app.current_mode != self.id:
+            await app.switch_mode(self.id)
         while len(app.screen_stack) > 1:
             await app.pop_screen()
 
 
-class GoOverview(Go):
-    """What runs, what needs a person, and how every plan stands"""
-
-    id = "overview"
-    title = "Overview"
-    keys = ("1",)
-    bar = "to 6 screens"
-    verb = "status"
-    words = ("ov", "home")
-    mode = "overview"
-
-
-class GoPlans(Go):
-    """All of them, and how each stands"""
-
-    id = "plans"
-    title = "Recovery plans"
-    keys = ("2",)
-    verb = "plans"
-    mode = "plans"
-
-
-class GoItems(Go):
-    """All of them, and how each is protected"""
-
-    id = "items"
-    title = "Replicated items"
-    keys = ("3",)
-    verb = "items"
-    mode = "items"
-
-
 class GoPoints(Go):
-    """Of every item; from a plan's page those of its items"""
-
-    id = "points"
-    title = "Latest recovery points"
-    keys = ("4",)
-    verb = "points {item}"
-    mode = "points"
+    """From a plan's or an item's page to the points of its items"""
 
     async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
@@ -74,26 +42,6 @@ class GoPoints(Go):
         screen = app.here
         if about is not None and screen is not None:
             screen.show_about(about)
-
-
-class GoJobs(Go):
-    """All of them, the newest first"""
-
-    id = "jobs"
-    title = "Jobs"
-    keys = ("5",)
-    verb = "jobs"
-    mode = "jobs"
-
-
-class GoJournal(Go):
-    """Every event, newest at the end"""
-
-    id = "journal"
-    title = "Journal"
-    keys = ("6",)
-    verb = "journal"
-    mode = "journal"
 
 
 class Open(Command):
@@ -193,7 +141,7 @@ class Back(Command):
     def why_not(self, app: Console) -> str | None:
         here = app.here
         bottom: object = app.screen_stack[0]
-        at_home = app.current_mode == "overview" and here is bottom
+        at_home = app.current_mode == FIRST and here is bottom
         return "" if here is None or (at_home and not here.narrowed) else None
 
     async def run(self, app: Console, argument: str = "") -> None:
@@ -203,7 +151,7 @@ class Back(Command):
         elif len(app.screen_stack) > 1:
             await app.pop_screen()
         else:
-            await app.switch_mode("overview")
+            await app.switch_mode(FIRST)
 
 
 class Filter(Command):
@@ -280,37 +228,35 @@ class Quit(Command):
     bar = "quit"
     words = ("exit",)
 
-    def __init__(self) -> None:
-        self._warned: tuple[frozenset[str], float] | None = None
-        """For which jobs, and when, the operator was told that they go on."""
-
     async def run(self, app: Console, argument: str = "") -> None:
         running = frozenset(str(job["id"]) for job in app.model.open_jobs())
         now = app.monotonic()
-        told = self._warned
+        told = app.session.warned
         if not running or (told is not None and running <= told[0] and now - told[1] <= AGAIN):
             app.exit()
             return
-        self._warned = (running, now)
+        app.session.warned = (running, now)
         goes = "goes" if len(running) == 1 else "go"
         app.say(f"{counted(len(running), 'job')} {goes} on without this console; q once more quits")
 
 
-FIRST: tuple[type[Command], ...] = (Open, Back)
+LEADING: tuple[Command, ...] = (Open(), Back())
 """First in the key bar; the others after what is done to plans, items and jobs."""
 
-COMMANDS: tuple[type[Command], ...] = (
-    OpenWaiting,
-    OpenJob,
-    Filter,
-    NoFilter,
-    GoOverview,
-    GoPlans,
-    GoItems,
-    GoPoints,
-    GoJobs,
-    GoJournal,
-    NextPane,
-    PreviousPane,
-    Quit,
+COMMANDS: tuple[Command, ...] = (
+    OpenWaiting(),
+    OpenJob(),
+    Filter(),
+    NoFilter(),
+    Go("overview", "Overview", "What runs, what needs a person, and how every plan stands", "status", ("ov", "home")),
+    Go("plans", "Recovery plans", "All of them, and how each stands", "plans"),
+    Go("items", "Replicated items", "All of them, and how each is protected", "items"),
+    GoPoints(
+        "points", "Latest recovery points", "Of every item; from a plan's page those of its items", "points {item}"
+    ),
+    Go("jobs", "Jobs", "All of them, the newest first", "jobs"),
+    Go("journal", "Journal", "Every event, newest at the end", "journal"),
+    NextPane(),
+    PreviousPane(),
+    Quit(),
 )

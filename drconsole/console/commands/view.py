@@ -53,4 +53,4 @@ class Sort(Command):
             app.here.sort(argument)
 
 
-COMMANDS: tuple[type[Command], ...] = (Refresh, RefreshAll, Sort)
+COMMANDS: tuple[Command, ...] = (Refresh(), RefreshAll(), Sort())

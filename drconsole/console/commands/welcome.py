@@ -18,4 +18,4 @@ class Welcome(Command):
         await app.push_screen(WelcomeDialog())
 
 
-COMMANDS: tuple[type[Command], ...] = (Welcome,)
+COMMANDS: tuple[Command, ...] = (Welcome(),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, cast
+from typing import cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,16 +13,17 @@ from textual.widgets import Static
 
 from drconsole.console.context import Command, Console, Registry
 from drconsole.console.state.model import Model
-from drconsole.console.state.places import nearest, target_names
+from drconsole.console.state.places import target_names
+from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import told
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.recovery.types.errors import BadInput, DrError
+from drconsole.recovery.types.naming import nearest
 from drconsole.render.text import clean
 
 HISTORY_KEPT = 100
 LISTED = 40
 """Words that tab lists at most."""
-SCREENS = ("overview", "plans", "items", "points", "jobs", "journal")
 
 
 def split(text: str, registry: Registry) -> tuple[Command | None, str, str]:
@@ -66,7 +67,7 @@ def words_for(command: Command, model: Model) -> Iterable[str]:
         case "job":
             return [str(row["id"]) for row in model.rows("job")]
         case "screen":
-            return SCREENS
+            return (*SCREENS,)
     return ()
 
 
@@ -99,7 +100,6 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     CommandLineDialog #told { height: auto; max-height: 6; }
     CommandLineDialog #told.--bad { color: $bad; text-style: $bad-style; }
     """
-    history: ClassVar[list[str]] = []
 
     @property
     def console_app(self) -> Console:
@@ -115,7 +115,8 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
 
     def _prompt(self, value: str = "") -> Prompt:
         app = self.console_app
-        return Prompt(":", value, history=self.history, complete=lambda said: complete(said, app.registry, app.model))
+        said = app.session.said
+        return Prompt(":", value, history=said, complete=lambda said: complete(said, app.registry, app.model))
 
     @on(Prompt.Changed)
     def _written(self) -> None:
@@ -150,7 +151,8 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
             self._tell(clean(told(error)), bad=True)
             await self.query_one(Vertical).mount(self._prompt(text))
             return
-        if self.history[-1:] != [text]:
-            self.history.append(text)
-            del self.history[:-HISTORY_KEPT]
+        history = self.console_app.session.said
+        if history[-1:] != [text]:
+            history.append(text)
+            del history[:-HISTORY_KEPT]
         self.dismiss(found)

@@ -106,7 +106,7 @@ class HelpDialog(Dialog[str | None]):
     def _left_out(self, words: Sequence[str]) -> list[Entry]:
         """What a read-only console leaves out exists all the same."""
         registry = self.console_app.registry
-        left_out = [name for name, command in registry.left_out.items() if matches(command(), words)]
+        left_out = [name for name, command in registry.left_out.items() if matches(command, words)]
         return [Entry(registry.why_left_out(name), "dim") for name in left_out]
 
     def _entry(self, command: Command) -> Entry | None:

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from drconsole.console.state.model import Changed
+from drconsole.console.state.screens import SCREENS
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ ALWAYS: tuple[tuple[str, str], ...] = (
     ("help", "every key and command, searched as you type"),
     ("quit", "leave; the engine and its jobs go on without this screen"),
 )
-LEADING = ("overview", "plans", "items", "points", "jobs", "journal", "help")
+LEADING = (*SCREENS, "help")
 _KEY_WORDS = {"question_mark": "?", "colon": ":", "slash": "/"}
 
 

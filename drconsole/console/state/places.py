@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 from drconsole.console.state.model import Model
@@ -13,6 +12,7 @@ from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item
+from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.tasks import Request
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario, TargetType
 from drconsole.render.course import Side
@@ -41,7 +41,7 @@ def target_named(model: Model, said: str) -> Target:
         "unknown-target",
         f"there is no recovery plan or replicated item '{clean(said)}'",
         place="target",
-        advice=nearest(name, target_names(model)),
+        advice=nearest(name, map(clean, target_names(model))),
     )
 
 
@@ -54,16 +54,6 @@ def _keys(model: Model, kind: str, name: str) -> list[str]:
 
 def target_names(model: Model) -> list[str]:
     return [str(row["name"]) for kind in ("plan", "item") for row in model.rows(kind)]
-
-
-def nearest(said: str, known: Iterable[str]) -> str:
-    """``did you mean ...?``, or all of a short list."""
-    names = sorted(set(known))
-    folded = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(said.casefold(), list(folded)[:20000], n=3, cutoff=0.5)
-    if near:
-        return "did you mean " + " or ".join(clean(folded[name]) for name in near) + "?"
-    return "known: " + ", ".join(map(clean, names)) if 0 < len(names) <= 12 else ""
 
 
 def why_not_now(model: Model, operation: str, target: Target | None) -> str | None:

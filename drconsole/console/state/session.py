@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from drconsole.console.state.screens import FIRST
 from drconsole.link.client import Client
+from drconsole.link.messages import COMMANDS
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.settings import StatePaths
 
 QUERY_SECONDS = 20.0
 COMMAND_SECONDS = 30.0
-COMMANDS = frozenset(
-    {"StartJob", "HoldJob", "ResumeJob", "CancelJob", "RetryJob", "AnswerTask", "Validate", "SetClock", "Drain", "Stop"}
-)
 
 
 def operator() -> str:
@@ -31,7 +30,7 @@ def operator() -> str:
 class Session:
     paths: StatePaths
     read_only: bool = False
-    screen: str = "overview"
+    screen: str = FIRST
     over_ssh: bool = field(default_factory=lambda: "SSH_CONNECTION" in os.environ)
     operator: str = field(default_factory=operator)
     first_start: bool = False
@@ -39,6 +38,10 @@ class Session:
     log_in: str = "ssh {address}"
     """The command behind "Log in"; ``{address}`` and ``{item}`` are put in."""
     theme: str = "drconsole"
+    said: list[str] = field(default_factory=list)
+    """Lines of the ``:`` line, oldest first."""
+    warned: tuple[frozenset[str], float] | None = None
+    """For which jobs, and when, the operator was told that they go on when the console is left."""
 
     def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
         """Ask the engine and wait for its answer; to be called on a thread.

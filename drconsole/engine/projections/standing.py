@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from drconsole.engine.decider import left_off, obligations
@@ -10,10 +13,10 @@ from drconsole.engine.decider.left_off import LEFT_OFF
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.projections.jobs import stamp
 from drconsole.recovery.states import authority_flags as authority
-from drconsole.recovery.states import states, testdebt
-from drconsole.recovery.states.comeback import MAX_DISKS, come_back, has_vmware
+from drconsole.recovery.states import testdebt
+from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_disks
 from drconsole.recovery.states.follow_up import unfinished
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 
 
@@ -21,7 +24,7 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> 
     """Additional fields of an item's row."""
     known = obligations.known_of(state, item.key)
     return {
-        **_judged(item, status, view, known),
+        **judged(item, status, view, known),
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, state),
@@ -41,37 +44,79 @@ def _machines(key: str, known: Known) -> dict[str, Any] | None:
     }
 
 
-_KEPT = 4096
-_judgements: dict[tuple[Any, ...], dict[str, Any]] = {}
-"""Memoized: thousands of items stand in a handful of ways, and the rules are asked once for each way."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def _judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> dict[str, Any]:
-    key = (
-        states.standing(item, status),
-        item.source,
-        item.target,
-        status.source_reachable,
-        status.failover_health,
-        status.connection,
-        item.managed_disks,
-        len(item.disks) > MAX_DISKS,
-        has_vmware(view),
-        known.of(item.key, SOURCE),
-        known.of(item.key, TARGET),
-        known.stays_down.get(item.key),
-        known.left_off.get(item.key),
-        item.key in known.cancelled,
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """All of an item that the rules below may ask for; they are given nothing else, so nothing else can matter."""
+
+    item: Item
+    status: ItemStatus
+    vmware: bool
+    """Whether the estate has a site of VMware."""
+    seen: tuple[tuple[str, str], ...]
+    stays_down: str | None
+    left_off: str | None
+    cancelled: bool
+
+    def view(self) -> EstateView:
+        return EstateView(sites={"": Site("", SiteKind.VMWARE)} if self.vmware else {})
+
+    def known(self) -> Known:
+        return Known(
+            seen={"": dict(self.seen)},
+            stays_down={} if self.stays_down is None else {"": self.stays_down},
+            left_off={} if self.left_off is None else {"": self.left_off},
+            cancelled=frozenset({""} if self.cancelled else ()),
+        )
+
+
+def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> dict[str, Any]:
+    key = item.key
+    return _judge(
+        _Alike(
+            Item(
+                "",
+                "",
+                item.scenario,
+                item.source,
+                item.target,
+                "",
+                "",
+                disks=item.disks if too_many_disks(item) else (),
+                managed_disks=item.managed_disks,
+            ),
+            ItemStatus(
+                "",
+                "",
+                status.protection_state,
+                "",
+                _NEVER,
+                active_location=status.active_location,
+                test_failover_state=status.test_failover_state,
+                current_scenario=status.current_scenario,
+                provider_allowed_operations=status.provider_allowed_operations,
+                replication_provider=status.replication_provider,
+                turned=status.turned,
+                health_errors=status.health_errors,
+                failover_health=status.failover_health,
+                source_reachable=status.source_reachable,
+                connection=status.connection,
+            ),
+            has_vmware(view),
+            tuple((probe, known.of(key, probe)) for probe in (SOURCE, TARGET)),
+            known.stays_down.get(key),
+            known.left_off.get(key),
+            key in known.cancelled,
+        )
     )
-    found = _judgements.get(key)
-    if found is None:
-        if len(_judgements) >= _KEPT:
-            _judgements.clear()
-        found = _judgements[key] = _judge(item, status, view, known)
-    return found
 
 
-def _judge(item: Item, status: ItemStatus, view: EstateView, known: Known) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def _judge(alike: _Alike) -> dict[str, Any]:
+    """What the rules say. Thousands of items stand in a handful of ways: of each it is worked out once."""
+    item, status, view, known = alike.item, alike.status, alike.view(), alike.known()
     way = authority.replication(item, status)
     back = come_back(item, status, view, known)
     return {
@@ -93,7 +138,7 @@ def flagged(keys: Iterable[str], view: EstateView, state: State) -> list[dict[st
         item, status = view.items.get(key), view.statuses.get(key)
         if item is None or status is None:
             continue
-        flags = _judged(item, status, view, obligations.known_of(state, key))["flags"]
+        flags = judged(item, status, view, obligations.known_of(state, key))["flags"]
         found += [{"item": item.name, "item_key": key, **flag} for flag in flags]
     return found
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
 from drconsole.link.messages import Check, Preview, StartJob
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Plan
+from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.tasks import Certificate, Request, RunOptions
 from drconsole.recovery.types.words import PointChoice, TargetType
 
@@ -88,7 +88,6 @@ def _not_one_item(plan: Plan, view: EstateView) -> BadInput:
 def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> BadInput:
     known = [plan.name for plan in view.plans.values()] if plans else []
     known += [item.name for item in view.items.values()]
-    near = difflib.get_close_matches(name, known[:20000], n=3)
     listed = (
         "drconsole plans and drconsole items list what there is" if plans else "drconsole items lists what there is"
     )
@@ -96,7 +95,7 @@ def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> 
         "unknown-target",
         f"there is no {'recovery plan or ' if plans else ''}replicated item '{words}'",
         place="target",
-        advice=f"did you mean {' or '.join(near)}?" if near else listed,
+        advice=near(name, known) or listed,
     )
 
 

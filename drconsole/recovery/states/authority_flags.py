@@ -55,9 +55,6 @@ class Duty:
 
     site: str
     probe: str
-    runs_at: str
-    """The site of the machine that took over from it."""
-    runs_probe: str
 
 
 def sides(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[str, str]:
@@ -191,8 +188,8 @@ def duty(item: Item, status: ItemStatus) -> Duty | None:
     if not may_owe(status) or classify(item, status).phase not in _LANDED:
         return None
     if active_side(status) is Location.RECOVERY:
-        return Duty(item.source, SOURCE, item.target, TARGET)
-    return Duty(item.target, TARGET, item.source, SOURCE)
+        return Duty(item.source, SOURCE)
+    return Duty(item.target, TARGET)
 
 
 def settled(item: Item, status: ItemStatus) -> bool:

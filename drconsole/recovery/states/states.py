@@ -240,13 +240,6 @@ def _operation_of(provider_operation: str, at: Standing) -> Operation | None:
     return operation
 
 
-def provider_string(operation: Operation, item: Item, status: ItemStatus) -> str | None:
-    """Site Recovery's string for an operation on this item; None = it has none (enable-replication)."""
-    candidates = [word for word in PROVIDER_OPERATIONS if operation_of(word, item, status) is operation]
-    listed = [word for word in candidates if word in status.provider_allowed_operations]
-    return next(iter(listed or candidates), None)
-
-
 def _translate(strings: Iterable[str], at: Standing) -> frozenset[Operation]:
     """Those of our operations that exist there. Between two VMM sites Site Recovery lists ChangePit (rows 10
     and 12), while a recovery point can be chosen only when failing over to Azure [S]: nobody could use it."""

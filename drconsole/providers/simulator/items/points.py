@@ -65,7 +65,6 @@ class Points:
         self._item = item
         self._configured = configured
         self._policy = policy
-        self._draws = draws
         self._at = at
         self._tiers = TIERS[FAMILY[configured.scenario]]
         self._base = configured.replication_group or configured.key
