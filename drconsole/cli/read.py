@@ -17,6 +17,7 @@ from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.render.jobs import question
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
+from drconsole.render.remedies import command_to_type
 from drconsole.render.standing import debt_lines, obligations_text
 from drconsole.render.text import clean
 
@@ -79,7 +80,7 @@ def plans(context: Context, args: argparse.Namespace) -> int:
 
 def items(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
-        found = [with_rpo(item) for item in store.rows("item")]
+        found = [_to_type(with_rpo(item)) for item in store.rows("item")]
         clock = last_clock(store.world(), store.stopped_cleanly(), datetime.now(UTC))["now"] if args.item else None
     if args.item is None:
         return _list(context, ITEMS, found, "no replicated items")
@@ -89,6 +90,12 @@ def items(context: Context, args: argparse.Namespace) -> int:
     else:
         show_item(context.output, item, clock)
     return 0
+
+
+def _to_type(item: dict[str, Any]) -> dict[str, Any]:
+    """With the commands that clean up after tests."""
+    debts = item.get("test_debt")
+    return {**item, "test_debt": [command_to_type(debt, "undo") for debt in debts]} if debts else item
 
 
 def jobs(context: Context, args: argparse.Namespace) -> int:

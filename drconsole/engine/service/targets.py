@@ -9,6 +9,7 @@ from typing import Any
 from drconsole.link.messages import Check, Preview, StartJob
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Plan
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.tasks import Certificate, Request, RunOptions
 from drconsole.recovery.types.words import PointChoice, TargetType
 
@@ -89,14 +90,13 @@ def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> 
     known = [plan.name for plan in view.plans.values()] if plans else []
     known += [item.name for item in view.items.values()]
     near = difflib.get_close_matches(name, known[:20000], n=3)
-    listed = (
-        "drconsole plans and drconsole items list what there is" if plans else "drconsole items lists what there is"
-    )
+    kinds = (TargetType.PLAN, TargetType.ITEM) if plans else (TargetType.ITEM,)
     return BadInput(
         "unknown-target",
         f"there is no {'recovery plan or ' if plans else ''}replicated item '{words}'",
         place="target",
-        advice=f"did you mean {' or '.join(near)}?" if near else listed,
+        advice=f"did you mean {' or '.join(near)}?" if near else "look at what there is",
+        remedies=() if near else [Remedy(Act.LOOK, target=Target(kind)) for kind in kinds],
     )
 
 
@@ -110,8 +110,9 @@ def request_of(
         raise BadInput(
             "point-id-without-custom",
             f"a point's id was given, and the choice is {point}",
-            place="--point-id",
-            advice="say --point custom with it, or leave it out",
+            option=Option.POINT_ID,
+            advice="say custom with it, or leave it out",
+            remedies=(choose(Option.POINT, PointChoice.CUSTOM.value),),
         )
     if said.point_id:
         point = PointChoice.CUSTOM
@@ -119,8 +120,9 @@ def request_of(
         raise BadInput(
             "custom-without-point-id",
             "custom needs the point's id",
-            place="--point-id",
-            advice="drconsole points ITEM lists them",
+            option=Option.POINT_ID,
+            advice="look at them",
+            remedies=(Remedy(Act.POINTS, target=target_in(view.items, TargetType.ITEM, key)),),
         )
     options = RunOptions(
         point=point,

@@ -91,6 +91,7 @@ def recovery_point(case: Case, item: Item, status: ItemStatus) -> Finding | None
         item=item.key,
         possible_causes=chosen.possible_causes,
         recommended_action=chosen.recommended_action,
+        remedies=tuple(case.make.aimed(one, item.key) for one in chosen.remedies),
     )
 
 
@@ -167,14 +168,9 @@ def health(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def validated(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-<<<<<<< HEAD
-    """Nobody looked: a warning. Somebody looked and found it bad: an error that can be accepted (our choice)."""
-    match case.look.validations.get(item.key):
-=======
     """A machine that nobody validated is a warning; one that was found bad is an error that can be accepted (our
     choice)."""
-    match case.validations.get(item.key):
->>>>>>> kf
+    match case.look.validations.get(item.key):
         case "ok":
             return None
         case "failed":
