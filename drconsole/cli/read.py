@@ -11,14 +11,14 @@ from typing import Any
 from drconsole.cli import kinds
 from drconsole.cli.context import Context
 from drconsole.cli.engine import clock_text
-from drconsole.cli.show import show_item, show_job, show_plan
+from drconsole.cli.show import show_debts, show_item, show_job, show_plan
 from drconsole.cli.status import counts_text, engine_text, job_ended, last_clock, status_object
 from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.render.jobs import question
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
 from drconsole.render.remedies import command_to_type
-from drconsole.render.standing import debt_lines, obligations_text
+from drconsole.render.standing import obligations_text
 from drconsole.render.text import clean
 
 NAMED_JOBS = 5
@@ -51,8 +51,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
         out.text(f"\n{owed}")
     if debts := found.get("test_debt"):
         out.text("\nleft by test failovers")
-        for line in debt_lines(debts, (found.get("clock") or {}).get("now")):
-            out.hint(line)
+        show_debts(out, debts, (found.get("clock") or {}).get("now"))
     return 0
 
 

@@ -12,7 +12,7 @@ from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.remedies import PROGRAM as PROGRAM
 from drconsole.render.remedies import command as command
 from drconsole.render.remedies import command_of
-from drconsole.render.text import clean, duration, time_of_day, words
+from drconsole.render.text import clean, duration, prose, time_of_day, words
 from drconsole.render.tree import Task, ended, in_state, outcomes, waited, waiting, walk
 
 WORTH_A_WORD = 2.0
@@ -145,6 +145,16 @@ def forecast_text(forecast: Mapping[str, Any] | None) -> str:
         return "no forecast"
     low, likely, high = (duration(forecast.get(name)) for name in ("low", "likely", "high"))
     return f"{likely} likely ({low} to {high})"
+
+
+def forecast_lines(forecast: Mapping[str, Any] | None) -> list[str]:
+    """How long it will take, and why."""
+    lines = [f"{forecast_text(forecast)}; waits for people not counted" if forecast else forecast_text(forecast)]
+    for reason in (forecast or {}).get("reasons") or ():
+        text, item = prose(reason["text"]), clean(reason.get("item") or "")
+        seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
+        lines.append(f"{text if not item or item in text else f'{item}: {text}'}{seconds}")
+    return lines
 
 
 def progress_text(job: Mapping[str, Any], now: str | None) -> str:

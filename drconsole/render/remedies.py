@@ -20,6 +20,12 @@ Words = Callable[[Record], str]
 Press = Callable[[str], str]
 """Command of the console -> how it is called there (``press f``); empty = it is not there."""
 
+
+def not_there(name: str) -> str:
+    """No command of the console is at hand."""
+    return ""
+
+
 PLACEHOLDERS: dict[str, str] = {
     Option.POINT: "CHOICE",
     Option.POINT_ID: "ID",
@@ -154,15 +160,15 @@ def command_to_type(found: Record, field: str = "command") -> dict[str, Any]:
 # For the console
 
 _ON_THE_PAGE: dict[str, str] = {
-    Option.POINT: "choose it below, under Recovery point",
-    Option.POINT_ID: "choose it below, under Recovery point",
-    Option.DIRECTION: "choose it below, under Which way",
-    Option.SHUTDOWN: "choose it below, under Shut the source machines down first",
-    Option.NETWORK: "choose it below, under Network of the test machines",
-    Option.ENCRYPTION_KEY: "name its file at the bottom (e), then enter",
-    Option.ACCEPT: "press space on what is to be accepted",
+    Option.POINT: "Choose it below, under Recovery point",
+    Option.POINT_ID: "Choose it below, under Recovery point",
+    Option.DIRECTION: "Choose it below, under Which way",
+    Option.SHUTDOWN: "Choose it below, under Shut the source machines down first",
+    Option.NETWORK: "Choose it below, under Network of the test machines",
+    Option.ENCRYPTION_KEY: "Name the file of the certificate at the bottom (e), then enter",
+    Option.ACCEPT: "Press space on what is to be accepted",
 }
-"""Where the page of an operation asks for it."""
+"""Where the page of an operation asks for it: a sentence."""
 COMMANDS: dict[str, str] = {
     Act.VALIDATE: "validate",
     Act.ANSWER: "answer",
@@ -191,10 +197,12 @@ def on_the_page(remedy: Record, press: Press) -> str:
 
 
 def pressed(text: object, remedies: Iterable[Record], words: Words) -> str:
-    """Advice for somebody at the console: the text, then the key or the place."""
+    """Advice for somebody at the console: the text with the keys, then the places on the page."""
     ways = [way for way in dict.fromkeys(map(words, remedies)) if way]
+    places = [f"{way}." for way in ways if way[0].isupper()]
+    keys = [way for way in ways if not way[0].isupper()]
     said = prose(text or "")
-    return f"{_with(said, ways)}." if ways else said
+    return " ".join(part for part in (f"{_with(said, keys)}." if keys else said, *places) if part)
 
 
 def chosen_here(finding: Record) -> bool:

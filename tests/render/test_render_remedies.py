@@ -106,7 +106,7 @@ def press(name: str) -> str:
         (Remedy(Act.VALIDATE, target=ITEM), "press V", "esc, then press V"),
         (Remedy(Act.WATCH, job="j1"), "press o", "esc, then press o"),
         (Remedy(Act.RUN, Operation.FAILOVER, PLAN), "", ""),
-        (choose(Option.DIRECTION), "", "choose it below, under Which way"),
+        (choose(Option.DIRECTION), "", "Choose it below, under Which way"),
         (Remedy(Act.WAIT), "", ""),
     ],
 )
@@ -114,7 +114,8 @@ def test_the_console_has_the_key_or_the_place(remedy: Remedy, here: str, page: s
     assert way_of(as_json(remedy), press) == here
     assert on_the_page(as_json(remedy), press) == page
     said = pressed("Do it.", [as_json(remedy)], lambda one: on_the_page(one, press))
-    assert said == (f"Do it: {page}." if page else "Do it.")
+    place = page[:1].isupper()
+    assert said == (f"Do it. {page}." if place else f"Do it: {page}." if page else "Do it.")
 
 
 def test_every_option_and_act_of_a_finding_has_words_on_both_sides() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.context import Console
-from drconsole.console.screens.guidance import press
+from drconsole.console.context import Console, press
 from drconsole.records.view import Row
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json

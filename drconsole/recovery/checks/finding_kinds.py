@@ -64,7 +64,7 @@ KINDS: dict[str, Kind] = {
     "direction-to-choose": Kind(
         E, False, "The machines of {plan} are active on both sides: {sides}. Which way this run goes must be said.",
         "Some of them were failed over in an earlier run.",
-        "Say it: machines on the other side are skipped.",
+        "Say which: machines on the other side are skipped.",
         tuple(choose(Option.DIRECTION, way.value) for way in Direction),
     ),
     "nothing-qualifies": Kind(
