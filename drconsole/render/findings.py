@@ -1,10 +1,11 @@
-"""What was found before a run, as lines that the command line and the console both show. Pure.
+"""Findings before a run, as lines that the command line and the console both show. Pure.
 
 Only the advice differs: ``render.remedies`` says it in the words of one or the other.
 """
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -39,7 +40,7 @@ def nothing_would_run(found: Record) -> bool:
 
 
 def readiness(found: Record, accepted: Collection[str] = ()) -> tuple[Mark, str]:
-    """Whether it can start, and with how much in its way."""
+    """Return whether it can start, and with how much in its way."""
     open_ = blocking(found, accepted)
     if open_:
         nothing = "; nothing would run" if nothing_would_run(found) else ""
@@ -67,11 +68,11 @@ def grouped(findings: Iterable[Record]) -> list[tuple[Record, list[str]]]:
 
 def _of_any(finding: Record, part: str) -> str:
     text, item = str(finding.get(part) or ""), str(finding.get("item") or "")
-    return text.replace(item, "\0") if item else text
+    return re.sub(rf"(?<![\w.-]){re.escape(item)}(?![\w-])", "\0", text) if item else text
 
 
 def body(finding: Record, advice: str, others: Sequence[str] = ()) -> list[str]:
-    """What it is, of whom else, its causes, and what helps; a line each."""
+    """Return what it is, of whom else, its causes, and what helps; a line each."""
     causes = prose(finding.get("possible_causes") or "")
     lines = (
         prose(finding.get("message") or ""),
@@ -83,7 +84,7 @@ def body(finding: Record, advice: str, others: Sequence[str] = ()) -> list[str]:
 
 
 def finding_lines(findings: Iterable[Record], width: int = WIDTH) -> Iterator[Line]:
-    """For the command line, with advice in its words: item and id, and below them what it is."""
+    """Yield the lines for the command line, with advice in its words: item and id, and below them what it is."""
     for finding, others in grouped(findings):
         head = [clean(finding[name]) for name in ("item", "id") if finding.get(name)]
         if finding.get("level") == Level.ERROR and finding.get("overridable"):
@@ -94,7 +95,7 @@ def finding_lines(findings: Iterable[Record], width: int = WIDTH) -> Iterator[Li
 
 
 def finding_text(finding: Record, press: Press, others: Sequence[str] = ()) -> str:
-    """For the page of an operation, with advice in the console's words."""
+    """Return the text for the page of an operation, with advice in the console's words."""
     remedies = finding.get("remedies") or ()
     advice = pressed(finding.get("recommended_action"), remedies, lambda remedy: on_the_page(remedy, press))
     return "\n    ".join(body(finding, advice, others))

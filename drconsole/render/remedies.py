@@ -1,4 +1,4 @@
-"""What helps, in the words of the command line and in those of the console. Pure.
+"""Remedies in the words of the command line and in those of the console. Pure.
 
 The rules give an act with its arguments (``recovery.types.remedies``), here as JSON. The command line says the whole
 command, or the option of the one that is typed; the console says the key, or the place on the page.
@@ -49,7 +49,7 @@ def command(*words: str) -> str:
 
 
 def flag(option: str, value: object = "yes") -> str:
-    """An option as it is typed: ``--point``."""
+    """Return an option as it is typed: ``--point``."""
     return f"--no-{option}" if option == Option.SHUTDOWN and value == "no" else f"--{option}"
 
 
@@ -64,7 +64,7 @@ def flags(remedy: Record) -> list[str]:
 
 
 def command_line(remedy: Record) -> str:
-    """The whole command, to be pasted; placeholders in capitals. Empty where there is none."""
+    """Return the whole command, to be pasted; placeholders in capitals. Empty where there is none."""
     words = _words(remedy)
     return command(*words) if words else ""
 
@@ -107,7 +107,7 @@ def _words(remedy: Record) -> Sequence[str]:
 
 
 def _which(remedy: Record) -> str:
-    """Its name; its key where others have the name, too."""
+    """Return its name; its key where others have the name, too."""
     return str((remedy.get("key") if remedy.get("shared") else remedy.get("name")) or "")
 
 
@@ -117,7 +117,7 @@ def _target(remedy: Record) -> str:
 
 
 def command_of(remedies: Iterable[Record]) -> str:
-    """The command of the remedy that is meant: the first that has one."""
+    """Return the command of the remedy that is meant: the first that has one."""
     return next((line for remedy in remedies if (line := command_line(remedy))), "")
 
 
@@ -153,7 +153,7 @@ def found_to_type(found: Record) -> dict[str, Any]:
 
 
 def command_to_type(found: Record, field: str = "command") -> dict[str, Any]:
-    """What is next, waits for a person or is owed, with the command that goes on from there in ``field``."""
+    """Return what is next, waits for a person or is owed, with the command that goes on from there in ``field``."""
     return {**found, field: command_of(found["remedies"])} if "remedies" in found else dict(found)
 
 
@@ -180,13 +180,13 @@ COMMANDS: dict[str, str] = {
 
 
 def way_of(remedy: Record, press: Press) -> str:
-    """The key that does it where the target or job is shown; empty = there is none."""
+    """Return the key that does it where the target or job is shown; empty = there is none."""
     act = str(remedy.get("act"))
     return press(str(remedy.get("operation")) if act == Act.RUN else COMMANDS.get(act, ""))
 
 
 def on_the_page(remedy: Record, press: Press) -> str:
-    """How it is done from the page of an operation."""
+    """Return how it is done from the page of an operation."""
     if remedy.get("act") == Act.CHOOSE:
         return next((_ON_THE_PAGE[said["option"]] for said in remedy.get("options") or ()), "")
     way = way_of(remedy, press)
@@ -206,5 +206,5 @@ def pressed(text: object, remedies: Iterable[Record], words: Words) -> str:
 
 
 def chosen_here(finding: Record) -> bool:
-    """Whether the page of the operation asks for what helps."""
+    """Return whether the page of the operation asks for what helps."""
     return any(one.get("act") == Act.CHOOSE for one in finding.get("remedies") or ())

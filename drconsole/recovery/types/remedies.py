@@ -1,4 +1,4 @@
-"""What helps, as data: an act with its arguments. How it is typed or which key does it, the reader's side says."""
+"""Remedies as data: an act with its arguments. How it is typed or which key does it, the reader's side says."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def choose(option: Option, value: str | None = None) -> Remedy:
 
 
 def target_in(things: Mapping[str, Any], kind: TargetType, key: str) -> Target:
-    """The plan or item of this key. ``things``: all of its kind by key, each with its name."""
+    """Return the plan or item of this key. ``things``: all of its kind by key, each with its name."""
     name = things[key].name if key in things else key
     shared = any(other.name == name and at != key for at, other in things.items())
     return Target(kind, key, name, shared)
 
 
 def as_json(remedy: Remedy) -> dict[str, Any]:
-    """Its fields, without those that say nothing."""
+    """Return its fields, without those that say nothing."""
     target = remedy.target
     found: dict[str, Any] = {
         "act": remedy.act.value,
