@@ -14,6 +14,7 @@ from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
 from drconsole.recovery.types.words import TargetType
 from drconsole.render.jobs import command, warning_lines
 from drconsole.render.records import POINTS
+from drconsole.render.remedies import command_to_type, found_to_type
 from drconsole.render.text import clean
 
 NOT_ONE_ITEM = "plan-not-item"
@@ -55,15 +56,15 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
 
 def next_step(context: Context, args: argparse.Namespace) -> int:
     try:
-        found = context.ask("Next", {"target": args.target})
+        found = command_to_type(context.ask("Next", {"target": args.target}))
     except (NoEngine, Refused) as error:
         if isinstance(error, Refused) and error.code != "not-permitted":
             raise
-        found = _from_the_store(context, args.target)
+        found = command_to_type(_from_the_store(context, args.target))
         if isinstance(error, NoEngine) and found.get("command") and not found.get("next_operation"):
             # What is under way stands still until the next engine takes it up.
             found["alternatives"] = [found["command"], *(found.get("alternatives") or ())]
-            found["command"] = "drconsole engine start"
+            found["command"] = command("engine", "start")
     out = context.output
     if context.json:
         out.document({**found, "command": out.here(str(found.get("command") or ""))})
@@ -120,7 +121,7 @@ NOT_READY = Refused.exit_code
 
 def check(context: Context, args: argparse.Namespace) -> int:
     """Exit 0 when ready, 3 when not; the answer is printed either way."""
-    found = context.ask("Check", _question(args))
+    found = found_to_type(context.ask("Check", _question(args)))
     if context.json:
         context.output.document(found)
     else:
@@ -129,7 +130,7 @@ def check(context: Context, args: argparse.Namespace) -> int:
 
 
 def preview(context: Context, args: argparse.Namespace) -> int:
-    found = context.ask("Preview", _question(args))
+    found = found_to_type(context.ask("Preview", _question(args)))
     if context.json:
         context.output.document(found)
     else:

@@ -23,6 +23,7 @@ from drconsole.recovery.types.errors import DrError
 from drconsole.render.findings import finding_lines
 from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
+from drconsole.render.remedies import finding_to_type, flag, typed
 from drconsole.render.text import clean, escaped
 
 
@@ -89,12 +90,13 @@ class Output:
         """An error for people on stderr; with ``--json`` an error object on stdout."""
         if self.json:
             put = self.line if self.lines else self.document
-            put({"error": {**error.to_json(), "advice": self.here(error.advice)}})
+            put({"error": self._told(error)})
             return
+        place, advice = place_of(error), advice_of(error)
         self.note(f"drconsole: {clean(error.message)}")
-        if error.place:
-            self.note(f"  where:  {clean(error.place)}")
-        for line in finding_lines(error.extra.get("findings") or (), terminal_width(self.err)):
+        if place:
+            self.note(f"  where:  {clean(place)}")
+        for line in finding_lines(map(finding_to_type, _findings(error)), terminal_width(self.err)):
             self.note(line.plain(self.err.isatty() and unicode_stream(self.err)))
         if error.extra.get("consequences"):
             self._table(self.err, CONSEQUENCES, list(error.extra["consequences"]))
@@ -103,8 +105,15 @@ class Output:
             self._table(self.err, FAULTS, list(faults))
         for change in _differences(error.extra.get("difference")):
             self.note(f"  changed:  {change}")
-        if error.advice:
-            self.note(f"  advice:  {clean(self.here(error.advice))}")
+        if advice:
+            self.note(f"  advice:  {clean(self.here(advice))}")
+
+    def _told(self, error: DrError) -> dict[str, Any]:
+        """An error in the fields of the command line."""
+        told = {**error.to_json(), "place": place_of(error), "advice": self.here(advice_of(error))}
+        if found := _findings(error):
+            told["findings"] = [finding_to_type(finding) for finding in found]
+        return told
 
     def interrupted(self, message: str, advice: str = "") -> int:
         """Ctrl-C, in the form of an error; returns the exit code."""
@@ -141,6 +150,22 @@ class Output:
         self.gone = self.gone or stream is self.out
         with contextlib.suppress(OSError, ValueError), open(os.devnull, "wb") as nothing:
             os.dup2(nothing.fileno(), stream.fileno())
+
+
+def place_of(error: DrError) -> str:
+    """Where the fault lies, as it is typed: ``--point``; with what was said of it."""
+    option = error.extra.get("option")
+    if not option:
+        return error.place
+    return flag(option) if error.place in ("", option) else f"{flag(option)} {error.place}"
+
+
+def advice_of(error: DrError) -> str:
+    return typed(error.advice, error.extra.get("remedies") or ())
+
+
+def _findings(error: DrError) -> list[Mapping[str, Any]]:
+    return list(error.extra.get("findings") or ())
 
 
 @cache

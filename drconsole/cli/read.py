@@ -10,14 +10,15 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.engine import clock_text
-from drconsole.cli.show import show_item, show_job, show_plan
+from drconsole.cli.show import show_debts, show_item, show_job, show_plan
 from drconsole.cli.status import counts_text, engine_text, job_ended, last_clock, status_object
 from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest
 from drconsole.render.jobs import question
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
-from drconsole.render.standing import debt_lines, obligations_text
+from drconsole.render.remedies import command_to_type
+from drconsole.render.standing import obligations_text
 from drconsole.render.text import clean
 
 NAMED_JOBS = 5
@@ -50,8 +51,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
         out.text(f"\n{owed}")
     if debts := found.get("test_debt"):
         out.text("\nleft by test failovers")
-        for line in debt_lines(debts, (found.get("clock") or {}).get("now")):
-            out.hint(line)
+        show_debts(out, debts, (found.get("clock") or {}).get("now"))
     return 0
 
 
@@ -79,7 +79,7 @@ def plans(context: Context, args: argparse.Namespace) -> int:
 
 def items(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
-        found = [with_rpo(item) for item in store.rows("item")]
+        found = [_to_type(with_rpo(item)) for item in store.rows("item")]
         clock = last_clock(store.world(), store.stopped_cleanly(), datetime.now(UTC))["now"] if args.item else None
     if args.item is None:
         return _list(context, ITEMS, found, "no replicated items")
@@ -89,6 +89,12 @@ def items(context: Context, args: argparse.Namespace) -> int:
     else:
         show_item(context.output, item, clock)
     return 0
+
+
+def _to_type(item: dict[str, Any]) -> dict[str, Any]:
+    """With the commands that clean up after tests."""
+    debts = item.get("test_debt")
+    return {**item, "test_debt": [command_to_type(debt, "undo") for debt in debts]} if debts else item
 
 
 def jobs(context: Context, args: argparse.Namespace) -> int:

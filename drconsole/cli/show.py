@@ -10,12 +10,13 @@ from drconsole.cli.streams import terminal_width
 from drconsole.records.clock import moment
 from drconsole.records.view import active_side
 from drconsole.recovery.types.words import Operation, counted
-from drconsole.render.findings import WIDTH, finding_lines, skipped_lines
+from drconsole.render.course import call_lines, leads_lines
+from drconsole.render.findings import WIDTH, blocking, finding_lines, nothing_would_run, readiness, skipped_lines
 from drconsole.render.jobs import (
     Line,
     answers,
     error_text,
-    forecast_text,
+    forecast_lines,
     headline,
     items_text,
     outcome_mark,
@@ -28,7 +29,8 @@ from drconsole.render.jobs import (
 )
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, OUTCOMES, POINT_USED, WHY, item_state, left_out_lines
-from drconsole.render.standing import authority_text, debt_lines, flag_marks, stay_down_text
+from drconsole.render.remedies import command_line
+from drconsole.render.standing import come_back, counts_text, debts, loud, plain
 from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested
 
@@ -63,8 +65,8 @@ def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
         output.text("\nleft out of its runs")
         for line in left:
             output.hint(f"  {line}")
-    for flag, (mark, text) in zip(plan.get("flags") or (), flag_marks(plan), strict=True):
-        output.text(f"\n{mark.text(output.unicode)}: {clean(flag.get('item'))}: {text}")
+    for told in loud(plan):
+        output.text(f"\n{plain(told, unicode=output.unicode)}")
     for number, group in enumerate(plan.get("groups") or (), 1):
         output.text(f"\ngroup {group.get('number', number)}")
         for when in ("pre", "items", "post"):
@@ -84,7 +86,7 @@ def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> Non
     as_of = item.get("as_of")
     now = max((each for each in (clock, as_of) if each), key=lambda each: str(moment(each)), default=None)
     latest = item.get("latest_recovery_points")
-    reverse = item.get("reverse") or {}
+    back = come_back(item)
     fields(
         output,
         (
@@ -93,8 +95,7 @@ def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> Non
             ("scenario", clean(item.get("scenario"))),
             ("state", item_state(item)),
             ("active side", str(active_side(item) or "-")),
-            ("authority", authority_text(item)),
-            ("must stay down", stay_down_text(item)),
+            ("authority", counts_text(item)),
             ("replication health", health_mark(item.get("replication_health")).text()),
             ("failover health", health_mark(item.get("failover_health")).text()),
             ("RPO", duration(item.get("rpo"), NOT_REPORTED)),
@@ -103,21 +104,17 @@ def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> Non
             ("failed over to point", _point(item.get("failover_recovery_point"))),
             ("its machine", ", ".join(clean(item[n]) for n in ("machine", "address") if item.get(n)) or "-"),
             ("validation", _validation(item.get("validation"))),
-            (
-                "can come back",
-                ": ".join(clean(reverse[name]) for name in ("answer", "why") if reverse.get(name)) or "-",
-            ),
+            ("can come back", plain(back, unicode=output.unicode) if back is not None else "-"),
             ("as of", utc(as_of) + (f" ({age(as_of, now)})" if as_of and now != as_of else "")),
         ),
     )
-    for mark, text in flag_marks(item):
-        output.text(f"\n{mark.text(output.unicode)}: {text}")
+    for told in loud(item):
+        output.text(f"\n{plain(told, unicode=output.unicode)}")
     for line in warning_lines(item.get("warnings") or ()):
         output.text(f"\n{line} (job {clean(item['warnings'][0].get('job'))})")
     if item.get("test_debt"):
         output.text("\nleft by a test failover")
-        for line in debt_lines(item["test_debt"], now):
-            output.hint(f"  {line}")
+        show_debts(output, item["test_debt"], now)
     output.text("\nlatest recovery points" + ("" if latest else ": not read"))
     for name, time in (latest or {}).items():
         output.text(
@@ -125,6 +122,13 @@ def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> Non
         )
     for error in item.get("health_errors") or ():
         output.text(f"health: {error_text(error)}")
+
+
+def show_debts(output: Output, owed: Iterable[Mapping[str, Any]], now: str | None) -> None:
+    for told, undo in debts(owed, command_line, now):
+        output.text(plain(told, unicode=output.unicode))
+        if undo:
+            output.hint(f"  to clean up:  {undo}")
 
 
 def _point(point: Any) -> str:
@@ -195,38 +199,22 @@ def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None
 
 
 def show_check(output: Output, found: Mapping[str, Any]) -> None:
-    not_ready = "NOT READY: nothing would run" if nothing_would_run(found) else "NOT READY: an error below blocks it"
-    output.text("ready" if found.get("ready") else not_ready)
-    for call in found.get("site_recovery") or ():
-        output.hint(call_line(call))
+    mark, text = readiness(found)
+    output.text(f"{mark.text(output.unicode)} {text}")
+    ways = dict.fromkeys(clean(call.get("direction")) for call in found.get("site_recovery") or ())
+    if ways:
+        output.text(f"direction: {', '.join(ways)}")
+    for call in call_lines(found):
+        output.text(call)
     if (key := found.get("encryption_key") or {}).get("needed"):
         output.text(f"encryption key: {'given' if key.get('given') else 'NOT GIVEN'}, certificate {key['thumbprint']}")
     findings, width = found.get("findings") or (), terminal_width(output.out) if output.out.isatty() else WIDTH
-    lines(output, finding_lines(findings, width))
+    for line in finding_lines(findings, width):
+        output.hint(line.plain(output.unicode))
     if not findings:
         output.text("no findings")
     output.text(f"\nqualified: {listed(found.get('qualified'))}")
     lines(output, skipped_lines(found.get("skipped") or (), width))
-
-
-def call_line(call: Mapping[str, Any]) -> str:
-    """``Site Recovery: plannedFailover recovery-to-primary (vmm-to-azure), a PlannedFailover job``."""
-    where = f"{clean(call.get('direction'))} ({clean(call.get('scenario'))})"
-    if call.get("reason"):
-        return f"Site Recovery: nothing {where}: {clean(call['reason'])}"
-    job = clean(call.get("job"))
-    return f"Site Recovery: {clean(call.get('operation'))} {where}, {'an' if job[:1] in 'AEIOU' else 'a'} {job} job"
-
-
-def nothing_would_run(found: Mapping[str, Any]) -> bool:
-    """Whether a check or preview that is not ready has nothing to do either, whatever is accepted."""
-    if found.get("ready") or found.get("tasks"):
-        return False
-    return not found.get("qualified") or not all(finding.get("overridable") for finding in _blocking(found))
-
-
-def _blocking(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [finding for finding in found.get("findings") or () if finding.get("level") == "error"]
 
 
 def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...], mode: str | None) -> None:
@@ -244,25 +232,21 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
     tasks = nested(found.get("tasks") or ())
     output.text(f"\ntasks ({counted(ended(tasks)[1], 'step')})")
     lines(output, prediction_lines(tasks))
-    forecast = found.get("forecast") or {}
-    output.text(f"\nforecast: {forecast_text(forecast)}")
-    for reason in forecast.get("reasons") or ():
-        output.text(f"  {_reason(reason)}")
+    if after := leads_lines(found):
+        output.text("\nafterwards")
+        for line in after:
+            output.text(f"  {line}")
+    first, *reasons = forecast_lines(found.get("forecast"))
+    output.text(f"\nforecast: {first}")
+    for reason in reasons:
+        output.text(f"  {reason}")
     for warning in found.get("warnings") or ():
         output.text(f"\n! {clean(warning)}")
     output.text(f"\ndigest {clean(found.get('digest'))}, good until {utc(found.get('expires_at'))}")
-    blocking = _blocking(found)
-    if all(finding.get("overridable") for finding in blocking):
-        accept = [word for finding in blocking for word in ("--accept", str(finding["id"]))]
+    open_ = blocking(found)
+    if all(finding.get("overridable") for finding in open_):
+        accept = [word for finding in open_ for word in ("--accept", str(finding["id"]))]
         if accept and "--comment" not in again:
             accept += ["--comment", "TEXT"]
         output.text("to run exactly this" + (", accepting what blocks it:" if accept else ":"))
         output.text(f"  {output.command(*again, '--digest', str(found.get('digest')), *accept, '--wait')}")
-
-
-def _reason(reason: Any) -> str:
-    if not isinstance(reason, Mapping):
-        return clean(reason)
-    text, item = clean(reason.get("text")), clean(reason.get("item") or "")
-    seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
-    return f"{item}: {text}{seconds}" if item and item not in text else f"{text}{seconds}"

@@ -10,6 +10,7 @@ from drconsole.cli.context import Context
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
+from drconsole.render.remedies import command_to_type
 from drconsole.render.text import clean, utc
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
@@ -50,7 +51,8 @@ def _to_copy(context: Context, found: Mapping[str, Any]) -> dict[str, Any]:
     """With commands that mean this same state, for scripts as for people."""
 
     def meant(entries: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
-        return [{**one, name: context.output.here(str(one[name]))} if name in one else dict(one) for one in entries]
+        told = [command_to_type(one, name) for one in entries]
+        return [{**one, name: context.output.here(str(one[name]))} if name in one else one for one in told]
 
     told = dict(found)
     for field, name in (("needs_a_person", "command"), ("test_debt", "undo")):

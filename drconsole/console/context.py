@@ -14,6 +14,7 @@ from drconsole.console.state.model import Model
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.reading import Reading
 from drconsole.console.state.session import Session
+from drconsole.render.keys import key_text
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -170,3 +171,11 @@ class Registry:
 
     def names(self) -> list[str]:
         return sorted({*self.commands, *(word for command in self.commands.values() for word in command.words)})
+
+
+def press(app: Console, name: str) -> str:
+    """``press f``, or how it is said on the ``:`` line; empty when the command is not there (read-only)."""
+    command = app.registry.get(name)
+    if command is None:
+        return ""
+    return f"press {key_text(command.keys[0])}" if command.keys else f"type :{name}"

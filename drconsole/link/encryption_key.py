@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
 from drconsole.link.memory import forbid_core
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.secret import PLACE, EncryptionKey, Secret
+from drconsole.recovery.types.remedies import Option
+from drconsole.recovery.types.secret import EncryptionKey, Secret
 from drconsole.recovery.types.tasks import Certificate
 from drconsole.settings import ENCRYPTION_PASSWORD
 
@@ -48,7 +49,6 @@ def read(file: str) -> EncryptionKey:
 
     Raises ``BadInput`` naming the file: it cannot be read, or is no certificate.
     """
-    place = f"{PLACE} {file}"
     forbid_core()
     try:
         with open(file, "rb") as opened:
@@ -58,10 +58,11 @@ def read(file: str) -> EncryptionKey:
         raise BadInput(
             "encryption-key-unreadable",
             f"the certificate's file cannot be read: {why}",
-            place=place,
+            place=file,
+            option=Option.ENCRYPTION_KEY,
             advice="name the file of the certificate that was issued when encryption was set up",
         ) from None
-    return _key(content, place, os.environ.get(ENCRYPTION_PASSWORD))
+    return _key(content, file, os.environ.get(ENCRYPTION_PASSWORD))
 
 
 def wire(key: EncryptionKey) -> str:
@@ -74,8 +75,10 @@ def received(text: str) -> EncryptionKey:
     try:
         content = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, ValueError):
-        raise BadInput("encryption-key-unreadable", "the encryption key is not base64", place=PLACE) from None
-    return _key(content, PLACE, None)
+        raise BadInput(
+            "encryption-key-unreadable", "the encryption key is not base64", option=Option.ENCRYPTION_KEY
+        ) from None
+    return _key(content, "", None)
 
 
 def _key(content: bytes, place: str, password: str | None) -> EncryptionKey:
@@ -127,6 +130,7 @@ def _from_pfx(content: bytes, place: str, password: str | None) -> tuple[x509.Ce
             "encryption-key-password",
             f"the certificate's file cannot be opened: its password {given}",
             place=place,
+            option=Option.ENCRYPTION_KEY,
             advice=f"put its password into the environment variable {ENCRYPTION_PASSWORD}",
         )
     if opened is None or opened.cert is None:
@@ -148,5 +152,6 @@ def _no_certificate(place: str, why: str = "it is neither PEM nor DER nor PFX, o
         "not-a-certificate",
         f"the file is not a certificate: {why}",
         place=place,
+        option=Option.ENCRYPTION_KEY,
         advice="name the file of the certificate that was issued when encryption was set up (.cer, .pem or .pfx)",
     )

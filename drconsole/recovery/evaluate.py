@@ -18,6 +18,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.look import GrainOf, Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
 from drconsole.recovery.types.words import Direction, Grain, Health, Level, Operation, PointChoice, TargetType, counted
 
@@ -99,21 +100,21 @@ def _sensible(request: Request) -> None:
     operation, options = request.operation, request.options
     pointed = options.point is not None or options.point_id is not None
     if pointed and operation not in choices.POINT_OPERATIONS:
-        raise BadInput("point-not-taken", f"{operation} takes no recovery point", place="--point")
+        raise BadInput("point-not-taken", f"{operation} takes no recovery point", option=Option.POINT)
     if options.shutdown and operation not in _FAILOVERS:
-        raise BadInput("shutdown-not-taken", f"{operation} shuts no source down", place="--shutdown")
+        raise BadInput("shutdown-not-taken", f"{operation} shuts no source down", option=Option.SHUTDOWN)
     if options.shutdown is False and operation in _ALWAYS_SHUT_DOWN:
         raise BadInput(
             "shutdown-needed",
             f"a {operation.value.replace('-', ' ')} always shuts the source down: that is why it loses no data",
-            place="--no-shutdown",
+            option=Option.SHUTDOWN,
             advice="use failover where the source must not be shut down",
         )
     if options.network is not None and operation is not Operation.TEST_FAILOVER:
         raise BadInput(
             "network-not-taken",
             f"{operation} takes no network: only a test failover chooses one",
-            place="--network",
+            option=Option.NETWORK,
             advice="a failover attaches each machine to its own target network",
         )
 
@@ -131,7 +132,7 @@ def _point_default(
     if said is not None:
         reason = choices.why_not_offered(said, keys, view, direction, request.target_type)
         if reason is not None and items:
-            raise BadInput("point-not-offered", f"{said} cannot be chosen: {reason}", place="--point")
+            raise BadInput("point-not-offered", f"{said} cannot be chosen: {reason}", option=Option.POINT)
         return said
     return choices.default_choice(request.operation, direction, known[0].scenario) if known else None
 

@@ -11,7 +11,7 @@ from drconsole.recovery.states.states import STANDS
 from drconsole.recovery.types.words import Direction, Operation, counted
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean, words
+from drconsole.render.text import clean, prose, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +102,39 @@ def _choice(sides: Sequence[Side], direction: str) -> Entries:
         yield Entry(text, act=f"{DIRECTION}{way}", hang=5)
 
 
-def calls_entries(preview: Preview) -> Entries:
-    """What Site Recovery calls it, a line where all kinds of machine agree."""
+def call_lines(preview: Preview) -> list[str]:
+    """What Site Recovery calls it, a line where all kinds of machine agree; and why it has nothing for some."""
     said: dict[str, list[str]] = {}
     for call in preview.get("site_recovery") or ():
         if call.get("operation"):
             job = f", job {clean(call['job'])}" if call.get("job") else ""
             said.setdefault(f"{clean(call['operation'])}{job}", []).append(clean(call.get("scenario")))
-    for text, scenarios in said.items():
-        of = f" ({', '.join(scenarios)})" if len(said) > 1 else ""
-        yield Entry(f"Site Recovery calls this {text}{of}", "dim")
+        elif call.get("reason"):
+            said.setdefault(f"nothing: {prose(call['reason'])}", []).append(clean(call.get("scenario")))
+    of_some = len(said) > 1
+    return [
+        f"Site Recovery calls this {text}" + (f" ({', '.join(scenarios)})" if of_some else "")
+        for text, scenarios in said.items()
+    ]
 
 
-def leads_entries(preview: Preview) -> Entries:
+def calls_entries(preview: Preview) -> Entries:
+    yield from (Entry(line, "dim") for line in call_lines(preview))
+
+
+def leads_lines(preview: Preview) -> list[str]:
     """Where each machine stands once the run has succeeded."""
     found: dict[str, list[str]] = {}
     for name, after in (preview.get("leads_to") or {}).items():
         found.setdefault(_stands(after), []).append(clean(name))
-    if found:
+    one_way = len(found) == 1
+    return [f"{'each' if one_way and len(names) > 1 else ', '.join(names)}: {state}" for state, names in found.items()]
+
+
+def leads_entries(preview: Preview) -> Entries:
+    if lines := leads_lines(preview):
         yield heading("Afterwards")
-        for state, names in found.items():
-            who = "each" if len(found) == 1 and len(names) > 1 else ", ".join(names)
-            yield Entry(f"{who}: {state}", hang=4)
+        yield from (Entry(line, hang=4) for line in lines)
 
 
 def _stands(after: Mapping[str, Any]) -> str:

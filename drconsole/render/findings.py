@@ -1,39 +1,117 @@
-"""Findings, and why items are left out, as blocks of lines: their texts are too long for columns."""
+"""Findings before a run, as lines that the command line and the console both show. Pure.
+
+Only the advice differs: ``render.remedies`` says it in the words of one or the other.
+"""
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from drconsole.recovery.types.words import Level, counted
 from drconsole.render.jobs import Line
-from drconsole.render.marks import level_mark
+from drconsole.render.marks import Mark, Severity, level_mark
+from drconsole.render.remedies import Press, on_the_page, pressed
 from drconsole.render.text import clean, prose
 
 Record = Mapping[str, Any]
 
 WIDTH = 120
 """Columns of a line at most: a longer one is hard to read, also on a wide terminal and in a log."""
+TEXTS = ("message", "possible_causes", "recommended_action")
+
+
+def blocking(found: Record, accepted: Collection[str] = ()) -> list[Record]:
+    """The errors of a check or preview that nobody has accepted."""
+    return [
+        finding
+        for finding in found.get("findings") or ()
+        if finding.get("level") == Level.ERROR and not (finding.get("overridable") and finding["id"] in accepted)
+    ]
+
+
+def nothing_would_run(found: Record) -> bool:
+    """Whether a check or preview that is not ready has nothing to do either, whatever is accepted."""
+    if found.get("ready") or found.get("tasks"):
+        return False
+    return not found.get("qualified") or not all(finding.get("overridable") for finding in blocking(found))
+
+
+def readiness(found: Record, accepted: Collection[str] = ()) -> tuple[Mark, str]:
+    """Return whether it can start, and with how much in its way."""
+    open_ = blocking(found, accepted)
+    if open_:
+        nothing = "; nothing would run" if nothing_would_run(found) else ""
+        return Mark("✗", "x", "NOT READY:", Severity.BAD), f"{counted(len(open_), 'prerequisite')} not met{nothing}"
+    passed = [finding for finding in found.get("findings") or () if finding["id"] in accepted]
+    if passed:
+        return Mark("‼", "!", "READY", Severity.WARN), f"with {counted(len(passed), 'accepted finding')}"
+    return Mark("✓", "+", "READY:", Severity.OK), "the prerequisites are met"
+
+
+def grouped(findings: Iterable[Record]) -> list[tuple[Record, list[str]]]:
+    """The first of each kind, with the names of the other machines. Errors stand alone: each is accepted by itself."""
+    found: dict[tuple[str, ...], tuple[Record, list[str]]] = {}
+    for number, finding in enumerate(findings):
+        item = str(finding.get("item") or "")
+        alone = not item or finding.get("level") == Level.ERROR
+        texts = (_of_any(finding, part) for part in TEXTS)
+        key = (str(number),) if alone else (str(finding.get("level")), str(finding.get("id")).partition(":")[0], *texts)
+        if key in found:
+            found[key][1].append(item)
+        else:
+            found[key] = (finding, [])
+    return list(found.values())
+
+
+def _of_any(finding: Record, part: str) -> str:
+    text, item = str(finding.get(part) or ""), str(finding.get("item") or "")
+    return re.sub(rf"(?<![\w.-]){re.escape(item)}(?![\w-])", "\0", text) if item else text
+
+
+def body(finding: Record, advice: str, others: Sequence[str] = ()) -> list[str]:
+    """Return what it is, of whom else, its causes, and what helps; a line each."""
+    causes = prose(finding.get("possible_causes") or "")
+    lines = (
+        prose(finding.get("message") or ""),
+        f"The same of {', '.join(map(clean, others))}." if others else "",
+        f"causes: {causes}" if causes else "",
+        f"advice: {advice}" if advice else "",
+    )
+    return [line for line in lines if line]
 
 
 def finding_lines(findings: Iterable[Record], width: int = WIDTH) -> Iterator[Line]:
-    """Level, item and id on one line; what it is, its causes and what helps on lines of their own."""
-    for found in findings:
-        head = [clean(found[name]) for name in ("item", "id") if found.get(name)]
-        if found.get("level") == "error" and found.get("overridable"):
-            head.append(f"(can be passed: --accept {clean(found.get('id'))})")
-        yield Line(0, "  ".join(head), level_mark(found.get("level")))
-        for name, label in (("message", ""), ("possible_causes", "causes: "), ("recommended_action", "advice: ")):
-            if found.get(name):
-                yield from _wrapped(2, f"{label}{prose(found[name])}", width)
+    """Yield the lines for the command line, with advice in its words: item and id, and below them what it is."""
+    for finding, others in grouped(findings):
+        head = [clean(finding[name]) for name in ("item", "id") if finding.get(name)]
+        if finding.get("level") == Level.ERROR and finding.get("overridable"):
+            head.append(f"(can be passed: --accept {clean(finding.get('id'))})")
+        yield Line(0, "  ".join(head), level_mark(finding.get("level")))
+        for line in body(finding, prose(finding.get("recommended_action") or ""), others):
+            yield from _wrapped(2, line, width)
 
 
-def skipped_lines(skipped: Iterable[Record], width: int = WIDTH) -> Iterator[Line]:
-    """The items that are left out, by the reason that they share."""
+def finding_text(finding: Record, press: Press, others: Sequence[str] = ()) -> str:
+    """Return the text for the page of an operation, with advice in the console's words."""
+    remedies = finding.get("remedies") or ()
+    advice = pressed(finding.get("recommended_action"), remedies, lambda remedy: on_the_page(remedy, press))
+    return "\n    ".join(body(finding, advice, others))
+
+
+def left_out(skipped: Iterable[Record]) -> dict[str, list[str]]:
+    """The names of the items that do not take part, by the reason that they share."""
     by_reason: dict[str, list[str]] = {}
     for each in skipped:
         by_reason.setdefault(prose(each.get("reason") or "no reason told"), []).append(clean(each.get("item")))
-    for reason, items in by_reason.items():
+    return by_reason
+
+
+def skipped_lines(skipped: Iterable[Record], width: int = WIDTH) -> Iterator[Line]:
+    """The items that are left out, for the command line."""
+    for reason, items in left_out(skipped).items():
         yield from _wrapped(0, f"skipped: {', '.join(items)}", width)
         yield from _wrapped(2, reason, width)
 

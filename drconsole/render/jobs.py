@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,12 @@ from typing import Any
 from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.marks import Mark, Severity, run_mark
-from drconsole.render.text import clean, duration, time_of_day, words
+from drconsole.render.remedies import PROGRAM as PROGRAM
+from drconsole.render.remedies import command as command
+from drconsole.render.remedies import command_of
+from drconsole.render.text import clean, duration, prose, time_of_day, words
 from drconsole.render.tree import Task, ended, in_state, outcomes, waited, waiting, walk
 
-PROGRAM = "drconsole"
 WORTH_A_WORD = 2.0
 """Seconds of waiting that are told: between steps there is always a moment."""
 
@@ -35,11 +36,6 @@ LEFT_OUT = Mark("–", "-", "Left out", Severity.NOTE)  # noqa: RUF001
 NOT_DONE = Mark("‼", "!", "NOT DONE", Severity.WARN)
 OUTPUT_LINES = 10
 """Of a failed script's output that are shown with it; the rest is in its file."""
-
-
-def command(*words_: str) -> str:
-    """A command line to copy: every word quoted as a shell needs it."""
-    return shlex.join((PROGRAM, *words_))
 
 
 def task_name(task: Mapping[str, Any]) -> str:
@@ -151,6 +147,16 @@ def forecast_text(forecast: Mapping[str, Any] | None) -> str:
     return f"{likely} likely ({low} to {high})"
 
 
+def forecast_lines(forecast: Mapping[str, Any] | None) -> list[str]:
+    """How long it will take, and why."""
+    lines = [f"{forecast_text(forecast)}; waits for people not counted" if forecast else forecast_text(forecast)]
+    for reason in (forecast or {}).get("reasons") or ():
+        text, item = prose(reason["text"]), clean(reason.get("item") or "")
+        seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
+        lines.append(f"{text if not item or item in text else f'{item}: {text}'}{seconds}")
+    return lines
+
+
 def progress_text(job: Mapping[str, Any], now: str | None) -> str:
     """Elapsed against forecast on the provider's clock, and how many tasks have ended, where they are told."""
     start, end, tasks = job.get("started_at"), job.get("ended_at") or now, job.get("tasks") or ()
@@ -224,6 +230,7 @@ def question(job: str, asked: Mapping[str, Any]) -> list[str]:
         answer = command("job", "answer", job, task, "--outcome", outcomes_[0], *more, "--comment", "TEXT")
         others = f"   (or {', '.join(outcomes_[1:])})" if outcomes_[1:] else ""
         lines.append(f"  answer:  {answer}{others}")
-    if asked.get("command"):
-        lines.append(f"  go on:  {clean(asked['command'])}")
+    line = command_of(asked.get("remedies") or ()) or asked.get("command")
+    if line:
+        lines.append(f"  go on:  {clean(line)}")
     return lines

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drconsole.recovery.checks.choices import POINT_OPERATIONS as POINT_OPERATIONS
+from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Level, Operation, PointChoice, counted
 from drconsole.render.course import Side, calls_entries, leads_entries, way_entries
 from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.findings_lines import answered_here, finding_text, grouped
-from drconsole.render.jobs import forecast_text, prediction_lines
+from drconsole.render.findings import blocking as blocking
+from drconsole.render.findings import finding_text, grouped, left_out, readiness
+from drconsole.render.jobs import forecast_lines, prediction_lines
 from drconsole.render.marks import Severity, level_mark
 from drconsole.render.records import CHOSEN_POINTS, POINTS, Column, cells
+from drconsole.render.remedies import Press, chosen_here, not_there, on_the_page, pressed
 from drconsole.render.text import NOTHING, clean, duration, prose, utc
 from drconsole.render.tree import leaves
 
@@ -68,6 +71,8 @@ class Shown:
     """On which side each item of the target is active."""
     problem: Sequence[Entry] = ()
     """Stands above everything: a refusal, with what to do about it."""
+    press: Press = not_there
+    """How a command of the console is called there."""
 
 
 def sheet_of(shown: Shown) -> list[Entry]:
@@ -75,12 +80,12 @@ def sheet_of(shown: Shown) -> list[Entry]:
     entries = list(shown.problem)
     preview = shown.preview
     if preview is not None:
-        entries += _readiness(preview, shown.accepted)
+        entries += _readiness(preview, shown.accepted, shown.press)
     entries += way_entries(shown.operation, shown.sites, shown.sides, preview, shown.options.get("direction"))
     entries += _choices(shown)
     entries += _options(shown)
     if preview is not None:
-        entries += _notes(preview)
+        entries += _notes(preview, shown.press)
         entries += _points(preview)
         entries += _skipped(preview)
         entries += leads_entries(preview)
@@ -104,32 +109,18 @@ def table(columns: Sequence[Column], records: Sequence[Mapping[str, Any]]) -> li
     ]
 
 
-def blocking(preview: Preview, accepted: Collection[str]) -> list[Mapping[str, Any]]:
-    """The errors that nobody has accepted."""
-    return [
-        finding
-        for finding in preview.get("findings") or ()
-        if finding.get("level") == Level.ERROR and not (finding.get("overridable") and finding["id"] in accepted)
-    ]
-
-
-def _readiness(preview: Preview, accepted: Collection[str]) -> Iterator[Entry]:
-    open_, passed = blocking(preview, accepted), [each for each in preview["findings"] if each["id"] in accepted]
-    if open_:
-        yield entry(f"✗ NOT READY: {counted(len(open_), 'prerequisite')} not met", Severity.BAD)
-    elif passed:
-        yield entry(f"‼ READY with {counted(len(passed), 'accepted finding')}", Severity.WARN)
-    else:
-        yield entry("✓ READY: the prerequisites are met", Severity.OK)
+def _readiness(preview: Preview, accepted: Collection[str], press: Press) -> Iterator[Entry]:
+    mark, text = readiness(preview, accepted)
+    yield entry(f"{mark.text(unicode=True)} {text}", mark.severity)
     for finding, others in grouped(preview["findings"]):
         if finding.get("level") != Level.INFO:
-            yield _finding(finding, accepted, others)
+            yield _finding(finding, accepted, press, others)
     warnings = [clean(warning) for warning in preview.get("warnings") or ()]
     if len(" ".join(warnings)) > FOOT:
         yield from (entry(f"‼ {warning}", Severity.BAD) for warning in warnings)
 
 
-def _notes(preview: Preview) -> Iterator[Entry]:
+def _notes(preview: Preview, press: Press) -> Iterator[Entry]:
     """What was found that stands in nobody's way: below what has to be chosen."""
     found = [
         (finding, others) for finding, others in grouped(preview["findings"]) if finding.get("level") == Level.INFO
@@ -137,19 +128,18 @@ def _notes(preview: Preview) -> Iterator[Entry]:
     if found:
         yield heading("Good to know")
     for finding, others in found:
-        yield _finding(finding, (), others)
+        yield _finding(finding, (), press, others)
 
 
-def _finding(finding: Mapping[str, Any], accepted: Collection[str], others: Sequence[str] = ()) -> Entry:
+def _finding(finding: Mapping[str, Any], accepted: Collection[str], press: Press, others: Sequence[str] = ()) -> Entry:
     mark = level_mark(finding.get("level"))
-    text = f"{mark.text(True)}  {finding_text(finding, others)}"
+    text = f"{mark.text(True)}  {finding_text(finding, press, others)}"
     if finding.get("level") != Level.ERROR:
         return Entry(text, mark.severity.value)
     name = clean(finding["id"])
-    if answered_here(finding):
-        return Entry(text, mark.severity.value)
     if not finding.get("overridable"):
-        return Entry(text + f"\n    {name}: nobody can accept this", mark.severity.value)
+        firm = "" if chosen_here(finding) else f"\n    {name}: nobody can accept this"
+        return Entry(text + firm, mark.severity.value)
     box = "[x] accepted" if finding["id"] in accepted else "[ ] space accepts it, with a comment"
     return Entry(text + f"\n    {name}: {box}", mark.severity.value, f"{ACCEPT}{finding['id']}")
 
@@ -230,9 +220,7 @@ def _points(preview: Preview) -> Iterator[Entry]:
 
 
 def _skipped(preview: Preview) -> Iterator[Entry]:
-    by_reason: dict[str, list[str]] = {}
-    for each in preview.get("skipped") or ():
-        by_reason.setdefault(prose(each["reason"]), []).append(clean(each["item"]))
+    by_reason = left_out(preview.get("skipped") or ())
     if by_reason:
         yield heading(f"Left out: {counted(len(preview['skipped']), 'machine')}")
         for reason, items in by_reason.items():
@@ -242,12 +230,9 @@ def _skipped(preview: Preview) -> Iterator[Entry]:
 def _forecast(preview: Preview) -> Iterator[Entry]:
     forecast = preview.get("forecast") or {}
     yield heading("Forecast")
-    yield Entry(f"{forecast_text(forecast)}; waits for people not counted")
-    for reason in forecast.get("reasons") or ():
-        seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
-        item = clean(reason.get("item") or "")
-        text = prose(reason["text"])
-        yield Entry(f"  {text if not item or item in text else f'{item}: {text}'}{seconds}")
+    first, *reasons = forecast_lines(forecast)
+    yield Entry(first)
+    yield from (Entry(f"  {reason}") for reason in reasons)
 
 
 def _tasks(preview: Preview, unfolded: bool) -> Iterator[Entry]:
@@ -284,9 +269,12 @@ def difference_entries(message: str, difference: Sequence[Mapping[str, Any]]) ->
     return [*lines, Entry("r, or enter here: preview anew and read what it shows now", act=ANEW)]
 
 
-def refusal_entries(message: str, advice: str, findings: Sequence[Mapping[str, Any]] = ()) -> list[Entry]:
-    lines = [entry(f"✗ {prose(message)}" + (f"\n  {prose(advice)}" if advice else ""), Severity.BAD)]
-    lines += [_finding({**finding, "overridable": False}, ()) for finding in findings]
+def refusal_entries(error: DrError, press: Press = not_there) -> list[Entry]:
+    """Why it was refused, and what helps."""
+    remedies = error.extra.get("remedies") or ()
+    advice = pressed(error.advice, remedies, lambda remedy: on_the_page(remedy, press))
+    lines = [entry(f"✗ {prose(error.message)}" + (f"\n  {advice}" if advice else ""), Severity.BAD)]
+    lines += [_finding({**finding, "overridable": False}, (), press) for finding in error.extra.get("findings") or ()]
     return [*lines, Entry("r, or enter here: preview anew", act=ANEW)]
 
 

@@ -10,8 +10,8 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.view import active_side
 from drconsole.recovery.states.rows import ROWS, Phase
 from drconsole.recovery.types.words import Location
+from drconsole.render.flags import TWO_RUN, two_run
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
-from drconsole.render.standing import TWO_RUN, two_run
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
 
 Record = Mapping[str, Any]

@@ -11,7 +11,6 @@ import pytest
 from cli_fakes import World, job_row, task_row
 from conftest import Run
 
-from drconsole.cli.show import call_line
 from drconsole.cli.status import clock_note, counts_text, last_clock
 from drconsole.recovery.types.errors import BadInput, Refused
 
@@ -147,12 +146,6 @@ def test_an_estate_of_one_is_not_of_many(run: Run, tmp_path: Path) -> None:
     assert "1 item," in said
     assert "no faults" in said
     assert "1 replication group," in run("estate", "check", "contoso").out
-
-
-def test_the_article_of_a_job_suits_its_name() -> None:
-    call = {"operation": "x", "direction": "primary-to-recovery", "scenario": "vmware-to-azure"}
-    assert call_line({**call, "job": "UnplannedFailover"}).endswith("an UnplannedFailover job")
-    assert call_line({**call, "job": "PlannedFailover"}).endswith("a PlannedFailover job")
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,11 @@ DEBT = {
     "since": "2026-03-01T09:00:00Z",
     "job": "J1",
     "side_effects": [{"what": "machine", "detail": "web01-test at Azure"}],
-    "undo": "drconsole run cleanup-test-failover item:web01 --confirm web01",
+    "remedies": [
+        {"act": "run", "operation": "cleanup-test-failover", "target_type": "item", "key": "web01", "name": "web01"}
+    ],
 }
+UNDO = "drconsole run cleanup-test-failover item:web01 --confirm web01"
 ITEM = {
     "name": "web01",
     "key": "web01",
@@ -47,12 +50,12 @@ def test_a_machine_that_runs_against_its_duty_needs_a_person_also_without_an_eng
     (wait,) = found["needs_a_person"]
     assert (wait["item"], wait["outcomes"]) == ("web01", [])
     assert found["counts"]["needs_a_person"] == 1
-    assert found["test_debt"] == [DEBT]
+    assert found["test_debt"] == [{**DEBT, "undo": UNDO}]
     shown = run("status").out
     assert "Keep web01 down at Oslo" in shown
     assert "Shut it down at Oslo and keep it down" in shown
     assert "1 machine must stay down after a failover, 1 of them RUNS" in shown
-    assert DEBT["undo"] in shown
+    assert UNDO in shown
 
 
 def test_a_machine_that_stays_down_needs_nobody(world: World, run: Run) -> None:
@@ -104,10 +107,11 @@ def test_an_item_in_full_says_who_counts_what_it_owes_and_whether_it_can_come_ba
     shown = run("items", "web01").out
     assert "Azure counts; replicates nowhere" in shown
     assert "x TWO MACHINES RUN: shut it down at Oslo" in shown
-    assert "its machine at Oslo: on since" in shown
+    assert "! The machine at Oslo must stay down: last seen on 2026-03-01" in shown
     assert "can come back" in shown
-    assert "blocked: Oslo is not reachable" in shown
-    assert "machine: web01-test at Azure" in shown
+    assert "x BLOCKED: Oslo is not reachable" in shown
+    assert "web01-test at Azure" in shown
+    assert run("--json", "items", "web01").json["test_debt"][0]["undo"] == UNDO
     assert run("--json", "items", "web01").json["reverse"]["answer"] == "blocked"
 
 

@@ -337,7 +337,8 @@ def test_findings_that_say_the_same_of_several_machines_stand_once_with_the_cons
             "level": level,
             "item": name,
             "message": f"Nobody has validated {name} after its failover.",
-            "recommended_action": f"Check the machine: drconsole validate {name} --result ok --comment TEXT.",
+            "recommended_action": "Check the machine and record what you found.",
+            "remedies": [{"act": "validate", "target_type": "item", "key": name, "name": name}],
             "overridable": level == "error",
         }
 
@@ -346,7 +347,7 @@ def test_findings_that_say_the_same_of_several_machines_stand_once_with_the_cons
     assert text.count("Nobody has validated") == 1
     assert "The same of shop-1, shop-2, shop-3, shop-4, shop-5, shop-6." in text
     assert "drconsole validate" not in text
-    assert text.count("esc, then V") == 1
+    assert text.count("Check the machine and record what you found: esc, then press V.") == 1
     errors = page_of([unvalidated(name, "error") for name in names])
     assert errors.count("Nobody has validated") == 7, "each is accepted by itself"
     other = {**unvalidated("a"), "message": "another thing"}
@@ -354,4 +355,5 @@ def test_findings_that_say_the_same_of_several_machines_stand_once_with_the_cons
 
 
 def page_of(findings: list[dict[str, Any]]) -> str:
-    return "\n".join(each.text for each in sheet_of(Shown("commit", {}, previewed(findings=findings))))
+    shown = Shown("commit", {}, previewed(findings=findings), press={"validate": "press V"}.__getitem__)
+    return "\n".join(each.text for each in sheet_of(shown))

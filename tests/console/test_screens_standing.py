@@ -11,7 +11,7 @@ from screen_support import console
 from drconsole.console.state.model import News
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
-from drconsole.render.standing_lines import alarm_lines, come_back, counted_lines, counts_text, debt_lines, loud_lines
+from drconsole.render.standing import alarm_lines, come_back, counted_lines, counts_text, debt_lines, line_of, loud
 
 DOWN = {
     "site": "Lund",
@@ -29,7 +29,9 @@ DEBT = {
     "since": "2026-03-02T08:00:00Z",
     "job": "j1-1",
     "side_effects": [{"what": "machine", "detail": "mail-test at Malmo"}, {"what": "cores", "detail": "4 cores"}],
-    "undo": "drconsole run cleanup-test-failover item:mail --confirm mail",
+    "remedies": [
+        {"act": "run", "operation": "cleanup-test-failover", "target_type": "item", "key": "mail", "name": "mail"}
+    ],
 }
 TWO = {"flag": "two-authorities", "text": "the machine runs at Lund and at Malmo"}
 NONE = {"flag": "no-authority", "text": "nothing serves"}
@@ -37,6 +39,10 @@ NONE = {"flag": "no-authority", "text": "nothing serves"}
 
 def item(name: str = "mail", **more: Any) -> dict[str, Any]:
     return {"key": name, "name": name, "source": "Lund", "target": "Malmo", "active_location": "Recovery", **more}
+
+
+def loud_lines(row: dict[str, Any]) -> list[Marked]:
+    return [line_of(told) for told in loud(row)]
 
 
 def said(lines: list[Marked]) -> str:
@@ -49,7 +55,8 @@ def worst(lines: list[Marked]) -> set[Severity]:
 
 def test_what_an_engine_does_not_tell_is_not_shown() -> None:
     bare = item()
-    assert come_back(bare) == loud_lines(bare) == debt_lines(bare) == []
+    assert come_back(bare) is None
+    assert loud_lines(bare) == debt_lines(bare, lambda _: "press T") == []
     assert counted_lines([bare]) == alarm_lines([bare]) == []
     assert counts_text(bare) == "Recovery, Lund to Malmo"
 
@@ -68,10 +75,9 @@ def test_an_item_that_the_service_made_anew_is_active_on_its_own_other_side() ->
     ],
 )
 def test_whether_it_can_come_back_is_said_with_the_reason(answer: str, word: str, severity: Severity) -> None:
-    ((name, line),) = come_back(item(reverse={"answer": answer, "why": "the reason"}))
-    assert name == "Come back"
-    assert isinstance(line, tuple)
-    assert line == (f"{word}  the reason", severity)
+    told = come_back(item(reverse={"answer": answer, "why": "the reason"}))
+    assert told is not None
+    assert line_of(told) == (f"{word}: the reason", severity)
 
 
 def test_a_machine_that_must_stay_down_stands_there_with_when_it_was_last_seen() -> None:
@@ -89,14 +95,14 @@ def test_a_machine_that_must_stay_down_stands_there_with_when_it_was_last_seen()
 
 def test_no_and_two_authorities_are_loud() -> None:
     lines = loud_lines(item(flags=[TWO, NONE]))
-    assert "✗ TWO AUTHORITIES: the machine runs at Lund and at Malmo" in said(lines)
-    assert "✗ NO AUTHORITY: nothing serves" in said(lines)
+    assert "✗ TWO MACHINES RUN: the machine runs at Lund and at Malmo" in said(lines)
+    assert "✗ NO SIDE IS SURE: nothing serves" in said(lines)
     assert worst(lines) == {Severity.BAD}
 
 
 def test_what_a_test_left_is_named_with_its_undo() -> None:
-    lines = said(debt_lines(item(test_debt=[DEBT]), "press T"))
-    assert "left behind since 2026-03-02 08:00:00Z: mail-test at Malmo, 4 cores; press T to clean up" in lines
+    lines = said(debt_lines(item(test_debt=[DEBT]), lambda _: "press T"))
+    assert "left behind: since 2026-03-02 08:00:00Z: mail-test at Malmo, 4 cores; press T to clean up" in lines
 
 
 def test_a_plan_counts_what_its_items_say() -> None:
@@ -116,8 +122,8 @@ def test_the_overview_names_what_is_wrong_and_counts_what_is_owed() -> None:
     rows = [item(f"m{n}", flags=[TWO], must_stay_down=DOWN) for n in range(5)]
     rows += [item("mail", must_stay_down=RUNS, test_debt=[DEBT], flags=[NONE])]
     lines = said(alarm_lines(rows))
-    assert "✗ TWO AUTHORITIES of m0, m1, m2 and 2 more" in lines
-    assert "✗ NO AUTHORITY of mail: nothing serves" in lines
+    assert "✗ TWO MACHINES RUN of m0, m1, m2 and 2 more" in lines
+    assert "✗ NO SIDE IS SURE of mail: nothing serves" in lines
     assert "✗ RUNS: mail runs at Lund" in lines
     assert "‼ 5 machines must stay down at Lund: last seen 08:10:00Z" in lines
     assert "‼ 1 test to clean up: mail" in lines
@@ -136,7 +142,7 @@ async def test_they_stand_on_the_pages() -> None:
         await opened.take(
             News(rows={"item": {"payroll": row}}, rev=opened.app.model.rev + 1, link=opened.app.model.link)
         )
-        assert "TWO AUTHORITIES of payroll" in opened.flat
+        assert "TWO MACHINES RUN of payroll" in opened.flat
         assert "RUNS: mail runs at Lund" in opened.flat
         assert "1 thing needs a person" in opened.lines[0]
         await opened.press("exclamation_mark")
@@ -145,9 +151,14 @@ async def test_they_stand_on_the_pages() -> None:
         await opened.press("escape")
         await opened.app.open("item:ItemScreen", "payroll")
         await opened.settle()
-        for text in ("Malmo counts; replicates nowhere", "✗ BLOCKED its machine is gone", "TWO AUTHORITIES", "press T"):
+        for text in (
+            "Malmo counts; replicates nowhere",
+            "✗ BLOCKED its machine is gone",
+            "TWO MACHINES RUN",
+            "press T",
+        ):
             assert text in opened.flat, opened.text
         await opened.app.open("plan:PlanScreen", "finance")
         await opened.settle()
         assert "Could not come back: payroll" in opened.flat
-        assert "TWO AUTHORITIES of payroll" in opened.flat
+        assert "TWO MACHINES RUN of payroll" in opened.flat

@@ -10,6 +10,7 @@ from console_fakes import real_answer, samples
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Operation
 from drconsole.render.findings import finding_lines, skipped_lines
 from drconsole.render.preview import Shown, difference_entries, refusal_entries, sheet_of
@@ -49,7 +50,8 @@ def test_a_dialog_shows_the_times_of_findings_and_of_what_is_left_out_short() ->
 
 def test_a_refusal_and_its_difference_show_times_short() -> None:
     difference = [{"item": "payroll", "what": "point", "shown": RAW, "now": None}]
-    for lines in (refusal_entries(f"gone since {RAW}", RAW, [FINDING]), difference_entries(RAW, difference)):
+    refused = Refused("gone", f"gone since {RAW}", advice=RAW, extra={"findings": [FINDING]})
+    for lines in (refusal_entries(refused), difference_entries(RAW, difference)):
         text = "\n".join(each.text for each in lines)
         assert SHORT in text
         assert not STAMP.search(text)

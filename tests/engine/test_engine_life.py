@@ -14,6 +14,7 @@ from drconsole.engine.execution.work import work_key
 from drconsole.providers.port import Status
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.render.remedies import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 
@@ -483,7 +484,7 @@ def test_a_machine_that_was_made_and_does_not_run_is_what_is_next(grain):
     assert job["state"] == "PartiallySucceeded"
     assert rig.store.row("item", "m2")["failover_health"] == "Critical"
     assert guide["next_operation"] == "change-recovery-point"
-    assert "item:m2" in guide["command"]
+    assert "item:m2" in command_of(guide["remedies"])
 
 
 def test_next_says_what_a_waiting_job_waits_for_and_how_it_is_answered():
@@ -497,7 +498,7 @@ def test_next_says_what_a_waiting_job_waits_for_and_how_it_is_answered():
 
     guide, job = rig.live(play)
     assert "Look whether the tills work." in guide["why"]
-    assert guide["command"].startswith(f"drconsole job answer {job} ")
+    assert command_of(guide["remedies"]).startswith(f"drconsole job answer {job} ")
     assert guide["alternatives"] == []
 
 

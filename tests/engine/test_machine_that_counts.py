@@ -13,7 +13,9 @@ from support.rig import Player, Rig
 from drconsole.records import view
 from drconsole.recovery.guide import guide
 from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.words import Grain, TargetType
+from drconsole.render.remedies import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 PLANS = pytest.mark.parametrize(("plan", "names"), [("vmm", ("cards-db", "cards-web")), ("sites", ("mail", "files"))])
@@ -240,7 +242,7 @@ def test_a_planned_failover_that_stopped_before_a_machine_was_started_goes_on_fr
     assert set(waits) == set(names)
     assert "planned-failover" in row["allowed_operations"]
     assert {flag["item"] for flag in row["flags"]} == set(names)
-    assert guide["command"] == f"drconsole run planned-failover plan:{plan} --confirm {plan}"
+    assert command_of(guide["remedies"]) == f"drconsole run planned-failover plan:{plan} --confirm {plan}"
     assert found["goes-on"]["level"] == "warning" and "by hand" in found["goes-on"]["recommended_action"]
     assert not [one for one in found.values() if one["level"] == "error"]
     assert again["state"] == "Succeeded", again["errors"]
@@ -290,7 +292,7 @@ def test_a_machine_that_failed_over_and_does_not_run_is_brought_up_at_its_point(
         guide = await player.ask("Next", {"target": f"item:{name}"})
         point = item(rig, name)["failover_recovery_point"]["id"]
         if guide["next_operation"] == "change-recovery-point":
-            assert guide["command"].endswith(f"--point custom --point-id {point} --confirm {name}")
+            assert command_of(guide["remedies"]).endswith(f"--point custom --point-id {point} --confirm {name}")
             job = await player.run("change-recovery-point", f"item:{name}", point="custom", point_id=point)
             assert job["state"] == "Succeeded", job["errors"]
             assert item(rig, name)["failover_recovery_point"]["id"] == point
@@ -460,8 +462,8 @@ def test_who_reads_the_rows_alone_is_told_the_same(situation: str) -> None:
     told = rig.live(play)
     for kind, name in ((TargetType.PLAN, "vmm"), (TargetType.ITEM, "cards-db")):
         asked, read = told[f"{kind}:{name}"], next_of_rows(rig, kind, name)
-        assert (read.next_operation, read.why, read.command) == (
+        assert (read.next_operation, read.why, [*map(as_json, read.remedies)]) == (
             asked["next_operation"],
             asked["why"],
-            asked["command"],
+            asked["remedies"],
         )

@@ -17,6 +17,7 @@ from drconsole.providers.port import Unreachable
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.words import Grain, Location, Operation, Scenario
+from drconsole.render.remedies import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -354,7 +355,7 @@ def test_every_side_effect_of_a_test_stands_with_its_undo_until_its_machine_was_
         "network": "attached to cloud-lab, with one of its addresses",
         "cores": "2 cores of cloud",
     }
-    assert first["undo"] == "drconsole run cleanup-test-failover item:m1 --confirm m1"
+    assert command_of(first["remedies"]) == "drconsole run cleanup-test-failover item:m1 --confirm m1"
     assert after["test_debt"] == []
     assert item(rig)["test_debt"] == []
     assert rig.doctor() == []

@@ -8,6 +8,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.recovery.types.words import Grain
+from drconsole.render.remedies import command_of
 
 
 def test_check_reads_what_was_seen_and_the_world_refuses_what_check_foretells() -> None:
@@ -31,7 +32,8 @@ def test_check_reads_what_was_seen_and_the_world_refuses_what_check_foretells() 
     assert "old-source-deleted:app-db" not in ids
     assert not checked["ready"]
     assert told["next_operation"] is None
-    assert "issue 81429" not in told["command"] and told["command"].startswith("drconsole check re-protect")
+    line = command_of(told["remedies"])
+    assert "issue 81429" not in line and line.startswith("drconsole check re-protect")
     assert job["state"] == "Failed"
     causes = " ".join(f"{error['message']} {error['possible_causes']}" for error in job["errors"])
     assert "isn't ready for reenabling protection" in causes and "might have been deleted" in causes

@@ -11,6 +11,7 @@ from drconsole.records.view import look_of
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain, TargetType
+from drconsole.render.remedies import command_of
 
 HEAD = """
 name: small
@@ -180,7 +181,7 @@ def test_a_plan_with_a_machine_that_is_no_longer_protected_goes_all_its_way(grai
         assert "commit" in row(made, "plan", "duo")["allowed_operations"]
         await player.ask("Validate", {"item": "keep", "result": "ok", "comment": "logged in"})
         told = await player.ask("Next", {"target": "plan:duo"})
-        assert told["command"] == "drconsole run commit plan:duo --confirm duo"
+        assert command_of(told["remedies"]) == "drconsole run commit plan:duo --confirm duo"
         return await player.run("commit", "plan:duo")
 
     assert made.live(play)["state"] == "Succeeded"

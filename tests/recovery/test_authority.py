@@ -23,7 +23,9 @@ from drconsole.recovery.states.states import classify
 from drconsole.recovery.states.testdebt import is_paid, side_effects, stands, undo
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.words import Location, Scenario
+from drconsole.recovery.types.remedies import Target, as_json
+from drconsole.recovery.types.words import Location, Scenario, TargetType
+from drconsole.render.remedies import command_line
 
 V2A, E2E, A2A, H2A = (
     Scenario.VMWARE_TO_AZURE,
@@ -238,6 +240,7 @@ def test_a_test_is_over_when_its_machine_was_looked_for_and_is_gone() -> None:
     assert not is_paid(cleaned, "")
     assert not is_paid(cleaned, "present")
     assert is_paid(cleaned, "absent")
-    assert undo("web 01") == "drconsole run cleanup-test-failover 'item:web 01' --confirm 'web 01'"
+    way = undo(Target(TargetType.ITEM, "w1", "web 01"))
+    assert command_line(as_json(way)) == "drconsole run cleanup-test-failover 'item:web 01' --confirm 'web 01'"
     assert [effect.what for effect in side_effects(thing, "azure-north", "")] == ["machine", "cores"]
     assert "not known" in side_effects(thing, "azure-north", None)[1].detail

@@ -102,7 +102,7 @@ def test_only_a_vmm_cloud_with_encryption_on_needs_a_key(estate: EstateView) -> 
     assert (about_the_key(preview), dict(preview.encrypted)) == ([], {})
     with pytest.raises(BadInput) as caught:
         ask(OP.FAILOVER, KEY, estate)
-    assert (caught.value.code, caught.value.place) == ("encryption-key-not-needed", "--encryption-key")
+    assert (caught.value.code, caught.value.extra["option"]) == ("encryption-key-not-needed", "encryption-key")
 
 
 def test_on_the_way_back_nothing_is_opened() -> None:

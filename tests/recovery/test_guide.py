@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from small_estate import NOW, all_statuses, change_status, committed, open_test, pending, view
+from support.typed import command
 
 from drconsole.recovery.guide.guide import Guide, next_step
 from drconsole.recovery.guide.way import MANY, ONE, WAY, Step
@@ -74,7 +75,7 @@ def test_the_next_step_of_a_machine(
     assert found.why
     assert found.stands.startswith("it "), "its name stands before it already"
     assert "{" not in found.why
-    words = shlex.split(found.command)
+    words = shlex.split(command(found))
     assert words[1:2] == ([verb] if verb else [])
     if operation is not None:
         assert words[2] == operation.value
@@ -91,20 +92,20 @@ def test_failover_is_never_next_but_always_at_hand() -> None:
 def test_a_running_job_is_followed_first() -> None:
     estate = view()
     change_status(estate, "web-01", **pending())
-    assert guide(estate, running={"web-01": "job-3"}).command == "drconsole watch job-3"
+    assert command(guide(estate, running={"web-01": "job-3"})) == "drconsole watch job-3"
 
 
 def test_a_held_job_is_resumed_before_anything_is_followed() -> None:
     estate = view()
     change_status(estate, "web-01", **pending())
     found = guide(estate, running={"web-01": "job-3"}, held={"job-3"})
-    assert found.command == "drconsole job resume job-3"
+    assert command(found) == "drconsole job resume job-3"
     assert "held" in found.why and "held" in found.stands
     assert found.alternatives == ()
     other = guide(estate, running={"web-01": "job-3"}, held={"job-4"})
-    assert other.command == "drconsole watch job-3"
+    assert command(other) == "drconsole watch job-3"
     both = guide(estate, "web", running={"web-01": "job-3", "web-02": "job-4"}, held={"job-4"})
-    assert both.command == "drconsole job resume job-4"
+    assert command(both) == "drconsole job resume job-4"
     assert both.why.startswith("web-02: its job is held")
     assert "1 in a held job" in both.stands and "1 in a running job" in both.stands
 
@@ -153,7 +154,7 @@ def test_a_plan_takes_the_most_urgent_of_its_machines() -> None:
     assert guide(estate, "web", everyone_ok).next_operation is Operation.COMMIT
     one_missing = guide(estate, "web", {"web-01": "ok", "web-03": "ok"})
     assert one_missing.next_operation is None
-    assert one_missing.command.startswith("drconsole validate web-02 ")
+    assert command(one_missing).startswith("drconsole validate web-02 ")
     change_status(estate, "web-03", active_location=Location.PRIMARY, **FAILED)
     failed = guide(estate, "web", everyone_ok)
     assert failed.next_operation is Operation.FAILOVER
@@ -164,13 +165,13 @@ def test_a_plan_takes_the_most_urgent_of_its_machines() -> None:
 def test_a_plan_is_named_as_a_plan() -> None:
     estate = view()
     all_statuses(estate, last_test_failover=None)
-    assert guide(estate, "web").command == "drconsole run test-failover plan:Web --confirm Web"
+    assert command(guide(estate, "web")) == "drconsole run test-failover plan:Web --confirm Web"
 
 
 def test_what_only_a_machine_can_do_is_said_for_the_machine() -> None:
     estate = view()
     change_status(estate, "web-02", **RESYNC)
-    assert guide(estate, "web").command == "drconsole run resynchronize item:web-02 --confirm web-02"
+    assert command(guide(estate, "web")) == "drconsole run resynchronize item:web-02 --confirm web-02"
 
 
 def test_an_empty_or_unreported_target() -> None:
@@ -237,7 +238,7 @@ def test_two_machines_that_run_come_before_anything_else() -> None:
     found = next_step(Look(estate, NOW, validations={"web-01": "ok"}, known=seen), TargetType.ITEM, "web-01")
     assert found.next_operation is None
     assert "two machines of it run" in found.why
-    assert found.command == "drconsole items web-01"
+    assert command(found) == "drconsole items web-01"
 
 
 def test_how_long_a_test_counts_is_a_setting() -> None:

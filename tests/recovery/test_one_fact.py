@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from asking import ITEM, Setup
 from small_estate import change_item, change_status, committed, pending
+from support.typed import command
 
 from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.guide.guide import next_step
@@ -129,14 +130,14 @@ def test_next_never_gives_a_command_that_check_refuses(row: Any, scenario: Scena
         setup.known = Known({"web-01": look}) if look else NOTHING
         setup.validations = {"web-01": validation} if validation else {}
         change_item(setup.estate, "web-01", **of_item)
-        if "DIRECTION" in (told := guided(setup)).command or told.next_operation is None:
-            assert not told.command.startswith("drconsole run")
+        if "DIRECTION" in command(told := guided(setup)) or told.next_operation is None:
+            assert not command(told).startswith("drconsole run")
             continue
-        assert not refused(setup, told), (around, of_item, look, validation, told.command)
+        assert not refused(setup, told), (around, of_item, look, validation, command(told))
 
 
 def refused(setup: Setup, told: Any) -> list[str]:
-    words = told.command.split()
+    words = command(told).split()
     accepted = [words[n + 1] for n, word in enumerate(words) if word == "--accept"]
     way = next((Direction(words[n + 1]) for n, word in enumerate(words) if word == "--direction"), None)
     network = "none" if "--network" in words else None
@@ -154,6 +155,6 @@ def test_a_plan_on_both_sides_gets_a_command_with_its_direction() -> None:
     change_status(setup.estate, "web-02", active_location=Location.RECOVERY)
     told = guided(setup)
     assert told.next_operation is OP.PLANNED_FAILOVER
-    assert "--direction recovery-to-primary" in told.command
+    assert "--direction recovery-to-primary" in command(told)
     setup.operation, setup.options = OP.PLANNED_FAILOVER, RunOptions(direction=Direction.RECOVERY_TO_PRIMARY)
     assert setup.ask().ready

@@ -22,6 +22,7 @@ from asking import (
     status,
 )
 from small_estate import NOW, change_item, change_status, committed, open_test, pending, point, read, replication_group
+from support.typed import advice
 from test_prerequisites import CASES as FIRST_CASES
 
 from drconsole.recovery.checks.finding_kinds import KINDS
@@ -455,7 +456,7 @@ def test_a_shutdown_is_advised_only_where_it_fetches_what_was_not_sent(scenario:
     for key in setup.estate.items:
         change_status(setup.estate, key, source_reachable=reachable)
     (found,) = [one for one in setup.ask().findings if one.id == "data-loss"]
-    assert ("Use --shutdown" in found.recommended_action) is (scenario is H2A and reachable)
+    assert ("--shutdown" in advice(found)) is (scenario is H2A and reachable)
 
 
 @pytest.mark.parametrize("shutdown", [True, False])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_estate import NOW, all_statuses, change_status, committed, open_test, pending, view
+from support.typed import advice, command
 
 from drconsole.recovery.checks.qualify import Qualified, qualify
 from drconsole.recovery.guide.guide import Guide, next_step
@@ -71,7 +72,7 @@ def test_after_the_failover_the_commit_is_offered_without_the_unprotected_machin
     assert Operation.COMMIT in plan_allowed(estate.plans["web"], estate)
     found = guide(estate, {"keep": "ok"})
     assert found.next_operation is Operation.COMMIT
-    assert found.command == "drconsole run commit plan:Web --confirm Web"
+    assert command(found) == "drconsole run commit plan:Web --confirm Web"
 
 
 def test_a_machine_that_was_cut_off_still_comes_first() -> None:
@@ -164,7 +165,7 @@ def test_next_of_a_plan_never_gives_a_command_that_its_check_refuses(
     found = guide(estate, dict.fromkeys(keys, "ok"))
     if found.next_operation is None:
         return
-    words = shlex.split(found.command)
+    words = shlex.split(command(found))
     kind, _, name = words[3].partition(":")
     options = {"direction": Direction(words[words.index("--direction") + 1])} if "--direction" in words else {}
     target = "web" if kind == "plan" else name
@@ -199,11 +200,11 @@ def test_next_of_a_mixed_plan_gives_the_whole_command() -> None:
     change_status(estate, "web-02", active_location=Location.RECOVERY)
     found = guide(estate)
     assert found.next_operation is Operation.TEST_FAILOVER
-    assert found.command == "drconsole run test-failover plan:Web --direction primary-to-recovery --confirm Web"
+    assert command(found) == "drconsole run test-failover plan:Web --direction primary-to-recovery --confirm Web"
     change_status(estate, "web-01", last_test_failover=NOW)
     home = guide(estate)
     assert home.next_operation is Operation.FAILOVER
-    assert home.command == "drconsole run failover plan:Web --direction recovery-to-primary --confirm Web"
+    assert command(home) == "drconsole run failover plan:Web --direction recovery-to-primary --confirm Web"
 
 
 def shared() -> EstateView:
@@ -232,7 +233,7 @@ def test_a_plan_leaves_out_what_another_plans_run_failed_over(operation: Operati
     assert mine.items == ("web-01",)
     (finding,) = mine.findings
     assert finding.id == "other-run:dc" and finding.level == "warning"
-    assert "CRM" in finding.message and f"drconsole run {operation} item:dc" in finding.recommended_action
+    assert "CRM" in finding.message and f"drconsole run {operation} item:dc" in advice(finding)
     assert qualify(Request(operation, "crm", TargetType.PLAN), moved(estate)).items == ("dc", "crm-1")
     alone = qualify(Request(operation, "dc", TargetType.ITEM), moved(estate))
     assert alone.items == ("dc",) and not alone.findings, "who asks for the machine itself gets it"
@@ -249,4 +250,4 @@ def test_a_plan_with_nothing_but_another_plans_machines_to_commit_does_not_offer
     plan = estate.plans["web"]
     assert Operation.COMMIT not in plan_allowed(plan, estate, runs=RUNS)
     found = guide(estate, dict.fromkeys(estate.items, "ok"), RUNS)
-    assert found.command == "drconsole run commit item:dc --confirm dc"
+    assert command(found) == "drconsole run commit item:dc --confirm dc"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from drconsole.render.findings import WIDTH, finding_lines, skipped_lines
+from typing import Any
+
+from drconsole.render.course import call_lines, leads_lines
+from drconsole.render.findings import WIDTH, finding_lines, finding_text, readiness, skipped_lines
 from drconsole.render.records import item_state
+from drconsole.render.remedies import finding_to_type
 
 FINDING = {
     "id": "no-test",
@@ -57,3 +61,44 @@ def test_a_test_is_open_while_it_can_be_cleaned_up() -> None:
     item = {"protection_state_description": "Protected", "test_failover_state": "MarkedForDeletion"}
     assert item_state({**item, "allowed_operations": ["failover"]}) == "Protected"
     assert item_state({**item, "allowed_operations": ["cleanup-test-failover"]}) == "Protected, test failover open"
+
+
+def test_the_command_line_and_the_console_say_a_finding_with_the_same_lines() -> None:
+    remedy = {"act": "validate", "target_type": "item", "key": "w1", "name": "web-1"}
+    finding = {**FINDING, "level": "warning", "possible_causes": "Nobody did.", "remedies": [remedy]}
+    others = [{**finding, "item": name, "message": f"{name} is not tested"} for name in ("b", "c")]
+    here = finding_text(finding, {"validate": "press V"}.__getitem__, ["b"]).split("\n    ")
+    assert here[1:] == ["The same of b.", "causes: Nobody did.", "advice: Test it: esc, then press V."]
+    typed = [line.text for line in finding_lines(map(finding_to_type, others))]
+    assert typed[1:3] == ["b is not tested", "The same of c."], "told once"
+    assert typed[3:] == [
+        "causes: Nobody did.",
+        "advice: Test it: drconsole validate web-1 --result RESULT --comment TEXT",
+    ]
+
+
+def test_readiness_says_how_much_is_in_the_way() -> None:
+    firm, soft = FINDING | {"overridable": False, "id": "a"}, FINDING | {"id": "b"}
+    qualified = {"qualified": ["x"], "tasks": [1]}
+
+    def said(*findings: dict[str, Any], accepted: tuple[str, ...] = ()) -> str:
+        mark, text = readiness({**qualified, "findings": findings}, accepted)
+        return f"{mark.text()} {text}"
+
+    assert said() == "+ READY: the prerequisites are met"
+    assert said(firm, soft) == "x NOT READY: 2 prerequisites not met"
+    assert said(firm, accepted=("a",)) == "x NOT READY: 1 prerequisite not met", "nobody can accept it"
+    assert said(soft, accepted=("b",)) == "! READY with 1 accepted finding"
+    assert readiness({"findings": [firm], "qualified": []})[1].endswith("; nothing would run")
+
+
+def test_what_site_recovery_calls_it_and_where_it_leads() -> None:
+    calls = [
+        {"operation": "plannedFailover", "job": "PlannedFailover", "scenario": "a"},
+        {"operation": None, "reason": "it has no such operation", "scenario": "b"},
+    ]
+    assert call_lines({"site_recovery": calls[:1]}) == ["Site Recovery calls this plannedFailover, job PlannedFailover"]
+    assert call_lines({"site_recovery": calls})[1] == "Site Recovery calls this nothing: it has no such operation (b)"
+    after = {"protection_state": "Protected", "phase": "protected"}
+    (line,) = leads_lines({"leads_to": {"x": after, "y": after}})
+    assert line.startswith("each: ") and line.endswith("(Protected)")

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+from drconsole.render.flags import TWO_RUN, flag_marks, two_run
 from drconsole.render.records import item_state
-from drconsole.render.standing import (
-    TWO_RUN,
-    authority_text,
-    debt_lines,
-    flag_marks,
-    obligations_text,
-    stay_down_text,
-    two_run,
-)
+from drconsole.render.remedies import command_line
+from drconsole.render.standing import counts_text, debts, loud, obligations_text, plain
 
 FLAGGED = {
     "protection_state_description": "Failover completed",
@@ -29,7 +23,9 @@ DEBT = {
     "state": "left behind",
     "since": "2026-03-01T10:00:00Z",
     "side_effects": [{"what": "cores", "detail": "2 cores of Azure"}],
-    "undo": "drconsole run cleanup-test-failover item:web-1 --confirm web-1",
+    "remedies": [
+        {"act": "run", "operation": "cleanup-test-failover", "target_type": "item", "key": "w1", "name": "web-1"}
+    ],
 }
 
 
@@ -48,21 +44,21 @@ def test_flags_are_told_by_word_and_not_by_colour_alone() -> None:
 
 
 def test_what_must_stay_down_says_how_it_was_seen_last() -> None:
-    said = stay_down_text(FLAGGED)
-    assert said.startswith("its machine at Oslo: on since 2026-03-01")
+    said = plain(loud({**FLAGGED, "flags": []})[0], unicode=False)
+    assert said.startswith("! The machine at Oslo must stay down: last seen on 2026-03-01")
     assert "no answer since" in said
-    assert "not seen yet" in stay_down_text({"must_stay_down": {"site": "Oslo", "seen": None}})
-    assert stay_down_text({}) == "-"
-    assert authority_text(FLAGGED) == "Azure counts; replicates nowhere"
-    assert authority_text({}) == "-"
+    assert "NOT SEEN yet" in plain(loud({"must_stay_down": {"site": "Oslo", "seen": None}})[0], unicode=False)
+    assert loud({}) == []
+    assert counts_text(FLAGGED) == "Azure counts; replicates nowhere"
 
 
 def test_what_a_test_has_left_stands_with_its_age_and_its_undo() -> None:
-    first, effect, undo = debt_lines([DEBT], "2026-03-01T12:00:00Z")
-    assert first.startswith("web-1: left behind since 2026-03-01")
-    assert "2 h" in first
-    assert effect == "  cores: 2 cores of Azure"
-    assert undo == f"  undo:  {DEBT['undo']}"
+    ((told, undo),) = debts([DEBT], command_line, "2026-03-01T12:00:00Z")
+    said = plain(told, unicode=False)
+    assert said.startswith("! Test of web-1 left behind: since 2026-03-01")
+    assert "(2 h ago): 2 cores of Azure" in said
+    assert undo == "drconsole run cleanup-test-failover item:web-1 --confirm web-1"
+    assert debts([{**DEBT, "remedies": []}], command_line)[0][1] == ""
 
 
 def test_what_is_owed_is_counted() -> None:

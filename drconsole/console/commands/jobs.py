@@ -10,7 +10,6 @@ from drconsole.records.view import Row, active_side
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, Location
-from drconsole.render.findings_lines import VALIDATE_KEY
 from drconsole.render.text import clean, words
 
 
@@ -177,7 +176,7 @@ class Validate(Command):
 
     id = "validate"
     title = "Validate"
-    keys = (VALIDATE_KEY,)
+    keys = ("V",)
     bar = "validate"
     verb = "validate {item} --result ok --comment TEXT"
     dangerous = True

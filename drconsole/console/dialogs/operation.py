@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from drconsole.console.context import press
 from drconsole.console.dialogs.key import KeyField
 from drconsole.console.dialogs.named import NEEDS_COMMENT, NamedDialog
 from drconsole.console.state.places import (
@@ -111,10 +112,14 @@ class OperationDialog(NamedDialog[str | None]):
                     sites_of(target_row(model, self.target) or {}, str(direction or self._usual_way())),
                     sides_of(model, self.target),
                     self._problem,
+                    self._press,
                 )
             ),
             top=top,
         )
+
+    def _press(self, name: str) -> str:
+        return press(self.console_app, name)
 
     def _choices(self, direction: str | None) -> dict[str, str]:
         if self.operation not in page.POINT_OPERATIONS:
@@ -158,7 +163,7 @@ class OperationDialog(NamedDialog[str | None]):
         try:
             answer = await self.console_app.ask("Preview", body)
         except DrError as error:
-            self._problem = page.refusal_entries(error.message, error.advice, error.extra.get("findings") or ())
+            self._problem = page.refusal_entries(error, self._press)
             self._draw(top=True)
             self.say(f"no preview: {told(error)}", Severity.BAD)
             return
@@ -179,7 +184,7 @@ class OperationDialog(NamedDialog[str | None]):
         try:
             answer = await self.console_app.ask("RecoveryPoints", {"item": self.target[1]})
         except DrError as error:
-            self._problem = page.refusal_entries(error.message, error.advice)
+            self._problem = page.refusal_entries(error, self._press)
             self.say(told(error), Severity.BAD)
         else:
             self._points, self._points_as_of = answer["points"], str(answer.get("as_of") or "")
@@ -310,7 +315,7 @@ class OperationDialog(NamedDialog[str | None]):
             self._preview_anew(keep_problem=True)
             return
         else:
-            self._problem = page.refusal_entries(error.message, error.advice, error.extra.get("findings") or ())
+            self._problem = page.refusal_entries(error, self._press)
         self.preview = None
         self._draw(top=True)
         self.query(Sheet).focus()

@@ -90,11 +90,3 @@ def _for_some(row: Row) -> str:
     """A plan's run leaves out the items that cannot take part."""
     left = [clean(one.get("name")) for one in row.get("left_out") or ()]
     return f"leaves out {', '.join(left[:3])}{' ...' if left[3:] else ''}; the preview says why" if left else ""
-
-
-def press(app: Console, name: str) -> str:
-    """``press f``, or how it is said on the ``:`` line; empty when the command is not there (read-only)."""
-    command = app.registry.get(name)
-    if command is None:
-        return ""
-    return f"press {key_text(command.keys[0])}" if command.keys else f"type :{name}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from drconsole.console.context import Console
-from drconsole.console.screens.guidance import press
+from drconsole.console.context import Console, press
 from drconsole.records.view import Row
 from drconsole.recovery.guide.guide import Guide
+from drconsole.recovery.types.remedies import as_json
 from drconsole.render.jobs import question, waits_for_person
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity, run_mark
+from drconsole.render.remedies import way_of
 from drconsole.render.text import clean
 
 SHORT = 200
@@ -26,7 +27,8 @@ def next_lines(app: Console, found: Guide | None) -> list[Marked]:
             # Pressed here the key would be for all of the plan's machines.
             way = f"open {clean(found.item)} and {way}"
         return [f"Next: {found.next_operation}{f' ({way})' if way else ''}: {why}"]
-    way = press(app, "validate") if found.command.startswith("drconsole validate") else ""
+    ways = (way_of(as_json(one), lambda name: press(app, name)) for one in found.remedies)
+    way = next((way for way in ways if way), "")
     return [f"Next: {why}{f' ({way})' if way else ''}"]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
+from drconsole.console.context import press
 from drconsole.console.points import read_points
 from drconsole.console.screens.detail import TargetScreen
-from drconsole.console.screens.guidance import next_step, plans_of, press
+from drconsole.console.screens.guidance import next_step, plans_of
 from drconsole.console.screens.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, tested_text
 from drconsole.console.state.model import Changed
@@ -18,7 +19,8 @@ from drconsole.records.view import Row
 from drconsole.render.lines import Marked, error_lines, fields, item_mark, marked
 from drconsole.render.marks import Severity
 from drconsole.render.records import POINTS, is_failed_over, replication_mark
-from drconsole.render.standing_lines import come_back, counts_text, debt_lines, loud_lines
+from drconsole.render.remedies import way_of
+from drconsole.render.standing import come_back, counts_text, debt_lines, line_of, loud
 from drconsole.render.text import clean, time_of_day, utc, words
 
 
@@ -43,7 +45,7 @@ class ItemScreen(TargetScreen):
                 ("Replication", marked(replication_mark(row), rpo)),
             )
         )
-        lines += loud_lines(row)
+        lines += map(line_of, loud(row))
         lines += self._failed_over(row)
         for warning in row.get("warnings") or ():
             lines += error_lines({**warning, "level": "Warning"})
@@ -51,11 +53,15 @@ class ItemScreen(TargetScreen):
             lines += error_lines(error)
         lines += job_lines(self.console_app, row)
         lines += next_lines(self.console_app, next_step(self.model, "item", self.key, self.world_now()))
-        lines += fields(come_back(row))
-        lines += debt_lines(row, press(self.console_app, "cleanup-test-failover"))
+        if (back := come_back(row)) is not None:
+            lines += fields([("Come back", marked(*back))])
+        lines += debt_lines(row, self._way)
         reading = self.console_app.readings.get(self.key)
         lines.append(latest_line(reading, row, self.world_now(), press(self.console_app, "refresh")))
         return [*lines, f"Plans {plans}; replication group {clean(row.get('replication_group') or 'none')}"]
+
+    def _way(self, remedy: Row) -> str:
+        return way_of(remedy, lambda name: press(self.console_app, name))
 
     def _failed_over(self, row: Row) -> list[Marked]:
         """Where it went, to which point, and what was said of the machine."""

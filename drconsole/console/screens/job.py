@@ -9,8 +9,8 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 
+from drconsole.console.context import press
 from drconsole.console.screens.base import BaseScreen
-from drconsole.console.screens.guidance import press
 from drconsole.console.screens.hints import way_out
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model import Changed

@@ -13,7 +13,7 @@ from drconsole.records.view import Row
 from drconsole.render.jobs import waits_for_person
 from drconsole.render.lines import Marked, health_line, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.marks import Severity, run_mark
-from drconsole.render.standing_lines import alarm_lines
+from drconsole.render.standing import alarm_lines
 from drconsole.render.text import clean
 
 TABLES = frozenset({"plan", "item", "job", "gate", "status", "link"})

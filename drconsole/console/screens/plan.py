@@ -19,7 +19,7 @@ from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column, left_out_lines, replication_mark
-from drconsole.render.standing_lines import counted_lines
+from drconsole.render.standing import counted_lines
 from drconsole.render.text import NOTHING, clean, duration, listed, utc
 
 WHENS = {

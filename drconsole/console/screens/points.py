@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from drconsole.console.context import press
 from drconsole.console.points import read_points
-from drconsole.console.screens.guidance import items_of, press
+from drconsole.console.screens.guidance import items_of
 from drconsole.console.screens.lists import ListScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.state.reading import KINDS, kind_text, latest_lines, reading_age

@@ -6,7 +6,6 @@ a person until the machine was seen running, or a later failover came to its end
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,8 @@ from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
-from drconsole.recovery.types.words import Direction, Operation, RunState
+from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
+from drconsole.recovery.types.words import Direction, Operation, RunState, TargetType
 
 LEFT_OFF = "left-off"
 MOVES = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
@@ -84,10 +84,10 @@ def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any]:
         "since": found["seen_at"] or found["since"],
         "outcomes": [],
         "item": found["item"],
-        "command": next_words(found["item"]),
+        "remedies": leads_on(found["item_key"], found["item"]),
     }
 
 
-def next_words(name: str) -> str:
+def leads_on(key: str, name: str) -> list[dict[str, Any]]:
     """What leads on from here."""
-    return f"drconsole next {shlex.quote(f'item:{name}')}"
+    return [as_json(Remedy(Act.NEXT, target=Target(TargetType.ITEM, key, name)))]

@@ -14,7 +14,8 @@ from drconsole.link.messages import Keyed, Message
 from drconsole.recovery.checks.encryption import why_not_this
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.recovery.types.secret import PLACE, EncryptionKey, Secret
+from drconsole.recovery.types.remedies import Option
+from drconsole.recovery.types.secret import EncryptionKey, Secret
 from drconsole.recovery.types.words import Description
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def take_again(keyring: Keyring, job: Job, task: str, key: EncryptionKey | None)
         raise BadInput(
             "encryption-key-not-needed",
             f"this answer to task '{task}' takes no encryption key",
-            place=PLACE,
+            option=Option.ENCRYPTION_KEY,
             advice="it goes to a task that waits for it",
         )
     if not asked or (key is None and job.id in keyring):
@@ -127,4 +128,10 @@ def _refused(kind: str, item: str, thumbprint: str, certificate: Any) -> Refused
     row = KINDS[kind]
     given = certificate.thumbprint if certificate is not None else ""
     words = {"cloud": f"the cloud of {item}", "thumbprint": thumbprint, "given": given}
-    return Refused(kind, row.message.format(**words), place=PLACE, advice=row.action.format(**words))
+    return Refused(
+        kind,
+        row.message.format(**words),
+        option=Option.ENCRYPTION_KEY,
+        advice=row.action.format(**words),
+        remedies=row.remedies,
+    )

@@ -15,6 +15,7 @@ from drconsole.engine.decider import obligations, warned
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
 from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.remedies import Act, Remedy, as_json
 from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, Grain, Operation, RunState
 
@@ -224,7 +225,7 @@ def held_json(job: Mapping[str, Any]) -> dict[str, Any] | None:
         "since": hold.get("since"),
         "outcomes": [],
         "item": None,
-        "command": f"drconsole job resume {job['id']}",
+        "remedies": [as_json(Remedy(Act.RESUME, job=str(job["id"])))],
     }
 
 

@@ -18,6 +18,8 @@ from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_d
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.remedies import Target, as_json
+from drconsole.recovery.types.words import TargetType
 
 
 def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> dict[str, Any]:
@@ -173,7 +175,7 @@ def _debt(owed: Obligation, item: Item, status: ItemStatus | None) -> dict[str, 
             {"what": effect.what, "detail": effect.detail}
             for effect in testdebt.side_effects(item, owed.site, owed.network)
         ],
-        "undo": testdebt.undo(item.name),
+        "remedies": [as_json(testdebt.undo(Target(TargetType.ITEM, item.key, item.name)))],
     }
 
 
@@ -210,11 +212,11 @@ def nobody(view: EstateView, state: State) -> list[dict[str, Any]]:
         flags = authority.flags(item, status, obligations.known_of(state, key))
         text = next((flag.text for flag in flags if flag.kind is authority.FlagKind.NO_AUTHORITY), None)
         if text is not None:
-            found.append(_no_authority(item.name, text, stamp(status.as_of)))
+            found.append(_no_authority(key, item.name, text, stamp(status.as_of)))
     return found
 
 
-def _no_authority(name: str, text: str, since: str | None) -> dict[str, Any]:
+def _no_authority(key: str, name: str, text: str, since: str | None) -> dict[str, Any]:
     return {
         "kind": "authority",
         "job": None,
@@ -227,7 +229,7 @@ def _no_authority(name: str, text: str, since: str | None) -> dict[str, Any]:
         "since": since,
         "outcomes": [],
         "item": name,
-        "command": left_off.next_words(name),
+        "remedies": left_off.leads_on(key, name),
     }
 
 

@@ -22,6 +22,7 @@ from drconsole.recovery.types.estate import ActionKind, EstateView
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.tasks import Finding, Preview, Request
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 
@@ -117,6 +118,7 @@ def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:
         "message": finding.message,
         "possible_causes": finding.possible_causes,
         "recommended_action": finding.recommended_action,
+        "remedies": [as_json(one) for one in finding.remedies],
     }
 
 

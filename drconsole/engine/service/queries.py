@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.engine.decider import warned
 from drconsole.engine.decider.obligations import known_of
+from drconsole.engine.decider.state import Job
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
 from drconsole.engine.projections.jobs import gate_row, held_json, job_row, stamp, waits_json
@@ -26,6 +26,7 @@ from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.points import RecoveryPoint
+from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
 from drconsole.recovery.types.words import TargetType
 
 if TYPE_CHECKING:
@@ -157,9 +158,7 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
     if waiting is not None:
         job, task = waiting
         why = f"job {job.id} waits for a person: {job.tasks[task].why}"
-        outcome = "retry --encryption-key FILE" if asks_for_key(job, task) else "OUTCOME"
-        answer = f"drconsole job answer {job.id} {shlex.quote(task)} --outcome {outcome} --comment TEXT"
-        found = replace(found, next_operation=None, why=why, command=answer)
+        found = replace(found, next_operation=None, why=why, remedies=(answer_to(job, task),))
     return {
         **guide_json(found, kind, name),
         "waits_for": [waits_json(job.tasks[task]) for job in jobs for task in job.waiting],
@@ -171,6 +170,13 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
     }
 
 
+def answer_to(job: Job, task: str) -> Remedy:
+    """The answer that a waiting task asks for."""
+    if not asks_for_key(job, task):
+        return Remedy(Act.ANSWER, job=job.id, task=task)
+    return Remedy(Act.ANSWER, options=((Option.ENCRYPTION_KEY, None),), job=job.id, task=task, outcome="retry")
+
+
 def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
     return {
         "target": name,
@@ -178,7 +184,7 @@ def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
         "stands": found.stands,
         "next_operation": found.next_operation,
         "why": found.why,
-        "command": found.command,
+        "remedies": [as_json(one) for one in found.remedies],
         "alternatives": list(found.alternatives),
         "left_out": [{"key": one.key, "name": one.name, "reason": one.reason} for one in found.left_out],
     }

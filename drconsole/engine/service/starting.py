@@ -18,7 +18,8 @@ from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.steps.digest import difference
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.recovery.types.secret import PLACE, EncryptionKey
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose
+from drconsole.recovery.types.secret import EncryptionKey
 from drconsole.recovery.types.tasks import Finding, Preview, Request
 from drconsole.recovery.types.words import Level
 
@@ -68,6 +69,7 @@ async def _create(
             f"{len(blocking)} prerequisite{'s' if len(blocking) > 1 else ''} not met: {blocking[0].message}",
             place=f"{preview.request.operation} {name}",
             advice=blocking[0].recommended_action,
+            remedies=blocking[0].remedies,
             extra={"findings": [finding_json(finding, names) for finding in blocking]},
         )
     if accept and not preview.request.options.comment.strip():
@@ -158,8 +160,9 @@ def _key_again(request: Request, key: EncryptionKey | None) -> None:
         raise Refused(
             "encryption-key-missing",
             f"the encryption key {request.options.certificate.thumbprint} was shown and is not given",
-            place=PLACE,
-            advice="give it again with --encryption-key FILE: a preview keeps no key",
+            option=Option.ENCRYPTION_KEY,
+            advice="give it again: a preview keeps no key",
+            remedies=(choose(Option.ENCRYPTION_KEY),),
         )
 
 
@@ -182,28 +185,34 @@ def _accepting(engine: Engine) -> None:
         raise Refused("draining", "the engine is draining and begins nothing new", advice="start an engine again later")
 
 
+def _not_ended(job: str, how: str) -> Refused:
+    return Refused("not-ended", f"job {job} {how}", advice="follow it", remedies=(Remedy(Act.WATCH, job=job),))
+
+
 async def retry(engine: Engine, message: RetryJob, asked: Asked) -> Answer:
     """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
     if message.job in engine.state.jobs:
-        raise Refused("not-ended", f"job {message.job} has not ended", advice="drconsole watch follows it")
+        raise _not_ended(message.job, "has not ended")
     story = [recorded.event for recorded in engine.journal.story(message.job)]
     created = story[0] if story else None
     if not isinstance(created, ev.JobCreated):
         raise BadInput("unknown-job", f"there is no job '{message.job}'", place="job")
-    if created.request.operation not in RESTARTABLE:
+    request = created.request
+    if request.operation not in RESTARTABLE:
         raise Refused(
             "no-restart",
-            f"a {created.request.operation} job is not restarted",
+            f"a {request.operation} job is not restarted",
             place=f"job {message.job}",
-            advice=f"drconsole next {created.target_name} says what can be done now",
+            advice="look at what can be done now",
+            remedies=(Remedy(Act.NEXT, target=Target(request.target_type, request.target, created.target_name)),),
         )
     ended = story[-1]
     if not isinstance(ended, ev.JobEnded):
-        raise Refused("not-ended", f"job {created.job} is ending", advice="drconsole watch follows it")
+        raise _not_ended(created.job, "is ending")
     if ended.state not in RESTARTED:
         raise Refused("no-restart", f"job {created.job} ended {ended.state}", place=f"job {created.job}")
     _accepting(engine)
-    request = _with_comment(created.request, message.comment or created.request.options.comment)
+    request = _with_comment(request, message.comment or request.options.comment)
     preview = await fresh(engine, request)
     return await _create(
         engine,

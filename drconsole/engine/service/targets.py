@@ -9,6 +9,7 @@ from drconsole.link.messages import Check, Preview, StartJob
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Plan
 from drconsole.recovery.types.naming import near
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.tasks import Certificate, Request, RunOptions
 from drconsole.recovery.types.words import PointChoice, TargetType
 
@@ -88,14 +89,14 @@ def _not_one_item(plan: Plan, view: EstateView) -> BadInput:
 def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> BadInput:
     known = [plan.name for plan in view.plans.values()] if plans else []
     known += [item.name for item in view.items.values()]
-    listed = (
-        "drconsole plans and drconsole items list what there is" if plans else "drconsole items lists what there is"
-    )
+    close = near(name, known)
+    kinds = (TargetType.PLAN, TargetType.ITEM) if plans else (TargetType.ITEM,)
     return BadInput(
         "unknown-target",
         f"there is no {'recovery plan or ' if plans else ''}replicated item '{words}'",
         place="target",
-        advice=near(name, known) or listed,
+        advice=close or "look at what there is",
+        remedies=() if close else [Remedy(Act.LOOK, target=Target(kind)) for kind in kinds],
     )
 
 
@@ -109,8 +110,9 @@ def request_of(
         raise BadInput(
             "point-id-without-custom",
             f"a point's id was given, and the choice is {point}",
-            place="--point-id",
-            advice="say --point custom with it, or leave it out",
+            option=Option.POINT_ID,
+            advice="say custom with it, or leave it out",
+            remedies=(choose(Option.POINT, PointChoice.CUSTOM.value),),
         )
     if said.point_id:
         point = PointChoice.CUSTOM
@@ -118,8 +120,9 @@ def request_of(
         raise BadInput(
             "custom-without-point-id",
             "custom needs the point's id",
-            place="--point-id",
-            advice="drconsole points ITEM lists them",
+            option=Option.POINT_ID,
+            advice="look at them",
+            remedies=(Remedy(Act.POINTS, target=target_in(view.items, TargetType.ITEM, key)),),
         )
     options = RunOptions(
         point=point,

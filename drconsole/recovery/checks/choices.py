@@ -17,6 +17,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Consistency,
@@ -62,6 +63,9 @@ def exists(choice: PointChoice | None, scenario: Scenario, direction: Direction)
     return bool(there) if choice is None else choice in there
 
 
+_ANY = Remedy(Act.CHOOSE, options=((Option.POINT, None),))
+_CUSTOM = Remedy(Act.CHOOSE, options=((Option.POINT, PointChoice.CUSTOM.value), (Option.POINT_ID, None)))
+
 MISSING = "recovery-point-missing"
 UNREADABLE = "recovery-points-unreadable"
 IN_USE = "recovery-point-in-use"
@@ -78,8 +82,9 @@ def default_choice(operation: Operation, direction: Direction, scenario: Scenari
         raise BadInput(
             "point-required",
             "change-recovery-point needs the recovery point to change to",
-            place="--point",
-            advice="say --point with one of the choices, or --point custom --point-id ID (see: drconsole points ITEM)",
+            option=Option.POINT,
+            advice="say one of the choices, or custom with a point's id",
+            remedies=(_ANY, _CUSTOM, Remedy(Act.POINTS)),
         )
     return PointChoice.LATEST
 
@@ -152,8 +157,9 @@ def choose(
         raise BadInput(
             "point-id",
             "the custom choice and a point id go together",
-            place="--point-id",
-            advice="say --point custom --point-id ID, or leave --point-id out (see: drconsole points ITEM)",
+            option=Option.POINT_ID,
+            advice="say both, or no id",
+            remedies=(_CUSTOM, Remedy(Act.POINTS)),
         )
     common = _common_times(choice, items, look) if choice in MULTI_VM else {}
     case = _Case(choice, point_id, look, operation, shutdown, common)
@@ -321,13 +327,14 @@ def _missing(case: _Case, key: str, what: str) -> Finding:
 
 
 _ACTIONS = {
-    MISSING: "Choose another recovery point: drconsole points shows what there is.",
+    MISSING: "Choose another recovery point.",
     UNREADABLE: "Wait until the provider answers, or look at its connection, and ask again.",
     IN_USE: "Choose another recovery point, or commit this one.",
 }
 
 
 def _blocked(case: _Case, key: str, kind: str, message: str) -> Finding:
+    look = Remedy(Act.POINTS, target=Target(TargetType.ITEM, key, case.name(key)))
     return Finding(
         id=f"{kind}:{case.name(key)}",
         level=Level.ERROR.value,
@@ -335,6 +342,7 @@ def _blocked(case: _Case, key: str, kind: str, message: str) -> Finding:
         overridable=False,
         item=key,
         recommended_action=_ACTIONS[kind],
+        remedies=() if kind == UNREADABLE else (look,),
     )
 
 

@@ -13,7 +13,7 @@ from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.qualify import target_items
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item
-from drconsole.recovery.types.secret import PLACE
+from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.tasks import Certificate, Finding, Request
 from drconsole.recovery.types.words import Direction, Operation, Scenario
 
@@ -46,14 +46,16 @@ def refuse_useless(request: Request, view: EstateView, direction: Direction) -> 
     if request.options.certificate is None:
         return
     if request.operation not in OPERATIONS:
-        raise BadInput("encryption-key-not-taken", f"{request.operation} takes no encryption key", place=PLACE)
+        raise BadInput(
+            "encryption-key-not-taken", f"{request.operation} takes no encryption key", option=Option.ENCRYPTION_KEY
+        )
     keys = target_items(request, view)
     if not encrypted_items(request, view, keys, direction):
         names = ", ".join(view.items[key].name for key in keys[:3] if key in view.items)
         raise BadInput(
             "encryption-key-not-needed",
             f"none of the machines needs an encryption key ({names}{', ...' if len(keys) > 3 else ''})",
-            place=PLACE,
+            option=Option.ENCRYPTION_KEY,
             advice="only machines of a VMM cloud with data encryption on, on their way to Azure, need one",
         )
 

@@ -10,6 +10,11 @@ from __future__ import annotations
 from drconsole.recovery.checks.finding_kinds_anew import ANEW_KINDS
 from drconsole.recovery.checks.finding_kinds_back import BACK_KINDS
 from drconsole.recovery.checks.finding_row import E, I, Kind, W
+from drconsole.recovery.types.remedies import YES, Act, Option, Remedy, choose
+from drconsole.recovery.types.words import Direction, Operation
+
+_CLEAN_UP = Remedy(Act.RUN, Operation.CLEANUP_TEST_FAILOVER)
+_NAME_KEY = choose(Option.ENCRYPTION_KEY)
 
 KINDS: dict[str, Kind] = {
     "item-unknown": Kind(
@@ -29,7 +34,8 @@ KINDS: dict[str, Kind] = {
     "test-failover-open": Kind(
         E, False, "A test failover of {name} is open.",
         "The last test was not cleaned up.",
-        "Run cleanup-test-failover first.",
+        "Clean it up first.",
+        (_CLEAN_UP,),
     ),
     "no-open-test-failover": Kind(
         E, False, "No test failover of {name} is open: there is nothing to clean up.", "", "Nothing needs to be done.",
@@ -48,21 +54,22 @@ KINDS: dict[str, Kind] = {
     "other-run": Kind(
         W, False, "{name} was failed over by the recovery plan {plan}: {operation} of this plan leaves it out.",
         "The machine is in both plans, and what the other one failed over is the other one's to settle.",
-        "Run {operation} of {plan}, or of the machine itself: drconsole run {operation} item:{name}.",
+        "Run {operation} of {plan}, or of the machine itself.",
     ),
     "wrong-direction": Kind(
         E, False, "{name} would go {actual}, but {wanted} was asked for.",
         "It is active on the other side.",
-        "Say --direction {actual}.",
+        "Let the run go {actual}.",
     ),
     "direction-to-choose": Kind(
         E, False, "The machines of {plan} are active on both sides: {sides}. Which way this run goes must be said.",
         "Some of them were failed over in an earlier run.",
-        "Say --direction primary-to-recovery or recovery-to-primary; machines on the other side are skipped.",
+        "Say which: machines on the other side are skipped.",
+        tuple(choose(Option.DIRECTION, way.value) for way in Direction),
     ),
     "nothing-qualifies": Kind(
         E, False, "No machine of the recovery plan can take part: {reason}",
-        "", "See the reason of each machine; drconsole next says what is due.",
+        "", "See the reason of each machine, and what is due.",
     ),
     "agent-disconnected": Kind(
         W, False, "The replication agent of {name} is not connected.",
@@ -144,7 +151,7 @@ KINDS: dict[str, Kind] = {
     "test-debt": Kind(
         W, False, "Open test failovers at the target: {names}.",
         "Their machines keep cores and addresses, and what was opened for the tests is open still.",
-        "Run cleanup-test-failover for them: drconsole status lists what each has left.",
+        "Clean them up.",
     ),
     "san-policy": Kind(
         I, False, "{names}: drive letters of data disks are kept only under the SAN policy OnlineAll.",
@@ -164,7 +171,7 @@ KINDS: dict[str, Kind] = {
     ),
     "choice-not-offered": Kind(
         E, False, "The choice {choice} is not offered here: {reason}.",
-        "", "Choose another with --point, or leave it out.",
+        "", "Choose another, or none.", (choose(Option.POINT),),
     ),
     "rpo-exceeded": Kind(
         W, False, "78026: RPO has exceeded the configured threshold for {name}: {rpo} s, threshold {limit} s.",
@@ -177,7 +184,8 @@ KINDS: dict[str, Kind] = {
     "source-running": Kind(
         W, False, "The source of {name} {seen} and will not be shut down.{planned}",
         "Both sides may run at once; what is written at the source from now on is lost.",
-        "Use --shutdown, or make sure that the source is down and stays down.",
+        "Let the run shut it down, or make sure that the source is down and stays down.",
+        (choose(Option.SHUTDOWN, YES),),
     ),
     "shutdown-by-hand": Kind(
         W, False, "{name} is a physical server: Site Recovery cannot shut it down, and the run leaves it on.",
@@ -224,7 +232,7 @@ KINDS: dict[str, Kind] = {
     ),
     "not-validated": Kind(
         W, False, "Nobody has validated {name} after its failover.",
-        "", "Check the machine and record it: drconsole validate {name} --result ok --comment TEXT.",
+        "", "Check the machine and record what you found.", (Remedy(Act.VALIDATE),),
     ),
     "validation-failed": Kind(
         E, True, "{name} was validated and found not good.",
@@ -250,21 +258,25 @@ KINDS: dict[str, Kind] = {
     "encryption-key-missing": Kind(
         E, False, "Data encryption is on in {cloud}: no certificate was given. Its thumbprint is {thumbprint}.",
         "Its data can be opened in Azure only with the certificate issued when encryption was set up.",
-        "Select the certificate issued when encryption was set up: --encryption-key FILE.",
+        "Select the certificate issued when encryption was set up.",
+        (_NAME_KEY,),
     ),
     "encryption-key-wrong": Kind(
         E, False, "The certificate {given} is not the one that {cloud} was set up with: that is {thumbprint}.",
         "It belongs to another cloud, or was issued at another time.",
-        "Select the certificate issued when encryption was set up: --encryption-key FILE.",
+        "Select the certificate issued when encryption was set up.",
+        (_NAME_KEY,),
     ),
     "encryption-key-expired": Kind(
         E, False, "The certificate {given} of {cloud} expired on {expired}.",
         "", "Renew the certificate of the cloud's encryption on its VMM server, and select the new one.",
+        (_NAME_KEY,),
     ),
     "test-network-not-chosen": Kind(
         E, False, "No network is chosen for the test failover.",
         "{site} has not exactly one isolated network that could be the default.",
-        "Say --network NAME, or --network none to test without a network.",
+        "Choose a network, or none to test without one.",
+        (choose(Option.NETWORK), choose(Option.NETWORK, "none")),
     ),
     "test-network-unknown": Kind(
         E, False, "25080: {network} is not a network of {site}.", "", "Give one of: {known}.",

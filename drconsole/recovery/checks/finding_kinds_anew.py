@@ -45,6 +45,6 @@ ANEW_KINDS: dict[str, Kind] = {
         "point that it has.",
         "Its plan stopped before the machine was started; a planned failover can be started again.",
         "That Site Recovery starts such a machine was not recorded. Should it pass by it, start the machine at {here} "
-        "by hand; drconsole sees it running.",
+        "by hand: a look sees it running.",
     ),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drconsole.recovery.types.remedies import Remedy
 from drconsole.recovery.types.words import Level
 
 
@@ -14,6 +15,8 @@ class Kind:
     message: str
     causes: str = ""
     action: str = ""
+    remedies: tuple[Remedy, ...] = ()
+    """Those without a target that need one are of the finding's item."""
 
 
 E, W, I = Level.ERROR, Level.WARNING, Level.INFO  # noqa: E741

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.choices import IN_USE
-from drconsole.recovery.checks.qualify import Qualified, nobody_qualifies
+from drconsole.recovery.checks.qualify import Qualified, nobody_qualifies, target_of
 from drconsole.recovery.checks.tables import run_checks
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
 from drconsole.recovery.types.words import Level, Operation, TargetType
 
@@ -47,7 +48,8 @@ def check(request: Request, look: Look, sorted_out: Qualified, chosen: Mapping[s
     case = Case(request, look, chosen, sorted_out.direction, items, sorted_out.make)
     findings = [*sorted_out.findings, *run_checks(case)]
     if already and not items:
-        findings.append(nobody_qualifies(sorted_out.make, tuple(already.values())))
+        nobody = nobody_qualifies(sorted_out.make, tuple(already.values()), target_of(request, look.view))
+        findings.append(nobody)
     return Checked(gravest_first(findings), items, (*sorted_out.skipped, *already.values()))
 
 
@@ -83,16 +85,18 @@ def resolve_accepted(findings: Sequence[Finding], accepted: Sequence[str]) -> tu
             raise BadInput(
                 "unknown-finding",
                 f"There is no finding {word} to accept.",
-                place="--accept",
-                advice="drconsole check lists the findings with their ids",
+                option=Option.ACCEPT,
+                advice="say the id of one that was found",
+                remedies=(Remedy(Act.CHECK),),
             )
         firm = [finding for finding in meant if not finding.overridable]
         if firm:
             raise Refused(
                 "not-overridable",
                 f"The finding {firm[0].id} cannot be accepted: {firm[0].message}",
-                place="--accept",
+                option=Option.ACCEPT,
                 advice=firm[0].recommended_action,
+                remedies=firm[0].remedies,
             )
         ids.update(dict.fromkeys(finding.id for finding in meant))
     return tuple(ids)

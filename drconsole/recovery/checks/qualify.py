@@ -7,8 +7,9 @@ in a disaster, and must not be forgotten silently either.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.states.offered import not_offered
@@ -38,6 +39,7 @@ from drconsole.recovery.states.taking_part import (
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, TargetType, counted
 
@@ -48,6 +50,11 @@ class Maker:
 
     labels: Mapping[str, str]
     names: Mapping[str, str]
+    shared: frozenset[str] = frozenset()
+    """Keys of items whose name others have, too."""
+
+    def target(self, key: str) -> Target:
+        return Target(TargetType.ITEM, key, self.names.get(key, key), key in self.shared)
 
     def __call__(
         self,
@@ -57,6 +64,7 @@ class Maker:
         about: str = "",
         level: Level | None = None,
         overridable: bool | None = None,
+        remedies: Iterable[Remedy] = (),
         **words: object,
     ) -> Finding:
         row = KINDS[kind]
@@ -70,7 +78,14 @@ class Maker:
             item=item,
             possible_causes=row.causes.format(**known),
             recommended_action=row.action.format(**known),
+            remedies=(*(self.aimed(one, item) for one in row.remedies), *remedies),
         )
+
+    def aimed(self, remedy: Remedy, item: str | None) -> Remedy:
+        """A row's remedy, of the finding's item."""
+        if item is None or remedy.act is Act.CHOOSE:
+            return remedy
+        return replace(remedy, target=self.target(item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +102,17 @@ class Qualified:
 
 def maker(keys: Iterable[str], view: EstateView) -> Maker:
     names = {key: view.items[key].name if key in view.items else key for key in keys}
-    seen: dict[str, int] = {}
-    for name in names.values():
-        seen[name] = seen.get(name, 0) + 1
-    return Maker({key: name if seen[name] == 1 else key for key, name in names.items()}, names)
+    seen = Counter(names.values())
+    everywhere = Counter(item.name for item in view.items.values())
+    shared = frozenset(key for key, name in names.items() if everywhere[name] > 1)
+    return Maker({key: name if seen[name] == 1 else key for key, name in names.items()}, names, shared)
+
+
+def target_of(request: Request, view: EstateView) -> Target:
+    """The request's target, as a remedy names it."""
+    return target_in(
+        view.plans if request.target_type is TargetType.PLAN else view.items, request.target_type, request.target
+    )
 
 
 def target_items(request: Request, view: EstateView) -> tuple[str, ...]:
@@ -104,7 +126,8 @@ def target_items(request: Request, view: EstateView) -> tuple[str, ...]:
         f"There is no {'recovery plan' if request.target_type is TargetType.PLAN else 'replicated item'} "
         f"{request.target}.",
         place="TARGET",
-        advice="drconsole plans and drconsole items list what there is",
+        advice="look at what there is",
+        remedies=(Remedy(Act.LOOK, target=Target(TargetType.PLAN)), Remedy(Act.LOOK, target=Target(TargetType.ITEM))),
     )
 
 
@@ -143,7 +166,7 @@ def qualify(request: Request, look: Look) -> Qualified:
     if undecided is not None:
         found[undecided.id] = undecided
     if not items and request.target_type is TargetType.PLAN and "not-offered" not in found:
-        nobody = nobody_qualifies(sorter.make, skipped)
+        nobody = nobody_qualifies(sorter.make, skipped, target_of(request, view))
         found[nobody.id] = nobody
     return Qualified(items, skipped, tuple(found.values()), direction, sorter.make)
 
@@ -169,10 +192,11 @@ def _active_on(side: Location, item: Item, status: ItemStatus) -> bool:
     return active_side(status) is side and classify(item, status).phase not in ON_NO_SIDE
 
 
-def nobody_qualifies(make: Maker, skipped: tuple[Skipped, ...]) -> Finding:
+def nobody_qualifies(make: Maker, skipped: tuple[Skipped, ...], target: Target) -> Finding:
     reasons = sorted({entry.reason.rstrip(".") for entry in skipped}) or ["it has no machines"]
     more = f" (and {counted(len(reasons) - 3, 'more reason')})" if len(reasons) > 3 else ""
-    return make("nothing-qualifies", reason="; ".join(reasons[:3]) + more + ".")
+    due = (Remedy(Act.NEXT, target=target),)
+    return make("nothing-qualifies", reason="; ".join(reasons[:3]) + more + ".", remedies=due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +255,13 @@ class _Sorter:
         reason = f"it would go {actual.value}, this run goes {self.direction.value}"
         if self.plan:
             return _Verdict(reason)
-        found = self.make("wrong-direction", item.key, actual=actual.value, wanted=self.direction.value)
+        found = self.make(
+            "wrong-direction",
+            item.key,
+            actual=actual.value,
+            wanted=self.direction.value,
+            remedies=(choose(Option.DIRECTION, actual.value),),
+        )
         return _Verdict(reason, found)
 
     def _left_out(self, part: Part, item: Item, status: ItemStatus) -> Finding:
@@ -242,8 +272,9 @@ class _Sorter:
             case Part.TEST_OPEN:
                 return self.make("test-failover-open", key, overridable=self.plan)
             case Part.OTHER_RUN:
-                operation, plan = self.request.operation.value, run_name(key, self.view, self.runs)
-                return self.make("other-run", key, operation=operation, plan=plan)
+                operation, plan = self.request.operation, run_name(key, self.view, self.runs)
+                itself = Remedy(Act.RUN, operation, self.make.target(key))
+                return self.make("other-run", key, operation=operation.value, plan=plan, remedies=(itself,))
         return self.make(self._state_kind(item, status), key, reason=why_not(item, status, self.request.operation))
 
     def _state_kind(self, item: Item, status: ItemStatus) -> str:

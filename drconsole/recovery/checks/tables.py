@@ -91,6 +91,7 @@ def recovery_point(case: Case, item: Item, status: ItemStatus) -> Finding | None
         item=item.key,
         possible_causes=chosen.possible_causes,
         recommended_action=chosen.recommended_action,
+        remedies=tuple(case.make.aimed(one, item.key) for one in chosen.remedies),
     )
 
 

@@ -6,7 +6,7 @@ Sources: "Configuration issues" in [D:site-recovery-monitor-and-troubleshoot], [
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from drconsole.recovery.checks.case import Case, listed
@@ -14,9 +14,11 @@ from drconsole.recovery.checks.networks import address_checks, landing_site, net
 from drconsole.recovery.checks.qualify import target_items
 from drconsole.recovery.states.rows import H2A, Phase
 from drconsole.recovery.states.states import active_side, classify, has_open_test, to_azure
+from drconsole.recovery.states.testdebt import undo
 from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.types.estate import Item, ItemStatus, Site
 from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.remedies import YES, Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Direction,
@@ -31,6 +33,10 @@ from drconsole.recovery.types.words import (
 
 VALIDATORS = {"161008": "no-network-interface", "161018": "addresses"}
 """The provider's own validators that speak of the target; 161011 (no test failover) is looked at by ``tested``."""
+
+_SHARED = PointChoice.LATEST_MULTI_VM_PROCESSED
+_CLEANED = 5
+"""Open tests whose cleanup is named one by one."""
 
 
 # Quotas
@@ -115,6 +121,7 @@ def group_apart(case: Case) -> Iterable[Finding]:
         others = [key for key in members if key not in targeted]
         if not going or not others or _joins(case, going.values(), others):
             continue
+        plans = _plans_of(case, members)
         yield case.make(
             "replication-group-apart",
             about=group,
@@ -122,7 +129,11 @@ def group_apart(case: Case) -> Iterable[Finding]:
             names=listed(case.view.items[key].name for key in going),
             others=listed(case.view.items[key].name for key in others),
             then="no longer" if _one_time(_now_at(case, key) for key in members) else "not",
-            instead=_together(case, members),
+            instead=_together(plans),
+            remedies=[
+                Remedy(Act.RUN, Operation.CHANGE_RECOVERY_POINT, plan, ((Option.POINT, _SHARED.value),))
+                for plan in plans
+            ],
         )
 
 
@@ -142,12 +153,17 @@ def _one_time(times: Iterable[datetime | None]) -> bool:
     return len(found) == 1 and None not in found
 
 
-def _together(case: Case, members: tuple[str, ...]) -> str:
-    plans = [plan.name for plan in case.view.plans.values() if set(members) <= set(plan.items)]
+def _plans_of(case: Case, members: tuple[str, ...]) -> list[Target]:
+    """The plans that hold all of them."""
+    whole = [key for key, plan in case.view.plans.items() if set(members) <= set(plan.items)]
+    return [target_in(case.view.plans, TargetType.PLAN, key) for key in whole]
+
+
+def _together(plans: Sequence[Target]) -> str:
     if plans:
         return (
-            f"Change the recovery point of the recovery plan instead ({listed(plans)}), to a point that all members "
-            "share: --point latest-multi-vm-processed."
+            f"Change the recovery point of the recovery plan instead ({listed(plan.name for plan in plans)}), to a "
+            "point that all members share."
         )
     return "Take the others to the same multi-VM point, too."
 
@@ -225,6 +241,7 @@ def data_loss(case: Case) -> Iterable[Finding]:
             over.append(f"{case.view.items[key].name} ({round(seconds)} s, {policy.rpo_threshold} s are allowed)")
         much = much or policy is None or seconds > policy.rpo_threshold / 2
     worst = max(losses, key=lambda key: losses[key])
+    less = list(_less_loss(case, tuple(losses)))
     yield case.make(
         "data-loss",
         level=Level.WARNING if much or not shutdown else Level.INFO,
@@ -235,23 +252,24 @@ def data_loss(case: Case) -> Iterable[Finding]:
         machines=counted(len(losses), "machine"),
         open="" if shutdown else "; and all that a source writes from now on",
         judged=f"More than the objective: {listed(over)}." if over else "That is within the objective of each.",
-        advice=_less_loss(case, tuple(losses)),
+        advice=" ".join(text for text, _ in less),
+        remedies=[remedy for _, remedy in less if remedy is not None],
     )
 
 
-def _less_loss(case: Case, keys: tuple[str, ...]) -> str:
+def _less_loss(case: Case, keys: tuple[str, ...]) -> Iterable[tuple[str, Remedy | None]]:
     """Only what helps: a shutdown does on Hyper-V, where it can be reached; elsewhere it stops writes and fetches
     nothing."""
-    said = []
     fetches = [case.view.items[key].name for key in keys if _synchronizes(case, key)]
     if fetches and not case.request.options.shutdown:
-        said.append(f"Use --shutdown: {listed(fetches)} can be reached and would then send the rest.")
+        said = f"Let the run shut the source down: {listed(fetches)} can be reached and would then send the rest."
+        yield said, choose(Option.SHUTDOWN, YES)
     if len(fetches) < len(keys):
-        said.append("A shutdown does not fetch what has not arrived: wait until more has been sent, if there is time.")
+        said = "A shutdown does not fetch what has not arrived: wait until more has been sent, if there is time."
+        yield said, None
     choices = {point.choice for key in keys if isinstance(point := case.chosen.get(key), ChosenPoint)}
     if choices - {PointChoice.LATEST}:
-        said.append("A newer recovery point loses less: --point latest.")
-    return " ".join(said)
+        yield "A newer recovery point loses less.", choose(Option.POINT, PointChoice.LATEST.value)
 
 
 def _synchronizes(case: Case, key: str) -> bool:
@@ -284,7 +302,8 @@ def group_points(case: Case) -> Iterable[Finding]:
             level=Level.WARNING if apart else Level.INFO,
             group=group,
             apart=f"{lasting(apart)} apart" if apart else "each gets one of its own, made during the run",
-            instead="Choose a point that all share: --point latest-multi-vm-processed." if plan else "",
+            instead="Choose a point that all share." if plan else "",
+            remedies=(choose(Option.POINT, _SHARED.value),) if plan else (),
         )
 
 
@@ -304,15 +323,21 @@ def tests_left(case: Case) -> Iterable[Finding]:
     if case.request.operation is Operation.TEST_FAILOVER:
         return
     sites = {landing_site(case.view.items[key], case.direction) for key in case.items}
-    names = [
-        item.name
+    left = {
+        key: item.name
         for key, item in case.view.items.items()
         if case.direction is Direction.PRIMARY_TO_RECOVERY
         and item.target in sites
         and (case.known.of(key, "test-machine") == "present" or _tested_now(case, key))
-    ]
-    if names:
-        yield case.make("test-debt", names=listed(sorted(names)), count=len(names))
+    }
+    if left:
+        first = sorted(left, key=lambda key: left[key])[:_CLEANED]
+        yield case.make(
+            "test-debt",
+            names=listed(sorted(left.values())),
+            count=len(left),
+            remedies=[undo(target_in(case.view.items, TargetType.ITEM, key)) for key in first],
+        )
 
 
 def _tested_now(case: Case, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Guide after its check: what is next is never a command that ``check`` refuses.
+"""Guide after its check: what is next is never an operation that ``check`` refuses.
 
 The guide goes by the state of the items. Whether the way is free (the primary site, the machines that were looked at,
 networks) is the check's to say, and it is asked the same question here.
@@ -6,7 +6,6 @@ networks) is the check's to say, and it is asked the same question here.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,21 +16,22 @@ from drconsole.recovery.guide.guide import Guide, seen_of
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.look import Look, stepwise
+from drconsole.recovery.types.remedies import Act, Option, Remedy, target_in
 from drconsole.recovery.types.tasks import Finding, Request, RunOptions
 from drconsole.recovery.types.words import Direction, Level, Operation, TargetType
 
 _DIRECTION = "direction-to-choose"
-_SAID = {"test-network-not-chosen": " --network NETWORK", "encryption-key-missing": " --encryption-key FILE"}
-"""What is missing until the operator says it: the command names the place for it."""
+_SAID = {"test-network-not-chosen": Option.NETWORK, "encryption-key-missing": Option.ENCRYPTION_KEY}
+"""What is missing until the operator says it: the remedy leaves a place for it."""
 _NOT_ASKED = frozenset({MISSING, UNREADABLE, IN_USE})
 """Recovery points are read when somebody previews, not for a guide."""
 _ACCEPTED = frozenset({"test-failover-missing", "test-failover-old", "test-failover-outdated"})
-"""Where a failover is what brings an item out of its state, it cannot be tested first: the command accepts that."""
+"""Where a failover is what brings an item out of its state, it cannot be tested first: the remedy accepts that."""
 
 
 def let_through(found: Guide, look: Look, target_type: TargetType, key: str) -> Guide:
-    """The guide as it is where check lets its command through, with all words the command needs; else what stands in
-    the way, and the check that says more. The look's estate must be whole: with its networks, sites and plans."""
+    """The guide as it is where check lets its operation through, with all that it needs said; else what stands in the
+    way, and the check that says more. The look's estate must be whole: with its networks, sites and plans."""
     operation = found.next_operation
     if operation is None:
         return found
@@ -44,31 +44,39 @@ def let_through(found: Guide, look: Look, target_type: TargetType, key: str) -> 
         request = Request(operation, target, kind, RunOptions(direction=direction))
         return check(request, look, qualify(request, look), {})
 
-    words, checked = "", ask(None)
+    said: list[tuple[Option, str | None]] = []
+    checked = ask(None)
     if found.due is not None and any(_kind(finding) == _DIRECTION for finding in checked.findings):
         way = direction_of(view.items[found.due], view.statuses[found.due], operation)
-        words, checked = f" --direction {way.value}", ask(way)
+        said, checked = [(Option.DIRECTION, way.value)], ask(way)
     blocking = [one for one in checked.findings if one.level == Level.ERROR and _kind(one) not in _NOT_ASKED]
-    words += "".join(_SAID.get(_kind(one), "") for one in blocking)
+    said += [(option, None) for option in dict.fromkeys(_SAID[_kind(one)] for one in blocking if _kind(one) in _SAID)]
     accepted = dict.fromkeys(_kind(one) for one in blocking if one.overridable and _kind(one) in _ACCEPTED)
-    words += "".join(f" --accept {kind_of}" for kind_of in accepted) + (" --comment TEXT" if accepted else "")
+    said += [(Option.ACCEPT, kind_of) for kind_of in accepted]
     walls = [one for one in blocking if _kind(one) not in _SAID and _kind(one) not in accepted]
     if walls:
         return _stopped(found, operation, kind, view, target, walls)
-    return replace(found, command=found.command.replace(" --confirm ", f"{words} --confirm ", 1))
+    return replace(found, remedies=tuple(_with(one, said) for one in found.remedies))
+
+
+def _with(remedy: Remedy, said: Sequence[tuple[Option, str | None]]) -> Remedy:
+    """With what else must be said of the run."""
+    have = {option for option, _ in remedy.options}
+    more = (pair for pair in said if pair[0] is Option.ACCEPT or pair[0] not in have)
+    return replace(remedy, options=(*remedy.options, *more)) if remedy.act is Act.RUN else remedy
 
 
 def _stopped(
     found: Guide, operation: Operation, kind: TargetType, view: EstateView, target: str, walls: Sequence[Finding]
 ) -> Guide:
-    name = view.items[target].name if kind is TargetType.ITEM else view.plans[target].name
+    aim = target_in(view.items if kind is TargetType.ITEM else view.plans, kind, target)
     said = " ".join(dict.fromkeys(f"{one.message} {one.recommended_action}".strip() for one in walls[:3]))
     firm = any(not one.overridable for one in walls)
     return replace(
         found,
         next_operation=None,
         why=f"{found.why}; before that: {said}",
-        command=f"drconsole check {operation.value} {shlex.quote(f'{kind.value}:{name}')}",
+        remedies=(Remedy(Act.CHECK, operation, aim),),
         alternatives=found.alternatives if firm else (operation, *found.alternatives),
     )
 

@@ -5,12 +5,11 @@ Failing over is never "next": a person decides that a disaster is one. It stands
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from drconsole.recovery.guide.way import MANY, ONE, SAME_POINT, WAY, Step, Subject, barred, cut_off, two_run
+from drconsole.recovery.guide.way import MANY, ONE, WAY, Point, Step, Subject, barred, cut_off, two_run
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.rows import Phase
@@ -28,8 +27,9 @@ from drconsole.recovery.states.taking_part import asks_direction, left_out, plan
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, target_in
 from drconsole.recovery.types.tasks import Skipped
-from drconsole.recovery.types.words import Operation, TargetType
+from drconsole.recovery.types.words import Operation, PointChoice, TargetType
 
 OP = Operation
 
@@ -45,13 +45,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """``next_operation`` None = nothing of Site Recovery's is due: ``why`` and ``command`` say what is instead."""
+    """``next_operation`` None = nothing of Site Recovery's is due: ``why`` and ``remedies`` say what is instead."""
 
     stands: str
     next_operation: Operation | None
     why: str
-    command: str
-    """The words for the command line; placeholders in capitals. Empty when there is nothing to do."""
+    remedies: tuple[Remedy, ...]
+    """What carries it out; the first is the one that is meant. Empty when there is nothing to do."""
     alternatives: tuple[Operation, ...]
     item: str | None = None
     """Of a plan: the name of the one machine that ``next_operation`` is for; None = the target itself."""
@@ -105,7 +105,7 @@ def next_step(look: Look, target_type: TargetType, key: str) -> Guide:
         stands=_stands(subject),
         next_operation=step.operation,
         why=step.why + _left_open((subject,), named=False),
-        command=_command(step, TargetType.ITEM, subject.item.name, subject),
+        remedies=_remedies(step, target_in(view.items, TargetType.ITEM, key), subject),
         alternatives=()
         if subject.job
         else tuple(op for op in subject.allowed if op is not step.operation and not barred(subject, op)),
@@ -133,17 +133,18 @@ def _plan(look: Look, key: str, subject_of: Callable[[str], Subject | None]) -> 
     place = min(WAY.index(step) for step in steps)
     due = [subject for subject, its in zip(leading, steps, strict=True) if its is WAY[place]]
     step = _possible(WAY[place], due)
-    own_point = step.words == SAME_POINT  # of one machine, never of a plan
+    own_point = step.point is Point.ITS_OWN  # of one machine, never of a plan
     for_one = step.operation is OP.CHANGE_RECOVERY_POINT and (own_point or len(due) < len(subjects))
     whole = step.operation is None or (step.operation in allowed and not for_one)
-    target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
+    first = target_in(view.items, TargetType.ITEM, due[0].item.key)
+    run_on = target_in(view.plans, TargetType.PLAN, key) if whole and step.operation is not None else first
     stands = (standing(subject.item, subject.status) for subject in subjects)
     ask = whole and step.operation is not None and asks_direction(step.operation, stands)
     return Guide(
         stands=_plan_stands(subjects),
         next_operation=step.operation,
         why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, out)}",
-        command=_command(step, target, name, due[0], ask),
+        remedies=_remedies(step, run_on, due[0], ask),
         alternatives=()
         if any(subject.job for subject in subjects)
         else tuple(
@@ -151,7 +152,7 @@ def _plan(look: Look, key: str, subject_of: Callable[[str], Subject | None]) -> 
             for operation in allowed
             if operation is not step.operation and not any(barred(subject, operation) for subject in subjects)
         ),
-        item=None if whole else name,
+        item=None if whole else first.name,
         left_out=tuple(LeftOut(one.item, _name(view, one.item), one.reason) for one in out),
         item_key=None if whole else due[0].item.key,
         due=due[0].item.key,
@@ -192,7 +193,7 @@ def _possible(step: Step, due: Sequence[Subject]) -> Step:
     first = due[0]
     if step.operation is None or step.operation in first.allowed:
         return replace(step, why=step.why.format_map(ONE if len(due) == 1 else MANY))
-    return replace(step, operation=None, why=why_not(first.item, first.status, step.operation), words="")
+    return replace(step, operation=None, why=why_not(first.item, first.status, step.operation), act=None)
 
 
 def _left_open(subjects: Sequence[Subject], *, named: bool) -> str:
@@ -228,27 +229,27 @@ def _who(due: list[Subject], of: int) -> str:
     return "all its machines" if 1 < len(due) == of else f"{names}{more}"
 
 
-def _command(step: Step, target: TargetType, name: str, first: Subject, ask: bool = False) -> str:
-    """The words that carry out a step; a validation is always of one machine. ``ask``: the direction must be said."""
-    if step.words == "watch":
-        return f"drconsole watch {shlex.quote(first.job or '')}"
-    if step.words == "resume":
-        return f"drconsole job resume {shlex.quote(first.job or '')}"
-    if step.words == "items":
-        return f"drconsole items {shlex.quote(first.item.name)}"
-    if step.words == "validate":
-        return f"drconsole validate {shlex.quote(first.item.name)} --result RESULT --comment TEXT"
-    if not step.words or step.operation is None:
-        return ""
-    options = step.words.removeprefix("run")
-    if step.words == SAME_POINT:
-        at = first.status.failover_point_id if target is TargetType.ITEM else None
-        options = " --point CHOICE" if at is None else f" --point custom --point-id {shlex.quote(at)}"
+def _remedies(step: Step, target: Target, first: Subject, ask: bool = False) -> tuple[Remedy, ...]:
+    """What carries out a step; a validation is always of one machine. ``ask``: the direction must be said."""
+    if step.act is None:
+        return ()
+    if step.act in (Act.WATCH, Act.RESUME):
+        return (Remedy(step.act, job=first.job),)
+    if step.act is not Act.RUN:
+        return (Remedy(step.act, target=target),)
+    if step.operation is None:
+        return ()
+    options: list[tuple[Option, str | None]] = []
+    if step.point is not None:
+        own = step.point is Point.ITS_OWN and target.type is TargetType.ITEM
+        at = first.status.failover_point_id if own else None
+        custom = ((Option.POINT, PointChoice.CUSTOM.value), (Option.POINT_ID, at))
+        options += custom if at is not None else ((Option.POINT, None),)
     if ask:
-        options += f" --direction {direction_of(first.item, first.status, step.operation).value}"
-    where = shlex.quote(f"{target.value}:{name}")
-    return f"drconsole run {step.operation.value} {where}{options} --confirm {shlex.quote(name)}"
+        options.append((Option.DIRECTION, direction_of(first.item, first.status, step.operation).value))
+    return (Remedy(Act.RUN, step.operation, target, tuple(options)),)
 
 
 def _unreported() -> Guide:
-    return Guide("it is not reported by the provider", None, "refresh the inventory", "drconsole items", ())
+    look = Remedy(Act.LOOK, target=Target(TargetType.ITEM))
+    return Guide("it is not reported by the provider", None, "refresh the inventory", (look,), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, does_not_run, flags, sides
 from drconsole.recovery.states.follow_up import unfinished
@@ -14,6 +15,7 @@ from drconsole.recovery.states.states import WAY_OUT, active_side, direction_of,
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import NOTHING, POWERED, TARGET, Known
 from drconsole.recovery.types.look import ACCEPTED_AGE
+from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Direction, Location, Operation
 
 OP = Operation
@@ -78,6 +80,13 @@ class Subject:
         return active_side(self.status) is Location.RECOVERY
 
 
+class Point(Enum):
+    """Which recovery point a change goes to."""
+
+    ITS_OWN = "the one that the item has"
+    ANOTHER = "one that the operator chooses"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A row of the way: the first that applies is what is next. Rows stand in order of urgency for a plan."""
@@ -86,12 +95,10 @@ class Step:
     operation: Operation | None
     why: str
     """A sentence; words in braces are those of ``ONE`` and ``MANY``."""
-    words: str = "run"
-    """``run`` the operation, or another verb of the command line; empty = nothing to type."""
-
-
-SAME_POINT = "run --point custom"
-"""``run`` with the recovery point that the item has."""
+    act: Act | None = Act.RUN
+    """What a person does here; None = nothing, but to wait."""
+    point: Point | None = None
+    """For a change of the recovery point."""
 
 
 def _phase(phase: Phase) -> Callable[[Subject], bool]:
@@ -177,24 +184,27 @@ WAY: tuple[Step, ...] = (
         lambda subject: subject.job is not None and subject.held,
         None,
         "{its} job is held, and nothing new begins: resume it",
-        "resume",
+        Act.RESUME,
     ),
-    Step(lambda subject: subject.job is not None, None, "a job is under way: follow it to its end", "watch"),
+    Step(lambda subject: subject.job is not None, None, "a job is under way: follow it to its end", Act.WATCH),
     Step(
         two_run,
         None,
         "two machines {of_it} run: shut down the one that must stay down, and keep it down",
-        "items",
+        Act.LOOK,
     ),
     Step(
         lambda subject: subject.status.current_scenario == "EnableProtection",
         None,
         "{its} replication is being enabled: wait until {it} {is} protected",
-        "",
+        Act.WAIT,
     ),
-    Step(_phase(Phase.BUSY), None, "an operation begun elsewhere is under way: wait for its end", ""),
+    Step(_phase(Phase.BUSY), None, "an operation begun elsewhere is under way: wait for its end", Act.WAIT),
     Step(
-        _phase(Phase.UNKNOWN), None, "{its} state is not known here: look at {them} in the provider's own console", ""
+        _phase(Phase.UNKNOWN),
+        None,
+        "{its} state is not known here: look at {them} in the provider's own console",
+        Act.OUTSIDE,
     ),
     Step(
         _phase(Phase.FAILOVER_FAILED),
@@ -207,7 +217,7 @@ WAY: tuple[Step, ...] = (
         None,
         "{it} {was} shut down for a failover that was cancelled, and nothing serves: power {them} on again where {it} "
         "{was}. Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
-        "items",
+        Act.LOOK,
     ),
     *(
         Step(
@@ -223,7 +233,7 @@ WAY: tuple[Step, ...] = (
         None,
         "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: power "
         "{them} on again where {it} {was}",
-        "items",
+        Act.LOOK,
     ),
     *(
         Step(
@@ -240,40 +250,40 @@ WAY: tuple[Step, ...] = (
         None,
         "{its} {machine} {does} not run where {it} {was} brought to, and no other recovery point can be chosen: start "
         "{them} there by hand and validate {them}; do not commit before {it} {runs}",
-        "items",
+        Act.LOOK,
     ),
     Step(
         lambda subject: _pending("failed")(subject) and OP.CHANGE_RECOVERY_POINT not in subject.allowed,
         None,
         "{its} validation failed, and no other recovery point can be chosen: mend the {machine} there and validate "
         "{them} again; do not commit before",
-        "validate",
+        Act.VALIDATE,
     ),
     Step(
         _down,
         OP.CHANGE_RECOVERY_POINT,
         "{its} {machine} at the target {does} not run: start {them} there by hand, or make {them} anew by a change of "
         "{its} recovery point; at the one that {it} {has} nothing more is lost",
-        SAME_POINT,
+        point=Point.ITS_OWN,
     ),
     Step(
         _pending("failed"),
         OP.CHANGE_RECOVERY_POINT,
         "{its} validation failed: go to another recovery point while there are any",
-        "run --point CHOICE",
+        point=Point.ANOTHER,
     ),
     Step(
         lambda subject: _pending(None)(subject) and unfinished(subject.item, subject.status) is not None,
         None,
         "{its} {machine} came up without a network or an address: put that right, then validate {them}",
-        "items",
+        Act.LOOK,
     ),
     Step(
         _pending(None),
         None,
         "{it} {has} failed over and nobody has validated {them}: check the {machine} and record the result before you "
         "commit",
-        "validate",
+        Act.VALIDATE,
     ),
     Step(
         _commits_machine,
@@ -292,7 +302,7 @@ WAY: tuple[Step, ...] = (
         "{its} replication was removed after a failover: {it} {runs} unprotected at the recovery site and {counts}, "
         "and the old {source} must stay down. Protect {them} from there, as another item. To go back to the old "
         "{source} instead, shut down the {machine} at the recovery site first, then enable replication",
-        "items",
+        Act.LOOK,
     ),
     Step(
         _stays_down,
@@ -300,7 +310,7 @@ WAY: tuple[Step, ...] = (
         "{its} replication was removed after a failover, and the {machine} at the recovery site {was} not seen to run: "
         "decide which one counts of the two machines {of_it}, and see that only that one runs; where the old {source} "
         "{counts}, enable replication then",
-        "items",
+        Act.LOOK,
     ),
     Step(
         _allows(Phase.UNPROTECTED, OP.ENABLE_REPLICATION),
@@ -344,20 +354,20 @@ WAY: tuple[Step, ...] = (
         OP.REVERSE_REPLICATE,
         "{it} {is} back and not protected: turn {its} replication around",
     ),
-    Step(_phase(Phase.SYNCING), None, WAY_OUT[Phase.SYNCING], ""),
+    Step(_phase(Phase.SYNCING), None, WAY_OUT[Phase.SYNCING], Act.WAIT),
     Step(
         _switched_off,
         None,
         "{its} {source} {is} switched off: nothing new is replicated, which is critical in the long run. Power {them} "
         "on if {it} should run; in a disaster run failover",
-        "items",
+        Act.LOOK,
     ),
     Step(
         lambda subject: subject.phase is Phase.PROTECTED and alarming(subject.item.scenario, subject.status),
         None,
         "{its} replication is critical and protects nothing new: see that the {source} {runs}, read {its} health "
         "errors and mend what they name",
-        "items",
+        Act.LOOK,
     ),
     Step(
         lambda subject: subject.phase is Phase.PROTECTED and _untested(subject),
@@ -367,5 +377,5 @@ WAY: tuple[Step, ...] = (
     Step(_home(OP.FAILBACK), OP.FAILBACK, _HOMEWARDS),
     Step(_home(OP.PLANNED_FAILOVER), OP.PLANNED_FAILOVER, _HOMEWARDS),
     Step(_home(OP.FAILOVER), OP.FAILOVER, _HOMEWARDS),
-    Step(lambda subject: True, None, "nothing is due; in a disaster run failover", ""),
+    Step(lambda subject: True, None, "nothing is due; in a disaster run failover", None),
 )

@@ -7,12 +7,13 @@ opened for a test stays open), [proxcenter-ui#929] (a cleanup that said it was d
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 
 from drconsole.recovery.states.states import has_open_test
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT
+from drconsole.recovery.types.remedies import Act, Remedy, Target
+from drconsole.recovery.types.words import Operation
 
 NOT_CLEANED, NOT_VERIFIED, LEFT_BEHIND = "open", "not verified", "left behind"
 
@@ -55,6 +56,6 @@ def side_effects(item: Item, site: str, network: str | None) -> tuple[SideEffect
     return tuple(effects)
 
 
-def undo(name: str) -> str:
-    """The command that takes all of it back."""
-    return f"drconsole run cleanup-test-failover {shlex.quote(f'item:{name}')} --confirm {shlex.quote(name)}"
+def undo(target: Target) -> Remedy:
+    """What takes all of it back."""
+    return Remedy(Act.RUN, Operation.CLEANUP_TEST_FAILOVER, target)

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from drconsole.recovery.types.remedies import Option, Remedy, as_json
 
 
 class DrError(Exception):
@@ -22,14 +24,21 @@ class DrError(Exception):
         place: str = "",
         advice: str = "",
         extra: Mapping[str, Any] | None = None,
+        option: Option | None = None,
+        remedies: Sequence[Remedy] = (),
     ) -> None:
+        """``option``: the fault lies in what was said of it; ``remedies``: what helps, beside the advice."""
         super().__init__(message)
         self.code = code
         self.message = message
-        self.place = place
+        self.place = place or (option.value if option is not None else "")
         self.advice = advice
         self.extra: dict[str, Any] = dict(extra or {})
-        """``findings``, ``difference``, ``consequences``: JSON-ready."""
+        """``findings``, ``difference``, ``consequences``, ``option``, ``remedies``: JSON-ready."""
+        if option is not None:
+            self.extra["option"] = option.value
+        if remedies:
+            self.extra["remedies"] = [as_json(one) for one in remedies]
 
     def to_json(self) -> dict[str, Any]:
         return {

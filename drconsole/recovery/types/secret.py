@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from drconsole.recovery.types.tasks import Certificate
 
-PLACE = "--encryption-key"
-"""Where a fault of the key lies, for people."""
-
 
 class Secret:
     """Bytes that stay in memory: no text shows them, no codec can write them, no copy is pickled."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from drconsole.recovery.types.estate import Action
 from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.remedies import Remedy
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, TargetType
 
 
@@ -135,6 +136,9 @@ class Finding:
     """Item key; None = the whole target."""
     possible_causes: str = ""
     recommended_action: str = ""
+    """What helps, in words that hold wherever they are read."""
+    remedies: tuple[Remedy, ...] = ()
+    """The same as far as it can be done here: the reader's side says how."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Remedies as data: an act with its arguments. How it is typed or which key does it, the reader's side says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from drconsole.recovery.types.words import Operation, TargetType
+
+
+class Act(StrEnum):
+    RUN = "run"
+    """Start ``operation`` on ``target``, with ``options``."""
+    CHOOSE = "choose"
+    """Ask for the same again, with ``options`` said otherwise."""
+    CHECK = "check"
+    """Look at all that stands in the way of ``operation`` on ``target``."""
+    NEXT = "next"
+    """Look at what is due for ``target``."""
+    LOOK = "look"
+    """Look at ``target``, or at the list of its kind."""
+    POINTS = "points"
+    """Look at the recovery points of ``target``."""
+    VALIDATE = "validate"
+    ANSWER = "answer"
+    """Answer ``task`` of ``job`` with ``outcome``."""
+    WATCH = "watch"
+    RESUME = "resume"
+    WAIT = "wait"
+    OUTSIDE = "outside"
+    """Something that is done elsewhere: the text beside it says what."""
+
+
+class Option(StrEnum):
+    """What can be said of a run."""
+
+    POINT = "point"
+    POINT_ID = "point-id"
+    DIRECTION = "direction"
+    SHUTDOWN = "shutdown"
+    NETWORK = "network"
+    ENCRYPTION_KEY = "encryption-key"
+    ACCEPT = "accept"
+
+
+YES, NO = "yes", "no"
+"""Values of ``Option.SHUTDOWN``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A plan or an item. ``key`` None = any of its kind; ``shared``: others have its name, so that its key is said."""
+
+    type: TargetType
+    key: str | None = None
+    name: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """``options``: each with its value; None = the operator has to say it."""
+
+    act: Act
+    operation: Operation | None = None
+    target: Target | None = None
+    options: tuple[tuple[Option, str | None], ...] = ()
+    job: str | None = None
+    task: str | None = None
+    outcome: str | None = None
+    """Of an answer; None = the operator chooses."""
+
+
+def choose(option: Option, value: str | None = None) -> Remedy:
+    return Remedy(Act.CHOOSE, options=((option, value),))
+
+
+def target_in(things: Mapping[str, Any], kind: TargetType, key: str) -> Target:
+    """Return the plan or item of this key. ``things``: all of its kind by key, each with its name."""
+    name = things[key].name if key in things else key
+    shared = any(other.name == name and at != key for at, other in things.items())
+    return Target(kind, key, name, shared)
+
+
+def as_json(remedy: Remedy) -> dict[str, Any]:
+    """Return its fields, without those that say nothing."""
+    target = remedy.target
+    found: dict[str, Any] = {
+        "act": remedy.act.value,
+        "operation": remedy.operation.value if remedy.operation is not None else None,
+        "target_type": target.type.value if target is not None else None,
+        "key": target.key if target is not None else None,
+        "name": target.name if target is not None else None,
+        "shared": target.shared if target is not None else None,
+        "options": [{"option": option.value, "value": value} for option, value in remedy.options],
+        "job": remedy.job,
+        "task": remedy.task,
+        "outcome": remedy.outcome,
+    }
+    return {name: value for name, value in found.items() if value}
