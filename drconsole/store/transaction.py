@@ -1,4 +1,5 @@
-"""The one writing connection: open and migrate, one batch a transaction, fenced by the epoch. Blocking; no threads."""
+"""The one writing connection: open and migrate, one batch a transaction; the epoch is a fencing token. Blocking; no
+threads."""
 
 from __future__ import annotations
 
