@@ -160,6 +160,7 @@ class Writer:
         """
         try:
             _lock(self.connection, self.path, BUSY_LIMIT, self._tell)
+            # Under the write lock: between the check and the commit no other engine can take over.
             self._check_fence()
             self._write(batch)
         except sqlite3.Error as error:
@@ -169,6 +170,7 @@ class Writer:
             raise
         try:
             self.connection.execute("COMMIT")
+            # After the commit: a note ahead of its store would tell of a loss that is none.
             self._note()
         except sqlite3.Error as error:
             raise self._failed(error) if code_of(error) == FULL else self._unknown(error) from error
