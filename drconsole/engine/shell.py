@@ -95,8 +95,8 @@ class Engine(Doing):
         self._wall_jumped((self.wall() - before[0]).total_seconds() if before and self.wall() < before[0] else 0.0)
         self._wall_offset = self._offset()
         self.tell_world()
-        # The order matters: first a fresh look, then what was begun in another life is looked for, and only then new steps
-        # begin. Without the middle one a step that was sent would look as if it were nobody's.
+        # A fresh look first: what is decided now rests on the world as it is. Then what another life has begun is
+        # followed, and only then something new begins.
         with contextlib.suppress(Unreachable):
             await self.look(everything=True)
         self.look_on()
