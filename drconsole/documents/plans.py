@@ -1,4 +1,5 @@
-"""Recovery plans: groups and actions, plans split from templates, and Site Recovery's limits on them."""
+"""Recovery plans: groups and actions, plans split from templates, and Site Recovery's limits on them
+[D:recovery-plan-overview]."""
 
 from __future__ import annotations
 

@@ -95,6 +95,8 @@ class Engine(Doing):
         self._wall_jumped((self.wall() - before[0]).total_seconds() if before and self.wall() < before[0] else 0.0)
         self._wall_offset = self._offset()
         self.tell_world()
+        # A fresh look first: what is decided now rests on the world as it is. Then what another life has begun is
+        # followed, and only then something new begins.
         with contextlib.suppress(Unreachable):
             await self.look(everything=True)
         self.look_on()

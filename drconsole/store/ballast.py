@@ -1,4 +1,4 @@
-"""Room kept for the day the disk is full: a file to give up, so that the next engine can start and say so."""
+"""Ballast for a full disk: a file that is given up then, so that the next engine can start and say so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places to die at, so that a test can kill the engine before and after any of its transactions."""
+"""Crash points: a test can kill the engine before and after any of its transactions."""
 
 from __future__ import annotations
 

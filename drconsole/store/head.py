@@ -24,7 +24,7 @@ from drconsole.store.chain import GENESIS
 
 SUFFIX = "-head"
 SLOT = 512
-"""Bytes of one note, a sector: two of them take turns, so that a torn write leaves the one before."""
+"""Bytes of one note, a sector: two are written in turn, so that a torn write leaves the one before."""
 SYNC_EVERY = 0.5
 """Seconds between two syncs while commits follow each other (our choice)."""
 SYNC_QUIET = 0.05

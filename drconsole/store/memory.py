@@ -84,8 +84,8 @@ class MemoryStore:
 class MemoryJournal:
     """``Journal`` on a ``MemoryStore``: every entry is a transaction of its own and done when ``submit`` returns.
 
-    What ``crash`` raises comes out of ``submit``, and out of every later one: to this journal's owner the world has
-    ended. The next journal on the same store takes up from there.
+    What ``crash`` raises comes out of ``submit``, and out of every later one: its owner counts as killed. The next
+    journal on the same store takes up from there.
     """
 
     def __init__(

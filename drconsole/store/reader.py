@@ -1,4 +1,4 @@
-"""Reading a store from any process: by revision, with tombstones, never holding a transaction.
+"""Reading a store from any process: changes since a revision, tombstones for deleted rows, no open transaction.
 
 Three conditions of the file, all without writing anything into the state folder:
 

@@ -1,4 +1,4 @@
-"""The one door to SQLite: which library, and how a connection of ours is set up.
+"""Access to SQLite, from here alone: which library, and how a connection of ours is set up.
 
 The library is pysqlite3 where it is installed, else the standard library's: the same choice
 sqlite-utils makes, because two SQLite libraries in one process drop each other's POSIX locks

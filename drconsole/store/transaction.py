@@ -1,4 +1,5 @@
-"""The one writing connection: open and migrate, one batch a transaction, fenced by the epoch. Blocking; no threads."""
+"""The one writing connection: open and migrate, one batch a transaction; the epoch is a fencing token. Blocking; no
+threads."""
 
 from __future__ import annotations
 
@@ -159,6 +160,7 @@ class Writer:
         """
         try:
             _lock(self.connection, self.path, BUSY_LIMIT, self._tell)
+            # Under the write lock: between the check and the commit no other engine can take over.
             self._check_fence()
             self._write(batch)
         except sqlite3.Error as error:
@@ -168,6 +170,7 @@ class Writer:
             raise
         try:
             self.connection.execute("COMMIT")
+            # After the commit: a note ahead of its store would tell of a loss that is none.
             self._note()
         except sqlite3.Error as error:
             raise self._failed(error) if code_of(error) == FULL else self._unknown(error) from error

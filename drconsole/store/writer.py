@@ -1,4 +1,4 @@
-"""The journal in SQLite: one thread owns the one writing connection and commits in groups.
+"""The journal in SQLite: one thread owns the one writing connection (single writer, group commit).
 
 Everything submitted while a transaction is being synced goes into the next one, so 64 waiting tasks cost one
 sync and not 64, and no sync ever blocks the event loop. Any error on the thread is final: after a failed sync

@@ -14,6 +14,7 @@ import states_page
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 WRITE = bool(os.environ.get("DRCONSOLE_WRITE_PICTURES"))
 PAGES: Mapping[str, Callable[[], str]] = {"states.md": states_page.page, "choices.md": choices_page.page}
 PARTS: Mapping[str, Callable[[], str]] = {
@@ -82,11 +83,42 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert wrong == []
 
 
-def test_every_page_can_be_reached_from_the_readme_in_two_clicks() -> None:
-    def links(page: Path) -> set[Path]:
-        found = {(page.parent / path).resolve() for path, _ in LINK.findall(page.read_text(encoding="utf-8")) if path}
-        return {one for one in found if one.suffix == ".md" and one.exists()}
+def links(page: Path) -> set[Path]:
+    if page.suffix != ".md" or not page.exists():
+        return set()
+    return {(page.parent / path).resolve() for path, _ in LINK.findall(page.read_text(encoding="utf-8")) if path}
 
+
+def two_clicks() -> set[Path]:
+    """What can be reached from the README."""
     first = links(ROOT / "README.md")
-    second = {page for one in first for page in links(one)}
-    assert set(DOCS.rglob("*.md")) - first - second == set()
+    return first | {page for one in first for page in links(one)}
+
+
+def test_every_page_can_be_reached_from_the_readme_in_two_clicks() -> None:
+    assert set(DOCS.rglob("*.md")) - two_clicks() == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which rule forbids an operation in a state?", "recovery/states/rows.py"),
+        ("Which rule forbids an operation in a scenario?", "recovery/states/offered.py"),
+        ("What blocks a start?", "recovery/checks/tables.py"),
+        ("How do I add a finding?", "recovery/checks/finding_kinds.py"),
+        ("What happens on kill -9 between begin and accepted?", "engine/execution/follow.py"),
+        ("Where is the port of a provider?", "providers/port.py"),
+    ],
+)
+def test_a_strangers_question_is_answered_within_two_clicks(question: str, answer: str) -> None:
+    assert ROOT / "drconsole" / answer in two_clicks(), question
+
+
+def test_what_the_architecture_names_is_in_the_source() -> None:
+    """Names of code in back quotes, in the parts written by hand."""
+    text = re.sub(
+        r"<!-- made: .*?<!-- end -->", "", (DOCS / "architecture.md").read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    named = {name.split(".")[-1] for name in re.findall(r"`([A-Za-z_]+(?:\.[a-z_]+)?)`", text)}
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "drconsole").rglob("*.py")) + MAKEFILE
+    assert {name for name in named if not re.search(rf"\b{name}\b", source)} == set()

@@ -12,8 +12,11 @@ from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.transitions import TRANSITIONS
 
 TEXTS = texts()
-NOWHERE = re.compile(r"\bfacts? \d|\(obs\b|\(inf\)|\bUNV\b|\(ours\b|Site Recovery states|Site Recovery transitions")
-"""Ways to name a source that nobody can open."""
+NOWHERE = re.compile(
+    r"\bfacts? \d|\(obs\b|\(inf\)|\bUNV\b|\(ours\b|Site Recovery states|Site Recovery transitions"
+    r"|(?<![\w`)\[\]])\[[A-Z][^\]\[{}()]*[ ;,][^\]\[{}()]*\]"
+)
+"""Ways to name a source that nobody can open: abbreviations of nowhere, and a title in square brackets."""
 UNSAID = re.compile(
     r"\bcautious\b|\bour reading\b|\(ours\b|\bnot documented\b|documented nowhere"
     r"|\b(?:not|never) recorded\b|\bno recording\b"
@@ -71,6 +74,13 @@ def test_a_row_that_a_comment_names_is_a_row() -> None:
 def test_every_row_of_a_transition_is_a_row() -> None:
     numbers = {row.number for row in ROWS}
     assert {number for one in TRANSITIONS for number in (*one.rows, one.to)} <= numbers
+
+
+@pytest.mark.parametrize(
+    "text", ["(facts 4.1)", "seen (obs)", "so it is [Hyper-V failback, 11/2018].", "[S; overview]"]
+)
+def test_what_leads_nowhere(text: str) -> None:
+    assert NOWHERE.search(text)
 
 
 @pytest.mark.parametrize(

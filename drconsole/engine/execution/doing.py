@@ -113,6 +113,7 @@ class Doing(Books):
             job = self.state.jobs[do.job]
             if do.kind is Kind.BEGIN:
                 task = job.tasks[do.task]
+                # Folded at once, so that ``decide`` counts it; its effect waits until ``begun`` is durable.
                 new.append(self._fold(ev.TaskBegun(job.id, do.task, task.attempt)))
                 self._hold(do, self._begin(job, task, begun))
             elif do.kind is Kind.OPEN_GATE:
@@ -164,6 +165,7 @@ class Doing(Books):
         task.add_done_callback(ended)
 
     async def _begin(self, job: Job, task: Task, begun: asyncio.Future[int]) -> None:
+        # Write-ahead: no effect before its begin is durable.
         await begun
         if job.doubted and not task.looked:
             # The journal lost its end: this may have been begun there. To be looked for as after a crash.

@@ -30,7 +30,7 @@ FAILOVER_TYPES = {
     Operation.FAILBACK: "Planned",
     Operation.FAILOVER: "Unplanned",
 }
-"""FailoverType of a runbook's context (Microsoft's runbook documentation of Site Recovery)."""
+"""FailoverType of a runbook's context [D:site-recovery-runbook-automation]."""
 
 
 async def context_now(engine: Carrier, job: Job, task: Task) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from drconsole.recovery.types.known import ABSENT, NOTHING, SOURCE, TARGET, Know
 from drconsole.recovery.types.words import Location, Scenario
 
 MAX_DISKS = 60
-"""Of a VMware machine that fails back (requirements of re-protect)."""
+"""Of a VMware machine that fails back [D:vmware-azure-reprotect]."""
 
 
 class Answer(StrEnum):

@@ -83,7 +83,7 @@ NOTHING_TO_DO: dict[Operation, dict[Phase, str]] = {
     },
 }
 """Where an operation finds nothing to do at an item of a plan: later runs skip what is already done
-(recovery plan overview)."""
+[D:recovery-plan-overview]."""
 
 STANDS: dict[Phase, str] = {
     Phase.SYNCING: "is still being replicated for the first time",

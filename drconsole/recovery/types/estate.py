@@ -110,7 +110,7 @@ class Item:
     target_network: str | None = None
     target_address: str | None = None
     target_subnet: str | None = None
-    """None = the one named as its own, else the first (Test failover to Azure)."""
+    """None = the one named as its own, else the first [D:site-recovery-test-failover-to-azure]."""
     cores: int = 2
     hyperv_as_physical: bool = False
     size_family: str | None = None

@@ -89,7 +89,7 @@ def _switch_off(world: World, item: ItemState, fault: FaultState, at: int) -> No
 
 
 def _switch_on(world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    """Its owner asks nobody whether it has failed over meanwhile."""
+    """Start it whether it has failed over meanwhile or not: its owner does not ask."""
     if not item.source_on and not item.source_gone:
         turning.power_on_source(world, item, at, "", fault.id)
 

@@ -73,7 +73,7 @@ def _give_back(world: World, item: ItemState) -> None:
 
 def point_for(world: World, run: Run, item: ItemState, at: int) -> PointRow | None:
     """The recovery point it goes to. ``latest`` makes one of what has arrived and is in none; without such data
-    the last processed one is used (Azure to Azure architecture text), and so it is where a Hyper-V source runs on."""
+    the last processed one is used [D:azure-to-azure-architecture], and so it is where a Hyper-V source runs on."""
     if _copied(world, run, item):
         until = item.synced_to or at
         ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until)

@@ -1,9 +1,9 @@
 """Recovery points, computed when somebody asks: from when data arrived, the policy, and what pruning leaves.
 
-The rules are those of Microsoft's architecture documents: crash-consistent points at the policy's
-interval and app-consistent ones at theirs; the newest all kept, older ones thinned out to one an hour, then
-one in two and in four hours; never beyond the retention, except that the last point is never lost. A
-point's age is counted against the newest data: while none arrives, none grows older.
+The rules are those of Microsoft's pages ([D:azure-to-azure-architecture] and its like for the other scenarios):
+crash-consistent points at the policy's interval and app-consistent ones at theirs; the newest all kept, older ones
+thinned out to one an hour, then one in two and in four hours; never beyond the retention, except that the last point is
+never lost. A point's age is counted against the newest data: while none arrives, none grows older.
 """
 
 from __future__ import annotations

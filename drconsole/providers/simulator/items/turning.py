@@ -80,8 +80,8 @@ def delete_source(world: World, item: ItemState, at: int, work: str, what: str) 
 
 
 def revert(world: World, item: ItemState, at: int, work: str) -> None:
-    """A failback of modernized VMware that did not come to its end: the source runs and replicates again (failback
-    of the modernized experience: on failure it is cancelled by itself, and replication resumes)."""
+    """A failback of modernized VMware that did not come to its end: the source runs and replicates again
+    ([D:failover-failback-overview-modernized]: on failure it is cancelled by itself, and replication resumes)."""
     if item.machines:
         return
     item.condition = "protected"

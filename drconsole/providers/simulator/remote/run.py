@@ -72,7 +72,7 @@ def _change(world: World, node: Node, state: RunState, description: str) -> None
 
 
 def _begin(world: World, job: Job, node: Node, at: int) -> None:
-    """Its turn has come."""
+    """Begin a node: its turn has come."""
     if node.skip or job.stopped or job.cancelling or _left_out(world, job, node):
         _skip(world, job, node, at)
         return

@@ -96,7 +96,8 @@ class _Sleeper:
         self.deadline = deadline
         self.order = order
         self.held = held
-        """It took a holder's wakefulness with it, and gives it back on waking."""
+        """Whether it slept inside of ``hold``: it does not count as awake meanwhile, and does again once it is
+        woken."""
         self.future = future
         self.woken = False
 

@@ -1,4 +1,4 @@
-"""Chance, by name instead of by turn.
+"""Draws of chance, by name instead of by order (a keyed hash).
 
 A draw depends on the seed and on what it is for (item, step, attempt), never on what was drawn
 before: whoever acts first, the same thing happens to the same machine.

@@ -44,7 +44,7 @@ def commit(world: World, run: Run, item: ItemState, at: int) -> None:
 
 
 def _restore_on_recovery(world: World, run: Run, item: ItemState, at: int) -> None:
-    """The commit of a Hyper-V failback removes the machine and its disks in Azure [Hyper-V failback, 11/2018]."""
+    """The commit of a Hyper-V failback removes the machine and its disks in Azure [D:hyper-v-azure-failback]."""
     turning.delete_source(world, item, at, run.key, "azure-machine-deleted")
 
 
@@ -130,7 +130,7 @@ def _nothing(world: World, run: Run, item: ItemState, at: int) -> None:
 
 def _reprotected(world: World, run: Run, item: ItemState, at: int) -> None:
     """A new item of the service, the other way round. The machine that was failed over from is turned off; between
-    Azure regions it is deleted the first time, its disks being the seed [Azure to Azure re-protect, 05/2018]."""
+    Azure regions it is deleted the first time, its disks being the seed [D:azure-to-azure-how-to-reprotect]."""
     turning.stop_old_source(world, item, at, run.key)
     if _family(world, item) is Family.A2A and not item.back:
         turning.delete_source(world, item, at, run.key, "old-source-deleted")
