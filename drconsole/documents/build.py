@@ -16,7 +16,8 @@ from drconsole.documents.definition import (
     Runbook,
 )
 from drconsole.documents.faults import Loc, did_you_mean
-from drconsole.documents.items import build_groups, build_items
+from drconsole.documents.groups import build_groups
+from drconsole.documents.items import build_items
 from drconsole.documents.models import FaultEntry
 from drconsole.documents.plans import build_plans
 from drconsole.documents.validate import check_models

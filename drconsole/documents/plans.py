@@ -11,7 +11,7 @@ from pathlib import Path
 
 from drconsole.documents.context import Building
 from drconsole.documents.faults import Loc
-from drconsole.documents.items import members_of
+from drconsole.documents.groups import members_of
 from drconsole.documents.models import MAX_PLACES, ActionEntry, PlanEntry
 from drconsole.documents.names import numbered, range_size
 from drconsole.recovery.checks.plan_actions import never_runs

@@ -16,8 +16,8 @@ from support.simloop import SimLoop, run_sim
 from drconsole.documents.estate import EstateDefinition, parse_estate
 from drconsole.providers.port import Observation, Provider, Status, Work
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.steps.expand import steps_of
 from drconsole.recovery.steps.extra_step import extra_step
+from drconsole.recovery.steps.pieces import steps_of
 from drconsole.recovery.steps.steps import Skip
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint

@@ -6,7 +6,8 @@ import pytest
 from trees import request, tree, view
 
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL, consequences, loses_replication
-from drconsole.recovery.cancel.rules import RULES, RULES_THERE
+from drconsole.recovery.cancel.rules import RULES
+from drconsole.recovery.cancel.rules_there import RULES_THERE
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.types.events import ObservedNode
 from drconsole.recovery.types.tasks import Consequence

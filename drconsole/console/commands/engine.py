@@ -130,27 +130,15 @@ class ClockSpeed(ClockCommand):
 
 
 class ClockPause(ClockCommand):
-    """Stop the provider's clock"""
+    """Stop the provider's clock, or let it go on"""
 
-    id = "clock-pause"
-    title = "Pause clock"
-    words = ("clock pause",)
-    verb = "clock pause"
-
-    async def run(self, app: Console, argument: str = "") -> None:
-        await self.set(app, paused=True)
-
-
-class ClockResume(ClockCommand):
-    """Let the provider's clock go on"""
-
-    id = "clock-resume"
-    title = "Resume clock"
-    words = ("clock resume",)
-    verb = "clock resume"
+    def __init__(self, word: str, about: str, *, paused: bool) -> None:
+        self.id, self.title, self.about = f"clock-{word}", f"{word.capitalize()} clock", about
+        self.words, self.verb = (f"clock {word}",), f"clock {word}"
+        self._paused = paused
 
     async def run(self, app: Console, argument: str = "") -> None:
-        await self.set(app, paused=False)
+        await self.set(app, paused=self._paused)
 
 
 class Doctor(Command):
@@ -172,6 +160,6 @@ COMMANDS: tuple[Command, ...] = (
     EngineDrain(),
     EngineStop(),
     ClockSpeed(),
-    ClockPause(),
-    ClockResume(),
+    ClockPause("pause", "Stop the provider's clock", paused=True),
+    ClockPause("resume", "Let the provider's clock go on", paused=False),
 )

@@ -196,27 +196,16 @@ class NoFilter(Command):
 
 
 class NextPane(Command):
-    """The keys go to the next part of the screen"""
+    """The keys go to the next part of the screen, or to the one before"""
 
-    id = "next-pane"
     at_once = True
-    title = "Next part"
-    keys = ("tab",)
+
+    def __init__(self, id: str, title: str, about: str, key: str, *, back: bool = False) -> None:  # noqa: A002
+        self.id, self.title, self.about, self.keys = id, title, about, (key,)
+        self._back = back
 
     async def run(self, app: Console, argument: str = "") -> None:
-        app.screen.focus_next()
-
-
-class PreviousPane(Command):
-    """The keys go to the part of the screen before"""
-
-    id = "previous-pane"
-    at_once = True
-    title = "Previous part"
-    keys = ("shift+tab",)
-
-    async def run(self, app: Console, argument: str = "") -> None:
-        app.screen.focus_previous()
+        (app.screen.focus_previous if self._back else app.screen.focus_next)()
 
 
 class Quit(Command):
@@ -256,7 +245,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Go("jobs", "Jobs", "All of them, the newest first", "jobs"),
     Go("journal", "Journal", "Every event, newest at the end", "journal"),
-    NextPane(),
-    PreviousPane(),
+    NextPane("next-pane", "Next part", "The keys go to the next part of the screen", "tab"),
+    NextPane("previous-pane", "Previous part", "The keys go to the part of the screen before", "shift+tab", back=True),
     Quit(),
 )

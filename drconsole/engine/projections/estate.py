@@ -34,43 +34,24 @@ class Estate:
 
     def take(self, inventory: Inventory) -> set[tuple[str, str]]:
         """Take over a delta; returns (table, key) of every row that it changes."""
-        view = self.view
-        changed: set[tuple[str, str]] = set()
+        view, told, held = self.view, _told(inventory), self._held()
+        changed = {(table, key) for table, things in told.items() for key in things}
         if inventory.complete:
-            changed |= self._forget(inventory)
+            changed |= self._forget(told)
         self.cursor = inventory.cursor
         view.as_of = inventory.as_of
         view.name = inventory.name or view.name
-        for site in inventory.sites:
-            view.sites[site.name] = site
-            changed.add(("site", site.name))
-        for network in inventory.networks:
-            view.networks[network.name] = network
-            changed.add(("network", network.name))
-        for policy in inventory.policies:
-            view.policies[policy.name] = policy
-            changed.add(("policy", policy.name))
-        for group in inventory.groups:
-            view.groups[group.name] = group
-            changed.add(("replication_group", group.name))
-        for item in inventory.items:
-            view.items[item.key] = item
-            self._place(item.key)
-            changed.add(("item", item.key))
+        for table, things in told.items():
+            held[table].update(things)
+        for key in (*told["item"], *told["plan"]):
+            self._place(key)
         for status in inventory.statuses:
             self._latest.take(status)
             view.statuses[status.key] = self._latest.of(view.items.get(status.key), status)
             changed.add(("item", status.key))
-        for plan in inventory.plans:
-            view.plans[plan.key] = plan
-            self._place(plan.key)
-            changed.add(("plan", plan.key))
         for plan_status in inventory.plan_statuses:
             view.plan_statuses[plan_status.key] = plan_status
             changed.add(("plan", plan_status.key))
-        for job in inventory.foreign_jobs:
-            view.foreign_jobs[job.id] = job
-            changed.add(("foreign_job", job.id))
         for key in inventory.removed:
             changed |= self._remove(key)
         return changed | self._plans_of(key for table, key in changed if table == "item")
@@ -109,18 +90,9 @@ class Estate:
             "foreign_job": view.foreign_jobs,
         }
 
-    def _forget(self, inventory: Inventory) -> set[tuple[str, str]]:
-        """What a complete inventory does not have is no more."""
-        kept: dict[str, set[str]] = {
-            "item": {item.key for item in inventory.items},
-            "plan": {plan.key for plan in inventory.plans},
-            "site": {site.name for site in inventory.sites},
-            "network": {network.name for network in inventory.networks},
-            "policy": {policy.name for policy in inventory.policies},
-            "replication_group": {group.name for group in inventory.groups},
-            "foreign_job": {job.id for job in inventory.foreign_jobs},
-        }
-        gone = {(table, key) for table, rows in self._held().items() for key in rows if key not in kept[table]}
+    def _forget(self, told: Mapping[str, Mapping[str, Any]]) -> set[tuple[str, str]]:
+        """Drop what a complete inventory does not have; returns its rows."""
+        gone = {(table, key) for table, things in self._held().items() for key in things if key not in told[table]}
         for table, key in gone:
             self._drop(table, key)
         return gone
@@ -167,6 +139,19 @@ class Estate:
             return {**self.world, "estate": view.name}
         found = self._held()[table].get(key)
         return None if found is None else _plain(found)
+
+
+def _told(inventory: Inventory) -> dict[str, dict[str, Any]]:
+    """All that an inventory tells, in the tables of ``Estate``, each by its key."""
+    return {
+        "site": {site.name: site for site in inventory.sites},
+        "network": {network.name: network for network in inventory.networks},
+        "policy": {policy.name: policy for policy in inventory.policies},
+        "replication_group": {group.name: group for group in inventory.groups},
+        "item": {item.key: item for item in inventory.items},
+        "plan": {plan.key: plan for plan in inventory.plans},
+        "foreign_job": {job.id: job for job in inventory.foreign_jobs},
+    }
 
 
 def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:

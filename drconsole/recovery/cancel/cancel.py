@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from drconsole.recovery.cancel.rules import Seen, Way, last_of, rules_of, untouched, worst_of
+from drconsole.recovery.cancel.rule import Seen
+from drconsole.recovery.cancel.rules import Way, last_of, rules_of, untouched, worst_of
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.types.events import ObservedNode
 from drconsole.recovery.types.families import Family

@@ -7,40 +7,10 @@ each step does; no cancelled failover was recorded, so that is our choice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from drconsole.recovery.cancel.rule import ANY, DONE, FAILED, OPEN, OPEN_OR_DONE, OPEN_OR_FAILED, Rule
+from drconsole.recovery.cancel.rules_there import RULES_THERE, UNTOUCHED_THERE, WORST_THERE
 from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Direction, Operation
-
-
-class Seen(StrEnum):
-    """How far a step of an item has come."""
-
-    NOT_BEGUN = "not-begun"
-    OPEN = "open"
-    """Begun, and no end known: it may have had its effect."""
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """If ``step`` has come as far as ``seen``, this is what is left. ``{name}`` is the item's name."""
-
-    step: str
-    seen: frozenset[Seen]
-    outcome: str
-    text: str
-    loses_replication: bool = False
-
-
-_OPEN = frozenset({Seen.OPEN})
-_DONE = frozenset({Seen.DONE})
-_FAILED = frozenset({Seen.FAILED})
-_OPEN_OR_DONE = frozenset({Seen.OPEN, Seen.DONE})
-_OPEN_OR_FAILED = frozenset({Seen.OPEN, Seen.FAILED})
-_ANY = frozenset({Seen.OPEN, Seen.DONE, Seen.FAILED})
 
 _UNPROTECTED = (
     "{name}: its replication was stopped before its failover started. Cancelled now it is not failed over and will "
@@ -53,33 +23,33 @@ _SOURCE_DOWN = (
     "replication anew is left. See whether its source runs, and power it on."
 )
 _FAILOVER_RULES = (
-    Rule("VmFoStartVmOnSecondary", _DONE, "failed-over", "{name} is failed over and started; it stays so."),
+    Rule("VmFoStartVmOnSecondary", DONE, "failed-over", "{name} is failed over and started; it stays so."),
     Rule(
         "VmFoStartVmOnSecondary",
-        _OPEN,
+        OPEN,
         "failed-over-not-started",
         "{name} is failed over; its start is under way and may or may not be completed. Commit or change its recovery "
         "point afterwards.",
     ),
     Rule(
         "VmFailover",
-        _DONE,
+        DONE,
         "failed-over-not-started",
         "{name} is failed over but not started by this job: start it by hand; commit or change its recovery point "
         "afterwards.",
     ),
     Rule(
         "VmFailover",
-        _FAILED,
+        FAILED,
         "failover-failed",
         "{name}: its failover has failed already; cancelling changes nothing for it. Fail it over again, or "
         "resynchronize it.",
     ),
-    Rule("VmFailover", _OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
-    Rule("VmShutdownVmOnPrimary", _OPEN_OR_DONE, "source-down", _SOURCE_DOWN, loses_replication=True),
+    Rule("VmFailover", OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
+    Rule("VmShutdownVmOnPrimary", OPEN_OR_DONE, "source-down", _SOURCE_DOWN, loses_replication=True),
     Rule(
         "VmShutdownVmOnPrimary",
-        _FAILED,
+        FAILED,
         "source-state-unknown",
         "{name}: the shutdown of its source was tried and failed; see whether it runs. Its failover is in progress, "
         "and its replication counts as stopped: it may not go on.",
@@ -90,10 +60,10 @@ _FAILOVER_RULES = (
 is said of the whole of it [S]. Where in the job it is really stopped was never recorded: the worst is said (our
 choice)."""
 _EXTRA_STEP_RULES = (
-    Rule("VmHydration", _OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
+    Rule("VmHydration", OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
     Rule(
         "VmHydration",
-        _FAILED,
+        FAILED,
         "failover-failed",
         "{name}: it could not be prepared for Azure, so its failover has failed already; cancelling changes nothing "
         "for it. Mend its drivers and DHCP as the error says, and fail it over again.",
@@ -105,36 +75,36 @@ _TEST_LEFT = "{name}: a test machine is left, or may be: clean up the test failo
 RULES: dict[Operation, tuple[Rule, ...]] = {
     Operation.FAILOVER: (*_FAILOVER_RULES[:2], *_EXTRA_STEP_RULES, *_FAILOVER_RULES[2:]),
     Operation.PLANNED_FAILOVER: _FAILOVER_RULES,
-    Operation.TEST_FAILOVER: (Rule("VmTfoInitiateFailover", _ANY, "test-machine-left", _TEST_LEFT),),
+    Operation.TEST_FAILOVER: (Rule("VmTfoInitiateFailover", ANY, "test-machine-left", _TEST_LEFT),),
     Operation.CLEANUP_TEST_FAILOVER: (
-        Rule("VmTfoDeleteTestVm", _DONE, "cleaned-up", "{name}: its test machine is deleted."),
+        Rule("VmTfoDeleteTestVm", DONE, "cleaned-up", "{name}: its test machine is deleted."),
         Rule(
             "VmTfoEndFailover",
-            _ANY,
+            ANY,
             "test-machine-may-be-left",
             "{name}: its test failover was being ended; the test machine may be left. Clean up again.",
         ),
     ),
     Operation.COMMIT: (
-        Rule("VmCommit", _DONE, "committed", "{name} is committed; its recovery points are deleted."),
+        Rule("VmCommit", DONE, "committed", "{name} is committed; its recovery points are deleted."),
         Rule(
             "VmCommit",
-            _OPEN,
+            OPEN,
             "commit-may-be-done",
             "{name}: its commit may be done and its recovery points deleted; look before you go on.",
         ),
     ),
     Operation.CHANGE_RECOVERY_POINT: (
-        Rule("VmFoStartVmOnSecondary", _DONE, "point-changed", "{name} runs from the other recovery point."),
+        Rule("VmFoStartVmOnSecondary", DONE, "point-changed", "{name} runs from the other recovery point."),
         Rule(
             "VmFailover",
-            _DONE,
+            DONE,
             "failed-over-not-started",
             "{name} is at the other recovery point but not started by this job: start it by hand.",
         ),
         Rule(
             "VmFailover",
-            _OPEN,
+            OPEN,
             "unprotected",
             "{name}: its failed-over machine was taken away and the new one is being made. Cancelled now there is "
             "none, and it will not replicate again; only disabling and enabling replication anew is left. Should the "
@@ -143,27 +113,27 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
         ),
         Rule(
             "VmFailover",
-            _FAILED,
+            FAILED,
             "failover-failed",
             "{name}: its new machine could not be made, and the old one was taken away; cancelling changes nothing "
             "for it. Fail it over again, or resynchronize it.",
         ),
         Rule(
             "CancelFailoverRecovery",
-            _DONE,
+            DONE,
             "recovery-machine-gone",
             "{name}: the failed-over machine was taken down and the new one is not there. Its recovery points are "
             "kept: change the recovery point again.",
         ),
         Rule(
             "CancelFailoverRecovery",
-            _OPEN_OR_FAILED,
+            OPEN_OR_FAILED,
             "recovery-machine-down",
             "{name}: the failed-over machine was shut down, and may be taken away: change the recovery point again.",
         ),
         Rule(
             "ShutdownVmRecovery",
-            _OPEN_OR_DONE,
+            OPEN_OR_DONE,
             "recovery-machine-down",
             "{name}: the failed-over machine was shut down: start it, or change the recovery point again.",
         ),
@@ -171,64 +141,64 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
     Operation.RE_PROTECT: (
         Rule(
             "ProtectReplicaTask",
-            _DONE,
+            DONE,
             "re-protected",
             "{name} is re-protected; its first copy to the other side goes on by itself.",
         ),
         Rule(
             "ProtectReplicaTask",
-            _OPEN_OR_FAILED,
+            OPEN_OR_FAILED,
             "re-protect-unfinished",
             "{name}: turning its replication around was not finished: it runs where it is, unprotected, and may be "
             "re-protected in part. Look, and re-protect it again.",
         ),
         Rule(
             "VmCommitFailover",
-            _OPEN_OR_DONE,
+            OPEN_OR_DONE,
             "committed",
             "{name}: its failover is committed and its recovery points are deleted; it is not protected. Re-protect "
             "it again.",
         ),
     ),
     Operation.REVERSE_REPLICATE: (
-        Rule("UpdateDraState", _DONE, "reversed", "{name}: its replication runs the other way."),
+        Rule("UpdateDraState", DONE, "reversed", "{name}: its replication runs the other way."),
         Rule(
             "VmInitiateReverseReplication",
-            _DONE,
+            DONE,
             "reverse-begun",
             "{name}: its replication was started the other way, and the job does not see to the rest. Look at its "
             "state: where it is not protected, run reverse-replicate again.",
         ),
         Rule(
             "VmInitiateReverseReplication",
-            _ANY,
+            ANY,
             "reverse-unfinished",
             "{name}: turning its replication around was not finished: it runs where it is, unprotected. Run "
             "reverse-replicate again.",
         ),
         Rule(
             "EnableProtection",
-            _ANY,
+            ANY,
             "reverse-unfinished",
             "{name}: turning its replication around was not finished: it runs on its primary site, unprotected. Run "
             "reverse-replicate again.",
         ),
         Rule(
             "VmCommit",
-            _OPEN_OR_DONE,
+            OPEN_OR_DONE,
             "committed",
             "{name}: its failover is committed and its recovery points are deleted; it is not protected. Run "
             "reverse-replicate again.",
         ),
     ),
     Operation.FAILBACK: (
-        Rule("VmFoStartVmOnSecondary", _DONE, "failed-back", "{name} is failed back and started; it stays so."),
-        Rule("VmFailover", _ANY, "failback-unfinished", "{name}: its failback was under way: see where it runs."),
+        Rule("VmFoStartVmOnSecondary", DONE, "failed-back", "{name} is failed back and started; it stays so."),
+        Rule("VmFailover", ANY, "failback-unfinished", "{name}: its failback was under way: see where it runs."),
     ),
     Operation.RESYNCHRONIZE: (
         Rule(
             "RepairVmReplicationTask",
-            _OPEN_OR_DONE,
+            OPEN_OR_DONE,
             "resynchronizing",
             "{name}: the resynchronization may have begun; it then goes on by itself.",
         ),
@@ -236,24 +206,24 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
     Operation.DISABLE_REPLICATION: (
         Rule(
             "UpdateDraState",
-            _DONE,
+            DONE,
             "replication-removed",
             "{name}: its replication is removed.",
             loses_replication=True,
         ),
         Rule(
             "DisableProtectionOnPrimary",
-            _ANY,
+            ANY,
             "replication-may-be-removed",
             "{name}: its replication may be removed in part: disable it again, then enable it anew.",
             loses_replication=True,
         ),
     ),
     Operation.ENABLE_REPLICATION: (
-        Rule("UpdateDraState", _DONE, "replication-enabled", "{name}: its replication is enabled."),
+        Rule("UpdateDraState", DONE, "replication-enabled", "{name}: its replication is enabled."),
         Rule(
             "CreateProtectionTarget",
-            _ANY,
+            ANY,
             "enabling-unfinished",
             "{name}: enabling was not finished: disable its replication, then enable it anew.",
         ),
@@ -285,79 +255,6 @@ _WORST: dict[Operation, str] = {
     Operation.ENABLE_REPLICATION: "CreateProtectionTarget",
 }
 
-_BACK = Direction.RECOVERY_TO_PRIMARY
-_WORST_THERE: dict[tuple[Operation, Family | None, Direction | None], str] = {
-    (Operation.FAILBACK, Family.H2A, _BACK): "VmDataSynchronization",
-    (Operation.COMMIT, Family.H2A, _BACK): "FinalizeRestoreOnRecovery",
-    **{(Operation.REVERSE_REPLICATE, Family.H2A, way): "EnableProtection" for way in Direction},
-}
-
-_FAILBACK_END = (
-    Rule("VmFoStartVmOnSecondary", _DONE, "failed-back", "{name} is failed back and started; it stays so."),
-    Rule(
-        "VmFoStartVmOnSecondary",
-        _OPEN,
-        "failed-over-not-started",
-        "{name} is failed back; its start is under way and may or may not be completed. Commit afterwards.",
-    ),
-    Rule(
-        "VmFailover",
-        _DONE,
-        "failed-over-not-started",
-        "{name} is failed back but not started by this job: start it by hand, and commit afterwards.",
-    ),
-)
-_REVERTED = (
-    "reverted",
-    "{name}: Site Recovery takes the failback back by itself: it stays in Azure, and its replication goes on. See that "
-    "its machine in Azure runs again.",
-)
-
-RULES_THERE: dict[tuple[Operation, Family | None, Direction | None], tuple[Rule, ...]] = {
-    (Operation.FAILBACK, Family.RCM, _BACK): (
-        *_FAILBACK_END,
-        Rule("VmFailover", _OPEN_OR_FAILED, *_REVERTED),
-        Rule("VmShutdownVmOnPrimary", _ANY, *_REVERTED),
-    ),
-    (Operation.FAILBACK, Family.H2A, _BACK): (
-        *_FAILBACK_END,
-        Rule(
-            "VmFailover",
-            _OPEN_OR_FAILED,
-            "primary-corrupt",
-            "{name}: its machine in Azure is shut down and the one on the primary site is not finished: run failback "
-            "again.",
-        ),
-        Rule(
-            "VmShutdownVmOnPrimary",
-            _OPEN_OR_DONE,
-            "primary-corrupt",
-            "{name}: its machine in Azure was shut down, or is about to be, and the one on the primary site is left "
-            "corrupt: run failback again, or start the one in Azure by hand.",
-        ),
-        Rule(
-            "VmDataSynchronization",
-            _ANY,
-            "primary-corrupt",
-            "{name}: its machine on the primary site is left corrupt until failback is started again; the one in "
-            "Azure runs on.",
-        ),
-    ),
-    (Operation.COMMIT, Family.H2A, _BACK): (
-        Rule("FinalizeRestoreOnPrimary", _DONE, "committed", "{name} is committed; its machine in Azure is deleted."),
-        Rule(
-            "FinalizeRestoreOnRecovery",
-            _OPEN_OR_DONE,
-            "commit-may-be-done",
-            "{name}: its commit may be done and its machine in Azure deleted; look, and commit again.",
-        ),
-    ),
-}
-"""Before ``RULES``."""
-_UNTOUCHED_THERE: dict[tuple[Operation, Direction | None], tuple[str, str]] = {
-    (Operation.COMMIT, _BACK): ("untouched", "{name}: not committed; the machine that it came back from is kept."),
-}
-
 Way = tuple[Operation, Family | None, Direction | None]
 """An operation, the kind of machine and the way it goes; None = not known: the operation's usual rules."""
 
@@ -369,7 +266,7 @@ def rules_of(way: Way) -> tuple[Rule, ...]:
 
 def worst_of(way: Way) -> str:
     """The step that a running remote job must be feared to be in while nothing better is known."""
-    return _WORST_THERE.get(way, _WORST[way[0]])
+    return WORST_THERE.get(way, _WORST[way[0]])
 
 
 def last_of(way: Way) -> str:
@@ -378,4 +275,4 @@ def last_of(way: Way) -> str:
 
 def untouched(way: Way) -> tuple[str, str]:
     """Outcome and text where nothing was begun."""
-    return _UNTOUCHED_THERE.get((way[0], way[2])) or _UNTOUCHED.get(way[0], _NOTHING_DONE)
+    return UNTOUCHED_THERE.get((way[0], way[2])) or _UNTOUCHED.get(way[0], _NOTHING_DONE)
