@@ -9,7 +9,7 @@ from asking import ITEM, PLAN, Setup
 from small_estate import change_item, change_status, committed, pending
 
 from drconsole.recovery.evaluate import evaluate, needs_points
-from drconsole.recovery.states.states import direction_of, allowed_operations
+from drconsole.recovery.states.states import allowed_operations, direction_of
 from drconsole.recovery.steps.committing import COMMIT_STEPS, commits
 from drconsole.recovery.steps.expand import expand
 from drconsole.recovery.types.known import Known

@@ -205,29 +205,6 @@ def validation_row(note: Validation) -> dict[str, Any]:
     }
 
 
-def held_json(job: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A job's row as something that needs a person: it was held, and goes on when one resumes it; None = it was not."""
-    if "resume" not in (job.get("allowed_actions") or ()):
-        return None
-    hold = job.get("hold") or {}
-    said = f": {hold['comment']}" if hold.get("comment") else ""
-    by = f" by {hold['operator']}" if hold.get("operator") else ""
-    return {
-        "kind": "held",
-        "job": job["id"],
-        "operation": job["operation"],
-        "target": job["target"],
-        "task": None,
-        "friendly_name": f"{job['operation']} of {job['target']}",
-        "state_description": Description.HELD,
-        "why": f"held{by}{said}; nothing more is begun until it is resumed",
-        "since": hold.get("since"),
-        "outcomes": [],
-        "item": None,
-        "command": f"drconsole job resume {job['id']}",
-    }
-
-
 def waits_json(task: Task) -> dict[str, Any]:
     return {
         "task": task.spec.id,

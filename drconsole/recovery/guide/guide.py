@@ -138,11 +138,14 @@ def _plan(look: Look, key: str, subject_of: Callable[[str], Subject | None]) -> 
     whole = step.operation is None or (step.operation in allowed and not for_one)
     target, name = (TargetType.PLAN, plan.name) if whole else (TargetType.ITEM, due[0].item.name)
     stands = (standing(subject.item, subject.status) for subject in subjects)
+    aside = out
+    if step.operation in allowed and whole:
+        aside = left_out(plan, view, busy, runs, step.operation)
     ask = whole and step.operation is not None and asks_direction(step.operation, stands)
     return Guide(
         stands=_plan_stands(subjects),
         next_operation=step.operation,
-        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, out)}",
+        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, aside)}",
         command=_command(step, target, name, due[0], ask),
         alternatives=()
         if any(subject.job for subject in subjects)
