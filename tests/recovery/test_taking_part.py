@@ -132,7 +132,7 @@ STANDS = (
 
 
 def _as_served(scenario: Scenario, changes: dict[str, Any]) -> dict[str, Any]:
-    """A modernized VMware item that was turned has another provider, which lists the failback alone (states, row 19)."""
+    """A modernized VMware item that was turned has another provider, which lists failback alone (states, row 19)."""
     if scenario is not Scenario.VMWARE_TO_AZURE_MODERNIZED or not changes.get("turned"):
         return changes
     listed = ("PlannedFailover", "DisableProtection")
