@@ -17,7 +17,7 @@ from drconsole.cli.operations import options as options_of
 from drconsole.cli.parser import parse
 from drconsole.console.state.model import Model, News
 from drconsole.documents.definition import NEVER_STRUCK, STEP_NAMES
-from drconsole.providers.simulator.items import machines, turning
+from drconsole.providers.simulator.items import machines
 from drconsole.providers.simulator.state.moments import moment
 from drconsole.records.waits import waiting
 from drconsole.recovery.types.errors import DrError
@@ -193,7 +193,7 @@ class Walk:
 
     async def settle(self) -> None:
         """Time for the engine to look at the machines that owe something."""
-        await self.player.sleep(60.0)
+        await self.player.sleep(400.0)
         await self.player.engine.look()
 
     # What is asked at every stop
@@ -435,33 +435,33 @@ class Walk:
             if re.search(pattern, why):
                 for name in self._meant(target, why):
                     for act in acts(self.row("item", name)):
-                        self._by_hand_of(name, act)
+                        if not self._by_hand_of(name, act):
+                            # This world has no way to start what a failback left there: it is accepted as it is.
+                            await self.start("enable-replication", f"item:{name}", {})
                 await self.settle()
                 await self._rest()
                 return
         self.wrongly(f"{target}: nobody knows what to do outside: {found['why']!r} {found['command']!r}")
 
-    def _by_hand_of(self, name: str, act: str) -> None:
-        """``on Primary``: the machine there is powered on; or one of the rehearsal's own."""
+    def _by_hand_of(self, name: str, act: str) -> bool:
+        """``on Primary``: the machine there is powered on; or one of the rehearsal's own. Whether this world can."""
         word, _, side = act.partition(" ")
         if word == "on":
             self.happens({"kind": "source-restored"}, name)
         if not side:
             self.happens({"kind": act}, name)
-            return
+            return True
         self.note(f"{act} of {name}")
         world, provider = self.player.rig.world, self.player.engine.provider
         assert provider.rehearsal is not None
         provider.rehearsal.ledger()  # the world goes on up to now
         item, at = world.items[self.row("item", name)["key"]], moment(provider.clock.now())
         if side == ("Recovery" if item.back else "Primary"):
-            if not item.source_gone and not item.source_on and word == "on":
-                turning.power_on_source(world, item, at, "", "by hand")
-            elif word == "off":
-                turning.stop_old_source(world, item, at, "")
+            self.happens({"kind": "source-returns" if word == "on" else "source-off"}, name)
         elif item.machines and item.machine_on is not (word == "on"):
             (machines.power_on if word == "on" else machines.power_off)(world, item, at, "by hand")
         world.commit()
+        return act != "on Primary" or not item.back or bool(item.machines)
 
     def _meant(self, target: str, why: str) -> list[str]:
         kind, _, name = target.partition(":")
