@@ -8,6 +8,7 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.records.clock import moment
+from drconsole.records.waits import duties, waiting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
 from drconsole.render.remedies import command_to_type
@@ -62,8 +63,6 @@ def _to_copy(context: Context, found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_store(context: Context) -> dict[str, Any]:
-    from drconsole.engine.projections.jobs import held_json
-
     try:
         store = context.store()
     except BadInput as error:
@@ -73,8 +72,7 @@ def from_store(context: Context) -> dict[str, Any]:
     with store:
         jobs = store.rows("job")
         running = [job for job in jobs if not job_ended(job)]
-        waits = [*store.rows("gate"), *(wait for job in running if (wait := held_json(job)) is not None)]
-        owed = store.rows("obligation")
+        gates, owed = store.rows("gate"), store.rows("obligation")
         items = store.rows("item")
         world = store.world()
         counts = {
@@ -86,7 +84,7 @@ def from_store(context: Context) -> dict[str, Any]:
         }
         mode = store.mode()
         clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
-    waits += _broken(owed)
+    waits = waiting(running, gates, owed, items)
     counts["needs_a_person"] = len(waits)
     return {
         **EMPTY,
@@ -97,7 +95,7 @@ def from_store(context: Context) -> dict[str, Any]:
         "counts": counts,
         "running_jobs": running,
         "needs_a_person": waits,
-        "obligations": _counted(owed),
+        "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item.get("test_debt") or ()],
     }
 
@@ -108,24 +106,6 @@ def _under_way(task: Mapping[str, Any]) -> bool:
 
     ours = task.get("kind") not in {*CONTAINERS, TaskKind.OBSERVED}
     return ours and task.get("state") == RunState.IN_PROGRESS
-
-
-def _broken(owed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Machines that run although they must stay down, as entries of ``needs_a_person``."""
-    from drconsole.engine.decider.obligations import needs_a_person
-
-    return [wait for row in owed if (wait := needs_a_person(row)) is not None]
-
-
-def _counted(owed: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    from drconsole.engine.decider.obligations import must_stay_down
-
-    down = [row for row in owed if must_stay_down(row["what"], row["runs"])]
-    return {
-        "stay_down": len(down),
-        "broken": sum(bool(row["broken"]) for row in down),
-        "not_seen": sum(bool(row["silent_since"]) or not row["seen"] for row in down),
-    }
 
 
 def last_clock(world: Mapping[str, Any], stopped: bool, wall: datetime) -> dict[str, Any]:

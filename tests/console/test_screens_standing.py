@@ -138,9 +138,22 @@ async def test_they_stand_on_the_pages() -> None:
         "authority_words": "Malmo counts; replicates nowhere",
     }
     row = samples()["done"].tables["item"]["payroll"] | told
+    owed = {
+        "what": "stay-down",
+        "item": "payroll",
+        "item_key": "payroll",
+        "site": "Lund",
+        "broken": True,
+        "why": RUNS["why"],
+        "seen_at": RUNS["seen_at"],
+    }
     async with console("done", size=(120, 40)) as opened:
         await opened.take(
-            News(rows={"item": {"payroll": row}}, rev=opened.app.model.rev + 1, link=opened.app.model.link)
+            News(
+                rows={"item": {"payroll": row}, "obligation": {"stay-down:payroll": owed}},
+                rev=opened.app.model.rev + 1,
+                link=opened.app.model.link,
+            )
         )
         assert "TWO MACHINES RUN of payroll" in opened.flat
         assert "RUNS: mail runs at Lund" in opened.flat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support.estates import bundled
 from support.rig import Rig
 
 from drconsole.documents.estate import parse_estate, schema
@@ -145,3 +146,24 @@ def test_somebody_at_a_physical_server_switches_it_off_and_nothing_runs_twice(gr
     assert "two-machines-run:working" in messages(check, "working"), "nobody was there"
     assert made.counted()["resting", "source-off"] == 1
     assert made.counted()["resting", "source-shut-down"] == 0
+
+
+def test_a_machine_that_was_lost_and_restored_replicates_again():
+    """Its replication stood still for good, and next said for ever to see that the source runs."""
+    made = Rig(bundled("circles"), Grain.STEP, speed=60.0)
+
+    def until():
+        return next(row for row in made.store.rows("item") if row["name"] == "branch-db")["replicated_until"]
+
+    async def play(player):
+        for kind in ("source-off", "source-lost", "source-restored", "source-returns"):
+            player.engine.provider.rehearsal.inject({"kind": kind, "item": "branch-db"})
+            await player.sleep(30.0)
+        await player.engine.look()
+        before = until()
+        await player.sleep(30.0)
+        await player.engine.look()
+        return before, until()
+
+    before, after = made.live(play)
+    assert before < after

@@ -283,6 +283,7 @@ CASES = [
     Case("machine-not-running:web-01", asked(OP.COMMIT, V2A, **pending()),
         status(**pending(), failover_health=Health.CRITICAL), *OVER),
     # two machines run
+    Case("machine-off:web-01", asked(OP.RE_PROTECT, V2A, **committed()), shows("target-running", "stopped"), *HARD),
     Case("two-machines-run:web-01", asked(OP.FAILBACK, H2A, **OVER_H2A), both_run, *OVER),
     Case("two-machines-run:web-01", asked(OP.COMMIT, V2A, **pending()), both_run, *OVER),
     Case("two-machines-run:web-01", asked(OP.CHANGE_RECOVERY_POINT, V2A, **pending()), both_run, *OVER),

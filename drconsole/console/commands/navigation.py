@@ -5,6 +5,8 @@ from __future__ import annotations
 from drconsole.console.commands.jobs import job_here
 from drconsole.console.context import Command, Console
 from drconsole.console.state.screens import FIRST, SCREENS
+from drconsole.records.view import Row
+from drconsole.records.waits import OF_MACHINES
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean
@@ -100,12 +102,8 @@ class OpenWaiting(Command):
     verb = "status"
     words = ("waits", "needs")
 
-    def jobs(self, app: Console) -> list[str]:
-        held = [str(job["id"]) for job in app.model.open_jobs() if job.get("held")]
-        return list(dict.fromkeys([*(str(gate["job"]) for gate in app.model.rows("gate")), *held]))
-
     def pages(self, app: Console) -> list[tuple[str, str]]:
-        return [*(("job", job) for job in self.jobs(app)), *(("item", item) for item in app.model.broken)]
+        return list(dict.fromkeys(_page(wait) for wait in app.model.waits()))
 
     def why_not(self, app: Console) -> str | None:
         return None if self.pages(app) else "nothing needs a person"
@@ -120,6 +118,10 @@ class OpenWaiting(Command):
             await show_job(app, key)
         elif here != (kind, key):
             await app.open("item:ItemScreen", key)
+
+
+def _page(wait: Row) -> tuple[str, str]:
+    return ("item", str(wait["item_key"])) if wait.get("kind") in OF_MACHINES else ("job", str(wait["job"]))
 
 
 async def show_job(app: Console, job: str) -> None:

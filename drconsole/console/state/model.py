@@ -9,8 +9,9 @@ from typing import Any
 
 from drconsole.records.clock import clock_by_now
 from drconsole.records.view import Row
+from drconsole.records.waits import no_side, waiting
 
-TABLES = ("plan", "item", "job", "gate", "validation", "network", "site", "world")
+TABLES = ("plan", "item", "job", "gate", "validation", "obligation", "network", "site", "world")
 """Followed as a whole; tasks only of the job that somebody looks at, the journal only while it is shown."""
 
 
@@ -62,8 +63,8 @@ class Model:
         self.job: str | None = None
         """The job whose tasks are held."""
         self.journal: list[Row] = []
-        self.broken: dict[str, None] = {}
-        """Keys of the items that run where they must stay down: each needs a person."""
+        self._no_side: dict[str, None] = {}
+        """Keys of the items of which no side is known to count: of thousands hardly any."""
 
     def apply(self, news: News) -> Changed:
         changed: dict[str, frozenset[str]] = {}
@@ -76,7 +77,7 @@ class Model:
                     held[key] = row
             changed[table] = frozenset(rows)
             if table == "item":
-                self._see_what_runs(rows)
+                self._see_sides(rows)
         self.rev = max(self.rev, news.rev)
         self.seen_at = news.seen_at or self.seen_at
         if (news.link, news.link_detail) != (self.link, self.link_detail):
@@ -90,12 +91,17 @@ class Model:
             changed["journal"] = frozenset()
         return changed
 
-    def _see_what_runs(self, rows: Mapping[str, Row | None]) -> None:
+    def _see_sides(self, rows: Mapping[str, Row | None]) -> None:
         for key, row in rows.items():
-            if row is not None and (row.get("must_stay_down") or {}).get("broken"):
-                self.broken[key] = None
+            if row is not None and no_side(row) is not None:
+                self._no_side[key] = None
             else:
-                self.broken.pop(key, None)
+                self._no_side.pop(key, None)
+
+    def waits(self) -> list[Row]:
+        """Everything that needs a person."""
+        items = [row for key in self._no_side if (row := self.row("item", key)) is not None]
+        return list(waiting(self.open_jobs(), self.rows("gate"), self.rows("obligation"), items))
 
     def rows(self, table: str) -> list[Row]:
         """All rows of a table: plans and items in the provider's order, jobs newest first, the rest as they came."""

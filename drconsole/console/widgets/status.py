@@ -90,7 +90,7 @@ def pieces(
 ) -> list[Piece]:
     """Everything that the line may say, from left to right. ``now`` is of the clock of ``status_at``."""
     running = model.open_jobs()
-    waiting = needing(model)
+    waiting = len(model.waits())
     found = [Piece(f" {clean(model.mode())} ", "loud", 0)]
     if read_only:
         found.append(Piece("READ-ONLY", "header", 0))
@@ -109,13 +109,6 @@ def pieces(
     found.append(engine(model, now))
     found.append(Piece(clean(operator), "", EXTRA))
     return found
-
-
-def needing(model: Model) -> int:
-    """How many things wait for a person: tasks with answers, held jobs, machines that run and must not."""
-    gates = model.count("gate")
-    held = sum(bool(job.get("held")) for job in model.open_jobs())
-    return gates + held + len(model.broken)
 
 
 def engine(model: Model, now: float) -> Piece:

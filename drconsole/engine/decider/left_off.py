@@ -6,19 +6,14 @@ a person until the machine was seen running, or a later failover came to its end
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from drconsole.engine.decider.state import Job, Obligation, Task
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
-from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
-from drconsole.recovery.types.words import Direction, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Direction, Operation, RunState
 
-LEFT_OFF = "left-off"
 MOVES = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 _SHUTDOWN = "VmShutdownVmOnPrimary"
 _NOT_BEGUN = frozenset({RunState.NOT_STARTED, RunState.OTHER})
@@ -68,26 +63,3 @@ def over(one: Obligation, item: Item | None, status: ItemStatus | None) -> str |
 
 def said(one: Obligation) -> str:
     return authority.left_off_words(one.after_job or "", one.site, one.cancelled, one.name)
-
-
-def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Its row as something that needs a person."""
-    return {
-        "kind": "authority",
-        "job": found["after_job"],
-        "operation": None,
-        "target": found["item"],
-        "task": None,
-        "friendly_name": f"Nothing serves for {found['item']}: it was shut down and not failed over",
-        "state_description": "NoAuthority",
-        "why": found["why"],
-        "since": found["seen_at"] or found["since"],
-        "outcomes": [],
-        "item": found["item"],
-        "remedies": leads_on(found["item_key"], found["item"]),
-    }
-
-
-def leads_on(key: str, name: str) -> list[dict[str, Any]]:
-    """What leads on from here."""
-    return [as_json(Remedy(Act.NEXT, target=Target(TargetType.ITEM, key, name)))]

@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import Any
 
 from drconsole.engine.decider import left_off
-from drconsole.engine.decider.left_off import LEFT_OFF
 from drconsole.engine.decider.state import Job, Obligation, State
+from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
 from drconsole.recovery.checks.networks import NO_NETWORK
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt
@@ -26,7 +26,6 @@ from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, NO_ANSWER, POWERED, SOURCE, TARGET, TEST, Known
 from drconsole.recovery.types.words import Location, Operation
 
-STAY_DOWN, CLEANUP = "stay-down", "test-cleanup"
 KINDS = (STAY_DOWN, CLEANUP, LEFT_OFF)
 OTHER = {SOURCE: TARGET, TARGET: SOURCE}
 
@@ -248,11 +247,6 @@ OWED = (ev.ObligationOpened, ev.ObligationSeen, ev.ObligationClosed)
 # For those who ask
 
 
-def must_stay_down(what: str, runs: str) -> bool:
-    """Not where the machine that took over is gone: the one that it took over from may be the only one left."""
-    return what == STAY_DOWN and runs != ABSENT
-
-
 def known_of(state: State, item: str | None = None) -> Known:
     """What the obligations showed last, as the rules take it; None = of all items that owe something."""
     owed = list(state.obligations.values()) if item is None else _of(state, item)
@@ -320,25 +314,4 @@ def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> Ma
         "cancelled": one.cancelled,
         "broken": one.broken or (one.what == LEFT_OFF and not left_off.runs(one)),
         "why": said(one, stamped),
-    }
-
-
-def needs_a_person(found: Mapping[str, Any]) -> dict[str, Any] | None:
-    """An obligation's row as something that needs a person; None = it does not."""
-    if not found["broken"]:
-        return None
-    if found["what"] == LEFT_OFF:
-        return left_off.needs_a_person(found)
-    return {
-        "kind": "obligation",
-        "job": None,
-        "operation": None,
-        "target": found["item"],
-        "task": None,
-        "friendly_name": f"Keep {found['item']} down at {found['site']}",
-        "state_description": "ObligationBroken",
-        "why": found["why"],
-        "since": found["seen_at"],
-        "outcomes": [],
-        "item": found["item"],
     }

@@ -9,10 +9,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from drconsole.recovery.states.taking_part import own_job
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.events import Evidence, JobCreated, ObservedNode, PointUsed
 from drconsole.recovery.types.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, RunState, TargetType
 
 MANUAL_OUTCOMES = ("done", "failed", "skip")
 GO_ON_OUTCOMES = ("done", "failed")
@@ -209,3 +210,10 @@ class State:
     """Jobs that ended in the last folds: out of ``jobs``, still to be written."""
     touched: dict[tuple[str, str, str], None] = field(default_factory=dict)
     """(table, job, key) of the rows that the last folds changed."""
+
+
+def works_on(state: State) -> dict[str, str]:
+    """``busy``, and the job of each plan that has one."""
+    requests = ((job.created.request, job.id) for job in state.jobs.values())
+    plans = {own_job(asked.target): job for asked, job in requests if asked.target_type is TargetType.PLAN}
+    return {**state.busy, **plans}

@@ -15,7 +15,6 @@ from drconsole.engine.decider import obligations, warned
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
 from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.remedies import Act, Remedy, as_json
 from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, Grain, Operation, RunState
 
@@ -203,29 +202,6 @@ def validation_row(note: Validation) -> dict[str, Any]:
         "point": note.point,
         "at": stamp(note.at),
         "operator": note.actor,
-    }
-
-
-def held_json(job: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A job's row as something that needs a person: it was held, and goes on when one resumes it; None = it was not."""
-    if "resume" not in (job.get("allowed_actions") or ()):
-        return None
-    hold = job.get("hold") or {}
-    said = f": {hold['comment']}" if hold.get("comment") else ""
-    by = f" by {hold['operator']}" if hold.get("operator") else ""
-    return {
-        "kind": "held",
-        "job": job["id"],
-        "operation": job["operation"],
-        "target": job["target"],
-        "task": None,
-        "friendly_name": f"{job['operation']} of {job['target']}",
-        "state_description": Description.HELD,
-        "why": f"held{by}{said}; nothing more is begun until it is resumed",
-        "since": hold.get("since"),
-        "outcomes": [],
-        "item": None,
-        "remedies": [as_json(Remedy(Act.RESUME, job=str(job["id"])))],
     }
 
 

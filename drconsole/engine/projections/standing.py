@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from drconsole.engine.decider import left_off, obligations
-from drconsole.engine.decider.left_off import LEFT_OFF
+from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.projections.jobs import stamp
+from drconsole.records import waits
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt
 from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_disks
@@ -146,8 +146,8 @@ def flagged(keys: Iterable[str], view: EstateView, state: State) -> list[dict[st
 
 
 def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:
-    owed = state.obligations.get(f"{obligations.STAY_DOWN}:{key}")
-    if owed is None or not obligations.must_stay_down(owed.what, owed.runs):
+    owed = state.obligations.get(f"{waits.STAY_DOWN}:{key}")
+    if owed is None or not waits.must_stay_down(owed.what, owed.runs):
         return None
     return {
         "site": owed.site,
@@ -161,7 +161,7 @@ def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:
 
 
 def debts_of(item: Item, status: ItemStatus | None, state: State) -> list[dict[str, Any]]:
-    owed = state.obligations.get(f"{obligations.CLEANUP}:{item.key}")
+    owed = state.obligations.get(f"{waits.CLEANUP}:{item.key}")
     return [] if owed is None else [_debt(owed, item, status)]
 
 
@@ -181,63 +181,30 @@ def _debt(owed: Obligation, item: Item, status: ItemStatus | None) -> dict[str, 
 
 def debts(view: EstateView, state: State) -> list[dict[str, Any]]:
     """All that tests have left, longest owed first."""
-    owed = [one for one in state.obligations.values() if one.what == obligations.CLEANUP and one.item in view.items]
+    owed = [one for one in state.obligations.values() if one.what == waits.CLEANUP and one.item in view.items]
     owed.sort(key=lambda one: one.since)
     return [_debt(one, view.items[one.item], view.statuses.get(one.item)) for one in owed]
 
 
-def broken(state: State) -> list[dict[str, Any]]:
-    """Machines that run although they must stay down, and those that were left off: each needs a person."""
-    rows: Iterable[dict[str, Any] | None] = (
-        obligations.needs_a_person(obligations.row(one, stamp))
-        for one in state.obligations.values()
-        if one.what != obligations.CLEANUP
-    )
-    return [row for row in rows if row is not None]
+def owed_rows(state: State) -> list[Mapping[str, Any]]:
+    """What is owed of machines, as stored and shown."""
+    return [obligations.row(one, stamp) for one in state.obligations.values()]
 
 
-_QUIET = ("Protected", "InitialReplication")
-
-
-def nobody(view: EstateView, state: State) -> list[dict[str, Any]]:
-    """Items of which no side is known to count: each needs a person."""
+def side_rows(view: EstateView, state: State) -> list[dict[str, Any]]:
+    """Of the items of which no side may be known to count, what ``records.waits`` asks of their rows."""
     found = []
     for key, status in view.statuses.items():
         item = view.items.get(key)
-        if item is None or key in state.busy or status.protection_state.startswith(_QUIET):
+        if item is None or key in state.busy or status.protection_state.startswith(waits.QUIET):
             continue
-        off = state.obligations.get(f"{LEFT_OFF}:{key}")
-        if off is not None and not left_off.runs(off):
-            continue  # ``broken`` tells of it, with the job that shut it down
-        flags = authority.flags(item, status, obligations.known_of(state, key))
-        text = next((flag.text for flag in flags if flag.kind is authority.FlagKind.NO_AUTHORITY), None)
-        if text is not None:
-            found.append(_no_authority(key, item.name, text, stamp(status.as_of)))
+        found.append(
+            {
+                "key": key,
+                "name": item.name,
+                "protection_state": status.protection_state,
+                "as_of": stamp(status.as_of),
+                "flags": judged(item, status, view, obligations.known_of(state, key))["flags"],
+            }
+        )
     return found
-
-
-def _no_authority(key: str, name: str, text: str, since: str | None) -> dict[str, Any]:
-    return {
-        "kind": "authority",
-        "job": None,
-        "operation": None,
-        "target": name,
-        "task": None,
-        "friendly_name": f"No side of {name} is known to count",
-        "state_description": "NoAuthority",
-        "why": text,
-        "since": since,
-        "outcomes": [],
-        "item": name,
-        "remedies": left_off.leads_on(key, name),
-    }
-
-
-def counted(state: State) -> dict[str, int]:
-    """How many machines must stay down, how many of them run, how many do not answer."""
-    down = [one for one in state.obligations.values() if obligations.must_stay_down(one.what, one.runs)]
-    return {
-        "stay_down": len(down),
-        "broken": sum(one.broken for one in down),
-        "not_seen": sum(one.silent_since is not None or not one.seen for one in down),
-    }

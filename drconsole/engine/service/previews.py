@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.obligations import known_of
+from drconsole.engine.decider.state import works_on
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.script_context import FAILOVER_TYPES
 from drconsole.engine.projections.jobs import allowed_actions, forecast_json, point_json, spec_json, stamp
@@ -44,6 +45,7 @@ LOOKED_AT = frozenset(
 """Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
 what it writes, whether there is a way back, and what it goes into. Of an item whose replication was removed the
 service no longer tells whether it had failed over: its machines are always looked at."""
+ALWAYS_LOOKED_AT = frozenset({Operation.ENABLE_REPLICATION})
 
 
 async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoint] | None = None) -> Preview:
@@ -69,7 +71,7 @@ def look_of(engine: Engine, known: Known, points: Mapping[str, PointsRead] | Non
         engine.estate.view,
         engine.provider.clock.now(),
         points or {},
-        busy=state.busy,
+        busy=works_on(state),
         held=[job.id for job in state.jobs.values() if "resume" in allowed_actions(job)],
         validations={key: note.result for key, note in state.validations.items()},
         known=known,
@@ -79,18 +81,20 @@ def look_of(engine: Engine, known: Known, points: Mapping[str, PointsRead] | Non
     )
 
 
-async def known_now(engine: Engine, operation: Operation, keys: Sequence[str], paths: Sequence[str] = ()) -> Known:
+async def known_now(
+    engine: Engine, operation: Operation | None, keys: Sequence[str], paths: Sequence[str] = ()
+) -> Known:
     """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone, and at
-    the scripts of these paths."""
+    the scripts of these paths. None: which operation it will be hangs on the look."""
     owed = known_of(engine.state)
     seen = {key: dict(probes) for key, probes in owed.seen.items()}
     silent: dict[str, tuple[str, ...]] = {}
     view = engine.estate.view
-    anew = operation is Operation.ENABLE_REPLICATION
+    anew = operation in ALWAYS_LOOKED_AT
     asked = [
         key for key in keys if key in view.statuses and (anew or second_machine(view.items[key], view.statuses[key]))
     ]
-    if operation in LOOKED_AT and asked:
+    if asked and (operation is None or operation in LOOKED_AT):
         for one in await look_at(engine.provider, asked, (SOURCE, TARGET)):
             if one.ok is None:
                 silent[one.item] = (*silent.get(one.item, ()), one.probe)

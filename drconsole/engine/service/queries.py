@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.engine.decider import warned
-from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.decider.state import Job
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
-from drconsole.engine.projections.jobs import gate_row, held_json, job_row, stamp, waits_json
-from drconsole.engine.projections.standing import broken, counted, debts, nobody
+from drconsole.engine.projections.jobs import gate_row, job_row, stamp, waits_json
+from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.previews import check_json, fresh, known_now, look_of, preview_json
+from drconsole.engine.service.previews import ALWAYS_LOOKED_AT, check_json, fresh, known_now, look_of, preview_json
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
+from drconsole.records.waits import duties, waiting
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.points import RecoveryPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
-from drconsole.recovery.types.words import TargetType
+from drconsole.recovery.types.words import Operation, TargetType
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -55,12 +57,9 @@ def status_json(engine: Engine) -> Answer:
     state, view = engine.state, engine.estate.view
     jobs = list(state.jobs.values())
     rows = [job_row(job) for job in jobs]
-    waits: list[Answer] = [
-        *(gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting),
-        *(wait for row in rows if (wait := held_json(row)) is not None),
-        *broken(state),
-        *nobody(view, state),
-    ]
+    gates = [gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting]
+    owed = owed_rows(state)
+    waits = waiting(rows, gates, owed, side_rows(view, state))
     return {
         "mode": engine.provider.mode,
         "engine": {
@@ -92,7 +91,7 @@ def status_json(engine: Engine) -> Answer:
             for row in rows
         ],
         "needs_a_person": waits,
-        "obligations": counted(state),
+        "obligations": duties(owed),
         "test_debt": debts(view, state),
     }
 
@@ -143,20 +142,20 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
     view = engine.estate.view
     kind, key, name = resolve(message.target, view)
     await looked(engine)
-    look = look_of(engine, known_of(engine.state))
+    view = engine.estate.view
+    keys = view.plans[key].items if kind is TargetType.PLAN else (key,)
+    # What is next and the check of it go by the same look at the machines.
+    look = look_of(engine, await _known(engine, None, keys))
     view = look.view
     found = guide.next_step(look, kind, key)
-    keys = view.plans[key].items if kind is TargetType.PLAN else (key,)
     if found.next_operation is not None:
-        try:
-            known = await known_now(engine, found.next_operation, keys)
-        except Unreachable as error:
-            raise unreachable(error) from None
-        found = let_through(found, replace(look, known=known), kind, key)
+        if found.next_operation in ALWAYS_LOOKED_AT:
+            look = replace(look, known=await _known(engine, found.next_operation, keys))
+        found = let_through(found, look, kind, key)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
-    waiting = next(((job, task) for job in jobs for task in job.waiting), None)
-    if waiting is not None:
-        job, task = waiting
+    open_task = next(((job, task) for job in jobs for task in job.waiting), None)
+    if open_task is not None:
+        job, task = open_task
         why = f"job {job.id} waits for a person: {job.tasks[task].why}"
         found = replace(found, next_operation=None, why=why, remedies=(answer_to(job, task),))
     return {
@@ -175,6 +174,13 @@ def answer_to(job: Job, task: str) -> Remedy:
     if not asks_for_key(job, task):
         return Remedy(Act.ANSWER, job=job.id, task=task)
     return Remedy(Act.ANSWER, options=((Option.ENCRYPTION_KEY, None),), job=job.id, task=task, outcome="retry")
+
+
+async def _known(engine: Engine, operation: Operation | None, keys: Sequence[str]) -> Known:
+    try:
+        return await known_now(engine, operation, keys)
+    except Unreachable as error:
+        raise unreachable(error) from None
 
 
 def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:

@@ -22,10 +22,10 @@ from drconsole.recovery.states.comeback import (
 )
 from drconsole.recovery.states.comeback import too_many_disks as exceeds_disks
 from drconsole.recovery.states.follow_up import unfinished
-from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A
-from drconsole.recovery.states.states import is_turned
+from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A, Phase
+from drconsole.recovery.states.states import classify, is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
+from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Level, Operation, Scenario, TargetType
 
@@ -83,6 +83,16 @@ def serves(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     here, other = sides(item, status)
     down = does_not_run(item, status, case.known)
     return case.make("machine-not-running", item.key, here=here, other=other) if down else None
+
+
+def must_run(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Re-protect replicates from the machine that was failed over to: its agent registers within 15 minutes of its
+    start (reprotect, conditions), and never while it is off."""
+    here, other = sides(item, status)
+    seen = case.known.of(item.key, TARGET if here == item.target else SOURCE)
+    if classify(item, status).phase is not Phase.COMMITTED or seen in ("", ABSENT, *POWERED.values()):
+        return None
+    return case.make("machine-off", item.key, here=here, other=other)
 
 
 def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:

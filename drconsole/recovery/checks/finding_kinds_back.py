@@ -91,6 +91,11 @@ BACK_KINDS: dict[str, Kind] = {
         "It was not started, or it stopped.",
         "Start it at {here} and validate it first; the copy at {other} may be deleted or overwritten afterwards.",
     ),
+    "machine-off": Kind(
+        E, False, "The machine of {name} at {here} is off: nothing replicates from it.",
+        "It was shut down after its failover.",
+        "Start it at {here}, and keep the one at {other} down.",
+    ),
     "two-machines-run": Kind(
         E, True, "{name} runs at {here} and at {other}: what is written at {other} is lost with this.",
         "It was powered on again after a failover, or never shut down.",

@@ -32,6 +32,7 @@ from drconsole.recovery.states.taking_part import (
     busy_with,
     directions_of,
     is_other_run,
+    job_on,
     part_of,
     run_name,
     said_left_out,
@@ -230,7 +231,14 @@ class _Sorter:
             said=self.request.options.direction is not None,
         )
         other = self.plan and is_other_run(key, self.request.target, self.runs)
-        return self._said(part_of(standing(item, status), asked, key in self.busy, other), item, status)
+        return self._said(part_of(standing(item, status), asked, self._busy(key), other), item, status)
+
+    @property
+    def _plan_key(self) -> str | None:
+        return self.request.target if self.plan else None
+
+    def _busy(self, key: str) -> bool:
+        return job_on(key, self._plan_key, self.busy) is not None
 
     def _said(self, part: Part, item: Item, status: ItemStatus) -> _Verdict:
         operation, key = self.request.operation, item.key
@@ -248,7 +256,7 @@ class _Sorter:
             case Part.OTHER_WAY:
                 return self._other_way(item, direction_of(item, status, operation))
             case _:
-                reason = said_left_out(part, key, operation, self.view, self.busy, self.runs)
+                reason = said_left_out(part, key, operation, self.view, self.busy, self.runs, self._plan_key)
                 return _Verdict(reason, self._left_out(part, item, status))
 
     def _other_way(self, item: Item, actual: Direction) -> _Verdict:
@@ -268,7 +276,8 @@ class _Sorter:
         key = item.key
         match part:
             case Part.BUSY:
-                return self.make("busy", key, overridable=self.plan, what=busy_with(key, self.view, self.busy))
+                what = busy_with(key, self.view, self.busy, self._plan_key)
+                return self.make("busy", key, overridable=self.plan, what=what)
             case Part.TEST_OPEN:
                 return self.make("test-failover-open", key, overridable=self.plan)
             case Part.OTHER_RUN:

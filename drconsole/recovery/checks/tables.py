@@ -289,6 +289,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         back.primary_reachable,
         back.source_reachable,
         back.nothing_to_bring_back,
+        back.must_run,
         back.too_many_disks,
         back.group_by_plan,
         back.old_machine,

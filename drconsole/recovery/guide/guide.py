@@ -139,11 +139,14 @@ def _plan(look: Look, key: str, subject_of: Callable[[str], Subject | None]) -> 
     first = target_in(view.items, TargetType.ITEM, due[0].item.key)
     run_on = target_in(view.plans, TargetType.PLAN, key) if whole and step.operation is not None else first
     stands = (standing(subject.item, subject.status) for subject in subjects)
+    aside = out
+    if step.operation in allowed and whole:
+        aside = left_out(plan, view, busy, runs, step.operation)
     ask = whole and step.operation is not None and asks_direction(step.operation, stands)
     return Guide(
         stands=_plan_stands(subjects),
         next_operation=step.operation,
-        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, out)}",
+        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, aside)}",
         remedies=_remedies(step, run_on, due[0], ask),
         alternatives=()
         if any(subject.job for subject in subjects)

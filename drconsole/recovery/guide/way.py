@@ -13,7 +13,7 @@ from drconsole.recovery.states.health import alarming
 from drconsole.recovery.states.rows import H2A, V2A, Phase
 from drconsole.recovery.states.states import WAY_OUT, active_side, direction_of, resync_needed
 from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import NOTHING, POWERED, TARGET, Known
+from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.look import ACCEPTED_AGE
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Direction, Location, Operation
@@ -117,6 +117,13 @@ def _down(subject: Subject) -> bool:
     return does_not_run(subject.item, subject.status, subject.known)
 
 
+def _stopped(subject: Subject) -> bool:
+    """Its failover is committed, and the machine that counts was seen not to run."""
+    probe = TARGET if sides(subject.item, subject.status)[0] == subject.item.target else SOURCE
+    seen = subject.known.of(subject.item.key, probe)
+    return subject.phase is Phase.COMMITTED and seen not in ("", ABSENT, POWERED[probe])
+
+
 def _goes_on(operation: Operation) -> Callable[[Subject], bool]:
     """A plan's subject only: an item alone is not let do it."""
     return lambda subject: _down(subject) and operation in subject.allowed
@@ -127,8 +134,12 @@ def _left(operation: Operation) -> Callable[[Subject], bool]:
 
 
 def _stays_down(subject: Subject) -> bool:
-    """Its replication was removed after a failover: the machine that it failed over from must still stay down."""
-    return subject.phase is Phase.UNPROTECTED and subject.item.key in subject.known.stays_down
+    """Its replication was removed after a failover: the machine that it failed over from must still stay down. Not
+    where that one is down and the source runs: then it is plain which one counts."""
+    key = subject.item.key
+    here, there = subject.known.of(key, SOURCE), subject.known.of(key, TARGET)
+    source_alone = here == POWERED[SOURCE] and there not in ("", POWERED[TARGET])
+    return subject.phase is Phase.UNPROTECTED and key in subject.known.stays_down and not source_alone
 
 
 def _runs_unprotected(subject: Subject) -> bool:
@@ -250,6 +261,13 @@ WAY: tuple[Step, ...] = (
         None,
         "{its} {machine} {does} not run where {it} {was} brought to, and no other recovery point can be chosen: start "
         "{them} there by hand and validate {them}; do not commit before {it} {runs}",
+        Act.LOOK,
+    ),
+    Step(
+        _stopped,
+        None,
+        "{its} {machine} {does} not run where {it} {was} failed over to, and nothing serves: start {them} there by "
+        "hand, and keep the old one down",
         Act.LOOK,
     ),
     Step(

@@ -293,6 +293,8 @@ def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
         )
     if row.phase is Phase.COMMIT_PENDING and operation in _LEAVES and status.failover_health is Health.CRITICAL:
         return f"{stands}, and its machine does not run: {_bring_up(item, status)}."
+    if OP.ENABLE_REPLICATION in row.own:
+        return f"{stands}: protect it again first."
     return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
 
 

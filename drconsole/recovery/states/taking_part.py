@@ -173,9 +173,20 @@ def plan_standing(
         if item is None or status is None:
             unreported.append(key)
             continue
-        at = (standing(item, status), key in (busy or {}), is_other_run(key, plan.key, runs))
+        at = (standing(item, status), job_on(key, plan.key, busy) is not None, is_other_run(key, plan.key, runs))
         found.setdefault(at, []).append(key)
     return PlanStanding({at: tuple(keys) for at, keys in found.items()}, tuple(unreported))
+
+
+def own_job(plan: str) -> str:
+    """Where ``busy`` holds the job of a plan itself: one run of a plan at a time (error 532), whatever items it has."""
+    return f"plan:{plan}"
+
+
+def job_on(key: str, plan: str | None, busy: Mapping[str, str] | None) -> str | None:
+    """The job that works on an item, or on the plan whose run is asked for."""
+    found = (busy or {}).get(key)
+    return found if found is not None or plan is None else (busy or {}).get(own_job(plan))
 
 
 def is_other_run(key: str, plan: str, runs: Mapping[str, str] | None) -> bool:
@@ -192,19 +203,24 @@ def plan_allowed(
 
 
 def left_out(
-    plan: Plan, view: EstateView, busy: Mapping[str, str] | None = None, runs: Mapping[str, str] | None = None
+    plan: Plan,
+    view: EstateView,
+    busy: Mapping[str, str] | None = None,
+    runs: Mapping[str, str] | None = None,
+    only: Operation | None = None,
 ) -> tuple[Skipped, ...]:
-    """The items that a run of what the plan allows would leave out, in plan order, each with its first reason."""
+    """The items that a run of what the plan allows would leave out, in plan order, each with its first reason. Of one
+    operation only where that is said."""
     stands = plan_standing(plan, view, busy, runs)
     reasons: dict[str, str] = {}
-    for operation in PLAN_OPERATIONS:
+    for operation in PLAN_OPERATIONS if only is None else (only,):
         for parts in stands.runs(operation):
             if not _can_run(operation, parts):
                 continue
             reasons |= {key: NO_REPORT for key in stands.unreported if key not in reasons}
             for part in parts.keys() & LEFT_OUT:
                 keys = [key for at in parts[part] for key in stands.items[at] if key not in reasons]
-                reasons |= {key: said_left_out(part, key, operation, view, busy, runs) for key in keys}
+                reasons |= {key: said_left_out(part, key, operation, view, busy, runs, plan.key) for key in keys}
     return tuple(Skipped(key, reasons[key]) for key in plan.items if key in reasons)
 
 
@@ -215,11 +231,12 @@ def said_left_out(
     view: EstateView,
     busy: Mapping[str, str] | None = None,
     runs: Mapping[str, str] | None = None,
+    plan: str | None = None,
 ) -> str:
     """Return why an item is left out of a plan's run."""
     match part:
         case Part.BUSY:
-            return f"an operation is in progress ({busy_with(key, view, busy)})"
+            return f"an operation is in progress ({busy_with(key, view, busy, plan)})"
         case Part.TEST_OPEN:
             return OPEN_TEST
         case Part.OTHER_RUN:
@@ -229,8 +246,9 @@ def said_left_out(
     return why_not(view.items[key], view.statuses[key], operation)
 
 
-def busy_with(key: str, view: EstateView, busy: Mapping[str, str] | None) -> str:
-    return f"job {busy[key]}" if busy and key in busy else str(view.statuses[key].current_scenario)
+def busy_with(key: str, view: EstateView, busy: Mapping[str, str] | None, plan: str | None = None) -> str:
+    job = job_on(key, plan, busy)
+    return f"job {job}" if job is not None else str(view.statuses[key].current_scenario)
 
 
 def run_name(key: str, view: EstateView, runs: Mapping[str, str] | None) -> str:

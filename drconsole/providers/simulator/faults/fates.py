@@ -42,6 +42,7 @@ def _begin(world: World, fault: FaultState, at: int) -> None:
     elif fault.kind in _AT_ONCE:
         for key in scope(world, fault):
             _AT_ONCE[fault.kind](world, world.items[key], fault, at)
+            _replicate(world, world.items[key], at)
 
 
 def _end(world: World, fault: FaultState, at: int) -> None:
@@ -60,6 +61,11 @@ def _hold(world: World, fault: FaultState, item: ItemState, by: int, at: int) ->
         (_switch_off if by > 0 else _switch_on)(world, item, fault, at)
     elif fault.kind == "source-lost":
         (_source_lost if by > 0 else _source_restored)(world, item, fault, at)
+    _replicate(world, item, at)
+
+
+def _replicate(world: World, item: ItemState, at: int) -> None:
+    """Replication stops with its source, and goes on with it."""
     if CONDITIONS[item.condition].replicates:
         replication.follow(item, at)
     world.touch(item)

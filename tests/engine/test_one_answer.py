@@ -1,0 +1,144 @@
+"""One answer to one question, whoever is asked: next and check, a plan's row, header, status and store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.estates import bundled
+from support.rig import Player, Rig
+
+from drconsole.console.state.model import Model, News
+from drconsole.records.waits import waiting
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.words import Grain
+
+GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+TABLES = ("job", "gate", "obligation", "item")
+
+
+def happens(player: Player, kind: str, item: str, **more: Any) -> None:
+    assert player.engine.provider.rehearsal is not None
+    player.engine.provider.rehearsal.inject({"kind": kind, "item": item, **more})
+
+
+async def validate(player: Player, item: str) -> None:
+    await player.ask("Validate", {"item": item, "result": "ok", "comment": "logged in"})
+
+
+def key_of(table: str, row: dict[str, Any]) -> str:
+    if table == "obligation":
+        return f"{row['what']}:{row['item_key']}"
+    return f"{row['job']}/{row['task']}" if table == "gate" else str(row["id"] if table == "job" else row["key"])
+
+
+async def everywhere(player: Player) -> list[list[tuple[Any, Any]]]:
+    """Who waits for a person: as the engine says, as the store is read without one, as the console's header counts."""
+    await player.engine.look()
+    rows = {table: player.rig.store.rows(table) for table in TABLES}
+    open_jobs = [job for job in rows["job"] if not job["ended_at"]]
+    model = Model()
+    model.apply(News({table: {key_of(table, row): row for row in found} for table, found in rows.items()}))
+    said = (
+        (await player.ask("Status"))["needs_a_person"],
+        waiting(open_jobs, rows["gate"], rows["obligation"], rows["item"]),
+        model.waits(),
+    )
+    return [sorted((str(one["item"] or one["job"]), str(one["why"])) for one in waits) for waits in said]
+
+
+def test_who_waits_for_a_person_is_the_same_in_status_store_and_header() -> None:
+    rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)
+
+    async def play(player: Player) -> list[list[tuple[Any, Any]]]:
+        happens(player, "step-fails", "branch-db", step="VmFailover", params={"times": 1})
+        await player.run("planned-failover", "item:branch-db")  # left off
+        await player.run("failover", "item:mail")
+        happens(player, "source-returns", "mail")  # runs, and must stay down
+        await player.run("failover", "item:cards-web")
+        happens(player, "target-stopped", "cards-web")  # nothing serves
+        await player.sleep(400.0)
+        held = await player.start("failover", "item:teller-db")
+        await player.ask("HoldJob", {"job": held["id"], "comment": "let me see"})
+        await player.sleep(5.0)
+        return await everywhere(player)
+
+    status, store, header = rig.live(play)
+    assert {"branch-db", "mail", "cards-web"} <= {who for who, _ in status}
+    assert len(status) == 4, "and the held job"
+    assert store == status
+    assert header == status
+
+
+@GRAINS
+def test_next_sees_what_its_check_sees_of_the_machine_to_be_committed(grain: Grain) -> None:
+    """It was looked at some time ago and ran; the guide said to commit it, and check refused."""
+    rig = Rig(bundled("circles"), grain, speed=60.0)
+
+    async def play(player: Player) -> list[dict[str, Any]]:
+        await player.run("failover", "item:app-db")
+        await validate(player, "app-db")
+        happens(player, "target-stopped", "app-db")
+        return [await player.ask("Next", {"target": target}) for target in ("item:app-db", "plan:regions")]
+
+    for guide in rig.live(play):
+        assert guide["next_operation"] != "commit"
+        assert "does not run" in guide["why"]
+        assert "start it there by hand" in guide["why"]
+
+
+@GRAINS
+def test_a_committed_machine_that_is_off_is_started_before_it_is_protected_again(grain: Grain) -> None:
+    rig = Rig(bundled("circles"), grain, speed=60.0)
+
+    async def play(player: Player) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        await player.run("failover", "item:ledger-db")
+        await validate(player, "ledger-db")
+        await player.run("commit", "item:ledger-db")
+        happens(player, "target-stopped", "ledger-db")
+        guide = await player.ask("Next", {"target": "item:ledger-db"})
+        check = await player.ask("Check", {"operation": "re-protect", "target": "item:ledger-db", "options": {}})
+        happens(player, "target-started", "ledger-db")
+        return guide, check, await player.ask("Next", {"target": "item:ledger-db"})
+
+    guide, check, then = rig.live(play)
+    assert guide["next_operation"] is None
+    assert "start it there by hand" in guide["why"]
+    assert "machine-off:ledger-db" in {one["id"] for one in check["findings"]}
+    assert not check["ready"]
+    assert then["next_operation"] == "re-protect"
+
+
+@GRAINS
+def test_a_plan_whose_own_job_runs_takes_no_second_one(grain: Grain) -> None:
+    """Error 532. Its row listed nothing, and check was ready for the machine that the first job had left out."""
+    rig = Rig(bundled("circles"), grain, speed=60.0)
+
+    async def play(player: Player) -> tuple[dict[str, Any], list[str]]:
+        await player.run("test-failover", "item:app-web")
+        job = await player.start("test-failover", "plan:regions", accept=("test-failover-open",), comment="a drill")
+        ask = {"operation": "cleanup-test-failover", "target": "plan:regions", "options": {}}
+        check = await player.ask("Check", ask)
+        row = next(row for row in rig.store.rows("plan") if row["name"] == "regions")
+        with pytest.raises(DrError):
+            await player.start("cleanup-test-failover", "plan:regions")
+        await player.ended(job["id"])
+        return check, row["allowed_operations"]
+
+    check, allowed = rig.live(play)
+    assert allowed == []
+    assert not check["ready"]
+    assert "nothing-qualifies" in {one["id"] for one in check["findings"]}
+
+
+def test_where_only_the_old_source_runs_its_replication_is_enabled_again() -> None:
+    """It had come back, and its replication was removed: the machine that must stay down is the one in Azure."""
+    rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)
+
+    async def play(player: Player) -> dict[str, Any]:
+        for operation in ("failover", "commit", "failback", "disable-replication"):
+            await player.run(operation, "item:branch-db")
+        return await player.ask("Next", {"target": "item:branch-db"})
+
+    guide = rig.live(play)
+    assert guide["next_operation"] == "enable-replication"
