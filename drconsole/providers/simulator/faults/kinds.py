@@ -90,10 +90,6 @@ KINDS: dict[str, Kind] = {
     "target-stopped": Kind("the machine at the target, failed over, is shut down by hand", {}),
 }
 FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params")
-_SHUTDOWNS = ("VmShutdownVmOnPrimary", "VmShutdownVmOnSecondary")
-_MAKES_MACHINE = ("VmFailover", "VmTfoInitiateFailover")
-_FIRST_CHECKS = ("VmUfoPrerequisitesCheck", "VmPfoPrerequisitesCheck", "VmTfoPrerequisitesCheck")
-
 
 STEP_NAMES = frozenset({*ITEM_STEP_NAMES, "Runbook"})
 """Steps that a fault may strike."""
@@ -196,11 +192,12 @@ class Verdict:
     warnings: list[TaskErrorRow] = field(default_factory=list)
 
 
-def verdict(world: World, run: Run) -> Verdict:
+def verdict(world: World, run: Run, part: str) -> Verdict:
+    """``part``: as the step's row says; what a fault that names no step strikes by."""
     result = Verdict()
     for fault in matching(world, run, "slow-step"):
         result.factor *= float(fault.params["factor"])
-    result.errors = _failing(world, run)
+    result.errors = _failing(world, run, part)
     if result.errors is None:
         configured, back = world.configured.get(run.item), _goes_back(world, run)
         for fault in matching(world, run, "step-warns"):
@@ -214,18 +211,18 @@ def _goes_back(world: World, run: Run) -> bool:
     return bool(run.item) and world.items[run.item].back
 
 
-def _failing(world: World, run: Run) -> list[TaskErrorRow] | None:
+def _failing(world: World, run: Run, part: str) -> list[TaskErrorRow] | None:
     configured, back = world.configured.get(run.item), _goes_back(world, run)
     for fault in matching(world, run, "step-fails"):
         return caused_by_fault(fault.params.get("code", "28031"), configured, back=back)
-    if run.step in _SHUTDOWNS:
+    if part == "shutdown":
         for _ in matching(world, run, "shutdown-fails"):
             return caused_by_fault("ShutdownFailed", configured, back=back)
-    if run.step in _MAKES_MACHINE:
+    if part == "machine":
         for fault in matching(world, run, "point-missing"):
             if "point" not in fault.params:
                 return failure("BookmarkNotFound", configured, run.point or "chosen", back=back)
-    at = "failover" if run.step in _MAKES_MACHINE else "prerequisites" if run.step in _FIRST_CHECKS else ""
+    at = {"machine": "failover", "first-check": "prerequisites"}.get(part, "")
     for fault in matching(world, run, "quota-short", where=at) if at else ():
         return caused_by_fault(
             fault.params.get("code", "28031" if at == "failover" else "28044"), configured, back=back

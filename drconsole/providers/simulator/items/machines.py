@@ -9,9 +9,9 @@ from drconsole.providers.simulator.items import cores, replication, sides, turni
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.service.naming import other_name
-from drconsole.providers.simulator.service.problems import failure, problem
+from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.moments import as_datetime, moment
-from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
+from drconsole.providers.simulator.state.rows import ItemState, Run
 from drconsole.recovery.types.words import Consistency, Operation, PointChoice
 
 if TYPE_CHECKING:
@@ -21,23 +21,18 @@ PointRow = list[Any]
 """Id, time, consistency."""
 
 
-def cannot_make(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    """Why no machine can be made of it: the site does not answer, its point is gone, or the target has no cores
-    left. Reserves the cores."""
+def site_silent(world: World, run: Run, item: ItemState, at: int) -> str | None:
+    return sides.target_site(world.configured[run.item], item) if item.back and item.unreachable else None
+
+
+def no_cores(world: World, run: Run, item: ItemState, at: int) -> str | None:
+    """Sets the cores aside where there are enough."""
     configured = world.configured[run.item]
-    if item.back and item.unreachable:
-        site = sides.target_site(configured, item)
-        return failure("SiteUnreachable", configured, site, back=item.back)
-    missing = _no_point(world, run, item, at)
-    if missing is not None:
-        return failure("BookmarkNotFound", configured, missing, back=item.back)
-    if not cores.reserve(world, sides.target_site(configured, item), configured.cores):
-        return failure("28031", configured, back=item.back)
-    run.reserved = True
-    return None
+    run.reserved = cores.reserve(world, sides.target_site(configured, item), configured.cores)
+    return None if run.reserved else ""
 
 
-def _no_point(world: World, run: Run, item: ItemState, at: int) -> str | None:
+def point_gone(world: World, run: Run, item: ItemState, at: int) -> str | None:
     if _copied(world, run, item):
         return None
     points = points_of(world, item, at)

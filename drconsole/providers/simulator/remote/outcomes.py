@@ -8,6 +8,7 @@ from drconsole.providers.simulator.items import turning
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows import Job, Node
 from drconsole.providers.simulator.steps import effects
+from drconsole.providers.simulator.steps.steps import item_steps
 from drconsole.recovery.types.words import Operation, RunState
 
 if TYPE_CHECKING:
@@ -72,8 +73,10 @@ def leave(world: World, job: Job, key: str, at: int) -> None:
 
 def _shut_down(world: World, job: Job, key: str) -> bool:
     """Return whether the job began to shut down this item's source."""
+    family = FAMILY[world.configured[key].scenario]
+    stopping = {step.name for step in item_steps(Operation(job.operation), family, False) if step.part == "shutdown"}
     return any(
-        node.item == key and node.step == "VmShutdownVmOnPrimary" and node.started_at is not None
+        node.item == key and node.step in stopping and node.started_at is not None
         for node in world.nodes[job.id].values()
     )
 
