@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from drconsole.documents.definition import FAULT_KINDS
 from drconsole.providers.simulator import attaching
-from drconsole.providers.simulator.faults.kinds import KINDS
 from drconsole.providers.simulator.items import machines, replication, sides, turning
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import CONDITIONS
@@ -33,7 +33,7 @@ def turn(world: World, fault: FaultState, at: int) -> None:
 
 
 def _begin(world: World, fault: FaultState, at: int) -> None:
-    if KINDS[fault.kind].lasting:
+    if FAULT_KINDS[fault.kind].lasting:
         fault.hit = [key for key in scope(world, fault) if _falls(world, fault, key)]
         for key in fault.hit:
             _hold(world, fault, world.items[key], 1, at)
@@ -45,7 +45,7 @@ def _begin(world: World, fault: FaultState, at: int) -> None:
 
 
 def _end(world: World, fault: FaultState, at: int) -> None:
-    if KINDS[fault.kind].lasting:
+    if FAULT_KINDS[fault.kind].lasting:
         for key in fault.hit:
             _hold(world, fault, world.items[key], -1, at)
         fault.hit = []

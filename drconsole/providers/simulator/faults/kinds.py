@@ -6,8 +6,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from drconsole.documents.definition import LATEST_LANDING, NEVER_STRUCK, NOT_OF_QUESTIONS, Fault
-from drconsole.documents.definition import STEP_NAMES as ITEM_STEP_NAMES
+from drconsole.documents.definition import (
+    FAULT_KINDS,
+    LATEST_LANDING,
+    NEVER_STRUCK,
+    NOT_OF_QUESTIONS,
+    PARAM_WORDS,
+    STEP_NAMES,
+    Fault,
+    FaultKind,
+)
 from drconsole.providers.simulator.service.naming import other_name
 from drconsole.providers.simulator.service.problems import caused_by_fault, failure, problem
 from drconsole.providers.simulator.state.moments import SECOND
@@ -16,19 +24,6 @@ from drconsole.recovery.types.errors import BadInput
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Which parameters a fault takes, each with a test for its value."""
-
-    what: str
-    params: Mapping[str, Callable[[Any], bool]]
-    needs: tuple[str, ...] = ()
-    needs_step: bool = False
-    takes_step: bool = False
-    lasting: bool = False
-    """It holds items from its beginning to its end, instead of waiting for a step to hit."""
 
 
 def _count(value: Any) -> bool:
@@ -43,64 +38,31 @@ def _word(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _one_of(*words: str) -> Callable[[Any], bool]:
-    return lambda value: value in words
-
-
 def _landing(value: Any) -> bool:
     return _number(value) and value <= LATEST_LANDING
 
 
-_TIMES = {"times": _count}
-
-KINDS: dict[str, Kind] = {
-    "shutdown-fails": Kind("the source cannot be shut down", _TIMES),
-    "step-fails": Kind("a step ends Failed", {"code": _word, **_TIMES}, needs_step=True),
-    "step-warns": Kind("a step succeeds with a warning", {"code": _word, **_TIMES}, needs_step=True),
-    "health-error": Kind("the service reports a health error", {"code": _word}, ("code",), lasting=True),
-    "agent-lost": Kind("the agent on the source does not answer", {}, lasting=True),
-    "link-down": Kind("nothing arrives from the source", {}, lasting=True),
-    "point-missing": Kind(
-        "a recovery point is gone: the one of this id or the newest, or else the chosen one when it is used",
-        {"point": _word, **_TIMES},
-    ),
-    "quota-short": Kind(
-        "the target has no cores left", {"code": _word, "at": _one_of("failover", "prerequisites"), **_TIMES}
-    ),
-    "slow-step": Kind(
-        "a step takes this many times as long", {"factor": _number, **_TIMES}, ("factor",), takes_step=True
-    ),
-    "no-answer": Kind(
-        "what was asked for is done, and its answer lost",
-        {"on": _one_of("begin", "observe"), **_TIMES},
-        takes_step=True,
-    ),
-    "late-landing": Kind(
-        "a request lands so many seconds after it was sent",
-        {"seconds": _landing, "answer": _one_of("lost", "never"), **_TIMES},
-        ("seconds",),
-        takes_step=True,
-    ),
-    "source-returns": Kind("the source is powered on again", {}),
-    "source-off": Kind("the machine at the source is switched off by its owner", {}, lasting=True),
-    "source-lost": Kind("the machine at the source is gone", {}, lasting=True),
-    "network-mended": Kind("a machine that came up without network or address is attached by hand and given one", {}),
-    "source-restored": Kind("a machine at the source that was lost is restored from a backup, switched off", {}),
-    "target-started": Kind("the machine at the target, failed over, is started by hand", {}),
-    "target-stopped": Kind("the machine at the target, failed over, is shut down by hand", {}),
+_POSSIBLE: Mapping[str, Callable[[Any], bool]] = {
+    "times": _count,
+    "code": _word,
+    "point": _word,
+    "factor": _number,
+    "seconds": _landing,
+    **{name: words.__contains__ for name, words in PARAM_WORDS.items()},
 }
+"""A test for the value of each parameter that a kind of fault may have."""
 FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params")
 
-STEP_NAMES = frozenset({*ITEM_STEP_NAMES, "Runbook"})
+STRUCK = frozenset({*STEP_NAMES, "Runbook"})
 """Steps that a fault may strike."""
 
 
 def check(fault: Mapping[str, Any]) -> None:
     """Raises ``BadInput`` for a fault that does not exist, with what would be right."""
     name = fault.get("kind")
-    kind = KINDS.get(name) if isinstance(name, str) else None
+    kind = FAULT_KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise _wrong("kind", f"there is no fault '{name}'", f"one of {', '.join(KINDS)}")
+        raise _wrong("kind", f"there is no fault '{name}'", f"one of {', '.join(FAULT_KINDS)}")
     for said in fault:
         if said not in FIELDS:
             raise _wrong(said, f"a fault has no '{said}'", f"fields are {', '.join(FIELDS)}")
@@ -108,13 +70,13 @@ def check(fault: Mapping[str, Any]) -> None:
     if not isinstance(params, Mapping):
         raise _wrong("params", "params is not a mapping", "name: value")
     for param, value in params.items():
-        test = kind.params.get(param)
-        if test is None:
-            raise _wrong(f"params.{param}", f"{name} has no '{param}'", f"it takes {', '.join(kind.params) or 'none'}")
-        if not test(value):
+        if param not in kind.params:
+            takes = ", ".join(sorted(kind.params)) or "none"
+            raise _wrong(f"params.{param}", f"{name} has no '{param}'", f"it takes {takes}")
+        if not _POSSIBLE[param](value):
             limit = f"at most {LATEST_LANDING} seconds" if name == "late-landing" else "see the estate documents"
             raise _wrong(f"params.{param}", f"{value!r} is not possible", limit)
-    for param in kind.needs:
+    for param in sorted(kind.needed_params):
         if param not in params:
             raise _wrong(f"params.{param}", f"{name} needs '{param}'", "")
     _check_step(fault, kind)
@@ -128,16 +90,16 @@ def check(fault: Mapping[str, Any]) -> None:
             raise _wrong(number, f"{value!r} is not possible", "a number of seconds; a probability is at most 1")
 
 
-def _check_step(fault: Mapping[str, Any], kind: Kind) -> None:
+def _check_step(fault: Mapping[str, Any], kind: FaultKind) -> None:
     step = fault.get("step")
     if step is None and kind.needs_step:
         raise _wrong("step", f"{fault['kind']} needs a step", "a task name such as VmFailover")
-    if step is not None and not (kind.needs_step or kind.takes_step):
+    if step is not None and "step" not in kind.fields:
         raise _wrong("step", f"{fault['kind']} is not about a step", "leave it out")
     if step is not None and step in NEVER_STRUCK:
         raise _wrong("step", f"no fault can strike at '{step}': {NEVER_STRUCK[step]}", "another step")
-    if step is not None and step not in STEP_NAMES:
-        raise _wrong("step", f"this world has no step '{step}'", f"one of {', '.join(sorted(STEP_NAMES))}")
+    if step is not None and step not in STRUCK:
+        raise _wrong("step", f"this world has no step '{step}'", f"one of {', '.join(sorted(STRUCK))}")
 
 
 def _wrong(field: str, message: str, advice: str) -> BadInput:
@@ -201,7 +163,7 @@ def verdict(world: World, run: Run, part: str) -> Verdict:
     if result.errors is None:
         configured, back = world.configured.get(run.item), _goes_back(world, run)
         for fault in matching(world, run, "step-warns"):
-            code = fault.params.get("code", "28175")
+            code = _code(fault)
             name = other_name(world.draws, configured.name, run.item) if configured else ""
             result.warnings.append(problem(code, configured, name, level="Warning", back=back))
     return result
@@ -214,7 +176,7 @@ def _goes_back(world: World, run: Run) -> bool:
 def _failing(world: World, run: Run, part: str) -> list[TaskErrorRow] | None:
     configured, back = world.configured.get(run.item), _goes_back(world, run)
     for fault in matching(world, run, "step-fails"):
-        return caused_by_fault(fault.params.get("code", "28031"), configured, back=back)
+        return caused_by_fault(_code(fault), configured, back=back)
     if part == "shutdown":
         for _ in matching(world, run, "shutdown-fails"):
             return caused_by_fault("ShutdownFailed", configured, back=back)
@@ -228,6 +190,10 @@ def _failing(world: World, run: Run, part: str) -> list[TaskErrorRow] | None:
             fault.params.get("code", "28031" if at == "failover" else "28044"), configured, back=back
         )
     return None
+
+
+def _code(fault: FaultState) -> str:
+    return str(fault.params.get("code") or FAULT_KINDS[fault.kind].usual_code)
 
 
 def matching(
