@@ -104,7 +104,7 @@ class StatePaths:
 
     @property
     def loading(self) -> bool:
-        """Whether an estate is being loaded, or a load died: what the provider keeps has not got its name yet."""
+        """Return whether an estate is being loaded, or a load died: the provider's files have no name of their own."""
         return any(self.folder.glob(f"*{LOADING}"))
 
     @property

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.documents.faults import DocumentFault
-from drconsole.recovery.steps.item_steps import ITEM_STEP_NAMES
-from drconsole.recovery.steps.plan_parts import PLAN_STEP_NAMES
 from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
 
 DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -26,10 +24,6 @@ NEVER_STRUCK: Mapping[str, str] = {
     "WaitForUserInputForFailback": "it waits for a person, and nothing of the world is done there",
 }
 """Task names of Site Recovery at which no fault can strike, and why not."""
-
-STEP_NAMES = tuple(sorted((ITEM_STEP_NAMES | PLAN_STEP_NAMES) - set(NEVER_STRUCK)))
-"""Site Recovery's task names [REC] that the simulated world carries out: what ``step`` of a fault
-may be."""
 
 LATEST_LANDING = 20
 """Seconds that a request may land after it was sent. Less than the settle time of the simulated world (30 s): were it
@@ -78,7 +72,7 @@ class Fault:
     plan: str | None = None
     """Key of the plan whose items it hits."""
     step: str | None = None
-    """One of ``STEP_NAMES``; None = whichever step the kind is about."""
+    """One of ``step_names.STEP_NAMES``; None = whichever step the kind is about."""
     after: int | None = None
     """Seconds from the world's beginning until it begins; None = from the beginning."""
     duration: int | None = None

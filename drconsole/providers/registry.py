@@ -35,7 +35,8 @@ class Registered:
     examine: Callable[[Path], list[str]]
     """What is wrong with its files, in words. Nobody may be writing them; who may not read them is told nothing."""
     compare: Callable[[Path, Mapping[str, Any]], list[str]]
-    """Whether its files are those of which the store's row ``world`` tells, and no older copy; also while it runs."""
+    """What tells that its files are not those of which the store's row ``world`` tells, or an older copy; also while it
+    runs."""
 
     def left_in(self, folder: Path) -> list[Path]:
         """Those of its files that are there."""

@@ -11,8 +11,7 @@ from benches import BENCHES, HYPERV, PLAN, VMWARE, chosen, estate, used
 
 from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, Fault
 from drconsole.providers.port import NoAnswer, Status, Unreachable
-from drconsole.providers.simulator import Simulator
-from drconsole.providers.simulator.faults import kinds
+from drconsole.providers.simulator import Simulator, injecting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.words import Grain, Health, Operation, PointChoice, TargetType
@@ -26,13 +25,13 @@ def test_the_world_knows_every_fault_that_an_estate_may_define():
     for name, kind in FAULT_KINDS.items():
         step = {"step": "VmFailover"} if "step" in kind.fields else {}
         every = {"kind": name, **step, "params": {param: values[param] for param in kind.params}}
-        kinds.check(every)
+        injecting.check(every)
         for param in kind.needed_params:
             with pytest.raises(BadInput, match=f"needs '{param}'"):
-                kinds.check({**every, "params": {one: values[one] for one in kind.params - {param}}})
+                injecting.check({**every, "params": {one: values[one] for one in kind.params - {param}}})
         for param in set(values) - kind.params:
             with pytest.raises(BadInput, match=f"has no '{param}'"):
-                kinds.check({**every, "params": {param: values[param]}})
+                injecting.check({**every, "params": {param: values[param]}})
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def examine(state: Path) -> dict[str, Any]:
 
 
 def compare_provider(folder: Path, provider: str, told: Mapping[str, Any]) -> list[str]:
-    """Whether what the provider keeps beside the store is what the store tells of, or that nobody can say."""
+    """Return what tells that what the provider keeps beside the store is not what the store tells of."""
     try:
         return registry.find(provider).compare(folder, told)
     except BadInput as error:

@@ -36,7 +36,7 @@ def examine(path: Path) -> list[str]:
 
 
 def compare(path: Path, stored: Mapping[str, Any]) -> list[str]:
-    """Whether this is the world that the store tells of, and not an older copy of it.
+    """Return what tells that this is not the world that the store tells of, or an older copy of it.
 
     ``stored``: the store's row of its world. One of a program that did not note it ties nothing.
     """

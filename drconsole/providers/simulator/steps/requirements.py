@@ -14,7 +14,7 @@ _NEEDS_BOTH_SITES = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE
 
 
 def unmet(step: Step, item: ItemState, extra: bool) -> str | None:
-    """Why this step cannot be done now; None = it can. ``extra``: the item needs the intermediate step."""
+    """Return why this step cannot be done now; None = it can. ``extra``: the item needs the intermediate step."""
     if step.extra and not extra:
         return "it needs no extra step to run in Azure"
     for need in step.needs:
@@ -31,7 +31,7 @@ def check_code(step: Step, item: ItemState) -> str:
 
 
 def check(operation: Operation, item: ItemState, configured: Item) -> str | None:
-    """Why a prerequisites check of this operation fails; None = it is passed."""
+    """Return why a prerequisites check of this operation fails; None = it is passed."""
     if not permits(operation, item.condition, item.test, configured.scenario, item.back):
         return f"it is '{CONDITIONS[item.condition].description}'" + (
             " with a test failover open" if item.test in TEST_OPEN else ""
@@ -60,7 +60,7 @@ def _cannot_turn(operation: Operation, item: ItemState, configured: Item) -> str
 
 
 def wrong_way(operation: Operation, direction: str, item: ItemState, configured: Item) -> str | None:
-    """Why it cannot be asked for in this direction; None = it can."""
+    """Return why it cannot be asked for in this direction; None = it can."""
     right = goes(operation, item.back)
     if right is None or direction == right:
         return None
