@@ -12,6 +12,7 @@ from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.remote.tree import PLAN_WIDE, parts
 from drconsole.providers.simulator.service.allowing import offers
 from drconsole.providers.simulator.service.conditions import FAMILY
+from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import Job, Run, TaskErrorRow
@@ -173,7 +174,7 @@ def _as_job(world: World, work: Work, run: Run) -> Job:
         network=work.network,
         comment=work.comment,
         certificate=run.certificate,
-        stops=work.operation in (Operation.PLANNED_FAILOVER, Operation.FAILBACK),
+        stops=OPERATIONS[work.operation].planned,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items import sides
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.state.rows import Job, Node
 from drconsole.providers.simulator.steps.row import Step
 from drconsole.providers.simulator.steps.steps import steps_for
@@ -21,8 +22,6 @@ ROOT = ""
 """The id of the node that stands for the job itself; never shown."""
 UNKNOWN = "Unknown"
 """What the service calls a child job that has not started."""
-
-_PLANNED = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 
 
 def plant(world: World, job: Job) -> None:
@@ -96,7 +95,7 @@ class _Builder:
             node = self._add(parent, f"{parent.id}/{key}", "job", self.job.scenario, "")
             node.friendly = self.world.configured[key].name
             node.item, node.late, node.tolerated = key, True, tolerated
-            node.skip = self.operation in _PLANNED and phase != "start" and self._stands_still(key)
+            node.skip = OPERATIONS[self.operation].planned and phase != "start" and self._stands_still(key)
             self.item_steps(node, key, self._steps_in(phase, key), visible=False)
 
     def _steps_in(self, phase: str, key: str) -> list[Step]:
@@ -111,7 +110,7 @@ class _Builder:
 
     def _needless(self, step: Step, key: str) -> bool:
         """Without shutting down there is nothing of the source to do; only Hyper-V synchronizes afterwards [S]."""
-        if self.operation in _PLANNED and step.phase != "start" and self._stands_still(key):
+        if OPERATIONS[self.operation].planned and step.phase != "start" and self._stands_still(key):
             return True
         if step.skipped is not None and step.skipped(self.job, self.family(key), self.world.items[key].condition):
             return True
@@ -216,14 +215,14 @@ def _cleanup(builder: _Builder, plan: Plan) -> None:
 
 def _failover(builder: _Builder, plan: Plan) -> None:
     builder.plan_step("RpSrsPrerequisitesCheck")
-    if builder.operation in _PLANNED:
+    if OPERATIONS[builder.operation].planned:
         builder.checks(plan)
     builder.plan_step("RpEnvironmentCreationTask")
     _from_shutdown(builder, plan)
 
 
 def _from_shutdown(builder: _Builder, plan: Plan) -> None:
-    if builder.job.shutdown or builder.operation in _PLANNED:
+    if builder.job.shutdown or OPERATIONS[builder.operation].planned:
         builder.shutdown_group(plan)
     builder.failover_group(plan)
     for group in plan.groups:

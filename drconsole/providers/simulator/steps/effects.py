@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults import fates
 from drconsole.providers.simulator.items import growing, machines, replication, sides, turning
+from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.service.problem_texts import CURED_BY_RESYNC
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import ItemState, Run
@@ -19,8 +20,6 @@ from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
-
-PLANNED = (Operation.PLANNED_FAILOVER, Operation.FAILBACK)
 
 
 def _source(world: World, item: ItemState) -> str:
@@ -103,7 +102,7 @@ def test_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
 
 def failed_over(world: World, run: Run, item: ItemState, at: int) -> None:
     machines.make(world, run, item, at)
-    if run.operation in PLANNED:
+    if OPERATIONS[Operation(run.operation)].planned:
         item.condition = "planned-over"
     elif run.operation == Operation.FAILOVER or item.condition == "failover-failed":
         item.condition = "failed-over"
