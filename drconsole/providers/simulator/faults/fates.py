@@ -85,7 +85,7 @@ def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -
 def _switch_off(world: World, item: ItemState, fault: FaultState, at: int) -> None:
     if item.source_on and not item.source_gone:
         item.source_on, item.source_off_at = False, at
-        world.emit(at, item.key, "source-off", "", fault.id, sides.source_site(world.configured[item.key], item))
+        world.emit(at, item.key, "source-off", "", fault.id, sides.source_of(world, item))
 
 
 def _switch_on(world: World, item: ItemState, fault: FaultState, at: int) -> None:
@@ -116,7 +116,7 @@ def _source_lost(world: World, item: ItemState, fault: FaultState, at: int) -> N
     if item.source_on:
         item.source_on, item.source_off_at = False, at
     item.source_gone = item.source_lost = True
-    world.emit(at, item.key, "source-lost", "", fault.id, sides.source_site(world.configured[item.key], item))
+    world.emit(at, item.key, "source-lost", "", fault.id, sides.source_of(world, item))
 
 
 def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) -> None:
@@ -124,7 +124,7 @@ def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) 
     if not item.source_lost:
         return
     item.source_gone = item.source_lost = False
-    world.emit(at, item.key, "source-restored", "", fault.id, sides.source_site(world.configured[item.key], item))
+    world.emit(at, item.key, "source-restored", "", fault.id, sides.source_of(world, item))
     world.touch(item)
 
 

@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
 
-def _source(world: World, item: ItemState) -> str:
-    return sides.source_site(world.configured[item.key], item)
-
-
-def _target(world: World, item: ItemState) -> str:
-    return sides.target_site(world.configured[item.key], item)
-
-
 # At the start of a step
 
 
@@ -38,10 +30,10 @@ def begin_failover(world: World, run: Run, item: ItemState, at: int) -> None:
     before, as he was told: the service cannot."""
     if item.attended and item.source_on and sides.nothing_hosts(world.configured[item.key], item):
         item.source_on, item.source_off_at = False, at
-        world.emit(at, run.item, "source-off", run.key, "switched off by hand", _source(world, item))
+        world.emit(at, run.item, "source-off", run.key, "switched off by hand", sides.source_of(world, item))
     if replication.flows(item):
         replication.stop(item, at)
-        world.emit(at, run.item, "replication-stopped", run.key, "failover", _source(world, item))
+        world.emit(at, run.item, "replication-stopped", run.key, "failover", sides.source_of(world, item))
 
 
 # At the end of a step
@@ -51,7 +43,7 @@ def shut_down(world: World, run: Run, item: ItemState, at: int) -> None:
     detail = "" if item.source_on else "it was off already"
     if item.source_on:
         item.source_on, item.source_off_at = False, at
-    world.emit(at, run.item, "source-shut-down", run.key, detail, _source(world, item))
+    world.emit(at, run.item, "source-shut-down", run.key, detail, sides.source_of(world, item))
 
 
 def synchronize(world: World, run: Run, item: ItemState, at: int) -> None:
@@ -60,7 +52,7 @@ def synchronize(world: World, run: Run, item: ItemState, at: int) -> None:
         run.output = "The source cannot be reached: nothing was synchronized."
         return
     replication.synchronize(item, at)
-    world.emit(at, run.item, "final-sync", run.key, "", _source(world, item))
+    world.emit(at, run.item, "final-sync", run.key, "", sides.source_of(world, item))
 
 
 def test_copied(world: World, run: Run, item: ItemState, at: int) -> None:
@@ -69,7 +61,7 @@ def test_copied(world: World, run: Run, item: ItemState, at: int) -> None:
         run.used = point
         item.test_point = point[0]
     item.test, item.test_job = "copied", run.owner[0] if run.owner else run.reference
-    world.emit(at, run.item, "test-copy-made", run.key, "", _target(world, item))
+    world.emit(at, run.item, "test-copy-made", run.key, "", sides.target_of(world, item))
 
 
 def test_hydrated(world: World, run: Run, item: ItemState, at: int) -> None:
@@ -88,7 +80,7 @@ def test_created(world: World, run: Run, item: ItemState, at: int) -> None:
 def test_started(world: World, run: Run, item: ItemState, at: int) -> None:
     detail = "it was running already" if item.test_machine_on else ""
     item.test_machine_on = True
-    world.emit(at, run.item, "test-machine-started", run.key, detail, _target(world, item))
+    world.emit(at, run.item, "test-machine-started", run.key, detail, sides.target_of(world, item))
 
 
 def test_ending(world: World, run: Run, item: ItemState, at: int) -> None:
@@ -119,7 +111,7 @@ def machine_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
 
 def resynchronized(world: World, run: Run, item: ItemState, at: int) -> None:
     """The copy itself runs on behind the job; after a failed failover replication begins again with it."""
-    world.emit(at, run.item, "resync-started", run.key, "", _source(world, item))
+    world.emit(at, run.item, "resync-started", run.key, "", sides.source_of(world, item))
     item.condition = "protected"
     replication.follow(item, at)
     for fault in world.faults_of("health-error"):
@@ -138,29 +130,29 @@ def protected(world: World, run: Run, item: ItemState, at: int) -> None:
     item.lag = world.draws.between(30, 120, "lag", item.key, item.starts) * SECOND
     item.point_id = item.point_time = item.last_test = item.last_failover = None
     replication.forget(item)
-    world.emit(at, run.item, "protection-enabled", run.key, "", _source(world, item))
+    world.emit(at, run.item, "protection-enabled", run.key, "", sides.source_of(world, item))
     if not item.source_on:
         turning.power_on_source(world, item, at, run.key, "to install the agent")
 
 
 def initial_replication(world: World, run: Run, item: ItemState, at: int) -> None:
     growing.begin_initial(world, item, at)
-    world.emit(at, run.item, "initial-replication-started", run.key, "", _source(world, item))
+    world.emit(at, run.item, "initial-replication-started", run.key, "", sides.source_of(world, item))
 
 
 def primary_disabled(world: World, run: Run, item: ItemState, at: int) -> None:
     if replication.flows(item):
         replication.stop(item, at)
-        world.emit(at, run.item, "replication-stopped", run.key, "protection disabled", _source(world, item))
+        world.emit(at, run.item, "replication-stopped", run.key, "protection disabled", sides.source_of(world, item))
     item.condition, item.timer = "disabling", None
 
 
 def secondary_disabled(world: World, run: Run, item: ItemState, at: int) -> None:
     if item.segments or item.extras:
-        world.emit(at, run.item, "points-deleted", run.key, "", _target(world, item))
+        world.emit(at, run.item, "points-deleted", run.key, "", sides.target_of(world, item))
     replication.forget(item)
     item.condition, item.test, item.point_id, item.point_time = "unprotected", "none", None, None
-    world.emit(at, run.item, "protection-disabled", run.key, "", _source(world, item))
+    world.emit(at, run.item, "protection-disabled", run.key, "", sides.source_of(world, item))
 
 
 # When a step fails or is cancelled
@@ -188,7 +180,7 @@ def give_up(world: World, item: ItemState, at: int, work: str) -> None:
         return
     if replication.flows(item):
         replication.stop(item, at)
-        world.emit(at, item.key, "replication-stopped", work, "failover cancelled", _source(world, item))
+        world.emit(at, item.key, "replication-stopped", work, "failover cancelled", sides.source_of(world, item))
     item.condition = "cancelled"
     world.touch(item)
 

@@ -23,7 +23,7 @@ left. The last one reserves the cores."""
 
 def no_shutdown(world: World, run: Run, item: ItemState, at: int) -> str | None:
     """The primary side is the one that may be out of reach; on the way back the source is the other one."""
-    if sides.nothing_hosts(world.configured[run.item], item):
+    if sides.nothing_hosts(world.configured[item.key], item):
         return "A physical server is switched off by hand."
     return primary_out_of_reach(world, run, item, at)
 
@@ -40,7 +40,7 @@ def no_last_sync(world: World, run: Run, item: ItemState, at: int) -> str | None
 
 def synchronizes(world: World, run: Run, item: ItemState) -> bool:
     """A Hyper-V item that fails back copies although the service calls it committed."""
-    if run.operation == Operation.FAILBACK and sides.family(world.configured[item.key]) is Family.H2A:
+    if run.operation == Operation.FAILBACK and sides.family_of(world, item) is Family.H2A:
         return item.back and replication.can_synchronize(item)
     if replication.all_is_here(item):  # a planned failover that is started again
         return True
@@ -57,5 +57,5 @@ def no_data_sync(world: World, run: Run, item: ItemState, at: int) -> str | None
 
 def cannot_reverse(world: World, run: Run, item: ItemState, at: int) -> str | None:
     """A machine that runs cannot be replicated to (our choice of where that is found out)."""
-    site = sides.source_site(world.configured[item.key], item)
+    site = sides.source_of(world, item)
     return f"its old machine at {site} is running" if item.source_on else None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.items import keys, sides
-from drconsole.providers.simulator.service.conditions import FAMILY
 from drconsole.providers.simulator.service.naming import plan_says, scenario_name
 from drconsole.providers.simulator.service.problems import failure, problem
 from drconsole.providers.simulator.state.moments import SECOND
@@ -30,7 +29,7 @@ def row_of(world: World, run: Run) -> Step | None:
     """What the tables say of a step under way."""
     if not run.item:
         return PLAN_STEPS.get(run.step)
-    return steps.find(Operation(run.operation), run.step, FAMILY[world.configured[run.item].scenario])
+    return steps.find(Operation(run.operation), run.step, sides.family_of(world, world.items[run.item]))
 
 
 def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
@@ -212,8 +211,8 @@ def _scenario_of(world: World, run: Run) -> str:
     """Return what the job is called that the step belongs to."""
     whole = run.target in world.plans
     key = run.item or world.plans[run.target].items[0]
-    item, configured = world.items[key], world.configured[key]
-    return scenario_name(Operation(run.operation), FAMILY[configured.scenario], item.back, plan=whole)
+    item = world.items[key]
+    return scenario_name(Operation(run.operation), sides.family_of(world, item), item.back, plan=whole)
 
 
 def _plan_began(world: World, run: Run) -> None:
