@@ -23,6 +23,9 @@ ENCRYPTION_PASSWORD = "DRCONSOLE_ENCRYPTION_PASSWORD"  # noqa: S105 - the variab
 SOCKET_PATH_LIMIT = 107
 """Bytes: ``sun_path`` holds 108 with the closing zero (unix(7))."""
 
+LOADING = ".loading"
+"""At the end of the name of what a provider keeps beside the store, while a state is made; it goes last of all."""
+
 Speed = float | Literal["max"]
 """World seconds in a wall second, or ``max``: the clock jumps."""
 
@@ -82,9 +85,6 @@ class StatePaths:
 
     folder: Path
     db: Path
-    world: Path
-    loading: Path
-    """The world while an estate is loaded; it gets its name last of all."""
     lock: Path
     log: Path
     scripts: Path
@@ -97,12 +97,15 @@ class StatePaths:
         return cls(
             folder=folder,
             db=folder / "drconsole.db",
-            world=folder / "world.db",
-            loading=folder / "world.db.loading",
             lock=folder / "engine.lock",
             log=folder / "engine.log",
             scripts=folder / "scripts",
         )
+
+    @property
+    def loading(self) -> bool:
+        """Return whether an estate is being loaded, or a load died: the provider's files have no name of their own."""
+        return any(self.folder.glob(f"*{LOADING}"))
 
     @property
     def socket(self) -> Path:

@@ -14,9 +14,10 @@ FIRST_SPEED = 60.0
 def console(context: Context, args: argparse.Namespace) -> int:
     """Exit code of the console: 0, 128 + n after a signal, 70 after a fault of its own."""
     from drconsole.console.terminal.run import check_terminal, run_console
+    from drconsole.providers.registry import left_in
 
     check_terminal()
-    first = not args.read_only and not context.paths.db.exists() and not context.paths.world.exists()
+    first = not args.read_only and not context.paths.db.exists() and not left_in(context.paths.folder)
     if first:
         _first_start(context)
     else:

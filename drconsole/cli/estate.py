@@ -127,11 +127,12 @@ def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
     definition = load_estate(find(name))
     # Only now: a fault in the document is said before the engine's code is read.
     from drconsole.engine.process.setup import load_estate_into
-    from drconsole.providers.simulator import Simulator
+    from drconsole.providers import registry
     from drconsole.recovery.types.words import Grain
 
     with room(str(state), "no estate is loaded"):
-        made = load_estate_into(state, lambda: Simulator.create(None, definition, Grain(grain)))
+        one = registry.find(registry.OF_ESTATES)
+        made = load_estate_into(state, one, lambda folder: one.create(folder, definition, Grain(grain)))
     return {**made, "grain": grain, "state": str(state)}
 
 

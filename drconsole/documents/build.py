@@ -10,7 +10,6 @@ from drconsole.documents.definition import (
     FAULT_KINDS,
     NEVER_STRUCK,
     NOT_OF_QUESTIONS,
-    STEP_NAMES,
     EstateDefinition,
     Fault,
     Runbook,
@@ -20,6 +19,7 @@ from drconsole.documents.groups import build_groups
 from drconsole.documents.items import build_items
 from drconsole.documents.models import FaultEntry
 from drconsole.documents.plans import build_plans
+from drconsole.documents.step_names import STEP_NAMES
 from drconsole.documents.validate import check_models
 from drconsole.documents.yaml_safe import Document
 from drconsole.recovery.types.estate import Network, Plan, Policy, Site, SiteKind

@@ -16,57 +16,6 @@ DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 SPLIT_EVERY = 100
 """Items in each plan of a ``split`` that says nothing else."""
 
-STEP_NAMES = (
-    "VmTfoPrerequisitesCheck",
-    "VmTfoInitiateFailover",
-    "VmTfoPrepareTestVm",
-    "VmTfoBootTestVm",
-    "VmTfoCleanupPreflightsCheck",
-    "VmTfoEndFailover",
-    "VmTfoDeleteTestVm",
-    "VmUfoPrerequisitesCheck",
-    "VmPfoPrerequisitesCheck",
-    "VmShutdownVmOnPrimary",
-    "VmPrepareForUnPlannedFailover",
-    "VmPrepareForFailover",
-    "VmFailover",
-    "VmHydration",
-    "VmFoStartVmOnSecondary",
-    "VmCommitPrerequisitesCheck",
-    "VmCommit",
-    "VmDataSynchronization",
-    "FinalizeRestoreOnRecovery",
-    "FinalizeRestoreOnPrimary",
-    "ChangePitPreflightCheck",
-    "ShutdownVmRecovery",
-    "CancelFailoverRecovery",
-    "VmReverseReplicationPrerequisitesCheck",
-    "VmShutdownVmOnSecondary",
-    "VmPrepareForReverseReplication",
-    "VmInitiateReverseReplication",
-    "VmStartInitialReplication",
-    "UpdateDraState",
-    "EnableProtectionPrerequisitesCheck",
-    "CreateProtectionTarget",
-    "EnableProtection",
-    "SwitchReplicationGroupProtectionPreflightTask",
-    "VmCommitFailover",
-    "DiscoverReplicaTask",
-    "GetSwitchProtectionRequirementsTask",
-    "ProtectReplicaTask",
-    "RepairVmReplicationTask",
-    "DisableProtectionOnPrimary",
-    "DisableProtectionOnSecondary",
-    "RpSrsPrerequisitesCheck",
-    "RpTfoNetworkCreation",
-    "RpTfoDeleteTestNetwork",
-    "RpEnvironmentCreationTask",
-    "PrepareVmOnPremForFailback",
-    "EndRecoveryPlanTask",
-)
-"""Site Recovery's task names [REC] that the simulated world carries out: what ``step`` of a fault
-may be."""
-
 _INITIAL_REPLICATION = "an initial replication ends by itself in the simulated world, without a job"
 NEVER_STRUCK: Mapping[str, str] = {
     "CompleteInitialReplication": _INITIAL_REPLICATION,
@@ -123,7 +72,7 @@ class Fault:
     plan: str | None = None
     """Key of the plan whose items it hits."""
     step: str | None = None
-    """One of ``STEP_NAMES``; None = whichever step the kind is about."""
+    """One of ``step_names.STEP_NAMES``; None = whichever step the kind is about."""
     after: int | None = None
     """Seconds from the world's beginning until it begins; None = from the beginning."""
     duration: int | None = None
@@ -140,10 +89,24 @@ class FaultKind:
     what: str
     needs: tuple[tuple[str, ...], ...] = ()
     allows: frozenset[str] = frozenset()
+    lasting: bool = False
+    """It holds items from its beginning to its end, instead of waiting for a step to hit."""
+    usual_code: str | None = None
+    """The error code of a fault of a rehearsal that says none; a document must say one."""
 
     @property
     def fields(self) -> frozenset[str]:
         return self.allows.union(*self.needs)
+
+    @property
+    def needs_step(self) -> bool:
+        return ("step",) in self.needs
+
+    @property
+    def needed_params(self) -> frozenset[str]:
+        """Those of the params that a fault of a rehearsal must have too."""
+        needed = frozenset(one_of[0] for one_of in self.needs if len(one_of) == 1) & PARAMS
+        return needed - {"code"} if self.usual_code is not None else needed
 
     @property
     def params(self) -> frozenset[str]:
@@ -151,6 +114,12 @@ class FaultKind:
         return self.fields & PARAMS
 
 
+PARAM_WORDS: Mapping[str, tuple[str, ...]] = {
+    "at": ("failover", "prerequisites"),
+    "on": ("begin", "observe"),
+    "answer": ("lost", "never"),
+}
+"""What a field that takes one of a few words may say."""
 PARAMS = frozenset({"code", "factor", "seconds", "times", "at", "point", "on", "answer"})
 """Fields that only some kinds have: they go into ``Fault.params``."""
 _WHOM = ("item", "plan")
@@ -159,9 +128,13 @@ _TIMES = frozenset({"after", "duration"})
 
 FAULT_KINDS: Mapping[str, FaultKind] = {
     "shutdown-fails": FaultKind("the source cannot be shut down", (_WHOM,), _WHEN),
-    "step-fails": FaultKind("a step ends Failed with this error code", (_WHOM, ("step",), ("code",)), _WHEN),
-    "agent-lost": FaultKind("the agent on the source does not answer", (_WHOM,), _TIMES),
-    "link-down": FaultKind("nothing arrives from the source; without item or plan, from none", (), _TIMES | set(_WHOM)),
+    "step-fails": FaultKind(
+        "a step ends Failed with this error code", (_WHOM, ("step",), ("code",)), _WHEN, usual_code="28031"
+    ),
+    "agent-lost": FaultKind("the agent on the source does not answer", (_WHOM,), _TIMES, lasting=True),
+    "link-down": FaultKind(
+        "nothing arrives from the source; without item or plan, from none", (), _TIMES | set(_WHOM), lasting=True
+    ),
     "point-missing": FaultKind(
         "a recovery point is gone: this one, or a chosen one when it is used", (_WHOM,), _WHEN | {"point"}
     ),
@@ -176,14 +149,16 @@ FAULT_KINDS: Mapping[str, FaultKind] = {
         "a request lands this many seconds after it was sent", (("seconds",),), _WHEN | {"answer", "step", *_WHOM}
     ),
     "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), _TIMES),
-    "source-off": FaultKind("the machine at the source is switched off by its owner", (_WHOM,), _TIMES),
-    "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES),
+    "source-off": FaultKind("the machine at the source is switched off by its owner", (_WHOM,), _TIMES, lasting=True),
+    "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES, lasting=True),
     "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
     "target-started": FaultKind("the machine at the target is started by hand", (_WHOM,), _TIMES),
     "target-stopped": FaultKind("the machine at the target is shut down by hand", (_WHOM,), _TIMES),
     "network-mended": FaultKind("a machine that came up without network or address is given both", (_WHOM,), _TIMES),
-    "step-warns": FaultKind("a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN),
-    "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES),
+    "step-warns": FaultKind(
+        "a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN, usual_code="28175"
+    ),
+    "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES, lasting=True),
 }
 
 NOT_OF_QUESTIONS = frozenset({"step", "times", "probability"})

@@ -11,7 +11,6 @@ from drconsole.documents.build import build
 from drconsole.documents.definition import (
     DEFAULT_START,
     FAULT_KINDS,
-    STEP_NAMES,
     EstateDefinition,
     Fault,
     FaultKind,
@@ -22,6 +21,7 @@ from drconsole.documents.describe import Description, describe
 from drconsole.documents.faults import DocumentFault, DocumentFaults
 from drconsole.documents.generate import generate
 from drconsole.documents.schema import schema
+from drconsole.documents.step_names import STEP_NAMES
 from drconsole.documents.yaml_safe import read_document, read_text
 
 __all__ = [

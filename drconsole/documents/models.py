@@ -6,11 +6,11 @@ profile, then from ``defaults``, then from ``items.BUILT_IN``. References are ch
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from drconsole.documents.definition import LATEST_LANDING, SPLIT_EVERY
+from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, PARAM_WORDS, SPLIT_EVERY
 from drconsole.documents.scalars import (
     Address,
     Duration,
@@ -218,30 +218,21 @@ class RunbookEntry(Entry):
     output: str = ""
 
 
+if TYPE_CHECKING:
+    KindOfFault: TypeAlias = str
+    FoundOutAt: TypeAlias = str
+    LostOn: TypeAlias = str
+    HeardOfLate: TypeAlias = str
+else:
+    KindOfFault = Literal[tuple(FAULT_KINDS)]
+    FoundOutAt, LostOn, HeardOfLate = (Literal[PARAM_WORDS[name]] for name in ("at", "on", "answer"))
+
+
 class FaultEntry(Entry):
     """What the simulated world will do wrong; which fields a kind has, says definition.FAULT_KINDS."""
 
     id: Name | None = None
-    kind: Literal[
-        "shutdown-fails",
-        "step-fails",
-        "agent-lost",
-        "link-down",
-        "point-missing",
-        "quota-short",
-        "slow-step",
-        "no-answer",
-        "late-landing",
-        "source-returns",
-        "source-lost",
-        "source-off",
-        "source-restored",
-        "target-started",
-        "target-stopped",
-        "network-mended",
-        "step-warns",
-        "health-error",
-    ]
+    kind: KindOfFault
     item: str | None = None
     plan: str | None = None
     step: str | None = None
@@ -252,12 +243,12 @@ class FaultEntry(Entry):
     factor: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = None
     seconds: Landing | None = Field(None, description=f"how late a request lands: at most {LATEST_LANDING} seconds")
     times: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(None, description="so often, and then no more")
-    at: Literal["failover", "prerequisites"] | None = Field(None, description="where quota-short is found out")
+    at: FoundOutAt | None = Field(None, description="where quota-short is found out")
     point: Annotated[str, Field(min_length=1)] | None = Field(
         None, description="id of the recovery point that is gone, or newest"
     )
-    on: Literal["begin", "observe"] | None = Field(None, description="which answers of the provider are lost")
-    answer: Literal["lost", "never"] | None = Field(None, description="what the sender of a late request hears")
+    on: LostOn | None = Field(None, description="which answers of the provider are lost")
+    answer: HeardOfLate | None = Field(None, description="what the sender of a late request hears")
 
 
 class EstateDocument(Entry):

@@ -216,23 +216,8 @@ def ensure_engine(
 
 
 def require_estate(paths: StatePaths) -> None:
-    """Raises ``BadInput`` while nothing was loaded into this state, ``Refused`` where half of it is gone."""
-    world, store = paths.world.exists(), paths.db.exists()
-    if world and not store:
-        raise Refused(
-            "store-missing",
-            "the world of this state is there and its store is not: what was begun and acknowledged is not known",
-            place=str(paths.db),
-            advice="put the store back from a copy, or look at the machines and begin anew in another state (--state)",
-        )
-    if store and not world and not paths.loading.exists():
-        raise Refused(
-            "world-missing",
-            "the store of this state is there and the world that it tells of is not",
-            place=str(paths.world),
-            advice="put it back from a copy, or begin anew in another state (--state)",
-        )
-    if not world:
+    """Raises ``BadInput`` while nothing was loaded into this state. Whether all of it is there, the engine says."""
+    if not paths.db.exists() or paths.loading:
         raise BadInput("no-estate", "no estate loaded", place=str(paths.folder), advice="drconsole estate load contoso")
 
 

@@ -92,8 +92,9 @@ class Reader:
         return int(row)
 
     def meta(self) -> dict[str, Any]:
-        """``schema, program, created, epoch, rev, events, head, intents, intents_head``."""
-        names = ("schema", "program", "created", "epoch", "rev", "events", "head", "intents", "intents_head")
+        """``schema, program, created, epoch, rev, events, head, intents, intents_head, provider``."""
+        counters = ("epoch", "rev", "events", "head", "intents", "intents_head")
+        names = ("schema", "program", "created", *counters, "provider")
         return dict(zip(names, self._counters(*names), strict=True))
 
     def rows(

@@ -19,7 +19,7 @@ from drconsole.store.sqlite import sqlite3
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 NOTED_SINCE = 4
@@ -176,5 +176,9 @@ def migrations() -> Migrations:
         database.execute(f"ALTER TABLE meta ADD COLUMN intents_head TEXT NOT NULL DEFAULT '{GENESIS}'")
         count, head = chain_intents(database.execute(INTENTS).fetchall())
         database.execute("UPDATE meta SET intents = ?, intents_head = ?", [count, head])
+
+    @steps(name="m005_who_made_the_state")
+    def who_made_the_state(database: Database) -> None:
+        database.execute("ALTER TABLE meta ADD COLUMN provider TEXT NOT NULL DEFAULT ''")
 
     return steps

@@ -92,28 +92,29 @@ class Writer:
         }
 
     @classmethod
-    def open(cls, path: Path, *, accept_loss: bool = False) -> Writer:
+    def open(cls, path: Path, *, accept_loss: bool = False, provider: str = "") -> Writer:
         """Make or migrate the store and take the next epoch, in one transaction.
 
         A store that ends before the note beside it is refused; with ``accept_loss`` it is taken as it is, and no epoch
-        and no revision is given out again. Raises ``BadInput``, ``Refused``.
+        and no revision is given out again. ``provider``: who makes this state; empty = it is made. Raises ``BadInput``,
+        ``Refused``.
         """
         try:
-            return cls._open(path, accept_loss)
+            return cls._open(path, accept_loss, provider)
         except (sqlite3.Error, OSError, BadInput) as error:
             if not _disk_full(path, error):
                 raise
             if not ballast.drop(path.parent):
                 raise no_room(path, freed=False) from error
         try:
-            return cls._open(path, accept_loss)
+            return cls._open(path, accept_loss, provider)
         except (sqlite3.Error, OSError, BadInput) as error:
             if not _disk_full(path, error):
                 raise
             raise no_room(path, freed=True) from error
 
     @classmethod
-    def _open(cls, path: Path, accept_loss: bool) -> Writer:
+    def _open(cls, path: Path, accept_loss: bool, provider: str) -> Writer:
         prepare(path)
         connection = connect_writer(path)
         try:
@@ -131,6 +132,8 @@ class Writer:
             elif not head.head_path(path).exists():
                 HeadFile.make(path, _stand(connection))
             connection.execute("UPDATE meta SET epoch = epoch + 1, program = ?", (__version__,))
+            if provider:
+                connection.execute("UPDATE meta SET provider = ?", (provider,))
             epoch, *counters = connection.execute(
                 "SELECT epoch, rev, events, head, intents, intents_head FROM meta"
             ).fetchone()

@@ -46,6 +46,7 @@ class SqliteJournal:
         on_fatal: Callable[[BaseException], None],
         crash: CrashPoint | None,
         accept_loss: bool = False,
+        provider: str = "",
     ) -> None:
         self.epoch = 0
         self.lost: Lost | None = None
@@ -55,6 +56,7 @@ class SqliteJournal:
         self._on_fatal = on_fatal
         self._crash = crash
         self._accept_loss = accept_loss
+        self._making = provider
         self._transactions = 0
         self._wake = threading.Condition()
         self._fresh: list[Waiting] = []
@@ -81,21 +83,28 @@ class SqliteJournal:
         crash: CrashPoint | None = None,
         ballast: int = 0,
         accept_loss: bool = False,
+        provider: str = "",
     ) -> SqliteJournal:
         """Open, make or migrate the store and take the next epoch.
 
         ``on_fatal`` is called once, on the loop's thread, when the store fails. ``crash`` is by default what
         ``DRCONSOLE_CRASH_AT`` says. ``ballast``: bytes to put aside for a full disk (``ballast.BALLAST_BYTES``).
+        ``provider``: who makes this state; empty = it is made.
         Raises ``BadInput`` where the file or its folder cannot be used or is of a newer program, and where the store
         ends before the note beside it, unless a person took that upon himself (``accept_loss``; see ``lost``).
         """
-        journal = cls(path, loop, on_fatal, crash or from_environment(), accept_loss)
+        journal = cls(path, loop, on_fatal, crash or from_environment(), accept_loss, provider)
         journal._thread.start()
         journal.epoch = journal._opened.result()
         if ballast:
             ballast_file.lay(path.parent, ballast)
         journal._reader = connect_reader(path)
         return journal
+
+    @property
+    def provider(self) -> str:
+        """Who made this state; empty = a program that named nobody."""
+        return str(self._reader.execute("SELECT provider FROM meta").fetchone()[0])
 
     @property
     def blocked(self) -> str | None:
@@ -189,7 +198,7 @@ class SqliteJournal:
 
     def _run(self) -> None:
         try:
-            writer = Writer.open(self._path, accept_loss=self._accept_loss)
+            writer = Writer.open(self._path, accept_loss=self._accept_loss, provider=self._making)
             self.lost = writer.lost
         except BaseException as error:
             self._opened.set_exception(error)

@@ -208,7 +208,7 @@ class Place:
         assert self.gone()
 
         async def look() -> list[Effect]:
-            simulator = Simulator(self.paths.world)
+            simulator = Simulator(self.paths.folder / "world.db")
             await simulator.open()
             try:
                 return simulator.rehearsal.ledger()

@@ -93,17 +93,17 @@ def test_doctor_compares_what_scripts_left_with_the_journal(place: Place) -> Non
 def test_doctor_sees_a_world_that_is_another_one_or_an_older_copy(place: Place) -> None:
     place.load()
     older = place.folder / "older.db"
-    shutil.copy(place.paths.world, older)
+    shutil.copy((place.paths.folder / "world.db"), older)
     place.start()
     place.say("engine", "stop").done()
     assert place.say("doctor").done()["ok"]
-    shutil.copy(older, place.paths.world)
+    shutil.copy(older, (place.paths.folder / "world.db"))
     assert "older copy" in " ".join(place.say("doctor").data["problems"])
 
     elsewhere = Place(place.folder / "elsewhere")
     elsewhere.folder.mkdir()
     elsewhere.load()
-    shutil.copy(elsewhere.paths.world, place.paths.world)
+    shutil.copy((elsewhere.paths.folder / "world.db"), (place.paths.folder / "world.db"))
     assert "not the one" in " ".join(place.say("doctor").data["problems"])
 
 
@@ -118,7 +118,7 @@ def test_a_world_without_its_store_is_not_run_on_as_if_nothing_had_begun(place: 
 
 def test_a_store_without_its_world_is_not_told_to_load_an_estate(place: Place) -> None:
     place.load()
-    place.paths.world.unlink()
+    (place.paths.folder / "world.db").unlink()
     advice = place.say("engine", "start").refused(3, "world-missing")["advice"]
     assert "load" not in advice
     place.say("estate", "load", "contoso").refused(3, "state-not-empty")
@@ -126,10 +126,11 @@ def test_a_store_without_its_world_is_not_told_to_load_an_estate(place: Place) -
 
 def test_a_load_that_died_in_its_middle_is_made_anew(place: Place) -> None:
     place.load()
-    place.paths.world.rename(place.paths.loading)  # what is there before the last step of a load
+    # What is there before the last step of a load.
+    (place.paths.folder / "world.db").rename(place.paths.folder / "world.db.loading")
     place.say("engine", "start").refused(2, "no-estate")
     place.load("circles")
-    assert not place.paths.loading.exists()
+    assert not place.paths.loading
     assert place.say("status").done()["estate"] == "circles"
     place.start()
 
@@ -166,9 +167,9 @@ def test_doctor_looks_at_the_world_too(place: Place, damage: str, said: str) -> 
     place.load()
     assert place.say("doctor").done()["ok"]
     if damage == "gone":
-        place.paths.world.unlink()
+        (place.paths.folder / "world.db").unlink()
     else:
-        place.paths.world.write_bytes(b"junk" * 4000)
+        (place.paths.folder / "world.db").write_bytes(b"junk" * 4000)
     found = place.say("doctor")
     assert found.code == 1
     assert said in " ".join(found.data["problems"])

@@ -157,12 +157,13 @@ def test_a_physical_server_is_not_shut_down_and_its_obligation_stands(grain, tar
 def test_the_world_itself_does_not_shut_a_physical_server_down():
     """Whoever sends the step all the same: it fails there."""
     from drconsole.providers.simulator.state.rows import Run
-    from drconsole.providers.simulator.steps import effects
+    from drconsole.providers.simulator.steps import running
 
     made = rig(TWO, Grain.STEP, "physical-to-azure", "physical")
     run = Run(1, "r1", "k", "j1", "failover", "keep", "VmShutdownVmOnPrimary", "keep", sent_at=0, lands_at=0)
-    errors = effects.OBSTACLES["failover", "VmShutdownVmOnPrimary"](made.world, run, made.world.items["keep"], 0)
-    assert any("could not be shut down" in error["message"] for error in errors or ())
+    running.land(made.world, run, 0)
+    assert run.outcome == "failed"
+    assert any("could not be shut down" in error["message"] for error in run.errors)
 
 
 @BOTH

@@ -37,7 +37,7 @@ class State:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
         self.paths = StatePaths.of(folder)
-        self.paths.world.touch()
+        (self.paths.folder / "world.db").touch()
         self.paths.db.touch()
         self.engines: list[subprocess.Popen[str]] = []
 
@@ -164,7 +164,7 @@ def test_a_long_path_has_its_socket_in_the_runtime_folder(tmp_path: Path, monkey
 
 
 def test_without_an_estate_there_is_no_engine_and_nothing_is_made(state: State) -> None:
-    state.paths.world.unlink()
+    (state.paths.folder / "world.db").unlink()
     state.paths.db.unlink()
     engine = state.start()
     _, text = engine.communicate(timeout=20)

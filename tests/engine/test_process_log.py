@@ -109,7 +109,7 @@ def test_a_storm_of_connections_that_takes_all_descriptors_fills_no_log(tmp_path
     folder = tmp_path / "state"
     folder.mkdir(mode=0o700)
     paths = StatePaths.of(folder)
-    paths.world.touch()
+    (paths.folder / "world.db").touch()
     paths.db.touch()
     few = ["/bin/sh", "-c", 'ulimit -n 32; exec "$@"', "sh", sys.executable, str(FAKE), str(folder)]
     client, _ = ensure_engine(paths, few)

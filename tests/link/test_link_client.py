@@ -229,7 +229,7 @@ def test_an_engine_that_dies_at_its_start_is_told_with_its_last_words(
     tmp_path: Path, code: int, raised: type[DrError]
 ) -> None:
     paths = StatePaths.of(tmp_path)
-    paths.world.touch()
+    (paths.folder / "world.db").touch()
     paths.db.touch()
     paths.log.write_text("of another life\n")
     with pytest.raises(raised) as error:
@@ -240,7 +240,7 @@ def test_an_engine_that_dies_at_its_start_is_told_with_its_last_words(
 
 def test_an_engine_that_does_not_come_up_in_time(tmp_path: Path) -> None:
     paths = StatePaths.of(tmp_path)
-    paths.world.touch()
+    (paths.folder / "world.db").touch()
     paths.db.touch()
     with pytest.raises(NoEngine) as error:
         ensure_engine(paths, ["/bin/sh", "-c", "exec sleep 1"], timeout=0.05)

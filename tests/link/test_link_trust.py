@@ -16,6 +16,7 @@ from drconsole.engine.process.entry import run_engine
 from drconsole.engine.process.setup import load_estate_into
 from drconsole.link.client import SILENT, Client, ensure_engine
 from drconsole.link.trust import require_own
+from drconsole.providers import registry
 from drconsole.recovery.types.errors import NoEngine, Refused
 from drconsole.settings import StatePaths
 
@@ -29,7 +30,7 @@ def paths(tmp_path: Path) -> StatePaths:
     folder = tmp_path / "state"
     folder.mkdir(mode=0o755)
     found = StatePaths.of(folder)
-    found.world.touch()
+    (folder / "world.db").touch()
     found.db.touch()
     return found
 
@@ -148,7 +149,7 @@ def test_a_folder_that_others_may_write_into_is_used_by_nobody(
     uses: list[Callable[[], object]] = [
         lambda: Client.connect(paths),
         lambda: run_engine(paths.folder),
-        lambda: load_estate_into(paths.folder, lambda: pytest.fail("a world was made")),
+        lambda: load_estate_into(paths.folder, registry.find(""), lambda _: pytest.fail("a world was made")),
     ]
     for use in uses:
         with pytest.raises(Refused) as refused:

@@ -11,8 +11,7 @@ from benches import BENCHES, HYPERV, PLAN, VMWARE, chosen, estate, used
 
 from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, Fault
 from drconsole.providers.port import NoAnswer, Status, Unreachable
-from drconsole.providers.simulator import Simulator
-from drconsole.providers.simulator.faults.kinds import KINDS
+from drconsole.providers.simulator import Simulator, injecting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.words import Grain, Health, Operation, PointChoice, TargetType
@@ -21,9 +20,18 @@ step_bench = BENCHES["simulator-step"]
 
 
 def test_the_world_knows_every_fault_that_an_estate_may_define():
-    assert set(KINDS) == set(FAULT_KINDS)
+    values = {"times": 1, "code": "28031", "point": "newest", "factor": 2, "seconds": 5}
+    values |= {"at": "failover", "on": "begin", "answer": "lost"}
     for name, kind in FAULT_KINDS.items():
-        assert kind.params == set(KINDS[name].params), name
+        step = {"step": "VmFailover"} if "step" in kind.fields else {}
+        every = {"kind": name, **step, "params": {param: values[param] for param in kind.params}}
+        injecting.check(every)
+        for param in kind.needed_params:
+            with pytest.raises(BadInput, match=f"needs '{param}'"):
+                injecting.check({**every, "params": {one: values[one] for one in kind.params - {param}}})
+        for param in set(values) - kind.params:
+            with pytest.raises(BadInput, match=f"has no '{param}'"):
+                injecting.check({**every, "params": {param: values[param]}})
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import sqlite3
 import pytest
 from support.estates import small
 
-from drconsole.engine.service.doctor import examine_world
 from drconsole.providers.simulator import Simulator
+from drconsole.providers.simulator.doctor import examine
 from drconsole.providers.simulator.state.world import World
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain
@@ -42,7 +42,7 @@ def change(path, *statements):
     ],
 )
 def test_a_world_damaged_in_its_text_is_named(path, damage, said):
-    assert examine_world(path) == []
+    assert examine(path) == []
     change(path, damage)
 
     with pytest.raises(BadInput) as refused:
@@ -50,7 +50,7 @@ def test_a_world_damaged_in_its_text_is_named(path, damage, said):
     assert refused.value.code == "world.damaged"
     assert said in refused.value.message
     assert "copy" in refused.value.advice
-    assert any(said in line for line in examine_world(path))
+    assert any(said in line for line in examine(path))
 
 
 def test_the_world_is_as_durable_as_its_promises(path):
@@ -64,9 +64,9 @@ def test_a_world_of_before_checksums_is_read_and_gets_them(path):
     for table in ("definition", "state", "effect"):
         change(path, f"ALTER TABLE {table} DROP COLUMN sum")
     change(path, "PRAGMA user_version = 1")
-    assert examine_world(path) == []
+    assert examine(path) == []
 
     world = World.read(path)
     world.commit()
     world.file.close()
-    assert examine_world(path) == []
+    assert examine(path) == []

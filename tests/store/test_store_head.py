@@ -157,10 +157,10 @@ def test_a_store_of_a_program_that_noted_nothing_gets_its_note(store: Callable[[
     path = store()
     writer = Writer.open(path)
     write(writer, "a")
-    for column in ("intents", "intents_head"):
+    for column in ("provider", "intents", "intents_head"):
         writer.connection.execute(f"ALTER TABLE meta DROP COLUMN {column}")
     writer.connection.execute("UPDATE meta SET schema = 3")
-    writer.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm004%'")
+    writer.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm004%' OR name LIKE 'm005%'")
     writer.close()
     head_path(path).unlink()
 

@@ -30,10 +30,11 @@ from drconsole.engine.process.leaving import EXIT_FATAL, STOP_TABLE
 from drconsole.engine.process.life import Build, Life, Parts, bad_settings
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.engine.process.log import to_stderr
-from drconsole.link.client import require_estate
+from drconsole.engine.process.made import require_state
 from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.link.trust import require_own
+from drconsole.providers import registry
 from drconsole.recovery.types.errors import DrError
 from drconsole.settings import (
     ENCRYPTION_PASSWORD,
@@ -63,13 +64,16 @@ async def build(
     from drconsole.engine import shell
     from drconsole.engine.decider import core
     from drconsole.engine.service.dispatch import Dispatch
-    from drconsole.providers.simulator import Simulator
     from drconsole.store.ballast import BALLAST_BYTES
     from drconsole.store.writer import SqliteJournal
 
     loop = asyncio.get_running_loop()
     journal = SqliteJournal.open(paths.db, loop=loop, on_fatal=on_fatal, ballast=BALLAST_BYTES)
-    provider = Simulator(paths.world)
+    try:
+        provider = registry.find(journal.provider).open(paths.folder)
+    except DrError:
+        await journal.close()
+        raise
     engine = shell.Engine(
         journal,
         provider,
@@ -108,7 +112,7 @@ def _be_engine(state: Path, speed: Speed | None, config: Config | None = None, b
     paths = StatePaths.of(state)
     to_stderr(paths.log)
     require_own(paths.folder)
-    require_estate(paths)
+    require_state(paths)
     settings = _config() if config is None else config
     with StateLock.take(paths.lock) as lock:
         os.umask(umask_for(paths.folder))

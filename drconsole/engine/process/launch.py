@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.engine.process.lock import holder, is_free
+from drconsole.engine.process.made import require_state
 from drconsole.link.client import Client, ensure_engine
 from drconsole.link.messages import Drain, SetClock, Stop
 from drconsole.link.spawn import engine_argv
@@ -26,6 +27,7 @@ def start_detached(state: Path, speed: Speed | None = None) -> dict[str, Any]:
     estate, ``NoEngine`` when it does not come up, ``Refused`` for a speed on a clock that is not ours.
     """
     paths = StatePaths.of(state)
+    require_state(paths)
     client, started = ensure_engine(paths, engine_argv(paths, speed))
     with client:
         if speed is not None and not started:

@@ -14,9 +14,9 @@ from typing import Any
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.process.lock import StateLock
+from drconsole.engine.process.made import require_state
 from drconsole.engine.shell import Engine
-from drconsole.link.client import require_estate
-from drconsole.providers.simulator import Simulator
+from drconsole.providers import registry
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import Refused
 from drconsole.settings import StatePaths, umask_for
@@ -31,7 +31,7 @@ def accept(state: Path, confirm: str | None, comment: str, actor: str) -> dict[s
     Raises ``Refused``: an engine runs, nothing is lost, or it was not confirmed with the folder's name and a comment.
     """
     paths = StatePaths.of(state)
-    require_estate(paths)
+    require_state(paths)
     with StateLock.take(paths.lock):
         lost = lost_of(paths.db)
         if lost is None:
@@ -62,7 +62,7 @@ async def _accept(paths: StatePaths, comment: str, actor: str) -> list[str]:
     failed: list[BaseException] = []
     loop = asyncio.get_running_loop()
     journal = SqliteJournal.open(paths.db, loop=loop, on_fatal=failed.append, accept_loss=True)
-    engine = Engine(journal, Simulator(paths.world), state_dir=paths.folder)
+    engine = Engine(journal, registry.find(journal.provider).open(paths.folder), state_dir=paths.folder)
     jobs = await doubt(engine, journal.lost or Lost(None, Noted()), comment, actor)
     await engine.close("loss accepted")
     if failed:

@@ -13,14 +13,15 @@ from drconsole.engine.process import heap
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.shell import Engine
 from drconsole.link.trust import require_own
-from drconsole.providers.simulator import Simulator, World
+from drconsole.providers.port import Provider
+from drconsole.providers.registry import PROVIDERS, Registered, left_in
 from drconsole.recovery.types.errors import Refused
 from drconsole.settings import StatePaths, make_state_dir, umask_for
 from drconsole.store.writer import SqliteJournal
 
 
-def load_estate_into(state: Path, make_world: Callable[[], World]) -> dict[str, Any]:
-    """Make world and store in an empty state; returns what there is now.
+def load_estate_into(state: Path, registered: Registered, make: Callable[[Path], Provider]) -> dict[str, Any]:
+    """Make world and store in an empty state; returns what there is now. ``make``: as ``Registered.create``.
 
     Raises:
         Refused: an engine runs on this state, it holds an estate already, or the folder is not ours alone; nothing is
@@ -32,7 +33,7 @@ def load_estate_into(state: Path, make_world: Callable[[], World]) -> dict[str, 
     paths = make_state_dir(state)
     require_own(paths.folder)
     with StateLock.take(paths.lock):
-        if paths.world.exists() or (paths.db.exists() and not paths.loading.exists()):
+        if left_in(paths.folder) or (paths.db.exists() and not paths.loading):
             raise Refused(
                 "state-not-empty",
                 "this state holds an estate already",
@@ -43,10 +44,9 @@ def load_estate_into(state: Path, make_world: Callable[[], World]) -> dict[str, 
         umask = os.umask(umask_for(paths.folder))
         try:
             with heap.for_life():
-                world = make_world()
-                world.save_as(paths.loading)
-                loaded = asyncio.run(_first_look(paths, world))
-            os.replace(paths.loading, paths.world)
+                loaded = asyncio.run(_first_look(paths, registered.name, make(paths.folder)))
+            for made, name in zip(registered.loading_in(paths.folder), registered.files, strict=True):
+                os.replace(made, paths.folder / name)
             return loaded
         except BaseException:
             _remove(paths)
@@ -55,11 +55,11 @@ def load_estate_into(state: Path, make_world: Callable[[], World]) -> dict[str, 
             os.umask(umask)
 
 
-async def _first_look(paths: StatePaths, world: World) -> dict[str, Any]:
+async def _first_look(paths: StatePaths, name: str, provider: Provider) -> dict[str, Any]:
     """What the provider tells goes into the store, so that it can be read before any engine runs."""
     failed: list[BaseException] = []
-    journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append)
-    engine = Engine(journal, Simulator(world), state_dir=paths.folder)
+    journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append, provider=name)
+    engine = Engine(journal, provider, state_dir=paths.folder)
     await engine.provider.open()
     engine.tell_world()
     await engine.look(everything=True)
@@ -72,7 +72,8 @@ async def _first_look(paths: StatePaths, world: World) -> dict[str, Any]:
 
 
 def _remove(paths: StatePaths) -> None:
-    for path in (paths.db, paths.loading):
+    loading = [path for one in PROVIDERS.values() for path in one.loading_in(paths.folder)]
+    for path in (paths.db, *loading):
         for suffix in ("-wal", "-shm", "-journal", "-head", ""):
             with contextlib.suppress(OSError):
                 path.with_name(path.name + suffix).unlink()

@@ -6,7 +6,6 @@ the last look are left out and counted, all others have to agree.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from drconsole.engine.decider.state import State
 from drconsole.engine.execution.scripts import result_of
 from drconsole.engine.execution.work import attempt_key
 from drconsole.engine.projections.jobs import touched_rows
-from drconsole.providers.simulator.state.world import World
+from drconsole.providers import registry
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import RunState
@@ -29,7 +28,6 @@ from drconsole.store.codec import decode_recorded
 from drconsole.store.entries import FOLDED
 from drconsole.store.locks import blocking
 from drconsole.store.reader import Reader
-from drconsole.store.sqlite import connect_reader, sqlite3
 
 FULL = 2
 """``PRAGMA synchronous``: with less, a power cut takes acknowledged records with it."""
@@ -101,31 +99,11 @@ def examine_store(path: Path) -> dict[str, Any]:
         folded, compared = compare(reader)
         if not folded:
             problems.extend(compare_scripts(reader, path.parent / "scripts"))
-        problems.extend(compare_world(path.parent / "world.db", reader.row("world", "world")))
+        problems.extend(compare_provider(path.parent, meta["provider"], reader.row("world", "world") or {}))
     problems.extend(f"fold: {problem}" for problem in folded)
     problems.extend(f"the store cannot be written: {holder.text}" for holder in blocking(path) if holder.shared)
     checks = {"schema": meta["schema"], "epoch": meta["epoch"], "events": meta["events"], "head": meta["head"]}
     return {"ok": not problems, "problems": problems, "checks": {**checks, "fold": compared}, "owed": owed}
-
-
-def compare_world(path: Path, stored: Mapping[str, Any] | None) -> list[str]:
-    """Whether this is the world that the store tells of, and not an older copy of it.
-
-    ``stored``: the store's row of its world. One of a program that did not note it ties nothing.
-    """
-    identity = (stored or {}).get("identity")
-    if not identity or not os.access(path, os.R_OK):
-        return []
-    logged = path.with_name(path.name + "-wal").exists()
-    try:
-        world = World.examine(path, immutable=not logged)
-    except (sqlite3.Error, BadInput):
-        return []  # said by ``examine_world``
-    if world.about.identity != identity:
-        return [f"the world is not the one that the store tells of (it is {world.about.identity or 'of before'})"]
-    if world.meta.generation < int((stored or {}).get("generation") or 0):
-        return ["the world is an older copy than the one that the store has seen"]
-    return []
 
 
 def compare_scripts(reader: Reader, folder: Path) -> list[str]:
@@ -156,30 +134,26 @@ def examine(state: Path) -> dict[str, Any]:
     """Of a state folder that no engine works on. Raises ``DrError``."""
     paths = StatePaths.of(state)
     found = examine_store(paths.db)
-    problems = [*found["problems"], *examine_world(paths.world)]
+    with Reader(paths.db) as reader:
+        provider = reader.meta()["provider"]
+    problems = [*found["problems"], *examine_provider(paths.folder, provider)]
     return {**found, "ok": not problems, "problems": problems}
 
 
-def examine_world(path: Path) -> list[str]:
-    """What is wrong with the file of the simulated world. Nobody may be writing it.
-
-    Who may read the store alone is told nothing of the world.
-    """
-    if not path.exists():
-        return [f"the world that the store tells of is missing: {path}"]
-    if not os.access(path, os.R_OK):
-        return []
-    logged = path.with_name(path.name + "-wal").exists()
+def compare_provider(folder: Path, provider: str, told: Mapping[str, Any]) -> list[str]:
+    """Return what tells that what the provider keeps beside the store is not what the store tells of."""
     try:
-        with contextlib.closing(connect_reader(path, immutable=not logged)) as connection:
-            said = [str(line) for (line,) in connection.execute("PRAGMA integrity_check").fetchall() if line != "ok"]
-        if not said:
-            World.examine(path, immutable=not logged)
-    except sqlite3.Error as error:
-        said = [str(error)]
+        return registry.find(provider).compare(folder, told)
     except BadInput as error:
-        said = [error.message]
-    return [f"world: {line}" for line in said]
+        return [error.message]
+
+
+def examine_provider(folder: Path, provider: str) -> list[str]:
+    """What is wrong with what the provider keeps beside the store; of an unknown one it was said by the comparison."""
+    try:
+        return registry.find(provider).examine(folder)
+    except BadInput:
+        return []
 
 
 def examine_with(facts: Mapping[str, Any]) -> dict[str, Any]:

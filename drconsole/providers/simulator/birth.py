@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from drconsole.documents.definition import EstateDefinition, Fault, ItemStart
+from drconsole.providers.simulator import injecting
 from drconsole.providers.simulator.advance import advance
-from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.items import replication
 from drconsole.providers.simulator.items.growing import first_point, next_timer
 from drconsole.providers.simulator.state.about import About, Definition
@@ -39,7 +39,7 @@ def populate(world: World, starts: Mapping[str, ItemStart], wrongs: Iterable[Fau
     for key in world.plans:
         world.place(PlanState(key=key, provider_id=world.provider_id("plan", key), last_test=_tested(world, key)))
     for fault in wrongs:
-        world.place(faults.from_definition(fault, begins))
+        world.place(injecting.from_definition(fault, begins))
     advance(world, begins)
     world.commit()
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from drconsole.providers.port import Work
 from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.faults import kinds as faults
+from drconsole.providers.simulator.items import sides
 from drconsole.providers.simulator.remote.tree import PLAN_WIDE, parts
 from drconsole.providers.simulator.service.allowing import offers
-from drconsole.providers.simulator.service.conditions import FAMILY
+from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import Job, Run, TaskErrorRow
@@ -140,7 +141,7 @@ def _step_not_understood(world: World, work: Work) -> list[TaskErrorRow]:
         if not offers(work.operation, world.configured[key].scenario):
             return [problem("Stopped", world.configured[key], f"{work.operation} is not supported for '{key}'")]
     name = work.step or ""
-    families = [FAMILY[world.configured[key].scenario] for key in work.items]
+    families = [sides.family_of(world, world.items[key]) for key in work.items]
     known = [find(work.operation, name, family) for family in families] if families else [PLAN_STEPS.get(name)]
     if any(step is None or step.waits for step in known):
         return [problem("Stopped", None, f"{work.operation} has no step '{name}'")]
@@ -173,7 +174,7 @@ def _as_job(world: World, work: Work, run: Run) -> Job:
         network=work.network,
         comment=work.comment,
         certificate=run.certificate,
-        stops=work.operation in (Operation.PLANNED_FAILOVER, Operation.FAILBACK),
+        stops=OPERATIONS[work.operation].planned,
     )
 
 

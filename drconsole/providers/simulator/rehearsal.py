@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from drconsole.providers.port import Effect
+from drconsole.providers.simulator import injecting
 from drconsole.providers.simulator.advance import advance
-from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
 from drconsole.providers.simulator.state.moments import moment, optional
 from drconsole.providers.simulator.state.rows import FaultState
@@ -42,7 +42,7 @@ class SimulatorRehearsal:
 
     def inject(self, fault: Mapping[str, Any]) -> str:
         """Add a fault from now on; its id. Items and plans may be given by key or name. Raises ``BadInput``."""
-        faults.check(fault)
+        injecting.check(fault)
         now = self._now()
         world = self._world
         named = dict(fault)
@@ -54,7 +54,7 @@ class SimulatorRehearsal:
         ident = str(named.get("id") or f"injected-{world.meta.faults}")
         if ident in world.faults:
             raise BadInput("bad-fault", f"there is a fault '{ident}' already", place="fault.id")
-        world.place(faults.from_mapping(named, ident, now))
+        world.place(injecting.from_mapping(named, ident, now))
         advance(world, now)
         world.commit()
         return ident

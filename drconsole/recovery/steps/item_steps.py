@@ -211,6 +211,8 @@ ITEM_STEPS: dict[tuple[Operation, Family, Direction], tuple[ItemStep, ...]] = {
 }
 
 
+ITEM_STEP_NAMES = frozenset(step.name for steps in ITEM_STEPS.values() for step in steps)
+"""Task names of steps of an item's job."""
 START_STEPS = frozenset(step.name for steps in ITEM_STEPS.values() for step in steps if step.phase is Phase.START)
 """A machine runs once one of these has succeeded."""
 

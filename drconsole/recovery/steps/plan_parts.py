@@ -121,6 +121,15 @@ _OTHER_PARTS: dict[tuple[Operation, Family], tuple[Part, ...]] = {
 }
 
 
+PLAN_STEP_NAMES = frozenset(
+    part.name
+    for parts in (*PLAN_PARTS.values(), *_OTHER_PARTS.values())
+    for part in parts
+    if part.kind is PartKind.STEP
+)
+"""Task names of a plan's own steps."""
+
+
 def plan_parts(operation: Operation, family: Family | None) -> tuple[Part, ...]:
     """The parts of a plan's job for machines of this family. Raises ``KeyError`` for an operation without any."""
     other = _OTHER_PARTS.get((operation, family)) if family else None

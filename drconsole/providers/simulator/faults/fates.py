@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from drconsole.documents.definition import FAULT_KINDS
 from drconsole.providers.simulator import attaching
-from drconsole.providers.simulator.faults.kinds import KINDS
 from drconsole.providers.simulator.items import machines, replication, sides, turning
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import CONDITIONS
@@ -33,7 +33,7 @@ def turn(world: World, fault: FaultState, at: int) -> None:
 
 
 def _begin(world: World, fault: FaultState, at: int) -> None:
-    if KINDS[fault.kind].lasting:
+    if FAULT_KINDS[fault.kind].lasting:
         fault.hit = [key for key in scope(world, fault) if _falls(world, fault, key)]
         for key in fault.hit:
             _hold(world, fault, world.items[key], 1, at)
@@ -46,7 +46,7 @@ def _begin(world: World, fault: FaultState, at: int) -> None:
 
 
 def _end(world: World, fault: FaultState, at: int) -> None:
-    if KINDS[fault.kind].lasting:
+    if FAULT_KINDS[fault.kind].lasting:
         for key in fault.hit:
             _hold(world, fault, world.items[key], -1, at)
         fault.hit = []
@@ -91,7 +91,7 @@ def _source_returns(world: World, item: ItemState, fault: FaultState, at: int) -
 def _switch_off(world: World, item: ItemState, fault: FaultState, at: int) -> None:
     if item.source_on and not item.source_gone:
         item.source_on, item.source_off_at = False, at
-        world.emit(at, item.key, "source-off", "", fault.id, sides.source_site(world.configured[item.key], item))
+        world.emit(at, item.key, "source-off", "", fault.id, sides.source_of(world, item))
 
 
 def _switch_on(world: World, item: ItemState, fault: FaultState, at: int) -> None:
@@ -122,7 +122,7 @@ def _source_lost(world: World, item: ItemState, fault: FaultState, at: int) -> N
     if item.source_on:
         item.source_on, item.source_off_at = False, at
     item.source_gone = item.source_lost = True
-    world.emit(at, item.key, "source-lost", "", fault.id, sides.source_site(world.configured[item.key], item))
+    world.emit(at, item.key, "source-lost", "", fault.id, sides.source_of(world, item))
 
 
 def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) -> None:
@@ -130,7 +130,7 @@ def _source_restored(world: World, item: ItemState, fault: FaultState, at: int) 
     if not item.source_lost:
         return
     item.source_gone = item.source_lost = False
-    world.emit(at, item.key, "source-restored", "", fault.id, sides.source_site(world.configured[item.key], item))
+    world.emit(at, item.key, "source-restored", "", fault.id, sides.source_of(world, item))
     world.touch(item)
 
 

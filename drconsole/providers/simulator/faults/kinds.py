@@ -1,190 +1,18 @@
-"""Faults as data: which there are, whom one hits, and what it does to a request or a step."""
+"""What faults do to a request or a step: whom one hits, and how."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from drconsole.documents.definition import LATEST_LANDING, NEVER_STRUCK, NOT_OF_QUESTIONS, Fault
-from drconsole.documents.definition import STEP_NAMES as ITEM_STEP_NAMES
+from drconsole.documents.definition import FAULT_KINDS
 from drconsole.providers.simulator.service.naming import other_name
 from drconsole.providers.simulator.service.problems import caused_by_fault, failure, problem
-from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, Run, TaskErrorRow
-from drconsole.recovery.types.errors import BadInput
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Which parameters a fault takes, each with a test for its value."""
-
-    what: str
-    params: Mapping[str, Callable[[Any], bool]]
-    needs: tuple[str, ...] = ()
-    needs_step: bool = False
-    takes_step: bool = False
-    lasting: bool = False
-    """It holds items from its beginning to its end, instead of waiting for a step to hit."""
-
-
-def _count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-
-
-def _word(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _one_of(*words: str) -> Callable[[Any], bool]:
-    return lambda value: value in words
-
-
-def _landing(value: Any) -> bool:
-    return _number(value) and value <= LATEST_LANDING
-
-
-_TIMES = {"times": _count}
-
-KINDS: dict[str, Kind] = {
-    "shutdown-fails": Kind("the source cannot be shut down", _TIMES),
-    "step-fails": Kind("a step ends Failed", {"code": _word, **_TIMES}, needs_step=True),
-    "step-warns": Kind("a step succeeds with a warning", {"code": _word, **_TIMES}, needs_step=True),
-    "health-error": Kind("the service reports a health error", {"code": _word}, ("code",), lasting=True),
-    "agent-lost": Kind("the agent on the source does not answer", {}, lasting=True),
-    "link-down": Kind("nothing arrives from the source", {}, lasting=True),
-    "point-missing": Kind(
-        "a recovery point is gone: the one of this id or the newest, or else the chosen one when it is used",
-        {"point": _word, **_TIMES},
-    ),
-    "quota-short": Kind(
-        "the target has no cores left", {"code": _word, "at": _one_of("failover", "prerequisites"), **_TIMES}
-    ),
-    "slow-step": Kind(
-        "a step takes this many times as long", {"factor": _number, **_TIMES}, ("factor",), takes_step=True
-    ),
-    "no-answer": Kind(
-        "what was asked for is done, and its answer lost",
-        {"on": _one_of("begin", "observe"), **_TIMES},
-        takes_step=True,
-    ),
-    "late-landing": Kind(
-        "a request lands so many seconds after it was sent",
-        {"seconds": _landing, "answer": _one_of("lost", "never"), **_TIMES},
-        ("seconds",),
-        takes_step=True,
-    ),
-    "source-returns": Kind("the source is powered on again", {}),
-    "source-off": Kind("the machine at the source is switched off by its owner", {}, lasting=True),
-    "source-lost": Kind("the machine at the source is gone", {}, lasting=True),
-    "network-mended": Kind("a machine that came up without network or address is attached by hand and given one", {}),
-    "source-restored": Kind("a machine at the source that was lost is restored from a backup, switched off", {}),
-    "target-started": Kind("the machine at the target, failed over, is started by hand", {}),
-    "target-stopped": Kind("the machine at the target, failed over, is shut down by hand", {}),
-}
-FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params")
-_SHUTDOWNS = ("VmShutdownVmOnPrimary", "VmShutdownVmOnSecondary")
-_MAKES_MACHINE = ("VmFailover", "VmTfoInitiateFailover")
-_FIRST_CHECKS = ("VmUfoPrerequisitesCheck", "VmPfoPrerequisitesCheck", "VmTfoPrerequisitesCheck")
-
-
-STEP_NAMES = frozenset({*ITEM_STEP_NAMES, "Runbook"})
-"""Steps that a fault may strike."""
-
-
-def check(fault: Mapping[str, Any]) -> None:
-    """Raises ``BadInput`` for a fault that does not exist, with what would be right."""
-    name = fault.get("kind")
-    kind = KINDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        raise _wrong("kind", f"there is no fault '{name}'", f"one of {', '.join(KINDS)}")
-    for said in fault:
-        if said not in FIELDS:
-            raise _wrong(said, f"a fault has no '{said}'", f"fields are {', '.join(FIELDS)}")
-    params = fault.get("params") or {}
-    if not isinstance(params, Mapping):
-        raise _wrong("params", "params is not a mapping", "name: value")
-    for param, value in params.items():
-        test = kind.params.get(param)
-        if test is None:
-            raise _wrong(f"params.{param}", f"{name} has no '{param}'", f"it takes {', '.join(kind.params) or 'none'}")
-        if not test(value):
-            limit = f"at most {LATEST_LANDING} seconds" if name == "late-landing" else "see the estate documents"
-            raise _wrong(f"params.{param}", f"{value!r} is not possible", limit)
-    for param in kind.needs:
-        if param not in params:
-            raise _wrong(f"params.{param}", f"{name} needs '{param}'", "")
-    _check_step(fault, kind)
-    if params.get("on") == "observe":
-        for said in sorted(NOT_OF_QUESTIONS):
-            if fault.get(said) is not None or said in params:
-                raise _wrong(said, f"no-answer on observe has no '{said}'", "it holds from after for duration")
-    for number in ("after", "duration", "probability"):
-        value = fault.get(number)
-        if value is not None and (not _number(value) or (number == "probability" and value > 1)):
-            raise _wrong(number, f"{value!r} is not possible", "a number of seconds; a probability is at most 1")
-
-
-def _check_step(fault: Mapping[str, Any], kind: Kind) -> None:
-    step = fault.get("step")
-    if step is None and kind.needs_step:
-        raise _wrong("step", f"{fault['kind']} needs a step", "a task name such as VmFailover")
-    if step is not None and not (kind.needs_step or kind.takes_step):
-        raise _wrong("step", f"{fault['kind']} is not about a step", "leave it out")
-    if step is not None and step in NEVER_STRUCK:
-        raise _wrong("step", f"no fault can strike at '{step}': {NEVER_STRUCK[step]}", "another step")
-    if step is not None and step not in STEP_NAMES:
-        raise _wrong("step", f"this world has no step '{step}'", f"one of {', '.join(sorted(STEP_NAMES))}")
-
-
-def _wrong(field: str, message: str, advice: str) -> BadInput:
-    return BadInput("bad-fault", message, place=f"fault.{field}", advice=advice)
-
-
-def from_definition(fault: Fault, begins: int) -> FaultState:
-    """A fault of the estate document; its times count from the world's beginning.
-
-    Raises ``BadInput`` as ``check`` does: a definition need not have come from a document that was checked.
-    """
-    check({name: getattr(fault, name) for name in FIELDS})
-    return FaultState(
-        id=fault.id,
-        kind=fault.kind,
-        item=fault.item,
-        plan=fault.plan,
-        step=fault.step,
-        starts_at=begins + round((fault.after or 0) * SECOND),
-        ends_at=_end(begins, fault.after, fault.duration),
-        probability=fault.probability,
-        params=dict(fault.params),
-    )
-
-
-def _end(begins: int, after: float | None, duration: float | None) -> int | None:
-    return None if duration is None else begins + round(((after or 0) + duration) * SECOND)
-
-
-def from_mapping(fault: Mapping[str, Any], ident: str, now: int) -> FaultState:
-    """A fault of a rehearsal; its times count from now. ``check`` has passed it."""
-    after, duration = fault.get("after"), fault.get("duration")
-    return FaultState(
-        id=ident,
-        kind=fault["kind"],
-        item=fault.get("item"),
-        plan=fault.get("plan"),
-        step=fault.get("step"),
-        starts_at=now + round((after or 0) * SECOND),
-        ends_at=_end(now, after, duration),
-        probability=fault.get("probability"),
-        params=dict(fault.get("params") or {}),
-    )
 
 
 @dataclass(slots=True)
@@ -196,15 +24,16 @@ class Verdict:
     warnings: list[TaskErrorRow] = field(default_factory=list)
 
 
-def verdict(world: World, run: Run) -> Verdict:
+def verdict(world: World, run: Run, part: str) -> Verdict:
+    """Return what faults make of a step; ``part``, as its row says: what a fault strikes by that names no step."""
     result = Verdict()
     for fault in matching(world, run, "slow-step"):
         result.factor *= float(fault.params["factor"])
-    result.errors = _failing(world, run)
+    result.errors = _failing(world, run, part)
     if result.errors is None:
         configured, back = world.configured.get(run.item), _goes_back(world, run)
         for fault in matching(world, run, "step-warns"):
-            code = fault.params.get("code", "28175")
+            code = _code(fault)
             name = other_name(world.draws, configured.name, run.item) if configured else ""
             result.warnings.append(problem(code, configured, name, level="Warning", back=back))
     return result
@@ -214,23 +43,27 @@ def _goes_back(world: World, run: Run) -> bool:
     return bool(run.item) and world.items[run.item].back
 
 
-def _failing(world: World, run: Run) -> list[TaskErrorRow] | None:
+def _failing(world: World, run: Run, part: str) -> list[TaskErrorRow] | None:
     configured, back = world.configured.get(run.item), _goes_back(world, run)
     for fault in matching(world, run, "step-fails"):
-        return caused_by_fault(fault.params.get("code", "28031"), configured, back=back)
-    if run.step in _SHUTDOWNS:
+        return caused_by_fault(_code(fault), configured, back=back)
+    if part == "shutdown":
         for _ in matching(world, run, "shutdown-fails"):
             return caused_by_fault("ShutdownFailed", configured, back=back)
-    if run.step in _MAKES_MACHINE:
+    if part == "machine":
         for fault in matching(world, run, "point-missing"):
             if "point" not in fault.params:
                 return failure("BookmarkNotFound", configured, run.point or "chosen", back=back)
-    at = "failover" if run.step in _MAKES_MACHINE else "prerequisites" if run.step in _FIRST_CHECKS else ""
+    at = {"machine": "failover", "first-check": "prerequisites"}.get(part, "")
     for fault in matching(world, run, "quota-short", where=at) if at else ():
         return caused_by_fault(
             fault.params.get("code", "28031" if at == "failover" else "28044"), configured, back=back
         )
     return None
+
+
+def _code(fault: FaultState) -> str:
+    return str(fault.params.get("code") or FAULT_KINDS[fault.kind].usual_code)
 
 
 def matching(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from drconsole.providers.simulator.items import replication, sides
-from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.state.moments import MINUTE, SECOND
 from drconsole.providers.simulator.state.rows import ItemState
 from drconsole.recovery.types.words import Consistency
@@ -30,7 +30,7 @@ def next_timer(world: World, item: ItemState, at: int) -> tuple[int, str]:
     a first point."""
     if item.condition == "initial":
         copied = at + world.draws.between(15, 45, "copy", item.key, item.starts) * MINUTE
-        alone = FAMILY[world.configured[item.key].scenario] is Family.E2E
+        alone = sides.family_of(world, item) is Family.E2E
         return copied, "finalizing" if alone else "first-point"
     if item.condition == "first-point":
         return at + world.draws.between(5, 12, "first", item.key, item.starts) * MINUTE, "finalizing"
@@ -44,7 +44,7 @@ def go_on(world: World, item: ItemState, at: int) -> None:
     item.condition, item.timer = item.timer[1], None
     if item.condition == "finalizing":
         item.extras = [first_point(world, item, at)]
-        world.emit(at, item.key, "first-point-made", "", "", sides.target_site(world.configured[item.key], item))
+        world.emit(at, item.key, "first-point-made", "", "", sides.target_of(world, item))
         item.segments = [(at, None)]
         replication.follow(item, at)
     if item.condition != "protected":

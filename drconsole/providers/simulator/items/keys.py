@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from drconsole.providers.simulator.state.world import World
 
-_READS_DATA = frozenset({"VmTfoInitiateFailover", "VmTfoPrepareTestVm", "VmFailover"})
-"""Steps that make a machine of what was replicated."""
-
 
 def thumbprints(secret: Secret | None) -> list[str]:
     """SHA-1 and SHA-256 of the certificate; empty = there is none, or nothing that could be read as one."""
@@ -48,11 +45,11 @@ def _certificate(content: bytes) -> Certificate | None:
 
 
 def refusal(world: World, run: Run, item: Item) -> list[TaskErrorRow] | None:
-    """Return why the item's data cannot be opened with what came with the request; None = it can, or is not
-    encrypted."""
+    """Return why the item's data cannot be opened with what came with the request, for a step that opens it; None =
+    it can, or is not encrypted."""
     set_up_with = world.sites[item.source].encryption_thumbprint
     to_azure = item.scenario is Scenario.VMM_TO_AZURE and run.direction == Direction.PRIMARY_TO_RECOVERY
-    if set_up_with is None or not to_azure or run.step not in _READS_DATA:
+    if set_up_with is None or not to_azure:
         return None
     if not run.certificate:
         return [problem("EncryptionCertificateMissing", item, set_up_with)]

@@ -9,9 +9,9 @@ from drconsole.providers.simulator.items import cores, replication, sides, turni
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.service.naming import other_name
-from drconsole.providers.simulator.service.problems import failure, problem
+from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.moments import as_datetime, moment
-from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
+from drconsole.providers.simulator.state.rows import ItemState, Run
 from drconsole.recovery.types.words import Consistency, Operation, PointChoice
 
 if TYPE_CHECKING:
@@ -21,23 +21,18 @@ PointRow = list[Any]
 """Id, time, consistency."""
 
 
-def cannot_make(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    """Why no machine can be made of it: the site does not answer, its point is gone, or the target has no cores
-    left. Reserves the cores."""
+def site_silent(world: World, run: Run, item: ItemState, at: int) -> str | None:
+    return sides.target_site(world.configured[run.item], item) if item.back and item.unreachable else None
+
+
+def no_cores(world: World, run: Run, item: ItemState, at: int) -> str | None:
+    """Sets the cores aside where there are enough."""
     configured = world.configured[run.item]
-    if item.back and item.unreachable:
-        site = sides.target_site(configured, item)
-        return failure("SiteUnreachable", configured, site, back=item.back)
-    missing = _no_point(world, run, item, at)
-    if missing is not None:
-        return failure("BookmarkNotFound", configured, missing, back=item.back)
-    if not cores.reserve(world, sides.target_site(configured, item), configured.cores):
-        return failure("28031", configured, back=item.back)
-    run.reserved = True
-    return None
+    run.reserved = cores.reserve(world, sides.target_site(configured, item), configured.cores)
+    return None if run.reserved else ""
 
 
-def _no_point(world: World, run: Run, item: ItemState, at: int) -> str | None:
+def point_gone(world: World, run: Run, item: ItemState, at: int) -> str | None:
     if _copied(world, run, item):
         return None
     points = points_of(world, item, at)
@@ -49,13 +44,13 @@ def _no_point(world: World, run: Run, item: ItemState, at: int) -> str | None:
 
 def _copied(world: World, run: Run, item: ItemState) -> bool:
     """A Hyper-V failback has no points: it brings the data as it was last copied."""
-    return run.operation == Operation.FAILBACK and sides.family(world.configured[item.key]) is Family.H2A
+    return run.operation == Operation.FAILBACK and sides.family_of(world, item) is Family.H2A
 
 
 def _source_still_up(world: World, run: Run, item: ItemState) -> bool:
     """[S], Hyper-V to Azure: "If you don't enable the option to shut down the VM, or if Site Recovery can't shut it
     down, the latest recovery point is used": none is made then."""
-    over = run.operation == Operation.FAILOVER and sides.family(world.configured[item.key]) is Family.H2A
+    over = run.operation == Operation.FAILOVER and sides.family_of(world, item) is Family.H2A
     return over and item.source_on
 
 
@@ -86,7 +81,7 @@ def point_for(world: World, run: Run, item: ItemState, at: int) -> PointRow | No
     if run.choice == PointChoice.LATEST and until_now is not None and not _source_still_up(world, run, item):
         ident = world.draws.guid("latest", item.key, item.starts, run.attempt, until_now)
         item.extras.append([ident, until_now, str(Consistency.CRASH)])
-        site = sides.target_site(world.configured[item.key], item)
+        site = sides.target_of(world, item)
         world.emit(at, item.key, "point-made", run.key, f"{ident} {as_datetime(until_now).isoformat()}", site)
         return item.extras[-1]
     newest = points.newest_processed()
@@ -129,7 +124,7 @@ def make_test(world: World, run: Run, item: ItemState, at: int) -> None:
 
 
 def start(world: World, run: Run, item: ItemState, at: int) -> None:
-    site = sides.target_site(world.configured[item.key], item)
+    site = sides.target_of(world, item)
     world.emit(at, run.item, "machine-started", run.key, "it was running already" if item.machine_on else "", site)
     if not item.machine_on:
         _on(item, at)
@@ -138,14 +133,14 @@ def start(world: World, run: Run, item: ItemState, at: int) -> None:
 def power_on(world: World, item: ItemState, at: int, why: str) -> None:
     """Somebody starts it by hand, with the site's own tools."""
     _on(item, at)
-    world.emit(at, item.key, "machine-powered-on", "", why, sides.target_site(world.configured[item.key], item))
+    world.emit(at, item.key, "machine-powered-on", "", why, sides.target_of(world, item))
     world.touch(item)
 
 
 def power_off(world: World, item: ItemState, at: int, why: str) -> None:
     """Somebody shuts it down by hand."""
     item.machine_on, item.machine_off_at = False, at
-    world.emit(at, item.key, "machine-powered-off", "", why, sides.target_site(world.configured[item.key], item))
+    world.emit(at, item.key, "machine-powered-off", "", why, sides.target_of(world, item))
     world.touch(item)
 
 
@@ -159,7 +154,7 @@ def _on(item: ItemState, at: int) -> None:
 
 
 def stop(world: World, run: Run, item: ItemState, at: int) -> None:
-    site = sides.target_site(world.configured[item.key], item)
+    site = sides.target_of(world, item)
     world.emit(at, run.item, "machine-stopped", run.key, "" if item.machine_on else "it was off already", site)
     if item.machine_on:
         item.machine_on, item.machine_off_at = False, at
@@ -171,13 +166,13 @@ def delete(world: World, run: Run, item: ItemState, at: int) -> None:
     item.machines = remaining
     attaching.detach(item)
     _give_back(world, item)
-    site = sides.target_site(world.configured[item.key], item)
+    site = sides.target_of(world, item)
     world.emit(at, run.item, "machine-deleted", run.key, name, site)
 
 
 def delete_tests(world: World, run: Run, item: ItemState, at: int) -> None:
     _give_back(world, item)
-    site = sides.target_site(world.configured[item.key], item)
+    site = sides.target_of(world, item)
     for name in item.test_machines:
         world.emit(at, run.item, "test-machine-deleted", run.key, name, site)
     item.test_machines, item.test_machine_on = [], False

@@ -5,10 +5,15 @@ Fields of ``ItemState`` follow the way that replication goes; who looks at a sit
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows import ItemState
 from drconsole.recovery.types.estate import Item
 from drconsole.recovery.types.words import Scenario
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.state.world import World
 
 
 def source_site(configured: Item, item: ItemState) -> str:
@@ -19,8 +24,16 @@ def target_site(configured: Item, item: ItemState) -> str:
     return configured.source if item.back else configured.target
 
 
-def family(configured: Item) -> Family:
-    return FAMILY[configured.scenario]
+def source_of(world: World, item: ItemState) -> str:
+    return source_site(world.configured[item.key], item)
+
+
+def target_of(world: World, item: ItemState) -> str:
+    return target_site(world.configured[item.key], item)
+
+
+def family_of(world: World, item: ItemState) -> Family:
+    return FAMILY[world.configured[item.key].scenario]
 
 
 def source_name(configured: Item, item: ItemState) -> str:

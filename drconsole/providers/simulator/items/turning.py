@@ -103,5 +103,5 @@ def power_on_source(world: World, item: ItemState, at: int, work: str, why: str)
     if item.source_off_at is not None:
         item.pauses.append([max(item.source_off_at, item.born), at])
     item.source_on, item.source_off_at = True, None
-    world.emit(at, item.key, "source-returned", work, why, sides.source_site(world.configured[item.key], item))
+    world.emit(at, item.key, "source-returned", work, why, sides.source_of(world, item))
     world.touch(item)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator.items import turning
-from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.items import sides, turning
+from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.state.rows import Job, Node
 from drconsole.providers.simulator.steps import effects
+from drconsole.providers.simulator.steps.steps import item_steps
 from drconsole.recovery.types.words import Operation, RunState
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def leave(world: World, job: Job, key: str, at: int) -> None:
     if (
         job.operation == Operation.FAILBACK
         and job.id in item.busy
-        and FAMILY[world.configured[key].scenario] is Family.RCM
+        and sides.family_of(world, item) is Family.RCM
         and not item.source_on
     ):
         turning.revert(world, item, at, job.key)
@@ -72,8 +73,10 @@ def leave(world: World, job: Job, key: str, at: int) -> None:
 
 def _shut_down(world: World, job: Job, key: str) -> bool:
     """Return whether the job began to shut down this item's source."""
+    family = sides.family_of(world, world.items[key])
+    stopping = {step.name for step in item_steps(Operation(job.operation), family, False) if step.part == "shutdown"}
     return any(
-        node.item == key and node.step == "VmShutdownVmOnPrimary" and node.started_at is not None
+        node.item == key and node.step in stopping and node.started_at is not None
         for node in world.nodes[job.id].values()
     )
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drconsole.providers.simulator.items import sides
 from drconsole.providers.simulator.remote import outcomes
 from drconsole.providers.simulator.remote.tree import ROOT, plant
-from drconsole.providers.simulator.service.conditions import FAMILY
 from drconsole.providers.simulator.service.naming import plan_says, scenario_name
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.rows import Job, Node, Run
@@ -62,7 +62,7 @@ def land(world: World, job: Job, at: int) -> None:
 
 def _scenario(world: World, job: Job) -> str:
     first = world.items[job.items[0]]
-    family = FAMILY[world.configured[first.key].scenario]
+    family = sides.family_of(world, first)
     return scenario_name(Operation(job.operation), family, first.back, plan=job.target_type == TargetType.PLAN)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items import sides
-from drconsole.providers.simulator.service.conditions import COMMITTED, FAMILY, Family
+from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.state.rows import Job, Node
+from drconsole.providers.simulator.steps.row import Step
 from drconsole.providers.simulator.steps.steps import steps_for
-from drconsole.providers.simulator.steps.tables import PLAN_STEPS, Step
+from drconsole.providers.simulator.steps.tables import PLAN_STEPS
 from drconsole.recovery.types.estate import Action, ActionKind, Group, Plan
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 
@@ -20,13 +22,6 @@ ROOT = ""
 """The id of the node that stands for the job itself; never shown."""
 UNKNOWN = "Unknown"
 """What the service calls a child job that has not started."""
-
-_PLANNED = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
-_TURNS = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE})
-_COMMITS = frozenset({"VmCommit", "VmCommitFailover"})
-_ONLY_AFTER_UNPLANNED = frozenset({"VmShutdownVmOnSecondary", "VmStartInitialReplication"})
-_SYNCHRONIZES = frozenset({Family.H2A, Family.E2E})
-"""Families that fetch the latest changes in an unplanned failover."""
 
 
 def plant(world: World, job: Job) -> None:
@@ -80,16 +75,13 @@ class _Builder:
     def _absent(self, step: Step, condition: str) -> bool:
         """As recorded between VMM sites: a planned failover has shut the other machine down, and its reversal's job
         has neither a shutdown nor a first copy."""
-        if self.operation is not Operation.REVERSE_REPLICATE or not condition.startswith("planned"):
-            return False
-        return step.name in _ONLY_AFTER_UNPLANNED
+        return step.only_after_unplanned and condition.startswith("planned")
 
     def plan_step(self, name: str) -> None:
         step = PLAN_STEPS[name]
         node = self._add(self.root, name, "wait" if step.waits else "step", name, step.friendly)
         node.step = name
-        if name == "RpTfoNetworkCreation":
-            node.skip = self.job.network in (None, "none")
+        node.skip = step.skipped is not None and step.skipped(self.job, None, "")
 
     def group(self, parent: Node, ident: str, friendly: str, *, parallel: bool = False) -> Node:
         """Recorded groups have the name Unknown, and a friendly one."""
@@ -103,7 +95,7 @@ class _Builder:
             node = self._add(parent, f"{parent.id}/{key}", "job", self.job.scenario, "")
             node.friendly = self.world.configured[key].name
             node.item, node.late, node.tolerated = key, True, tolerated
-            node.skip = self.operation in _PLANNED and phase != "start" and self._stands_still(key)
+            node.skip = OPERATIONS[self.operation].planned and phase != "start" and self._stands_still(key)
             self.item_steps(node, key, self._steps_in(phase, key), visible=False)
 
     def _steps_in(self, phase: str, key: str) -> list[Step]:
@@ -118,15 +110,10 @@ class _Builder:
 
     def _needless(self, step: Step, key: str) -> bool:
         """Without shutting down there is nothing of the source to do; only Hyper-V synchronizes afterwards [S]."""
-        if self.operation in _PLANNED and step.phase != "start" and self._stands_still(key):
+        if OPERATIONS[self.operation].planned and step.phase != "start" and self._stands_still(key):
             return True
-        if step.name == "VmPrepareForUnPlannedFailover" and self.family(key) not in _SYNCHRONIZES:
+        if step.skipped is not None and step.skipped(self.job, self.family(key), self.world.items[key].condition):
             return True
-        if self.operation in _TURNS:
-            condition = self.world.items[key].condition
-            if step.name in _COMMITS:
-                return condition in COMMITTED
-            return step.name == "VmStartInitialReplication" and self.family(key) is Family.E2E
         if step.shutdown and not self.can_shut_down(key):
             return True
         return step.shutdown and not self.job.shutdown
@@ -228,14 +215,14 @@ def _cleanup(builder: _Builder, plan: Plan) -> None:
 
 def _failover(builder: _Builder, plan: Plan) -> None:
     builder.plan_step("RpSrsPrerequisitesCheck")
-    if builder.operation in _PLANNED:
+    if OPERATIONS[builder.operation].planned:
         builder.checks(plan)
     builder.plan_step("RpEnvironmentCreationTask")
     _from_shutdown(builder, plan)
 
 
 def _from_shutdown(builder: _Builder, plan: Plan) -> None:
-    if builder.job.shutdown or builder.operation in _PLANNED:
+    if builder.job.shutdown or OPERATIONS[builder.operation].planned:
         builder.shutdown_group(plan)
     builder.failover_group(plan)
     for group in plan.groups:

@@ -6,6 +6,7 @@ Sets are those of recorded Site Recovery traffic [REC]; row numbers are those of
 from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import FAMILY, TEST_OPEN, Family
+from drconsole.providers.simulator.service.operations import OPERATIONS, allowed_as
 from drconsole.recovery.types.words import Direction, Operation, Scenario
 
 Allowed = tuple[str, ...]
@@ -77,33 +78,6 @@ ALLOWED: dict[tuple[str, Family, bool], Allowed] = {
     **_both("failover-failed", _E2E, ("PlannedFailover", *_FAILED)),
 }
 
-_WANTED: dict[Operation, str] = {
-    Operation.TEST_FAILOVER: "TestFailover",
-    Operation.CLEANUP_TEST_FAILOVER: "TestFailoverCleanup",
-    Operation.FAILOVER: "UnplannedFailover",
-    Operation.PLANNED_FAILOVER: "PlannedFailover",
-    Operation.CHANGE_RECOVERY_POINT: "ChangePit",
-    Operation.COMMIT: "Commit",
-    Operation.RE_PROTECT: "SwitchProtection",
-    Operation.REVERSE_REPLICATE: "ReverseReplicate",
-    Operation.RESYNCHRONIZE: "RepairReplication",
-    Operation.DISABLE_REPLICATION: "DisableProtection",
-}
-_FAILBACK = {Family.H2A: "Failback", Family.RCM: "PlannedFailover"}
-
-_EVERY = frozenset(Family)
-_OFFERED: dict[Operation, frozenset[Family]] = {
-    Operation.PLANNED_FAILOVER: frozenset({_H2A, _E2E}),
-    Operation.CHANGE_RECOVERY_POINT: _EVERY - {_E2E},
-    Operation.FAILBACK: frozenset(_FAILBACK),
-    Operation.RE_PROTECT: frozenset({_V2A, _RCM, _A2A}),
-    Operation.REVERSE_REPLICATE: frozenset({_H2A, _E2E}),
-}
-"""Families that have an operation; one that is not here, all have."""
-
-_GOES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER})
-"""Operations that go the way that replication goes; a failback always goes back."""
-
 
 def allowed(condition: str, test: str, scenario: Scenario, back: bool = False) -> Allowed:
     """Return what an idle item allows; nothing in a condition that has no row."""
@@ -118,18 +92,18 @@ def permits(operation: Operation, condition: str, test: str, scenario: Scenario,
         return condition == "unprotected"
     if operation is Operation.RESYNCHRONIZE and condition == "protected":
         return test not in TEST_OPEN
-    wanted = _FAILBACK.get(FAMILY[scenario]) if operation is Operation.FAILBACK else _WANTED.get(operation)
-    return wanted in allowed(condition, test, scenario, back)
+    return allowed_as(operation, FAMILY[scenario]) in allowed(condition, test, scenario, back)
 
 
 def offers(operation: Operation, scenario: Scenario) -> bool:
     """Return whether this world can do it at all."""
-    return FAMILY[scenario] in _OFFERED.get(operation, _EVERY)
+    return FAMILY[scenario] in OPERATIONS[operation].families
 
 
 def goes(operation: Operation, back: bool) -> Direction | None:
     """The only direction in which it can be asked for now; None = it has none of its own (a commit, a re-protect:
     they belong to the failover before them)."""
-    if operation is Operation.FAILBACK or (operation in _GOES and back):
+    follows = OPERATIONS[operation].follows
+    if operation is Operation.FAILBACK or (follows and back):
         return Direction.RECOVERY_TO_PRIMARY
-    return Direction.PRIMARY_TO_RECOVERY if operation in _GOES else None
+    return Direction.PRIMARY_TO_RECOVERY if follows else None

@@ -4,23 +4,9 @@ taken."""
 from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import Family
+from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.recovery.types.words import Operation
-
-_NAMES: dict[Operation, str] = {
-    Operation.TEST_FAILOVER: "TestFailover",
-    Operation.CLEANUP_TEST_FAILOVER: "TestFailoverCleanup",
-    Operation.FAILOVER: "UnplannedFailover",
-    Operation.PLANNED_FAILOVER: "PlannedFailover",
-    Operation.FAILBACK: "Failback",
-    Operation.CHANGE_RECOVERY_POINT: "ChangePit",
-    Operation.COMMIT: "CommitFailover",
-    Operation.RE_PROTECT: "SwitchReplicationGroupProtection",
-    Operation.REVERSE_REPLICATE: "ReverseReplication",
-    Operation.RESYNCHRONIZE: "RepairVMReplication",
-    Operation.DISABLE_REPLICATION: "DisableDr",
-    Operation.ENABLE_REPLICATION: "EnableDr",
-}
 
 
 def other_name(draws: Draws, name: str, key: str) -> str:
@@ -31,15 +17,15 @@ def other_name(draws: Draws, name: str, key: str) -> str:
 def plan_says(job: str) -> str:
     """Return what a plan itself names its last run: after a failback PlannedFailover; the job is a Failback
     (recorded)."""
-    return _NAMES[Operation.PLANNED_FAILOVER] if job == _NAMES[Operation.FAILBACK] else job
+    return OPERATIONS[Operation.PLANNED_FAILOVER].job if job == OPERATIONS[Operation.FAILBACK].job else job
 
 
 def scenario_name(operation: Operation, family: Family, back: bool, *, plan: bool = False) -> str:
     """scenarioName of the job on an item of this family, or of a plan's job and its children."""
     if operation is Operation.FAILBACK and not plan:
-        return "PlannedFailover"
+        return OPERATIONS[Operation.PLANNED_FAILOVER].job
     if family is Family.H2A and operation is Operation.COMMIT and back:
         return "FinalizeFailback"
     if family is Family.H2A and operation is Operation.REVERSE_REPLICATE and not plan:
         return "ReprotectReplicationGroup"
-    return _NAMES[operation]
+    return OPERATIONS[operation].job

@@ -289,7 +289,7 @@ class Job(Row):
 
 @dataclass(slots=True)
 class FaultState(Row):
-    """A fault and what became of it. ``kind`` is a key of ``faults.KINDS``."""
+    """A fault and what became of it. ``kind`` is a key of the documents' ``FAULT_KINDS``."""
 
     KIND: ClassVar[str] = "fault"
 

@@ -1,162 +1,100 @@
 """What carrying out a step does to the world: at its start, at its end, when it fails, when it is cancelled.
 
-Tables by step name; every real change is an entry in the ledger. Doing a thing twice is two entries.
+The tables of steps say which step does what. Every real change is an entry in the ledger. Doing a thing twice is two
+entries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults import fates
 from drconsole.providers.simulator.items import growing, machines, replication, sides, turning
-from drconsole.providers.simulator.service.conditions import CONDITIONS, Family
+from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.service.problem_texts import CURED_BY_RESYNC
-from drconsole.providers.simulator.service.problems import failure
 from drconsole.providers.simulator.state.moments import SECOND
-from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
-from drconsole.providers.simulator.steps import effects_back
+from drconsole.providers.simulator.state.rows import ItemState, Run
+from drconsole.providers.simulator.steps.obstacles import synchronizes
+from drconsole.providers.simulator.steps.row import Change
 from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
-Change = Callable[["World", Run, ItemState, int], None]
-Obstacle = Callable[["World", Run, ItemState, int], list[TaskErrorRow] | None]
-Changes = Mapping[str, Change]
-
-
-def _source(world: World, item: ItemState) -> str:
-    return sides.source_site(world.configured[item.key], item)
-
-
-def _target(world: World, item: ItemState) -> str:
-    return sides.target_site(world.configured[item.key], item)
-
 
 # At the start of a step
 
 
-def _begin_failover(world: World, run: Run, item: ItemState, at: int) -> None:
+def begin_failover(world: World, run: Run, item: ItemState, at: int) -> None:
     """Replication is stopped before the failover starts [S]. Whoever is at a physical server has switched it off
     before, as he was told: the service cannot."""
     if item.attended and item.source_on and sides.nothing_hosts(world.configured[item.key], item):
         item.source_on, item.source_off_at = False, at
-        world.emit(at, run.item, "source-off", run.key, "switched off by hand", _source(world, item))
+        world.emit(at, run.item, "source-off", run.key, "switched off by hand", sides.source_of(world, item))
     if replication.flows(item):
         replication.stop(item, at)
-        world.emit(at, run.item, "replication-stopped", run.key, "failover", _source(world, item))
-
-
-_STARTS: Changes = {"VmFailover": _begin_failover}
-
-
-# What stands in the way of a step although it is in order
-
-
-def _no_shutdown(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    """The primary side is the one that may be out of reach; on the way back the source is the other one."""
-    if sides.nothing_hosts(world.configured[run.item], item):
-        return failure("ShutdownFailed", world.configured[run.item], "A physical server is switched off by hand.")
-    if item.unreachable and not item.back and item.source_on:
-        return failure("ShutdownFailed", world.configured[run.item], "It cannot be reached at the source.")
-    return None
-
-
-def _no_last_sync(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    """A planned failover loses nothing, or does not happen [S]."""
-    if item.source_on or not _synchronizes(world, run, item):
-        return failure("25014", world.configured[run.item], back=item.back)
-    return None
-
-
-def _synchronizes(world: World, run: Run, item: ItemState) -> bool:
-    """A Hyper-V item that fails back copies although the service calls it committed."""
-    if run.operation == Operation.FAILBACK and sides.family(world.configured[item.key]) is Family.H2A:
-        return item.back and replication.can_synchronize(item)
-    if replication.all_is_here(item):  # a planned failover that is started again
-        return True
-    return CONDITIONS[item.condition].replicates and replication.can_synchronize(item)
-
-
-def _source_off(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    if not item.source_on:
-        return failure("OperationNotAllowed", world.configured[run.item], "its source machine is off", back=item.back)
-    return None
-
-
-_PLANNED = (Operation.PLANNED_FAILOVER, Operation.FAILBACK)
-_FAILOVERS = (Operation.FAILOVER, *_PLANNED)
-
-OBSTACLES: dict[tuple[str, str], Obstacle] = {
-    **{(operation, "VmShutdownVmOnPrimary"): _no_shutdown for operation in _FAILOVERS},
-    **{(operation, "VmPrepareForFailover"): _no_last_sync for operation in _PLANNED},
-    **{(operation, "VmFailover"): machines.cannot_make for operation in _FAILOVERS},
-    (Operation.CHANGE_RECOVERY_POINT, "VmFailover"): machines.cannot_make,
-    (Operation.TEST_FAILOVER, "VmTfoInitiateFailover"): machines.cannot_make,
-    (Operation.RESYNCHRONIZE, "RepairVmReplicationTask"): _source_off,
-    **effects_back.OBSTACLES,
-}
+        world.emit(at, run.item, "replication-stopped", run.key, "failover", sides.source_of(world, item))
 
 
 # At the end of a step
 
 
-def _shut_down(world: World, run: Run, item: ItemState, at: int) -> None:
+def shut_down(world: World, run: Run, item: ItemState, at: int) -> None:
     detail = "" if item.source_on else "it was off already"
     if item.source_on:
         item.source_on, item.source_off_at = False, at
-    world.emit(at, run.item, "source-shut-down", run.key, detail, _source(world, item))
+    world.emit(at, run.item, "source-shut-down", run.key, detail, sides.source_of(world, item))
 
 
-def _synchronize(world: World, run: Run, item: ItemState, at: int) -> None:
+def synchronize(world: World, run: Run, item: ItemState, at: int) -> None:
     """Best effort: where nothing can be fetched, nothing is, and that is no failure."""
-    if not _synchronizes(world, run, item):
+    if not synchronizes(world, run, item):
         run.output = "The source cannot be reached: nothing was synchronized."
         return
     replication.synchronize(item, at)
-    world.emit(at, run.item, "final-sync", run.key, "", _source(world, item))
+    world.emit(at, run.item, "final-sync", run.key, "", sides.source_of(world, item))
 
 
-def _test_copied(world: World, run: Run, item: ItemState, at: int) -> None:
+def test_copied(world: World, run: Run, item: ItemState, at: int) -> None:
     point = machines.point_for(world, run, item, at)
     if point is not None:
         run.used = point
         item.test_point = point[0]
     item.test, item.test_job = "copied", run.owner[0] if run.owner else run.reference
-    world.emit(at, run.item, "test-copy-made", run.key, "", _target(world, item))
+    world.emit(at, run.item, "test-copy-made", run.key, "", sides.target_of(world, item))
 
 
-def _hydrated(world: World, run: Run, item: ItemState, at: int) -> None:
-    if run.operation == Operation.TEST_FAILOVER:
-        item.test = "hydrated"
-    else:
-        item.hydrated = True
+def test_hydrated(world: World, run: Run, item: ItemState, at: int) -> None:
+    item.test = "hydrated"
 
 
-def _test_created(world: World, run: Run, item: ItemState, at: int) -> None:
+def hydrated(world: World, run: Run, item: ItemState, at: int) -> None:
+    item.hydrated = True
+
+
+def test_created(world: World, run: Run, item: ItemState, at: int) -> None:
     item.test = "created"
     machines.make_test(world, run, item, at)
 
 
-def _test_started(world: World, run: Run, item: ItemState, at: int) -> None:
+def test_started(world: World, run: Run, item: ItemState, at: int) -> None:
     detail = "it was running already" if item.test_machine_on else ""
     item.test_machine_on = True
-    world.emit(at, run.item, "test-machine-started", run.key, detail, _target(world, item))
+    world.emit(at, run.item, "test-machine-started", run.key, detail, sides.target_of(world, item))
 
 
-def _test_ending(world: World, run: Run, item: ItemState, at: int) -> None:
+def test_ending(world: World, run: Run, item: ItemState, at: int) -> None:
     item.test, item.test_machine_on = "ending", False
 
 
-def _test_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
+def test_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
     machines.delete_tests(world, run, item, at)
     item.test, item.test_point, item.test_job, item.last_test = "cleaned", None, None, at
 
 
-def _failed_over(world: World, run: Run, item: ItemState, at: int) -> None:
+def failed_over(world: World, run: Run, item: ItemState, at: int) -> None:
     machines.make(world, run, item, at)
-    if run.operation in _PLANNED:
+    if OPERATIONS[Operation(run.operation)].planned:
         item.condition = "planned-over"
     elif run.operation == Operation.FAILOVER or item.condition == "failover-failed":
         item.condition = "failed-over"
@@ -165,15 +103,15 @@ def _failed_over(world: World, run: Run, item: ItemState, at: int) -> None:
     fates.after_failover(world, item, at)
 
 
-def _machine_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
+def machine_deleted(world: World, run: Run, item: ItemState, at: int) -> None:
     if item.machines:
         machines.delete(world, run, item, at)
     item.point_id = item.point_time = None
 
 
-def _resynchronized(world: World, run: Run, item: ItemState, at: int) -> None:
+def resynchronized(world: World, run: Run, item: ItemState, at: int) -> None:
     """The copy itself runs on behind the job; after a failed failover replication begins again with it."""
-    world.emit(at, run.item, "resync-started", run.key, "", _source(world, item))
+    world.emit(at, run.item, "resync-started", run.key, "", sides.source_of(world, item))
     item.condition = "protected"
     replication.follow(item, at)
     for fault in world.faults_of("health-error"):
@@ -182,7 +120,7 @@ def _resynchronized(world: World, run: Run, item: ItemState, at: int) -> None:
             world.touch(fault)
 
 
-def _protected(world: World, run: Run, item: ItemState, at: int) -> None:
+def protected(world: World, run: Run, item: ItemState, at: int) -> None:
     """Enabling it again makes it a new item of the service. Its source is started for it (our choice): the
     agent can be installed only on a running machine."""
     turning.face_forward(world, item)
@@ -192,65 +130,42 @@ def _protected(world: World, run: Run, item: ItemState, at: int) -> None:
     item.lag = world.draws.between(30, 120, "lag", item.key, item.starts) * SECOND
     item.point_id = item.point_time = item.last_test = item.last_failover = None
     replication.forget(item)
-    world.emit(at, run.item, "protection-enabled", run.key, "", _source(world, item))
+    world.emit(at, run.item, "protection-enabled", run.key, "", sides.source_of(world, item))
     if not item.source_on:
         turning.power_on_source(world, item, at, run.key, "to install the agent")
 
 
-def _initial_replication(world: World, run: Run, item: ItemState, at: int) -> None:
+def initial_replication(world: World, run: Run, item: ItemState, at: int) -> None:
     growing.begin_initial(world, item, at)
-    world.emit(at, run.item, "initial-replication-started", run.key, "", _source(world, item))
+    world.emit(at, run.item, "initial-replication-started", run.key, "", sides.source_of(world, item))
 
 
-def _primary_disabled(world: World, run: Run, item: ItemState, at: int) -> None:
+def primary_disabled(world: World, run: Run, item: ItemState, at: int) -> None:
     if replication.flows(item):
         replication.stop(item, at)
-        world.emit(at, run.item, "replication-stopped", run.key, "protection disabled", _source(world, item))
+        world.emit(at, run.item, "replication-stopped", run.key, "protection disabled", sides.source_of(world, item))
     item.condition, item.timer = "disabling", None
 
 
-def _secondary_disabled(world: World, run: Run, item: ItemState, at: int) -> None:
+def secondary_disabled(world: World, run: Run, item: ItemState, at: int) -> None:
     if item.segments or item.extras:
-        world.emit(at, run.item, "points-deleted", run.key, "", _target(world, item))
+        world.emit(at, run.item, "points-deleted", run.key, "", sides.target_of(world, item))
     replication.forget(item)
     item.condition, item.test, item.point_id, item.point_time = "unprotected", "none", None, None
-    world.emit(at, run.item, "protection-disabled", run.key, "", _source(world, item))
-
-
-_ENDS: Changes = {
-    "VmShutdownVmOnPrimary": _shut_down,
-    "VmPrepareForUnPlannedFailover": _synchronize,
-    "VmPrepareForFailover": _synchronize,
-    "VmTfoInitiateFailover": _test_copied,
-    "VmTfoPrepareTestVm": _test_created,
-    "VmTfoBootTestVm": _test_started,
-    "VmTfoEndFailover": _test_ending,
-    "VmTfoDeleteTestVm": _test_deleted,
-    "VmFailover": _failed_over,
-    "VmHydration": _hydrated,
-    "VmFoStartVmOnSecondary": machines.start,
-    "ShutdownVmRecovery": machines.stop,
-    "CancelFailoverRecovery": _machine_deleted,
-    "VmCommit": effects_back.commit,
-    "RepairVmReplicationTask": _resynchronized,
-    "EnableProtection": _protected,
-    "VmStartInitialReplication": _initial_replication,
-    "DisableProtectionOnPrimary": _primary_disabled,
-    "DisableProtectionOnSecondary": _secondary_disabled,
-}
+    world.emit(at, run.item, "protection-disabled", run.key, "", sides.source_of(world, item))
 
 
 # When a step fails or is cancelled
 
 
-def _failover_failed(world: World, run: Run, item: ItemState, at: int) -> None:
+def failover_failed(world: World, run: Run, item: ItemState, at: int) -> None:
     """A second failover that fails leaves the first one's machine as it was."""
     machines.release(world, run)
     if not item.machines:
         item.condition = "failover-failed"
 
 
-def _failover_cancelled(world: World, run: Run, item: ItemState, at: int) -> None:
+def failover_cancelled(world: World, run: Run, item: ItemState, at: int) -> None:
     """Replication was stopped before and cannot be started again [S]; that nothing but disabling it is allowed
     then is our choice, since no recording shows it."""
     machines.release(world, run)
@@ -265,57 +180,20 @@ def give_up(world: World, item: ItemState, at: int, work: str) -> None:
         return
     if replication.flows(item):
         replication.stop(item, at)
-        world.emit(at, item.key, "replication-stopped", work, "failover cancelled", _source(world, item))
+        world.emit(at, item.key, "replication-stopped", work, "failover cancelled", sides.source_of(world, item))
     item.condition = "cancelled"
     world.touch(item)
 
 
-def _test_failed(world: World, run: Run, item: ItemState, at: int) -> None:
+def test_failed(world: World, run: Run, item: ItemState, at: int) -> None:
     machines.release(world, run)
 
 
-def _hydration_ends(condition: str) -> Change:
-    """A machine that was not prepared for Azure cannot run there: it is taken away. A test's stays for the cleanup."""
+def hydration_ends(condition: str) -> Change:
+    """A machine that was not prepared for Azure cannot run there: it is taken away."""
 
     def change(world: World, run: Run, item: ItemState, at: int) -> None:
-        if run.operation == Operation.FAILOVER:
-            _machine_deleted(world, run, item, at)
-            item.condition = condition
+        machine_deleted(world, run, item, at)
+        item.condition = condition
 
     return change
-
-
-_FAILS: Changes = {
-    "VmFailover": _failover_failed,
-    "VmHydration": _hydration_ends("failover-failed"),
-    "VmTfoInitiateFailover": _test_failed,
-}
-_CANCELS: Changes = {
-    "VmFailover": _failover_cancelled,
-    "VmHydration": _hydration_ends("cancelled"),
-    "VmTfoInitiateFailover": _test_failed,
-}
-
-_TABLES: dict[str, tuple[Changes, Mapping[tuple[str, str], Change]]] = {
-    "running": (_STARTS, effects_back.STARTS),
-    "done": (_ENDS, effects_back.ENDS),
-    "failed": (_FAILS, effects_back.FAILS),
-    "cancelled": (_CANCELS, effects_back.FAILS),
-}
-
-
-def change(run: Run) -> Change | None:
-    """What it changes that a step has come to this state; None = nothing."""
-    usual, own = _TABLES[run.state]
-    return own.get((run.operation, run.step)) or usual.get(run.step)
-
-
-# Steps of a plan
-
-PLAN_ENDS: dict[str, str] = {
-    "RpEnvironmentCreationTask": "environment-created",
-    "RpTfoNetworkCreation": "test-network-created",
-    "RpTfoDeleteTestNetwork": "test-network-deleted",
-    "PrepareVmOnPremForFailback": "on-premises-prepared",
-    "Runbook": "runbook-ran",
-}

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items import growing, machines, replication, sides, turning
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.providers.simulator.service.problems import failure
-from drconsole.providers.simulator.state.rows import ItemState, Run, TaskErrorRow
-from drconsole.recovery.types.words import Operation
+from drconsole.providers.simulator.state.rows import ItemState, Run
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
-Change = Callable[["World", Run, ItemState, int], None]
-Obstacle = Callable[["World", Run, ItemState, int], list[TaskErrorRow] | None]
-
 _AZURE_IS_LEFT = frozenset({Family.V2A, Family.RCM})
 """Families whose commit on the way back removes the machine in Azure."""
-
-
-def _family(world: World, item: ItemState) -> Family:
-    return sides.family(world.configured[item.key])
-
-
-def _source(world: World, item: ItemState) -> str:
-    return sides.source_site(world.configured[item.key], item)
 
 
 # Commit
@@ -35,29 +21,29 @@ def _source(world: World, item: ItemState) -> str:
 def commit(world: World, run: Run, item: ItemState, at: int) -> None:
     """No other point can be taken any more. On the way back VMware's machine in Azure goes with it."""
     item.condition = {"planned-over": "planned-committed"}.get(item.condition, "committed")
-    site = sides.target_site(world.configured[item.key], item)
+    site = sides.target_of(world, item)
     world.emit(at, run.item, "committed", run.key, "", site)
     replication.forget(item)
     world.emit(at, run.item, "points-deleted", run.key, "", site)
-    if item.back and _family(world, item) in _AZURE_IS_LEFT:
+    if item.back and sides.family_of(world, item) in _AZURE_IS_LEFT:
         turning.delete_source(world, item, at, run.key, "azure-machine-deleted")
 
 
-def _restore_on_recovery(world: World, run: Run, item: ItemState, at: int) -> None:
+def restore_on_recovery(world: World, run: Run, item: ItemState, at: int) -> None:
     """The commit of a Hyper-V failback removes the machine and its disks in Azure [D:hyper-v-azure-failback]."""
     turning.delete_source(world, item, at, run.key, "azure-machine-deleted")
 
 
-def _restore_on_primary(world: World, run: Run, item: ItemState, at: int) -> None:
+def restore_on_primary(world: World, run: Run, item: ItemState, at: int) -> None:
     turning.turn(world, item, at, run.key)
     item.condition = "restored"
-    world.emit(at, run.item, "failback-finalized", run.key, "", _source(world, item))
+    world.emit(at, run.item, "failback-finalized", run.key, "", sides.source_of(world, item))
 
 
 # Hyper-V's failback
 
 
-def _begin_data_sync(world: World, run: Run, item: ItemState, at: int) -> None:
+def begin_data_sync(world: World, run: Run, item: ItemState, at: int) -> None:
     """From here on the machine in Azure is the source; the one on premises is written over."""
     if not item.back:
         turning.stop_old_source(world, item, at, run.key)
@@ -65,105 +51,52 @@ def _begin_data_sync(world: World, run: Run, item: ItemState, at: int) -> None:
     item.left_damaged = item.left is not None
 
 
-def _data_synchronized(world: World, run: Run, item: ItemState, at: int) -> None:
+def data_synchronized(world: World, run: Run, item: ItemState, at: int) -> None:
     replication.synchronize(item, at)
-    world.emit(at, run.item, "data-synchronized", run.key, "", _source(world, item))
+    world.emit(at, run.item, "data-synchronized", run.key, "", sides.source_of(world, item))
 
 
-def _no_data_sync(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    if item.unreachable:
-        configured = world.configured[run.item]
-        return failure("SiteUnreachable", configured, configured.source, back=True)
-    return None
-
-
-def _prepared(world: World, run: Run, item: ItemState, at: int) -> None:
+def prepared(world: World, run: Run, item: ItemState, at: int) -> None:
     world.emit(at, run.item, "on-premises-prepared", run.key, "", world.configured[item.key].source)
 
 
-def _failback_failed(world: World, run: Run, item: ItemState, at: int) -> None:
+def failback_failed(world: World, run: Run, item: ItemState, at: int) -> None:
     """Hyper-V: nothing is lost, it may be started again (our choice: no recording shows it). Modernized VMware: it
     is taken back by the service itself."""
     machines.release(world, run)
-    if _family(world, item) is Family.RCM:
+    if sides.family_of(world, item) is Family.RCM:
         turning.revert(world, item, at, run.key)
 
 
 # Reverse replication between VMM sites, and of a Hyper-V machine that has come back
 
 
-def _shut_down_old(world: World, run: Run, item: ItemState, at: int) -> None:
+def shut_down_old(world: World, run: Run, item: ItemState, at: int) -> None:
     turning.stop_old_source(world, item, at, run.key)
 
 
-def _cannot_shut_down_old(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    if item.unreachable and not item.back and item.source_on:
-        return failure("ShutdownFailed", world.configured[run.item], "It cannot be reached at the source.")
-    return None
-
-
-def _cannot_reverse(world: World, run: Run, item: ItemState, at: int) -> list[TaskErrorRow] | None:
-    """A machine that runs cannot be replicated to (our choice of where that is found out)."""
-    if item.source_on:
-        site = _source(world, item)
-        return failure("25038", world.configured[run.item], f"its old machine at {site} is running", back=item.back)
-    return None
-
-
-def _reversed(world: World, run: Run, item: ItemState, at: int) -> None:
+def replicates_reversed(world: World, run: Run, item: ItemState, at: int) -> None:
     """Only what changed is copied, so that it is protected at once, from a point made now (our choice)."""
-    if _family(world, item) is Family.E2E:
+    if sides.family_of(world, item) is Family.E2E:
         turning.turn(world, item, at, run.key)
     item.condition = "protected"
     item.extras = [growing.first_point(world, item, at)]
     item.segments = [(at, None)]
     replication.follow(item, at)
-    world.emit(at, run.item, "initial-replication-started", run.key, "only what changed", _source(world, item))
-
-
-def _nothing(world: World, run: Run, item: ItemState, at: int) -> None:
-    """Steps of this name do something in other operations only."""
+    world.emit(at, run.item, "initial-replication-started", run.key, "only what changed", sides.source_of(world, item))
 
 
 # Re-protect of VMware, physical and Azure machines
 
 
-def _reprotected(world: World, run: Run, item: ItemState, at: int) -> None:
+def reprotected(world: World, run: Run, item: ItemState, at: int) -> None:
     """A new item of the service, the other way round. The machine that was failed over from is turned off; between
     Azure regions it is deleted the first time, its disks being the seed [D:azure-to-azure-how-to-reprotect]."""
     turning.stop_old_source(world, item, at, run.key)
-    if _family(world, item) is Family.A2A and not item.back:
+    if sides.family_of(world, item) is Family.A2A and not item.back:
         turning.delete_source(world, item, at, run.key, "old-source-deleted")
     turning.turn(world, item, at, run.key)
     item.provider_id = run.replaced = world.provider_id("item", item.key, item.starts)
     item.test, item.last_test = "none", None
-    world.emit(at, run.item, "protection-enabled", run.key, "", _source(world, item))
+    world.emit(at, run.item, "protection-enabled", run.key, "", sides.source_of(world, item))
     growing.begin_initial(world, item, at)
-
-
-STARTS: dict[tuple[str, str], Change] = {
-    (Operation.FAILBACK, "VmDataSynchronization"): _begin_data_sync,
-}
-OBSTACLES: dict[tuple[str, str], Obstacle] = {
-    (Operation.FAILBACK, "VmDataSynchronization"): _no_data_sync,
-    (Operation.REVERSE_REPLICATE, "VmShutdownVmOnSecondary"): _cannot_shut_down_old,
-    (Operation.REVERSE_REPLICATE, "VmInitiateReverseReplication"): _cannot_reverse,
-}
-ENDS: dict[tuple[str, str], Change] = {
-    (Operation.COMMIT, "FinalizeRestoreOnRecovery"): _restore_on_recovery,
-    (Operation.COMMIT, "FinalizeRestoreOnPrimary"): _restore_on_primary,
-    (Operation.FAILBACK, "PrepareVmOnPremForFailback"): _prepared,
-    (Operation.FAILBACK, "VmDataSynchronization"): _data_synchronized,
-    (Operation.REVERSE_REPLICATE, "VmShutdownVmOnSecondary"): _shut_down_old,
-    (Operation.REVERSE_REPLICATE, "EnableProtection"): _nothing,
-    # Between VMM sites; the first copy is skipped there (recorded). Hyper-V's job has only the second of the two.
-    (Operation.REVERSE_REPLICATE, "VmInitiateReverseReplication"): _reversed,
-    (Operation.REVERSE_REPLICATE, "VmStartInitialReplication"): _reversed,
-    (Operation.RE_PROTECT, "VmCommitFailover"): commit,
-    (Operation.RE_PROTECT, "ProtectReplicaTask"): _reprotected,
-}
-FAILS: dict[tuple[str, str], Change] = {
-    (Operation.FAILBACK, step): _failback_failed
-    for step in ("VmShutdownVmOnPrimary", "VmPrepareForFailover", "VmFailover")
-}
-"""The same when it is cancelled."""

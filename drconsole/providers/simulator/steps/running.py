@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.items import keys, sides
-from drconsole.providers.simulator.service.conditions import FAMILY
 from drconsole.providers.simulator.service.naming import plan_says, scenario_name
 from drconsole.providers.simulator.service.problems import failure, problem
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import ItemState, PlanState, Run, TaskErrorRow
-from drconsole.providers.simulator.steps import effects, requirements, steps
-from drconsole.providers.simulator.steps import tables as step_tables
+from drconsole.providers.simulator.steps import requirements, steps
+from drconsole.providers.simulator.steps.row import Change, Step
+from drconsole.providers.simulator.steps.tables import PLAN_STEPS, RUNBOOK
 from drconsole.recovery.types.estate import Item
 from drconsole.recovery.types.words import Operation, PointChoice
 
@@ -23,14 +23,13 @@ FAILS_WITHIN = (3, 120)
 """Seconds after which a step that fails gives up (recorded failed failovers: 0 to 162)."""
 CANCELS_WITHIN = (2, 6)
 """Seconds until a cancelled step has stopped; one that ends earlier was too late to cancel."""
-_ENDS_A_PLAN = {
-    ("commit", "VmCommit"),
-    ("commit", "FinalizeRestoreOnPrimary"),
-    ("re-protect", "ProtectReplicaTask"),
-    ("reverse-replicate", "VmStartInitialReplication"),
-    ("reverse-replicate", "UpdateDraState"),
-}
-"""Operation and step: what makes a run on a plan complete that has no step of the plan at its end."""
+
+
+def row_of(world: World, run: Run) -> Step | None:
+    """What the tables say of a step under way."""
+    if not run.item:
+        return PLAN_STEPS.get(run.step)
+    return steps.find(Operation(run.operation), run.step, sides.family_of(world, world.items[run.item]))
 
 
 def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
@@ -44,9 +43,12 @@ def why_refused(world: World, run: Run) -> list[TaskErrorRow] | None:
     if why := requirements.wrong_way(operation, run.direction, item, configured):
         return [problem("OperationNotAllowed", configured, why)]
     extra = _needs_extra_step(world, item, configured)
-    if why := requirements.unmet(operation, run.step, item, FAMILY[configured.scenario], extra):
-        return [problem(requirements.refusal_code(operation, run.step), configured, why)]
-    return keys.refusal(world, run, configured)
+    step = row_of(world, run)
+    if step is None:
+        return None
+    if why := requirements.unmet(step, item, extra):
+        return [problem(step.code, configured, why)]
+    return keys.refusal(world, run, configured) if step.opens_data else None
 
 
 def _needs_extra_step(world: World, item: ItemState, configured: Item) -> bool:
@@ -86,7 +88,7 @@ def land(world: World, run: Run, at: int) -> bool:
             where.busy[run.reference] = _scenario_of(world, run)
         world.touch(where)
     took = _fate(world, run, item, at)
-    if item is not None and (change := effects.change(run)):
+    if item is not None and (change := _change(world, run)):
         change(world, run, item, at)
     if not run.item and run.owner is None:
         _plan_began(world, run)
@@ -98,7 +100,9 @@ def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
     """Decide how the step ends; returns in how many microseconds."""
     configured = world.configured[run.item] if item is not None else None
     errors = _obstacle(world, run, item, configured, at)
-    verdict = faults.verdict(world, run) if errors is None else faults.Verdict(errors=errors)
+    step = row_of(world, run)
+    part = step.part if step is not None else ""
+    verdict = faults.verdict(world, run, part) if errors is None else faults.Verdict(errors=errors)
     errors = verdict.errors
     run.errors = verdict.warnings
     took = round(_seconds(world, run, item, configured) * verdict.factor)
@@ -116,14 +120,26 @@ def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
 def _obstacle(
     world: World, run: Run, item: ItemState | None, configured: Item | None, at: int
 ) -> list[TaskErrorRow] | None:
-    operation = Operation(run.operation)
     if item is None or configured is None:
-        return _runbook_fails(world, run) if run.step == step_tables.RUNBOOK else None
-    step = steps.find(operation, run.step, FAMILY[configured.scenario])
-    if step is not None and step.check and (why := requirements.check(operation, item, configured)):
-        return failure(requirements.check_code(operation, item), configured, why, back=item.back)
-    obstacle = effects.OBSTACLES.get((run.operation, run.step))
-    return obstacle(world, run, item, at) if obstacle else None
+        return _runbook_fails(world, run) if run.step == RUNBOOK else None
+    step = row_of(world, run)
+    if step is None:
+        return None
+    if step.check and (why := requirements.check(Operation(run.operation), item, configured)):
+        return failure(requirements.check_code(step, item), configured, why, back=item.back)
+    for code, stands_in_the_way in step.obstacles:
+        why = stands_in_the_way(world, run, item, at)
+        if why is not None:
+            return failure(code, configured, why, back=item.back)
+    return None
+
+
+def _change(world: World, run: Run) -> Change | None:
+    """What it changes that a step has come to this state; None = nothing."""
+    step = row_of(world, run)
+    if step is None:
+        return None
+    return {"running": step.begins, "done": step.does, "failed": step.fails, "cancelled": step.cancelled}[run.state]
 
 
 def _runbook_fails(world: World, run: Run) -> list[TaskErrorRow] | None:
@@ -137,10 +153,8 @@ def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | 
     runbook = world.runbooks.get(run.runbook or "")
     if runbook is not None:
         return runbook.duration
-    if item is None or configured is None:
-        step, extra = step_tables.PLAN_STEPS.get(run.step), False
-    else:
-        step = steps.find(Operation(run.operation), run.step, FAMILY[configured.scenario])
+    step, extra = row_of(world, run), False
+    if item is not None and configured is not None:
         extra = _needs_extra_step(world, item, configured)
     if step is None:
         return 1
@@ -162,21 +176,19 @@ def end_if_due(world: World, run: Run, at: int) -> bool:
     item = world.items[run.item] if run.item else None
     if item is not None:
         scenario = _scenario_of(world, run)
-        if change := effects.change(run):
+        if change := _change(world, run):
             change(world, run, item, at)
         item.busy.pop(run.reference, None)
         world.touch(item)
-        plan = world.plan_states.get(run.target) if run.owner is None and _completes(run) else None
-        if plan is not None and run.state == "done":
+        step = row_of(world, run)
+        completes = run.owner is None and run.state == "done" and step is not None and step.ends_plan
+        plan = world.plan_states.get(run.target) if completes else None
+        if plan is not None:
             plan_ended(world, plan, Operation(run.operation), scenario, at)
     else:
         _plan_step_ended(world, run, at)
     world.touch(run)
     return True
-
-
-def _completes(run: Run) -> bool:
-    return (run.operation, run.step) in _ENDS_A_PLAN
 
 
 def cancel(world: World, run: Run, at: int) -> None:
@@ -199,13 +211,14 @@ def _scenario_of(world: World, run: Run) -> str:
     """Return what the job is called that the step belongs to."""
     whole = run.target in world.plans
     key = run.item or world.plans[run.target].items[0]
-    item, configured = world.items[key], world.configured[key]
-    return scenario_name(Operation(run.operation), FAMILY[configured.scenario], item.back, plan=whole)
+    item = world.items[key]
+    return scenario_name(Operation(run.operation), sides.family_of(world, item), item.back, plan=whole)
 
 
 def _plan_began(world: World, run: Run) -> None:
     plan = world.plan_states.get(run.target)
-    if plan is not None and run.step == "RpSrsPrerequisitesCheck":
+    step = PLAN_STEPS.get(run.step)
+    if plan is not None and step is not None and step.begins_plan:
         plan.scenario = plan_says(_scenario_of(world, run))
         plan.status, plan.description = "InProgress", "InProgress"
         world.touch(plan)
@@ -216,14 +229,16 @@ def _plan_step_ended(world: World, run: Run, at: int) -> None:
     if plan is not None:
         plan.busy.pop(run.reference, None)
         world.touch(plan)
-    if run.step == step_tables.RUNBOOK:
+    step = PLAN_STEPS.get(run.step)
+    if run.step == RUNBOOK:
         runbook = world.runbooks.get(run.runbook or "")
         run.output = runbook.output if runbook and run.state != "cancelled" else run.output
-    if run.state == "done" and (what := effects.PLAN_ENDS.get(run.step)):
-        world.emit(at, "", what, run.key, f"{run.target} {run.runbook or ''}".strip())
-    elif run.step == step_tables.RUNBOOK and run.state == "failed":
-        world.emit(at, "", "runbook-ran", run.key, f"{run.target} {run.runbook}: failed")
-    if plan is not None and run.step == "EndRecoveryPlanTask" and run.owner is None and run.state == "done":
+    if run.state == "done" and step is not None and step.emits:
+        world.emit(at, "", step.emits, run.key, f"{run.target} {run.runbook or ''}".strip())
+    elif run.step == RUNBOOK and run.state == "failed":
+        world.emit(at, "", PLAN_STEPS[RUNBOOK].emits, run.key, f"{run.target} {run.runbook}: failed")
+    completes = run.owner is None and run.state == "done" and step is not None and step.ends_plan
+    if plan is not None and completes:
         plan_ended(world, plan, Operation(run.operation), _scenario_of(world, run), at)
 
 

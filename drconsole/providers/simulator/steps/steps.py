@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.draws import Draws
+from drconsole.providers.simulator.steps.row import Span, Step, Steps
 from drconsole.providers.simulator.steps.tables import (
     APART,
     EXTRA,
@@ -12,9 +15,6 @@ from drconsole.providers.simulator.steps.tables import (
     PLAN_STEPS,
     RECORDED,
     RECORDED_APART,
-    Span,
-    Step,
-    Steps,
 )
 from drconsole.recovery.types.estate import BOOT_DRIVERS, Item, SiteKind
 from drconsole.recovery.types.words import Operation, Scenario
@@ -49,6 +49,7 @@ def steps_for(operation: Operation, item: Item, back: bool, target: SiteKind) ->
     return tuple(step for step in every if not step.extra or needs_extra_step(item, target))
 
 
+@cache
 def find(operation: Operation, name: str, family: Family) -> Step | None:
     """The step of such an item's job, whichever way it goes; None = the operation has no such step."""
     known = (*item_steps(operation, family, False), *item_steps(operation, family, True))

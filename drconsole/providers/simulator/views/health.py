@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator.items import replication, sides
+from drconsole.providers.simulator.items import replication
 from drconsole.providers.simulator.service.allowing import allowed
-from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS, Family
+from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS, FAMILY, Family
 from drconsole.providers.simulator.service.problem_texts import FAILOVER_ONLY, HEALTH, OTHER_HEALTH
 from drconsole.providers.simulator.state.moments import MINUTE, SECOND
 from drconsole.providers.simulator.state.rows import ItemState
@@ -63,12 +63,12 @@ def _is_over(configured: Item, item: ItemState) -> bool:
     planned failover there: our choice, as wherever such an item is active at the recovery side."""
     over = CONDITIONS[item.condition].failed_over or item.condition in COMMITTED
     home = item.back and item.condition.startswith("planned")
-    return over and not home and sides.family(configured) is Family.E2E
+    return over and not home and FAMILY[configured.scenario] is Family.E2E
 
 
 def _is_away(configured: Item, item: ItemState) -> bool:
     """Protected at the recovery side between VMM sites: critical as well, with no error of its own (recorded)."""
-    return sides.family(configured) is Family.E2E and item.back and item.condition == "protected"
+    return FAMILY[configured.scenario] is Family.E2E and item.back and item.condition == "protected"
 
 
 def _own(world: World, item: ItemState, configured: Item, at: int) -> list[HealthError]:

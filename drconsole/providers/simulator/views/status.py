@@ -101,7 +101,7 @@ def _plan_allowed(world: World, plan: PlanState) -> tuple[str, ...]:
         return ()
     if any(item.condition == "protected" and item.test in TEST_OPEN for item in items):
         return ("TestFailoverCleanup",)
-    family = FAMILY[world.configured[items[0].key].scenario]
+    family = sides.family_of(world, items[0])
     usual: tuple[str, ...] = _PLAN_USUAL[1:] if family in _NEVER_PLANNED else _PLAN_USUAL
     if family is Family.RCM and items[0].back:
         usual = ("PlannedFailover",)

@@ -1,0 +1,109 @@
+"""The providers there are: the one place that names them.
+
+The store's meta says which one made a state (``provider``). Who opens, makes or examines a state looks its provider up
+here and knows none by name. A provider's code is read when it is asked for something, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drconsole.recovery.types.errors import BadInput
+from drconsole.settings import LOADING
+
+if TYPE_CHECKING:
+    from drconsole.documents.definition import EstateDefinition
+    from drconsole.providers.port import Provider
+    from drconsole.recovery.types.words import Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A provider. ``folder`` is the state's folder throughout."""
+
+    name: str
+    """As the store's meta has it."""
+    files: tuple[str, ...]
+    """What it keeps beside the store, at least one: while a state is made, each has ``LOADING`` at its name's end."""
+    open: Callable[[Path], Provider]
+    """The provider of a state that is there; nothing is read before its own ``open``."""
+    create: Callable[[Path, EstateDefinition, Grain], Provider]
+    """Make its files of an estate, under their names of a load; the provider that looks at what was made."""
+    examine: Callable[[Path], list[str]]
+    """What is wrong with its files, in words. Nobody may be writing them; who may not read them is told nothing."""
+    compare: Callable[[Path, Mapping[str, Any]], list[str]]
+    """What tells that its files are not those of which the store's row ``world`` tells, or an older copy; also while it
+    runs."""
+
+    def left_in(self, folder: Path) -> list[Path]:
+        """Those of its files that are there."""
+        return [path for name in self.files if (path := folder / name).exists()]
+
+    def missing_in(self, folder: Path) -> list[Path]:
+        return [path for name in self.files if not (path := folder / name).exists()]
+
+    def loading_in(self, folder: Path) -> list[Path]:
+        """Where its files lie while a state is made, in the order of ``files``."""
+        return [folder / f"{name}{LOADING}" for name in self.files]
+
+
+WORLD = "world.db"
+"""The simulated world's file."""
+
+
+def _open_simulator(folder: Path) -> Provider:
+    from drconsole.providers.simulator import Simulator
+
+    return Simulator(folder / WORLD)
+
+
+def _create_simulator(folder: Path, definition: EstateDefinition, grain: Grain) -> Provider:
+    from drconsole.providers.simulator import Simulator
+
+    world = Simulator.create(None, definition, grain)
+    world.save_as(folder / f"{WORLD}{LOADING}")
+    return Simulator(world)
+
+
+def _examine_simulator(folder: Path) -> list[str]:
+    from drconsole.providers.simulator.doctor import examine
+
+    return examine(folder / WORLD)
+
+
+def _compare_simulator(folder: Path, told: Mapping[str, Any]) -> list[str]:
+    from drconsole.providers.simulator.doctor import compare
+
+    return compare(folder / WORLD, told)
+
+
+_SIMULATOR = Registered(
+    "simulator", (WORLD,), _open_simulator, _create_simulator, _examine_simulator, _compare_simulator
+)
+
+PROVIDERS: dict[str, Registered] = {one.name: one for one in (_SIMULATOR,)}
+OF_ESTATES = _SIMULATOR.name
+"""Makes a state of an estate document."""
+OF_BEFORE = _SIMULATOR.name
+"""Made each state whose store names none: there was no other before stores named theirs."""
+
+
+def find(name: str) -> Registered:
+    """The provider of this name; empty = of a store that names none. Raises ``BadInput`` (``provider-unknown``)."""
+    found = PROVIDERS.get(name or OF_BEFORE)
+    if found is None:
+        raise BadInput(
+            "provider-unknown",
+            f"this state was made by the provider '{name}', which this drconsole does not know",
+            place=name,
+            advice=f"it knows {', '.join(PROVIDERS)}; use the drconsole that made the state, or a newer one",
+        )
+    return found
+
+
+def left_in(folder: Path) -> list[Path]:
+    """Files of any provider in a state's folder."""
+    return [path for one in PROVIDERS.values() for path in one.left_in(folder)]

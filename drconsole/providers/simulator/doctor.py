@@ -1,0 +1,58 @@
+"""What is wrong with the file of a simulated world, and whether it is the one that a store tells of."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from drconsole.providers.simulator.state.world import World
+from drconsole.recovery.types.errors import BadInput
+from drconsole.store.sqlite import connect_reader, sqlite3
+
+
+def examine(path: Path) -> list[str]:
+    """What is wrong with the file. Nobody may be writing it.
+
+    Who may read the store alone is told nothing of the world.
+    """
+    if not path.exists():
+        return [f"the world that the store tells of is missing: {path}"]
+    if not os.access(path, os.R_OK):
+        return []
+    logged = _logged(path)
+    try:
+        with contextlib.closing(connect_reader(path, immutable=not logged)) as connection:
+            said = [str(line) for (line,) in connection.execute("PRAGMA integrity_check").fetchall() if line != "ok"]
+        if not said:
+            World.examine(path, immutable=not logged)
+    except sqlite3.Error as error:
+        said = [str(error)]
+    except BadInput as error:
+        said = [error.message]
+    return [f"world: {line}" for line in said]
+
+
+def compare(path: Path, stored: Mapping[str, Any]) -> list[str]:
+    """Return what tells that this is not the world that the store tells of, or an older copy of it.
+
+    ``stored``: the store's row of its world. One of a program that did not note it ties nothing.
+    """
+    identity = stored.get("identity")
+    if not identity or not os.access(path, os.R_OK):
+        return []
+    try:
+        world = World.examine(path, immutable=not _logged(path))
+    except (sqlite3.Error, BadInput):
+        return []  # said by ``examine``
+    if world.about.identity != identity:
+        return [f"the world is not the one that the store tells of (it is {world.about.identity or 'of before'})"]
+    if world.meta.generation < int(stored.get("generation") or 0):
+        return ["the world is an older copy than the one that the store has seen"]
+    return []
+
+
+def _logged(path: Path) -> bool:
+    return path.with_name(path.name + "-wal").exists()
