@@ -42,9 +42,10 @@ def nothing_would_run(found: Record) -> bool:
 def readiness(found: Record, accepted: Collection[str] = ()) -> tuple[Mark, str]:
     """Return whether it can start, and with how much in its way."""
     open_ = blocking(found, accepted)
-    if open_:
-        nothing = "; nothing would run" if nothing_would_run(found) else ""
-        return Mark("✗", "x", "NOT READY:", Severity.BAD), f"{counted(len(open_), 'prerequisite')} not met{nothing}"
+    if open_ or (found.get("ready") is False and not blocking(found)):
+        nothing = ["nothing would run"] if nothing_would_run(found) else []
+        unmet = [f"{counted(len(open_), 'prerequisite')} not met"] if open_ else []
+        return Mark("✗", "x", "NOT READY:", Severity.BAD), "; ".join([*nothing, *unmet]) or "it cannot start"
     passed = [finding for finding in found.get("findings") or () if finding["id"] in accepted]
     if passed:
         return Mark("‼", "!", "READY", Severity.WARN), f"with {counted(len(passed), 'accepted finding')}"

@@ -103,7 +103,8 @@ def test_where_nothing_would_run_nothing_is_forecast(verb: str, kind: str, world
 def test_what_can_be_accepted_is_not_called_nothing(world: World, run: Run) -> None:
     found = {**NOTHING, "findings": [{**BLOCKED, "overridable": True}], "qualified": ["web01"]}
     world.engine.answers["Check"] = found
-    assert "an error below blocks it" in run("check", "failover", "Shop").out
+    told = run("check", "failover", "Shop").out
+    assert "NOT READY: 1 prerequisite not met" in told and "nothing would run" not in told
 
 
 def test_findings_in_a_pipe_are_no_wider_than_a_page(world: World, run: Run) -> None:

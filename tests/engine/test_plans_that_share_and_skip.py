@@ -10,6 +10,7 @@ from drconsole.documents.estate import parse_estate
 from drconsole.records.view import look_of
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.words import Grain, TargetType
 from drconsole.render.remedies import command_of
 
@@ -216,4 +217,4 @@ def test_who_reads_the_rows_alone_knows_whose_run_moved_a_machine(grain):
     found = next_step(look_of(made.store.rows("item"), made.store.rows("plan")), TargetType.PLAN, "hr")
     assert [(one.key, one.reason) for one in found.left_out] == [("dc", "it was failed over by the recovery plan crm")]
     assert [one["key"] for one in told["left_out"]] == ["dc"]
-    assert (found.command, found.why) == (told["command"], told["why"])
+    assert ([*map(as_json, found.remedies)], found.why) == (told["remedies"], told["why"])

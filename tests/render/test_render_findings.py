@@ -89,7 +89,8 @@ def test_readiness_says_how_much_is_in_the_way() -> None:
     assert said(firm, soft) == "x NOT READY: 2 prerequisites not met"
     assert said(firm, accepted=("a",)) == "x NOT READY: 1 prerequisite not met", "nobody can accept it"
     assert said(soft, accepted=("b",)) == "! READY with 1 accepted finding"
-    assert readiness({"findings": [firm], "qualified": []})[1].endswith("; nothing would run")
+    assert readiness({"findings": [firm], "qualified": []})[1] == "nothing would run; 1 prerequisite not met"
+    assert readiness({"ready": False, "findings": [], "qualified": []})[1] == "nothing would run"
 
 
 def test_what_site_recovery_calls_it_and_where_it_leads() -> None:
