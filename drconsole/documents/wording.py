@@ -7,16 +7,16 @@ said, whichever was passed.
 from __future__ import annotations
 
 import re
-import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from drconsole.documents.faults import Loc, did_you_mean
+from drconsole.documents.fields import ENDS, ends_of, model_at, types_in
 from drconsole.documents.yaml_safe import Document
 
 
@@ -143,12 +143,11 @@ def _not(expected: str) -> Callable[[_Place], tuple[str, str]]:
 
 
 _NUMBERS = ("a whole number", "a number")
-_ENDS = ("ge", "gt", "le", "lt")
 
 
 def _out_of_range(place: _Place) -> tuple[str, str]:
     context = place.context
-    end = next(end for end in _ENDS if end in context)
+    end = next(end for end in ENDS if end in context)
     message = {
         "ge": f"{place.name} is {_number(place.given)}, and the least is {_number(context[end])}",
         "gt": f"{place.name} is {_number(place.given)}, and must be more than {_number(context[end])}",
@@ -165,10 +164,10 @@ def _not_finite(place: _Place) -> tuple[str, str]:
 def _range_right(place: _Place) -> str | None:
     """Return what the field may hold, both ends of its range and what it counts; None = it has no range."""
     info = place.info
-    ends = _ends(info) if info is not None else {}
+    ends = ends_of(info) if info is not None else {}
     if info is None or not ends:
         return None
-    kind = "a whole number" if int in _types(info.annotation) else "a number"
+    kind = "a whole number" if int in types_in(info.annotation) else "a number"
     about = f" ({info.description})" if info.description else ""
     return f"Write {kind} {_span(ends)}{about}"
 
@@ -189,38 +188,6 @@ def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return repr(value)[:40]
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e18 else f"{value:g}"
-
-
-def constraints(info: FieldInfo) -> Iterator[Any]:
-    """Every constraint of a field, of what is in it as well, as annotated-types or pydantic have them."""
-    yield from _plain(info.metadata)
-    yield from _inside(info.annotation)
-
-
-def _inside(annotation: Any) -> Iterator[Any]:
-    if get_origin(annotation) is Annotated:
-        yield from _plain(annotation.__metadata__)
-    for part in get_args(annotation):
-        if get_origin(annotation) is not Annotated or part not in annotation.__metadata__:
-            yield from _inside(part)
-
-
-def _plain(metadata: Any) -> Iterator[Any]:
-    for one in metadata:
-        if isinstance(one, FieldInfo):
-            yield from one.metadata
-        else:
-            yield one
-
-
-def _ends(info: FieldInfo) -> dict[str, Any]:
-    return {end: getattr(one, end) for one in constraints(info) for end in _ENDS if getattr(one, end, None) is not None}
-
-
-def _types(annotation: Any) -> set[Any]:
-    if not get_args(annotation):
-        return {annotation}
-    return {found for part in get_args(annotation) for found in _types(part)}
 
 
 # Lengths
@@ -291,33 +258,3 @@ WORDS: Mapping[str, Callable[[_Place], tuple[str, str]]] = {
     "string_too_long": _long_text,
 }
 """By pydantic's type of error."""
-
-
-# Models in models
-
-
-def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """The model of what stands at ``loc`` inside ``model``."""
-    at: Any = model
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        info = at.model_fields.get(part) if _is_model(at) else None
-        if info is None:
-            return None
-        at = _model_in(info.annotation)
-    return at if _is_model(at) else None
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _model_in(annotation: Any) -> Any:
-    """The model inside ``list[M]``, ``M | None``, ``Annotated[...]`` or these in each other."""
-    if _is_model(annotation) or get_origin(annotation) is None:
-        return annotation
-    inner = [_model_in(part) for part in get_args(annotation) if part is not types.NoneType]
-    if get_origin(annotation) in (Union, types.UnionType, list) or inner:
-        return next((part for part in inner if _is_model(part)), None)
-    return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import choices, encryption, networks, plan_actions, prerequisites, qualify, scripts
+from drconsole.recovery.checks.chosen import IN_USE, UNREADABLE, choose
 from drconsole.recovery.forecast.estimate import forecast
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.loss import data_loss
@@ -170,7 +171,7 @@ def _choose(
         return {}
     direction = options.direction or Direction.PRIMARY_TO_RECOVERY
     going = [key for key in items if choices.exists(None, look.view.items[key].scenario, direction)]
-    chosen = choices.choose(
+    chosen = choose(
         options.point,
         options.point_id,
         going,
@@ -191,14 +192,14 @@ def _still_there(request: Request, look: Look, kept: ChosenPoint, read: PointsRe
     name = view.items[kept.item].name
     if read is None or read.error is not None:
         why = read.error if read is not None else "they were not read"
-        return _blocked(choices.UNREADABLE, kept.item, f"The recovery points of {name} cannot be read: {why}.")
+        return _blocked(UNREADABLE, kept.item, f"The recovery points of {name} cannot be read: {why}.")
     wanted = (kept.id or "").casefold()
     if not any(point.id.casefold() == wanted and point.processed for point in read.points):
         return _blocked(POINT_GONE, kept.item, f"The recovery point {kept.id} of {name} is gone.")
     status = view.statuses[kept.item]
     at_it = status.failover_point_id == kept.id and status.failover_health is not Health.CRITICAL
     if request.operation is Operation.CHANGE_RECOVERY_POINT and at_it:
-        return _blocked(choices.IN_USE, kept.item, f"{name} is already at this point.")
+        return _blocked(IN_USE, kept.item, f"{name} is already at this point.")
     if kept.time is None:
         return kept
     return replace(kept, data_loss=data_loss(kept.time, view.items[kept.item], status, look.now))

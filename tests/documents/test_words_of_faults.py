@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from drconsole.documents.estate import DocumentFaults, parse_estate, schema
+from drconsole.documents.fields import constraints
 from drconsole.documents.models import EstateDocument
-from drconsole.documents.wording import WORDS, constraints, plainly
+from drconsole.documents.wording import WORDS, plainly
 from drconsole.documents.yaml_safe import Document
 
 STOCK = re.compile(

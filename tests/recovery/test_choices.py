@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_estate import NOW, change_status, pending, point, read, replication_group, view
 
-from drconsole.recovery.checks.choices import choose, default_choice, offered, why_not_offered
+from drconsole.recovery.checks.choices import default_choice, offered, why_not_offered
+from drconsole.recovery.checks.chosen import choose
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead

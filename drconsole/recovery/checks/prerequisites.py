@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drconsole.recovery.checks.case import Case
-from drconsole.recovery.checks.choices import IN_USE
+from drconsole.recovery.checks.chosen import IN_USE
 from drconsole.recovery.checks.qualify import Qualified, nobody_qualifies, target_of
 from drconsole.recovery.checks.tables import run_checks
 from drconsole.recovery.types.errors import BadInput, Refused
@@ -41,7 +41,7 @@ def check(request: Request, look: Look, sorted_out: Qualified, chosen: Mapping[s
     """Everything that stands in an operation's way or should be said before it.
 
     ``request`` carries its options with the defaults put in. ``sorted_out`` is what ``qualify.qualify`` says of the
-    request on this look; ``chosen`` comes from ``choices.choose`` for the items that it lets through.
+    request on this look; ``chosen`` comes from ``chosen.choose`` for the items that it lets through.
     """
     already = _already_there(request, sorted_out.items, chosen)
     items = tuple(key for key in sorted_out.items if key not in already)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from drconsole.recovery.checks import anew, back, target
 from drconsole.recovery.checks.case import Case as Case
 from drconsole.recovery.checks.case import ItemCheck, TargetCheck, listed
-from drconsole.recovery.checks.choices import MISSING, POINT_OPERATIONS, exists, why_not_offered
+from drconsole.recovery.checks.choices import POINT_OPERATIONS, exists, why_not_offered
+from drconsole.recovery.checks.chosen import MISSING
 from drconsole.recovery.checks.encryption import key_given
 from drconsole.recovery.states.health import alarming
 from drconsole.recovery.states.offered import not_offered
