@@ -14,6 +14,7 @@ from drconsole.cli.show import show_job, show_result
 from drconsole.cli.status import job_ended
 from drconsole.recovery.types.words import RunState
 from drconsole.render.jobs import answers, command, waits_for_person
+from drconsole.render.labels import labelled
 from drconsole.render.records import CONSEQUENCES
 from drconsole.render.text import clean
 
@@ -113,7 +114,7 @@ def cancel(context: Context, args: argparse.Namespace) -> int:
     """Without ``--confirm`` the engine refuses with what cancelling would leave behind, item by item."""
     found = _act(context, "CancelJob", args, "cancelling: what is under way goes to its end", confirm=args.confirm)
     if not context.json and found.get("consequences"):
-        context.output.table(CONSEQUENCES, found["consequences"])
+        context.output.table(CONSEQUENCES, labelled(found["consequences"], "item"))
     return 0
 
 

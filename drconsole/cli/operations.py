@@ -13,6 +13,7 @@ from drconsole.cli.show import show_check, show_job, show_preview
 from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
 from drconsole.recovery.types.words import TargetType
 from drconsole.render.jobs import command, warning_lines
+from drconsole.render.labels import labels
 from drconsole.render.records import POINTS
 from drconsole.render.remedies import command_to_type, found_to_type
 from drconsole.render.text import clean
@@ -49,7 +50,9 @@ def _from_the_store(context: Context, words: str) -> dict[str, Any]:
     kind, key, name = resolve(words, look.view)
     found = guide.next_step(look, kind, key)
     keys = set(look.view.plans[key].items if kind is TargetType.PLAN else (key,))
-    warnings = [{"item": i["name"], **w} for i in items if i["key"] in keys for w in i.get("warnings") or ()]
+    warnings = [
+        {"key": i["key"], "item": i["name"], **w} for i in items if i["key"] in keys for w in i.get("warnings") or ()
+    ]
     stands = {**guide_json(found, kind, name), "waits_for": [], "warnings": warnings}
     return {**stands, "as_of": look.now.isoformat().replace("+00:00", "Z")}
 
@@ -75,7 +78,8 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
     if found.get("next_operation"):
         out.text(f"next: {clean(found['next_operation'])}")
     out.text(f"why: {clean(found.get('why'))}")
-    for line in warning_lines(found.get("warnings") or ()):
+    warnings = found.get("warnings") or ()
+    for line in warning_lines(warnings, labels(warnings, "item")):
         out.text(line)
     if found.get("command"):
         out.hint(f"  {clean(found['command'])}")
@@ -158,7 +162,7 @@ def run_words(args: argparse.Namespace, name: str | None = None) -> tuple[str, .
 
 def bare_name(target: str) -> str:
     """A target without its prefix: what ``--confirm`` must say."""
-    for prefix in ("plan:", "item:"):
+    for prefix in ("plan:", "item:", "plan-key:", "item-key:"):
         if target.startswith(prefix):
             return target.removeprefix(prefix)
     return target

@@ -22,6 +22,7 @@ from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.findings import finding_lines
 from drconsole.render.jobs import PROGRAM, command
+from drconsole.render.labels import labelled, labels
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.remedies import finding_to_type, flag, typed
 from drconsole.render.text import clean, escaped
@@ -79,7 +80,7 @@ class Output:
         self._table(self.out, columns, list(records), empty)
 
     def _table(
-        self, stream: TextIO, columns: Sequence[Column], records: list[Mapping[str, Any]], empty: str = "none"
+        self, stream: TextIO, columns: Sequence[Column], records: Sequence[Mapping[str, Any]], empty: str = "none"
     ) -> None:
         from drconsole.cli import tables
 
@@ -96,10 +97,11 @@ class Output:
         self.note(f"drconsole: {clean(error.message)}")
         if place:
             self.note(f"  where:  {clean(place)}")
-        for line in finding_lines(map(finding_to_type, _findings(error)), terminal_width(self.err)):
+        found = _findings(error)
+        for line in finding_lines(map(finding_to_type, found), terminal_width(self.err), labels(found, "item")):
             self.note(line.plain(self.err.isatty() and unicode_stream(self.err)))
         if error.extra.get("consequences"):
-            self._table(self.err, CONSEQUENCES, list(error.extra["consequences"]))
+            self._table(self.err, CONSEQUENCES, labelled(error.extra["consequences"], "item"))
         faults = error.extra.get("faults") or ()
         if len(faults) > 1:
             self._table(self.err, FAULTS, list(faults))

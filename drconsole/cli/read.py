@@ -15,7 +15,9 @@ from drconsole.cli.status import counts_text, engine_text, job_ended, last_clock
 from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest
+from drconsole.recovery.types.targets import candidates, said
 from drconsole.render.jobs import question
+from drconsole.render.labels import labelled
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
 from drconsole.render.remedies import command_to_type
 from drconsole.render.standing import obligations_text
@@ -68,7 +70,8 @@ def _in_full(context: Context, jobs: Iterable[Mapping[str, Any]]) -> list[Mappin
 def plans(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
         if args.plan is None:
-            return _list(context, PLANS, store.rows("plan"), "no recovery plans")
+            found = store.rows("plan")
+            return _list(context, PLANS, found if context.json else labelled(found), "no recovery plans")
         plan = named(store.rows("plan"), args.plan, "plan")
     if context.json:
         context.output.document(plan)
@@ -82,7 +85,7 @@ def items(context: Context, args: argparse.Namespace) -> int:
         found = [_to_type(with_rpo(item)) for item in store.rows("item")]
         clock = last_clock(store.world(), store.stopped_cleanly(), datetime.now(UTC))["now"] if args.item else None
     if args.item is None:
-        return _list(context, ITEMS, found, "no replicated items")
+        return _list(context, ITEMS, found if context.json else labelled(found), "no replicated items")
     item = named(found, args.item, "item")
     if context.json:
         context.output.document(item)
@@ -161,12 +164,13 @@ def named(records: Sequence[dict[str, Any]], word: str, kind: str) -> dict[str, 
 
     Names are not unique: several of one name are refused with their keys. Raises ``BadInput``.
     """
-    name = word.removeprefix(f"{kind}:")
-    found = [record for record in records if name in (record.get("name"), record.get("key"))]
+    known = {kind: {str(record["key"]): str(record["name"]) for record in records}}
+    found = candidates(word, known)
     if len(found) == 1:
-        return found[0]
+        return next(record for record in records if str(record["key"]) == found[0][1])
+    name = word.removeprefix(f"{kind}:")
     if found:
-        keys = ", ".join(str(record.get("key")) for record in found)
+        keys = ", ".join(said(kind, key, known) for _, key in found)
         raise BadInput(
             "ambiguous", f"{len(found)} {kind}s are named {name!r}", place=kind.upper(), advice=f"use a key: {keys}"
         )

@@ -20,13 +20,13 @@ from drconsole.render.jobs import (
     headline,
     items_text,
     outcome_mark,
-    outcome_reason,
     prediction_lines,
     progress_text,
     tree_lines,
     waits_for_person,
     warning_lines,
 )
+from drconsole.render.labels import labelled, labels
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, OUTCOMES, POINT_USED, WHY, item_state, left_out_lines
 from drconsole.render.remedies import command_line
@@ -67,16 +67,15 @@ def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
             output.hint(f"  {line}")
     for told in loud(plan):
         output.text(f"\n{plain(told, unicode=output.unicode)}")
+    known = labels(plan.get("items") or ())
     for number, group in enumerate(plan.get("groups") or (), 1):
         output.text(f"\ngroup {group.get('number', number)}")
         for when in ("pre", "items", "post"):
             for entry in group.get(when) or ():
-                output.text(f"  {_member(entry, when)}")
+                output.text(f"  {known[entry['key']] if when == 'items' else _action(entry, when)}")
 
 
-def _member(entry: Any, when: str) -> str:
-    if when == "items" or not isinstance(entry, Mapping):
-        return clean(entry.get("name") if isinstance(entry, Mapping) else entry)
+def _action(entry: Mapping[str, Any], when: str) -> str:
     moment = "before" if when == "pre" else "after"
     return f"{moment}: {clean(entry.get('kind') or 'action')} {clean(entry.get('name'))}"
 
@@ -167,21 +166,19 @@ def show_result(output: Output, job: Mapping[str, Any], mode: str | None) -> Non
 
 def _show_ends(output: Output, job: Mapping[str, Any]) -> None:
     """What became of each item, and the recovery point that it was really taken from."""
-    used = job.get("points_used") or {}
-    items = job.get("items") or {}
     ends = [
         {
-            "item": name,
-            "outcome": outcome,
-            "mark": outcome_mark(job, name),
-            "why": outcome_reason(job, name),
-            "point": used.get(name),
+            "item": item["name"],
+            "mark": outcome_mark(job, item),
+            "why": clean(item["reason"] or ""),
+            "point": item["point_used"],
         }
-        for name, outcome in items.items()
+        for item in labelled(job["items"])
     ]
     if ends:
         why = (WHY,) if any(end["why"] for end in ends) else ()
-        output.table((*OUTCOMES, *why, *((POINT_USED,) if used else ())), ends)
+        used = (POINT_USED,) if any(end["point"] for end in ends) else ()
+        output.table((*OUTCOMES, *why, *used), ends)
 
 
 def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
@@ -194,7 +191,7 @@ def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None
     for error in job.get("errors") or ():
         if str(error.get("level") or "").casefold() != "warning":
             output.text(f"error: {error_text(error)}")
-    for line in warning_lines(job.get("warnings") or ()):
+    for line in warning_lines(job.get("warnings") or (), labels(job["items"])):
         output.text(line)
 
 
@@ -209,12 +206,13 @@ def show_check(output: Output, found: Mapping[str, Any]) -> None:
     if (key := found.get("encryption_key") or {}).get("needed"):
         output.text(f"encryption key: {'given' if key.get('given') else 'NOT GIVEN'}, certificate {key['thumbprint']}")
     findings, width = found.get("findings") or (), terminal_width(output.out) if output.out.isatty() else WIDTH
-    for line in finding_lines(findings, width):
+    known = labels(found["items"])
+    for line in finding_lines(findings, width, known):
         output.hint(line.plain(output.unicode))
     if not findings:
         output.text("no findings")
-    output.text(f"\nqualified: {listed(found.get('qualified'))}")
-    lines(output, skipped_lines(found.get("skipped") or (), width))
+    output.text(f"\nqualified: {listed([known[key] for key in found['qualified']])}")
+    lines(output, skipped_lines(found["skipped"], width, known))
 
 
 def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...], mode: str | None) -> None:
@@ -223,10 +221,10 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
     show_check(output, found)
     if nothing_would_run(found):
         return
-    points = found.get("points") or {}
+    points, known = found["points"], labels(found["items"])
     if points:
         output.text("\nrecovery points")
-        output.table(CHOSEN_POINTS, [{**point, "item": item} for item, point in points.items()])
+        output.table(CHOSEN_POINTS, [{**each["point"], "item": known[each["key"]]} for each in points])
     elif found.get("operation") == Operation.PLANNED_FAILOVER:
         output.text("\ndata loss: none expected (machines are shut down and synchronised first)")
     tasks = nested(found.get("tasks") or ())
@@ -236,7 +234,7 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
         output.text("\nafterwards")
         for line in after:
             output.text(f"  {line}")
-    first, *reasons = forecast_lines(found.get("forecast"))
+    first, *reasons = forecast_lines(found.get("forecast"), known)
     output.text(f"\nforecast: {first}")
     for reason in reasons:
         output.text(f"  {reason}")

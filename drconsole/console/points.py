@@ -8,6 +8,7 @@ from drconsole.console.context import Console
 from drconsole.console.state.reading import Reading
 from drconsole.console.state.session import told
 from drconsole.recovery.types.errors import DrError, NoEngine
+from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import counted
 
 
@@ -19,7 +20,7 @@ async def read_points(app: Console, items: Sequence[str]) -> None:
     failed = 0
     for key in items:
         try:
-            answer = await app.ask("RecoveryPoints", {"item": f"item:{key}"})
+            answer = await app.ask("RecoveryPoints", {"item": by_key("item", key)})
         except NoEngine:
             raise
         except DrError as error:

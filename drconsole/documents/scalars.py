@@ -66,7 +66,7 @@ def name(value: str) -> str:
         raise wrong("name", "the name has blanks at an end, or control characters", "Use printable characters")
     if len(value) > MAX_NAME:
         raise wrong("name", f"the name has {len(value)} characters", f"At most {MAX_NAME}")
-    if value.startswith(("-", "plan:", "item:")):
+    if value.startswith(("-", "plan:", "item:", "plan-key:", "item-key:")):
         raise wrong(
             "name", f"a name cannot begin like {value!r}", "`-`, `plan:` and `item:` mean something on the command line"
         )

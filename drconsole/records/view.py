@@ -23,22 +23,24 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def estate_of(items: Iterable[Row], plans: Iterable[Row]) -> EstateView:
     """The estate as far as rows tell it; rows of a scenario that is not known here are left out."""
     view = EstateView()
-    keys: dict[str, str] = {}
     for row in items:
         try:
             item, status = _item(row), _status(row)
         except (KeyError, ValueError):
             continue
-        keys[item.name] = item.key
         view.items[item.key], view.statuses[item.key] = item, status
     for row in plans:
         groups = tuple(
-            Group(int(group["number"]), tuple(keys.get(name, name) for name in group["items"]))
-            for group in row["groups"]
+            Group(int(group["number"]), tuple(str(item["key"]) for item in group["items"])) for group in row["groups"]
         )
         changed = moment(row.get("changed_at"))
         view.plans[row["key"]] = Plan(row["key"], row["name"], row["source"], row["target"], groups, changed_at=changed)
     return view
+
+
+def item_keys(plan: Row) -> list[str]:
+    """Keys of a plan's items, in group order."""
+    return [str(item["key"]) for item in plan.get("items") or ()]
 
 
 def row_key(row: Row) -> str:

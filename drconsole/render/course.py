@@ -10,6 +10,7 @@ from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import STANDS
 from drconsole.recovery.types.words import Direction, Operation, counted
 from drconsole.render.entries import Entry, entry, heading
+from drconsole.render.labels import labels
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, prose, words
 
@@ -19,6 +20,7 @@ class Side:
     """On which of its two sides an item is active, and which way it would go from there."""
 
     name: str
+    """As people read it: two of one name are told apart."""
     active: str
     """The site."""
     other: str
@@ -63,14 +65,15 @@ def way_entries(
     if not open_:
         direction = said or str((preview or {}).get("direction") or "")
         yield Entry(_sentence(operation, sites, sides, direction))
-    committed = [clean(name) for name in (preview or {}).get("commits") or ()]
+    known = labels((preview or {}).get("items") or ())
+    committed = [known.get(key) or clean(key) for key in (preview or {}).get("commits") or ()]
     if committed and operation != OP.COMMIT:
         text = f"‼ Commits the failover of {', '.join(committed)}: all its recovery points are deleted"
         yield entry(text, Severity.WARN)
     if len({side.active for side in sides}) > 1:
         yield entry("‼ The machines are active on both sides:", Severity.WARN)
         for side in sides:
-            yield Entry(f"   {clean(side.name)}: active at {clean(side.active)} ({side.location})")
+            yield Entry(f"   {side.name}: active at {clean(side.active)} ({side.location})")
     if open_ or said:
         yield from _choice(sides, said or "")
 
@@ -96,7 +99,7 @@ def _choice(sides: Sequence[Side], direction: str) -> Entries:
         if not its:
             continue
         box = "(•)" if way == direction else "( )"
-        names = ", ".join(clean(side.name) for side in its)
+        names = ", ".join(side.name for side in its)
         at = f"{clean(its[0].active)} → {clean(its[0].other)}"
         text = f"{box}  {at}, {way}: {counted(len(its), 'machine')} ({names})"
         yield Entry(text, act=f"{DIRECTION}{way}", hang=5)
@@ -125,8 +128,9 @@ def calls_entries(preview: Preview) -> Entries:
 def leads_lines(preview: Preview) -> list[str]:
     """Where each machine stands once the run has succeeded."""
     found: dict[str, list[str]] = {}
-    for name, after in (preview.get("leads_to") or {}).items():
-        found.setdefault(_stands(after), []).append(clean(name))
+    known = labels(preview.get("items") or ())
+    for key, after in (preview.get("leads_to") or {}).items():
+        found.setdefault(_stands(after), []).append(known.get(key) or clean(after.get("name") or key))
     one_way = len(found) == 1
     return [f"{'each' if one_way and len(names) > 1 else ', '.join(names)}: {state}" for state, names in found.items()]
 

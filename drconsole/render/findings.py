@@ -12,6 +12,7 @@ from typing import Any
 
 from drconsole.recovery.types.words import Level, counted
 from drconsole.render.jobs import Line
+from drconsole.render.labels import of as label_of
 from drconsole.render.marks import Mark, Severity, level_mark
 from drconsole.render.remedies import Press, on_the_page, pressed
 from drconsole.render.text import clean, prose
@@ -52,8 +53,11 @@ def readiness(found: Record, accepted: Collection[str] = ()) -> tuple[Mark, str]
     return Mark("✓", "+", "READY:", Severity.OK), "the prerequisites are met"
 
 
-def grouped(findings: Iterable[Record]) -> list[tuple[Record, list[str]]]:
-    """The first of each kind, with the names of the other machines. Errors stand alone: each is accepted by itself."""
+def grouped(findings: Iterable[Record], known: Mapping[str, str] | None = None) -> list[tuple[Record, list[str]]]:
+    """The first of each kind, with the other machines. Errors stand alone: each is accepted by itself.
+
+    ``known``: labels of the machines by key.
+    """
     found: dict[tuple[str, ...], tuple[Record, list[str]]] = {}
     for number, finding in enumerate(findings):
         item = str(finding.get("item") or "")
@@ -61,7 +65,7 @@ def grouped(findings: Iterable[Record]) -> list[tuple[Record, list[str]]]:
         texts = (_of_any(finding, part) for part in TEXTS)
         key = (str(number),) if alone else (str(finding.get("level")), str(finding.get("id")).partition(":")[0], *texts)
         if key in found:
-            found[key][1].append(item)
+            found[key][1].append(label_of(known or {}, finding))
         else:
             found[key] = (finding, [])
     return list(found.values())
@@ -77,17 +81,22 @@ def body(finding: Record, advice: str, others: Sequence[str] = ()) -> list[str]:
     causes = prose(finding.get("possible_causes") or "")
     lines = (
         prose(finding.get("message") or ""),
-        f"The same of {', '.join(map(clean, others))}." if others else "",
+        f"The same of {', '.join(others)}." if others else "",
         f"causes: {causes}" if causes else "",
         f"advice: {advice}" if advice else "",
     )
     return [line for line in lines if line]
 
 
-def finding_lines(findings: Iterable[Record], width: int = WIDTH) -> Iterator[Line]:
-    """Yield the lines for the command line, with advice in its words: item and id, and below them what it is."""
-    for finding, others in grouped(findings):
-        head = [clean(finding[name]) for name in ("item", "id") if finding.get(name)]
+def finding_lines(
+    findings: Iterable[Record], width: int = WIDTH, known: Mapping[str, str] | None = None
+) -> Iterator[Line]:
+    """Yield the lines for the command line, with advice in its words: item and id, and below them what it is.
+
+    ``known``: labels of the items by key.
+    """
+    for finding, others in grouped(findings, known):
+        head = [told for told in (label_of(known or {}, finding), clean(finding.get("id") or "")) if told]
         if finding.get("level") == Level.ERROR and finding.get("overridable"):
             head.append(f"(can be passed: --accept {clean(finding.get('id'))})")
         yield Line(0, "  ".join(head), level_mark(finding.get("level")))
@@ -102,17 +111,19 @@ def finding_text(finding: Record, press: Press, others: Sequence[str] = ()) -> s
     return "\n    ".join(body(finding, advice, others))
 
 
-def left_out(skipped: Iterable[Record]) -> dict[str, list[str]]:
-    """The names of the items that do not take part, by the reason that they share."""
+def left_out(skipped: Iterable[Record], known: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+    """The items that do not take part, by the reason that they share. ``known``: labels of the items by key."""
     by_reason: dict[str, list[str]] = {}
     for each in skipped:
-        by_reason.setdefault(prose(each.get("reason") or "no reason told"), []).append(clean(each.get("item")))
+        by_reason.setdefault(prose(each.get("reason") or "no reason told"), []).append(label_of(known or {}, each))
     return by_reason
 
 
-def skipped_lines(skipped: Iterable[Record], width: int = WIDTH) -> Iterator[Line]:
+def skipped_lines(
+    skipped: Iterable[Record], width: int = WIDTH, known: Mapping[str, str] | None = None
+) -> Iterator[Line]:
     """The items that are left out, for the command line."""
-    for reason, items in left_out(skipped).items():
+    for reason, items in left_out(skipped, known).items():
         yield from _wrapped(0, f"skipped: {', '.join(items)}", width)
         yield from _wrapped(2, reason, width)
 

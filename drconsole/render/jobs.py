@@ -8,6 +8,8 @@ from typing import Any
 
 from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.words import Description, RunState, counted
+from drconsole.render.labels import labels
+from drconsole.render.labels import of as label_of
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.remedies import PROGRAM as PROGRAM
 from drconsole.render.remedies import command as command
@@ -38,11 +40,26 @@ OUTPUT_LINES = 10
 """Of a failed script's output that are shown with it; the rest is in its file."""
 
 
-def task_name(task: Mapping[str, Any]) -> str:
-    """A task's friendly name with its item; a remote task that has no name yet says so."""
+def task_name(task: Mapping[str, Any], known: Mapping[str, str] | None = None) -> str:
+    """A task's friendly name with its item; a remote task that has no name yet says so.
+
+    ``known``: labels of the items by key, where two may share a name.
+    """
     name = clean(task.get("friendly_name") or task.get("name") or "(name not told yet)")
-    item = task.get("item")
-    return f"{name} · {clean(item)}" if item and clean(item) not in name else name
+    item = (known or {}).get(str(task.get("item_key"))) or clean(task.get("item") or "")
+    return f"{name} · {item}" if item and item not in name else name
+
+
+def told_apart(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Rows of tasks with the item's key beside a name that two items have."""
+    found = list(rows)
+    known = labels((row for row in found if row.get("item_key")), "item", "item_key")
+    return [{**row, "item": known[row["item_key"]]} if row.get("item_key") else row for row in found]
+
+
+def item_labels(tasks: Iterable[Task]) -> dict[str, str]:
+    """Labels of the items that tasks are about."""
+    return labels((task for _, task in walk(tasks) if task.get("item_key")), "item", "item_key")
 
 
 def headline(job: Mapping[str, Any], mode: str | None) -> str:
@@ -53,8 +70,8 @@ def headline(job: Mapping[str, Any], mode: str | None) -> str:
     return f"{clean(mode or 'MODE NOT KNOWN')}  {clean(job.get('operation'))} of {of}  (job {job['id']})"
 
 
-def task_line(depth: int, task: Mapping[str, Any]) -> Line:
-    text = task_name(task) + (f"  {took}" if (took := took_text(task)) else "")
+def task_line(depth: int, task: Mapping[str, Any], known: Mapping[str, str] | None = None) -> Line:
+    text = task_name(task, known) + (f"  {took}" if (took := took_text(task)) else "")
     for error in task.get("errors") or ():
         text += f"  [{error_text(error)}]"
     return Line(depth, text, run_mark(task.get("state"), task.get("state_description")))
@@ -75,8 +92,9 @@ def took_text(task: Mapping[str, Any]) -> str:
 
 def tree_lines(tasks: Sequence[Task]) -> Iterator[Line]:
     """The whole task tree, a line a task; below a script that failed, what it said."""
+    known = item_labels(tasks)
     for depth, task in walk(tasks):
-        yield task_line(depth, task)
+        yield task_line(depth, task, known)
         yield from (Line(depth + 1, line) for line in output_lines(task))
 
 
@@ -95,34 +113,27 @@ def output_lines(task: Mapping[str, Any]) -> list[str]:
     return [*lines, *more, *(f"| {clean(line)}" for line in said[-OUTPUT_LINES:])]
 
 
-def outcome_mark(job: Mapping[str, Any], item: str) -> Mark:
+def outcome_mark(job: Mapping[str, Any], item: Mapping[str, Any]) -> Mark:
     """How an item of a job ended: one that did not take part is no unknown."""
-    outcome = (job.get("items") or {}).get(item)
-    if outcome != RunState.OTHER:
-        return run_mark(outcome)
-    return LEFT_OUT if any(each.get("item") == item for each in job.get("skipped") or ()) else NOT_DONE
+    if item["outcome"] != RunState.OTHER:
+        return run_mark(item["outcome"])
+    return LEFT_OUT if any(each["key"] == item["key"] for each in job.get("skipped") or ()) else NOT_DONE
 
 
-def outcome_reason(job: Mapping[str, Any], item: str) -> str:
-    """Why it ended so, as far as that is told."""
-    reason = (job.get("reasons") or {}).get(item)
-    skipped = (each.get("reason") for each in job.get("skipped") or () if each.get("item") == item)
-    return clean(reason or next(skipped, None) or "")
-
-
-def warning_lines(warnings: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What was warned of although it succeeded, each with what to do."""
+def warning_lines(warnings: Iterable[Mapping[str, Any]], known: Mapping[str, str] | None = None) -> Iterator[str]:
+    """What was warned of although it succeeded, each with what to do. ``known``: labels of the items."""
     for warning in warnings:
-        about = f"{clean(warning['item'])}: " if warning.get("item") else ""
+        about = f"{whose}: " if (whose := label_of(known or {}, warning)) else ""
         advice = f" {clean(warning['recommended_action'])}" if warning.get("recommended_action") else ""
         yield f"warning: {about}{error_text(warning)}{advice}"
 
 
 def prediction_lines(tasks: Sequence[Task]) -> Iterator[Line]:
     """The task tree of a preview: nothing has a state yet but what is known not to be needed."""
+    known = item_labels(tasks)
     for depth, task in walk(tasks):
         why = task.get("why")
-        yield Line(depth, task_name(task) + (f"  ({clean(why)})" if why else ""))
+        yield Line(depth, task_name(task, known) + (f"  ({clean(why)})" if why else ""))
 
 
 def error_text(error: object) -> str:
@@ -147,11 +158,11 @@ def forecast_text(forecast: Mapping[str, Any] | None) -> str:
     return f"{likely} likely ({low} to {high})"
 
 
-def forecast_lines(forecast: Mapping[str, Any] | None) -> list[str]:
-    """How long it will take, and why."""
+def forecast_lines(forecast: Mapping[str, Any] | None, known: Mapping[str, str] | None = None) -> list[str]:
+    """How long it will take, and why. ``known``: labels of the items by key."""
     lines = [f"{forecast_text(forecast)}; waits for people not counted" if forecast else forecast_text(forecast)]
     for reason in (forecast or {}).get("reasons") or ():
-        text, item = prose(reason["text"]), clean(reason.get("item") or "")
+        text, item = prose(reason["text"]), label_of(known or {}, reason)
         seconds = f" ({duration(reason['seconds'])})" if reason.get("seconds") else ""
         lines.append(f"{text if not item or item in text else f'{item}: {text}'}{seconds}")
     return lines
@@ -173,7 +184,7 @@ def items_text(job: Mapping[str, Any]) -> str:
     """``1 Failed, 2 Succeeded, 1 left out``."""
     counts = outcomes(job)
     others = counts.pop(RunState.OTHER, 0)
-    left = sum(outcome_mark(job, str(item)) is LEFT_OUT for item in job.get("items") or ())
+    left = sum(outcome_mark(job, item) is LEFT_OUT for item in job.get("items") or ())
     told = {words(state): number for state, number in sorted(counts.items())}
     told |= {"left out": left, "not done": others - left}
     return ", ".join(f"{number} {word}" for word, number in told.items() if number)

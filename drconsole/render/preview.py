@@ -14,6 +14,7 @@ from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.findings import blocking as blocking
 from drconsole.render.findings import finding_text, grouped, left_out, readiness
 from drconsole.render.jobs import forecast_lines, prediction_lines
+from drconsole.render.labels import labels
 from drconsole.render.marks import Severity, level_mark
 from drconsole.render.records import CHOSEN_POINTS, POINTS, Column, cells
 from drconsole.render.remedies import Press, chosen_here, not_there, on_the_page, pressed
@@ -112,7 +113,7 @@ def table(columns: Sequence[Column], records: Sequence[Mapping[str, Any]]) -> li
 def _readiness(preview: Preview, accepted: Collection[str], press: Press) -> Iterator[Entry]:
     mark, text = readiness(preview, accepted)
     yield entry(f"{mark.text(unicode=True)} {text}", mark.severity)
-    for finding, others in grouped(preview["findings"]):
+    for finding, others in grouped(preview["findings"], labels(preview["items"])):
         if finding.get("level") != Level.INFO:
             yield _finding(finding, accepted, press, others)
     warnings = [clean(warning) for warning in preview.get("warnings") or ()]
@@ -123,7 +124,9 @@ def _readiness(preview: Preview, accepted: Collection[str], press: Press) -> Ite
 def _notes(preview: Preview, press: Press) -> Iterator[Entry]:
     """What was found that stands in nobody's way: below what has to be chosen."""
     found = [
-        (finding, others) for finding, others in grouped(preview["findings"]) if finding.get("level") == Level.INFO
+        (finding, others)
+        for finding, others in grouped(preview["findings"], labels(preview["items"]))
+        if finding.get("level") == Level.INFO
     ]
     if found:
         yield heading("Good to know")
@@ -203,12 +206,12 @@ def _box(on: bool) -> str:
 
 
 def _points(preview: Preview) -> Iterator[Entry]:
-    points = preview.get("points") or {}
+    points, known = preview.get("points") or (), labels(preview["items"])
     if points:
         yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}, and the point of each")
-        notes = {str(point.get("note") or "") for point in points.values()}
+        notes = {str(each["point"].get("note") or "") for each in points}
         same = notes.pop() if len(notes) == 1 else ""
-        records = [{"item": name, **point, **({"note": ""} if same else {})} for name, point in points.items()]
+        records = [{**each["point"], **({"note": ""} if same else {}), "item": known[each["key"]]} for each in points]
         first, *lines = table(PER_ITEM, records)
         yield Entry(first, "dim")
         yield from (Entry(line, hang=4) for line in lines)
@@ -216,11 +219,11 @@ def _points(preview: Preview) -> Iterator[Entry]:
             yield Entry(f"each: {clean(same)}")
     elif preview["qualified"]:
         yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}")
-        yield Entry(", ".join(map(clean, preview["qualified"])), hang=0)
+        yield Entry(", ".join(known[key] for key in preview["qualified"]), hang=0)
 
 
 def _skipped(preview: Preview) -> Iterator[Entry]:
-    by_reason = left_out(preview.get("skipped") or ())
+    by_reason = left_out(preview.get("skipped") or (), labels(preview["items"]))
     if by_reason:
         yield heading(f"Left out: {counted(len(preview['skipped']), 'machine')}")
         for reason, items in by_reason.items():
@@ -228,9 +231,9 @@ def _skipped(preview: Preview) -> Iterator[Entry]:
 
 
 def _forecast(preview: Preview) -> Iterator[Entry]:
-    forecast = preview.get("forecast") or {}
+    forecast, known = preview.get("forecast") or {}, labels(preview["items"])
     yield heading("Forecast")
-    first, *reasons = forecast_lines(forecast)
+    first, *reasons = forecast_lines(forecast, known)
     yield Entry(first)
     yield from (Entry(f"  {reason}") for reason in reasons)
 
@@ -252,7 +255,8 @@ def _digest(preview: Preview) -> Iterator[Entry]:
 
 def loss_text(preview: Preview) -> str:
     """``20 s``, or ``20 s to 6 min`` over all items."""
-    losses = [point["data_loss"] for point in preview.get("points", {}).values() if point.get("data_loss") is not None]
+    points = [each["point"] for each in preview.get("points") or ()]
+    losses = [point["data_loss"] for point in points if point.get("data_loss") is not None]
     if not losses:
         return "not known"
     low, high = duration(min(losses)), duration(max(losses))

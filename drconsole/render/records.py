@@ -11,6 +11,7 @@ from drconsole.records.view import active_side
 from drconsole.recovery.states.rows import ROWS, Phase
 from drconsole.recovery.types.words import Location
 from drconsole.render.flags import TWO_RUN, two_run
+from drconsole.render.labels import labelled, labels
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
 
@@ -149,13 +150,13 @@ def _point_used(record: Record) -> Cell:
 def _allowed(record: Record) -> Cell:
     """What a plan's run may do, and whom it would leave out."""
     said = listed(record.get("allowed_operations"))
-    names = [clean(one.get("name")) for one in record.get("left_out") or ()]
+    names = labels(record.get("left_out") or ()).values()
     return Cell(f"{said} (without {', '.join(names)})" if names else said)
 
 
 def left_out_lines(plan: Record) -> list[str]:
     """``retired: retired is not protected ...``, a line each."""
-    return [f"{clean(one.get('name'))}: {clean(one.get('reason'))}" for one in plan.get("left_out") or ()]
+    return [f"{one['name']}: {clean(one['reason'])}" for one in labelled(plan.get("left_out") or ())]
 
 
 def _flag(name: str, yes: str, no: str = NOTHING) -> Callable[[Record], Cell]:

@@ -94,7 +94,7 @@ def ended(tasks: Iterable[Task]) -> tuple[int, int]:
 
 def outcomes(job: Mapping[str, Any]) -> Counter[str]:
     """How many items are in each state."""
-    return Counter(str(state) for state in (job.get("items") or {}).values())
+    return Counter(str(item["outcome"]) for item in job.get("items") or ())
 
 
 def waited(tasks: Iterable[Task], start: str | None, end: str | None) -> float | None:

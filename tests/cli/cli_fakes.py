@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
+from support.rows import ends
+
 from drconsole.recovery.types.errors import NoEngine
 
 NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="drconsole engine start")
@@ -22,7 +24,7 @@ def job_row(state: str = "InProgress", **more: Any) -> dict[str, Any]:
         "state_description": state,
         "started_at": "2026-03-01T10:00:00Z",
         "ended_at": None,
-        "items": {"web01": state},
+        "items": ends({"web01": state}),
         "errors": [],
         "forecast": {"low": 540, "likely": 720, "high": 1200, "reasons": []},
         "operator": "ann",

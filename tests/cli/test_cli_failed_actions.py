@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cli_fakes import NO_ENGINE, World, job_row, task_row
 from conftest import Run
+from support.rows import ends
 
 STARTED, ENDED = "2026-03-01T10:00:00Z", "2026-03-01T10:01:00Z"
 FOLDER = "/state/scripts/J1_x"
@@ -68,13 +69,15 @@ def test_what_a_script_prints_does_not_reach_the_terminal_raw(world: World, run:
 
 
 def test_a_machine_that_was_left_out_says_why(world: World, run: Run) -> None:
-    left = {"item": "db01", "reason": "its test failover is open"}
+    left = {"key": "db01", "item": "db01", "reason": "its test failover is open"}
     job = job_row(
         "PartiallySucceeded",
         ended_at=ENDED,
-        items={"web01": "Succeeded", "db01": "Other", "app01": "Other"},
+        items=ends(
+            {"web01": "Succeeded", "db01": "Other", "app01": "Other"},
+            {"db01": left["reason"], "app01": "the run stopped before it"},
+        ),
         skipped=[left],
-        reasons={"db01": left["reason"], "app01": "the run stopped before it"},
     )
     world.reader.put("job", "J1", job)
     out = run("jobs", "J1").out

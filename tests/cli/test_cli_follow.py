@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from cli_fakes import NO_ENGINE, World, job_row, task_row
 from conftest import Run
+from support.rows import ends
 
 from drconsole.cli import context, tables
 from drconsole.cli.progress import Live
@@ -31,7 +32,7 @@ def end(world: World, state: str) -> Callable[[], None]:
         world.reader.put_task(
             task_row("a", "Succeeded", started_at="2026-03-01T10:00:00Z", ended_at="2026-03-01T10:01:00Z")
         )
-        world.reader.put("job", "J1", job_row(state, ended_at="2026-03-01T10:01:00Z", items={"web01": state}))
+        world.reader.put("job", "J1", job_row(state, ended_at="2026-03-01T10:01:00Z", items=ends({"web01": state})))
 
     return step
 
@@ -230,7 +231,7 @@ def test_the_live_view_shows_time_items_tasks_and_waits() -> None:
 
     tasks = [task_row(f"t{n}", "InProgress", position=n) for n in range(14)]
     tasks.append(task_row("w", "Suspended", position=20, outcomes=["done"]))
-    job = job_row("Suspended", items={"web01": "InProgress", "db01": "Failed"}, tasks=assemble(tasks))
+    job = job_row("Suspended", items=ends({"web01": "InProgress", "db01": "Failed"}), tasks=assemble(tasks))
     live = Live(io.StringIO(), "SIMULATION")
     try:
         console = Console(file=io.StringIO(), width=120, record=True)

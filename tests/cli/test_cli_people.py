@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cli_fakes import World, job_row, task_row
 from conftest import Run
+from support.rows import ends
 
 from drconsole.cli.status import clock_note, counts_text, last_clock
 from drconsole.recovery.types.errors import BadInput, Refused
@@ -19,10 +20,11 @@ NOTHING = {
     "operation": "failover",
     "ready": False,
     "findings": [BLOCKED],
+    "items": [{"key": "web01", "name": "web01"}],
     "qualified": [],
-    "skipped": [{"item": "web01", "reason": "not offered"}],
+    "skipped": [{"key": "web01", "item": "web01", "reason": "not offered"}],
     "tasks": [],
-    "points": {},
+    "points": [],
     "digest": "abc123",
     "expires_at": "2026-03-01T11:00:00Z",
     "forecast": {"low": 0, "likely": 0, "high": 0, "reasons": []},
@@ -298,7 +300,7 @@ def finished(world: World, state: str) -> None:
     world.engine.answers["StartJob"] = job_row()
     world.reader.put_task(task_row("a", state))
     used = {"web01": {"id": "p", "time": "2026-03-01T09:59:00Z", "consistency": "CrashConsistent"}}
-    world.reader.put("job", "J1", job_row(state, items={"web01": state}, points_used=used))
+    world.reader.put("job", "J1", job_row(state, items=ends({"web01": state}, used_=used)))
 
 
 @pytest.mark.parametrize("words", [("run", "failover", "Shop", "--confirm", "Shop", "--wait"), ("watch", "J1")])

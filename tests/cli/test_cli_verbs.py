@@ -18,22 +18,24 @@ NO_OPTIONS = {"point": None, "point_id": None, "direction": None, "shutdown": No
 CHECK = {
     "ready": True,
     "findings": [],
+    "items": [{"key": "web01", "name": "web01"}, {"key": "db01", "name": "db01"}],
     "qualified": ["web01"],
-    "skipped": [{"item": "db01", "reason": "not protected"}],
+    "skipped": [{"key": "db01", "item": "db01", "reason": "not protected"}],
 }
+WEB01 = {"key": "web01", "name": "web01"}
 POINT = {"id": "p1", "time": "2026-03-01T10:00:00Z", "consistency": "CrashConsistent", "data_loss": 60.0}
 PREVIEW = {
     **CHECK,
     "target": "Shop",
     "digest": "abc123",
     "expires_at": "2026-03-01T11:00:00Z",
-    "points": {"web01": {**POINT, "choice": "latest-processed", "note": ""}},
+    "points": [{"key": "web01", "name": "web01", "point": {**POINT, "choice": "latest-processed", "note": ""}}],
     "tasks": [{"id": "g", "name": "Group1", "friendly_name": "Group 1: Start", "tasks": []}],
     "forecast": {
         "low": 540,
         "likely": 720,
         "high": 1200,
-        "reasons": [{"text": "slow boot", "item": "web01", "seconds": 480}],
+        "reasons": [{"text": "slow boot", "key": "web01", "item": "web01", "seconds": 480}],
     },
     "warnings": ["Do not cancel a failover that has started."],
 }
@@ -327,7 +329,11 @@ def fill(world: World) -> None:
     world.reader.put(
         "plan",
         "p1",
-        {"name": "Shop", "groups": [{"number": 1, "items": ["web01"], "pre": [{"name": "DNS", "kind": "manual"}]}]},
+        {
+            "name": "Shop",
+            "items": [WEB01],
+            "groups": [{"number": 1, "items": [WEB01], "pre": [{"name": "DNS", "kind": "manual"}]}],
+        },
     )
     world.reader.put("plan", "p2", {"name": "Bank", "groups": []})
     times = {"replicated_until": "2026-03-01T10:00:00Z", "as_of": "2026-03-01T10:01:30Z"}

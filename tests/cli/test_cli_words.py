@@ -133,7 +133,7 @@ def test_the_console_opens_the_screens_that_there_are(run: Run) -> None:
     "operation", sorted(set(Operation) - {Operation.RE_PROTECT, Operation.REVERSE_REPLICATE, Operation.FAILBACK})
 )
 def test_every_other_operation_is_known(operation: str, world: World, run: Run) -> None:
-    world.engine.answers["Check"] = {"ready": True, "findings": [], "qualified": [], "skipped": []}
+    world.engine.answers["Check"] = {"ready": True, "findings": [], "items": [], "qualified": [], "skipped": []}
     assert run("check", operation, "Shop", "--json").code == 0
     assert world.engine.asked[0][1]["operation"] == operation
 

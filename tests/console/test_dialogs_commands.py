@@ -262,7 +262,7 @@ async def test_a_key_does_to_the_cursors_target_what_it_says_and_opens_the_job()
         await press(app, pilot, "j", "f", "n", *typed("finance"), "enter")
         app.take(changes("quiet", "running"))
         await pilot.pause()
-        assert made.asked("StartJob")[0]["target"] == "plan:finance"
+        assert made.asked("StartJob")[0]["target"] == "plan-key:finance"
         assert type(app.screen).__name__ == "JobScreen"
 
 

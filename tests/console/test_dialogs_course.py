@@ -10,6 +10,7 @@ from live_world import live_console
 from support.circles import CIRCLES
 from support.estates import bundled
 from support.rig import Player, Rig
+from support.rows import outcomes
 
 from drconsole.console.dialogs.operation import OperationDialog
 from drconsole.recovery.types.words import Grain
@@ -81,7 +82,7 @@ async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_befo
         assert (body["options"]["direction"], body["digest"]) == ("primary-to-recovery", digest)
         assert len(done) == 1
         await watched.hear()
-    assert watched.world.rig.store.row("job", done[0])["items"] == {"files": "Succeeded", "mail": "Other"}
+    assert outcomes(watched.world.rig.store.row("job", done[0])) == {"files": "Succeeded", "mail": "Other"}
 
 
 @pytest.mark.parametrize(

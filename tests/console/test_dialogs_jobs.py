@@ -183,7 +183,7 @@ async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment()
         assert made.asked("Validate") == []
         await choose(app, pilot, dialog, "failed")
         await press(app, pilot, "c", *typed("y"), "enter")
-        assert made.asked("Validate") == [{"item": "item:payroll", "result": "failed", "comment": "xy"}]
+        assert made.asked("Validate") == [{"item": "item-key:payroll", "result": "failed", "comment": "xy"}]
         assert done == ["failed"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from console_fakes import SEEN_AT, SPEED, real_answer, samples
 from dialog_support import Remembering, choose, console, opened, press, session, settled, typed
+from support.rows import points as chosen_points
 
 from drconsole.console.dialogs import sending
 from drconsole.console.dialogs.operation import OperationDialog
@@ -65,7 +66,7 @@ async def test_what_is_confirmed_is_the_digest_and_the_options_that_are_shown() 
         assert body["digest"] != first
         assert body["options"]["point"] == "latest-app-consistent"
         assert body["options"]["shutdown"] is True
-        assert (body["confirm"], body["comment"], body["target"]) == ("shop", "go", "plan:shop")
+        assert (body["confirm"], body["comment"], body["target"]) == ("shop", "go", "plan-key:shop")
         assert done == ["j7-1"]
 
 
@@ -221,7 +222,7 @@ async def test_custom_lists_the_points_of_an_item_and_previews_the_chosen_one() 
         wanted = points[1].removeprefix("point-id:")
         assert made.asked("Preview")[-1]["options"] == {"point": "custom", "point_id": wanted}
         assert dialog.preview is not None
-        assert dialog.preview["points"]["shop-db"]["id"] == wanted
+        assert chosen_points(dialog.preview)["shop-db"]["id"] == wanted
 
 
 async def test_a_test_failover_chooses_its_network() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console_fakes import JOB, changes, news_at, samples
 from screen_support import LARGE, console
+from support.rows import ends, keys
 
 from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.state.model import Link, News
@@ -75,7 +76,7 @@ def rows_of(opened):
 async def test_a_plan_whose_items_differ_still_offers_what_some_allow():
     async with console("done") as opened:
         plans = samples()["done"].tables["plan"]
-        key, plan = next((key, row) for key, row in plans.items() if "ledger-db" in row["items"])
+        key, plan = next((key, row) for key, row in plans.items() if "ledger-db" in keys(row))
         left = {"key": "ledger-db", "name": "ledger-db", "reason": "ledger-db is not protected"}
         row = {**plan, "allowed_operations": ["failover"], "left_out": [left]}
         await opened.take(News(rows={"plan": {key: row}}, rev=9_000, link=Link.HERE))
@@ -119,9 +120,8 @@ async def test_a_jobs_page_tells_why_a_machine_was_left_out_and_what_a_failed_sc
     job = {
         **tables["job"][JOB],
         "state": "PartiallySucceeded",
-        "items": {"ledger-db": "Succeeded", "payroll": "Other"},
-        "skipped": [{"item": "payroll", "reason": "its test failover is open"}],
-        "reasons": {"payroll": "its test failover is open"},
+        "items": ends({"ledger-db": "Succeeded", "payroll": "Other"}, {"payroll": "its test failover is open"}),
+        "skipped": [{"key": "payroll", "item": "payroll", "reason": "its test failover is open"}],
     }
     told = {"state": "Failed", "script": "/srv/note.sh", "folder": "/state/scripts/x", "output": "no route\n"}
     task = {"id": "x", "job": JOB, "parent": None, "position": 900, "friendly_name": "Note", "errors": [], **told}
@@ -190,7 +190,7 @@ async def test_errors_evidence_and_what_a_cancel_left_behind_stand_on_the_jobs_p
     job = {
         **samples()["done"].tables["job"][JOB],
         "state": "Cancelled",
-        "items": {"ledger-db": "Cancelled", "payroll": "Failed"},
+        "items": ends({"ledger-db": "Cancelled", "payroll": "Failed"}),
         "errors": [
             {
                 "code": "28031",
@@ -199,8 +199,19 @@ async def test_errors_evidence_and_what_a_cancel_left_behind_stand_on_the_jobs_p
                 "recommended_action": "Ask for cores",
             }
         ],
-        "consequences": [{"item": "ledger-db", "outcome": "Unprotected", "text": "its replication was stopped"}],
-        "evidence": [{"item": "payroll", "probe": "power", "seen": "off", "ok": None, "as_of": "2026-03-02T08:00:00Z"}],
+        "consequences": [
+            {"key": "ledger-db", "item": "ledger-db", "outcome": "Unprotected", "text": "its replication was stopped"}
+        ],
+        "evidence": [
+            {
+                "key": "payroll",
+                "item": "payroll",
+                "probe": "power",
+                "seen": "off",
+                "ok": None,
+                "as_of": "2026-03-02T08:00:00Z",
+            }
+        ],
     }
     async with console("done", size=(120, 60)) as opened:
         await to_job(opened, "done")

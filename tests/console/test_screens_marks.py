@@ -52,7 +52,11 @@ async def test_a_step_for_one_machine_of_a_plan_is_not_the_plans_key() -> None:
 def job(**more: Any) -> dict[str, Any]:
     chosen = {"choice": "latest-processed", "id": "p1", "time": "2026-03-02T08:00:00Z", "data_loss": 60}
     used = {"id": "p0", "time": "2026-03-02T07:55:00Z", "consistency": "AppConsistent"}
-    return {"items": {"a": "Succeeded", "b": "Succeeded"}, "points": {"a": chosen}, "points_used": {"a": used}, **more}
+    items = [
+        {"key": key, "name": key, "outcome": "Succeeded", "reason": None, "point_used": point}
+        for key, point in (("a", used), ("b", None))
+    ]
+    return {"items": items, "points": [{"key": "a", "name": "a", "point": chosen}], **more}
 
 
 def test_a_job_names_the_point_that_was_chosen_and_the_one_that_was_used() -> None:

@@ -46,7 +46,7 @@ async def test_r_reads_what_is_shown_and_shows_what_each_kind_would_lose():
         await opened.press("4", "j", "r")
         asked = opened.session.asked("RecoveryPoints")
         assert len(asked) == len(samples()["quiet"].tables["item"])
-        assert {"item": "item:shop-app-01"} in asked
+        assert {"item": "item-key:shop-app-01"} in asked
         line = opened.line("shop-app-01  ")
         assert "5 min" in line
         assert "30 min" in line
@@ -78,7 +78,7 @@ async def test_from_a_plans_page_its_items_are_shown_and_all_are_read_at_once():
         assert "shop-db" not in opened.text
         await opened.press("ctrl+r")
         asked = [body["item"] for body in opened.session.asked("RecoveryPoints")]
-        assert asked == ["item:ledger-db", "item:ledger-app", "item:payroll", "item:tax-archive"]
+        assert asked == [f"item-key:{name}" for name in ("ledger-db", "ledger-app", "payroll", "tax-archive")]
         await opened.press("n")
         assert "shop-db" in opened.text
 
@@ -95,11 +95,11 @@ async def test_r_reads_all_that_are_shown_and_of_too_many_only_the_one_under_the
     async with console(answers={"RecoveryPoints": POINTS}) as opened:
         await opened.press("4", "slash", *"shop-web", "enter", "r")
         asked = [body["item"] for body in opened.session.asked("RecoveryPoints")]
-        assert asked == ["item:shop-web-01", "item:shop-web-02"]
+        assert asked == ["item-key:shop-web-01", "item-key:shop-web-02"]
     async with console(None, answers={"RecoveryPoints": POINTS}) as opened:
         await opened.take(replace(news_at("quiet"), rows={"item": many}))
         await opened.press("4", "j", "r")
-        assert [body["item"] for body in opened.session.asked("RecoveryPoints")] == ["item:m1"]
+        assert [body["item"] for body in opened.session.asked("RecoveryPoints")] == ["item-key:m1"]
         assert any("only m1" in note and "at most 100" in note for note in opened.notices)
 
 

@@ -146,7 +146,7 @@ def test_authority_of_a_plan_in_two_minds():
     assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery"
     assert status.authority(model, ("item", "nowhere")) == ()
     renamed = {**item, "name": "pay", "key": "payroll"}
-    plan = {**(model.row("plan", PLAN) or {}), "items": ["pay"]}
+    plan = {**(model.row("plan", PLAN) or {}), "items": [{"key": "payroll", "name": "pay"}]}
     model.apply(News(rows={"item": {"payroll": renamed}, "plan": {PLAN: plan}}))
     assert status.authority(model, ("plan", PLAN))[1:] == ("Primary → Recovery", "at Primary")
 

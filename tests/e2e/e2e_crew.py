@@ -199,7 +199,7 @@ class Course:
 
 def course(job: dict[str, Any]) -> Course:
     tasks = {task["id"]: f"{task['state']}/{task['state_description']}" for task in flat(job["tasks"])}
-    return Course(job["state"], job["items"], tasks)
+    return Course(job["state"], {item["key"]: item["outcome"] for item in job["items"]}, tasks)
 
 
 def lines(log: Path) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def at_rest(place: Place, names: list[str]) -> dict[str, dict[str, Any]]:
 def test_there_and_back_by_the_command_line(place: Place, plan: str) -> None:
     place.load("circles", "plan" if plan in ("vmware", "hyperv") else "step")
     place.start(SPEED)
-    names = place.say("plans", plan).done()["items"]
+    names = [item["key"] for item in place.say("plans", plan).done()["items"]]
     for number, stage in enumerate(CIRCLES[plan]):
         where = f"{number}: {stage.operation}"
         carried_out(place, stage, plan)

@@ -104,7 +104,7 @@ def test_plans(world: Place) -> None:
     for plan in plans:
         has(plan, PLAN)
         assert set(plan["allowed_operations"]) <= OPERATIONS
-        assert plan["items"] == [name for group in plan["groups"] for name in group["items"]]
+        assert plan["items"] == [item for group in plan["groups"] for item in group["items"]]
         utc(plan["last_test_failover"])
         utc(plan["last_failover"])
     by_name = {plan["name"]: plan for plan in plans}
@@ -161,13 +161,17 @@ def test_check_and_preview(world: Place) -> None:
         for finding in shown["findings"]:
             assert has(finding, FINDING)["level"] in {"error", "warning", "info"}
         for skipped in shown["skipped"]:
-            has(skipped, "item reason")
+            has(skipped, "key item reason")
         has(shown["forecast"], FORECAST)
         assert shown["digest"]
         utc(shown["expires_at"])
         assert shown["ready"] is not any(finding["level"] == "error" for finding in shown["findings"])
     shown = world.say("preview", "failover", "warehouse").done()
-    assert set(shown["points"]) == set(shown["qualified"]) == {"stock-db", "stock-app", "label-printer"}
+    assert (
+        {has(each, "key name point")["key"] for each in shown["points"]}
+        == set(shown["qualified"])
+        == {"stock-db", "stock-app", "label-printer"}
+    )
     assert shown["forecast"]["low"] <= shown["forecast"]["likely"] <= shown["forecast"]["high"]
     assert {task["state"] for task in flat(shown["tasks"])} == {"NotStarted"}
 
@@ -183,7 +187,8 @@ def test_jobs_and_their_tasks(world: Place) -> None:
         has(job["forecast"], FORECAST)
         assert utc(job["started_at"])
         assert job["ended_at"] is None or utc(job["started_at"]) <= utc(job["ended_at"])
-        assert set(job["items"].values()) <= STATES
+        for item in job["items"]:
+            assert has(item, "key name outcome reason point_used")["outcome"] in STATES
         tasks = flat(job["tasks"])
         assert len({task["id"] for task in tasks}) == len(tasks) > 10
         for task in tasks:

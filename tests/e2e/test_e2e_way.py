@@ -42,15 +42,16 @@ def _fails_over_as_previewed(place: Place) -> list[str]:
     assert shown["ready"] is True
     assert place.unmoved() == before, "a preview changes nothing"
     machines: list[str] = shown["qualified"]
-    assert machines == place.say("plans", "shop").done()["items"]
+    assert machines == [item["key"] for item in place.say("plans", "shop").done()["items"]]
 
     run = place.say("run", "failover", "shop", "--digest", shown["digest"], "--confirm", "shop", "--wait")
     job = run.done()
     assert (job["state"], job["state_description"]) == ("Succeeded", "Completed")
     assert job["digest"] == shown["digest"]
-    assert job["items"] == dict.fromkeys(machines, "Succeeded")
-    assert {name: point["id"] for name, point in job["points_used"].items()} == {
-        name: point["id"] for name, point in shown["points"].items()
+    assert {item["key"]: item["outcome"] for item in job["items"]} == dict.fromkeys(machines, "Succeeded")
+    points = {each["key"]: each["point"] for each in shown["points"]}
+    assert {item["key"]: item["point_used"]["id"] for item in job["items"]} == {
+        key: point["id"] for key, point in points.items()
     }
     ends = {(task["state"], task["state_description"]) for task in flat(job["tasks"])}
     assert ends <= {("Succeeded", "Completed"), ("Other", "Skipped")}, ends
@@ -58,7 +59,7 @@ def _fails_over_as_previewed(place: Place) -> list[str]:
     items = place.items()
     for name in machines:
         assert items[name]["active_location"] == "Recovery", name
-        assert items[name]["failover_recovery_point"]["id"] == shown["points"][name]["id"], name
+        assert items[name]["failover_recovery_point"]["id"] == points[name]["id"], name
         assert {"change-recovery-point", "commit"} <= set(items[name]["allowed_operations"]), name
     return machines
 
@@ -74,10 +75,11 @@ def _changes_its_points(place: Place, machines: list[str]) -> tuple[dict[str, st
     assert shown["ready"] is True
     job = place.say("run", *words, "--digest", shown["digest"], "--confirm", "shop", "--wait").done()
     assert job["state"] == "Succeeded"
+    points = {each["key"]: each["point"] for each in shown["points"]}
     items = place.items()
     for name in machines:
-        assert items[name]["failover_recovery_point"]["id"] == shown["points"][name]["id"], name
-        assert shown["points"][name]["consistency"] == "ApplicationConsistent", name
+        assert items[name]["failover_recovery_point"]["id"] == points[name]["id"], name
+        assert points[name]["consistency"] == "ApplicationConsistent", name
     assert place.item(machines[0])["validation"] is None, "a changed point voids what was validated"
     former = {name: place.say("points", name).done()[-1]["id"] for name in machines}
     again = place.say("preview", "change-recovery-point", "shop", "--point", "latest-processed").done()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.estates import parse_estate
 from support.rig import Player, Rig
+from support.rows import outcomes
 
 from drconsole.recovery.types.words import Grain
 
@@ -63,7 +64,7 @@ def test_what_was_accepted_comes_true_and_is_followed_up(kind: str, grain: Grain
         job = await player.run("failover", "plan:both", accept=[kind], comment="it may come up without")
         assert bad(job["evidence"]) == expected
         assert job["state"] == "CompletedWithInformation"
-        assert set(job["items"].values()) == {"Succeeded"}, "the machines run: what is left is their network"
+        assert set(outcomes(job).values()) == {"Succeeded"}, "the machines run: what is left is their network"
         marked = [row for row in rows(player) if row["flags"]]
         assert [row["connection"] for row in marked] == expected
         assert all(row["address"] is None for row in marked)

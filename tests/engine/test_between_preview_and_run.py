@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.estates import bundled
 from support.rig import Player, Rig
+from support.rows import outcomes, points
 
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
@@ -51,7 +52,7 @@ def test_a_point_pruned_between_choice_and_start_stops_the_run_before_any_effect
 
     async def play(player: Player) -> DrError:
         found = await shown(player, "item:teller-db", point="latest-app-consistent")
-        point = found["points"]["teller-db"]["id"]
+        point = points(found)["teller-db"]["id"]
         assert player.engine.provider.rehearsal is not None
         player.engine.provider.rehearsal.inject(
             {"kind": "point-missing", "item": "teller-db", "params": {"point": point}}
@@ -119,6 +120,6 @@ def test_change_direction_a_plan_active_on_both_sides_goes_the_way_that_was_said
     assert "mail would go recovery-to-primary" in findings
     assert "files would go primary-to-recovery" in findings
     taken, left = ("mail", "files") if direction == "recovery-to-primary" else ("files", "mail")
-    assert job["items"][taken] == "Succeeded"
+    assert outcomes(job)[taken] == "Succeeded"
     assert [entry["item"] for entry in job["skipped"]] == [left]
     assert "it would go" in job["skipped"][0]["reason"]

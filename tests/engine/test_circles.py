@@ -8,6 +8,7 @@ import pytest
 from support.circles import CIRCLES, Stage
 from support.estates import bundled
 from support.rig import Player, Rig
+from support.rows import keys
 
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import active_side, classify, direction_of
@@ -32,7 +33,7 @@ async def settled(player: Player, names: list[str]) -> dict[str, dict[str, Any]]
 
 
 async def walk(player: Player, plan: str, stages: tuple[Stage, ...]) -> list[dict[str, Any]]:
-    names = next(row["items"] for row in player.rig.store.rows("plan") if row["name"] == plan)
+    names = next(keys(row) for row in player.rig.store.rows("plan") if row["name"] == plan)
     jobs = []
     for number, stage in enumerate(stages):
         where = f"{plan} {number}: {stage.operation}"

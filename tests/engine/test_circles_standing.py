@@ -8,6 +8,7 @@ import pytest
 from support.circles import CIRCLES, Stage
 from support.estates import bundled
 from support.rig import Player, Rig
+from support.rows import keys
 from test_circles import settled
 
 from drconsole.recovery.types.words import Grain
@@ -48,7 +49,7 @@ def test_one_side_counts_all_the_way(plan: str, grain: Grain) -> None:
     rig = Rig(bundled("circles"), grain, speed=60.0)
 
     async def play(player: Player) -> None:
-        names = next(row["items"] for row in rig.store.rows("plan") if row["name"] == plan)
+        names = next(keys(row) for row in rig.store.rows("plan") if row["name"] == plan)
         for number, stage in enumerate(CIRCLES[plan]):
             await player.run(stage.operation, f"plan:{plan}", **stage.options)
             await settled(player, names)

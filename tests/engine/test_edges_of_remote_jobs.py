@@ -10,6 +10,7 @@ from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.edges import SCRIPT_ONLY, cancel, until
 from support.estates import small
 from support.rig import Rig
+from support.rows import outcomes
 
 from drconsole.providers.port import NoAnswer, Observation, Rejected, Status, Unreachable
 from drconsole.recovery.types import events as ev
@@ -134,7 +135,7 @@ def test_nothing_waits_once_somebody_answered_for_the_whole_remote_job(outcome):
     assert rig.store.rows("gate") == []
     assert rig.doctor() == []
     if outcome == "failed":
-        assert set(job["items"].values()) == {"Failed"}
+        assert set(outcomes(job).values()) == {"Failed"}
 
 
 def test_a_plan_that_the_provider_rejects_as_a_whole_fails_with_all_its_items():
@@ -150,7 +151,7 @@ def test_a_plan_that_the_provider_rejects_as_a_whole_fails_with_all_its_items():
         return await player.run("commit", "crew")
 
     job = rig.live(play)
-    assert (job["state"], set(job["items"].values())) == ("Failed", {"Failed"})
+    assert (job["state"], set(outcomes(job).values())) == ("Failed", {"Failed"})
 
 
 @pytest.mark.parametrize("actions", [MANUAL, SCRIPT_ONLY])

@@ -9,6 +9,7 @@ import pytest
 from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import contoso, small
 from support.rig import CountEntries, Crash, CrashAt, Rig
+from support.rows import keys, outcomes, points, used
 
 from drconsole.engine.execution.work import work_key
 from drconsole.providers.port import Status
@@ -29,17 +30,17 @@ def test_the_whole_way_of_contosos_first_plan(grain):
         job = await player.start("failover", "shop", digest=view["digest"])
         job = await player.ended(job["id"], answering=False)
         assert job["state"] == "Succeeded", (job["errors"], job["items"], job["evidence"])
-        assert set(job["points_used"]) == set(job["items"])
-        assert (await player.ask("RecoveryPoints", {"item": next(iter(job["items"]))}))["points"]
+        assert set(used(job)) == set(keys(job))
+        assert (await player.ask("RecoveryPoints", {"item": keys(job)[0]}))["points"]
         changed = await player.run("change-recovery-point", "shop", point="latest-app-consistent")
         assert changed["state"] == "Succeeded", changed["errors"]
-        for item in job["items"]:
+        for item in keys(job):
             await player.ask("Validate", {"item": item, "result": "ok", "comment": "logged in"})
         committed = await player.run("commit", "shop")
         assert committed["state"] == "Succeeded"
-        for item in job["items"]:
+        for item in keys(job):
             assert (await player.ask("RecoveryPoints", {"item": item}))["points"] == []
-        for target in ("shop", *job["items"]):
+        for target in ("shop", *keys(job)):
             with pytest.raises((Refused, BadInput)):
                 await player.start("change-recovery-point", target, point="latest-processed")
         return True
@@ -175,7 +176,7 @@ def test_the_data_loss_that_was_confirmed_is_the_one_that_is_recorded(grain):
         asked = {"operation": "change-recovery-point", "target": "crew", "options": {"point": "latest-app-consistent"}}
         shown = await player.ask("Preview", asked)
         job = await player.start("change-recovery-point", "crew", digest=shown["digest"])
-        return [{name: point["data_loss"] for name, point in each["points"].items()} for each in (shown, job)]
+        return [{key: point["data_loss"] for key, point in points(each).items()} for each in (shown, job)]
 
     shown, recorded = rig.live(play)
     assert shown == recorded
@@ -302,7 +303,7 @@ def test_a_script_of_the_plan_runs_once_and_its_failure_does_not_stop_an_unplann
     job = rig.live(play)
     assert job["state"] == state, (job["errors"], rig.tasks(job["id"]))
     assert rig.scripts.lines == ["note"]
-    assert set(job["items"].values()) == {"Succeeded"}
+    assert set(outcomes(job).values()) == {"Succeeded"}
 
 
 def test_hold_stops_between_steps_and_resume_goes_on():

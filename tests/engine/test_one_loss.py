@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from support.estates import small
 from support.rig import Player, Rig
+from support.rows import points as chosen
+from support.rows import used as used_points
 
 from drconsole.recovery.types.words import Grain
 
@@ -22,10 +24,10 @@ def test_job_points_and_preview_say_the_same_loss(grain: Grain, kind: str, shutd
         job = await player.run("failover", "item:m1", shutdown=shutdown, point="latest")
         await player.sleep(120)
         points = (await player.ask("RecoveryPoints", {"item": "m1"}))["points"]
-        other = next(one for one in points if one["id"] != job["points_used"]["m1"]["id"] and one["processed"])
+        other = next(one for one in points if one["id"] != used_points(job)["m1"]["id"] and one["processed"])
         change = {"operation": "change-recovery-point", "target": "item:m1"}
         options = {"point": "custom", "point_id": other["id"]}
-        foretold = (await player.ask("Preview", {**change, "options": options}))["points"]["m1"]
+        foretold = chosen(await player.ask("Preview", {**change, "options": options}))["m1"]
         accept = {} if shutdown else {"accept": ["two-machines-run"], "comment": "its source runs on, as was asked"}
         changed = await player.run("change-recovery-point", "item:m1", **options, **accept)
         later = (await player.ask("RecoveryPoints", {"item": "m1"}))["points"]
@@ -33,10 +35,10 @@ def test_job_points_and_preview_say_the_same_loss(grain: Grain, kind: str, shutd
         return job, points, other, foretold, changed, later, status
 
     job, points, other, foretold, changed, later, status = rig.live(play)
-    used = job["points_used"]["m1"]
+    used = used_points(job)["m1"]
     listed = {one["id"]: one["data_loss"] for one in points}
     assert used["data_loss"] == listed.get(used["id"], used["data_loss"])
-    assert foretold["data_loss"] == other["data_loss"] == changed["points_used"]["m1"]["data_loss"]
+    assert foretold["data_loss"] == other["data_loss"] == used_points(changed)["m1"]["data_loss"]
     assert {one["id"]: one["data_loss"] for one in later}[other["id"]] == other["data_loss"]
     assert (status.source_stopped is not None) is shutdown
     until = status.source_stopped if shutdown else status.last_failover
@@ -44,4 +46,4 @@ def test_job_points_and_preview_say_the_same_loss(grain: Grain, kind: str, shutd
     assert abs((until - status.failover_point_time).total_seconds() - other["data_loss"]) < 1
     if kind == "hyperv" and shutdown:
         assert used["data_loss"] == 0
-        assert job["points"]["m1"]["data_loss"] == 0
+        assert chosen(job)["m1"]["data_loss"] == 0

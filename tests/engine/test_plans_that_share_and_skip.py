@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from support.rig import Rig
+from support.rows import outcomes
 
 from drconsole.documents.estate import parse_estate
 from drconsole.records.view import look_of
@@ -200,7 +201,7 @@ def test_a_run_of_a_plan_active_on_both_sides_starts_with_a_direction_only():
         return await player.run("failover", "plan:duo", **WAY)
 
     job = made.live(play)
-    assert job["state"] == "Succeeded" and job["items"]["retired"] == "Succeeded"
+    assert job["state"] == "Succeeded" and outcomes(job)["retired"] == "Succeeded"
 
 
 @BOTH

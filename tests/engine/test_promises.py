@@ -9,6 +9,7 @@ import pytest
 from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import small
 from support.rig import Rig, SlowDisk
+from support.rows import outcomes
 
 from drconsole.recovery.types.words import Grain
 
@@ -238,5 +239,5 @@ def test_shutting_the_source_down_is_tried_for_a_bounded_time_and_the_failover_g
     job = rig.live(play)
     assert job["state"] == "CompletedWithInformation"
     assert [error["code"] for error in job["errors"]] == ["out-of-time"]
-    assert set(job["items"].values()) == {"Succeeded"}
+    assert set(outcomes(job).values()) == {"Succeeded"}
     assert rig.counted()["m1", "machine-started"] == 1

@@ -9,6 +9,7 @@ import pytest
 from support.actions import MANUAL
 from support.estates import small
 from support.rig import Player, Rig
+from support.rows import outcomes
 
 from drconsole.engine.execution import looking
 from drconsole.providers.port import Rejected, Unreachable, Work
@@ -263,7 +264,7 @@ def test_a_shutdown_that_hangs_on_its_way_does_not_stop_the_failover() -> None:
         return await player.ended(job["id"], answering=False, limit=20_000)
 
     ended = rig.live(play)
-    assert (ended["state"], ended["items"]) == ("CompletedWithInformation", {"m1": "Succeeded"})
+    assert (ended["state"], outcomes(ended)) == ("CompletedWithInformation", {"m1": "Succeeded"})
     assert [error["code"] for error in ended["errors"]] == ["out-of-time"]
 
 
@@ -316,7 +317,7 @@ def test_a_provider_that_fails_at_one_machine_fails_no_other_and_not_the_engine(
         return ended
 
     ended = rig.live(play)
-    assert ended["items"] == {"m1": "Succeeded", "m2": "Succeeded"}
+    assert outcomes(ended) == {"m1": "Succeeded", "m2": "Succeeded"}
     for item in ("m1", "m2"):
         assert rig.counted()[item, "machine-created"] == 1
     assert rig.doctor() == []
@@ -344,8 +345,8 @@ def test_a_begin_that_never_answers_does_not_stop_the_world_of_all_others(outcom
         return await player.ended(job["id"], answering=False, limit=20_000)
 
     ended = rig.live(play)
-    assert (ended["items"]["m2"], ended["items"]["m3"]) == ("Succeeded", "Succeeded")
-    assert (ended["items"]["m1"] == "Succeeded") is (outcome == "retry")
+    assert (outcomes(ended)["m2"], outcomes(ended)["m3"]) == ("Succeeded", "Succeeded")
+    assert (outcomes(ended)["m1"] == "Succeeded") is (outcome == "retry")
 
 
 def test_who_was_asked_on_a_jumping_clock_is_let_off_once_it_goes_at_a_pace() -> None:

@@ -12,6 +12,7 @@ import pytest
 from support.actions import SCRIPT
 from support.estates import bundled, small
 from support.rig import Player, Rig
+from support.rows import used as used_points
 
 from drconsole.engine.execution.scripts import environment_of
 from drconsole.recovery.types.words import Grain
@@ -61,7 +62,7 @@ def test_a_context_has_the_fields_of_its_document(grain: Grain) -> None:
 def test_a_script_is_told_of_its_machine_at_the_target(grain: Grain) -> None:
     rig, job = ran(grain, point="latest-processed")
     row = rig.store.row("item", "m1")
-    used = job["points_used"]["m1"]
+    used = used_points(job)["m1"]
     assert contexts(rig)["after"]["items"]["m1"] == {
         "key": "m1",
         "name": "m1",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support.estates import small
 from support.rig import Player, Rig
+from support.rows import outcomes
 
 from drconsole.engine.execution.script_files import look, seen_of
 from drconsole.engine.execution.scripts import LocalScripts
@@ -131,7 +132,7 @@ def test_a_disaster_does_not_wait_for_a_script_a_planned_run_does(grain: Grain, 
     assert error.code == "not-overridable"
     assert "run failover instead" in error.advice
     assert job["state"] == "PartiallySucceeded"
-    assert set(job["items"].values()) == {"Succeeded"}
+    assert set(outcomes(job).values()) == {"Succeeded"}
     assert job["accepted"] == [f"script-missing:{program}"]
 
 

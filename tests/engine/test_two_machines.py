@@ -100,7 +100,7 @@ def test_a_failover_back_finds_a_source_that_came_up_after_replication_was_turne
         await player.run("reverse-replicate", "plan:sites")
         await player.sleep(3_000)
         (plan,) = (row for row in rig.store.rows("plan") if row["name"] == "sites")
-        name = plan["items"][0]
+        name = plan["items"][0]["key"]
         before = [two(await found(player, each, "plan:sites")) for each in ("failover", "planned-failover")]
         both_run(player, name)
         after = [two(await found(player, each, "plan:sites")) for each in ("failover", "planned-failover")]

@@ -9,6 +9,7 @@ import pytest
 from support.edges import SCRIPT_ONLY
 from support.estates import small
 from support.rig import Player, Rig
+from support.rows import outcomes, reasons
 
 from drconsole.recovery.types.words import Grain
 
@@ -90,9 +91,8 @@ def test_an_item_that_was_left_out_has_its_reason_in_the_job() -> None:
         return await player.run("failover", "crew")
 
     job = rig.live(play)
-    assert job["items"]["m2"] == "Other"
-    assert job["reasons"] == {"m2": next(each["reason"] for each in job["skipped"] if each["item"] == "m2")}
-    assert job["reasons"]["m2"]
+    assert outcomes(job)["m2"] == "Other"
+    assert reasons(job) == {"m2": next(each["reason"] for each in job["skipped"] if each["item"] == "m2")}
 
 
 @GRAINS

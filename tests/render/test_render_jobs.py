@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from support.rows import ends
+
 from drconsole.render import jobs
 from drconsole.render.tree import assemble
 
@@ -45,7 +47,9 @@ def test_progress_is_elapsed_against_forecast() -> None:
 
 
 def test_items_are_counted_by_outcome() -> None:
-    assert jobs.items_text(job(items={"a": "Succeeded", "b": "Failed", "c": "Succeeded"})) == "1 Failed, 2 Succeeded"
+    assert (
+        jobs.items_text(job(items=ends({"a": "Succeeded", "b": "Failed", "c": "Succeeded"}))) == "1 Failed, 2 Succeeded"
+    )
 
 
 def test_a_waiting_task_names_the_command_that_answers_it() -> None:

@@ -71,7 +71,7 @@ def walks(seeds: Iterable[int]) -> Iterator[Told]:
 
 async def _walk(player: Player, plan: str) -> list[Told]:
     row = next(row for row in player.rig.store.rows("plan") if row["name"] == plan)
-    item, told = row["items"][0], []
+    item, told = row["items"][0]["key"], []
     for stage in CIRCLES[plan]:
         while True:
             await player.engine.look()

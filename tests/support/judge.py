@@ -11,6 +11,7 @@ from typing import Any
 
 from drconsole.providers.port import Effect
 from drconsole.recovery.types.events import Evidence
+from support.rows import points, used
 
 MADE = {"machine-created", "machine-started"}
 DONE: dict[str, tuple[set[str], ...]] = {
@@ -60,23 +61,23 @@ def of_job(effects: Iterable[Effect], job: str) -> dict[str, Counter[str]]:
     return found
 
 
-def wrongs(job: Mapping[str, Any], effects: list[Effect], keys: Mapping[str, str]) -> list[str]:
-    """What does not fit between an ended job and the ledger. ``keys``: item name -> key."""
+def wrongs(job: Mapping[str, Any], effects: list[Effect]) -> list[str]:
+    """What does not fit between an ended job and the ledger."""
     happened = of_job(effects, job["id"])
     where = f"{job['id']} {job['operation']} {job['target']}"
     found = []
     for key, counted in happened.items():
         found += [f"{where}: {what} happened {n} times to {key}" for what, n in counted.items() if n > 1 and key]
-    for name, outcome in job["items"].items():
-        did = set(happened.get(keys[name], ()))
-        if outcome == "Succeeded" and not any(wanted <= did for wanted in DONE[job["operation"]]):
-            found.append(f"{where}: {name} Succeeded, but only {sorted(did)} happened")
+    for item in job["items"]:
+        did = set(happened.get(item["key"], ()))
+        if item["outcome"] == "Succeeded" and not any(wanted <= did for wanted in DONE[job["operation"]]):
+            found.append(f"{where}: {item['key']} Succeeded, but only {sorted(did)} happened")
     for skipped in job["skipped"]:
-        if happened.get(keys.get(skipped["item"], skipped["item"])):
-            found.append(f"{where}: {skipped['item']} was skipped, but {happened[keys[skipped['item']]]} happened")
-    found += _points(job, effects, keys, where)
+        if happened.get(skipped["key"]):
+            found.append(f"{where}: {skipped['key']} was skipped, but {happened[skipped['key']]} happened")
+    found += _points(job, effects, where)
     ever = {(effect.item, effect.what) for effect in effects}
-    found += _left(job, happened, ever, keys, where)
+    found += _left(job, happened, ever, where)
     return found
 
 
@@ -101,18 +102,18 @@ def side_of(row: Mapping[str, Any]) -> str:
     return "Recovery" if back else "Primary"
 
 
-def _points(job: Mapping[str, Any], effects: list[Effect], keys: Mapping[str, str], where: str) -> list[str]:
+def _points(job: Mapping[str, Any], effects: list[Effect], where: str) -> list[str]:
     """The point said to be used is the one the machine holds; a planned run loses nothing."""
     found = []
+    used_of, frozen_of = used(job), points(job)
     for effect in effects:
         if effect.what != "machine-created" or effect.work.partition("/")[0] != job["id"]:
             continue
         told = dict(word.split("=", 1) for word in effect.detail.split() if "=" in word)
-        name = next(name for name, key in keys.items() if key == effect.item)
-        used = job["points_used"].get(name)
-        if used and told.get("point") and used["id"] != told["point"]:
-            found.append(f"{where}: {name} is said to be at {used['id']}, and is at {told['point']}")
-        frozen = job["points"].get(name)
+        name, holds = effect.item, used_of.get(effect.item)
+        if holds and told.get("point") and holds["id"] != told["point"]:
+            found.append(f"{where}: {name} is said to be at {holds['id']}, and is at {told['point']}")
+        frozen = frozen_of.get(name)
         if frozen and frozen["id"] and told.get("point") and frozen["id"] != told["point"]:
             found.append(f"{where}: {name} was to go to {frozen['id']}, and is at {told['point']}")
         if job["operation"] in ZERO_LOSS and told.get("lost", "0") != "0":
@@ -124,18 +125,17 @@ def _left(
     job: Mapping[str, Any],
     happened: Mapping[str, Counter[str]],
     ever: set[tuple[str, str]],
-    keys: Mapping[str, str],
     where: str,
 ) -> list[str]:
     """What a cancel was foretold to leave, as far as it holds at the end: what was under way may have been done."""
     found = []
     for left in job["consequences"]:
-        did = set(happened.get(keys[left["item"]], ()))
+        did = set(happened.get(left["key"], ()))
         must, never = LEFT.get(left["outcome"], (set(), set()))
         if job["grain"] != "step":
             must = set()  # of a remote job not seen to its bottom the worst is foretold
         # An earlier failover that failed had stopped the replication already.
-        must = {what for what in must if what != "replication-stopped" or (keys[left["item"]], what) not in ever}
+        must = {what for what in must if what != "replication-stopped" or (left["key"], what) not in ever}
         if not must <= did:
             found.append(
                 f"{where}: {left['item']} was to be left {left['outcome']}, but {sorted(must - did)} is missing"

@@ -268,7 +268,7 @@ class Player:
         body = {
             "operation": operation,
             "target": target,
-            "confirm": target.partition(":")[2] or target,
+            "confirm": options.pop("confirm", target.partition(":")[2] or target),
             "digest": options.pop("digest", None),
             "accept": options.pop("accept", ()),
             "comment": options.pop("comment", ""),

@@ -16,6 +16,7 @@ from typing import Any
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
 from support.rig import CountEntries, Crash, CrashAt, Player, QuickDisk, Rig
+from support.rows import outcomes
 
 from drconsole.engine.decider.core import Limits
 from drconsole.providers.port import Effect
@@ -133,7 +134,7 @@ def begin(way: Way, seed: int) -> Run:
 def result(made: Rig) -> Result:
     (job,) = made.jobs()
     tasks = {task_id: f"{row['state']}/{row['state_description']}" for task_id, row in made.tasks(job["id"]).items()}
-    return Result(job["state"], job["items"], tasks)
+    return Result(job["state"], outcomes(job), tasks)
 
 
 def undisturbed(way: Way, seed: int) -> tuple[Result, CountEntries]:

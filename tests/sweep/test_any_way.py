@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from support.estates import bundled
 from support.judge import askew, wrongs
 from support.rig import Crash, CrashAt, Player, Rig
+from support.rows import keys
 
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
@@ -50,7 +51,7 @@ class AnyWay(RuleBasedStateMachine):
         self.rig = Rig(bundled("circles"), grain, speed=60.0)
         self.plan = plan
         self.rig.live(self._look)
-        self.names = next(row["items"] for row in self.rig.store.rows("plan") if row["name"] == plan)
+        self.names = next(keys(row) for row in self.rig.store.rows("plan") if row["name"] == plan)
         note(f"{plan} at {grain} grain")
 
     async def _look(self, player: Player) -> None:
@@ -166,9 +167,8 @@ class AnyWay(RuleBasedStateMachine):
         if not hasattr(self, "rig"):
             return
         self.rig.live(self._end_all)
-        keys = {row["name"]: row["key"] for row in self.rig.store.rows("item")}
         effects = self.rig.ledger()
-        found = [wrong for job in self.rig.jobs() for wrong in wrongs(job, effects, keys)]
+        found = [wrong for job in self.rig.jobs() for wrong in wrongs(job, effects)]
         assert found + self.rig.live(self._askew) == []
         assert self.rig.doctor() == []
 

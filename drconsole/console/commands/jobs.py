@@ -6,7 +6,7 @@ from typing import Any
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.places import target_named, target_row
-from drconsole.records.view import Row, active_side
+from drconsole.records.view import Row, active_side, item_keys
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, Location
@@ -186,12 +186,14 @@ class Validate(Command):
         target = app.target()
         if target is None or (row := target_row(app.model, target)) is None:
             return ""
-        return None if self.items(app, target) else f"{clean(row.get('name'))} is not failed over, or is in a job"
+        return (
+            None if self.items(app, target) else f"{app.model.label(target[0], row)} is not failed over, or is in a job"
+        )
 
     def items(self, app: Console, target: tuple[str, str]) -> list[str]:
         """Keys of those that can be validated; of a plan first the ones that nobody has validated."""
         row = target_row(app.model, target) or {}
-        keys = [str(key) for key in row.get("items") or ()] if target[0] == "plan" else [target[1]]
+        keys = item_keys(row) if target[0] == "plan" else [target[1]]
         rows = {key: item for key in keys if (item := app.model.row("item", key)) is not None and _failed_over(item)}
         return sorted(rows, key=lambda key: bool(rows[key].get("validation")))
 

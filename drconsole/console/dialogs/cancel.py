@@ -15,6 +15,8 @@ from drconsole.console.state.session import told
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.entries import Entry, entry, heading
+from drconsole.render.labels import labels
+from drconsole.render.labels import of as label_of
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, words
 
@@ -59,7 +61,11 @@ class CancelDialog(JobDialog[str | None]):
             self._lines = [entry(f"✗ {told(error)}", Severity.BAD)]
             self.say(told(error), Severity.BAD)
         else:
-            self._lines = [*self._hold(), heading("What cancelling now leaves behind"), *map(_consequence, left)]
+            self._lines = [
+                *self._hold(),
+                heading("What cancelling now leaves behind"),
+                *(_consequence(each, labels(left, "item")) for each in left),
+            ]
             self.say("hold is safe and can be resumed; what is under way goes to its end with both", Severity.NOTE)
         self.shown_at(self.world_now())
         self.show(self._lines, top=True)
@@ -107,10 +113,10 @@ class CancelDialog(JobDialog[str | None]):
         self.dismiss(HOLD if held else "cancel")
 
 
-def _consequence(left: Mapping[str, Any]) -> Entry:
+def _consequence(left: Mapping[str, Any], known: Mapping[str, str]) -> Entry:
     lost, touched = left.get("loses_replication"), left.get("outcome") != "untouched"
     replication = "" if lost is None else ", replication LOST" if lost else ", replication kept"
     severity = Severity.BAD if lost else Severity.WARN if touched else Severity.IDLE
     mark = "✗" if lost else "‼" if touched else "·"
-    head = f"{mark} {clean(left.get('item'))}: {words(left.get('outcome'))}{replication}"
+    head = f"{mark} {label_of(known, left)}: {words(left.get('outcome'))}{replication}"
     return entry(f"{head}\n    {clean(left.get('text'))}", severity)

@@ -16,6 +16,7 @@ from drconsole.console.dialogs.named import NEEDS_COMMENT, NamedDialog
 from drconsole.console.state.places import (
     Target,
     choices_of,
+    label_of,
     networks_of,
     role_text,
     sides_of,
@@ -26,6 +27,7 @@ from drconsole.console.state.places import (
 from drconsole.console.state.session import told
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import Direction, Operation, PointChoice
 from drconsole.render import preview as page
 from drconsole.render.course import undecided
@@ -92,7 +94,7 @@ class OperationDialog(NamedDialog[str | None]):
             or waiting_way(model, self.target, self.operation)
         )
         warnings = " ".join(map(clean, (preview or {}).get("warnings") or ()))
-        title = f"{self.operation} of {self.target[0]} {clean(self.name_of_target)}"
+        title = f"{self.operation} of {self.target[0]} {label_of(model, self.target)}"
         way = "the direction is to be chosen" if undecided(preview) else direction
         self.head(title, role_text(model, self.target, way), f"‼ {warnings}" if warnings else "")
         self.show(
@@ -156,7 +158,7 @@ class OperationDialog(NamedDialog[str | None]):
         self.run_worker(self._ask_preview(dict(self.options)), group="preview", exclusive=True)
 
     async def _ask_preview(self, options: dict[str, Any]) -> None:
-        body: dict[str, Any] = {"operation": self.operation, "target": ":".join(self.target), "options": options}
+        body: dict[str, Any] = {"operation": self.operation, "target": by_key(*self.target), "options": options}
         path = self.key.path if self.key.needed else ""
         if path and (content := await self.key.read()) is not None:
             body["encryption_key"] = content
@@ -182,7 +184,7 @@ class OperationDialog(NamedDialog[str | None]):
 
     async def _read_points(self) -> None:
         try:
-            answer = await self.console_app.ask("RecoveryPoints", {"item": self.target[1]})
+            answer = await self.console_app.ask("RecoveryPoints", {"item": by_key(*self.target)})
         except DrError as error:
             self._problem = page.refusal_entries(error, self._press)
             self.say(told(error), Severity.BAD)
@@ -295,7 +297,7 @@ class OperationDialog(NamedDialog[str | None]):
         options = {name: preview["options"].get(name) for name in ("point", "point_id", "shutdown", "network")}
         return {
             "operation": self.operation,
-            "target": ":".join(self.target),
+            "target": by_key(*self.target),
             "confirm": preview["target"],
             "digest": preview["digest"],
             "accept": sorted(self.accepted),

@@ -20,9 +20,10 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base import Field
 from drconsole.console.dialogs.sending import SendingDialog
 from drconsole.console.state.model import Changed
-from drconsole.console.state.places import role_text
+from drconsole.console.state.places import label_of, role_text
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.targets import by_key
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, utc, words
@@ -132,7 +133,7 @@ class ValidateDialog(SendingDialog[str | None]):
         yield Field("comment", "What you looked at, then enter:")
 
     def on_mount(self) -> None:
-        name = clean(self.row.get("name") or self.item)
+        name = label_of(self.console_app.model, ("item", self.item))
         self.head(f"validate {name}", role_text(self.console_app.model, ("item", self.item)))
         self.say("")
         self._draw()
@@ -224,7 +225,7 @@ class ValidateDialog(SendingDialog[str | None]):
         elif not comment:
             self.say("not recorded: say what you looked at", Severity.BAD)
         else:
-            self.send("Validate", {"item": f"item:{self.item}", "result": self.result, "comment": comment})
+            self.send("Validate", {"item": by_key("item", self.item), "result": self.result, "comment": comment})
 
     def done(self, answer: Mapping[str, Any]) -> None:
         self.dismiss(self.result)

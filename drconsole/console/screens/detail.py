@@ -56,7 +56,7 @@ class TargetScreen(TableScreen):
     def draw(self, changed: Changed) -> None:
         row = self.row()
         if row is not None:
-            self.crumb = f"{self.kind} {clean(row.get('name'))}"
+            self.crumb = f"{self.kind} {self.model.label(self.kind, row)}"
         self.query_one("#facts", Lines).show([GONE] if row is None else self.facts(row))
         self._show(self.table, [] if row is None else self.members(row))
         operations = [] if row is None else operation_rows(self.console_app, self.kind, row)

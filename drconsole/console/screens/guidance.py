@@ -10,37 +10,25 @@ from collections.abc import Sequence
 
 from drconsole.console.context import Console
 from drconsole.console.state.model import Model
-from drconsole.console.state.places import why_not_now
+from drconsole.console.state.places import items_of, label_of, why_not_now
 from drconsole.records import view
 from drconsole.records.clock import moment
-from drconsole.records.view import Row
+from drconsole.records.view import Row, item_keys
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.keys import key_text
+from drconsole.render.labels import labels
 from drconsole.render.text import clean
 
 READ_ONLY = "read-only: this console was opened read-only; open one without --read-only"
 
 
-def items_of(model: Model, plan: Row) -> list[Row]:
-    """The rows of a plan's items, in group order; items that the provider no longer reports are left out."""
-    names = list(plan.get("items") or ())
-    quick = [model.row("item", name) for name in names]
-    rows = [row for row, name in zip(quick, names, strict=True) if row is not None and row.get("name") == name]
-    if len(rows) == len(names):
-        return rows
-    # Keys are not names in every provider's world.
-    wanted = set(names)
-    found = {row.get("name"): row for row in model.rows("item") if row.get("name") in wanted}
-    return [found[name] for name in names if name in found]
-
-
 def plans_of(model: Model, item: Row) -> list[Row]:
     """The plans that an item is in."""
-    return [plan for plan in model.rows("plan") if item.get("name") in (plan.get("items") or ())]
+    return [plan for plan in model.rows("plan") if str(item["key"]) in item_keys(plan)]
 
 
 def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guide | None:
@@ -73,7 +61,7 @@ def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
         why = command.reason(app, target)
     else:
         why = why_not_now(app.model, str(operation), target) or READ_ONLY
-    name = clean(row.get("name"))
+    name = label_of(app.model, target)
     if why is not None:
         # The page says already whose operations these are.
         why = clean(why).removeprefix(f"{name} is ").removeprefix(f"{name}: ")
@@ -88,5 +76,5 @@ def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
 
 def _for_some(row: Row) -> str:
     """A plan's run leaves out the items that cannot take part."""
-    left = [clean(one.get("name")) for one in row.get("left_out") or ()]
+    left = list(labels(row.get("left_out") or ()).values())
     return f"leaves out {', '.join(left[:3])}{' ...' if left[3:] else ''}; the preview says why" if left else ""

@@ -38,7 +38,7 @@ class ItemsScreen(ListScreen):
     table_name = "item"
     empty = "no replicated items: drconsole estate load NAME brings some"
     columns = (
-        text_column("Item", lambda item: clean(item.get("name"))),
+        text_column("Item", lambda item: clean(item["label"] if "label" in item else item.get("name"))),
         state_column("State", short_item_mark),
         state_column("Replication", replication_mark),
         text_column("RPO", rpo_text, number=True),
@@ -47,6 +47,18 @@ class ItemsScreen(ListScreen):
         text_column("Group", lambda item: clean(item.get("replication_group") or NOTHING)),
         text_column("Allowed", lambda item: listed(item.get("allowed_operations"))),
     )
+
+    def rows(self) -> list[Row]:
+        return [self._told_apart(row) for row in super().rows()]
+
+    def row(self, key: str) -> Row | None:
+        found = super().row(key)
+        return None if found is None else self._told_apart(found)
+
+    def _told_apart(self, row: Row) -> Row:
+        """With its key beside a name that another has."""
+        label = self.model.label("item", row)
+        return row if label == row.get("name") else {**row, "label": label}
 
     def detail(self, row: Row | None) -> list[Marked]:
         if row is None:

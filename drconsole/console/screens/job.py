@@ -25,11 +25,13 @@ from drconsole.render.jobs import (
     headline,
     items_text,
     outcome_mark,
-    outcome_reason,
     output_lines,
     task_name,
+    told_apart,
     took_text,
 )
+from drconsole.render.labels import labels
+from drconsole.render.labels import of as label_of
 from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, duration, stopwatch, time_of_day, utc, words
@@ -81,7 +83,7 @@ class JobScreen(BaseScreen):
             return
         if (not changed or "task" in changed) and self.model.job == self.key:
             rows = [row for row in self.model.rows("task") if row.get("job") == self.key]
-            self._tree = assemble(rows)
+            self._tree = assemble(told_apart(rows))
             self.query_one(TaskTree).show(self._tree)
         self.query_one("#head", Lines).show(self._head(job))
         self._draw_facts(job)
@@ -180,18 +182,14 @@ def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
 def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
     """Items and how they ended, errors with causes and advice, evidence, what a cancel left behind."""
     lines: list[Marked] = []
-    outcomes = job.get("items") or {}
-    if outcomes:
+    items = job.get("items") or ()
+    known = labels(items)
+    if items:
         lines.append(f"Items: {items_text(job)}")
-        for item in outcomes:
-            why = outcome_reason(job, item)
-            lines.append(marked(outcome_mark(job, item), f"{clean(item)}: {why}" if why else clean(item)))
-            lines += point_lines(job, str(item))
-    lines += [
-        f"– left out {clean(each['item'])}: {clean(each.get('reason'))}"  # noqa: RUF001
-        for each in job.get("skipped") or ()
-        if each["item"] not in outcomes
-    ]
+        for item in items:
+            whose, why = known[item["key"]], clean(item["reason"] or "")
+            lines.append(marked(outcome_mark(job, item), f"{whose}: {why}" if why else whose))
+            lines += point_lines(job, item)
     seen: set[str] = set()
     for error in [*(job.get("errors") or ()), *(error for _, task in walk(tree) for error in task.get("errors") or ())]:
         told = f"{error.get('code')} {error.get('message')} {error.get('task')}"
@@ -204,8 +202,8 @@ def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
     consequences = job.get("consequences") or ()
     if consequences:
         lines.append(("Cancelled; what that leaves behind:", Severity.WARN))
-        lines += [f"  {clean(c['item'])}: {words(c.get('outcome'))}. {clean(c.get('text'))}" for c in consequences]
-    lines += [_evidence(each) for each in job.get("evidence") or ()]
+        lines += [f"  {label_of(known, c)}: {words(c.get('outcome'))}. {clean(c.get('text'))}" for c in consequences]
+    lines += [_evidence(each, known) for each in job.get("evidence") or ()]
     accepted = ", ".join(clean(each) for each in job.get("accepted") or ())
     if accepted:
         lines.append(f"Findings accepted: {accepted}")
@@ -214,10 +212,12 @@ def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
     return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job.get("ended_at") else began]
 
 
-def point_lines(job: Row, item: str) -> Iterator[str]:
+def point_lines(job: Row, item: Mapping[str, Any]) -> Iterator[str]:
     """The recovery point that was chosen for an item, and the one it was really taken from with its data loss."""
-    chosen = (job.get("points") or {}).get(item) or {}
-    used = (job.get("points_used") or {}).get(item) or {}
+    chosen: Mapping[str, Any] = next(
+        (each["point"] for each in job.get("points") or () if each["key"] == item["key"]), {}
+    )
+    used = item["point_used"] or {}
     if chosen:
         when = utc(chosen.get("time"), "the newest when it starts")
         loss = f", data loss {duration(chosen['data_loss'])} then" if chosen.get("data_loss") is not None else ""
@@ -242,7 +242,7 @@ def loss_of(chosen: Mapping[str, Any], used: Mapping[str, Any]) -> float | None:
     return None if loss is None or older is None else max(0.0, float(loss) + older)
 
 
-def _evidence(seen: Mapping[str, Any]) -> Marked:
+def _evidence(seen: Mapping[str, Any], known: Mapping[str, str]) -> Marked:
     ok, expected = seen.get("ok"), seen.get("expected")
     if ok is None:
         mark = Mark("?", "?", "UNKNOWN", Severity.UNKNOWN)
@@ -252,7 +252,7 @@ def _evidence(seen: Mapping[str, Any]) -> Marked:
         mark = Mark("✓", "+", "ok", Severity.OK)
     else:
         mark = Mark("✗", "x", "NOT SO", Severity.BAD)
-    text = f"{clean(seen.get('item'))}, {clean(seen.get('probe'))}: {clean(seen.get('seen'))}"
+    text = f"{label_of(known, seen)}, {clean(seen.get('probe'))}: {clean(seen.get('seen'))}"
     return marked(mark, f"{text} ({time_of_day(seen.get('as_of'))})")
 
 

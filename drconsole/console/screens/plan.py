@@ -9,13 +9,15 @@ from typing import Any
 from textual.app import ComposeResult
 
 from drconsole.console.screens.detail import TargetScreen
-from drconsole.console.screens.guidance import items_of, next_step
+from drconsole.console.screens.guidance import next_step
 from drconsole.console.screens.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, validation_text
+from drconsole.console.state.places import items_of
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.operations import Operations
 from drconsole.console.widgets.table import LineTable
 from drconsole.records.view import Row, row_key
+from drconsole.render.labels import labels
 from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column, left_out_lines, replication_mark
@@ -72,14 +74,15 @@ class PlanScreen(TargetScreen):
         return lines + next_lines(self.console_app, next_step(self.model, "plan", self.key, self.world_now()))
 
     def members(self, row: Row) -> list[Row]:
-        items = {str(item.get("name")): item for item in items_of(self.model, row)}
+        items = {str(item["key"]): item for item in items_of(self.model, row)}
+        known = labels(row.get("items") or ())
         actions = row.get("actions") or {}
         rows = [*self._actions("-", "before_shutdown", actions), *self._actions("-", "after_shutdown", actions)]
         rows += self._actions("-", "before_failover", actions)
         for group in row.get("groups") or ():
             number = str(group.get("number"))
             rows += _action_rows(number, "before", group.get("pre") or ())
-            rows += [_item_row(number, str(name), items.get(str(name))) for name in group.get("items") or ()]
+            rows += [_item_row(number, key, known[key], items.get(key)) for key in map(_key, group.get("items") or ())]
             rows += _action_rows(number, "after", group.get("post") or ())
         return [*rows, *self._actions("-", "after_failover", actions)]
 
@@ -95,12 +98,16 @@ class PlanScreen(TargetScreen):
             self.console_app.push_screen(ReadingDialog(str(row["name"]), [str(row["told"])]))
 
 
-def _item_row(group: str, name: str, item: Row | None) -> dict[str, Any]:
+def _key(item: Row) -> str:
+    return str(item["key"])
+
+
+def _item_row(group: str, key: str, label: str, item: Row | None) -> dict[str, Any]:
     unknown = Mark("?", "?", "not reported", Severity.UNKNOWN)
     return {
-        "key": f"{group} item {name}",
+        "key": f"{group} item {key}",
         "group": group,
-        "name": clean(name),
+        "name": label,
         "mark": unknown if item is None else short_item_mark(item),
         "state": "",
         "health": None if item is None else replication_mark(item),

@@ -7,16 +7,16 @@ from typing import Any
 
 from drconsole.console.context import press
 from drconsole.console.points import read_points
-from drconsole.console.screens.guidance import items_of
 from drconsole.console.screens.lists import ListScreen
 from drconsole.console.state.model import Changed
+from drconsole.console.state.places import items_of, label_of
 from drconsole.console.state.reading import KINDS, kind_text, latest_lines, reading_age
 from drconsole.records.view import Row, row_key
 from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked, text_column
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column
-from drconsole.render.text import NOTHING, clean, time_of_day
+from drconsole.render.text import NOTHING, time_of_day
 
 MOST_AT_ONCE = 100
 """Items read in one go: the size of the largest plan."""
@@ -35,7 +35,7 @@ class PointsScreen(ListScreen):
     can_read_all = True
     empty = "no replicated items"
     columns = (
-        text_column("Item", lambda row: clean(row.get("name"))),
+        text_column("Item", lambda row: str(row["name"])),
         Column("Read", _age),
         text_column("Processed", lambda row: str(row["loss"][0]), number=True),
         text_column("App-consistent", lambda row: str(row["loss"][1]), number=True),
@@ -54,7 +54,8 @@ class PointsScreen(ListScreen):
         """Show only the items of a plan, in its order; None = all."""
         if plan != self.plan:
             self.plan = plan
-            self.crumb = f"Latest recovery points: plan {clean(plan)}" if plan else PointsScreen.crumb
+            of = label_of(self.model, ("plan", plan)) if plan else ""
+            self.crumb = f"Latest recovery points: plan {of}" if plan else PointsScreen.crumb
             self.follow({})
 
     def show_about(self, about: tuple[str, str]) -> None:
@@ -90,7 +91,7 @@ class PointsScreen(ListScreen):
         reading = self.console_app.readings.get(str(item["key"]))
         return {
             "key": item["key"],
-            "name": item.get("name"),
+            "name": self.model.label("item", item),
             "age": reading_age(reading, item, now),
             "loss": [kind_text(reading, item, name, kind) for _, name, kind in KINDS],
             "at": [
@@ -130,7 +131,9 @@ class PointsScreen(ListScreen):
             return []
         item = self.model.row("item", str(row["key"])) or row
         reading = self.console_app.readings.get(str(row["key"]))
-        lines: list[Marked] = [f"{clean(row.get('name'))}{'' if reading is None else ': data loss as last read'}"]
+        lines: list[Marked] = [
+            f"{self.model.label('item', item)}{'' if reading is None else ': data loss as last read'}"
+        ]
         return lines + latest_lines(reading, item, self._now(), press(self.console_app, "refresh"))
 
     async def read_again(self, all_shown: bool = False) -> None:
@@ -138,8 +141,9 @@ class PointsScreen(ListScreen):
         here = self.table.cursor_key
         keys = self.table.keys
         if len(keys) > MOST_AT_ONCE and not all_shown and here is not None:
+            whose = label_of(self.model, ("item", here))
             self.console_app.say(
-                f"only {clean(here)} is read: {len(keys)} are shown, at most {MOST_AT_ONCE} are read at once"
+                f"only {whose} is read: {len(keys)} are shown, at most {MOST_AT_ONCE} are read at once"
             )
             keys = [here]
         if len(keys) > MOST_AT_ONCE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Any
 from drconsole.records.clock import clock_by_now
 from drconsole.records.view import Row
 from drconsole.records.waits import no_side, waiting
+from drconsole.render.labels import label
 
 TABLES = ("plan", "item", "job", "gate", "validation", "obligation", "network", "site", "world")
 """Followed as a whole; tasks only of the job that somebody looks at, the journal only while it is shown."""
@@ -54,6 +56,8 @@ class Model:
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, Row]] = {table: {} for table in (*TABLES, "task")}
+        self._names: dict[str, Counter[str]] = {"plan": Counter(), "item": Counter()}
+        """How many have a name."""
         self.rev = 0
         self.link = Link.NONE
         self.link_detail = ""
@@ -70,7 +74,10 @@ class Model:
         changed: dict[str, frozenset[str]] = {}
         for table, rows in news.rows.items():
             held = self._rows[table]
+            names = self._names.get(table)
             for key, row in rows.items():
+                if names is not None:
+                    self._count_names(names, held.get(key), row)
                 if row is None:
                     held.pop(key, None)
                 else:
@@ -90,6 +97,18 @@ class Model:
             self.journal.extend(news.journal)
             changed["journal"] = frozenset()
         return changed
+
+    @staticmethod
+    def _count_names(names: Counter[str], old: Row | None, new: Row | None) -> None:
+        if old is not None:
+            names[str(old.get("name"))] -= 1
+        if new is not None:
+            names[str(new.get("name"))] += 1
+
+    def label(self, table: str, row: Row) -> str:
+        """What people read of a plan or item: its name, with the key where another has that name."""
+        name = row.get("name", row["key"])
+        return label(row["key"], name, shared=self._names[table][str(name)] > 1)
 
     def _see_sides(self, rows: Mapping[str, Row | None]) -> None:
         for key, row in rows.items():

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from drconsole.console.state.model import Model
-from drconsole.records.view import Row, active_side, estate_of, look_of
+from drconsole.records.view import Row, active_side, estate_of, item_keys, look_of
 from drconsole.recovery.checks.choices import why_not_offered
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.states import direction_of
+from drconsole.recovery.types import targets
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.naming import nearest
@@ -28,28 +29,21 @@ def target_row(model: Model, target: Target) -> Row | None:
 
 def target_named(model: Model, said: str) -> Target:
     """``NAME``, ``plan:NAME`` or ``item:NAME``. Raises ``BadInput``: unknown, or both a plan's and an item's."""
-    prefix, _, rest = said.partition(":")
-    kinds = (prefix,) if rest and prefix in ("plan", "item") else ("plan", "item")
-    name = rest if len(kinds) == 1 else said
-    found = [(kind, key) for kind in kinds for key in _keys(model, kind, name)]
+    known = {kind: {str(row["key"]): str(row["name"]) for row in model.rows(kind)} for kind in ("plan", "item")}
+    found = targets.candidates(said, known)
     if len(found) == 1:
         return found[0]
     if found:
-        advice = " or ".join(f"{kind}:{key}" for kind, key in found[:4])
+        advice = " or ".join(targets.said(kind, key, known) for kind, key in found[:4])
         raise BadInput("ambiguous-target", f"'{said}' is the name of {len(found)}", place="target", advice=advice)
+    kind, _, rest = said.partition(":")
+    name = rest if rest and kind in known else said
     raise BadInput(
         "unknown-target",
         f"there is no recovery plan or replicated item '{clean(said)}'",
         place="target",
         advice=nearest(name, map(clean, target_names(model))),
     )
-
-
-def _keys(model: Model, kind: str, name: str) -> list[str]:
-    if (row := model.row(kind, name)) is not None and row.get("name") == name:
-        return [name]
-    found = [str(row["key"]) for row in model.rows(kind) if row.get("name") == name]
-    return found or ([name] if model.row(kind, name) is not None else [])
 
 
 def target_names(model: Model) -> list[str]:
@@ -64,12 +58,12 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
     row = target_row(model, target) if target is not None else None
     if row is None:
         return ""
-    name = clean(row.get("name"))
+    name = label_of(model, target)
     if row.get("current_job"):
         return f"{name} is in job {clean(row['current_job'])}: wait for its end"
     if operation in (row.get("allowed_operations") or ()):
         return None
-    items = _items(model, row) if target is not None and target[0] == "plan" else [row]
+    items = items_of(model, row) if target is not None and target[0] == "plan" else [row]
     nevers = [_never(scenario, operation) for scenario in {str(item.get("scenario")) for item in items}]
     if nevers and nevers[0] and all(nevers):
         return f"{name}: {nevers[0]}"
@@ -90,8 +84,17 @@ def _why_no_run(plan: Row, items: list[Row], operation: str) -> str:
     return clean((firm or found.findings)[0].message) if firm or found.findings else "nobody can take part now"
 
 
-def _items(model: Model, plan: Row) -> list[Row]:
-    return [row for key in plan.get("items") or () if (row := model.row("item", str(key))) is not None]
+def items_of(model: Model, plan: Row) -> list[Row]:
+    """The rows of a plan's items, in group order; items that the provider no longer reports are left out."""
+    return [row for key in item_keys(plan) if (row := model.row("item", key)) is not None]
+
+
+def label_of(model: Model, target: Target | None) -> str:
+    """What people read of a target: its name, with the key where another has that name."""
+    if target is None:
+        return ""
+    row = target_row(model, target)
+    return clean(target[1]) if row is None else model.label(target[0], row)
 
 
 @lru_cache(maxsize=256)
@@ -110,11 +113,11 @@ def choices_of(
 ) -> dict[str, str]:
     """The six choices of a recovery point -> why one is not offered for this target; '' = it is.
 
-    ``taking_part``: names of the machines that count, where that is known.
+    ``taking_part``: keys of the machines that count, where that is known.
     """
     row = target_row(model, target) or {}
-    rows = _items(model, row) if target[0] == "plan" else [row]
-    rows = [each for each in rows if each.get("name") in taking_part] or rows
+    rows = items_of(model, row) if target[0] == "plan" else [row]
+    rows = [each for each in rows if each.get("key") in taking_part] or rows
     view = EstateView(items={str(each["key"]): item for each in rows if (item := _item(each)) is not None})
     way = Direction(direction or row.get("direction") or (rows and rows[0].get("direction")) or "primary-to-recovery")
     return {
@@ -153,12 +156,12 @@ def sides_of(model: Model, target: Target) -> list[Side]:
     """Of the target's items, in plan order; those of which it is not known are left out."""
     row = target_row(model, target) or {}
     found = []
-    for each in _items(model, row) if target[0] == "plan" else [row]:
+    for each in items_of(model, row) if target[0] == "plan" else [row]:
         location = active_side(each)
         if location is not None:
             away = location is Location.RECOVERY
             way = Direction.RECOVERY_TO_PRIMARY if away else Direction.PRIMARY_TO_RECOVERY
-            found.append(Side(str(each.get("name")), *sites_of(each, str(way)), str(location), str(way)))
+            found.append(Side(model.label("item", each), *sites_of(each, str(way)), str(location), str(way)))
     return found
 
 
@@ -171,7 +174,7 @@ def waiting_way(model: Model, target: Target, operation: str) -> str | None:
     if operation not in FINISHING:
         return None
     row = target_row(model, target) or {}
-    rows = _items(model, row) if target[0] == "plan" else [row] if row else []
+    rows = items_of(model, row) if target[0] == "plan" else [row] if row else []
     rows = [each for each in rows if operation in (each.get("allowed_operations") or ())] or rows
     known = estate_of(rows, ())
     ways = {
@@ -187,7 +190,7 @@ def role_text(model: Model, target: Target, direction: str | None = None) -> str
     row = target_row(model, target)
     if row is None:
         return f"{target[0]} {clean(target[1])}"
-    rows = _items(model, row) if target[0] == "plan" else [row]
+    rows = items_of(model, row) if target[0] == "plan" else [row]
     active = sorted({str(active_side(each) or "unknown") for each in rows})
     sites = {"Primary": row.get("source"), "Recovery": row.get("target")}
     where = " and ".join(f"{word} ({clean(sites[word])})" if sites.get(word) else word for word in active)
@@ -196,4 +199,4 @@ def role_text(model: Model, target: Target, direction: str | None = None) -> str
     if target[0] == "plan":
         parts.append(f"{len(rows)} machine{'s' if len(rows) != 1 else ''}")
     parts.append(f"active at {where}")
-    return f"{target[0]} {clean(row.get('name'))}: " + ", ".join(part for part in parts if part)
+    return f"{target[0]} {label_of(model, target)}: " + ", ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from drconsole.console.context import Console
 from drconsole.console.state.model import Link, Model
+from drconsole.console.state.places import items_of
 from drconsole.console.widgets.view import Content, LineView, Part
 from drconsole.records.clock import moment
 from drconsole.records.view import Row, active_side
@@ -155,7 +156,7 @@ def authority(model: Model, target: tuple[str, str] | None) -> tuple[str, ...]:
     row = model.row(*target) if target is not None else None
     if target is None or row is None:
         return ()
-    rows = [row] if target[0] == "item" else _items_of(model, row)
+    rows = [row] if target[0] == "item" else items_of(model, row)
     places = sorted({str(side) for each in rows if (side := active_side(each)) is not None})
     ways = {WAYS.get(str(each.get("direction"))) for each in rows}
     if not places:
@@ -168,17 +169,6 @@ def authority(model: Model, target: tuple[str, str] | None) -> tuple[str, ...]:
     if places != [way[0]]:
         return f"{where}, {arrow}", where, f"at {'+'.join(places)}"
     return f"{where}, {arrow}", arrow, f"at {places[0]}"
-
-
-def _items_of(model: Model, plan: Row) -> list[Row]:
-    """A plan names its items; where keys are the names too, nothing has to be searched."""
-    names = [str(name) for name in plan.get("items") or ()]
-    near = [model.row("item", name) for name in names]
-    found = [row for row, name in zip(near, names, strict=True) if row is not None and row.get("name") == name]
-    if len(found) == len(names):
-        return found
-    wanted = set(names)
-    return [row for row in model.rows("item") if row.get("name") in wanted]
 
 
 def fitting(given: Sequence[Piece], width: int) -> list[Part]:

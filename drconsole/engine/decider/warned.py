@@ -63,7 +63,7 @@ FOLDS = {ev.WarningsKept.kind: fold_kept}
 
 def of_job(job: Job, names: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
-        {"item": names.get(item, item) if item is not None else None, **_json(error)}
+        {"key": item, "item": names.get(item, item) if item is not None else None, **_json(error)}
         for (item, _, _), error in job.warnings.items()
     ]
 

@@ -230,11 +230,11 @@ def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
         "key": plan.key,
         "source": plan.source,
         "target": plan.target,
-        "items": [view.items[key].name if key in view.items else key for key in plan.items],
+        "items": [labelled(key, view) for key in plan.items],
         "groups": [
             {
                 "number": group.number,
-                "items": [view.items[key].name if key in view.items else key for key in group.items],
+                "items": [labelled(key, view) for key in group.items],
                 "pre": [action_json(action) for action in group.pre],
                 "post": [action_json(action) for action in group.post],
             }
@@ -247,7 +247,7 @@ def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
             "after_failover": [action_json(action) for action in plan.after_failover],
         },
         "allowed_operations": allowed,
-        "left_out": [{"key": one.item, "name": _name(view, one.item), "reason": one.reason} for one in left_out],
+        "left_out": [{**labelled(one.item, view), "reason": one.reason} for one in left_out],
         "state": plan_state(plan, view, bool(own)),
         "current_job": own[0] if own else None,
         "last_test_failover": stamp(status.last_test_failover) if status else None,
@@ -261,8 +261,9 @@ def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
     }
 
 
-def _name(view: EstateView, key: str) -> str:
-    return view.items[key].name if key in view.items else key
+def labelled(key: str, view: EstateView) -> dict[str, str]:
+    """An item as rows name it: its key, and beside it the name as a label."""
+    return {"key": key, "name": view.items[key].name if key in view.items else key}
 
 
 def plan_state(plan: Plan, view: EstateView, running: bool) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from drconsole.engine.decider import obligations, warned
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
+from drconsole.recovery.types.events import PointUsed
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, Grain, Operation, RunState
@@ -64,20 +65,10 @@ def job_row(job: Job) -> dict[str, Any]:
         "allowed_actions": allowed_actions(job),
         "errors": [error_json(error) for error in job.errors],
         "warnings": warned.of_job(job, names),
-        "items": {names.get(item, item): str(outcome) for item, outcome in _outcomes(job).items()},
-        "reasons": {names.get(item, item): reason for item, reason in _reasons(job).items()},
-        "skipped": [{"item": names.get(s.item, s.item), "reason": s.reason} for s in created.skipped],
-        "points": {names.get(key, key): point_json(point) for key, point in created.points.items()},
-        "points_used": {
-            names.get(used.item, used.item): {
-                "id": used.id,
-                "time": stamp(used.time),
-                "consistency": used.consistency,
-                "data_loss": job.data_loss.get(used.item),
-            }
-            for used in job.points_used.values()
-        },
-        "forecast": forecast_json(created.forecast),
+        "items": _items(job),
+        "skipped": [{**about(one.item, names), "reason": one.reason} for one in created.skipped],
+        "points": points_json(created.points, names),
+        "forecast": forecast_json(created.forecast, names),
         "digest": created.digest,
         "grain": created.grain,
         "accepted": list(created.accepted),
@@ -89,7 +80,7 @@ def job_row(job: Job) -> dict[str, Any]:
         "consequences": [consequence_json(consequence, names) for consequence in job.consequences],
         "evidence": [
             {
-                "item": names.get(e.item, e.item),
+                **about(e.item, names),
                 "probe": e.probe,
                 "seen": e.seen,
                 "ok": e.ok,
@@ -128,6 +119,36 @@ def allowed_actions(job: Job) -> list[str]:
     return ["hold", "cancel"] if job.created.grain is Grain.STEP else ["cancel"]
 
 
+def about(key: str | None, names: Mapping[str, str]) -> dict[str, str | None]:
+    """Of which item an entry is: its key, and ``item`` as a label that two may share. None: of the whole."""
+    return {"key": key, "item": None if key is None else names.get(key, key)}
+
+
+def _items(job: Job) -> list[dict[str, Any]]:
+    """Every item of a job with how it ended, why so, and the recovery point that it was really taken from."""
+    names, reasons = job.created.item_names, _reasons(job)
+    used = {point.item: point for point in job.points_used.values()}
+    return [
+        {
+            "key": key,
+            "name": names.get(key, key),
+            "outcome": outcome,
+            "reason": reasons.get(key),
+            "point_used": used_json(used[key], job.data_loss.get(key)) if key in used else None,
+        }
+        for key, outcome in _outcomes(job).items()
+    ]
+
+
+def used_json(used: PointUsed, data_loss: float | None) -> dict[str, Any]:
+    return {"id": used.id, "time": stamp(used.time), "consistency": used.consistency, "data_loss": data_loss}
+
+
+def points_json(points: Mapping[str, ChosenPoint], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The point that was chosen for each item."""
+    return [{"key": key, "name": names.get(key, key), "point": point_json(point)} for key, point in points.items()]
+
+
 def _outcomes(job: Job) -> dict[str, RunState]:
     if job.items:
         return job.items
@@ -154,6 +175,7 @@ def task_row(job: Job, task: Task) -> dict[str, Any]:
         "state": task.state,
         "state_description": task.description,
         "item": job.created.item_names.get(spec.item, spec.item) if spec.item else None,
+        "item_key": spec.item,
         "job": job.id,
         "parent": spec.parent,
         "position": task.position,
@@ -191,6 +213,7 @@ def gate_row(job: Job, task: Task) -> dict[str, Any]:
         "target": job.created.target_name,
         **waits_json(task),
         "item": job.created.item_names.get(task.spec.item, task.spec.item) if task.spec.item else None,
+        "item_key": task.spec.item,
     }
 
 
@@ -218,7 +241,7 @@ def waits_json(task: Task) -> dict[str, Any]:
 
 def consequence_json(left: Consequence, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "item": names.get(left.item, left.item),
+        **about(left.item, names),
         "outcome": left.outcome,
         "text": left.text,
         "loses_replication": left.loses_replication,
@@ -248,12 +271,12 @@ def point_json(point: ChosenPoint) -> dict[str, Any]:
     }
 
 
-def forecast_json(forecast: Forecast) -> dict[str, Any]:
+def forecast_json(forecast: Forecast, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "low": round(forecast.low),
         "likely": round(forecast.likely),
         "high": round(forecast.high),
-        "reasons": [{"text": r.text, "item": r.item, "seconds": round(r.seconds)} for r in forecast.reasons],
+        "reasons": [{"text": r.text, **about(r.item, names), "seconds": round(r.seconds)} for r in forecast.reasons],
     }
 
 
@@ -278,6 +301,7 @@ def spec_json(spec: TaskSpec, names: dict[str, str]) -> dict[str, Any]:
         "friendly_name": spec.friendly_name,
         "kind": spec.kind,
         "item": names.get(spec.item, spec.item) if spec.item else None,
+        "item_key": spec.item,
         "state": RunState.NOT_STARTED,
         "state_description": Description.NOT_STARTED,
         "why": spec.skipped or ("waits for a person" if spec.kind is TaskKind.MANUAL else ""),

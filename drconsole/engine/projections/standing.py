@@ -18,7 +18,7 @@ from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_d
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
-from drconsole.recovery.types.remedies import Target, as_json
+from drconsole.recovery.types.remedies import as_json, target_in
 from drconsole.recovery.types.words import TargetType
 
 
@@ -29,7 +29,7 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> 
         **judged(item, status, view, known),
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
-        "test_debt": debts_of(item, status, state),
+        "test_debt": debts_of(item, status, view, state),
     }
 
 
@@ -160,14 +160,15 @@ def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:
     }
 
 
-def debts_of(item: Item, status: ItemStatus | None, state: State) -> list[dict[str, Any]]:
+def debts_of(item: Item, status: ItemStatus | None, view: EstateView, state: State) -> list[dict[str, Any]]:
     owed = state.obligations.get(f"{waits.CLEANUP}:{item.key}")
-    return [] if owed is None else [_debt(owed, item, status)]
+    return [] if owed is None else [_debt(owed, item, status, view)]
 
 
-def _debt(owed: Obligation, item: Item, status: ItemStatus | None) -> dict[str, Any]:
+def _debt(owed: Obligation, item: Item, status: ItemStatus | None, view: EstateView) -> dict[str, Any]:
     return {
         "item": item.name,
+        "item_key": item.key,
         "state": testdebt.stands(status, owed.seen),
         "since": stamp(owed.since),
         "job": owed.after_job,
@@ -175,7 +176,7 @@ def _debt(owed: Obligation, item: Item, status: ItemStatus | None) -> dict[str, 
             {"what": effect.what, "detail": effect.detail}
             for effect in testdebt.side_effects(item, owed.site, owed.network)
         ],
-        "remedies": [as_json(testdebt.undo(Target(TargetType.ITEM, item.key, item.name)))],
+        "remedies": [as_json(testdebt.undo(target_in(view.items, TargetType.ITEM, item.key)))],
     }
 
 
@@ -183,7 +184,7 @@ def debts(view: EstateView, state: State) -> list[dict[str, Any]]:
     """All that tests have left, longest owed first."""
     owed = [one for one in state.obligations.values() if one.what == waits.CLEANUP and one.item in view.items]
     owed.sort(key=lambda one: one.since)
-    return [_debt(one, view.items[one.item], view.statuses.get(one.item)) for one in owed]
+    return [_debt(one, view.items[one.item], view.statuses.get(one.item), view) for one in owed]
 
 
 def owed_rows(state: State) -> list[Mapping[str, Any]]:

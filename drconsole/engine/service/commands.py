@@ -192,7 +192,13 @@ async def validate(engine: Engine, message: Validate, asked: Asked) -> Answer:
     if key in engine.state.busy:
         raise Refused("item-busy", f"{name} is in job {engine.state.busy[key]}", advice="wait for its end")
     event = ev.ValidationRecorded(key, message.result, message.comment, status.failover_point_id)
-    answer: Answer = {"item": name, "result": message.result, "comment": message.comment, "operator": asked.actor}
+    answer: Answer = {
+        "item": name,
+        "key": key,
+        "result": message.result,
+        "comment": message.comment,
+        "operator": asked.actor,
+    }
     engine.touch_estate([("item", key)])
     await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
     return answer

@@ -10,7 +10,7 @@ from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.decider.state import works_on
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.script_context import FAILOVER_TYPES
-from drconsole.engine.projections.jobs import allowed_actions, forecast_json, point_json, spec_json, stamp
+from drconsole.engine.projections.jobs import about, allowed_actions, forecast_json, points_json, spec_json, stamp
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
@@ -118,7 +118,7 @@ def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:
         "id": finding.id,
         "level": finding.level,
         "overridable": finding.overridable,
-        "item": names.get(finding.item, finding.item) if finding.item else None,
+        **about(finding.item or None, names),
         "message": finding.message,
         "possible_causes": finding.possible_causes,
         "recommended_action": finding.recommended_action,
@@ -126,8 +126,9 @@ def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def item_names(view: EstateView, preview: Preview) -> dict[str, str]:
-    keys = [*preview.qualified, *(skipped.item for skipped in preview.skipped)]
+def item_names(view: EstateView, *previews: Preview) -> dict[str, str]:
+    """Each item's name by its key: a label, two may share one."""
+    keys = [key for one in previews for key in (*one.qualified, *(skipped.item for skipped in one.skipped))]
     return {key: view.items[key].name for key in keys if key in view.items}
 
 
@@ -136,10 +137,12 @@ def check_json(preview: Preview, view: EstateView) -> dict[str, Any]:
     return {
         "operation": preview.request.operation,
         "target": preview.request.target,
+        "target_key": preview.request.target,
         "ready": preview.ready,
         "findings": [finding_json(finding, names) for finding in preview.findings],
-        "qualified": [names.get(key, key) for key in preview.qualified],
-        "skipped": [{"item": names.get(s.item, s.item), "reason": s.reason} for s in preview.skipped],
+        "items": [{"key": key, "name": name} for key, name in names.items()],
+        "qualified": list(preview.qualified),
+        "skipped": [{**about(one.item, names), "reason": one.reason} for one in preview.skipped],
         "site_recovery": calls_json(preview, view),
         "encryption_key": key_json(preview),
     }
@@ -174,12 +177,13 @@ def calls_json(preview: Preview, view: EstateView) -> list[dict[str, Any]]:
 
 
 def leads_json(preview: Preview, view: EstateView, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Where each machine stands once the run has succeeded."""
+    """Where each machine stands once the run has succeeded, by its key."""
     found = {}
     for key in preview.qualified:
         after = leads_to(view.items[key], view.statuses[key], preview.request.operation)
         if after is not None:
-            found[names.get(key, key)] = {"protection_state": after.row.protection_state, "phase": after.row.phase}
+            state = {"protection_state": after.row.protection_state, "phase": after.row.phase}
+            found[key] = {"name": names.get(key, key), **state}
     return found
 
 
@@ -201,12 +205,12 @@ def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
         "grain": preview.grain,
         "digest": preview.digest,
         "expires_at": stamp(shown.expires_at),
-        "points": {names.get(key, key): point_json(point) for key, point in preview.points.items()},
+        "points": points_json(preview.points, names),
         "tasks": nested(preview, names),
         "scripts": [{"path": path, "content": content} for path, content in preview.scripts.items()],
-        "forecast": forecast_json(preview.forecast),
+        "forecast": forecast_json(preview.forecast, names),
         "warnings": list(preview.warnings),
-        "commits": [names.get(key, key) for key in committed_by(preview.qualified, view, preview.request.operation)],
+        "commits": list(committed_by(preview.qualified, view, preview.request.operation)),
         "leads_to": leads_json(preview, view, names),
     }
 

@@ -135,7 +135,7 @@ async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> Answe
         }
 
     newest_first = sorted(read.points, key=lambda p: (p.time, p.id), reverse=True)
-    return {"item": name, "as_of": stamp(read.as_of), "points": [row(point) for point in newest_first]}
+    return {"item": name, "key": key, "as_of": stamp(read.as_of), "points": [row(point) for point in newest_first]}
 
 
 async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
@@ -162,7 +162,7 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
         **guide_json(found, kind, name),
         "waits_for": [waits_json(job.tasks[task]) for job in jobs for task in job.waiting],
         "warnings": [
-            {"item": view.items[k].name if k in view.items else k, **warning}
+            {"key": k, "item": view.items[k].name if k in view.items else k, **warning}
             for k in keys
             for warning in warned.of_item(engine.state, k)
         ],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import State
-from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
+from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, about, job_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of
@@ -44,12 +44,17 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> Answer:
             "what would run is no longer what was shown",
             place="--digest",
             advice="preview again and confirm what it shows now",
-            extra={"difference": changed},
+            extra={"difference": _labelled(changed, item_names(engine.estate.view, shown, preview))},
         )
     if shown is not None:
         # Minutes move with the clock and are in no digest: the job is measured against what was confirmed.
         preview = replace(preview, forecast=shown.forecast)
     return await _create(engine, preview, name, message.accept, asked)
+
+
+def _labelled(changed: Sequence[Answer], names: Mapping[str, str]) -> list[Answer]:
+    """What differs, the items with their names."""
+    return [{**each, **about(each["item"], names)} if "item" in each else each for each in changed]
 
 
 async def _create(

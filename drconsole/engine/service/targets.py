@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 from drconsole.link.messages import Check, Preview, StartJob
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Plan
 from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
+from drconsole.recovery.types.targets import Found, Known, candidates, known_of, said
 from drconsole.recovery.types.tasks import Certificate, Request, RunOptions
 from drconsole.recovery.types.words import PointChoice, TargetType
 
@@ -18,65 +18,49 @@ NAMED = 8
 
 
 def resolve(words: str, view: EstateView) -> tuple[TargetType, str, str]:
-    """(type, key, name) of a target: ``NAME``, ``plan:NAME`` or ``item:NAME``.
+    """(type, key, name) of a target: ``NAME``, ``plan:NAME`` or ``item:NAME``, or its key.
 
     Raises:
-        BadInput: no such target, or a name that both a plan and an item have.
+        BadInput: no such target, or words that fit several.
     """
-    prefix, _, rest = words.partition(":")
-    if rest and prefix in (TargetType.PLAN, TargetType.ITEM):
-        wanted = TargetType(prefix)
-        key = _key(view, wanted, rest)
-        if key is None:
-            raise _unknown(words, rest, view)
-        return wanted, key, rest
-    plan, item = _key(view, TargetType.PLAN, words), _key(view, TargetType.ITEM, words)
-    if plan is not None and item is not None:
-        raise BadInput(
-            "ambiguous-target",
-            f"'{words}' is a recovery plan and a replicated item",
-            place="target",
-            advice=f"say plan:{words} or item:{words}",
-        )
-    if plan is not None:
-        return TargetType.PLAN, plan, words
-    if item is not None:
-        return TargetType.ITEM, item, words
-    raise _unknown(words, words, view)
+    known = known_of(view)
+    found = candidates(words, known)
+    if not found:
+        raise _unknown(words, words.partition(":")[2] or words, view)
+    kind, key = _the_one(words, found, known)
+    return TargetType(kind), key, known[kind][key]
 
 
 def resolve_item(words: str, view: EstateView) -> tuple[str, str]:
     """(key, name) of a replicated item. Raises ``BadInput``; for a recovery plan with its items."""
-    name = words.removeprefix("item:")
-    key = _key(view, TargetType.ITEM, name)
-    if key is not None:
-        return key, name
-    plan = None if name != words else _key(view, TargetType.PLAN, words.removeprefix("plan:"))
-    if plan is not None:
-        raise _not_one_item(view.plans[plan], view)
-    raise _unknown(words, name, view, plans=False)
+    known = known_of(view)
+    items = candidates(words, {TargetType.ITEM: known[TargetType.ITEM]})
+    if items:
+        key = _the_one(words, items, known)[1]
+        return key, known[TargetType.ITEM][key]
+    plans = candidates(words, {TargetType.PLAN: known[TargetType.PLAN]})
+    if plans:
+        raise _not_one_item(view.plans[_the_one(words, plans, known)[1]], view)
+    raise _unknown(words, words.removeprefix("item:"), view, plans=False)
 
 
-def _key(view: EstateView, kind: TargetType, name: str) -> str | None:
-    """Names are not unique in every provider's world; a key always is and may be said too."""
-    pool: Mapping[str, Any] = view.plans if kind is TargetType.PLAN else view.items
-    if name in pool and pool[name].name == name:
-        return name
-    found = [key for key, thing in pool.items() if thing.name == name]
-    if len(found) > 1:
-        raise BadInput(
-            "ambiguous-target",
-            f"{len(found)} have the name '{name}'",
-            place="target",
-            advice=f"say one of their keys: {', '.join(sorted(found)[:5])}",
-        )
-    if found:
+def _the_one(words: str, found: Sequence[Found], known: Known) -> Found:
+    """Raises ``BadInput`` where there are several: each is told with words that mean only it."""
+    if len(found) == 1:
         return found[0]
-    return name if name in pool else None
+    kinds = {kind for kind, _ in found}
+    ways = [said(kind, key, known) for kind, key in found[:NAMED]]
+    more = f", and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    if len(kinds) == len(found):
+        message, advice = f"'{words}' is a recovery plan and a replicated item", f"say {' or '.join(ways)}"
+    else:
+        message, advice = f"{len(found)} have the name '{words}'", f"say one of their keys: {', '.join(ways)}{more}"
+    raise BadInput("ambiguous-target", message, place="target", advice=advice)
 
 
 def _not_one_item(plan: Plan, view: EstateView) -> BadInput:
-    names = [view.items[key].name if key in view.items else key for key in plan.items]
+    known = known_of(view)
+    names = [said(TargetType.ITEM, key, known) for key in plan.items]
     return BadInput(
         "plan-not-item",
         f"'{plan.name}' is a recovery plan, and this is asked of one replicated item",
