@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -62,7 +63,8 @@ class ConsoleApp(App[None]):
     TITLE = "drconsole"
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, Any]] = {name: partial(screen_of, place) for name, place in SCREENS.items()}
-    CSS_PATH = "console.tcss"
+    CSS_PATH = Path(__file__).with_name("console.tcss")
+    """Whole: Textual would look beside the module of a subclass."""
     PAUSE_GC_ON_SCROLL = True
 
     def __init__(self, session: Session, *, feed: bool = True) -> None:
