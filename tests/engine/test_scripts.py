@@ -136,7 +136,7 @@ def wrapped(folder: Path, action: Action, change: str, timeout: int = 600) -> No
     folder.mkdir(parents=True)
     order = {"command": [action.path], "context": {}, "environment": {}, "timeout": timeout, "cwd": str(folder)}
     (folder / "order.json").write_text(json.dumps(order))
-    program = f"import os, pathlib, signal, sys\nfrom drconsole.engine import wrapper\n{change}\n"
+    program = f"import os, pathlib, signal, sys\nfrom drconsole.engine.execution import wrapper\n{change}\n"
     program += "wrapper.run(pathlib.Path(sys.argv[1]))"
     subprocess.Popen([sys.executable, "-c", program, str(folder)], start_new_session=True)
 
