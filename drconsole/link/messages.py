@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from drconsole.link.peer import Peer as Peer
-from drconsole.recovery.types.words import Direction, Operation, PointChoice
+from drconsole.recovery.types.words import Direction, Operation, Outcome, PointChoice
 from drconsole.settings import Speed, parse_speed
 
 PROTOCOL = 1
@@ -106,7 +106,7 @@ class AnswerTask(Message):
     kind: ClassVar[str] = "AnswerTask"
     job: str
     task: str
-    outcome: Literal["done", "failed", "skip", "retry"]
+    outcome: Outcome
     comment: str = ""
     encryption_key: str | None = field(default=None, repr=False)
     """With ``retry``, for a task that waits for it."""

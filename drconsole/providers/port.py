@@ -31,7 +31,17 @@ from drconsole.recovery.types.events import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.secret import Secret
 from drconsole.recovery.types.tasks import TaskError
-from drconsole.recovery.types.words import Direction, Grain, Mode, Operation, RunState, Scenario, TargetType
+from drconsole.recovery.types.words import (
+    Direction,
+    Grain,
+    Mode,
+    Operation,
+    Outcome,
+    RemoteAct,
+    RunState,
+    Scenario,
+    TargetType,
+)
 
 
 class NoAnswer(Exception):
@@ -225,8 +235,19 @@ class Provider(Protocol):
     async def observe(self, work: Work, reference: str | None) -> Observation:
         """Look by reference, or by our key when none was ever told. Raises ``Unreachable``."""
 
-    async def act(self, work: Work, reference: str, action: str, comment: str, node: str = "") -> None:
-        """``cancel``, ``resume`` or ``restart`` remote work. Raises ``NoAnswer``, ``Rejected``."""
+    async def act(
+        self,
+        work: Work,
+        reference: str,
+        action: RemoteAct,
+        comment: str,
+        node: str = "",
+        outcome: Outcome = Outcome.DONE,
+    ) -> None:
+        """Cancel, resume or restart remote work; ``outcome`` is that of the ``node`` which waits to be resumed.
+
+        Raises ``NoAnswer``, ``Rejected``.
+        """
 
     async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
         """Probes: ``source-powered``, ``target-running``, ``test-machine``, ``replicating``. Raises ``Unreachable``.

@@ -24,7 +24,7 @@ from drconsole.recovery.types.tasks import (
     TaskSpec,
     TaskTree,
 )
-from drconsole.recovery.types.words import Direction, Grain, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, RunState, TargetType
 
 NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 ITEMS = ("a", "b", "c")
@@ -86,7 +86,11 @@ class World:
                 self.add(ev.TaskBegun("j1", do.task, self.job.tasks[do.task].attempt))
                 begun.append(do.task)
             elif do.kind is Kind.OPEN_GATE:
-                self.add(ev.TaskWaiting("j1", do.task, "WaitingForManualAction", "do it", ("done", "failed", "skip")))
+                self.add(
+                    ev.TaskWaiting(
+                        "j1", do.task, "WaitingForManualAction", "do it", (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
+                    )
+                )
         return begun
 
     def end(self, task, state=RunState.SUCCEEDED):
@@ -176,7 +180,7 @@ def test_a_failed_script_stops_planned_runs_only(stop, ends):
 
 @pytest.mark.parametrize(
     ("outcome", "state"),
-    [("done", RunState.SUCCEEDED), ("failed", RunState.FAILED), ("skip", RunState.OTHER)],
+    [(Outcome.DONE, RunState.SUCCEEDED), (Outcome.FAILED, RunState.FAILED), (Outcome.SKIP, RunState.OTHER)],
 )
 def test_a_manual_action_waits_for_its_answer(outcome, state):
     world = World(failover_tree(manual=True))
@@ -192,10 +196,10 @@ def test_a_manual_action_waits_for_its_answer(outcome, state):
 def test_only_an_offered_answer_to_a_waiting_task_is_taken():
     world = World(failover_tree(manual=True))
     with pytest.raises(ValueError, match="does not wait"):
-        world.add(ev.TaskAnswered("j1", "group-1/pre-2", "done", ""))
+        world.add(ev.TaskAnswered("j1", "group-1/pre-2", Outcome.DONE, ""))
     world.run()
     with pytest.raises(ValueError, match="does not wait"):
-        world.add(ev.TaskAnswered("j1", "group-1/pre-2", "retry", ""))
+        world.add(ev.TaskAnswered("j1", "group-1/pre-2", Outcome.RETRY, ""))
 
 
 def test_hold_begins_nothing_and_resume_goes_on():
@@ -250,10 +254,10 @@ def test_a_reset_step_is_begun_again_as_the_next_attempt():
 def test_an_unknown_outcome_ends_at_a_person_who_may_say_retry():
     world = World(failover_tree())
     world.begin_all()
-    outcomes = ("done", "failed", "skip", "retry")
+    outcomes = tuple(Outcome)
     world.add(ev.TaskWaiting("j1", "prerequisites", "WaitingForOutcome", "no answer", outcomes))
     assert world.state.open_steps == 0
-    world.add(ev.TaskAnswered("j1", "prerequisites", "retry", "saw nothing"))
+    world.add(ev.TaskAnswered("j1", "prerequisites", Outcome.RETRY, "saw nothing"))
     assert world.begin_all() == ["prerequisites"]
 
 
@@ -352,7 +356,11 @@ def test_a_step_that_was_found_again_takes_its_slot_again():
     world.end("prerequisites")
     world.begin_all(Limits(overall=1))
     assert world.state.open_steps == 1
-    world.add(ev.TaskWaiting("j1", "shutdown/a/do", "WaitingForOutcome", "silent", ("done", "failed", "retry")))
+    world.add(
+        ev.TaskWaiting(
+            "j1", "shutdown/a/do", "WaitingForOutcome", "silent", (Outcome.DONE, Outcome.FAILED, Outcome.RETRY)
+        )
+    )
     assert world.state.open_steps == 0
     assert world.begin_all(Limits(overall=1)) == ["shutdown/b/do"]
     world.add(ev.TaskFound("j1", "shutdown/a/do", 1))
@@ -399,7 +407,7 @@ def test_any_course_ends_complete_and_folds_to_the_same_state_again(data):
             if kind == "reset":
                 world.add(ev.TaskReset("j1", task, job.tasks[task].attempt + 1, "absent"))
             elif kind == "unknown":
-                outcomes = ("done", "failed", "skip", "retry")
+                outcomes = tuple(Outcome)
                 world.add(ev.TaskWaiting("j1", task, "WaitingForOutcome", "?", outcomes))
             elif kind == "cancel" and not job.cancelling:
                 world.add(ev.JobCancelRequested("j1", ()))

@@ -17,7 +17,7 @@ from drconsole.engine.projections.jobs import touched_rows
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import DrError, Refused
-from drconsole.recovery.types.words import Grain, RunState
+from drconsole.recovery.types.words import Grain, Outcome, RunState
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 
@@ -244,9 +244,9 @@ def test_a_cancel_asks_the_provider_to_stop_also_what_nobody_knows_the_outcome_o
         acts = []
         really_act = provider.act
 
-        async def act(work, reference, action, comment, node=""):
+        async def act(work, reference, action, comment, node="", outcome=Outcome.DONE):
             acts.append(action)
-            await really_act(work, reference, action, comment, node)
+            await really_act(work, reference, action, comment, node, outcome)
 
         provider.act = act
         job = await player.start("failover", "crew")

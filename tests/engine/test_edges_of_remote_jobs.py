@@ -15,7 +15,7 @@ from support.rows import outcomes
 from drconsole.providers.port import NoAnswer, Observation, Rejected, Status, Unreachable
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskError
-from drconsole.recovery.types.words import Grain, RunState
+from drconsole.recovery.types.words import Grain, Outcome, RunState
 
 
 def test_an_answer_given_while_draining_reaches_the_remote_job():
@@ -35,11 +35,11 @@ def test_an_answer_given_while_draining_reaches_the_remote_job():
 def refusing(provider, wanted, times=1):
     really, refused = provider.act, []
 
-    async def act(work, reference, action, comment, node=""):
+    async def act(work, reference, action, comment, node="", outcome=Outcome.DONE):
         if action == wanted and len(refused) < times:
             refused.append(node)
             raise Rejected((TaskError("409", "another operation is in progress"),))
-        await really(work, reference, action, comment, node)
+        await really(work, reference, action, comment, node, outcome)
 
     provider.act = act
     return refused
@@ -112,6 +112,24 @@ def test_an_answer_that_never_gets_through_is_sent_a_bounded_number_of_times():
     assert rig.live(play) <= 5
 
 
+@pytest.mark.parametrize(("outcome", "state"), [("done", "Succeeded"), ("failed", "Failed"), ("skip", "Other")])
+def test_what_a_person_says_beside_an_outcome_is_not_taken_for_one(outcome, state):
+    """The outcome went to the remote job as the first word of the comment: ``done`` with the words "failed: ..." was
+    a failed action there."""
+    rig = Rig(small(actions=MANUAL), Grain.PLAN, speed=1.0)
+
+    async def play(player):
+        job = await player.start("failover", "crew")
+        await until(player, job["id"], "Suspended")
+        (task,) = player.engine.state.jobs[job["id"]].waiting
+        body = {"job": job["id"], "task": task, "outcome": outcome, "comment": "failed: at first; skip: no"}
+        await player.ask("AnswerTask", body, "answer")
+        await player.ended(job["id"])
+        return rig.tasks(job["id"])[task]
+
+    assert rig.live(play)["state"] == state
+
+
 @pytest.mark.parametrize("outcome", ["done", "failed", "skip"])
 def test_nothing_waits_once_somebody_answered_for_the_whole_remote_job(outcome):
     rig = Rig(small(actions=MANUAL), Grain.PLAN, speed=1.0)
@@ -168,7 +186,7 @@ def test_a_remote_job_begun_anew_asks_again_for_what_was_answered_before(actions
         (node,) = [task.node for task in open_job.tasks.values() if task.answer or task.output]
         while open_job.acts:
             await player.sleep(1)
-        player.engine.record(ev.TaskWaiting(job, leaf, "WaitingForOutcome", "nobody knows", ("retry",)))
+        player.engine.record(ev.TaskWaiting(job, leaf, "WaitingForOutcome", "nobody knows", (Outcome.RETRY,)))
 
         async def begin(work):
             return "again"
@@ -177,7 +195,7 @@ def test_a_remote_job_begun_anew_asks_again_for_what_was_answered_before(actions
             waits = replace(node, state=RunState.SUSPENDED, ended_at=None)
             return Observation(Status.WAITING, player.engine.provider.clock.now(), "again", (waits,))
 
-        async def act(work, reference, action, comment, node=""):
+        async def act(work, reference, action, comment, node="", outcome=Outcome.DONE):
             assert reference == "again"
 
         player.engine.provider.begin, player.engine.provider.observe = begin, observe

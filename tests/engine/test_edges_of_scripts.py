@@ -11,7 +11,7 @@ from support.estates import small
 from support.rig import Rig
 
 from drconsole.engine.execution.scripts import ScriptState, Truth
-from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.words import Grain, RemoteAct
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 
@@ -127,7 +127,7 @@ def test_a_script_that_outlasts_its_remote_job_ends_in_its_job(ends):
             await player.sleep(1)
         world = player.engine.provider.world
         (remote,) = world.jobs.values()
-        await player.engine.provider.act(None, remote.id, "cancel", "elsewhere")
+        await player.engine.provider.act(None, remote.id, RemoteAct.CANCEL, "elsewhere")
         if ends == "by a person":
             await player.sleep(30)
             await cancel(player, job)

@@ -11,7 +11,7 @@ from support.estates import small
 from support.rig import Rig, SlowDisk
 from support.rows import outcomes
 
-from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.words import Grain, Outcome
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 
@@ -66,12 +66,12 @@ def test_nothing_is_told_to_a_remote_job_before_that_is_durable(action):
     async def play(player):
         act = player.engine.provider.act
 
-        async def act_seen(work, reference, action, comment, node=""):
+        async def act_seen(work, reference, action, comment, node="", outcome=Outcome.DONE):
             durable = [
                 (e["node"], e["action"]) for e in rig.store.journal() if e["kind"] == "act.begun" and e["job"] == job
             ]
             seen.append((action, node, (node, action) in durable))
-            await act(work, reference, action, comment, node)
+            await act(work, reference, action, comment, node, outcome)
 
         player.engine.provider.act = act_seen
         job = (await player.start("failover", "crew"))["id"]

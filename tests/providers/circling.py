@@ -11,7 +11,7 @@ from support.simloop import SimLoop
 from drconsole.providers.port import Observation, Status, Work
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.estate import ItemStatus
-from drconsole.recovery.types.words import Grain, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Grain, Operation, RemoteAct, RunState, TargetType
 
 SHUTS_DOWN = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 
@@ -79,7 +79,7 @@ async def cut(b: Bench, done: Done, key: str, step: str) -> Observation:
     asked = work(b, done, key, step, key)
     reference = await b.provider.begin(asked)
     await b.sleep(3)
-    await b.provider.act(asked, reference, "cancel", "")
+    await b.provider.act(asked, reference, RemoteAct.CANCEL, "")
     seen = await b.follow(asked, reference)
     assert seen.status is Status.CANCELLED
     return seen
@@ -96,7 +96,7 @@ async def as_a_job(b: Bench, done: Done, target: str, *items: str) -> list[Obser
             "WaitingForUserInputAfterDataSync",
         )
         assert [(await b.status(key)).current_scenario is not None for key in items] == [True] * len(items)
-        await b.provider.act(asked, reference, "resume", "complete it", waiting.id)
+        await b.provider.act(asked, reference, RemoteAct.RESUME, "complete it", waiting.id)
         seen = await b.follow(asked, reference)
     assert seen.status is Status.DONE, seen.errors
     assert [error for error in seen.errors if error.level == "Error"] == []

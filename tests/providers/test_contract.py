@@ -8,7 +8,7 @@ import pytest
 from benches import CONTRACT, chosen, used
 
 from drconsole.providers.port import Rejected, Status
-from drconsole.recovery.types.words import Direction, Grain, Location, Mode, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Direction, Grain, Location, Mode, Operation, RemoteAct, RunState, TargetType
 
 PENDING = {"Commit", "ChangePit", "DisableProtection"}
 
@@ -200,7 +200,7 @@ def test_the_way_back_is_rejected(bench):
 def test_nothing_can_be_said_to_work_it_does_not_know(bench):
     async def main(b):
         work = b.first_work(Operation.FAILOVER, b.vmware)
-        for action in ("cancel", "resume", "restart"):
+        for action in RemoteAct:
             with pytest.raises(Rejected):
                 await b.provider.act(work, "no-such-reference", action, "")
 
@@ -398,7 +398,7 @@ def test_a_cancelled_failover_leaves_the_item_unprotected(bench):
         work = b.work(Operation.FAILOVER, b.vmware, "VmFailover" if at_step else None)
         reference = await b.provider.begin(work)
         await b.sleep(40)
-        await b.provider.act(work, reference, "cancel", "by mistake")
+        await b.provider.act(work, reference, RemoteAct.CANCEL, "by mistake")
         asked = b.provider.clock.now()
         end = await b.follow(work, reference)
         return end, await b.status(b.vmware), b.provider.clock.now() - asked
@@ -417,7 +417,7 @@ def test_a_cancel_that_comes_too_late_changes_nothing(bench):
         work = b.first_work(Operation.RESYNCHRONIZE, b.vmware)
         reference = await b.provider.begin(work)
         end = await b.follow(work, reference)
-        await b.provider.act(work, reference, "cancel", "")
+        await b.provider.act(work, reference, RemoteAct.CANCEL, "")
         return end, await b.provider.observe(work, reference)
 
     end, after = bench.run(main)

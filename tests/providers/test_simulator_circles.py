@@ -22,7 +22,7 @@ from circling import (
 )
 
 from drconsole.providers.port import Status
-from drconsole.recovery.types.words import Grain, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Grain, Operation, RemoteAct, RunState, TargetType
 
 OP = Operation
 
@@ -121,7 +121,7 @@ def test_an_item_s_own_job_has_the_steps_and_the_name_that_were_recorded(name):
             assert [node.name for node in shown if node not in waits] == list(done.steps)
             assert bool(waits) is ("VmDataSynchronization" in done.steps)
             for node in waits:
-                await b.provider.act(asked, reference, "resume", "", node.id)
+                await b.provider.act(asked, reference, RemoteAct.RESUME, "", node.id)
                 await b.follow(asked, reference)
             if done.waits:
                 await protected(b, key)

@@ -20,7 +20,7 @@ from circling import (
 
 from drconsole.providers.port import NoAnswer, Rejected, Status
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.words import Direction, Grain, Location, Operation, RunState
+from drconsole.recovery.types.words import Direction, Grain, Location, Operation, RemoteAct, RunState
 
 OP = Operation
 
@@ -268,7 +268,7 @@ def test_a_machine_left_damaged_by_half_a_failback_is_not_protected_anew():
         asked = work(b, done, key, "VmDataSynchronization", key)
         reference = await b.provider.begin(asked)
         await b.sleep(5)
-        await b.provider.act(asked, reference, "cancel", "")
+        await b.provider.act(asked, reference, RemoteAct.CANCEL, "")
         await b.follow(asked, reference)
         for step in ("DisableProtectionOnPrimary", "DisableProtectionOnSecondary"):
             await b.follow(b.work(OP.DISABLE_REPLICATION, key, step))

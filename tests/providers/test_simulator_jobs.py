@@ -8,7 +8,7 @@ import pytest
 from benches import BENCHES, PLAN, VMWARE
 
 from drconsole.providers.port import Rejected, Status
-from drconsole.recovery.types.words import Operation, RunState
+from drconsole.recovery.types.words import Operation, Outcome, RemoteAct, RunState
 
 plan_bench = BENCHES["simulator-plan"]
 ACTIONS = """        pre:
@@ -76,15 +76,16 @@ def test_all_items_fail_over_at_once_and_only_start_goes_group_by_group():
 
 
 @pytest.mark.parametrize(
-    ("comment", "node_state", "job_state"),
+    ("outcome", "comment", "node_state", "job_state"),
     [
-        ("called", RunState.SUCCEEDED, RunState.SUCCEEDED),
-        ("", RunState.SUCCEEDED, RunState.SUCCEEDED),
-        ("skip: nobody there", RunState.OTHER, RunState.SUCCEEDED),
-        ("failed: they did not listen", RunState.FAILED, RunState.PARTIALLY_SUCCEEDED),
+        (Outcome.DONE, "called", RunState.SUCCEEDED, RunState.SUCCEEDED),
+        (Outcome.DONE, "failed: at first", RunState.SUCCEEDED, RunState.SUCCEEDED),
+        (Outcome.DONE, "", RunState.SUCCEEDED, RunState.SUCCEEDED),
+        (Outcome.SKIP, "nobody there", RunState.OTHER, RunState.SUCCEEDED),
+        (Outcome.FAILED, "they did not listen", RunState.FAILED, RunState.PARTIALLY_SUCCEEDED),
     ],
 )
-def test_a_manual_action_waits_for_its_answer_and_nothing_else_will_do(comment, node_state, job_state):
+def test_a_manual_action_waits_for_its_answer_and_nothing_else_will_do(outcome, comment, node_state, job_state):
     bench = plan_bench(actions=ACTIONS)
 
     async def main(b):
@@ -94,12 +95,12 @@ def test_a_manual_action_waits_for_its_answer_and_nothing_else_will_do(comment, 
         before = b.provider.clock.now()
         for wrong in ("", "Group1", "FailoverAllActionGroup", "nonsense"):
             with pytest.raises(Rejected):
-                await b.provider.act(work, reference, "resume", "done", wrong)
-        await b.provider.act(work, reference, "resume", comment, manual.id)
+                await b.provider.act(work, reference, RemoteAct.RESUME, "done", wrong)
+        await b.provider.act(work, reference, RemoteAct.RESUME, comment, manual.id, outcome)
         with pytest.raises(Rejected):
-            await b.provider.act(work, reference, "resume", comment, manual.id)
+            await b.provider.act(work, reference, RemoteAct.RESUME, comment, manual.id, outcome)
         _, (script,) = await until_waiting(b, work, reference)
-        await b.provider.act(work, seen.reference, "resume", "ran", script.id)
+        await b.provider.act(work, seen.reference, RemoteAct.RESUME, "ran", script.id)
         return seen, manual, script, before, await b.follow(work, reference)
 
     seen, manual, script, _, end = bench.run(main)
@@ -177,7 +178,7 @@ def test_a_cancelled_job_ends_cancelled_and_items_on_the_way_end_unprotected(mom
         work = b.work(Operation.FAILOVER, PLAN)
         reference = await b.provider.begin(work)
         await b.sleep(moment)
-        await b.provider.act(work, reference, "cancel", "stop")
+        await b.provider.act(work, reference, RemoteAct.CANCEL, "stop")
         stopping = await b.provider.observe(work, reference)
         end = await b.follow(work, reference)
         return (
@@ -207,7 +208,7 @@ def test_cancelling_what_waits_for_a_person_ends_it():
         work = b.work(Operation.FAILOVER, PLAN)
         reference = await b.provider.begin(work)
         _, (manual,) = await until_waiting(b, work, reference)
-        await b.provider.act(work, reference, "cancel", "")
+        await b.provider.act(work, reference, RemoteAct.CANCEL, "")
         return manual, await b.provider.observe(work, reference)
 
     manual, end = bench.run(main)

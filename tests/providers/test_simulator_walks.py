@@ -19,7 +19,7 @@ from drconsole.providers.simulator.items.sides import target_site
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.steps.steps import item_steps, needs_extra_step
 from drconsole.recovery.types.estate import ItemStatus
-from drconsole.recovery.types.words import Grain, Location, Operation, RunState
+from drconsole.recovery.types.words import Grain, Location, Operation, RemoteAct, RunState
 
 OP = Operation
 
@@ -98,7 +98,7 @@ async def attempt(b: Bench, key: str, operation: Operation, status: ItemStatus, 
         reference = await b.provider.begin(asked)
         if number == cut_at:
             await b.sleep(2)
-            await b.provider.act(asked, reference, "cancel", "")
+            await b.provider.act(asked, reference, RemoteAct.CANCEL, "")
         seen = await b.follow(asked, reference)
         tolerated = operation is OP.FAILOVER and name in ("VmShutdownVmOnPrimary", "VmPrepareForUnPlannedFailover")
         if seen.status is not Status.DONE and not tolerated:
@@ -113,10 +113,10 @@ async def attempt_as_a_job(b: Bench, key: str, operation: Operation, status: Ite
     reference = await b.provider.begin(asked)
     if after is not None:
         await b.sleep(after)
-        await b.provider.act(asked, reference, "cancel", "")
+        await b.provider.act(asked, reference, RemoteAct.CANCEL, "")
     while (seen := await b.follow(asked, reference)).status is Status.WAITING:
         waiting = next(node for node in seen.nodes if node.state is RunState.SUSPENDED)
-        await b.provider.act(asked, reference, "resume", "", waiting.id)
+        await b.provider.act(asked, reference, RemoteAct.RESUME, "", waiting.id)
     assert all(node.state.ended for node in seen.nodes)
     return seen.status is Status.DONE
 

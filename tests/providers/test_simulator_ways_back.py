@@ -17,7 +17,7 @@ from circling import (
 )
 
 from drconsole.providers.port import Status
-from drconsole.recovery.types.words import Grain, Location, Operation, RunState
+from drconsole.recovery.types.words import Grain, Location, Operation, RemoteAct, RunState
 
 OP = Operation
 
@@ -105,9 +105,9 @@ def test_a_hyperv_failback_cancelled_as_a_job_can_be_started_again(moment):
             assert seen.status is Status.WAITING
             (waiting,) = [node for node in seen.nodes if node.state is RunState.SUSPENDED]
             if moment != "wait":
-                await b.provider.act(asked, reference, "resume", "", waiting.id)
+                await b.provider.act(asked, reference, RemoteAct.RESUME, "", waiting.id)
                 await b.sleep(5 if moment == "shutdown" else 160)
-        await b.provider.act(asked, reference, "cancel", "")
+        await b.provider.act(asked, reference, RemoteAct.CANCEL, "")
         end = await b.follow(asked, reference)
         left = [await b.status(key) for key in ("b2a", "b2a-2")]
         await as_a_job(b, done, "b2as", "b2a", "b2a-2")
@@ -135,7 +135,7 @@ def test_a_modernized_failback_cancelled_as_a_job_is_taken_back(seconds):
         asked = work(b, done, "rcms", None, "rcm", "rcm-2")
         reference = await b.provider.begin(asked)
         await b.sleep(seconds)
-        await b.provider.act(asked, reference, "cancel", "")
+        await b.provider.act(asked, reference, RemoteAct.CANCEL, "")
         end = await b.follow(asked, reference)
         looks = await b.provider.look(["rcm", "rcm-2"], ["target-running", "replicating"])
         return end, [await b.status(key) for key in ("rcm", "rcm-2")], [one.seen for one in looks]

@@ -55,7 +55,17 @@ from drconsole.recovery.types.tasks import (
     TaskSpec,
     TaskTree,
 )
-from drconsole.recovery.types.words import Consistency, Direction, Grain, Operation, PointChoice, RunState, TargetType
+from drconsole.recovery.types.words import (
+    Consistency,
+    Direction,
+    Grain,
+    Operation,
+    Outcome,
+    PointChoice,
+    RemoteAct,
+    RunState,
+    TargetType,
+)
 from drconsole.store.entries import Entry, Intent, RowChange
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)
@@ -123,12 +133,12 @@ EVENTS: tuple[Event, ...] = (
         {"old": "new"},
     ),
     TaskReset("J1", "t/1", 2, "absent after settle"),
-    TaskWaiting("J1", "t/2", "WaitingForManualAction", "somebody must look", ("done", "failed")),
+    TaskWaiting("J1", "t/2", "WaitingForManualAction", "somebody must look", (Outcome.DONE, Outcome.FAILED)),
     TaskFound("J1", "t/2", 1),
-    TaskAnswered("J1", "t/2", "done", "looked"),
+    TaskAnswered("J1", "t/2", Outcome.DONE, "looked"),
     NodesObserved("J1", "t/1", (_NODE,)),
-    ActBegun("J1", "t/1", "n1", "resume", "go on"),
-    ActEnded("J1", "t/1", "n1", "resume", "done"),
+    ActBegun("J1", "t/1", "n1", RemoteAct.RESUME, "go on"),
+    ActEnded("J1", "t/1", "n1", RemoteAct.RESUME, "done"),
     JobHeld("J1", "lunch"),
     JobDoubted("J1", "the log was cut"),
     JobResumed("J1", "back"),

@@ -16,7 +16,7 @@ from sweeping import RECONCILE, Operator, Run, boundaries, check_told, everythin
 
 from drconsole.providers.port import NoAnswer
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.words import Grain, Outcome
 from drconsole.store.memory import MemoryJournal
 
 pytestmark = pytest.mark.sweep
@@ -39,17 +39,17 @@ class ByJob(Simulator):
     lost: bool
     """Whether the word that it was taken gets lost on its way back."""
 
-    def _act(self, reference, action, comment, node, now):
+    def _act(self, reference, action, said, node, now):
         job = self._opened.job_of_reference.get(reference)
         if action != "resume" or job is None or not job.waiting:
-            return super()._act(reference, action, comment, node, now)
+            return super()._act(reference, action, said, node, now)
         waiting = job.waiting[0]
-        self.taken.append((waiting, comment))
-        return super()._act(reference, action, comment, waiting, now)
+        self.taken.append((waiting, said[1]))
+        return super()._act(reference, action, said, waiting, now)
 
-    async def act(self, work, reference, action, comment, node=""):
+    async def act(self, work, reference, action, comment, node="", outcome=Outcome.DONE):
         before = len(self.taken)
-        await super().act(work, reference, action, comment, node)
+        await super().act(work, reference, action, comment, node, outcome)
         if self.lost and len(self.taken) > before:
             raise NoAnswer("lost on its way back")
 

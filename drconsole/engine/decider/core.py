@@ -24,15 +24,15 @@ from typing import Any
 
 from drconsole.engine.decider import obligations, tree, warned
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
-from drconsole.engine.decider.state import Act, Hold, Job, State, Task, Validation
+from drconsole.engine.decider.state import Act, Answer, Hold, Job, State, Task, Validation
 from drconsole.recovery.states.taking_part import MOVES
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind
-from drconsole.recovery.types.words import Description, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Description, Operation, Outcome, RemoteAct, RunState, TargetType
 
-UNKNOWN_OUTCOMES = ("done", "failed", "skip", "retry")
+UNKNOWN_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP, Outcome.RETRY)
 
-ANSWERED = {"done": RunState.SUCCEEDED, "failed": RunState.FAILED, "skip": RunState.OTHER}
+ANSWERED = {Outcome.DONE: RunState.SUCCEEDED, Outcome.FAILED: RunState.FAILED, Outcome.SKIP: RunState.OTHER}
 
 
 class Kind(StrEnum):
@@ -102,7 +102,7 @@ def _new(do: Do, in_hand: Collection[tuple[str, str, str, str]]) -> Iterator[Do]
 def _can_act(job: Job, act: Act) -> bool:
     """Remote work can be cancelled once it has a reference; a script of ours at any time."""
     leaf = job.tasks[act.task]
-    return act.action != "cancel" or leaf.reference is not None or leaf.spec.kind is TaskKind.SCRIPT
+    return act.action is not RemoteAct.CANCEL or leaf.reference is not None or leaf.spec.kind is TaskKind.SCRIPT
 
 
 def _gate_due(job: Job) -> bool:
@@ -309,9 +309,9 @@ def _task_answered(state: State, event: ev.TaskAnswered, at: datetime, actor: st
     job, task = _task(state, event)
     if event.task not in job.waiting or event.outcome not in task.outcomes:
         raise ValueError(f"task.answered: {event.task} of job {job.id} does not wait for {event.outcome}")
-    task.answer = f"{event.outcome}: {event.comment}" if event.comment else event.outcome
+    task.answer = Answer(event.outcome, event.comment)
     _touch_job(state, job)
-    if event.outcome == "retry":
+    if event.outcome is Outcome.RETRY:
         _again(state, job, task, at)
         return
     _end(state, job, task, ANSWERED[event.outcome], at)
@@ -332,9 +332,9 @@ def _act_begun(state: State, event: ev.ActBegun, at: datetime, actor: str) -> No
 def _act_ended(state: State, event: ev.ActEnded, at: datetime, actor: str) -> None:
     job, leaf = _task(state, event)
     job.acts.pop((event.task, event.node), None)
-    if event.outcome == "done" or not leaf.begun:
+    if event.taken or not leaf.begun:
         return
-    if event.action == "cancel":
+    if event.action is RemoteAct.CANCEL:
         not_cancelled(state, job, leaf, at)
     else:
         ask_again(state, job, leaf, event.node, event.outcome, at)
@@ -365,7 +365,7 @@ def _cancel_requested(state: State, event: ev.JobCancelRequested, at: datetime, 
     for task_id, task in job.tasks.items():
         if task.begun:
             # Also where nobody knows the outcome: it may be running.
-            job.acts.setdefault((task_id, ""), Act(task_id, "", "cancel", event.comment))
+            job.acts.setdefault((task_id, ""), Act(task_id, "", RemoteAct.CANCEL, event.comment))
             let_go(state, job, task)
     tree.drop_ready(state, job, at)
     for task_id in list(job.waiting):

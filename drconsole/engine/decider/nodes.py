@@ -15,8 +15,9 @@ from drconsole.engine.decider.state import Act, Job, State, Task, outcomes_of
 from drconsole.recovery.types.estate import Action, ActionKind
 from drconsole.recovery.types.events import ObservedNode
 from drconsole.recovery.types.tasks import TaskKind, TaskSpec
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState
 
+_OUTCOME = {RunState.SUCCEEDED: Outcome.DONE, RunState.OTHER: Outcome.SKIP}
 _SAID = (RunState.SUCCEEDED, RunState.FAILED, RunState.OTHER)
 SEPARATOR = "//"
 """Between a leaf's id and a node's id in the id of the task that shows the node."""
@@ -48,9 +49,9 @@ def observe_nodes(state: State, job: Job, leaf: Task, nodes: tuple[ObservedNode,
 def owe_answer(job: Job, task: Task) -> None:
     """A gate was answered or a script ended: the remote job must be told so."""
     leaf, _, node = task.spec.id.partition(SEPARATOR)
-    prefix = {RunState.SUCCEEDED: "", RunState.OTHER: "skip: "}.get(task.state, "failed: ")
-    comment = task.answer.partition(": ")[2] if task.answer else task.output.strip()[-200:]
-    job.acts[leaf, node] = Act(leaf, node, "resume", f"{prefix}{comment}".strip())
+    outcome = _OUTCOME.get(task.state, Outcome.FAILED)
+    comment = task.answer.comment if task.answer else task.output.strip()[-200:]
+    job.acts[leaf, node] = Act(leaf, node, RemoteAct.RESUME, comment.strip(), outcome)
 
 
 def let_go(state: State, job: Job, leaf: Task, ended: bool = False) -> None:
@@ -78,7 +79,7 @@ def ask_again(state: State, job: Job, leaf: Task, node: str, why: str, at: datet
     task = job.tasks[node_task_id(leaf.spec.id, node)]
     if task.node is None or task.node.state is not RunState.SUSPENDED:
         return
-    task.answer = ""
+    task.answer = None
     if not job.cancelling or leaf.uncancelled:
         _open_gate(job, task, at, f"The answer was not taken ({why}). {task.node.instructions}".strip())
     tree.touch(state, job, task)
@@ -91,7 +92,7 @@ def unheard(job: Job, leaf: Task, nodes: tuple[ObservedNode, ...]) -> list[str]:
         task = job.tasks.get(node_task_id(leaf.spec.id, node.id))
         if node.state is not RunState.SUSPENDED or task is None or task.begun or task.spec.id in job.waiting:
             continue
-        said = bool(task.answer) or (_ours(task) and task.state in _SAID)
+        said = task.answer is not None or (_ours(task) and task.state in _SAID)
         if said and (leaf.spec.id, node.id) not in job.acts and (not job.cancelling or leaf.uncancelled):
             found.append(node.id)
     return found
@@ -107,7 +108,7 @@ def forget_nodes(state: State, job: Job, leaf: Task) -> None:
         _unqueue(job, task)
         task.node = replace(task.node, state=RunState.NOT_STARTED, description=Description.NOT_STARTED)
         task.attempt += task.state.ended
-        task.answer = task.output = ""
+        task.answer, task.output = None, ""
         task.started_at, task.ended_at, task.errors, task.outcomes = None, None, (), ()
         task.state, task.description = RunState.NOT_STARTED, Description.NOT_STARTED
         tree.touch(state, job, task)

@@ -13,16 +13,28 @@ from drconsole.recovery.states.taking_part import own_job
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.events import Evidence, JobCreated, ObservedNode, PointUsed
 from drconsole.recovery.types.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
-from drconsole.recovery.types.words import Description, RunState, TargetType
+from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState, TargetType
 
-MANUAL_OUTCOMES = ("done", "failed", "skip")
-GO_ON_OUTCOMES = ("done", "failed")
+MANUAL_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
+GO_ON_OUTCOMES = (Outcome.DONE, Outcome.FAILED)
 """Of the wait between a failback's data synchronization and its downtime: there is nothing to skip."""
 
 
-def outcomes_of(description: str) -> tuple[str, ...]:
+def outcomes_of(description: str) -> tuple[Outcome, ...]:
     """Return what a person may answer where a run of ours or a remote job waits like this."""
     return GO_ON_OUTCOMES if description == Description.WAITING_FOR_USER_INPUT else MANUAL_OUTCOMES
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody said of a task that waited."""
+
+    outcome: Outcome
+    comment: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.outcome}: {self.comment}" if self.comment else self.outcome.value
 
 
 @dataclass(slots=True)
@@ -48,10 +60,10 @@ class Task:
     output: str = ""
     why: str = ""
     """What it waits for, or why it was skipped."""
-    outcomes: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     """The answers it takes while it waits for a person."""
     waiting_since: datetime | None = None
-    answer: str = ""
+    answer: Answer | None = None
     node: ObservedNode | None = None
     """For a task that stands for a node of a remote job."""
     uncancelled: bool = False
@@ -80,8 +92,10 @@ class Act:
 
     task: str
     node: str
-    action: str
+    action: RemoteAct
     comment: str
+    outcome: Outcome = Outcome.DONE
+    """Of the node that is answered."""
     begun: bool = False
 
 

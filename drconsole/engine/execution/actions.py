@@ -18,7 +18,7 @@ from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
 from drconsole.recovery.steps.item_steps import WAIT
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskError, TaskKind
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, RemoteAct, RunState
 
 LOOK_AGAIN = 15.0
 
@@ -100,31 +100,31 @@ def _script_error(task: Task, state: ScriptState) -> TaskError:
     )
 
 
-async def answer_remote(engine: Carrier, job: Job, leaf: Task, act: Act) -> str:
-    """Tell a remote job what it waits for, or to cancel; returns ``done`` or what went wrong.
+async def answer_remote(engine: Carrier, job: Job, leaf: Task, act: Act) -> str | None:
+    """Tell a remote job what it waits for, or to cancel; returns why it was not taken, None where it was.
 
     An answer that was begun in another life is not repeated while the node may still take it: a
     second resume could answer the next manual action.
     """
     work = work_for(job, leaf)
     if act.begun and not await _still_waits(engine, job, leaf, act):
-        return "done"
+        return None
     if not act.begun:
-        await engine.durable(ev.ActBegun(job.id, act.task, act.node, act.action, act.comment))
+        await engine.durable(ev.ActBegun(job.id, act.task, act.node, act.action, act.comment, act.outcome))
     for _ in range(ATTEMPTS):
         if not leaf.begun or leaf.reference is None:
             return "the work had ended"
         try:
-            await taken(engine.provider.act(work, leaf.reference, act.action, act.comment, act.node))
+            await taken(engine.provider.act(work, leaf.reference, act.action, act.comment, act.node, act.outcome))
         except Rejected as rejection:
             return f"rejected: {rejection}"
         except NoAnswer as silence:
             if not await _still_waits(engine, job, leaf, act):
-                return "done"
+                return None
             if isinstance(silence, StillOut):
                 return str(silence)
             continue
-        return "done"
+        return None
     return f"sent {ATTEMPTS} times without an answer"
 
 
@@ -141,7 +141,7 @@ async def _still_waits(engine: Carrier, job: Job, leaf: Task, act: Act) -> bool:
         if seen is None or seen.status is Status.UNKNOWN:
             await clock.sleep_until(clock.now() + timedelta(seconds=LOOK_AGAIN))
             continue
-        if act.action == "cancel":
+        if act.action is RemoteAct.CANCEL:
             return seen.status in (Status.RUNNING, Status.WAITING) and not any(
                 node.state is RunState.CANCELLING for node in seen.nodes
             )

@@ -203,13 +203,13 @@ class Doing(Books):
             return  # the end came first
         if leaf.spec.kind is TaskKind.SCRIPT:
             await self.scripts.abort(actions.script_key(job, leaf))
-            outcome = "done"
+            why = None
         else:
-            outcome = await actions.answer_remote(self, job, leaf, act)
+            why = await actions.answer_remote(self, job, leaf, act)
         if job.id not in self.state.jobs:
             return
         if (do.task, do.node) in job.acts:
-            self.record(ev.ActEnded(job.id, do.task, do.node, act.action, outcome))
+            self.record(ev.ActEnded(job.id, do.task, do.node, act.action, why or ev.TAKEN))
         follow = Do(Kind.BEGIN, job.id, do.task)
         if leaf.begun and leaf.spec.kind is not TaskKind.SCRIPT and follow.key not in self._in_hand:
             self.carry(job, leaf, self._take_up(job, leaf))

@@ -19,7 +19,7 @@ from drconsole.engine.execution.looking import CALL_LIMIT, answered, sent, taken
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskError
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, RemoteAct, RunState
 
 POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
 """Seconds between looks when the provider says nothing better: the first minute, then, after 10 minutes."""
@@ -163,7 +163,7 @@ class Follower:
         if not self._told_to_stop and self._task.reference is not None:
             self._told_to_stop = True
             with contextlib.suppress(Rejected, NoAnswer):
-                await taken(self._provider.act(self._work, self._task.reference, "cancel", "its time is over"))
+                await taken(self._provider.act(self._work, self._task.reference, RemoteAct.CANCEL, "its time is over"))
             if not self._mine():
                 return True
         if seen is not None and seen.status is Status.RUNNING and spent < SHUTDOWN_LIMIT + LAST_LOOKS:
@@ -206,7 +206,7 @@ class Follower:
         for node in waiting:
             if now - self._unheard[node] >= settle:
                 leaf = self._task.spec.id
-                self._recorder.record(ev.ActEnded(self._job.id, leaf, node, "resume", FORGOTTEN))
+                self._recorder.record(ev.ActEnded(self._job.id, leaf, node, RemoteAct.RESUME, FORGOTTEN))
 
     def _changed_nodes(self, seen: Observation) -> tuple[ev.ObservedNode, ...]:
         known = self._job.tasks

@@ -16,12 +16,12 @@ from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.secret import EncryptionKey, Secret
-from drconsole.recovery.types.words import Description
+from drconsole.recovery.types.words import Description, Outcome
 
 if TYPE_CHECKING:
     from drconsole.engine.decider.state import Job
 
-KEY_OUTCOMES = ("retry",)
+KEY_OUTCOMES = (Outcome.RETRY,)
 """A wait for the key ends with the key, or with the cancelled job: what one item needs, all of its cloud need."""
 WHY = "the encryption key must be given again: the engine that had it is gone"
 

@@ -201,7 +201,7 @@ def task_row(job: Job, task: Task) -> dict[str, Any]:
         row["outcomes"] = list(task.outcomes)
         row["waiting_since"] = stamp(task.waiting_since)
     if task.answer:
-        row["answer"] = task.answer
+        row["answer"] = task.answer.text
     return row
 
 

@@ -25,7 +25,7 @@ from drconsole.recovery.types.estate import Item, Plan
 from drconsole.recovery.types.events import Evidence
 from drconsole.recovery.types.points import PointsRead
 from drconsole.recovery.types.secret import Secret
-from drconsole.recovery.types.words import Grain, Mode, Operation, Scenario, TargetType
+from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, RemoteAct, Scenario, TargetType
 
 SETTLE = 30.0
 """Seconds; more than a request can be late."""
@@ -239,28 +239,36 @@ class Simulator:
             raise Unreachable("the service does not answer")
         return observing.observe(self._opened, work, reference, now)
 
-    async def act(self, work: Work, reference: str, action: str, comment: str, node: str = "") -> None:
+    async def act(
+        self,
+        work: Work,
+        reference: str,
+        action: RemoteAct,
+        comment: str,
+        node: str = "",
+        outcome: Outcome = Outcome.DONE,
+    ) -> None:
         now = self._look()
-        why = self._act(reference, action, comment, node, now)
+        why = self._act(reference, action, (outcome, comment), node, now)
         self._opened.commit()
         if why is not None:
             raise Rejected(as_errors([problem("Stopped", None, why)]))
 
-    def _act(self, reference: str, action: str, comment: str, node: str, now: int) -> str | None:
+    def _act(self, reference: str, action: RemoteAct, said: tuple[Outcome, str], node: str, now: int) -> str | None:
         """Ends what can be ended; returns why not. Nothing is offered for restart (our choice: a new request is as
         good, and leaves a trace of its own)."""
         world = self._opened
         run, job = world.run_of_reference.get(reference), world.job_of_reference.get(reference)
         if run is None and job is None:
             return f"nothing is known of '{reference}'"
-        if action == "cancel":
+        if action is RemoteAct.CANCEL:
             if run is not None:
                 running.cancel(world, run, now)
             elif job is not None:
                 remote.cancel(world, job, now)
             return None
-        if action == "resume" and job is not None:
-            return remote.resume(world, job, node, comment, now)
+        if action is RemoteAct.RESUME and job is not None:
+            return remote.resume(world, job, node, said, now)
         return f"'{action}' is not possible here"
 
     async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:

@@ -13,7 +13,10 @@ from typing import Any, ClassVar
 
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Consequence, Finding, Forecast, Request, Skipped, TaskError, TaskTree
-from drconsole.recovery.types.words import Grain, RunState
+from drconsole.recovery.types.words import Grain, Outcome, RemoteAct, RunState
+
+TAKEN = "done"
+"""The outcome of an act that the provider took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,8 @@ class TaskWaiting:
     task: str
     description: str
     why: str
-    outcomes: tuple[str, ...]
-    """The answers it takes: of done, failed, skip, retry."""
+    outcomes: tuple[Outcome, ...]
+    """The answers it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ class TaskAnswered:
     kind: ClassVar[str] = "task.answered"
     job: str
     task: str
-    outcome: str
+    outcome: Outcome
     comment: str
 
 
@@ -214,8 +217,10 @@ class ActBegun:
     task: str
     node: str
     """The waiting node it answers; empty for the whole."""
-    action: str
+    action: RemoteAct
     comment: str
+    outcome: Outcome = Outcome.DONE
+    """Of the node that is answered. An older journal has it before the comment alone, where nothing reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +229,13 @@ class ActEnded:
     job: str
     task: str
     node: str
-    action: str
+    action: RemoteAct
     outcome: str
-    """``done`` or what went wrong."""
+    """``TAKEN`` or what went wrong, in words."""
+
+    @property
+    def taken(self) -> bool:
+        return self.outcome == TAKEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,23 @@ class Health(StrEnum):
     CRITICAL = "Critical"
 
 
+class RemoteAct(StrEnum):
+    """What remote work can be asked for."""
+
+    CANCEL = "cancel"
+    RESUME = "resume"
+    RESTART = "restart"
+
+
+class Outcome(StrEnum):
+    """What becomes of a task that waited: as a person said it, or a script of ours ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    SKIP = "skip"
+    RETRY = "retry"
+
+
 PLAN_CONTEXT_DIRECTION = {
     Direction.PRIMARY_TO_RECOVERY: "PrimaryToSecondary",
     Direction.RECOVERY_TO_PRIMARY: "SecondaryToPrimary",

@@ -15,7 +15,7 @@ from drconsole.providers.simulator.service.naming import plan_says, scenario_nam
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.rows import Job, Node, Run
 from drconsole.providers.simulator.steps import running
-from drconsole.recovery.types.words import Description, Operation, RunState, TargetType
+from drconsole.recovery.types.words import Description, Operation, Outcome, RunState, TargetType
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
@@ -250,16 +250,18 @@ def _job_ended(world: World, job: Job, at: int) -> None:
 # What others may ask of it
 
 
-def resume(world: World, job: Job, node_id: str, comment: str, at: int) -> str | None:
+_SAID = {Outcome.FAILED: RunState.FAILED, Outcome.SKIP: RunState.OTHER}
+
+
+def resume(world: World, job: Job, node_id: str, said: tuple[Outcome, str], at: int) -> str | None:
     """Answer a node that waits; returns why not."""
+    outcome, comment = said
     node = world.nodes.get(job.id, {}).get(node_id)
     if node is None or node.id not in job.waiting:
         return f"nothing waits at '{node_id}'"
     job.waiting.remove(node.id)
-    node.output = comment
-    word = comment.partition(":")[0]
-    state = {"failed": RunState.FAILED, "skip": RunState.OTHER}.get(word, RunState.SUCCEEDED)
-    _end(world, job, node, state if ":" in comment else RunState.SUCCEEDED, at)
+    node.output = comment if outcome is Outcome.DONE else f"{outcome}: {comment}".strip()
+    _end(world, job, node, _SAID.get(outcome, RunState.SUCCEEDED), at)
     return None
 
 
