@@ -201,6 +201,17 @@ async def test_a_wrong_line_stays_to_be_mended_and_a_right_one_runs_wherever_the
         assert app.screen.target == ("plan", "finance")
 
 
+async def test_another_sitting_does_not_bring_the_lines_of_this_one() -> None:
+    """They stood on the dialogue's class: a second console in the same process offered what the first had said."""
+    for _ in range(2):
+        async with console(session()) as (app, pilot):
+            await press(app, pilot, "colon", "up")
+            assert app.screen.query_one(Input).value == ""
+            await press(app, pilot, *typed("jobs"), "enter")
+            await press(app, pilot, "colon", "up")
+            assert app.screen.query_one(Input).value == "jobs"
+
+
 async def test_the_terminals_cursor_is_in_the_line_at_once() -> None:
     async with console(session()) as (app, pilot):
         await press(app, pilot, "colon")

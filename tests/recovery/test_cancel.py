@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from trees import request, tree, view
 
-from drconsole.recovery.cancel.cancel import NEVER_CANCEL, consequences, loses_replication
+from drconsole.recovery.cancel.cancel import NEVER_CANCEL, Progress, consequences, loses_replication
 from drconsole.recovery.cancel.rules import RULES
 from drconsole.recovery.cancel.rules_there import RULES_THERE
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
@@ -25,7 +25,7 @@ def after(operation: Operation, states: dict[str, RunState], scenario: Scenario)
     by_step = {task.step: task.id for task in made.tasks}
     known = {by_step[step]: state for step, state in states.items()}
     begun = {task for task, state in known.items() if state not in (N, SKIPPED)}
-    (one,) = consequences(made, known, begun, ("web-01",), operation, NAMES)
+    (one,) = consequences(Progress(made, known, begun), ("web-01",), operation, NAMES)
     return one
 
 
@@ -105,7 +105,7 @@ def test_each_item_of_a_plan_is_judged_by_its_own_steps() -> None:
         "start/db-01/VmFoStartVmOnSecondary": S,
         "failover/web-01/VmFailover": R,
     }
-    found = consequences(made, states, states, ("db-01", "web-01", "web-02"), Operation.FAILOVER, NAMES)
+    found = consequences(Progress(made, states, states), ("db-01", "web-01", "web-02"), Operation.FAILOVER, NAMES)
     assert [(one.item, one.outcome) for one in found] == [
         ("db-01", "failed-over"),
         ("web-01", "unprotected"),
@@ -117,7 +117,7 @@ def test_each_item_of_a_plan_is_judged_by_its_own_steps() -> None:
 
 def test_begun_in_the_journal_counts_before_any_state_is_seen() -> None:
     made = tree(request(Operation.FAILOVER, "web-01"), view())
-    (one,) = consequences(made, {}, {"failover/web-01/VmFailover"}, ("web-01",), Operation.FAILOVER, NAMES)
+    (one,) = consequences(Progress(made, {}, {"failover/web-01/VmFailover"}), ("web-01",), Operation.FAILOVER, NAMES)
     assert one.outcome == "unprotected"
 
 
@@ -131,7 +131,7 @@ def remote(
     made = tree(request(operation), view(), grain)
     leaves = {task.id: state for task in made.tasks if task.step is None and task.action is None and task.phase}
     begun = () if state is N else tuple(leaves)
-    found = consequences(made, leaves, begun, ("db-01", "web-01", "web-02"), operation, NAMES, nodes)
+    found = consequences(Progress(made, leaves, begun, nodes), ("db-01", "web-01", "web-02"), operation, NAMES)
     return {one.item: one.outcome for one in found}
 
 

@@ -289,13 +289,13 @@ class Follower:
                 self._job.id,
                 self._task.spec.id,
                 self._attempt,
-                state,
-                description,
-                errors,
-                output,
-                points,
-                items or {},
-                replaced_ids or {},
+                state=state,
+                description=description,
+                errors=errors,
+                output=output,
+                points=points,
+                items=items or {},
+                replaced_ids=replaced_ids or {},
             )
         )
 

@@ -131,15 +131,15 @@ def _instead_of_cancel(job: Job) -> str:
 def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
     """Per item what a cancel at this moment leaves behind."""
     tasks = job.tasks
-    return cancel.consequences(
+    progress = cancel.Progress(
         job.created.tree,
-        {task_id: task.state for task_id, task in tasks.items() if task.node is None},
-        [task_id for task_id, task in tasks.items() if task.begun],
-        job.created.qualified,
-        job.created.request.operation,
-        job.created.item_names,
-        [task.node for task in tasks.values() if task.node is not None],
-        _ways(job, view),
+        states={task_id: task.state for task_id, task in tasks.items() if task.node is None},
+        begun=[task_id for task_id, task in tasks.items() if task.begun],
+        observed=[task.node for task in tasks.values() if task.node is not None],
+    )
+    created = job.created
+    return cancel.consequences(
+        progress, created.qualified, created.request.operation, created.item_names, _ways(job, view)
     )
 
 

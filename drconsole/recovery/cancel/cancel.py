@@ -9,6 +9,7 @@ the first effect of the failover on, its shutdown included, and at every grain: 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from drconsole.recovery.cancel.rule import Seen
 from drconsole.recovery.cancel.rules import Way, last_of, rules_of, untouched, worst_of
@@ -34,31 +35,38 @@ _HARMLESS = frozenset(step.name for steps in ITEM_STEPS.values() for step in ste
 """Checks after which the effect may have begun between the last look at a remote job and now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is."""
+
+    tree: TaskTree
+    states: Mapping[str, RunState]
+    """By task id."""
+    begun: Collection[str]
+    """Ids of tasks whose begin is durable in the journal, so that their effect may have happened."""
+    observed: Sequence[ObservedNode] = ()
+    """The nodes of remote jobs as last seen."""
+
+
 def consequences(
-    tree: TaskTree,
-    states: Mapping[str, RunState],
-    begun: Collection[str],
+    progress: Progress,
     qualified: Sequence[str],
     operation: Operation,
     names: Mapping[str, str],
-    observed: Iterable[ObservedNode] = (),
     ways: Mapping[str, tuple[Family, Direction]] | None = None,
 ) -> tuple[Consequence, ...]:
     """One for every item taking part, in the order of ``qualified``.
 
-    ``states`` and ``begun`` are keyed by task id (begun = durable in the journal, so its effect may have happened).
-    ``observed`` are the nodes of remote jobs as last seen. Where a remote job runs and an item's nodes do not say
-    how far it is, the worst is said. ``ways`` tells an item's kind of machine and which way it goes by its
-    key; unknown = the operation's usual rules.
+    Where a remote job runs and an item's nodes do not say how far it is, the worst is said. ``ways`` tells an item's
+    kind of machine and which way it goes by its key; unknown = the operation's usual rules.
     """
-    nodes = tuple(observed)
     found = []
     for key in qualified:
         way = operation, *(ways or {}).get(key, (None, None))
-        seen = _local(tree, states, begun, key)
-        remote = _remote_state(tree, states, begun, key)
+        seen = _local(progress, key)
+        remote = _remote_state(progress, key)
         if remote is not Seen.NOT_BEGUN:
-            seen = _remote(way, remote, nodes, key, len(qualified) == 1)
+            seen = _remote(way, remote, progress.observed, key, len(qualified) == 1)
         found.append(_judge(way, key, seen, names.get(key, key)))
     return tuple(found)
 
@@ -76,10 +84,10 @@ def _judge(way: Way, key: str, seen: Mapping[str, Seen], name: str) -> Consequen
     return Consequence(key, outcome, text.format(name=name))
 
 
-def _local(tree: TaskTree, states: Mapping[str, RunState], begun: Collection[str], key: str) -> dict[str, Seen]:
+def _local(progress: Progress, key: str) -> dict[str, Seen]:
     return {
-        task.step: _seen(states.get(task.id, RunState.NOT_STARTED), task.id in begun)
-        for task in tree.tasks
+        task.step: _seen(progress.states.get(task.id, RunState.NOT_STARTED), task.id in progress.begun)
+        for task in progress.tree.tasks
         if task.step is not None and task.item == key and task.skipped is None
     }
 
@@ -96,11 +104,11 @@ def _seen(state: RunState, begun: bool) -> Seen:
     return Seen.OPEN if begun or state not in _NOT_BEGUN else Seen.NOT_BEGUN
 
 
-def _remote_state(tree: TaskTree, states: Mapping[str, RunState], begun: Collection[str], key: str) -> Seen:
+def _remote_state(progress: Progress, key: str) -> Seen:
     """Return how far the remote job that holds this item is; NOT_BEGUN also where there is none."""
-    for task in tree.tasks:
-        state = states.get(task.id, RunState.NOT_STARTED)
-        worked = task.id in begun or state in _WORKED
+    for task in progress.tree.tasks:
+        state = progress.states.get(task.id, RunState.NOT_STARTED)
+        worked = task.id in progress.begun or state in _WORKED
         if worked and task.kind is TaskKind.STEP and task.step is None and task.item in (key, None):
             return _seen(state, True)
     return Seen.NOT_BEGUN
