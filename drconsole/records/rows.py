@@ -235,3 +235,116 @@ class ValidationRow(TypedDict):
     point: str | None
     at: str | None
     operator: str
+
+
+class PlanActionsRow(TypedDict):
+    """Actions of a plan outside of its groups."""
+
+    before_shutdown: list[ActionRow]
+    after_shutdown: list[ActionRow]
+    before_failover: list[ActionRow]
+    after_failover: list[ActionRow]
+
+
+class PlanRow(ItemName):
+    """A recovery plan; ``key`` and ``name`` are its own."""
+
+    source: str
+    target: str
+    items: list[ItemName]
+    groups: list[GroupRow]
+    actions: PlanActionsRow
+    allowed_operations: list[str]
+    left_out: list[LeftOutRow]
+    state: str
+    current_job: str | None
+    last_test_failover: str | None
+    last_failover: str | None
+    changed_at: str | None
+    provider_allowed_operations: list[str]
+    provider_scenario: str | None
+    provider_scenario_status: str | None
+    provider_scenario_status_description: str | None
+    as_of: str | None
+
+
+class FindingRow(AboutRow):
+    id: str
+    level: str
+    overridable: bool
+    message: str
+    possible_causes: str
+    recommended_action: str
+    remedies: list[dict[str, Any]]
+
+
+class CallRow(TypedDict):
+    """What Site Recovery's own API calls an operation, for one kind of machine."""
+
+    scenario: str
+    direction: str
+    operation: str | None
+    job: str | None
+    reason: str | None
+
+
+class KeyRow(TypedDict):
+    """Whether a run needs the encryption key, which certificate that is, and whether one was given."""
+
+    needed: bool
+    thumbprint: str | None
+    given: bool
+
+
+class CheckRow(TypedDict):
+    """``items``: all whom the run is about; ``qualified`` are keys of those that take part."""
+
+    operation: str
+    target: str
+    target_key: str
+    ready: bool
+    findings: list[FindingRow]
+    items: list[ItemName]
+    qualified: list[str]
+    skipped: list[SkippedRow]
+    site_recovery: list[CallRow]
+    encryption_key: KeyRow
+
+
+class SaidOptionsRow(TypedDict):
+    point: str | None
+    point_id: str | None
+    shutdown: bool | None
+    network: str | None
+
+
+class ScriptRow(TypedDict):
+    path: str
+    content: str
+
+
+class LeadsRow(TypedDict):
+    """Where an item stands once the run has succeeded."""
+
+    name: str
+    protection_state: str
+    phase: str
+
+
+class PreviewRow(CheckRow):
+    target_type: str
+    direction: str | None
+    options: SaidOptionsRow
+    grain: str
+    digest: str
+    expires_at: str | None
+    points: list[ItemPointRow]
+    tasks: list[dict[str, Any]]
+    """Nested, as a job's are."""
+    scripts: list[ScriptRow]
+    forecast: ForecastRow
+    warnings: list[str]
+    commits: list[str]
+    """Keys of the items whose failover the run commits."""
+    leads_to: dict[str, LeadsRow]
+    """By an item's key."""

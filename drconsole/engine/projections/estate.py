@@ -12,7 +12,7 @@ from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.standing import flagged, standing
 from drconsole.providers.port import Inventory
-from drconsole.records.rows import ActionRow, ItemName
+from drconsole.records.rows import ActionRow, ItemName, PlanRow
 from drconsole.recovery.states import states, taking_part
 from drconsole.recovery.types.estate import Action, EstateView, Item, ItemStatus, Plan
 from drconsole.recovery.types.points import PointsRead
@@ -221,7 +221,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
     }
 
 
-def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
+def plan_row(plan: Plan, view: EstateView, state: State) -> PlanRow:
     status = view.plan_statuses.get(plan.key)
     own = [job.id for job in state.jobs.values() if job.created.request.target == plan.key]
     allowed = [] if own else [str(op) for op in taking_part.plan_allowed(plan, view, state.busy, state.runs)]
