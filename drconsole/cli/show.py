@@ -26,7 +26,7 @@ from drconsole.render.jobs import (
     waits_for_person,
     warning_lines,
 )
-from drconsole.render.labels import labelled, labels
+from drconsole.render.labels import labels
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, OUTCOMES, POINT_USED, WHY, item_state, left_out_lines
 from drconsole.render.remedies import command_line
@@ -166,14 +166,15 @@ def show_result(output: Output, job: Mapping[str, Any], mode: str | None) -> Non
 
 def _show_ends(output: Output, job: Mapping[str, Any]) -> None:
     """What became of each item, and the recovery point that it was really taken from."""
+    known = labels(job["items"])
     ends = [
         {
-            "item": item["name"],
+            "item": known[item["key"]],
             "mark": outcome_mark(job, item),
             "why": clean(item["reason"] or ""),
             "point": item["point_used"],
         }
-        for item in labelled(job["items"])
+        for item in job["items"]
     ]
     if ends:
         why = (WHY,) if any(end["why"] for end in ends) else ()

@@ -54,7 +54,7 @@ FAMILIES = {
 
 COMMENT = _arg("--comment", help="goes into the journal", default="", metavar="TEXT")
 OPERATION = _arg("operation", help="such as failover, test-failover, commit", metavar="OPERATION", type=kinds.operation)
-TARGET = _arg("target", help="a recovery plan or a replicated item; plan:NAME or item:NAME", metavar="TARGET")
+TARGET = _arg("target", help="a recovery plan or a replicated item; plan:NAME, item:NAME or a key", metavar="TARGET")
 JOB = _arg("job", help="the job's id", metavar="JOB")
 ENCRYPTION_KEY = _arg(
     "--encryption-key",

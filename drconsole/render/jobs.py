@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drconsole.records.clock import seconds_between
+from drconsole.records.rows import JobItemRow
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.labels import labels
 from drconsole.render.labels import of as label_of
@@ -113,7 +114,7 @@ def output_lines(task: Mapping[str, Any]) -> list[str]:
     return [*lines, *more, *(f"| {clean(line)}" for line in said[-OUTPUT_LINES:])]
 
 
-def outcome_mark(job: Mapping[str, Any], item: Mapping[str, Any]) -> Mark:
+def outcome_mark(job: Mapping[str, Any], item: JobItemRow) -> Mark:
     """How an item of a job ended: one that did not take part is no unknown."""
     if item["outcome"] != RunState.OTHER:
         return run_mark(item["outcome"])

@@ -17,6 +17,7 @@ from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree import TaskTree
 from drconsole.records.clock import seconds_between
+from drconsole.records.rows import JobItemRow
 from drconsole.records.view import Row
 from drconsole.recovery.types.words import counted
 from drconsole.render.jobs import (
@@ -212,12 +213,12 @@ def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
     return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job.get("ended_at") else began]
 
 
-def point_lines(job: Row, item: Mapping[str, Any]) -> Iterator[str]:
+def point_lines(job: Row, item: JobItemRow) -> Iterator[str]:
     """The recovery point that was chosen for an item, and the one it was really taken from with its data loss."""
     chosen: Mapping[str, Any] = next(
         (each["point"] for each in job.get("points") or () if each["key"] == item["key"]), {}
     )
-    used = item["point_used"] or {}
+    used = item["point_used"]
     if chosen:
         when = utc(chosen.get("time"), "the newest when it starts")
         loss = f", data loss {duration(chosen['data_loss'])} then" if chosen.get("data_loss") is not None else ""

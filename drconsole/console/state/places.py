@@ -28,7 +28,7 @@ def target_row(model: Model, target: Target) -> Row | None:
 
 
 def target_named(model: Model, said: str) -> Target:
-    """``NAME``, ``plan:NAME`` or ``item:NAME``. Raises ``BadInput``: unknown, or both a plan's and an item's."""
+    """``NAME``, ``plan:NAME``, ``item:NAME`` or a key. Raises ``BadInput``: unknown, or words that fit several."""
     known = {kind: {str(row["key"]): str(row["name"]) for row in model.rows(kind)} for kind in ("plan", "item")}
     found = targets.candidates(said, known)
     if len(found) == 1:

@@ -12,6 +12,7 @@ from drconsole.engine.projections.jobs import stamp
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.standing import flagged, standing
 from drconsole.providers.port import Inventory
+from drconsole.records.rows import ActionRow, ItemName, PlanRow
 from drconsole.recovery.states import states, taking_part
 from drconsole.recovery.types.estate import Action, EstateView, Item, ItemStatus, Plan
 from drconsole.recovery.types.points import PointsRead
@@ -220,7 +221,7 @@ def item_row(item: Item, status: ItemStatus, state: State) -> dict[str, Any]:
     }
 
 
-def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
+def plan_row(plan: Plan, view: EstateView, state: State) -> PlanRow:
     status = view.plan_statuses.get(plan.key)
     own = [job.id for job in state.jobs.values() if job.created.request.target == plan.key]
     allowed = [] if own else [str(op) for op in taking_part.plan_allowed(plan, view, state.busy, state.runs)]
@@ -261,7 +262,7 @@ def plan_row(plan: Plan, view: EstateView, state: State) -> dict[str, Any]:
     }
 
 
-def labelled(key: str, view: EstateView) -> dict[str, str]:
+def labelled(key: str, view: EstateView) -> ItemName:
     """An item as rows name it: its key, and beside it the name as a label."""
     return {"key": key, "name": view.items[key].name if key in view.items else key}
 
@@ -278,7 +279,7 @@ def plan_state(plan: Plan, view: EstateView, running: bool) -> str:
     return phases.pop() if len(phases) == 1 else "mixed"
 
 
-def action_json(action: Action) -> dict[str, Any]:
+def action_json(action: Action) -> ActionRow:
     return {
         "name": action.name,
         "kind": action.kind,

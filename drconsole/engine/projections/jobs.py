@@ -14,6 +14,22 @@ from typing import Any
 from drconsole.engine.decider import obligations, warned
 from drconsole.engine.decider.outcome import expected
 from drconsole.engine.decider.state import Job, State, Task, Validation
+from drconsole.records.rows import (
+    AboutRow,
+    ChosenPointRow,
+    ConsequenceRow,
+    ErrorRow,
+    ForecastRow,
+    GateRow,
+    ItemPointRow,
+    JobItemRow,
+    JobRow,
+    OptionsRow,
+    PointUsedRow,
+    TaskRow,
+    ValidationRow,
+    WaitRow,
+)
 from drconsole.recovery.types.events import PointUsed
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
@@ -43,7 +59,7 @@ def stamp(when: datetime | None) -> str | None:
     return text.replace("+00:00", "Z")
 
 
-def job_row(job: Job) -> dict[str, Any]:
+def job_row(job: Job) -> JobRow:
     """A job in the fields of the command line, without its tasks."""
     created = job.created
     names = created.item_names
@@ -119,12 +135,12 @@ def allowed_actions(job: Job) -> list[str]:
     return ["hold", "cancel"] if job.created.grain is Grain.STEP else ["cancel"]
 
 
-def about(key: str | None, names: Mapping[str, str]) -> dict[str, str | None]:
+def about(key: str | None, names: Mapping[str, str]) -> AboutRow:
     """Of which item an entry is: its key, and ``item`` as a label that two may share. None: of the whole."""
     return {"key": key, "item": None if key is None else names.get(key, key)}
 
 
-def _items(job: Job) -> list[dict[str, Any]]:
+def _items(job: Job) -> list[JobItemRow]:
     """Every item of a job with how it ended, why so, and the recovery point that it was really taken from."""
     names, reasons = job.created.item_names, _reasons(job)
     used = {point.item: point for point in job.points_used.values()}
@@ -140,11 +156,11 @@ def _items(job: Job) -> list[dict[str, Any]]:
     ]
 
 
-def used_json(used: PointUsed, data_loss: float | None) -> dict[str, Any]:
+def used_json(used: PointUsed, data_loss: float | None) -> PointUsedRow:
     return {"id": used.id, "time": stamp(used.time), "consistency": used.consistency, "data_loss": data_loss}
 
 
-def points_json(points: Mapping[str, ChosenPoint], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def points_json(points: Mapping[str, ChosenPoint], names: Mapping[str, str]) -> list[ItemPointRow]:
     """The point that was chosen for each item."""
     return [{"key": key, "name": names.get(key, key), "point": point_json(point)} for key, point in points.items()]
 
@@ -164,10 +180,10 @@ def _reasons(job: Job) -> dict[str, str]:
     return {**{one.item: one.reason for one in job.created.skipped}, **job.incomplete_items, **failed}
 
 
-def task_row(job: Job, task: Task) -> dict[str, Any]:
+def task_row(job: Job, task: Task) -> TaskRow:
     """A task in the fields of the command line; its place in the tree is ``parent`` and ``position``."""
     spec = task.spec
-    row: dict[str, Any] = {
+    row: TaskRow = {
         "id": spec.id,
         "name": spec.name,
         "friendly_name": spec.friendly_name,
@@ -205,7 +221,7 @@ def task_row(job: Job, task: Task) -> dict[str, Any]:
     return row
 
 
-def gate_row(job: Job, task: Task) -> dict[str, Any]:
+def gate_row(job: Job, task: Task) -> GateRow:
     """What needs a person: which task, since when, what for and what ends it."""
     return {
         "job": job.id,
@@ -217,7 +233,7 @@ def gate_row(job: Job, task: Task) -> dict[str, Any]:
     }
 
 
-def validation_row(note: Validation) -> dict[str, Any]:
+def validation_row(note: Validation) -> ValidationRow:
     return {
         "item": note.item,
         "result": note.result,
@@ -228,7 +244,7 @@ def validation_row(note: Validation) -> dict[str, Any]:
     }
 
 
-def waits_json(task: Task) -> dict[str, Any]:
+def waits_json(task: Task) -> WaitRow:
     return {
         "task": task.spec.id,
         "friendly_name": task.spec.friendly_name,
@@ -239,7 +255,7 @@ def waits_json(task: Task) -> dict[str, Any]:
     }
 
 
-def consequence_json(left: Consequence, names: Mapping[str, str]) -> dict[str, Any]:
+def consequence_json(left: Consequence, names: Mapping[str, str]) -> ConsequenceRow:
     return {
         **about(left.item, names),
         "outcome": left.outcome,
@@ -248,7 +264,7 @@ def consequence_json(left: Consequence, names: Mapping[str, str]) -> dict[str, A
     }
 
 
-def error_json(error: TaskError) -> dict[str, Any]:
+def error_json(error: TaskError) -> ErrorRow:
     return {
         "code": error.code,
         "message": error.message,
@@ -259,7 +275,7 @@ def error_json(error: TaskError) -> dict[str, Any]:
     }
 
 
-def point_json(point: ChosenPoint) -> dict[str, Any]:
+def point_json(point: ChosenPoint) -> ChosenPointRow:
     return {
         "choice": point.choice,
         "id": point.id,
@@ -271,7 +287,7 @@ def point_json(point: ChosenPoint) -> dict[str, Any]:
     }
 
 
-def forecast_json(forecast: Forecast, names: Mapping[str, str]) -> dict[str, Any]:
+def forecast_json(forecast: Forecast, names: Mapping[str, str]) -> ForecastRow:
     return {
         "low": round(forecast.low),
         "likely": round(forecast.likely),
@@ -280,7 +296,7 @@ def forecast_json(forecast: Forecast, names: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def options_json(options: RunOptions) -> dict[str, Any]:
+def options_json(options: RunOptions) -> OptionsRow:
     return {
         "point": options.point,
         "point_id": options.point_id,
@@ -310,9 +326,9 @@ def spec_json(spec: TaskSpec, names: dict[str, str]) -> dict[str, Any]:
 
 def touched_rows(
     state: State, touched: Iterable[tuple[str, str, str]]
-) -> list[tuple[str, str, str | None, str | None, dict[str, Any] | None]]:
+) -> list[tuple[str, str, str | None, str | None, Mapping[str, Any] | None]]:
     """(table, key, job, state, body) of each touched row; body None = the row is no more."""
-    rows: list[tuple[str, str, str | None, str | None, dict[str, Any] | None]] = []
+    rows: list[tuple[str, str, str | None, str | None, Mapping[str, Any] | None]] = []
     for table, job_id, key in touched:
         if table == "validation":
             note = state.validations.get(key)

@@ -56,7 +56,7 @@ async def obeyed_before(engine: Engine, asked: Asked) -> Answer | None:
     if job is None:
         return dict(earlier)
     await _key_after_all(engine, job, asked)
-    return job_row(job)
+    return dict(job_row(job))
 
 
 async def _key_after_all(engine: Engine, job: Job, asked: Asked) -> None:
@@ -174,7 +174,7 @@ async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> Answ
 
 async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Asked, *more: ev.Event) -> Answer:
     await engine.record(event, *more, actor=asked.actor, intent=asked.answered({"id": job.id}))
-    return job_row(job)
+    return dict(job_row(job))
 
 
 async def validate(engine: Engine, message: Validate, asked: Asked) -> Answer:

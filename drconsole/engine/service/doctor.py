@@ -51,7 +51,7 @@ class Refold:
         self._state = State()
         self._last = 0
         self.events = 0
-        self.rows: dict[tuple[str, str], dict[str, Any] | None] = {}
+        self.rows: dict[tuple[str, str], Mapping[str, Any] | None] = {}
 
     def go_on(self) -> set[tuple[str, str]]:
         """Fold what has come since; returns the rows that it touched. Raises ``ValueError``, ``DrError``."""

@@ -13,6 +13,7 @@ from drconsole.engine.execution.script_context import FAILOVER_TYPES
 from drconsole.engine.projections.jobs import about, allowed_actions, forecast_json, points_json, spec_json, stamp
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
+from drconsole.records.rows import CallRow, CheckRow, FindingRow, KeyRow, LeadsRow, PreviewRow
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
@@ -113,7 +114,7 @@ def _scripts(request: Request, view: EstateView) -> list[str]:
     return list(dict.fromkeys(action.path for action in plan.actions if action.kind is ActionKind.SCRIPT))
 
 
-def finding_json(finding: Finding, names: Mapping[str, str]) -> dict[str, Any]:
+def finding_json(finding: Finding, names: Mapping[str, str]) -> FindingRow:
     return {
         "id": finding.id,
         "level": finding.level,
@@ -132,7 +133,7 @@ def item_names(view: EstateView, *previews: Preview) -> dict[str, str]:
     return {key: view.items[key].name for key in keys if key in view.items}
 
 
-def check_json(preview: Preview, view: EstateView) -> dict[str, Any]:
+def check_json(preview: Preview, view: EstateView) -> CheckRow:
     names = item_names(view, preview)
     return {
         "operation": preview.request.operation,
@@ -148,7 +149,7 @@ def check_json(preview: Preview, view: EstateView) -> dict[str, Any]:
     }
 
 
-def key_json(preview: Preview) -> dict[str, Any]:
+def key_json(preview: Preview) -> KeyRow:
     """Whether the run needs the encryption key, which certificate that is, and whether one was given."""
     return {
         "needed": bool(preview.encrypted),
@@ -157,7 +158,7 @@ def key_json(preview: Preview) -> dict[str, Any]:
     }
 
 
-def calls_json(preview: Preview, view: EstateView) -> list[dict[str, Any]]:
+def calls_json(preview: Preview, view: EstateView) -> list[CallRow]:
     """What Site Recovery's own API calls this, for each kind of machine the target has."""
     request = preview.request
     keys = [*preview.qualified, *(skipped.item for skipped in preview.skipped)]
@@ -176,18 +177,18 @@ def calls_json(preview: Preview, view: EstateView) -> list[dict[str, Any]]:
     ]
 
 
-def leads_json(preview: Preview, view: EstateView, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def leads_json(preview: Preview, view: EstateView, names: Mapping[str, str]) -> dict[str, LeadsRow]:
     """Where each machine stands once the run has succeeded, by its key."""
-    found = {}
+    found: dict[str, LeadsRow] = {}
     for key in preview.qualified:
         after = leads_to(view.items[key], view.statuses[key], preview.request.operation)
         if after is not None:
-            state = {"protection_state": after.row.protection_state, "phase": after.row.phase}
-            found[key] = {"name": names.get(key, key), **state}
+            name, row = names.get(key, key), after.row
+            found[key] = {"name": name, "protection_state": row.protection_state, "phase": row.phase}
     return found
 
 
-def preview_json(shown: Shown, view: EstateView) -> dict[str, Any]:
+def preview_json(shown: Shown, view: EstateView) -> PreviewRow:
     """A preview in the fields of the command line; tasks nested as a job's are."""
     preview = shown.preview
     names = item_names(view, preview)

@@ -136,7 +136,7 @@ def _blocking(preview: Preview, accept: Sequence[str]) -> Sequence[Finding]:
 def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> Answer:
     scratch = State()
     fold(scratch, ev.Recorded(created, engine.wall(), engine.provider.clock.now(), actor))
-    return job_row(scratch.jobs[created.job])
+    return dict(job_row(scratch.jobs[created.job]))
 
 
 def _same_request(request: Request, shown: Preview) -> Request:
