@@ -71,7 +71,7 @@ class Walk:
 
     @property
     def names(self) -> list[str]:
-        return [str(name) for name in self.row("plan", self.plan)["items"]]
+        return [str(item["name"]) for item in self.row("plan", self.plan)["items"]]
 
     @property
     def targets(self) -> list[str]:
