@@ -142,3 +142,19 @@ def test_where_only_the_old_source_runs_its_replication_is_enabled_again() -> No
 
     guide = rig.live(play)
     assert guide["next_operation"] == "enable-replication"
+
+
+@GRAINS
+def test_what_was_shut_down_and_then_lost_is_failed_over_not_planned_again(grain: Grain) -> None:
+    """A planned failover needs its source: next named it again and again, and it failed again and again."""
+    rig = Rig(bundled("circles"), grain, speed=60.0)
+
+    async def play(player: Player) -> dict[str, Any]:
+        happens(player, "step-fails", "cards-db", step="VmFailover", params={"times": 1})
+        await player.run("planned-failover", "item:cards-db")
+        happens(player, "source-lost", "cards-db")
+        await player.sleep(400.0)
+        return await player.ask("Next", {"target": "item:cards-db"})
+
+    guide = rig.live(play)
+    assert guide["next_operation"] == "failover"

@@ -23,6 +23,7 @@ from drconsole.providers.simulator.state.moments import moment
 from drconsole.records.waits import waiting
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation
+from drconsole.render.remedies import command_of
 from support.rig import Player
 
 Row = dict[str, Any]
@@ -70,7 +71,7 @@ class Walk:
 
     @property
     def names(self) -> list[str]:
-        return [str(name) for name in self.row("plan", self.plan)["items"]]
+        return [str(item["name"]) for item in self.row("plan", self.plan)["items"]]
 
     @property
     def targets(self) -> list[str]:
@@ -245,6 +246,7 @@ class Walk:
     async def ask_next(self, target: str) -> Row:
         """What is next; a command of it must be whole, and the check must let it through."""
         found = await self.player.ask("Next", {"target": target})
+        found["command"] = command_of(found["remedies"])
         for why in await self._refused(found):
             self.wrongly(f"{target} ({found['stands']}): next says {found['command']!r} ({found['why']}), but {why}")
         return found

@@ -11,7 +11,7 @@ from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, does_no
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.health import alarming
 from drconsole.recovery.states.rows import H2A, V2A, Phase
-from drconsole.recovery.states.states import WAY_OUT, active_side, direction_of, resync_needed
+from drconsole.recovery.states.states import PLANNED, WAY_OUT, active_side, direction_of, resync_needed
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.look import ACCEPTED_AGE
@@ -117,9 +117,14 @@ def _down(subject: Subject) -> bool:
     return does_not_run(subject.item, subject.status, subject.known)
 
 
+def _counting(subject: Subject) -> str:
+    """The probe of the machine that counts."""
+    return TARGET if sides(subject.item, subject.status)[0] == subject.item.target else SOURCE
+
+
 def _stopped(subject: Subject) -> bool:
     """Its failover is committed, and the machine that counts was seen not to run."""
-    probe = TARGET if sides(subject.item, subject.status)[0] == subject.item.target else SOURCE
+    probe = _counting(subject)
     seen = subject.known.of(subject.item.key, probe)
     return subject.phase is Phase.COMMITTED and seen not in ("", ABSENT, POWERED[probe])
 
@@ -130,7 +135,12 @@ def _goes_on(operation: Operation) -> Callable[[Subject], bool]:
 
 
 def _left(operation: Operation) -> Callable[[Subject], bool]:
-    return lambda subject: _left_off(subject) and operation in subject.allowed
+    """A planned run needs the machine that it shut down: where that one is gone, only a failover brings it up."""
+    return lambda subject: (
+        _left_off(subject)
+        and operation in subject.allowed
+        and not (operation in PLANNED and subject.known.of(subject.item.key, _counting(subject)) == ABSENT)
+    )
 
 
 def _stays_down(subject: Subject) -> bool:
