@@ -115,7 +115,9 @@ def test_doctor_names_what_is_wrong_and_where(filled: Path, statement: str, code
         faults = examine(reader)
     assert (code, rev) in [(fault.code, fault.rev) for fault in faults]
     # Where the end is gone, the note beside the store says so too.
-    assert {fault.code for fault in faults} == ({code, "store.behind"} if code == "store.chain" and rev == 0 else {code})
+    assert {fault.code for fault in faults} == (
+        {code, "store.behind"} if code == "store.chain" and rev == 0 else {code}
+    )
 
 
 def test_doctor_sees_what_was_cut_together_with_its_counters_by_the_note_and_by_an_anchor(filled: Path) -> None:

@@ -21,6 +21,7 @@ from support.estates import bundled
 from support.judge import wrongs
 from support.quick import quick
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
+from support.rows import outcomes, reasons
 
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import classify
@@ -73,7 +74,9 @@ async def operate(player: Player, plan: str, stage: Stage, request_id: str) -> d
 
 
 def outcome(job: dict[str, Any]) -> dict[str, Any]:
-    return {name: job[name] for name in ("operation", "state", "items", "skipped")}
+    """Not the points used: how much is lost depends on when a run that was held or interrupted goes on."""
+    same = {name: job[name] for name in ("operation", "state", "skipped")}
+    return {**same, "items": outcomes(job), "reasons": reasons(job)}
 
 
 def places(plan: str, grain: Grain) -> Iterator[Place]:
