@@ -24,6 +24,23 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = ""
 
 
+SLOW_BY_NATURE = {
+    "sweep": ("test_any_way.py", "test_crash_sweep.py"),
+    "terminal": ("test_terminal_way.py",),
+    "e2e": ("test_e2e_fields.py", "test_e2e_keys.py", "test_e2e_way.py", "test_e2e_words.py"),
+}
+"""Folders of real processes, real terminals and long walks -> the files of which a part is passed at every run."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is slow by its folder; what is slow in the other files says so itself."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder in SLOW_BY_NATURE and item.path.name not in SLOW_BY_NATURE[folder]:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: looking through it for garbage again and again costs a tenth of the time."""
     gc.collect()
