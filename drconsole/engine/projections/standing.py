@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation, State
@@ -16,10 +15,10 @@ from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt
 from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_disks
 from drconsole.recovery.states.follow_up import unfinished
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Site, SiteKind
+from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.remedies import as_json, target_in
-from drconsole.recovery.types.words import TargetType
+from drconsole.recovery.types.words import Health, Location, Scenario, TargetType
 
 
 def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> dict[str, Any]:
@@ -49,25 +48,74 @@ def _machines(key: str, known: Known) -> dict[str, Any] | None:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
-    """All of an item that the rules below may ask for; they are given nothing else, so nothing else can matter."""
+class _Alike(NamedTuple):
+    """All of an item that the rules below may ask for; they are given nothing else, so nothing else can matter.
 
-    item: Item
-    status: ItemStatus
+    Plain values, hashed at every look: what the rules take is made of them only where nobody has asked before.
+    """
+
+    scenario: Scenario
+    source: str
+    target: str
+    disks: tuple[Disk, ...]
+    managed_disks: bool | None
+    protection_state: str
+    active_location: Location
+    test_failover_state: str
+    current_scenario: str | None
+    provider_allowed_operations: tuple[str, ...]
+    replication_provider: str | None
+    turned: bool
+    health_errors: tuple[HealthError, ...]
+    failover_health: Health
+    source_reachable: bool | None
+    connection: str | None
     vmware: bool
     """Whether the estate has a site of VMware."""
-    seen: tuple[tuple[str, str], ...]
+    source_seen: str
+    target_seen: str
     stays_down: str | None
     left_off: str | None
     cancelled: bool
+
+    def item(self) -> Item:
+        return Item(
+            "",
+            "",
+            self.scenario,
+            self.source,
+            self.target,
+            "",
+            "",
+            disks=self.disks,
+            managed_disks=self.managed_disks,
+        )
+
+    def status(self) -> ItemStatus:
+        return ItemStatus(
+            "",
+            "",
+            self.protection_state,
+            "",
+            _NEVER,
+            active_location=self.active_location,
+            test_failover_state=self.test_failover_state,
+            current_scenario=self.current_scenario,
+            provider_allowed_operations=self.provider_allowed_operations,
+            replication_provider=self.replication_provider,
+            turned=self.turned,
+            health_errors=self.health_errors,
+            failover_health=self.failover_health,
+            source_reachable=self.source_reachable,
+            connection=self.connection,
+        )
 
     def view(self) -> EstateView:
         return EstateView(sites={"": Site("", SiteKind.VMWARE)} if self.vmware else {})
 
     def known(self) -> Known:
         return Known(
-            seen={"": dict(self.seen)},
+            seen={"": {SOURCE: self.source_seen, TARGET: self.target_seen}},
             stays_down={} if self.stays_down is None else {"": self.stays_down},
             left_off={} if self.left_off is None else {"": self.left_off},
             cancelled=frozenset({""} if self.cancelled else ()),
@@ -78,36 +126,25 @@ def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
     key = item.key
     return _judge(
         _Alike(
-            Item(
-                "",
-                "",
-                item.scenario,
-                item.source,
-                item.target,
-                "",
-                "",
-                disks=item.disks if too_many_disks(item) else (),
-                managed_disks=item.managed_disks,
-            ),
-            ItemStatus(
-                "",
-                "",
-                status.protection_state,
-                "",
-                _NEVER,
-                active_location=status.active_location,
-                test_failover_state=status.test_failover_state,
-                current_scenario=status.current_scenario,
-                provider_allowed_operations=status.provider_allowed_operations,
-                replication_provider=status.replication_provider,
-                turned=status.turned,
-                health_errors=status.health_errors,
-                failover_health=status.failover_health,
-                source_reachable=status.source_reachable,
-                connection=status.connection,
-            ),
+            item.scenario,
+            item.source,
+            item.target,
+            item.disks if too_many_disks(item) else (),
+            item.managed_disks,
+            status.protection_state,
+            status.active_location,
+            status.test_failover_state,
+            status.current_scenario,
+            status.provider_allowed_operations,
+            status.replication_provider,
+            status.turned,
+            status.health_errors,
+            status.failover_health,
+            status.source_reachable,
+            status.connection,
             has_vmware(view),
-            tuple((probe, known.of(key, probe)) for probe in (SOURCE, TARGET)),
+            known.of(key, SOURCE),
+            known.of(key, TARGET),
             known.stays_down.get(key),
             known.left_off.get(key),
             key in known.cancelled,
@@ -118,7 +155,7 @@ def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
 @lru_cache(maxsize=4096)
 def _judge(alike: _Alike) -> dict[str, Any]:
     """What the rules say. Thousands of items stand in a handful of ways: of each it is worked out once."""
-    item, status, view, known = alike.item, alike.status, alike.view(), alike.known()
+    item, status, view, known = alike.item(), alike.status(), alike.view(), alike.known()
     way = authority.replication(item, status)
     back = come_back(item, status, view, known)
     return {
