@@ -99,7 +99,10 @@ TRIED = [
     *product(CIRCUMSTANCES[:1], OF_ITEM[1:], LOOKS[:1], ("ok",)),
     *product(CIRCUMSTANCES[:1], OF_ITEM[:1], LOOKS[1:], ("ok",)),
 ]
-SITUATIONS = [(row, scenario, place) for row in ROWS for scenario in sorted(row.scenarios) for place in row.locations]
+SITUATIONS = [
+    (row, scenario, place) for row in ROWS for scenario in sorted(row.scenarios) for place in sorted(row.locations)
+]
+"""Sorted: sets of words have another order in each process, and two workers must collect the same tests."""
 
 
 def guided(setup: Setup) -> Any:
