@@ -13,7 +13,8 @@ from drconsole.cli.read import missing_job
 from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import OutcomeUnknown
 from drconsole.recovery.types.words import RunState
-from drconsole.render.jobs import command, waits_for_person
+from drconsole.render.command_lines import command
+from drconsole.render.jobs import waits_for_person
 from drconsole.render.tree import assemble
 
 if TYPE_CHECKING:

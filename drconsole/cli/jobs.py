@@ -13,7 +13,8 @@ from drconsole.cli.read import missing_job
 from drconsole.cli.show import show_job, show_result
 from drconsole.cli.status import job_ended
 from drconsole.recovery.types.words import RunState
-from drconsole.render.jobs import answers, command, waits_for_person
+from drconsole.render.command_lines import command
+from drconsole.render.jobs import answers, waits_for_person
 from drconsole.render.labels import labelled
 from drconsole.render.records import CONSEQUENCES
 from drconsole.render.text import clean

@@ -12,10 +12,10 @@ from drconsole.cli.key import encryption_key
 from drconsole.cli.show import show_check, show_job, show_preview
 from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
 from drconsole.recovery.types.words import TargetType
-from drconsole.render.jobs import command, warning_lines
+from drconsole.render.command_lines import command, command_to_type, found_to_type
+from drconsole.render.jobs import warning_lines
 from drconsole.render.labels import labels
 from drconsole.render.records import POINTS
-from drconsole.render.remedies import command_to_type, found_to_type
 from drconsole.render.text import clean
 
 NOT_ONE_ITEM = "plan-not-item"

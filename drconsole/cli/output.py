@@ -20,11 +20,10 @@ from typing import Any, TextIO
 from drconsole.cli.exits import INTERRUPTED, LOST
 from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
 from drconsole.recovery.types.errors import DrError
+from drconsole.render.command_lines import PROGRAM, command, finding_to_type, flag, typed
 from drconsole.render.findings import finding_lines
-from drconsole.render.jobs import PROGRAM, command
 from drconsole.render.labels import labelled, labels
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
-from drconsole.render.remedies import finding_to_type, flag, typed
 from drconsole.render.text import clean, escaped
 
 

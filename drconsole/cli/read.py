@@ -16,10 +16,10 @@ from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.targets import candidates, said
+from drconsole.render.command_lines import command_to_type
 from drconsole.render.jobs import question
 from drconsole.render.labels import labelled
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
-from drconsole.render.remedies import command_to_type
 from drconsole.render.standing import obligations_text
 from drconsole.render.text import clean
 

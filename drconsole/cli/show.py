@@ -10,6 +10,7 @@ from drconsole.cli.streams import terminal_width
 from drconsole.records.clock import moment
 from drconsole.records.view import active_side
 from drconsole.recovery.types.words import Operation, counted
+from drconsole.render.command_lines import command_line
 from drconsole.render.course import call_lines, leads_lines
 from drconsole.render.findings import WIDTH, blocking, finding_lines, nothing_would_run, readiness, skipped_lines
 from drconsole.render.jobs import (
@@ -29,7 +30,6 @@ from drconsole.render.jobs import (
 from drconsole.render.labels import labels
 from drconsole.render.marks import health_mark, run_mark
 from drconsole.render.records import CHOSEN_POINTS, OUTCOMES, POINT_USED, WHY, item_state, left_out_lines
-from drconsole.render.remedies import command_line
 from drconsole.render.standing import come_back, counts_text, debts, loud, plain
 from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
 from drconsole.render.tree import ended, latest_time, nested

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drconsole.cli.context import Context
+from drconsole.cli.output import advice_of
 from drconsole.records.clock import moment
 from drconsole.records.waits import duties, waiting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
-from drconsole.render.remedies import command_to_type
+from drconsole.render.command_lines import command_to_type
 from drconsole.render.text import clean, utc
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
@@ -43,7 +44,11 @@ def status_object(context: Context) -> dict[str, Any]:
         return {**_to_copy(context, told), "state": folder}
     found = {**_to_copy(context, from_store(context)), "state": folder}
     if context.silent is not None:
-        told = {"pid": context.silent.extra.get("pid"), "why": context.silent.message, "advice": context.silent.advice}
+        told = {
+            "pid": context.silent.extra.get("pid"),
+            "why": context.silent.message,
+            "advice": advice_of(context.silent),
+        }
         return {**found, "engine": {**NO_ENGINE, "running": None, **told}}
     return {**found, "engine": {**NO_ENGINE, "running": None}} if context.barred else found
 

@@ -21,6 +21,7 @@ from drconsole.link.spawn import EXIT_LOCKED, Spawned, engine_argv, spawn
 from drconsole.link.trust import not_permitted, require_own, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
 from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.settings import SettingsError, StatePaths, may_be_socket_of
 
 CONNECT_SECONDS = 5.0
@@ -34,7 +35,6 @@ SILENT = "engine-silent"
 
 _SEEN_OFF_SECONDS = 5.0
 _ANSWER_LIMIT = 256 << 20
-_START_IT = "start it: drconsole engine start"
 
 
 class Client:
@@ -218,23 +218,35 @@ def ensure_engine(
 def require_estate(paths: StatePaths) -> None:
     """Raises ``BadInput`` while nothing was loaded into this state. Whether all of it is there, the engine says."""
     if not paths.db.exists() or paths.loading:
-        raise BadInput("no-estate", "no estate loaded", place=str(paths.folder), advice="drconsole estate load contoso")
+        raise BadInput(
+            "no-estate",
+            "no estate is loaded in this state folder",
+            place=str(paths.folder),
+            advice="load one",
+            remedies=(Remedy(Act.LOAD_ESTATE),),
+        )
 
 
 def _nobody_answers(paths: StatePaths, error: Exception) -> NoEngine:
     """No engine, or one that is there and does not answer: it hangs, is still starting, or has its hands full."""
     held = silent_holder(paths.lock)
     if held is None:
-        return NoEngine("no-engine", "no engine answers", place=str(paths.folder), advice=_START_IT, extra=_why(error))
+        return _absent("no-engine", "no engine answers", error, str(paths.folder))
     pid = held.get("pid")
     who = f"process {pid}" if isinstance(pid, int) else "a process"
     return NoEngine(
         SILENT,
         f"an engine is there and does not answer: {who} holds this state",
         place=str(paths.folder),
-        advice="try again in a moment; if it stays so, look at engine.log, and end it: drconsole engine stop --force",
+        advice="try again in a moment; if it stays so, look at engine.log, and end it",
+        remedies=(Remedy(Act.END_ENGINE),),
         extra={"pid": pid if isinstance(pid, int) else None, **_why(error)},
     )
+
+
+def _absent(code: str, message: str, error: Exception, place: str = "") -> NoEngine:
+    started = (Remedy(Act.START_ENGINE),)
+    return NoEngine(code, message, place=place, advice="start it", remedies=started, extra=_why(error))
 
 
 def _address(paths: StatePaths) -> str:
@@ -256,11 +268,12 @@ def _no_answer(kind: str, identity: str, error: Exception) -> DrError:
         advice = "try again in a moment; if it stays so, look at engine.log"
         return NoEngine(SILENT, "the engine is there and does not answer", advice=advice, extra=_why(error))
     if kind not in COMMANDS:
-        return NoEngine("no-answer", "the engine does not answer", advice=_START_IT, extra=_why(error))
+        return _absent("no-answer", "the engine does not answer", error)
     return OutcomeUnknown(
         "outcome-unknown",
         f"{kind} was sent and no answer came: it may or may not have been done",
-        advice="look before you send it again: drconsole status",
+        advice="look before you send it again",
+        remedies=(Remedy(Act.STATUS),),
         extra={"request_id": identity, **_why(error)},
     )
 

@@ -24,6 +24,7 @@ from drconsole.link.sparing import Sparing
 from drconsole.link.validate import parse
 from drconsole.link.wire import error_to_json
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
+from drconsole.recovery.types.remedies import Act, Remedy
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +163,12 @@ class LinkServer:
     def request(self, connection: Connection, request_id: str, kind: str, body: object) -> None:
         """Raises ``DrError`` for what cannot be taken; else ``connection.answered`` comes, now or later."""
         if self._closing:
-            raise Refused("leaving", "the engine is going down", advice="start it again: drconsole engine start")
+            raise Refused(
+                "leaving",
+                "the engine is going down",
+                advice="start the next one",
+                remedies=(Remedy(Act.START_ENGINE),),
+            )
         message = parse(kind, body)
         if isinstance(message, Subscribe):
             self._subscribers.add(connection)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from drconsole.link.peer import peer_of, user_name
 from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.remedies import Act, Remedy
 
 UNSAFE = "unsafe-state"
 
@@ -50,7 +51,8 @@ def require_trusted(folder: Path, connection: socket.socket) -> None:
             f"process {peer.pid} of {peer.user} answers in the engine's place, and the state folder belongs to "
             f"{user_name(found.st_uid)}; nothing was said to it",
             place=str(folder),
-            advice="find out what that process is; end it, then start the engine: drconsole engine start",
+            advice="find out what that process is; end it, then start the engine",
+            remedies=(Remedy(Act.START_ENGINE),),
             extra={"pid": peer.pid, "user": peer.user},
         )
 

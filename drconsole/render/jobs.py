@@ -9,12 +9,10 @@ from typing import Any
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows import JobItemRow
 from drconsole.recovery.types.words import Description, RunState, counted
+from drconsole.render.command_lines import command, command_of
 from drconsole.render.labels import labels
 from drconsole.render.labels import of as label_of
 from drconsole.render.marks import Mark, Severity, run_mark
-from drconsole.render.remedies import PROGRAM as PROGRAM
-from drconsole.render.remedies import command as command
-from drconsole.render.remedies import command_of
 from drconsole.render.text import clean, duration, prose, time_of_day, words
 from drconsole.render.tree import Task, ended, in_state, outcomes, waited, waiting, walk
 

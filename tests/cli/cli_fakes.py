@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from support.rows import ends
 
 from drconsole.recovery.types.errors import NoEngine
+from drconsole.recovery.types.remedies import Act, Remedy
 
-NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="drconsole engine start")
+NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="start it", remedies=(Remedy(Act.START_ENGINE),))
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Exactly one document, or this fails."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.json["error"]
+        return found
+
+
+Run = Callable[..., Ran]
 
 
 def job_row(state: str = "InProgress", **more: Any) -> dict[str, Any]:

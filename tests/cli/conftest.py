@@ -1,35 +1,13 @@
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
-from cli_fakes import World
+from cli_fakes import Ran, Run, World
 
 import drconsole.cli.store
 from drconsole.cli import context, follow
 from drconsole.cli.main import main
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Exactly one document, or this fails."""
-        return json.loads(self.out)
-
-    @property
-    def error(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.json["error"]
-        return found
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture

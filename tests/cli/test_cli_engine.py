@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_fakes import World
-from conftest import Run
+from cli_fakes import Run, World
 
 from drconsole.engine.process import entry as process
 from drconsole.recovery.types.errors import NoEngine, Refused

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cli_fakes import NO_ENGINE, World, job_row, task_row
-from conftest import Run
+from cli_fakes import NO_ENGINE, Run, World, job_row, task_row
 from support.rows import ends
 
 STARTED, ENDED = "2026-03-01T10:00:00Z", "2026-03-01T10:01:00Z"

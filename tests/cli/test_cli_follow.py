@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from cli_fakes import NO_ENGINE, World, job_row, task_row
-from conftest import Run
+from cli_fakes import NO_ENGINE, Run, World, job_row, task_row
 from support.rows import ends
 
 from drconsole.cli import context, tables

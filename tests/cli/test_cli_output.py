@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_fakes import World
-from conftest import Run
+from cli_fakes import Run, World
 
 from drconsole.providers.simulator import Simulator
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_fakes import World, job_row, task_row
-from conftest import Run
+from cli_fakes import Run, World, job_row, task_row
 from support.rows import ends
 
 from drconsole.cli.status import clock_note, counts_text, last_clock

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_fakes import World
-from conftest import Run
+from cli_fakes import Run, World
 
 HEAVY = ("pydantic", "sqlite_utils", "sqlite3", "pysqlite3", "rich", "textual", "yaml", "asyncio")
 

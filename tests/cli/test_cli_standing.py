@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cli_fakes import World, job_row, task_row
-from conftest import Run
+from cli_fakes import Run, World, job_row, task_row
 
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_fakes import NO_ENGINE, World, job_row, task_row
-from conftest import Run
+from cli_fakes import NO_ENGINE, Run, World, job_row, task_row
 
 import drconsole.cli.store
 from drconsole.recovery.types.errors import BadInput, DrError, OutcomeUnknown, Refused

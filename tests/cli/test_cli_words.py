@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from cli_fakes import World
-from conftest import Run
+from cli_fakes import Run, World
 
 import drconsole
 from drconsole.cli.parser import load

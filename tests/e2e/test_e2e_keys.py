@@ -58,7 +58,7 @@ def test_a_plan_with_two_items_of_one_name_goes_there_by_key(vault: Place) -> No
     assert set(ALL) <= {task["item_key"] for task in flat(job["tasks"])}
     assert vault.say("jobs", job["id"]).done() == job
     due = vault.say("next", "front").done()
-    assert " validate vault/item/" in due["command"], "its name would be refused"
+    assert " validate item-key:vault/item/" in due["command"], "its name would be refused"
 
     for key in ALL:
         assert vault.say("points", key).done(), key

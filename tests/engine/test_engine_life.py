@@ -15,7 +15,7 @@ from drconsole.engine.execution.work import work_key
 from drconsole.providers.port import Status
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain
-from drconsole.render.remedies import command_of
+from drconsole.render.command_lines import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

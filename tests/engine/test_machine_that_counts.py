@@ -15,7 +15,7 @@ from drconsole.recovery.guide import guide
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.words import Grain, TargetType
-from drconsole.render.remedies import command_of
+from drconsole.render.command_lines import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 PLANS = pytest.mark.parametrize(("plan", "names"), [("vmm", ("cards-db", "cards-web")), ("sites", ("mail", "files"))])

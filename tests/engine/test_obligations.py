@@ -17,7 +17,7 @@ from drconsole.providers.port import Unreachable
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.words import Grain, Location, Operation, Scenario
-from drconsole.render.remedies import command_of
+from drconsole.render.command_lines import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

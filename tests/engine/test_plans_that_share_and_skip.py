@@ -13,7 +13,7 @@ from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.words import Grain, TargetType
-from drconsole.render.remedies import command_of
+from drconsole.render.command_lines import command_of
 
 HEAD = """
 name: small

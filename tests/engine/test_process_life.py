@@ -169,7 +169,7 @@ def test_without_an_estate_there_is_no_engine_and_nothing_is_made(state: State) 
     engine = state.start()
     _, text = engine.communicate(timeout=20)
     assert engine.returncode == 2
-    assert "no estate loaded" in text
+    assert "no estate is loaded" in text
     assert list(state.paths.folder.iterdir()) == []
 
 
@@ -225,7 +225,8 @@ def test_stop_is_refused_while_a_job_runs_and_force_leaves_at_once(state: State)
     engine = state.ready()
     with pytest.raises(Refused) as refused:
         launch.stop(state.paths.folder, timeout=5)
-    assert refused.value.extra == {"jobs": ["j1-1"]}
+    assert refused.value.extra["jobs"] == ["j1-1"]
+    assert [one["act"] for one in refused.value.extra["remedies"]] == ["drain-engine", "end-engine"]
     assert engine.poll() is None
     launch.stop(state.paths.folder, force=True)
     assert is_free(state.paths.lock)

@@ -220,7 +220,7 @@ def test_an_engine_that_runs_is_used_and_none_is_started(served: Served) -> None
 def test_without_an_estate_no_engine_is_started(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as error:
         ensure_engine(StatePaths.of(tmp_path), ["/bin/false"])
-    assert "estate load" in error.value.advice
+    assert [one["act"] for one in error.value.extra["remedies"]] == ["load-estate"]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -25,7 +25,7 @@ from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.remedies import Target, as_json
 from drconsole.recovery.types.words import Location, Scenario, TargetType
-from drconsole.render.remedies import command_line
+from drconsole.render.command_lines import command_line
 
 V2A, E2E, A2A, H2A = (
     Scenario.VMWARE_TO_AZURE,

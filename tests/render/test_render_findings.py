@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from drconsole.render.command_lines import finding_to_type
 from drconsole.render.course import call_lines, leads_lines
 from drconsole.render.findings import WIDTH, finding_lines, finding_text, readiness, skipped_lines
 from drconsole.render.records import item_state
-from drconsole.render.remedies import finding_to_type
 
 FINDING = {
     "id": "no-test",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from drconsole.render.command_lines import command_line
 from drconsole.render.flags import TWO_RUN, flag_marks, two_run
 from drconsole.render.records import item_state
-from drconsole.render.remedies import command_line
 from drconsole.render.standing import counts_text, debts, loud, obligations_text, plain
 
 FLAGGED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.tasks import Finding
-from drconsole.render.remedies import command_of, typed
+from drconsole.render.command_lines import command_of, typed
 
 
 def command(found: Guide) -> str:

@@ -23,7 +23,7 @@ from drconsole.providers.simulator.state.moments import moment
 from drconsole.records.waits import waiting
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation
-from drconsole.render.remedies import command_of
+from drconsole.render.command_lines import command_of
 from support.rig import Player
 
 Row = dict[str, Any]

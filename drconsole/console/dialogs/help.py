@@ -14,8 +14,8 @@ from drconsole.console.context import Command, Console
 from drconsole.console.dialogs.base import Dialog, Field
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.command_lines import PROGRAM
 from drconsole.render.entries import Entry
-from drconsole.render.jobs import PROGRAM
 from drconsole.render.keys import key_text
 from drconsole.render.text import clean
 

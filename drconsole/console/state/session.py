@@ -12,6 +12,7 @@ from drconsole.console.state.screens import FIRST
 from drconsole.link.client import Client
 from drconsole.link.messages import COMMANDS
 from drconsole.recovery.types.errors import DrError, Refused
+from drconsole.render.remedies import from_anywhere, pressed
 from drconsole.settings import StatePaths
 
 QUERY_SECONDS = 20.0
@@ -63,6 +64,6 @@ def told(error: DrError) -> str:
     parts = [error.message]
     if error.place:
         parts.append(f"[{error.place}]")
-    if error.advice:
-        parts.append(f"- {error.advice}")
+    if advice := pressed(error.advice, error.extra.get("remedies") or (), from_anywhere):
+        parts.append(f"- {advice}")
     return " ".join(parts)

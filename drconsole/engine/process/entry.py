@@ -36,6 +36,7 @@ from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.link.trust import require_own
 from drconsole.providers import registry
 from drconsole.recovery.types.errors import DrError
+from drconsole.render.command_lines import typed
 from drconsole.settings import (
     ENCRYPTION_PASSWORD,
     Config,
@@ -101,7 +102,7 @@ def run_engine(
         return _be_engine(state, speed, config, build)
     except StoreFailed as error:
         # Whatever its code: a supervisor is to start it again, since somebody may have made room.
-        logging.getLogger(__name__).critical("the engine gave up (exit %d): %s; %s", EXIT_FATAL, error, error.advice)
+        logging.getLogger(__name__).critical("the engine gave up (exit %d): %s; %s", EXIT_FATAL, error, _advice(error))
         return EXIT_FATAL
 
 
@@ -143,9 +144,14 @@ def main(argv: list[str] | None = None) -> int:
         return _be_engine(state_dir(args.state), args.speed)
     except DrError as error:
         where = f" ({error.place})" if error.place else ""
-        advice = f"; {error.advice}" if error.advice else ""
+        advice = f"; {said}" if (said := _advice(error)) else ""
         sys.stderr.write(f"drconsole engine: {error.message}{where}{advice}\n")
         return EXIT_LOCKED if error.code == LOCKED else error.exit_code
+
+
+def _advice(error: DrError) -> str:
+    """What would be right, with the commands for it: engine.log is read at a shell."""
+    return typed(error.advice, error.extra.get("remedies") or ())
 
 
 def _speed(text: str) -> Speed:

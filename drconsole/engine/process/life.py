@@ -22,6 +22,7 @@ from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJo
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.server import LinkServer, require_place
 from drconsole.recovery.types.errors import BadInput, DrError, Refused
+from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.settings import Config, Limits, SettingsError, Speed, StatePaths
 from drconsole.store import ballast
 from drconsole.store.journal import StoreFailed, no_room
@@ -147,7 +148,12 @@ class Life:
         if isinstance(message, Stop):
             return self._leave(Way.FORCE if message.force else Way.STOP, peer.actor)
         if self._way is not None and isinstance(message, _STARTS):
-            raise Refused("leaving", f"the engine is going down ({self._way})", advice="drconsole engine start")
+            raise Refused(
+                "leaving",
+                f"the engine is going down ({self._way})",
+                advice="start the next one once this one has gone",
+                remedies=(Remedy(Act.START_ENGINE),),
+            )
         return await self._parts.service.handle(peer, message, request_id)
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
@@ -193,7 +199,8 @@ class Life:
             raise Refused(
                 "jobs-running",
                 f"jobs that have not ended: {', '.join(jobs[:5])}{' and others' if len(jobs) > 5 else ''}",
-                advice="wait, or drain, or stop --force: the next engine resumes",
+                advice="wait until they have ended, or let the next engine resume them",
+                remedies=(Remedy(Act.DRAIN_ENGINE), Remedy(Act.END_ENGINE)),
                 extra={"jobs": jobs},
             )
         self._turn(asked, who)

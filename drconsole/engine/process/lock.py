@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from drconsole.link.held import holder, is_free
 from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.remedies import Act, Remedy
 
 __all__ = ["LOCKED", "StateLock", "holder", "is_free"]
 
@@ -118,7 +119,8 @@ def _refusal(path: Path) -> Refused:
         LOCKED,
         f"{who} holds this state: an engine runs already",
         place=str(path.parent),
-        advice="use it as it is, or stop it: drconsole engine stop",
+        advice="use it as it is, or stop it",
+        remedies=(Remedy(Act.STOP_ENGINE),),
         extra={"pid": pid},
     )
 

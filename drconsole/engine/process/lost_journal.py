@@ -19,6 +19,7 @@ from drconsole.engine.shell import Engine
 from drconsole.providers import registry
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.settings import StatePaths, umask_for
 from drconsole.store.head import Noted
 from drconsole.store.transaction import Lost, lost_of
@@ -50,12 +51,13 @@ def _confirmed(name: str, confirm: str | None, comment: str, lost: Lost) -> None
         raise Refused(
             "not-confirmed",
             f"{lost.text}. Steps may have been begun of which nothing is known",
-            place="--confirm",
+            option=Option.CONFIRM,
             advice="look at the machines and at the provider's jobs first; a newer copy of the store is better than "
-            f"this one. To take it as it is, holding every open job: --confirm '{name}' --comment TEXT",
+            "this one. To take it as it is, holding every open job, say which state it is and what you saw",
+            remedies=(Remedy(Act.ACCEPT_LOSS, options=((Option.CONFIRM, name), (Option.COMMENT, None))),),
         )
     if not comment.strip():
-        raise Refused("comment-missing", "say what was seen", place="--comment", advice="it is the only evidence")
+        raise Refused("comment-missing", "say what was seen", option=Option.COMMENT, advice="it is the only evidence")
 
 
 async def _accept(paths: StatePaths, comment: str, actor: str) -> list[str]:

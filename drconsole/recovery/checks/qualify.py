@@ -52,7 +52,7 @@ class Maker:
     labels: Mapping[str, str]
     names: Mapping[str, str]
     shared: frozenset[str] = frozenset()
-    """Keys of items whose name others have, too."""
+    """Keys of items whose name may mean another, too: it has the same name, or has it for a key."""
 
     def target(self, key: str) -> Target:
         return Target(TargetType.ITEM, key, self.names.get(key, key), key in self.shared)
@@ -105,7 +105,9 @@ def maker(keys: Iterable[str], view: EstateView) -> Maker:
     names = {key: view.items[key].name if key in view.items else key for key in keys}
     seen = Counter(names.values())
     everywhere = Counter(item.name for item in view.items.values())
-    shared = frozenset(key for key, name in names.items() if everywhere[name] > 1)
+    shared = frozenset(
+        key for key, name in names.items() if everywhere[name] > 1 or (name != key and name in view.items)
+    )
     return Maker({key: name if seen[name] == 1 else key for key, name in names.items()}, names, shared)
 
 

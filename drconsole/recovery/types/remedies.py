@@ -1,4 +1,8 @@
-"""Remedies as data: an act with its arguments. How it is typed or which key does it, the reader's side says."""
+"""Remedies as data: what would help, as an act with its arguments.
+
+``render.command_lines`` words one for a command line, ``render.remedies`` for the console. No other module names a
+command.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +31,38 @@ class Act(StrEnum):
     ANSWER = "answer"
     """Answer ``task`` of ``job`` with ``outcome``."""
     WATCH = "watch"
+    HOLD = "hold"
     RESUME = "resume"
+    JOBS = "jobs"
+    """Look at the list of jobs."""
+    JOURNAL = "journal"
+    """Look at the journal, with ``Option.SINCE`` from a revision on."""
+    STATUS = "status"
+    """Look at the whole: what runs, and what needs a person."""
+    EXAMINE = "examine"
+    """Examine store and journal."""
+    START_ENGINE = "start-engine"
+    DRAIN_ENGINE = "drain-engine"
+    """Let the engine begin nothing new, finish what is under way, and go."""
+    STOP_ENGINE = "stop-engine"
+    """Stop the engine where no job runs."""
+    END_ENGINE = "end-engine"
+    """Stop the engine at once; the next one resumes."""
+    ACCEPT_LOSS = "accept-loss"
+    """Take a store that lost the end of its journal as it is."""
+    LOAD_ESTATE = "load-estate"
+    """Load the first of the bundled estates."""
+    ESTATES = "estates"
+    """Look at the list of bundled estates."""
+    EXAMPLE = "example"
+    """Look at an estate document."""
     WAIT = "wait"
     OUTSIDE = "outside"
     """Something that is done elsewhere: the text beside it says what."""
 
 
 class Option(StrEnum):
-    """What can be said of a run."""
+    """What can be said with an act: of a run, or to confirm something."""
 
     POINT = "point"
     POINT_ID = "point-id"
@@ -43,6 +71,15 @@ class Option(StrEnum):
     NETWORK = "network"
     ENCRYPTION_KEY = "encryption-key"
     ACCEPT = "accept"
+    CONFIRM = "confirm"
+    """The name of what is meant, repeated."""
+    COMMENT = "comment"
+    DIGEST = "digest"
+    """Of the preview that is meant."""
+    OUTCOME = "outcome"
+    """Of an answer."""
+    SINCE = "since"
+    """Revision of the journal."""
 
 
 YES, NO = "yes", "no"
@@ -51,7 +88,7 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A plan or an item. ``key`` None = any of its kind; ``shared``: others have its name, so that its key is said."""
+    """A plan or an item. ``key`` None = any of its kind; ``shared``: its name may mean another, too: say its key."""
 
     type: TargetType
     key: str | None = None
@@ -80,7 +117,7 @@ def choose(option: Option, value: str | None = None) -> Remedy:
 def target_in(things: Mapping[str, Any], kind: TargetType, key: str) -> Target:
     """Return the plan or item of this key. ``things``: all of its kind by key, each with its name."""
     name = things[key].name if key in things else key
-    shared = any(other.name == name and at != key for at, other in things.items())
+    shared = any(name in (at, other.name) for at, other in things.items() if at != key)
     return Target(kind, key, name, shared)
 
 

@@ -1,0 +1,179 @@
+"""Remedies as command lines: the one place that says how an act is typed. Pure.
+
+The rules give an act with its arguments (``recovery.types.remedies``), here as JSON. A test reads every line back with
+the command line's own parser.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from drconsole.recovery.types.remedies import NO, Act, Option, Remedy, as_json
+from drconsole.recovery.types.targets import by_key
+from drconsole.recovery.types.words import TargetType
+
+Record = Mapping[str, Any]
+
+PROGRAM = "drconsole"
+PLACEHOLDERS: Mapping[str, str] = {
+    Option.POINT: "CHOICE",
+    Option.POINT_ID: "ID",
+    Option.DIRECTION: "DIRECTION",
+    Option.NETWORK: "NETWORK",
+    Option.ENCRYPTION_KEY: "FILE",
+    Option.ACCEPT: "FINDING",
+    Option.CONFIRM: "NAME",
+    Option.COMMENT: "TEXT",
+    Option.DIGEST: "DIGEST",
+    Option.OUTCOME: "OUTCOME",
+    Option.SINCE: "REV",
+}
+"""Values that the operator has to put in."""
+
+_FIXED: Mapping[str, tuple[str, ...]] = {
+    Act.JOBS: ("jobs",),
+    Act.JOURNAL: ("journal",),
+    Act.STATUS: ("status",),
+    Act.EXAMINE: ("doctor",),
+    Act.START_ENGINE: ("engine", "start"),
+    Act.DRAIN_ENGINE: ("engine", "drain"),
+    Act.STOP_ENGINE: ("engine", "stop"),
+    Act.END_ENGINE: ("engine", "stop", "--force"),
+    Act.ACCEPT_LOSS: ("engine", "accept-loss"),
+    Act.LOAD_ESTATE: ("estate", "load", "contoso"),
+    Act.ESTATES: ("estate", "list"),
+    Act.EXAMPLE: ("estate", "generate", "--items", "10"),
+}
+"""Commands without a target or a job; their options stand behind."""
+
+
+def command(*words: str) -> str:
+    """Return a command line to copy: every word quoted as a shell needs it."""
+    return shlex.join((PROGRAM, *words))
+
+
+def line_of(act: Act, *options: tuple[Option, str | None]) -> str:
+    """Return the command line of an act that needs no target and no job."""
+    return command_line(as_json(Remedy(act, options=options)))
+
+
+def flag(option: str, value: object = "yes") -> str:
+    """Return an option as it is typed: ``--point``, ``--no-shutdown``."""
+    return f"--no-{option}" if option == Option.SHUTDOWN and value == NO else f"--{option}"
+
+
+def flags(remedy: Record) -> list[str]:
+    """Return the words of a remedy's options; what the operator has to say is a word in capitals."""
+    words: list[str] = []
+    for said in remedy.get("options") or ():
+        option, value = str(said["option"]), said.get("value")
+        if option == Option.SHUTDOWN:
+            words.append(flag(option, value))
+        else:
+            words += _valued(option, str(value) if value is not None else PLACEHOLDERS[option])
+    return words
+
+
+def _valued(option: str, value: str) -> list[str]:
+    """A value that begins as an option does has to stand in one word with its option."""
+    return [f"--{option}={value}"] if value.startswith("-") else [f"--{option}", value]
+
+
+def command_line(remedy: Record) -> str:
+    """Return the whole command, to be pasted; placeholders in capitals. Empty where there is none."""
+    words = _words(remedy)
+    return command(*words) if words else ""
+
+
+def _words(remedy: Record) -> Sequence[str]:
+    act, job = str(remedy.get("act")), str(remedy.get("job") or "JOB")
+    operation, item = str(remedy.get("operation") or "OPERATION"), _named(remedy) or "ITEM"
+    if act in _FIXED:
+        return (*_FIXED[act], *flags(remedy))
+    match act:
+        case Act.RUN:
+            accepts = any(said["option"] == Option.ACCEPT for said in remedy.get("options") or ())
+            comment = ("--comment", "TEXT") if accepts else ()
+            confirm = _valued(Option.CONFIRM, str(remedy.get("name") or "NAME"))
+            return "run", operation, _target(remedy), *flags(remedy), *comment, *confirm
+        case Act.CHECK:
+            return "check", operation, _target(remedy)
+        case Act.NEXT:
+            return "next", _target(remedy)
+        case Act.LOOK if remedy.get("job"):
+            return "jobs", job
+        case Act.LOOK:
+            kind = str(remedy.get("target_type") or TargetType.ITEM)
+            return (f"{kind}s", *([_named(remedy)] if _named(remedy) else []))
+        case Act.POINTS:
+            return "points", item
+        case Act.VALIDATE:
+            return "validate", item, "--result", "RESULT", "--comment", "TEXT"
+        case Act.WATCH:
+            return "watch", job
+        case Act.HOLD | Act.RESUME:
+            return "job", act, job
+        case Act.ANSWER:
+            outcome = str(remedy.get("outcome") or "OUTCOME")
+            task = str(remedy.get("task") or "TASK")
+            return "job", "answer", job, task, "--outcome", outcome, *flags(remedy), "--comment", "TEXT"
+    return ()
+
+
+def _target(remedy: Record) -> str:
+    """The target where a plan and an item may be named: its kind is said with it."""
+    kind, key, name = (str(remedy.get(part) or "") for part in ("target_type", "key", "name"))
+    if key and (remedy.get("shared") or not name):
+        return by_key(kind, key)
+    return f"{kind}:{name}" if name else "TARGET"
+
+
+def _named(remedy: Record) -> str:
+    """The target where only its kind may be named: the name is enough, unless it reads as something else."""
+    name = str(remedy.get("name") or "")
+    plain = name and not remedy.get("shared") and ":" not in name and not name.startswith("-")
+    return name if plain else _target(remedy) if remedy.get("key") or name else ""
+
+
+def command_of(remedies: Iterable[Record]) -> str:
+    """Return the command of the remedy that is meant: the first that has one. Empty where none has."""
+    return next((line for remedy in remedies if (line := command_line(remedy))), "")
+
+
+def typed(text: object, remedies: Iterable[Record]) -> str:
+    """Return advice for somebody at a command line: the text, the options in brackets, the commands at its end."""
+    found = list(remedies)
+    options = [" ".join(flags(one)) for one in found if one.get("act") == Act.CHOOSE]
+    commands = [line for one in found if (line := command_line(one))]
+    said = str(text or "")
+    end = "." if said.endswith(".") and not commands else ""
+    if options:
+        said = f"{said.rstrip('.')} ({'; '.join(options)}){end}".strip()
+    return with_ways(said, commands)
+
+
+def with_ways(text: str, ways: Sequence[str]) -> str:
+    """Return a text with ways of doing it behind a colon."""
+    if not ways:
+        return text
+    return f"{text.rstrip('.')}: {'; '.join(ways)}" if text else "; ".join(ways)
+
+
+def finding_to_type(finding: Record) -> dict[str, Any]:
+    """Return a finding in the fields of the command line: its advice has options and whole commands."""
+    remedies = finding.get("remedies") or ()
+    if not remedies:
+        return dict(finding)
+    return {**finding, "recommended_action": typed(finding.get("recommended_action"), remedies)}
+
+
+def found_to_type(found: Record) -> dict[str, Any]:
+    """Return a check or preview in the fields of the command line."""
+    return {**found, "findings": [finding_to_type(finding) for finding in found.get("findings") or ()]}
+
+
+def command_to_type(found: Record, field: str = "command") -> dict[str, Any]:
+    """Return what is next, waits for a person or is owed, with the command that goes on from there in ``field``."""
+    return {**found, field: command_of(found["remedies"])} if "remedies" in found else dict(found)
