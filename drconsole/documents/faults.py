@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.naming import near, nearest
 
 MAX_FAULTS = 50
 """After so many faults reading stops: the rest is mostly their echo."""
@@ -14,7 +14,8 @@ MAX_FAULTS = 50
 Loc = tuple[str | int, ...]
 """Where in the document: keys and list indexes from its top."""
 
-_MANY = 2000
+_LONGEST = 200
+"""Characters of a wrong word that are looked at: people's keys may be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +93,9 @@ def _shown(word: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The advice for a word that is not known: the nearest known one, or what there is."""
+    """Return advice for a word that is not known: the nearest known ones, else ``otherwise``, else what there is."""
     names = list(known)
-    near = names
-    if len(names) > _MANY:
-        near = [name for name in names if name[:2] == word[:2] and abs(len(name) - len(word)) < 2][:_MANY]
-    found = difflib.get_close_matches(word[:200], near, n=1, cutoff=0.6)
-    if found:
-        return f"Did you mean {found[0]!r}?"
-    if otherwise:
-        return otherwise
-    if not names:
-        return "There is none to name."
-    shown = ", ".join(names[:12])
-    return f"Known: {shown}{', ...' if len(names) > 12 else ''}"
+    said = near(word[:_LONGEST], names) or otherwise or nearest(word[:_LONGEST], names)
+    if not said:
+        return f"None of the {len(names)} known is like it" if names else "There is none to name"
+    return said[0].upper() + said[1:]

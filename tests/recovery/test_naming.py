@@ -12,3 +12,8 @@ def test_of_a_long_list_only_what_is_near_is_named():
     assert nearest("MACHINE-7", names).startswith("did you mean machine-7")
     assert near("qqqq", names[:2]) == ""
     assert nearest("qqqq", []) == ""
+
+
+def test_a_long_list_is_searched_to_its_end():
+    names = [f"{site}-{tier}-{number:05}" for site in ("aa", "zz") for tier in ("app", "web") for number in range(5000)]
+    assert near("zz-wbe-04321", names).startswith("did you mean zz-web-04321")
