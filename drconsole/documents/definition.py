@@ -1,4 +1,4 @@
-"""An estate as its document defines it: configuration, how its world begins, and what will go wrong in it."""
+"""Estate as its document defines it: configuration, how its world begins, and which faults it will have."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ more, no request could ever be believed lost, and one that was sent again would 
 
 @dataclass(frozen=True, slots=True)
 class ItemStart:
-    """How the world begins for one item; durations in seconds before the world's beginning."""
+    """Start of one item in the world; durations in seconds before the world begins."""
 
     state: str
     """One of those that ``models`` lets an estate name."""
@@ -52,7 +52,7 @@ class ItemStart:
 
 @dataclass(frozen=True, slots=True)
 class Runbook:
-    """An automation runbook as the simulator plays it."""
+    """Runbook of Azure Automation as the simulator plays it."""
 
     name: str
     duration: int
@@ -63,7 +63,7 @@ class Runbook:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault as data: what the simulated world will do wrong."""
+    """Fault as data: what the simulated world will do wrong."""
 
     id: str
     kind: str
@@ -84,7 +84,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:
-    """Which fields a kind of fault has. Of each tuple in ``needs`` one must be said."""
+    """Kind of fault with the fields that it has. Of each tuple in ``needs`` one must be said."""
 
     what: str
     needs: tuple[tuple[str, ...], ...] = ()
@@ -96,21 +96,23 @@ class FaultKind:
 
     @property
     def fields(self) -> frozenset[str]:
+        """Return all fields that it may have."""
         return self.allows.union(*self.needs)
 
     @property
     def needs_step(self) -> bool:
+        """Return whether the step that it strikes at must be said."""
         return ("step",) in self.needs
 
     @property
     def needed_params(self) -> frozenset[str]:
-        """Those of the params that a fault of a rehearsal must have too."""
+        """Return the params that a fault of a rehearsal must have too."""
         needed = frozenset(one_of[0] for one_of in self.needs if len(one_of) == 1) & PARAMS
         return needed - {"code"} if self.usual_code is not None else needed
 
     @property
     def params(self) -> frozenset[str]:
-        """Those of the fields that go into ``Fault.params``."""
+        """Return the fields that go into ``Fault.params``."""
         return self.fields & PARAMS
 
 
@@ -167,7 +169,7 @@ NOT_OF_QUESTIONS = frozenset({"step", "times", "probability"})
 
 @dataclass(frozen=True, slots=True)
 class EstateDefinition:
-    """All of an estate document. Items, plans and starts go by key: the document's ``key``, or the name."""
+    """Estate with all of its document. Items, plans and starts go by key: the document's ``key``, or the name."""
 
     name: str
     story: str

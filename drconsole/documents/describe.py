@@ -1,4 +1,4 @@
-"""A document in one line, without checking it: for lists of documents. Imports no pydantic."""
+"""Description of a document in one line, for lists of documents; nothing is checked, and pydantic is not imported."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 from drconsole.documents.definition import SPLIT_EVERY
 from drconsole.documents.names import range_size
-from drconsole.documents.yaml_safe import read_document, read_text
+from drconsole.documents.reading.file import read_text
+from drconsole.documents.reading.reader import read_document
 
 _COUNTED = ("sites", "networks", "policies", "items", "replication_groups", "plans", "runbooks", "faults")
 
 
 class Description(NamedTuple):
+    """Name, story and sizes of a document."""
+
     name: str
     story: str
     """Its first line."""
@@ -21,7 +24,7 @@ class Description(NamedTuple):
 
 
 def describe(path: Path) -> Description:
-    """Raises ``DocumentFaults`` where the file cannot be read or is not YAML; nothing else is checked."""
+    """Describe the document in a file. Raises ``DocumentFaults`` where it cannot be read or is not YAML."""
     data = read_document(read_text(path), str(path)).data
     name, story = data.get("name"), data.get("story")
     lines = story.strip().splitlines() if isinstance(story, str) else []

@@ -1,4 +1,4 @@
-"""Estate documents: load, check, describe, generate. What other rooms import.
+"""Estate documents, as other rooms use them: load, check, describe, generate.
 
 ``load_estate`` and ``parse_estate`` raise ``DocumentFaults`` and nothing else, whatever they are given.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drconsole.documents.build import build
+from drconsole.documents.building.build import build
+from drconsole.documents.building.step_names import STEP_NAMES
 from drconsole.documents.definition import (
     DEFAULT_START,
     FAULT_KINDS,
@@ -20,9 +21,9 @@ from drconsole.documents.definition import (
 from drconsole.documents.describe import Description, describe
 from drconsole.documents.faults import DocumentFault, DocumentFaults
 from drconsole.documents.generate import generate
+from drconsole.documents.reading.file import read_text
+from drconsole.documents.reading.reader import read_document
 from drconsole.documents.schema import schema
-from drconsole.documents.step_names import STEP_NAMES
-from drconsole.documents.yaml_safe import read_document, read_text
 
 __all__ = [
     "DEFAULT_START",
@@ -45,10 +46,10 @@ __all__ = [
 
 
 def load_estate(path: Path) -> EstateDefinition:
-    """The estate of a file. Script paths are relative to its folder. Raises ``DocumentFaults``."""
+    """Return the estate of a file. Script paths are relative to its folder. Raises ``DocumentFaults``."""
     return parse_estate(read_text(path), str(path), path.resolve().parent)
 
 
 def parse_estate(text: str, file: str, base: Path | None) -> EstateDefinition:
-    """The estate that ``text`` defines; ``file`` is what faults call it. Raises ``DocumentFaults``."""
+    """Return the estate that ``text`` defines; ``file`` is what faults call it. Raises ``DocumentFaults``."""
     return build(read_document(text, file), base)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import near, nearest
+from drconsole.recovery.types.remedies import Remedy
 
 MAX_FAULTS = 50
 """After so many faults reading stops: the rest is mostly their echo."""
@@ -20,7 +21,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class DocumentFault:
-    """One fault. ``line`` counts from 1 (0: the file as a whole); list indexes in ``path`` count from 0."""
+    """Fault of a document. ``line`` counts from 1 (0: the file as a whole); list indexes in ``path`` count from 0."""
 
     file: str
     line: int
@@ -35,9 +36,10 @@ class DocumentFault:
 
 
 class DocumentFaults(BadInput):
-    """A document cannot be used; ``faults`` holds all that was found, in the order of lines."""
+    """Refusal of a document; ``faults`` holds all that was found, in the order of lines."""
 
-    def __init__(self, faults: Iterable[DocumentFault]) -> None:
+    def __init__(self, faults: Iterable[DocumentFault], remedies: Sequence[Remedy] = ()) -> None:
+        """``remedies``: what helps with the first of them."""
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
         first = self.faults[0]
         more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
@@ -47,12 +49,13 @@ class DocumentFaults(BadInput):
             first.message + more,
             place=f"{place} {first.path}".rstrip(),
             advice=first.right,
+            remedies=remedies,
             extra={"faults": [asdict(fault) for fault in self.faults]},
         )
 
 
 class FaultList:
-    """Collects the faults of one file. ``add`` raises ``DocumentFaults`` when the list is full."""
+    """Faults of one file while it is read. ``add`` raises ``DocumentFaults`` when the list is full."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -62,14 +65,15 @@ class FaultList:
         return len(self._found)
 
     def add(self, line: int, path: str, message: str, right: str) -> None:
+        """Note a fault. Raises ``DocumentFaults`` at the ``MAX_FAULTS``th."""
         self._found.append(DocumentFault(self.file, line, path, message, right))
         if len(self._found) >= MAX_FAULTS:
             raise DocumentFaults(self._found)
 
-    def fatal(self, line: int, path: str, message: str, right: str) -> DocumentFaults:
-        """The exception to raise for a fault after which the rest cannot be read."""
+    def fatal(self, line: int, path: str, message: str, right: str, *remedies: Remedy) -> DocumentFaults:
+        """Return the exception to raise for a fault after which the rest cannot be read."""
         self._found.append(DocumentFault(self.file, line, path, message, right))
-        return DocumentFaults(self._found)
+        return DocumentFaults(self._found, () if len(self._found) > 1 else remedies)
 
     def check(self) -> None:
         """Raise ``DocumentFaults`` if anything was found."""
@@ -78,7 +82,7 @@ class FaultList:
 
 
 def path_text(loc: Sequence[str | int]) -> str:
-    """``("plans", 0, "groups")`` as ``plans[0].groups``."""
+    """Return ``("plans", 0, "groups")`` as ``plans[0].groups``."""
     text = ""
     for part in loc:
         word = part if isinstance(part, int) else _shown(part)
@@ -87,7 +91,7 @@ def path_text(loc: Sequence[str | int]) -> str:
 
 
 def _shown(word: str) -> str:
-    """A key as it can stand on a terminal: people's keys may be long, or hold control characters."""
+    """Return a key as it can stand on a terminal: people's keys may be long, or hold control characters."""
     word = word if len(word) <= 60 else f"{word[:57]}..."
     return word if word.isprintable() else ascii(word)
 

@@ -1,17 +1,17 @@
-"""Writes the document of a large estate in compact form: templates with count, plans by split."""
+"""Generator of large estates, as documents in compact form: templates with count, plans by split."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
 
-from drconsole.documents.models import MAX_ITEMS
+from drconsole.documents.checking.models import MAX_ITEMS
 from drconsole.recovery.types.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of machine and how many parts of an estate of 100 are such."""
+    """Kind of machine, with its share of an estate of 100."""
 
     prefix: str
     share: int
@@ -55,7 +55,7 @@ defaults:
 
 
 def generate(items: int, seed: int) -> str:
-    """The text of a document with exactly so many items, each in one plan of at most 100; same arguments, same text.
+    """Return a document with exactly so many items, each in one plan of at most 100; same arguments, same text.
 
     Raises ``BadInput`` for a number of items below 1 or above ``MAX_ITEMS``, or a negative seed.
     """
@@ -96,7 +96,7 @@ def _shares(items: int) -> list[int]:
 
 
 def _tiers(count: int, draw: random.Random) -> list[tuple[str, int, int]]:
-    """Web, application and data machines: tier, first number, how many."""
+    """Return web, application and data machines: tier, first number, how many."""
     web = count * draw.randint(40, 60) // 100
     app = (count - web) * draw.randint(40, 60) // 100
     parts = (("web", web), ("app", app), ("db", count - web - app))

@@ -10,7 +10,7 @@ _RANGE = re.compile(r"\{([0-9]{1,9})\.\.([0-9]{1,9})\}")
 
 
 def numbered(pattern: str) -> Callable[[int], str] | None:
-    """A function from number to name; None where the pattern has no ``{n}``, or more than one."""
+    """Return a function from number to name; None where the pattern has no ``{n}``, or more than one."""
     parts = _NUMBER.split(pattern)
     if len(parts) != 3:
         return None
@@ -29,7 +29,10 @@ def range_size(text: str) -> int:
 
 
 def expand(text: str) -> Iterator[str]:
-    """The names ``text`` stands for; look at ``range_size`` first. A first number with leading zeros sets the width."""
+    """Yield the names that ``text`` stands for; a first number with leading zeros sets the width.
+
+    ``text`` may ask for any number of names: look at ``range_size`` first.
+    """
     match = _RANGE.search(text)
     if match is None:
         yield text

@@ -114,6 +114,5 @@ ALLOWED = (
     "engine/process/unit.py",  # the unit's own comment: how it is installed
     "store/",
     "engine/service/",
-    "documents/",
     "console/",
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from drconsole.documents.checking.models import EstateDocument, FaultEntry
 from drconsole.documents.estate import (
     FAULT_KINDS,
     EstateDefinition,
@@ -21,8 +22,7 @@ from drconsole.documents.estate import (
     schema,
 )
 from drconsole.documents.faults import DocumentFaults
-from drconsole.documents.models import EstateDocument, FaultEntry
-from drconsole.documents.yaml_safe import read_document
+from drconsole.documents.reading.reader import read_document
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import BOOT_DRIVERS, Action, ActionKind, Item, Plan
 from drconsole.recovery.types.words import Scenario

@@ -11,7 +11,7 @@ import yaml
 
 from drconsole.documents.estate import DocumentFault, DocumentFaults, parse_estate
 from drconsole.documents.faults import MAX_FAULTS
-from drconsole.documents.yaml_safe import read_document
+from drconsole.documents.reading.reader import read_document
 
 BASE = """\
 name: small

@@ -10,11 +10,11 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from drconsole.documents.checking.fields import constraints
+from drconsole.documents.checking.models import EstateDocument
+from drconsole.documents.checking.wording import WORDS, plainly
 from drconsole.documents.estate import DocumentFaults, parse_estate, schema
-from drconsole.documents.fields import constraints
-from drconsole.documents.models import EstateDocument
-from drconsole.documents.wording import WORDS, plainly
-from drconsole.documents.yaml_safe import Document
+from drconsole.documents.reading.document import Document
 
 STOCK = re.compile(
     r"\b(should|input|valid|validation|instance|dictionary|pydantic|parse|field required|permitted|greater|"
@@ -135,7 +135,7 @@ def test_a_refusal_of_an_unknown_kind_is_not_told_in_the_words_of_the_library() 
     strange: Any = {**caught.value.errors()[0], "type": "of_a_later_version", "msg": "Input should be something"}
     message, right = plainly(strange, ("name",), EstateDocument, Document("f"))
     assert STOCK.search(message + right) is None
-    assert "'name'" in message and "estate schema" in right
+    assert "'name'" in message and "JSON Schema" in right
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from drconsole.documents.estate import DocumentFaults, load_estate, parse_estate
 from drconsole.documents.faults import MAX_FAULTS
-from drconsole.documents.yaml_safe import MAX_BYTES, MAX_DEPTH, plain, read_document
+from drconsole.documents.reading.file import MAX_BYTES
+from drconsole.documents.reading.reader import MAX_DEPTH, read_document
+from drconsole.documents.reading.words import plain
 
 LOADERS = [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)]
 

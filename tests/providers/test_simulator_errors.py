@@ -6,8 +6,8 @@ import pytest
 from circles import PLAN_OF, estate
 from circling import circle_bench, counted, details, of, until, up_to, work
 
+from drconsole.documents.building.step_names import STEP_NAMES as WRITTEN_STEPS
 from drconsole.documents.definition import FAULT_KINDS, NEVER_STRUCK
-from drconsole.documents.step_names import STEP_NAMES as WRITTEN_STEPS
 from drconsole.providers.port import Status
 from drconsole.providers.simulator.service.problem_texts import HEALTH
 from drconsole.providers.simulator.steps.steps import STEP_NAMES

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import drconsole.providers.simulator as simulator
+from drconsole.documents.building.step_names import STEP_NAMES
 from drconsole.documents.definition import NEVER_STRUCK
-from drconsole.documents.step_names import STEP_NAMES
 from drconsole.providers.simulator.service.conditions import CONDITIONS, Family
 from drconsole.providers.simulator.service.problem_texts import TEXTS
 from drconsole.providers.simulator.state.rows import ItemState

@@ -16,8 +16,8 @@ from typing import Any
 from drconsole.cli.operations import options as options_of
 from drconsole.cli.parser import parse
 from drconsole.console.state.model import Model, News
+from drconsole.documents.building.step_names import STEP_NAMES
 from drconsole.documents.definition import NEVER_STRUCK
-from drconsole.documents.step_names import STEP_NAMES
 from drconsole.providers.simulator.items import machines
 from drconsole.providers.simulator.state.moments import moment
 from drconsole.records.waits import waiting

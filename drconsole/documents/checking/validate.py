@@ -1,4 +1,4 @@
-"""Runs the models over a document, entry by entry, and notes what does not fit, and where."""
+"""Validation of a document by the models, entry by entry: what does not fit is noted with its place."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from drconsole.documents.checking.models import SECTIONS, Entry, EstateDocument, ItemFields
+from drconsole.documents.checking.wording import plainly
 from drconsole.documents.faults import DocumentFault, FaultList, Loc, path_text
-from drconsole.documents.models import SECTIONS, Entry, EstateDocument, ItemFields
-from drconsole.documents.wording import plainly
-from drconsole.documents.yaml_safe import Document
+from drconsole.documents.reading.document import Document
 
 _REQUIRED = frozenset(key for key in SECTIONS if EstateDocument.model_fields[key].is_required())
 
 
 @dataclass(slots=True)
 class Checked:
-    """What of a document fits its models. Entries that do not fit are faults already and are left out."""
+    """Entries of a document that fit their models. The others are faults already and are left out."""
 
     document: Document
     faults: FaultList
@@ -37,6 +37,7 @@ class Checked:
 
     @property
     def defaults_unreadable(self) -> bool:
+        """Return whether the document has defaults that do not fit: what an item lacks may stand there."""
         return self.head.defaults is None and self.document.data.get("defaults") is not None
 
     def warn(self, loc: Loc, message: str, right: str) -> None:
@@ -84,7 +85,7 @@ def _written_name(value: Any) -> str | None:
 def _head(
     document: Document, rest: dict[str, Any], sections: Mapping[str, list[Any]], faults: FaultList
 ) -> EstateDocument:
-    """The top of the document, its sections emptied; values that do not fit are replaced after being noted."""
+    """Return the top of the document, its sections emptied; values that do not fit are replaced after being noted."""
     try:
         return EstateDocument.model_validate({**rest, **{key: [] for key in sections}})
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The names of steps that a fault of a document may strike at."""
+"""Names of the steps that a fault of a document may strike at."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Wording of what a model finds: what is wrong and what would be right, for each kind of constraint.
 
-The library's own sentences reach nobody. What a field may hold is read off its model, so that both ends of a range are
+Pydantic's own sentences reach nobody. What a field may hold is read off its model, so that both ends of a range are
 said, whichever was passed.
 """
 
@@ -15,14 +15,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from drconsole.documents.checking.fields import ENDS, ends_of, model_at, types_in
 from drconsole.documents.faults import Loc, did_you_mean
-from drconsole.documents.fields import ENDS, ends_of, model_at, types_in
-from drconsole.documents.yaml_safe import Document
+from drconsole.documents.reading.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in which model something does not fit."""
+    """Place in a document, and in its model, at which something does not fit."""
 
     detail: ErrorDetails
     loc: Loc
@@ -34,14 +34,17 @@ class _Place:
 
     @property
     def given(self) -> Any:
+        """Return what was written there."""
         return self.detail["input"]
 
     @property
     def context(self) -> Mapping[str, Any]:
+        """Return what pydantic tells of the constraint."""
         return self.detail.get("ctx", {})
 
     @property
     def info(self) -> FieldInfo | None:
+        """Return the field as its model has it; None = the model has no such field."""
         return self.model.model_fields.get(self.field)
 
     @property
@@ -53,7 +56,8 @@ class _Place:
 
 def plainly(detail: ErrorDetails, loc: Loc, model: type[BaseModel], document: Document) -> tuple[str, str]:
     """Return what is wrong and what would be right. ``detail`` comes from ``model``; ``loc`` is its place in the
-    document."""
+    document.
+    """
     at, last = _innermost(model, tuple(detail["loc"]))
     place = _Place(detail, loc, at, last, document)
     if "right" in place.context:
@@ -62,7 +66,7 @@ def plainly(detail: ErrorDetails, loc: Loc, model: type[BaseModel], document: Do
 
 
 def _innermost(model: type[BaseModel], loc: Loc) -> tuple[type[BaseModel], str]:
-    """The last model that ``loc`` goes through, and its field there."""
+    """Return the last model that ``loc`` goes through, and its field there."""
     at, last = model, ""
     for end, part in enumerate(loc):
         if isinstance(part, int):
@@ -74,7 +78,7 @@ def _innermost(model: type[BaseModel], loc: Loc) -> tuple[type[BaseModel], str]:
 
 
 def noun(model: type[BaseModel]) -> str:
-    """``recovery plan`` or ``replication policy`` for the model of its entry; else the model's own name in words."""
+    """Return what people call the entry of a model: ``recovery plan``, ``replication policy``, or the class's name."""
     words = [word.lower() for word in re.findall("[A-Z][a-z]+", model.__name__) if word != "Entry"]
     return _NOUNS.get(" ".join(words), " ".join(words))
 
@@ -231,7 +235,7 @@ def _long_text(place: _Place) -> tuple[str, str]:
 
 
 def _unforeseen(place: _Place) -> tuple[str, str]:
-    return f"{place.name!r} does not fit", "Look up what may stand here: `drconsole estate schema`"
+    return f"{place.name!r} does not fit", "Look up what may stand here in the JSON Schema of estates"
 
 
 WORDS: Mapping[str, Callable[[_Place], tuple[str, str]]] = {

@@ -1,6 +1,6 @@
-"""Single values of a document: durations, names, moments, addresses, versions.
+"""Scalars of a document: durations, names, moments, addresses, versions.
 
-Each raises ``PydanticCustomError`` whose context carries ``right``: what would be right.
+Each function raises ``PydanticCustomError`` for a wrong value; its context carries ``right``: what would be right.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ _DURATION_RIGHT = "Write seconds, or a number with s, m, h, d or w: 45, 15m, 1h3
 
 
 def wrong(kind: str, message: str, right: str) -> PydanticCustomError:
+    """Return the error for a wrong value, with what would be ``right``."""
     # Braces would be taken for fields of the template, and what people write may hold some.
     safe = message.replace("{", "(").replace("}", ")")
     return PydanticCustomError(kind, safe, {"right": right})
 
 
 def duration(value: Any) -> int:
-    """Seconds of ``45``, ``15m``, ``1h30m``, ``24h``, ``2d``; from 0 to ten years."""
+    """Return the seconds of ``45``, ``15m``, ``1h30m``, ``24h``, ``2d``; from 0 to ten years."""
     seconds = None
     if isinstance(value, int) and not isinstance(value, bool):
         seconds = value
@@ -47,7 +48,7 @@ def duration(value: Any) -> int:
 
 
 def time_limit(value: Any) -> int:
-    """A duration longer than 0."""
+    """Return the seconds of a duration longer than 0."""
     seconds = duration(value)
     if not seconds:
         raise wrong("duration", "a time limit of 0 ends before it begins", f"More than 0. {_DURATION_RIGHT}")
@@ -55,11 +56,12 @@ def time_limit(value: Any) -> int:
 
 
 def last_test(value: Any) -> int:
+    """Return the seconds of a duration, or ``NEVER``."""
     return NEVER if value == "never" else duration(value)
 
 
 def name(value: str) -> str:
-    """A name: 1 to 80 printable characters that the command line cannot take for something else."""
+    """Return a name: 1 to 80 printable characters that the command line cannot take for something else."""
     if not value.strip():
         raise wrong("name", "the name is empty", "Give it a name")
     if value != value.strip() or not value.isprintable():
@@ -74,14 +76,14 @@ def name(value: str) -> str:
 
 
 def key(value: str) -> str:
-    """A key: a name that no list of items can take for a range."""
+    """Return a key: a name that no list of items can take for a range."""
     if "{" in value or "}" in value:
         raise wrong("key", "a key has no braces", "Use other characters")
     return name(value)
 
 
 def moment(value: Any) -> datetime:
-    """An ISO 8601 time with its zone, between the years 2000 and 2100, in UTC."""
+    """Return an ISO 8601 time with its zone, between the years 2000 and 2100, in UTC."""
     try:
         when = datetime.fromisoformat(value)
     except (TypeError, ValueError):
@@ -94,6 +96,7 @@ def moment(value: Any) -> datetime:
 
 
 def address(value: str) -> str:
+    """Return an IP address as it is usually written."""
     try:
         return str(ipaddress.ip_address(value))
     except ValueError:
@@ -101,14 +104,18 @@ def address(value: str) -> str:
 
 
 def version(value: str) -> str:
+    """Return a version: two to four numbers with dots between them."""
     if not _VERSION.fullmatch(value):
         raise wrong("version", f"{_short(value)} is not a version", 'Write "9.62" in quotes')
     return value
 
 
 def thumbprint(value: str) -> str:
-    """Hexadecimal digits of SHA-1 or SHA-256 in capitals, however Windows wrote them: with blanks, with colons, and
-    with the invisible mark that copying from its certificate window puts in front."""
+    """Return a certificate's thumbprint (SHA-1 or SHA-256) as hexadecimal digits in capitals.
+
+    Taken however Windows wrote it: with blanks, with colons, and with the invisible mark that copying from its
+    certificate window puts in front.
+    """
     digits = "".join(char for char in value if char not in " :" and unicodedata.category(char) != "Cf").upper()
     if not _THUMBPRINT.fullmatch(digits):
         raise wrong(
@@ -118,6 +125,7 @@ def thumbprint(value: str) -> str:
 
 
 def line_of_text(value: str) -> str:
+    """Return one line of printable characters."""
     if not value.strip() or not value.isprintable():
         raise wrong("text", "the text is empty or has control characters", "Use one line of printable characters")
     return value

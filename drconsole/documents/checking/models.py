@@ -1,4 +1,4 @@
-"""The estate document as pydantic models: one class an entry, fields as people write them.
+"""Estate document as pydantic models: one class for each kind of entry, fields as people write them.
 
 Strict: a number is not taken for text nor text for a number. What an item leaves out comes from its
 profile, then from ``defaults``, then from ``items.BUILT_IN``. References are checked later, in ``build``.
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, PARAM_WORDS, SPLIT_EVERY
-from drconsole.documents.scalars import (
+from drconsole.documents.checking.scalars import (
     Address,
     Duration,
     Key,
@@ -24,6 +23,7 @@ from drconsole.documents.scalars import (
     Version,
     wrong,
 )
+from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, PARAM_WORDS, SPLIT_EVERY
 from drconsole.recovery.types.estate import SiteKind
 from drconsole.recovery.types.words import Scenario
 
@@ -57,11 +57,13 @@ Landing = Annotated[Duration, AfterValidator(_landing)]
 
 
 class Entry(BaseModel):
+    """Entry of a document: unknown keys are faults, and nothing is converted."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class SiteEntry(Entry):
-    """One side of replication: a configuration server, a VMM server, a Hyper-V site, an Azure region."""
+    """Site, one side of replication: a configuration server, a VMM server, a Hyper-V site, an Azure region."""
 
     name: Name
     kind: Word[SiteKind]
@@ -77,6 +79,8 @@ class SiteEntry(Entry):
 
 
 class NetworkEntry(Entry):
+    """Network of a site, and the one that it is mapped to on the other side."""
+
     name: Name
     site: str
     isolated: bool = Field(False, description="no way to production: for test failovers")
@@ -86,7 +90,7 @@ class NetworkEntry(Entry):
 
 
 class PolicyEntry(Entry):
-    """A replication policy; 0 = no such points."""
+    """Replication policy; an interval of 0 makes no such points."""
 
     name: Name
     crash_interval: Duration = 300
@@ -96,13 +100,15 @@ class PolicyEntry(Entry):
 
 
 class DiskEntry(Entry):
+    """Disk of an item."""
+
     name: Name
     size_gib: int = Field(ge=1, le=65536)
     boot: bool = False
 
 
 class StartEntry(Entry):
-    """How the world begins for an item."""
+    """State of an item when the world begins."""
 
     state: Literal["protected", "initial-replication", "waiting-for-first-point"] | None = None
     protected_for: Duration | None = None
@@ -117,7 +123,7 @@ class StartEntry(Entry):
 
 
 class ItemFields(Entry):
-    """What may be said of an item, in a profile, or for all items under defaults."""
+    """Fields of an item that a profile, or the defaults for all items, may say too."""
 
     scenario: Word[Scenario] | None = None
     source: str | None = None
@@ -143,13 +149,13 @@ class ItemFields(Entry):
 
 
 class ProfileEntry(ItemFields):
-    """A part-filled item that items build on."""
+    """Profile, a part-filled item that items build on."""
 
     name: Name
 
 
 class ItemEntry(ItemFields):
-    """A replicated item; with count, that many of them, {n} in the name being their number."""
+    """Replicated item; with count, that many of them, {n} in the name being their number."""
 
     name: Name
     key: Key | None = Field(None, description="what others name it by, where that is not its name")
@@ -160,14 +166,14 @@ class ItemEntry(ItemFields):
 
 
 class ReplicationGroupEntry(Entry):
-    """Machines with multi-VM consistency on."""
+    """Replication group: machines with multi-VM consistency on."""
 
     name: Name
     items: Annotated[list[str], Field(min_length=1)]
 
 
 class ActionEntry(Entry):
-    """Exactly one of script, manual and runbook says what kind it is."""
+    """Action of a plan: exactly one of script, manual and runbook says what kind it is."""
 
     name: Name
     script: Line | None = Field(None, description="an executable, relative to this document's folder")
@@ -180,7 +186,7 @@ class ActionEntry(Entry):
 
 
 class GroupEntry(Entry):
-    """A boot group; groups start one after the other."""
+    """Boot group of a plan; groups start one after the other."""
 
     items: Annotated[list[str], Field(min_length=1)]
     pre: list[ActionEntry] = []
@@ -188,7 +194,7 @@ class GroupEntry(Entry):
 
 
 class SplitEntry(Entry):
-    """Many alike plans: the items, so many a plan, spread over so many boot groups."""
+    """Split of items into many alike plans: so many items a plan, spread over so many boot groups."""
 
     items: Annotated[list[str], Field(min_length=1)]
     every: int = Field(SPLIT_EVERY, ge=1, le=100)
@@ -196,7 +202,7 @@ class SplitEntry(Entry):
 
 
 class PlanEntry(Entry):
-    """A recovery plan: one source, one target, groups or split."""
+    """Recovery plan: one source, one target, groups or split."""
 
     name: Name
     key: Key | None = Field(None, description="what others name it by, where that is not its name")
@@ -212,6 +218,8 @@ class PlanEntry(Entry):
 
 
 class RunbookEntry(Entry):
+    """Automation runbook as the simulated world plays it."""
+
     name: Name
     duration: Duration = 30
     outcome: Literal["succeeded", "failed"] = "succeeded"
@@ -229,7 +237,7 @@ else:
 
 
 class FaultEntry(Entry):
-    """What the simulated world will do wrong; which fields a kind has, says definition.FAULT_KINDS."""
+    """Fault of the simulated world; definition.FAULT_KINDS says which fields a kind has."""
 
     id: Name | None = None
     kind: KindOfFault
@@ -252,7 +260,7 @@ class FaultEntry(Entry):
 
 
 class EstateDocument(Entry):
-    """An estate: what is protected, how it is replicated, and the recovery plans."""
+    """Estate: what is protected, how it is replicated, and the recovery plans."""
 
     name: Name
     story: str = ""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from drconsole.documents.context import Building
+from drconsole.documents.building.context import Building
+from drconsole.documents.building.groups import members_of
+from drconsole.documents.checking.models import MAX_PLACES, ActionEntry, PlanEntry
 from drconsole.documents.faults import Loc
-from drconsole.documents.groups import members_of
-from drconsole.documents.models import MAX_PLACES, ActionEntry, PlanEntry
 from drconsole.documents.names import numbered, range_size
 from drconsole.recovery.checks.plan_actions import never_runs
 from drconsole.recovery.types.estate import MAX_PLAN_GROUPS, MAX_PLAN_ITEMS, Action, ActionKind, Group, Item, Plan
@@ -26,7 +26,7 @@ _FAMILY = {Scenario.VMWARE_TO_AZURE: "configuration server", Scenario.PHYSICAL_T
 
 @dataclass(slots=True)
 class _Found:
-    """A boot group whose items are known."""
+    """Boot group whose items are known."""
 
     loc: Loc
     items: list[str]
@@ -35,7 +35,7 @@ class _Found:
 
 
 def build_plans(building: Building) -> tuple[Plan, ...]:
-    """All plans, those of a split written out, in the document's order."""
+    """Return all plans, those of a split written out, in the document's order."""
     plans: dict[str, Plan] = {}
     made_by: dict[str, int] = {}
     places = 0
@@ -132,7 +132,7 @@ def _plan(building: Building, loc: Loc, entry: PlanEntry, name: str, groups: lis
 def _check_actions(
     building: Building, loc: Loc, name: str, groups: list[_Found], hooks: dict[str, tuple[Action, ...]]
 ) -> None:
-    """An action that no run of the plan ever carries out is a mistake of whoever wrote it, and hurts nobody else."""
+    """Warn of an action that no run of the plan ever carries out: a mistake that hurts nobody else."""
     items = [building.items[key] for group in groups for key in group.items]
     places = [((*loc, hook), hook, actions) for hook, actions in hooks.items()]
     for at, group in enumerate(groups):
@@ -150,7 +150,7 @@ def _check_actions(
 
 
 def _check_items(building: Building, entry: PlanEntry, name: str, groups: list[_Found]) -> None:
-    """Each item once; one source, one target, scenarios that go together."""
+    """Note items that stand in a plan twice, have another source or target than it, or do not go together."""
     seen: dict[str, int] = {}
     family: str | None = None
     for number, group in enumerate(groups, 1):
@@ -190,7 +190,7 @@ def _check_sides(building: Building, entry: PlanEntry, name: str, loc: Loc, item
 
 
 def _check_replication_groups(building: Building, loc: Loc, name: str, groups: list[_Found]) -> None:
-    """A replication group is one thing in a plan: whole, and in one boot group (its members fail over together)."""
+    """Note a replication group of which the plan has a part, or has it in several boot groups: it fails over as one."""
     where: dict[str, dict[str, int]] = {}
     for number, group in enumerate(groups, 1):
         for key in group.items:
@@ -265,7 +265,7 @@ def _action(building: Building, entry: ActionEntry, loc: Loc) -> Action | None:
 
 
 def _script(building: Building, written: str, loc: Loc) -> str:
-    """The absolute path of a script that exists and may be executed; else a fault."""
+    """Return the absolute path of a script; one that is missing or may not be executed is a fault."""
     if building.base is None and not os.path.isabs(written):
         building.fault(loc, f"the script {written!r} has a relative path", "Name it by its absolute path")
         return written

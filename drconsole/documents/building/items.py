@@ -1,4 +1,4 @@
-"""Replicated items and replication groups: profiles and defaults filled in, templates written out."""
+"""Replicated items: profiles and defaults filled in, templates written out."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from drconsole.documents.context import Building
+from drconsole.documents.building.context import Building
+from drconsole.documents.checking.models import MAX_ITEMS, DiskEntry, ItemEntry, ItemFields, StartEntry
+from drconsole.documents.checking.scalars import NEVER
 from drconsole.documents.definition import ItemStart
 from drconsole.documents.faults import Loc
-from drconsole.documents.models import MAX_ITEMS, DiskEntry, ItemEntry, ItemFields, StartEntry
 from drconsole.documents.names import numbered
-from drconsole.documents.scalars import NEVER
 from drconsole.recovery.types.estate import BOOT_DRIVERS, Disk, Item, SiteKind
 from drconsole.recovery.types.words import Scenario
 
@@ -61,7 +61,7 @@ MULTI_VM = WITH_MOBILITY_SERVICE | {Scenario.AZURE_TO_AZURE}
 
 @dataclass(slots=True)
 class _Merged:
-    """An item entry with all that its profile and the defaults say."""
+    """Item entry with all that its profile and the defaults say."""
 
     values: dict[str, Any]
     said_by_item: frozenset[str]
@@ -249,7 +249,7 @@ def _write_out(
     name_of: Callable[[int], str],
     made_by: dict[str, int],
 ) -> None:
-    """Make the items of one entry; all that they share is made once."""
+    """Make the items of one entry. All that they share is made once."""
     common = {
         **merged.values,
         "boot_drivers": tuple(merged.boot_drivers),

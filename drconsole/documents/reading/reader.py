@@ -1,82 +1,37 @@
-"""Reads YAML that people wrote, without trusting it, and remembers the line of everything.
+"""Reader of YAML that people wrote: it trusts nothing, and remembers the line of everything.
 
 Works on the parser's events. Aliases, anchors, tags and depth are refused there, before anything
 could expand; keys are always text; a key twice in one mapping is a fault. Plain words are resolved
-by the few rules below: no dates, no octal or sexagesimal numbers.
+by few rules (``words``): no dates, no octal or sexagesimal numbers.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from drconsole.documents.faults import DocumentFaults, FaultList, Loc, path_text
+from drconsole.documents.faults import DocumentFaults, FaultList, path_text
+from drconsole.documents.reading.document import Document
+from drconsole.documents.reading.file import MAX_BYTES, too_large
+from drconsole.documents.reading.words import CONTROL, NOT_YAML, plain
+from drconsole.recovery.types.remedies import Act, Remedy
 
-MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 20
 
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML has it, else the one in Python: about ten times slower, same result."""
 
-# YAML 1.1 reads these words as yes and no; so do most tools, hence we do not call them text either.
-_WORDS: Mapping[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
-    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
-}
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?(?:[eE][-+]?[0-9]{1,2})?")
-_NOT_YAML = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
-_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-"""What a terminal could take for a command, and halves of characters: escapes in quotes can write them."""
 _DROPPED = "\0dropped"
 _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 """In the message of libyaml 0.2.6 (in PyYAML 6.0.4), which refuses depth while it reads ahead, before our own count."""
 
-Value = str | int | float | bool | None
-
-
-@dataclass(slots=True)
-class Document:
-    """The plain data of a document and where each piece of it stands."""
-
-    file: str
-    data: Any = None
-    lines: dict[int, dict[str | int, int]] = field(default_factory=dict)
-    """By identity of a mapping or list: the line of each of its entries."""
-    words: dict[tuple[int, str | int], str] = field(default_factory=dict)
-    """Entries that are plain words read as something else than text, as they are written."""
-    first_line: int = 1
-
-    def line(self, loc: Sequence[str | int]) -> int:
-        """The line of what ``loc`` names; where it is missing, of what it is missing from."""
-        at, line = self.data, self.first_line
-        for part in loc:
-            known = self.lines.get(id(at), {}) if isinstance(at, dict | list) else {}
-            if part not in known:
-                break
-            line, at = known[part], at[part]
-        return line
-
-    def written(self, loc: Loc) -> str | None:
-        """The word at ``loc`` as written, where it was read as a number, yes, no or nothing."""
-        at = self.data
-        for part in loc[:-1]:
-            try:
-                at = at[part]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return self.words.get((id(at), loc[-1])) if loc else None
-
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list whose end has not come."""
+    """Mapping or list whose end has not come."""
 
     holds: dict[str, Any] | list[Any]
     lines: dict[str | int, int]
@@ -94,6 +49,7 @@ class _Reader:
         self.has_root = False
 
     def path(self, last: str = "") -> str:
+        """Return where in the document the reader is, with ``last`` behind it."""
         loc = [at.entry for at in self.stack[1:]]
         if last or self.stack:
             loc.append(last or self.next_entry())
@@ -107,6 +63,7 @@ class _Reader:
         return len(at.holds) if isinstance(at.holds, list) else at.key or ""
 
     def expects_key(self) -> bool:
+        """Return whether the next scalar is a key of the innermost mapping."""
         return bool(self.stack) and isinstance(self.stack[-1].holds, dict) and self.stack[-1].key is None
 
     def place(self, value: Any, line: int, written: str | None = None) -> None:
@@ -129,6 +86,7 @@ class _Reader:
             self.document.words[id(at.holds), entry] = written
 
     def take_key(self, key: str, line: int) -> None:
+        """Open an entry of the innermost mapping; a key that is there already is a fault, and its value is dropped."""
         at = self.stack[-1]
         if key in at.lines:
             before = at.lines[key]
@@ -144,6 +102,7 @@ class _Reader:
         at.lines[key] = line
 
     def refuse_marks(self, event: Any, line: int) -> None:
+        """Note an anchor or a tag of an event as faults."""
         if getattr(event, "anchor", None) is not None:
             self.faults.add(
                 line,
@@ -157,6 +116,7 @@ class _Reader:
             )
 
     def too_deep(self, line: int) -> DocumentFaults:
+        """Return the exception for a document that nests too deep."""
         return self.faults.fatal(
             line,
             self.path(),
@@ -165,6 +125,7 @@ class _Reader:
         )
 
     def begin(self, holds: dict[str, Any] | list[Any], line: int) -> None:
+        """Open a mapping or list. Raises ``DocumentFaults`` where it stands for a key, or too deep."""
         if self.expects_key():
             raise self.faults.fatal(
                 line,
@@ -181,10 +142,11 @@ class _Reader:
         self.stack.append(_Open(holds, lines, entry))
 
     def scalar(self, event: Any, line: int) -> None:
+        """Take a word or text, as a key or as a value."""
         text: str = event.value
-        if event.style == '"' and _CONTROL.search(text):
+        if event.style == '"' and CONTROL.search(text):
             self.faults.add(line, self.path(), "the text holds a control character", "Remove the escape that writes it")
-            text = _CONTROL.sub("?", text)
+            text = CONTROL.sub("?", text)
         if self.expects_key():
             self.take_key(text, line)
             return
@@ -192,6 +154,7 @@ class _Reader:
         self.place(value, line, None if isinstance(value, str) else text)
 
     def take(self, event: Any) -> None:
+        """Take one event of the parser. Raises ``DocumentFaults`` where the rest cannot be read."""
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             self.faults.add(
@@ -220,31 +183,20 @@ class _Reader:
                 raise self.faults.fatal(line, "", "a second document begins here (---)", "One estate a file")
 
 
-def plain(text: str) -> Value:
-    """Return what a word without quotes means."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return float(text)
-    return text
-
-
 def _events(text: str, loader: type[Any]) -> Iterator[Any]:
     yield from yaml.parse(text, Loader=loader)
 
 
 def read_document(text: str, file: str, loader: type[Any] | None = None) -> Document:
-    """The mapping that ``text`` holds, with its lines.
+    """Return the mapping that ``text`` holds, with its lines.
 
     Raises ``DocumentFaults``: not YAML, empty, several documents, no mapping at its top, an alias, anchor or tag,
     a key twice, more than ``MAX_DEPTH`` levels, more than ``MAX_BYTES`` bytes.
     """
     reader = _Reader(file)
     if len(text) > MAX_BYTES:
-        raise _too_large(reader.faults)
-    if match := _NOT_YAML.search(text):
+        raise too_large(reader.faults)
+    if match := NOT_YAML.search(text):
         line = text.count("\n", 0, match.start()) + 1
         raise reader.faults.fatal(
             line, "", f"the character {match.group()!a} is not allowed", "Remove control characters from the file"
@@ -276,7 +228,8 @@ def read_document(text: str, file: str, loader: type[Any] | None = None) -> Docu
             1,
             "",
             "the document is empty",
-            "Begin with `name:`; `drconsole estate generate --items 10` shows a whole one",
+            "Begin with `name:`; look at a whole one",
+            Remedy(Act.EXAMPLE),
         )
     if not isinstance(document.data, dict):
         raise reader.faults.fatal(
@@ -287,37 +240,3 @@ def read_document(text: str, file: str, loader: type[Any] | None = None) -> Docu
         )
     reader.faults.check()
     return document
-
-
-def read_text(path: Path) -> str:
-    """A document's text. Raises ``DocumentFaults``: no such file, not readable, too large, not UTF-8."""
-    faults = FaultList(str(path))
-    try:
-        if not path.is_file():
-            raise faults.fatal(
-                0,
-                "",
-                "there is no such file" if not path.exists() else "this is not a file",
-                "Name an estate document; `drconsole estate list` shows the bundled ones",
-            )
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise faults.fatal(0, "", f"the file cannot be read: {reason}", "Check the path and its permissions") from None
-    if len(raw) > MAX_BYTES:
-        raise _too_large(faults)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise faults.fatal(line, "", f"byte 0x{raw[error.start]:02x} is not UTF-8", "Save the file as UTF-8") from None
-
-
-def _too_large(faults: FaultList) -> DocumentFaults:
-    return faults.fatal(
-        0,
-        "",
-        f"the file is larger than {MAX_BYTES // (1024 * 1024)} MiB",
-        "Write many alike items as one entry with `count`",
-    )

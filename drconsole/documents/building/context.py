@@ -1,4 +1,4 @@
-"""Context of building an estate: names to things, and how to note a wrong reference."""
+"""Context of building an estate: what was built so far, by name, and how a wrong reference is noted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from drconsole.documents.checking.validate import Checked
 from drconsole.documents.definition import DEFAULT_START, ItemStart, Runbook
 from drconsole.documents.faults import Loc, did_you_mean
-from drconsole.documents.validate import Checked
 from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
 
 _NOUN = {
@@ -28,7 +28,7 @@ _NOUN = {
 
 @dataclass(slots=True)
 class Building:
-    """An estate under construction. ``fault`` and ``refer`` note what is wrong and go on."""
+    """Estate under construction. ``fault`` and ``refers`` note what is wrong and go on."""
 
     checked: Checked
     base: Path | None
@@ -47,16 +47,19 @@ class Building:
 
     @property
     def starts_at(self) -> datetime:
+        """Return the world's time at its beginning."""
         return self.checked.head.starts_at or DEFAULT_START
 
     def entries(self, section: str) -> list[tuple[int, Any]]:
+        """Return the entries of a section that fit their model, each with its index in the document."""
         return self.checked.entries[section]
 
     def fault(self, loc: Loc, message: str, right: str) -> None:
+        """Note a fault at ``loc``. Raises ``DocumentFaults`` when there are too many."""
         self.checked.fault(loc, message, right)
 
     def unique(self, section: str) -> list[tuple[int, Any]]:
-        """The entries of a section, each name once; a second one is a fault."""
+        """Return the entries of a section, each name once; a second one is a fault."""
         first: dict[str, int] = {}
         kept = []
         for index, entry in self.entries(section):
@@ -68,7 +71,8 @@ class Building:
         return kept
 
     def twice(self, section: str, index: int, name: str, before: int, *, keyed: bool = False) -> None:
-        """``keyed``: the entry says its own key, and that is what is there twice."""
+        """Note that an entry has the name of an earlier one. ``keyed``: the entry says its own key, which is there
+        twice."""
         word, called = ("key", "with the key") if keyed else ("name", "named")
         line = self.checked.document.line((section, before, "name"))
         self.fault(

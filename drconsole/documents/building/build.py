@@ -5,7 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from drconsole.documents.context import Building
+from drconsole.documents.building.context import Building
+from drconsole.documents.building.groups import build_groups
+from drconsole.documents.building.items import build_items
+from drconsole.documents.building.plans import build_plans
+from drconsole.documents.building.step_names import STEP_NAMES
+from drconsole.documents.checking.models import FaultEntry
+from drconsole.documents.checking.validate import check_models
 from drconsole.documents.definition import (
     FAULT_KINDS,
     NEVER_STRUCK,
@@ -15,13 +21,7 @@ from drconsole.documents.definition import (
     Runbook,
 )
 from drconsole.documents.faults import Loc, did_you_mean
-from drconsole.documents.groups import build_groups
-from drconsole.documents.items import build_items
-from drconsole.documents.models import FaultEntry
-from drconsole.documents.plans import build_plans
-from drconsole.documents.step_names import STEP_NAMES
-from drconsole.documents.validate import check_models
-from drconsole.documents.yaml_safe import Document
+from drconsole.documents.reading.document import Document
 from drconsole.recovery.types.estate import Network, Plan, Policy, Site, SiteKind
 
 _QUOTAS = {"cores_quota": "cores", "family_quotas": "families", "interfaces_quota": "network interfaces"}
@@ -30,7 +30,10 @@ RESERVED_NETWORK = "none"
 
 
 def build(document: Document, base: Path | None) -> EstateDefinition:
-    """The estate that ``document`` defines; scripts are looked for relative to ``base``. Raises ``DocumentFaults``."""
+    """Return the estate that ``document`` defines; scripts are looked for relative to ``base``.
+
+    Raises ``DocumentFaults``.
+    """
     checked = check_models(document)
     building = Building(checked, base)
     _sites(building)
@@ -155,7 +158,7 @@ def _fault(index: int, entry: FaultEntry) -> Fault:
 
 
 def _check_fields(building: Building, loc: Loc, entry: FaultEntry) -> None:
-    """What ``FAULT_KINDS`` says of this kind."""
+    """Note fields that this kind of fault has not, and fields that it needs (``FAULT_KINDS``)."""
     kind = FAULT_KINDS[entry.kind]
     said = {key: value for key, value in entry if value is not None and key not in ("id", "kind")}
     for one_of in kind.needs:

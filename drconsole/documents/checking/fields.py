@@ -16,7 +16,7 @@ ENDS = ("ge", "gt", "le", "lt")
 
 
 def constraints(info: FieldInfo) -> Iterator[Any]:
-    """Every constraint of a field, of what is in it as well, as annotated-types or pydantic have them."""
+    """Yield every constraint of a field, those of what is in it too, as annotated-types or pydantic have them."""
     yield from _plain(info.metadata)
     yield from _inside(info.annotation)
 
@@ -38,17 +38,19 @@ def _plain(metadata: Any) -> Iterator[Any]:
 
 
 def ends_of(info: FieldInfo) -> dict[str, Any]:
+    """Return the ends of the range that a field has, by name; empty where it has none."""
     return {end: getattr(one, end) for one in constraints(info) for end in ENDS if getattr(one, end, None) is not None}
 
 
 def types_in(annotation: Any) -> set[Any]:
+    """Return the plain types that an annotation is made of."""
     if not get_args(annotation):
         return {annotation}
     return {found for part in get_args(annotation) for found in types_in(part)}
 
 
 def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """The model of what stands at ``loc`` inside ``model``."""
+    """Return the model of what stands at ``loc`` inside ``model``; None where there is none."""
     at: Any = model
     for part in loc:
         if isinstance(part, int):
@@ -65,7 +67,7 @@ def _is_model(kind: Any) -> bool:
 
 
 def _model_in(annotation: Any) -> Any:
-    """The model inside ``list[M]``, ``M | None``, ``Annotated[...]`` or these in each other."""
+    """Return the model inside ``list[M]``, ``M | None``, ``Annotated[...]`` or these in each other."""
     if _is_model(annotation) or get_origin(annotation) is None:
         return annotation
     inner = [_model_in(part) for part in get_args(annotation) if part is not types.NoneType]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drconsole.documents.context import Building
+from drconsole.documents.building.context import Building
+from drconsole.documents.building.items import MULTI_VM
 from drconsole.documents.faults import Loc
-from drconsole.documents.items import MULTI_VM
 from drconsole.documents.names import expand, range_size
 from drconsole.recovery.types.estate import MAX_REPLICATION_GROUP, ReplicationGroup
 
 
 def build_groups(building: Building) -> None:
-    """Fill ``building.groups`` and tell the members of their replication group."""
+    """Fill ``building.groups``, and tell each member its replication group."""
     for index, entry in building.unique("replication_groups"):
         loc: Loc = ("replication_groups", index, "items")
         size = sum(range_size(text) for text in entry.items)
@@ -51,7 +51,7 @@ def _check_members(building: Building, loc: Loc, group: str, members: list[str])
 
 
 def members_of(building: Building, texts: list[str], loc: Loc) -> list[str]:
-    """The item keys that a list of names and ranges stands for; unknown and repeated ones are faults."""
+    """Return the keys of the items that a list of names and ranges stands for; unknown and repeated ones are faults."""
     members: dict[str, None] = {}
     for at, text in enumerate(texts):
         if range_size(text) == 0:
