@@ -24,7 +24,8 @@ from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry
-from drconsole.console.screens.base import BaseScreen
+from drconsole.console.key_queue import Turns, Typed
+from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed import Feed
 from drconsole.console.state.model import Link, Model, News
 from drconsole.console.state.notice import Notice
@@ -32,8 +33,7 @@ from drconsole.console.state.reading import Reading
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, told
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
-from drconsole.console.turns import Turns, Typed
-from drconsole.console.widgets.messages import MessageRow
+from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
 

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.widgets.sheet import Sheet
 
 WORKING = ("preview", "points", "key", "send", "look")

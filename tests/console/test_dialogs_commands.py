@@ -19,9 +19,9 @@ from drconsole.console.commands.operations import OperationCommand
 from drconsole.console.context import Command, Registry
 from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
 from drconsole.console.dialogs.help import HelpDialog
-from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model import Model
-from drconsole.console.state.places import target_named, why_not_now
+from drconsole.console.state.targets import target_named, why_not_now
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Operation
 

@@ -12,7 +12,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 from support.rows import outcomes
 
-from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.recovery.types.words import Grain
 from drconsole.render.entries import Entry
 

@@ -12,13 +12,16 @@ from console_fakes import JOB, samples
 from dialog_support import choose, console, opened, press, session, typed
 from textual.widgets import Input
 
-from drconsole.console.dialogs import sending, validate
-from drconsole.console.dialogs.answer import AnswerDialog
-from drconsole.console.dialogs.base import Field
-from drconsole.console.dialogs.cancel import CancelDialog
+from drconsole.console.dialogs.base import sending
+from drconsole.console.dialogs.base.dialog import Field
 from drconsole.console.dialogs.confirm import ConfirmDialog
-from drconsole.console.dialogs.retry import RetryDialog
-from drconsole.console.dialogs.validate import ValidateDialog, log_in_words, run_log_in
+from drconsole.console.dialogs.jobs.answer import AnswerDialog
+from drconsole.console.dialogs.jobs.cancel import CancelDialog
+from drconsole.console.dialogs.jobs.retry import RetryDialog
+from drconsole.console.dialogs.validation import dialog as validation_dialog
+from drconsole.console.dialogs.validation import log_in
+from drconsole.console.dialogs.validation.dialog import ValidateDialog
+from drconsole.console.dialogs.validation.log_in import log_in_words, run_log_in
 from drconsole.console.state.model import Link, News
 from drconsole.recovery.types.errors import BadInput, OutcomeUnknown, Refused
 
@@ -215,7 +218,7 @@ async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evid
 async def test_no_process_is_given_the_address_of_a_simulated_machine(
     mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(validate, "run_log_in", lambda argv: pytest.fail(f"{argv} was run"))
+    monkeypatch.setattr(log_in, "run_log_in", lambda argv: pytest.fail(f"{argv} was run"))
     made = session(log_in="ssh -l dr {address}")
     async with console(made, "done", status={**samples()["done"].status, "mode": mode}) as (app, pilot):
         dialog = ValidateDialog("payroll")
@@ -228,7 +231,9 @@ async def test_no_process_is_given_the_address_of_a_simulated_machine(
 
 async def test_log_in_takes_the_name_that_the_machine_has_at_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
-    monkeypatch.setattr(validate, "at_the_terminal", lambda argv, item, address: ran.append([*argv, item]) or "seen")
+    monkeypatch.setattr(
+        validation_dialog, "at_the_terminal", lambda argv, item, address: ran.append([*argv, item]) or "seen"
+    )
     made = session(log_in="ssh {item}")
     tables = samples()["done"].tables
     row = {**tables["item"]["payroll"], "machine": "payroll-4f2a"}

@@ -15,9 +15,9 @@ from support.encrypted import estate, rig, start, text
 from support.rig import Crash, CrashAt, Player, Rig
 from textual.widgets import Input
 
-from drconsole.console.dialogs.answer import AnswerDialog
-from drconsole.console.dialogs.key import KeyField
-from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.base.key_field import KeyField
+from drconsole.console.dialogs.jobs.answer import AnswerDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.terminal.run import write_report
 from drconsole.link.encryption_key import received
 from drconsole.recovery.types.words import Grain

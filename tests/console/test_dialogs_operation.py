@@ -11,8 +11,8 @@ from console_fakes import SEEN_AT, SPEED, real_answer, samples
 from dialog_support import Remembering, choose, console, opened, press, session, settled, typed
 from support.rows import points as chosen_points
 
-from drconsole.console.dialogs import sending
-from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.base import sending
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 from drconsole.render.preview import Shown, sheet_of
 

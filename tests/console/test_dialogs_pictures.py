@@ -16,15 +16,15 @@ from support.quick import quick
 from support.rig import Player, Rig
 from textual.screen import ModalScreen
 
-from drconsole.console.dialogs.answer import AnswerDialog
-from drconsole.console.dialogs.base import Dialog
-from drconsole.console.dialogs.cancel import CancelDialog
+from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.command_line import CommandLineDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.help import HelpDialog
-from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.dialogs.retry import RetryDialog
-from drconsole.console.dialogs.validate import ValidateDialog
+from drconsole.console.dialogs.jobs.answer import AnswerDialog
+from drconsole.console.dialogs.jobs.cancel import CancelDialog
+from drconsole.console.dialogs.jobs.retry import RetryDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.welcome import WelcomeDialog
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain

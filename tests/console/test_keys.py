@@ -10,8 +10,8 @@ from support.keyed import DB, FRONT, WEB_1, WEB_2, keyed
 from support.rig import Player, Rig
 from support.rows import outcomes
 
-from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.state.places import choices_of, target_named
+from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.state.targets import choices_of, target_named
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain
 from drconsole.render.text import clean

@@ -12,11 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from drconsole.console import app as app_module
-from drconsole.console.dialogs.base import Dialog
-from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.state.model import Link, News
-from drconsole.console.widgets.messages import MessageRow
+from drconsole.console.widgets.bars.messages import MessageRow
 
 HUGE = (200, 50)
 SIZES = pytest.mark.parametrize("size", quick([SMALL, LARGE, HUGE], SMALL), ids=["80x24", "120x40", "200x50"])

@@ -8,8 +8,8 @@ from support.rows import ends, keys
 
 from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.state.model import Link, News
-from drconsole.console.widgets.operations import Operations
-from drconsole.console.widgets.tree import TaskTree
+from drconsole.console.widgets.table.operations import Operations
+from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.render.jobs import took_text
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from screen_support import console
 
-from drconsole.console.screens.hints import next_lines
+from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.job import job_facts, loss_of
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation

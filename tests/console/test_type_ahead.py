@@ -11,13 +11,13 @@ from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.dialogs.answer import AnswerDialog
-from drconsole.console.dialogs.base import Dialog
-from drconsole.console.dialogs.cancel import CancelDialog
+from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
-from drconsole.console.dialogs.operation import OperationDialog
-from drconsole.console.dialogs.retry import RetryDialog
-from drconsole.console.dialogs.validate import ValidateDialog
+from drconsole.console.dialogs.jobs.answer import AnswerDialog
+from drconsole.console.dialogs.jobs.cancel import CancelDialog
+from drconsole.console.dialogs.jobs.retry import RetryDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.screens.plan import PlanScreen
 from drconsole.recovery.types.errors import Refused
 

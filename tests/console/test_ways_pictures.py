@@ -16,9 +16,9 @@ from support.quick import quick
 from support.rig import Player, Rig
 from test_dialogs_course import circles, one_is_over, walked
 
-from drconsole.console.dialogs.answer import AnswerDialog
-from drconsole.console.dialogs.base import Dialog
-from drconsole.console.dialogs.operation import OperationDialog
+from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.dialogs.jobs.answer import AnswerDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.recovery.types.words import Grain
 
 SIZES = {"80x24": SMALL, "120x40": LARGE}

@@ -15,10 +15,10 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from drconsole.console.state.model import Link, Model, News
-from drconsole.console.widgets import keys, status
-from drconsole.console.widgets.keys import KeyBar
+from drconsole.console.widgets.bars import keys, status
+from drconsole.console.widgets.bars.keys import KeyBar
+from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt, completed
-from drconsole.console.widgets.status import StatusLine
 from drconsole.render.keys import key_text
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from drconsole.console.widgets.lines import Lines, broken
-from drconsole.console.widgets.tree import TaskTree
+from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.render.marks import Severity
 from drconsole.render.tree import assemble, walk
 

@@ -13,8 +13,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from drconsole.console.widgets.order import RowOrder, rank
-from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.console.widgets.table.order import RowOrder, rank
 from drconsole.console.widgets.view import differing, fitted
 from drconsole.render.marks import Severity, health_mark
 from drconsole.render.records import ITEMS, Cell, Column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drconsole.console.context import Command, Console
-from drconsole.console.state.places import target_named, target_row
+from drconsole.console.state.targets import target_named, target_row
 from drconsole.records.view import Row, active_side, item_keys
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
@@ -114,7 +114,7 @@ class CancelJob(JobCommand):
     action = "cancel"
 
     async def act(self, app: Console, job: str) -> None:
-        from drconsole.console.dialogs.cancel import CancelDialog
+        from drconsole.console.dialogs.jobs.cancel import CancelDialog
 
         done = await app.push_screen_wait(CancelDialog(job))
         if done == "hold":
@@ -133,7 +133,7 @@ class RetryJob(JobCommand):
     action = "retry"
 
     async def act(self, app: Console, job: str) -> None:
-        from drconsole.console.dialogs.retry import RetryDialog
+        from drconsole.console.dialogs.jobs.retry import RetryDialog
 
         new = await app.push_screen_wait(RetryDialog(job))
         if new is not None:
@@ -159,7 +159,7 @@ class AnswerTask(Command):
         return None if any(gate.get("job") == job for gate in gates) else f"job {clean(job)} waits for no answer"
 
     async def run(self, app: Console, argument: str = "") -> None:
-        from drconsole.console.dialogs.answer import AnswerDialog, waits
+        from drconsole.console.dialogs.jobs.answer import AnswerDialog, waits
 
         job = argument or job_here(app)
         if not waits(app.model, job):
@@ -198,7 +198,7 @@ class Validate(Command):
         return sorted(rows, key=lambda key: bool(rows[key].get("validation")))
 
     async def run(self, app: Console, argument: str = "") -> None:
-        from drconsole.console.dialogs.validate import ValidateDialog
+        from drconsole.console.dialogs.validation.dialog import ValidateDialog
 
         target = target_named(app.model, argument) if argument else app.target()
         items = self.items(app, target) if target is not None else []

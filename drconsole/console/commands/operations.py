@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.console.context import Command, Console
-from drconsole.console.state.places import Target, target_named, why_not_now
+from drconsole.console.state.targets import Target, target_named, why_not_now
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Operation
 
@@ -43,7 +43,7 @@ class OperationCommand(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         """Preview, confirm, start, and open the job's page. Raises ``DrError``."""
-        from drconsole.console.dialogs.operation import OperationDialog
+        from drconsole.console.dialogs.operation.dialog import OperationDialog
 
         target = target_named(app.model, argument) if argument else app.target()
         why = self.reason(app, target)

@@ -13,9 +13,9 @@ from textual.widgets import Static
 
 from drconsole.console.context import Command, Console, Registry
 from drconsole.console.state.model import Model
-from drconsole.console.state.places import target_names
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import told
+from drconsole.console.state.targets import target_names
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base import Dialog, Field
+from drconsole.console.dialogs.base.dialog import Dialog, Field
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import told
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.render.doctor import check_text

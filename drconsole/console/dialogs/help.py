@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from drconsole.console.context import Command, Console
-from drconsole.console.dialogs.base import Dialog, Field
+from drconsole.console.dialogs.base.dialog import Dialog, Field
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.command_lines import PROGRAM

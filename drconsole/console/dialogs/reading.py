@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual import on
 
-from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.entries import Entry
 

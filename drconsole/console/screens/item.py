@@ -5,16 +5,16 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from drconsole.console.context import press
-from drconsole.console.points import read_points
-from drconsole.console.screens.detail import TargetScreen
-from drconsole.console.screens.guidance import next_step, plans_of
-from drconsole.console.screens.hints import job_lines, next_lines
+from drconsole.console.screens.common.detail import TargetScreen
+from drconsole.console.screens.common.guidance import next_step, plans_of
+from drconsole.console.screens.common.hints import job_lines, next_lines
+from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.screens.items import rpo_text, tested_text
 from drconsole.console.state.model import Changed
 from drconsole.console.state.reading import latest_line
 from drconsole.console.widgets.lines import Lines
-from drconsole.console.widgets.operations import Operations
-from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.view import Row
 from drconsole.render.lines import Marked, error_lines, fields, item_mark, marked
 from drconsole.render.marks import Severity

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from drconsole.console.screens.guidance import next_step
-from drconsole.console.screens.hints import next_lines
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.screens.common.hints import next_lines
+from drconsole.console.screens.common.lists import ListScreen
 from drconsole.records.view import Row, active_side, row_key
 from drconsole.render.lines import Marked, error_lines, fields, short_item_mark, state_column, text_column
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo

@@ -10,12 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 
 from drconsole.console.context import press
-from drconsole.console.screens.base import BaseScreen
-from drconsole.console.screens.hints import way_out
+from drconsole.console.screens.common.base import BaseScreen
+from drconsole.console.screens.common.hints import way_out
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
-from drconsole.console.widgets.tree import TaskTree
+from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows import JobItemRow
 from drconsole.records.view import Row

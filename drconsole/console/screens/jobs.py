@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from drconsole.console.screens.hints import way_out
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.common.hints import way_out
+from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model import Changed
 from drconsole.records.clock import seconds_between
 from drconsole.records.view import Row, row_key

@@ -8,10 +8,10 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from drconsole.console.screens.lists import TableScreen
+from drconsole.console.screens.common.lists import TableScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
-from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.view import Row
 from drconsole.render.lines import Marked, fields, text_column
 from drconsole.render.marks import Mark, Severity, run_mark

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drconsole.console.screens.guidance import next_step
-from drconsole.console.screens.hints import next_lines, way_out
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.screens.common.hints import next_lines, way_out
+from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.screens.jobs import job_now, job_target
-from drconsole.console.screens.lists import ListScreen
 from drconsole.console.state.model import Changed, Link
 from drconsole.records.view import Row
 from drconsole.render.jobs import waits_for_person

@@ -8,14 +8,14 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from drconsole.console.screens.detail import TargetScreen
-from drconsole.console.screens.guidance import next_step
-from drconsole.console.screens.hints import job_lines, next_lines
+from drconsole.console.screens.common.detail import TargetScreen
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.screens.common.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, validation_text
-from drconsole.console.state.places import items_of
+from drconsole.console.state.targets import items_of
 from drconsole.console.widgets.lines import Lines
-from drconsole.console.widgets.operations import Operations
-from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.view import Row, row_key
 from drconsole.render.labels import labels
 from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column

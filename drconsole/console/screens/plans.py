@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from drconsole.console.screens.guidance import next_step
-from drconsole.console.screens.hints import next_lines
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.screens.common.hints import next_lines
+from drconsole.console.screens.common.lists import ListScreen
 from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.records import left_out_lines

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from drconsole.console.context import press
-from drconsole.console.points import read_points
-from drconsole.console.screens.lists import ListScreen
+from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model import Changed
-from drconsole.console.state.places import items_of, label_of
 from drconsole.console.state.reading import KINDS, kind_text, latest_lines, reading_age
+from drconsole.console.state.targets import items_of, label_of
 from drconsole.records.view import Row, row_key
 from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked, text_column

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from drconsole.console.widgets.order import RowOrder
+from drconsole.console.widgets.table.order import RowOrder
 from drconsole.console.widgets.view import MORE, Content, Told, fitted, starts
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.marks import Severity

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import on
 
-from drconsole.console.screens.guidance import operation_rows
-from drconsole.console.screens.lists import TableScreen
+from drconsole.console.screens.common.guidance import operation_rows
+from drconsole.console.screens.common.lists import TableScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
-from drconsole.console.widgets.operations import Operations
-from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.view import Row
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base import Field
-from drconsole.console.dialogs.sending import SendingDialog
+from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from drconsole.console.dialogs.base import Field
+from drconsole.console.dialogs.base.dialog import Field
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.text import clean, prose
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from drconsole.console.dialogs.named import JobDialog
+from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.jobs import error_text
 from drconsole.render.marks import Severity, run_mark

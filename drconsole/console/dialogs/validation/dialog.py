@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import shlex
-import signal
-import subprocess
-import sys
-import termios
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from textual import on
@@ -17,10 +11,11 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base import Field
-from drconsole.console.dialogs.sending import SendingDialog
+from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.sending import SendingDialog
+from drconsole.console.dialogs.validation.log_in import at_the_terminal, log_in_words
 from drconsole.console.state.model import Changed
-from drconsole.console.state.places import label_of, role_text
+from drconsole.console.state.targets import label_of, role_text
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.targets import by_key
@@ -31,79 +26,6 @@ from drconsole.render.text import clean, utc, words
 LOG_IN = "log-in"
 REAL = frozenset({"LIVE", "EXERCISE"})
 """Modes whose machines are machines: only there a command is given their addresses."""
-
-
-def log_in_words(template: str, address: str | None, item: str) -> list[str]:
-    """The words of the command behind "Log in"; the placeholders are put in after it was split, never by a shell.
-
-    Raises ``BadInput``: no address, a command that is none, or data that would become an option of it.
-    """
-    place = "log_in"
-    try:
-        template_words = shlex.split(template)
-    except ValueError as error:
-        raise BadInput("bad-log-in", f"the command is not well-formed: {error}", place=place) from None
-    if not template_words:
-        raise BadInput("bad-log-in", "no command is configured", place=place)
-    if not address and any("{address}" in word for word in template_words):
-        raise BadInput("no-address", f"the address of {clean(item)} is not known", place=place)
-    made = []
-    for word in template_words:
-        put = word.replace("{address}", address or "").replace("{item}", item)
-        if put != word and ((put.startswith("-") and not word.startswith("-")) or not _harmless(put)):
-            raise BadInput("bad-log-in", f"{clean(put)!r} cannot be a word of the command", place=place)
-        made.append(put)
-    return made
-
-
-def _harmless(word: str) -> bool:
-    return not any(unicodedata.category(letter) in ("Cc", "Cf") for letter in word)
-
-
-def at_the_terminal(argv: Sequence[str], item: str, address: str | None) -> str:
-    """Say what runs, where and how one comes back; run it; wait for enter. Returns the outcome in words."""
-    at = f" at {clean(address)}" if address else ""
-    _tell(f"drconsole: running {shlex.join(argv)} on {clean(item)}{at}; leave it (exit, or ^D) to come back")
-    seen = run_log_in(argv)
-    _forget_typed()
-    _tell(f"drconsole: {clean(seen)}; press enter to go back to the console")
-    with contextlib.suppress(OSError, ValueError), _interrupts_are_its_own():
-        sys.stdin.readline()
-    _forget_typed()
-    return seen
-
-
-def _tell(text: str) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.write(f"\r\n{text}\r\n")
-        sys.stdout.flush()
-
-
-def _forget_typed() -> None:
-    """What was typed for the command is no key of the console."""
-    with contextlib.suppress(OSError, ValueError, termios.error):
-        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
-
-
-def run_log_in(argv: Sequence[str]) -> str:
-    """Run it in the terminal and wait; its outcome in words. Never raises for what the command does."""
-    shown = shlex.join(argv)
-    try:
-        with _interrupts_are_its_own():
-            code = subprocess.run(argv, check=False, shell=False).returncode  # noqa: S603
-    except (OSError, ValueError) as error:
-        return f"'{shown}' could not be run: {error}"
-    return f"'{shown}' ended with exit code {code}" if code >= 0 else f"'{shown}' was ended by signal {-code}"
-
-
-@contextlib.contextmanager
-def _interrupts_are_its_own() -> Iterator[None]:
-    """Ctrl+c ends what runs in the terminal, not the console behind it; a handler is not inherited, ignoring is."""
-    before = signal.signal(signal.SIGINT, lambda number, frame: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 class ValidateDialog(SendingDialog[str | None]):

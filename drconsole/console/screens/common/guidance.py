@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from drconsole.console.context import Console
 from drconsole.console.state.model import Model
-from drconsole.console.state.places import items_of, label_of, why_not_now
+from drconsole.console.state.targets import items_of, label_of, why_not_now
 from drconsole.records import view
 from drconsole.records.clock import moment
 from drconsole.records.view import Row, item_keys

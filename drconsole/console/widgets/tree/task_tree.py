@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
-from drconsole.console.widgets.branches import Branch, Branches
+from drconsole.console.widgets.tree.branches import Branch, Branches
 from drconsole.console.widgets.view import Content, Told, shortened
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.jobs import Line, task_line

@@ -11,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from drconsole.console.context import press
-from drconsole.console.dialogs.key import KeyField
-from drconsole.console.dialogs.named import NEEDS_COMMENT, NamedDialog
-from drconsole.console.state.places import (
+from drconsole.console.dialogs.base.key_field import KeyField
+from drconsole.console.dialogs.base.typed_name import NEEDS_COMMENT, NamedDialog
+from drconsole.console.state.session import told
+from drconsole.console.state.targets import (
     Target,
     choices_of,
     label_of,
@@ -24,7 +25,6 @@ from drconsole.console.state.places import (
     target_row,
     waiting_way,
 )
-from drconsole.console.state.session import told
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.targets import by_key

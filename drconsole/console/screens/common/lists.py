@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from textual import on
 from textual.app import ComposeResult
 
-from drconsole.console.screens.base import BaseScreen
+from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
-from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.view import Row, row_key
 from drconsole.render.lines import Marked
 from drconsole.render.records import Column

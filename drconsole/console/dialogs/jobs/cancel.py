@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
-from drconsole.console.dialogs.named import JobDialog
 from drconsole.console.state.model import Changed
 from drconsole.console.state.session import told
 from drconsole.console.widgets.sheet import Sheet

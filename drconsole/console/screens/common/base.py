@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from drconsole.console.context import Console
-from drconsole.console.widgets.keys import KeyBar
-from drconsole.console.widgets.messages import MessageRow
+from drconsole.console.widgets.bars.keys import KeyBar
+from drconsole.console.widgets.bars.messages import MessageRow
+from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt
-from drconsole.console.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from drconsole.console.state.model import Changed, Model

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from drconsole.console.context import Console
 from drconsole.console.state.model import Link, Model
-from drconsole.console.state.places import items_of
+from drconsole.console.state.targets import items_of
 from drconsole.console.widgets.view import Content, LineView, Part
 from drconsole.records.clock import moment
 from drconsole.records.view import Row, active_side

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base import Field
+from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.key_field import KeyField
+from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
-from drconsole.console.dialogs.key import KeyField
-from drconsole.console.dialogs.sending import SendingDialog
 from drconsole.console.state.model import Changed, Model
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.words import Description

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.widgets.table import LineTable
+from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.view import Row, row_key
 from drconsole.render.lines import state_column, text_column
 from drconsole.render.marks import Mark, Severity

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base import Dialog
+from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import told
 from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.marks import Severity
