@@ -18,7 +18,7 @@ from drconsole.link.client import SILENT, Client, ensure_engine
 from drconsole.link.trust import require_own
 from drconsole.providers import registry
 from drconsole.recovery.types.errors import NoEngine, Refused
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 
 ROOT = os.geteuid() == 0
 NOBODY = 65534
@@ -36,9 +36,9 @@ def paths(tmp_path: Path) -> StatePaths:
 
 
 class Listener:
-    """A process that serves the state's socket as another user, or as ours."""
+    """A process that serves the state's socket as another user, or as ours, to so many clients."""
 
-    def __init__(self, paths: StatePaths, uid: int | None) -> None:
+    def __init__(self, paths: StatePaths, uid: int | None, clients: int = 1) -> None:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(paths.socket))
         ready, told = os.pipe()
@@ -51,11 +51,14 @@ class Listener:
                     os.setresuid(uid, uid, uid)
                 listener.listen()
                 os.write(told, b"x")
-                peer, _ = listener.accept()
-                peer.settimeout(20)
-                os.write(tell, peer.recv(1000))
-                peer.sendall(HELLO)
-                peer.recv(1000)
+                for _ in range(clients):
+                    peer, _ = listener.accept()
+                    peer.settimeout(20)
+                    said = peer.recv(1000)
+                    os.write(tell, said)
+                    if said:
+                        peer.sendall(HELLO)
+                        peer.recv(1000)
             finally:
                 os._exit(0)
         os.close(tell)
@@ -78,11 +81,11 @@ class Listener:
 
 
 @pytest.fixture
-def listen(paths: StatePaths) -> Iterator[Callable[[int | None], Listener]]:
+def listen(paths: StatePaths) -> Iterator[Callable[..., Listener]]:
     made: list[Listener] = []
 
-    def start(uid: int | None) -> Listener:
-        made.append(Listener(paths, uid))
+    def start(uid: int | None, clients: int = 1) -> Listener:
+        made.append(Listener(paths, uid, clients))
         return made[-1]
 
     yield start
@@ -90,9 +93,7 @@ def listen(paths: StatePaths) -> Iterator[Callable[[int | None], Listener]]:
         each.end()
 
 
-def test_a_process_of_the_folders_owner_is_spoken_to(
-    paths: StatePaths, listen: Callable[[int | None], Listener]
-) -> None:
+def test_a_process_of_the_folders_owner_is_spoken_to(paths: StatePaths, listen: Callable[..., Listener]) -> None:
     there = listen(None)
     with Client.connect(paths) as client:
         assert client.hello["version"] == "9.9"
@@ -101,9 +102,9 @@ def test_a_process_of_the_folders_owner_is_spoken_to(
 
 @pytest.mark.skipif(not ROOT, reason="only root can be another user")
 def test_nothing_is_said_to_a_foreign_process_in_the_engines_place(
-    paths: StatePaths, listen: Callable[[int | None], Listener]
+    paths: StatePaths, listen: Callable[..., Listener]
 ) -> None:
-    there = listen(NOBODY)
+    there = listen(NOBODY, 2)
     with pytest.raises(Refused) as refused:
         Client.connect(paths)
     assert refused.value.code == "foreign-engine"
@@ -115,7 +116,7 @@ def test_nothing_is_said_to_a_foreign_process_in_the_engines_place(
 
 @pytest.mark.skipif(not ROOT, reason="only root can give a folder away")
 def test_root_commands_an_engine_of_the_folders_owner_and_of_nobody_else(
-    paths: StatePaths, listen: Callable[[int | None], Listener]
+    paths: StatePaths, listen: Callable[..., Listener]
 ) -> None:
     os.chown(paths.folder, NOBODY, NOBODY)
     there = listen(NOBODY)
@@ -130,7 +131,7 @@ def test_root_commands_an_engine_of_the_folders_owner_and_of_nobody_else(
 
 
 def test_who_is_not_the_folders_owner_says_nothing_to_its_engine(
-    paths: StatePaths, listen: Callable[[int | None], Listener], monkeypatch: pytest.MonkeyPatch
+    paths: StatePaths, listen: Callable[..., Listener], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = listen(None)
     monkeypatch.setattr(os, "geteuid", lambda: paths.folder.stat().st_uid + 1)
@@ -142,7 +143,7 @@ def test_who_is_not_the_folders_owner_says_nothing_to_its_engine(
 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o775, 0o702])
 def test_a_folder_that_others_may_write_into_is_used_by_nobody(
-    mode: int, paths: StatePaths, listen: Callable[[int | None], Listener]
+    mode: int, paths: StatePaths, listen: Callable[..., Listener]
 ) -> None:
     there = listen(None)
     paths.folder.chmod(mode)
