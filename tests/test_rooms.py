@@ -21,7 +21,8 @@ def loaded_by(module: str) -> set[str]:
     "module",
     [
         "drconsole.recovery.evaluate",
-        "drconsole.settings",
+        "drconsole.settings.state",
+        "drconsole.settings.config",
         "drconsole.documents.estate",
         "drconsole.render.jobs",
         "drconsole.store.writer",
@@ -38,7 +39,14 @@ def test_no_room_below_the_command_line_draws(module):
 
 
 @pytest.mark.parametrize(
-    "module", ["drconsole.recovery.evaluate", "drconsole.render.records", "drconsole.settings", "drconsole.link.client"]
+    "module",
+    [
+        "drconsole.recovery.evaluate",
+        "drconsole.render.records",
+        "drconsole.settings.state",
+        "drconsole.settings.config",
+        "drconsole.link.client",
+    ],
 )
 def test_what_a_console_needs_for_its_first_frame_is_light(module):
     assert loaded_by(module).isdisjoint((*HEAVY, "asyncio") if "recovery" in module else HEAVY)

@@ -29,7 +29,7 @@ def _first_start(context: Context) -> None:
     from drconsole.cli import estate
     from drconsole.link.client import ensure_engine
     from drconsole.link.spawn import engine_argv
-    from drconsole.settings import load_config
+    from drconsole.settings.config import load_config
 
     speed = load_config().engine.speed
     context.output.note(f"an empty state: loading the bundled estate {FIRST_ESTATE} into {context.state}")

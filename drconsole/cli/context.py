@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drconsole import settings
 from drconsole.cli.output import Output
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.settings.state import StatePaths, state_dir
 
 if TYPE_CHECKING:
     from drconsole.cli.store import Store
@@ -23,7 +23,7 @@ RETRY = 0.5
 """Seconds between tries to reach the next engine."""
 
 
-def open_store(paths: settings.StatePaths) -> Store:
+def open_store(paths: StatePaths) -> Store:
     """The state's store, read-only. Raises ``BadInput`` where nothing was loaded yet."""
     from drconsole.cli.store import Store
 
@@ -40,7 +40,7 @@ def open_store(paths: settings.StatePaths) -> Store:
     return Store(paths.db)
 
 
-def open_client(paths: settings.StatePaths) -> Client:
+def open_client(paths: StatePaths) -> Client:
     """A connection to the state's engine. Raises ``NoEngine``."""
     from drconsole.link.client import Client
 
@@ -67,7 +67,7 @@ class Context:
         """The state folder, which may not be there yet. Raises ``BadInput`` for what cannot be a folder."""
         if self._state == "":
             raise BadInput("bad-state", "--state needs the name of a folder", place="--state")
-        folder = settings.state_dir(self._state)
+        folder = state_dir(self._state)
         there = next((path for path in (folder, *folder.parents) if os.path.lexists(path)), folder)
         if os.path.lexists(there) and not there.is_dir():
             what = "is a file, not a folder" if there == folder else f"cannot be a folder: {there} is a file"
@@ -77,8 +77,8 @@ class Context:
         return folder
 
     @property
-    def paths(self) -> settings.StatePaths:
-        return settings.StatePaths.of(self.state)
+    def paths(self) -> StatePaths:
+        return StatePaths.of(self.state)
 
     def store(self) -> Store:
         return open_store(self.paths)

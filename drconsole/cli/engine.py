@@ -9,11 +9,11 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from drconsole import settings
 from drconsole.cli.context import Context
 from drconsole.cli.status import clock_note, engine_text, status_object
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.render.text import clean, pace, utc
+from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
 
 def start(context: Context, args: argparse.Namespace) -> int:
@@ -30,9 +30,9 @@ def start(context: Context, args: argparse.Namespace) -> int:
 def run(context: Context, args: argparse.Namespace) -> int:
     from drconsole.engine.process import entry as process
 
-    if settings.ENCRYPTION_PASSWORD in os.environ:
+    if ENCRYPTION_PASSWORD in os.environ:
         # Not ours. What a process was started with stays to be read in its /proc/PID/environ: begin anew without it.
-        environment = {name: value for name, value in os.environ.items() if name != settings.ENCRYPTION_PASSWORD}
+        environment = {name: value for name, value in os.environ.items() if name != ENCRYPTION_PASSWORD}
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 - our own words
     return int(process.run_engine(context.state, args.speed) or 0)
 

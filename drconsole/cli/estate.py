@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from drconsole import settings
 from drconsole.cli.context import Context
 from drconsole.cli.room import room
 from drconsole.recovery.types.errors import BadInput
@@ -16,6 +15,7 @@ from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import counted
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import clean
+from drconsole.settings.bundled import data_path
 
 BUNDLED = (
     Column("Estate", lambda record: Cell(clean(record["name"]))),
@@ -28,7 +28,7 @@ BUNDLED = (
 
 def bundled() -> dict[str, Path]:
     """The estates that travel with the program, by name."""
-    folder = settings.data_path("fixtures") / "estates"
+    folder = data_path("fixtures") / "estates"
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 

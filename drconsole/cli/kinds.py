@@ -7,7 +7,7 @@ from collections.abc import Callable
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Operation
-from drconsole.settings import Speed, parse_speed
+from drconsole.settings.speed import Speed, parse_speed
 
 
 def not_available(what: str, place: str) -> BadInput:

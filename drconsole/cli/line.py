@@ -97,13 +97,9 @@ def _run(words: Sequence[str], output: Output) -> int:
         # No command is the console, with its options as nobody has said them.
         args = parse([*words, "console"])
     from drconsole.cli.context import Context
-    from drconsole.settings import SettingsError
 
     handler = load(f"drconsole.cli.{args.verb.handler}")
-    try:
-        return int(handler(Context(args.state, output), args))
-    except SettingsError as error:
-        raise BadInput("settings", error.message, place=error.place, advice=error.advice) from error
+    return int(handler(Context(args.state, output), args))
 
 
 def _file_fault(error: OSError, output: Output) -> int:

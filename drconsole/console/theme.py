@@ -20,7 +20,8 @@ from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import Theme
 
 from drconsole.render.marks import Severity
-from drconsole.settings import SettingsError, data_path
+from drconsole.settings.bundled import data_path
+from drconsole.settings.errors import SettingsError
 
 if TYPE_CHECKING:
     from textual.app import App

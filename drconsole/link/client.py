@@ -22,7 +22,8 @@ from drconsole.link.trust import not_permitted, require_own, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
 from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
-from drconsole.settings import SettingsError, StatePaths, may_be_socket_of
+from drconsole.settings.sockets import may_be_socket_of
+from drconsole.settings.state import StatePaths
 
 CONNECT_SECONDS = 5.0
 ASK_SECONDS = 60.0
@@ -257,10 +258,7 @@ def _address(paths: StatePaths) -> str:
             return str(said)
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    try:
-        return str(paths.socket)
-    except SettingsError as error:
-        raise BadInput("settings", error.message, place=error.place, advice=error.advice) from None
+    return str(paths.socket)
 
 
 def _no_answer(kind: str, identity: str, error: Exception) -> DrError:

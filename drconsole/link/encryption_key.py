@@ -16,7 +16,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.secret import EncryptionKey, Secret
 from drconsole.recovery.types.tasks import Certificate
-from drconsole.settings import ENCRYPTION_PASSWORD
+from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
 if TYPE_CHECKING:
     from cryptography import x509

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from drconsole.link.peer import Peer as Peer
 from drconsole.recovery.types.words import Direction, Operation, Outcome, PointChoice
-from drconsole.settings import Speed, parse_speed
+from drconsole.settings.speed import Speed, parse_speed
 
 PROTOCOL = 1
 """Of the link; a hello of another one is refused."""

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drconsole.settings import ENCRYPTION_PASSWORD, StatePaths, umask_for
+from drconsole.settings.environment import ENCRYPTION_PASSWORD
+from drconsole.settings.state import StatePaths, umask_for
 
 LOG_LIMIT = 8 << 20
 """Bytes; a larger log is put aside as ``engine.log.1``, before the next start and while an engine runs."""

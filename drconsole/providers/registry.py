@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drconsole.recovery.types.errors import BadInput
-from drconsole.settings import LOADING
+from drconsole.settings.state import LOADING
 
 if TYPE_CHECKING:
     from drconsole.documents.definition import EstateDefinition

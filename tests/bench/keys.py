@@ -105,7 +105,7 @@ def console(rows: Path, items: int, jobs: int) -> None:
     """The program in the pseudo-terminal; SIGUSR1 begins the jobs, SIGUSR2 ends them."""
     from drconsole.console.app import ConsoleApp
     from drconsole.console.state.session import Session
-    from drconsole.settings import StatePaths
+    from drconsole.settings.state import StatePaths
 
     world = World(json.loads(rows.read_text()), items, jobs)
     app = ConsoleApp(Session(StatePaths.of(rows.parent), screen="items"), feed=False)

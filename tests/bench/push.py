@@ -22,7 +22,7 @@ from measure import arguments, fsync_ms, scratch, verdict
 
 from drconsole.link.client import Client
 from drconsole.recovery.types.errors import NoEngine
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 from drconsole.store.reader import Reader
 
 

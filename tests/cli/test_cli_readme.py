@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from drconsole.cli.parser import EXIT_CODES
-from drconsole.settings import _KEYS, load_config
+from drconsole.settings.config import _KEYS, load_config
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 SAMPLES = {"speed": "60", "log_in": '"ssh {address}"', "theme": '"blue-orange"'}

@@ -24,7 +24,7 @@ from drconsole.link.messages import COMMANDS
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 
 PLAN = "finance"
 JOB = "j1-1"

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from drconsole.console import theme
 from drconsole.console.app import ConsoleApp
-from drconsole.settings import data_path
+from drconsole.settings.bundled import data_path
 
 NAMES = {"drconsole", "light", "blue-orange", "mono"}
 

@@ -22,7 +22,7 @@ from drconsole.engine.process.lock import holder, is_free
 from drconsole.link.client import Client
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 
 PATIENCE = 60.0
 """Seconds after which a process counts as hanging."""

@@ -14,7 +14,7 @@ from e2e_state import Place
 from support.certificates import PASSWORD, PAST, Made, made
 from support.encrypted import document
 
-from drconsole.settings import ENCRYPTION_PASSWORD
+from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
 pytest_plugins = ["e2e_fixtures"]
 

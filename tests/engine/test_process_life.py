@@ -24,7 +24,8 @@ from drconsole.engine.process.leaving import EXIT_FATAL
 from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.link.client import Client, ensure_engine
 from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
-from drconsole.settings import ENCRYPTION_PASSWORD, StatePaths
+from drconsole.settings.environment import ENCRYPTION_PASSWORD
+from drconsole.settings.state import StatePaths
 
 pytestmark = pytest.mark.kill9
 

@@ -16,7 +16,7 @@ import pytest
 
 from drconsole.link.client import Client, ensure_engine
 from drconsole.recovery.types.errors import DrError
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 
 FAKE = Path(__file__).with_name("fake_engine.py")
 

@@ -21,7 +21,7 @@ from drconsole.link.spawn import _environment
 from drconsole.link.validate import body_of, parse
 from drconsole.link.wire import MESSAGE_LIMIT, encode
 from drconsole.recovery.types.errors import BadInput
-from drconsole.settings import ENCRYPTION_PASSWORD
+from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
 BROKEN = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 

@@ -15,7 +15,7 @@ from link_host import FakeHost, serving, until
 from drconsole.link.client import Client, ensure_engine
 from drconsole.link.server import LinkServer
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 
 
 class Served:

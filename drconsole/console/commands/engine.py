@@ -10,7 +10,7 @@ from drconsole.console.state.model import Link
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean, pace
-from drconsole.settings import parse_speed
+from drconsole.settings.speed import parse_speed
 
 
 def no_engine(app: Console) -> str | None:

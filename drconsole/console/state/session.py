@@ -13,7 +13,7 @@ from drconsole.link.client import Client
 from drconsole.link.messages import COMMANDS
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.render.remedies import from_anywhere, pressed
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 
 QUERY_SECONDS = 20.0
 COMMAND_SECONDS = 30.0

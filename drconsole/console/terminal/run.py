@@ -22,7 +22,8 @@ from drconsole import __version__
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.leaving import LAST_WORDS, Belt
 from drconsole.recovery.types.errors import BadInput
-from drconsole.settings import StatePaths, load_config
+from drconsole.settings.config import load_config
+from drconsole.settings.state import StatePaths
 
 if TYPE_CHECKING:
     from drconsole.console.terminal.terminal import TerminalApp

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from drconsole.engine.process.launch import drain, start_detached, stop
 from drconsole.engine.process.leaving import EXIT_FATAL, STOP_TABLE
-from drconsole.engine.process.life import Build, Life, Parts, bad_settings
+from drconsole.engine.process.life import Build, Life, Parts
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.engine.process.log import to_stderr
 from drconsole.engine.process.made import require_state
@@ -37,18 +37,10 @@ from drconsole.link.trust import require_own
 from drconsole.providers import registry
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.command_lines import typed
-from drconsole.settings import (
-    ENCRYPTION_PASSWORD,
-    Config,
-    Limits,
-    SettingsError,
-    Speed,
-    StatePaths,
-    load_config,
-    parse_speed,
-    state_dir,
-    umask_for,
-)
+from drconsole.settings.config import Config, Limits, load_config
+from drconsole.settings.environment import ENCRYPTION_PASSWORD
+from drconsole.settings.speed import Speed, parse_speed
+from drconsole.settings.state import StatePaths, state_dir, umask_for
 from drconsole.store.journal import StoreFailed
 
 __all__ = ["STOP_TABLE", "Parts", "drain", "main", "run_engine", "start_detached", "stop"]
@@ -114,7 +106,7 @@ def _be_engine(state: Path, speed: Speed | None, config: Config | None = None, b
     to_stderr(paths.log)
     require_own(paths.folder)
     require_state(paths)
-    settings = _config() if config is None else config
+    settings = load_config() if config is None else config
     with StateLock.take(paths.lock) as lock:
         os.umask(umask_for(paths.folder))
         usual = partial(_build, accepted_days=settings.prerequisites.test_failover_days)
@@ -123,13 +115,6 @@ def _be_engine(state: Path, speed: Speed | None, config: Config | None = None, b
             return asyncio.run(life.live())
         finally:
             life.watchdog.cancel()
-
-
-def _config() -> Config:
-    try:
-        return load_config()
-    except SettingsError as error:
-        raise bad_settings(error) from None
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,7 +14,8 @@ from drconsole.link.client import Client, ensure_engine
 from drconsole.link.messages import Drain, SetClock, Stop
 from drconsole.link.spawn import engine_argv
 from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
-from drconsole.settings import Speed, StatePaths
+from drconsole.settings.speed import Speed
+from drconsole.settings.state import StatePaths
 
 GONE_SECONDS = 30.0
 """That an engine told to leave at once may take: three times what it allows itself."""

@@ -11,7 +11,6 @@ import threading
 from asyncio import FIRST_COMPLETED
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole import __version__
@@ -21,9 +20,11 @@ from drconsole.engine.process.lock import StateLock
 from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.server import LinkServer, require_place
-from drconsole.recovery.types.errors import BadInput, DrError, Refused
+from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
-from drconsole.settings import Config, Limits, SettingsError, Speed, StatePaths
+from drconsole.settings.config import Config, Limits
+from drconsole.settings.speed import Speed
+from drconsole.settings.state import StatePaths
 from drconsole.store import ballast
 from drconsole.store.journal import StoreFailed, no_room
 
@@ -99,7 +100,7 @@ class Life:
     async def live(self) -> int:
         self._heed_signals()
         # Before anything is taken up: who cannot be asked must not begin what is due.
-        require_place(_socket(self._paths))
+        require_place(self._paths.socket)
         if ballast.full(self._paths.folder):
             ballast.drop(self._paths.folder)  # the engine that laid it died before it could give it up
         self._parts = await self._build(self._paths, self._config.limits, self._on_fatal)
@@ -168,7 +169,7 @@ class Life:
         await self._set_speed()
         self._server = LinkServer(self, self._hello, rev=engine.revision)
         engine.on_revision = self._server.revision
-        socket = _socket(self._paths)
+        socket = self._paths.socket
         await self._server.listen(socket)
         self._lock.tell(socket=str(socket))
         self._started = True
@@ -274,17 +275,6 @@ class Life:
         """Somebody hangs in closing. All that was answered is on the disk; the lock must come free."""
         log.critical("closing takes too long: leaving without")
         os._exit(0 if self._fatal is None else EXIT_FATAL)
-
-
-def _socket(paths: StatePaths) -> Path:
-    try:
-        return paths.socket
-    except SettingsError as error:
-        raise bad_settings(error) from None
-
-
-def bad_settings(error: SettingsError) -> BadInput:
-    return BadInput("settings", error.message, place=error.place, advice=error.advice)
 
 
 def _said(error: BaseException) -> str:

@@ -7,7 +7,7 @@ import contextlib
 from drconsole.link.client import require_estate
 from drconsole.providers import registry
 from drconsole.recovery.types.errors import DrError, Refused
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 
 
 def require_state(paths: StatePaths) -> None:

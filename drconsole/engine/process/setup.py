@@ -16,7 +16,7 @@ from drconsole.link.trust import require_own
 from drconsole.providers.port import Provider
 from drconsole.providers.registry import PROVIDERS, Registered, left_in
 from drconsole.recovery.types.errors import Refused
-from drconsole.settings import StatePaths, make_state_dir, umask_for
+from drconsole.settings.state import StatePaths, make_state_dir, umask_for
 from drconsole.store.writer import SqliteJournal
 
 

@@ -21,7 +21,7 @@ from drconsole.providers import registry
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import RunState
-from drconsole.settings import StatePaths
+from drconsole.settings.state import StatePaths
 from drconsole.store import check
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded
