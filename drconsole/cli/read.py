@@ -151,7 +151,7 @@ def journal(context: Context, args: argparse.Namespace) -> int:
     return _list(context, JOURNAL, events, "no events")
 
 
-def _list(context: Context, columns: Sequence[Column], records: list[dict[str, Any]], empty: str) -> int:
+def _list(context: Context, columns: Sequence[Column], records: Sequence[Mapping[str, Any]], empty: str) -> int:
     if context.json:
         context.output.document(records)
     else:

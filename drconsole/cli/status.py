@@ -9,6 +9,9 @@ from typing import Any
 from drconsole.cli.context import Context
 from drconsole.cli.output import advice_of
 from drconsole.records.clock import moment
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.status import ToldClockRow
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
 from drconsole.records.waits import duties, waiting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
@@ -18,7 +21,7 @@ from drconsole.render.text import clean, utc
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """What is said where nothing was loaded yet."""
 NO_ENGINE: dict[str, Any] = {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
-NO_CLOCK: dict[str, Any] = {"now": None, "speed": None, "paused": None}
+NO_CLOCK: ToldClockRow = {"now": None, "speed": None, "paused": None}
 EMPTY: dict[str, Any] = {
     "mode": None,
     "engine": NO_ENGINE,
@@ -75,17 +78,17 @@ def from_store(context: Context) -> dict[str, Any]:
             raise
         return dict(EMPTY)
     with store:
-        jobs = store.rows("job")
+        jobs = store.rows(JOBS)
         running = [job for job in jobs if not job_ended(job)]
-        gates, owed = store.rows("gate"), store.rows("obligation")
-        items = store.rows("item")
+        gates, owed = store.rows(GATES), store.rows(OBLIGATIONS)
+        items = store.rows(ITEMS)
         world = store.world()
         counts = {
             "items": len(items),
-            "plans": len(store.rows("plan")),
+            "plans": len(store.rows(PLANS)),
             "jobs": len(jobs),
             "running_jobs": len(running),
-            "steps_under_way": sum(_under_way(task) for job in running for task in store.rows("task", job=job["id"])),
+            "steps_under_way": sum(_under_way(task) for job in running for task in store.rows(TASKS, job=job["id"])),
         }
         mode = store.mode()
         clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
@@ -95,13 +98,13 @@ def from_store(context: Context) -> dict[str, Any]:
         **EMPTY,
         "mode": mode,
         "clock": clock,
-        "estate": world.get("estate"),
-        "provider": world.get("provider"),
+        "estate": world["estate"] if world is not None else None,
+        "provider": world["provider"] if world is not None else None,
         "counts": counts,
         "running_jobs": running,
         "needs_a_person": waits,
         "obligations": duties(owed),
-        "test_debt": [debt for item in items for debt in item.get("test_debt") or ()],
+        "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
 
 
@@ -113,20 +116,22 @@ def _under_way(task: Mapping[str, Any]) -> bool:
     return ours and task.get("state") == RunState.IN_PROGRESS
 
 
-def last_clock(world: Mapping[str, Any], stopped: bool, wall: datetime) -> dict[str, Any]:
+def last_clock(world: WorldRow | None, stopped: bool, wall: datetime) -> ToldClockRow:
     """The provider's clock where no engine tells it.
 
     As last told; where its engine was lost and it goes at a known speed, as it must be by now (``derived``).
     """
-    told = world.get("clock") or {}
-    clock = {name: told.get(name) for name in NO_CLOCK}
-    now, at, speed = moment(clock["now"]), moment(world.get("at")), clock["speed"]
+    if world is None:
+        return NO_CLOCK
+    clock = world["clock"]
+    now, at, speed = moment(clock["now"]), moment(world["at"]), clock["speed"]
+    told: ToldClockRow = {"now": clock["now"], "speed": speed, "paused": clock["paused"]}
     if now is None:
-        return clock
-    if not isinstance(speed, int | float) or clock["paused"] or stopped or at is None:
-        return {**clock, "derived": False}
-    then = now + max(wall - at, timedelta()) * speed
-    return {**clock, "now": then.isoformat().replace("+00:00", "Z"), "derived": True}
+        return told
+    told["derived"] = isinstance(speed, int | float) and not clock["paused"] and not stopped and at is not None
+    if isinstance(speed, int | float) and at is not None and told["derived"]:
+        told["now"] = (now + max(wall - at, timedelta()) * speed).isoformat().replace("+00:00", "Z")
+    return told
 
 
 def clock_note(clock: Mapping[str, Any]) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast, overload
 
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.journal import EventRow
+from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, Table, TableRow
 from drconsole.render.tree import with_tasks
-from drconsole.store.entries import TABLES
 from drconsole.store.reader import Reader
 
-_KEYED = frozenset({"plan", "item"})
+R = TypeVar("R", bound=TableRow)
+
+_KEYED = frozenset({PLANS, ITEMS})
 """Tables whose bodies have a ``key`` of their own; elsewhere it only repeats what the body says."""
 
 
@@ -33,21 +37,31 @@ class Store:
     def rev(self) -> int:
         return self._reader.rev()
 
-    def rows(self, table: str, since: int = 0, job: str | None = None) -> list[dict[str, Any]]:
+    @overload
+    def rows(  # type: ignore[overload-overlap]
+        self, table: Table[R], since: int = 0, job: str | None = None
+    ) -> list[R]: ...
+    @overload
+    def rows(self, table: str, since: int = 0, job: str | None = None) -> list[dict[str, Any]]: ...
+    def rows(self, table: str, since: int = 0, job: str | None = None) -> Any:
         """Plans and items in the provider's order, all else oldest change first."""
-        found = [_tidy(table, row) for row in self._reader.rows(table, since=since, job=job)]
+        found = [_tidy(table, row) for row in self._reader.rows(cast(Table[Any], table), since=since, job=job)]
         return sorted(found, key=lambda row: int(row.get("position") or 0)) if table in _KEYED else found
 
-    def row(self, table: str, key: str) -> dict[str, Any] | None:
-        found = self._reader.row(table, key)
+    @overload
+    def row(self, table: Table[R], key: str) -> R | None: ...  # type: ignore[overload-overlap]
+    @overload
+    def row(self, table: str, key: str) -> dict[str, Any] | None: ...
+    def row(self, table: str, key: str) -> Any:
+        found = self._reader.row(cast(Table[Any], table), key)
         return None if found is None else _tidy(table, found)
 
     def job(self, job: str) -> dict[str, Any] | None:
         """The job with its task tree; None = there is none of this id."""
-        row = self.row("job", job)
-        return None if row is None else with_tasks(row, self.rows("task", job=job))
+        row = self.row(JOBS, job)
+        return None if row is None else with_tasks(row, self.rows(TASKS, job=job))
 
-    def journal(self, since: int, limit: int | None) -> list[dict[str, Any]]:
+    def journal(self, since: int, limit: int | None) -> list[EventRow]:
         return list(self._reader.journal(since, limit))
 
     def stopped_cleanly(self) -> bool:
@@ -56,19 +70,18 @@ class Store:
         while True:
             events = list(self._reader.journal(max(0, last - reach)))
             if events:
-                return events[-1].get("kind") == "engine.stopped"
+                return events[-1]["kind"] == "engine.stopped"
             if reach >= last:
                 return False
             reach *= 8
 
-    def world(self) -> Mapping[str, Any]:
-        """What the engine last wrote of mode, clock, estate and provider; empty where it wrote nothing."""
-        rows = self._reader.rows("world") if "world" in TABLES else []
-        return rows[-1] if rows else {}
+    def world(self) -> WorldRow | None:
+        """What the engine last wrote of mode, clock, estate and provider; None = it wrote nothing."""
+        return self._reader.row(WORLD, WORLD)
 
     def mode(self) -> str | None:
-        mode = self.world().get("mode")
-        return None if mode is None else str(mode)
+        world = self.world()
+        return None if world is None else world["mode"]
 
 
 def _tidy(table: str, row: Mapping[str, Any]) -> dict[str, Any]:

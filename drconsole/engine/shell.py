@@ -21,7 +21,7 @@ from drconsole.engine.decider.obligations import before_removal
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
-from drconsole.engine.projections.jobs import stamp
+from drconsole.engine.projections.parts import stamp
 from drconsole.engine.shown import Previews
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.types import events as ev

@@ -6,16 +6,16 @@ item of which no side is known to count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
+from drconsole.records.rows.items import SideRow
+from drconsole.records.rows.jobs import GateRow, JobRow
+from drconsole.records.rows.owed import DutiesRow, ObligationRow
+from drconsole.records.rows.status import NeedsRow
 from drconsole.recovery.states.authority_flags import FlagKind
 from drconsole.recovery.types.known import ABSENT
-from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
+from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
 from drconsole.recovery.types.words import Description, TargetType
-
-Row = Mapping[str, Any]
-Wait = dict[str, Any]
 
 STAY_DOWN, CLEANUP, LEFT_OFF = "stay-down", "test-cleanup", "left-off"
 """What is owed of a machine."""
@@ -25,24 +25,43 @@ QUIET = ("Protected", "InitialReplication")
 """States in which the service itself says which side counts."""
 
 
-def waiting(jobs: Iterable[Row], gates: Iterable[Row], owed: Collection[Row], items: Iterable[Row]) -> list[Wait]:
+def waiting(
+    jobs: Iterable[JobRow], gates: Iterable[GateRow], owed: Collection[ObligationRow], items: Iterable[SideRow]
+) -> list[NeedsRow]:
     """Everything that needs a person. ``owed`` are obligations; rows that need nobody may be among all of them."""
-    off = {str(row["item_key"]) for row in owed if row["what"] == LEFT_OFF and row["broken"]}
+    off = {row["item_key"] for row in owed if row["what"] == LEFT_OFF and row["broken"]}
     return [
-        *(dict(row) for row in gates if row.get("outcomes")),
+        *(asks(row) for row in gates if row["outcomes"]),
         *(wait for row in jobs if (wait := held(row)) is not None),
         *(wait for row in owed if (wait := broken(row)) is not None),
-        *(wait for row in items if str(row["key"]) not in off and (wait := nobody(row)) is not None),
+        *(wait for row in items if row["key"] not in off and (wait := nobody(row)) is not None),
     ]
 
 
-def held(job: Row) -> Wait | None:
+def asks(gate: GateRow) -> NeedsRow:
+    """A task that waits for an answer as something that needs a person."""
+    return {
+        "job": gate["job"],
+        "operation": gate["operation"],
+        "target": gate["target"],
+        "task": gate["task"],
+        "friendly_name": gate["friendly_name"],
+        "state_description": gate["state_description"],
+        "why": gate["why"],
+        "since": gate["since"],
+        "outcomes": gate["outcomes"],
+        "item": gate["item"],
+        "item_key": gate["item_key"],
+    }
+
+
+def held(job: JobRow) -> NeedsRow | None:
     """A job's row as something that needs a person: it was held, and goes on when one resumes it; None = it was not."""
-    if "resume" not in (job.get("allowed_actions") or ()):
+    if "resume" not in job["allowed_actions"]:
         return None
-    hold = job.get("hold") or {}
-    said = f": {hold['comment']}" if hold.get("comment") else ""
-    by = f" by {hold['operator']}" if hold.get("operator") else ""
+    hold = job["hold"]
+    said = f": {hold['comment']}" if hold is not None and hold["comment"] else ""
+    by = f" by {hold['operator']}" if hold is not None and hold["operator"] else ""
     return {
         "kind": "held",
         "job": job["id"],
@@ -52,47 +71,66 @@ def held(job: Row) -> Wait | None:
         "friendly_name": f"{job['operation']} of {job['target']}",
         "state_description": Description.HELD,
         "why": f"held{by}{said}; nothing more is begun until it is resumed",
-        "since": hold.get("since"),
+        "since": hold["since"] if hold is not None else None,
         "outcomes": [],
         "item": None,
-        "remedies": [as_json(Remedy(Act.RESUME, job=str(job["id"])))],
+        "item_key": None,
+        "remedies": [as_json(Remedy(Act.RESUME, job=job["id"]))],
     }
 
 
-def broken(owed: Row) -> Wait | None:
+def broken(owed: ObligationRow) -> NeedsRow | None:
     """An obligation's row as something that needs a person; None = it does not."""
     if not owed["broken"] or owed["what"] == CLEANUP:
         return None
-    off, name = owed["what"] == LEFT_OFF, owed["item"]
-    found = {
-        "kind": "authority" if off else "obligation",
-        "job": owed["after_job"] if off else None,
+    if owed["what"] == LEFT_OFF:
+        return _nothing_serves(owed)
+    name = owed["item"]
+    return {
+        "kind": "obligation",
+        "job": None,
         "operation": None,
         "target": name,
         "task": None,
-        "friendly_name": f"Nothing serves for {name}: it was shut down and not failed over"
-        if off
-        else f"Keep {name} down at {owed['site']}",
-        "state_description": "NoAuthority" if off else "ObligationBroken",
+        "friendly_name": f"Keep {name} down at {owed['site']}",
+        "state_description": "ObligationBroken",
         "why": owed["why"],
-        "since": owed["seen_at"] or owed.get("since") if off else owed["seen_at"],
+        "since": owed["seen_at"],
         "outcomes": [],
         "item": name,
         "item_key": owed["item_key"],
     }
-    return {**found, "remedies": leads_on(str(owed["item_key"]), name)} if off else found
 
 
-def no_side(item: Row) -> str | None:
+def _nothing_serves(owed: ObligationRow) -> NeedsRow:
+    name = owed["item"]
+    return {
+        "kind": "authority",
+        "job": owed["after_job"],
+        "operation": None,
+        "target": name,
+        "task": None,
+        "friendly_name": f"Nothing serves for {name}: it was shut down and not failed over",
+        "state_description": "NoAuthority",
+        "why": owed["why"],
+        "since": owed["seen_at"] or owed["since"],
+        "outcomes": [],
+        "item": name,
+        "item_key": owed["item_key"],
+        "remedies": leads_on(owed["item_key"], name),
+    }
+
+
+def no_side(item: SideRow) -> str | None:
     """Why no side of an item is known to count; None = one is, or both are."""
-    return next((f["text"] for f in item.get("flags") or () if f["flag"] == FlagKind.NO_AUTHORITY), None)
+    return next((flag["text"] for flag in item["flags"] if flag["flag"] == FlagKind.NO_AUTHORITY), None)
 
 
-def nobody(item: Row) -> Wait | None:
+def nobody(item: SideRow) -> NeedsRow | None:
     """An item of which no side is known to count as something that needs a person; None = it does not, or a job works
     on it."""
     text = no_side(item)
-    if text is None or item.get("current_job") or str(item.get("protection_state")).startswith(QUIET):
+    if text is None or item["current_job"] or item["protection_state"].startswith(QUIET):
         return None
     return {
         "kind": "authority",
@@ -103,15 +141,15 @@ def nobody(item: Row) -> Wait | None:
         "friendly_name": f"No side of {item['name']} is known to count",
         "state_description": "NoAuthority",
         "why": text,
-        "since": item.get("as_of"),
+        "since": item["as_of"],
         "outcomes": [],
         "item": item["name"],
         "item_key": item["key"],
-        "remedies": leads_on(str(item["key"]), item["name"]),
+        "remedies": leads_on(item["key"], item["name"]),
     }
 
 
-def leads_on(key: str, name: str) -> list[dict[str, Any]]:
+def leads_on(key: str, name: str) -> list[RemedyRow]:
     """What leads on from here."""
     return [as_json(Remedy(Act.NEXT, target=Target(TargetType.ITEM, key, name)))]
 
@@ -121,7 +159,7 @@ def must_stay_down(what: str, runs: str) -> bool:
     return what == STAY_DOWN and runs != ABSENT
 
 
-def duties(owed: Iterable[Row]) -> dict[str, int]:
+def duties(owed: Iterable[ObligationRow]) -> DutiesRow:
     """How many machines must stay down, how many of them run, how many do not answer."""
     down = [row for row in owed if must_stay_down(row["what"], row["runs"])]
     return {

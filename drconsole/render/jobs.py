@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows import JobItemRow
+from drconsole.records.rows.jobs import JobItemRow
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.command_lines import command, command_of
 from drconsole.render.labels import labels

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from drconsole.records.tables import FOLDED, TABLES
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.chain import GENESIS, JournalRow, digest
 from drconsole.store.codec import encode_body, encode_event, encode_time
-from drconsole.store.entries import FOLDED, TABLES, Entry, Intent, RowChange
+from drconsole.store.entries import Entry, Intent, RowChange
 from drconsole.store.rows import StoredIntent, StoredRow
 
 _FOLDED = frozenset(FOLDED)

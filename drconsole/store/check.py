@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from drconsole.records.tables import TABLES
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS, JournalRow, Verdict, chain_intents, verify
-from drconsole.store.entries import TABLES
 from drconsole.store.head import Noted, noted
 from drconsole.store.reader import Reader
 from drconsole.store.schema import expected_shape

@@ -6,24 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from drconsole.records.tables import TableRow
 from drconsole.recovery.types.events import Recorded
-
-FOLDED = ("job", "task", "gate", "validation", "obligation")
-"""Tables that follow from the journal: their rows change only in an entry that holds the event which says so."""
-
-OBSERVED = ("item", "plan", "site", "network", "policy", "replication_group", "foreign_job", "world")
-"""A cache of what the provider said, with its ``as_of``; not journaled."""
-
-TABLES = FOLDED + OBSERVED
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A row as it is from now on. ``body`` is JSON-ready; None deletes the row and leaves a tombstone."""
+    """A row as it is from now on, of the table of this name; a body of None deletes it and leaves a tombstone."""
 
     table: str
     key: str
-    body: Mapping[str, Any] | None
+    body: TableRow | None
     job: str | None = None
     state: str | None = None
 

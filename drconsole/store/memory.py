@@ -7,18 +7,22 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+from drconsole.records.rows.journal import EventRow, Tombstone
+from drconsole.records.tables import TABLES, Table, TableRow
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.crash import CrashPoint, When
-from drconsole.store.entries import TABLES, Entry
+from drconsole.store.entries import Entry
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
 from drconsole.store.rows import StoredIntent, StoredRow
 from drconsole.store.schema import SCHEMA_VERSION
-from drconsole.store.select import event_json, row_json
+from drconsole.store.select import body_json, event_json, row_json, tombstone
+
+R = TypeVar("R", bound=TableRow)
 
 
 def _empty_tables() -> dict[str, dict[str, StoredRow]]:
@@ -39,28 +43,26 @@ class MemoryStore:
     def rev(self) -> int:
         return self.counters.rev
 
-    def rows(
-        self, table: str, *, since: int = 0, job: str | None = None, state: str | None = None
-    ) -> list[dict[str, Any]]:
+    def rows(self, table: Table[R], *, since: int = 0, job: str | None = None, state: str | None = None) -> list[R]:
         found = [
             row
             for row in self.tables[table].values()
             if row.rev > since and (job is None or row.job == job) and (state is None or row.state == state)
         ]
-        return [row_json(row) for row in sorted(found, key=lambda row: row.rev)]
+        return [row_json(table, row) for row in sorted(found, key=lambda row: row.rev)]
 
-    def row(self, table: str, key: str) -> dict[str, Any] | None:
+    def row(self, table: Table[R], key: str) -> R | None:
         found = self.tables[table].get(key)
-        return None if found is None else row_json(found)
+        return None if found is None else row_json(table, found)
 
-    def folded(self, table: str) -> dict[str, dict[str, Any]]:
-        return {key: json.loads(row.body) for key, row in self.tables[table].items()}
+    def folded(self, table: Table[R]) -> dict[str, R]:
+        return {key: body_json(table, row.body) for key, row in self.tables[table].items()}
 
-    def tombstones(self, since: int = 0) -> list[dict[str, Any]]:
-        found = [{"table": table, "key": key, "rev": rev} for (table, key), rev in self.graves.items() if rev > since]
-        return sorted(found, key=lambda grave: int(str(grave["rev"])))
+    def tombstones(self, since: int = 0) -> list[Tombstone]:
+        found = [tombstone(table, key, rev) for (table, key), rev in self.graves.items() if rev > since]
+        return sorted(found, key=lambda grave: grave["rev"])
 
-    def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
+    def journal(self, since: int = 0, limit: int | None = None) -> Iterator[EventRow]:
         for row in self.journal_rows(since, limit):
             yield event_json(row)
 

@@ -13,7 +13,6 @@ Imports neither pydantic nor sqlite_utils: a console's first frame waits for it.
 from __future__ import annotations
 
 import contextlib
-import json
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,15 +20,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from drconsole.records.rows.journal import EventRow, Tombstone
+from drconsole.records.tables import Table, TableRow
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import JournalRow
 from drconsole.store.result_codes import AUTH, CANTOPEN, CORRUPT, NOTADB, PERM, READONLY, code_of
 from drconsole.store.rows import StoredRow
 from drconsole.store.schema import INTENTS, SCHEMA_VERSION, SHAPE, schema_version, shape_of
-from drconsole.store.select import answer_of, event_json, journal_rows, known, row_json
+from drconsole.store.select import answer_of, body_json, event_json, journal_rows, known, row_json, tombstone
 from drconsole.store.sqlite import connect_reader, sqlite3
 
 T = TypeVar("T")
+R = TypeVar("R", bound=TableRow)
 
 TRIES = 12
 """How often a read is begun anew because an engine came or went in its middle."""
@@ -97,9 +99,7 @@ class Reader:
         names = ("schema", "program", "created", *counters, "provider")
         return dict(zip(names, self._counters(*names), strict=True))
 
-    def rows(
-        self, table: str, *, since: int = 0, job: str | None = None, state: str | None = None
-    ) -> list[dict[str, Any]]:
+    def rows(self, table: Table[R], *, since: int = 0, job: str | None = None, state: str | None = None) -> list[R]:
         """Bodies of the rows changed after revision ``since``, each with ``rev`` and ``key``, oldest change first."""
         sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE rev > ?"  # noqa: S608
         arguments: list[Any] = [since]
@@ -109,30 +109,30 @@ class Reader:
                 arguments.append(value)
         found = self._fetch(sql + " ORDER BY rev, rowid", arguments)
         with self._sound():
-            return [row_json(StoredRow(*row)) for row in found]
+            return [row_json(table, StoredRow(*row)) for row in found]
 
-    def row(self, table: str, key: str) -> dict[str, Any] | None:
+    def row(self, table: Table[R], key: str) -> R | None:
         sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE key = ?"  # noqa: S608
         found = self._fetch(sql, (key,))
         with self._sound():
-            return row_json(StoredRow(*found[0])) if found else None
+            return row_json(table, StoredRow(*found[0])) if found else None
 
-    def folded(self, table: str) -> dict[str, dict[str, Any]]:
+    def folded(self, table: Table[R]) -> dict[str, R]:
         """Key -> body exactly as stored; what a fold of the journal is compared with."""
         found = self._fetch(f"SELECT key, body FROM {known(table)}")  # noqa: S608
         with self._sound():
-            return {key: json.loads(body) for key, body in found}
+            return {key: body_json(table, body) for key, body in found}
 
     def stamps(self, table: str) -> list[tuple[str, int]]:
         """Key and revision of every row."""
         return [(key, rev) for key, rev in self._fetch(f"SELECT key, rev FROM {known(table)}")]  # noqa: S608
 
-    def tombstones(self, since: int = 0) -> list[dict[str, Any]]:
+    def tombstones(self, since: int = 0) -> list[Tombstone]:
         """``table, key, rev`` of rows deleted after revision ``since`` and not there again."""
         found = self._fetch('SELECT "table", key, rev FROM tombstone WHERE rev > ? ORDER BY rev', (since,))
-        return [{"table": table, "key": key, "rev": rev} for table, key, rev in found]
+        return [tombstone(*row) for row in found]
 
-    def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
+    def journal(self, since: int = 0, limit: int | None = None) -> Iterator[EventRow]:
         """Events after ``since``, oldest first: ``rev, at, world_at, actor, kind, job, epoch`` and their data."""
         for row in self.journal_rows(since, limit):
             with self._sound():

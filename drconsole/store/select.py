@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
+from drconsole.records.rows.journal import EventRow, Tombstone
+from drconsole.records.tables import TABLES, Table, TableRow
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import COLUMNS, GENESIS, JournalRow, digest
-from drconsole.store.entries import TABLES
 from drconsole.store.journal import ENDED_STATES, LOOSE
 from drconsole.store.rows import StoredRow
 from drconsole.store.sqlite import sqlite3
+
+R = TypeVar("R", bound=TableRow)
 
 ALL = f"SELECT {', '.join(COLUMNS)} FROM journal"  # noqa: S608
 ENDED = (
@@ -96,9 +99,9 @@ def asked_of(connection: sqlite3.Connection, intent_id: str) -> tuple[str, str] 
     return None if row is None else (str(row[0]), str(row[1]))
 
 
-def event_json(row: JournalRow) -> dict[str, Any]:
+def event_json(row: JournalRow) -> EventRow:
     """An event as one flat object; session, role and approvals only where there are any."""
-    found: dict[str, Any] = {
+    found: EventRow = {
         "rev": row.rev,
         "at": row.at,
         "world_at": row.world_at,
@@ -113,10 +116,18 @@ def event_json(row: JournalRow) -> dict[str, Any]:
         found["role"] = row.role
     if approvals := json.loads(row.approvals):
         found["approvals"] = approvals
-    found.update(json.loads(row.data))
-    return found
+    return cast(EventRow, {**found, **json.loads(row.data)})
 
 
-def row_json(row: StoredRow) -> dict[str, Any]:
+def row_json(table: Table[R], row: StoredRow) -> R:
     """A row's body with its ``rev``, and its ``key`` where the body has none of its own."""
-    return {"key": row.key, **json.loads(row.body), "rev": row.rev}
+    return cast(R, {"key": row.key, **json.loads(row.body), "rev": row.rev})
+
+
+def body_json(table: Table[R], body: str) -> R:
+    """A row's body exactly as stored."""
+    return cast(R, json.loads(body))
+
+
+def tombstone(table: str, key: str, rev: int) -> Tombstone:
+    return {"table": table, "key": key, "rev": rev}

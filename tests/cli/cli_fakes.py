@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from support.rows import ends
+from support.whole import TABLES, whole
 
 from drconsole.recovery.types.errors import NoEngine
 from drconsole.recovery.types.remedies import Act, Remedy
@@ -82,7 +83,8 @@ class FakeReader:
 
     def put(self, table: str, key: str, row: dict[str, Any]) -> None:
         self.revision += 1
-        self.tables.setdefault(table, {})[key] = {"key": key, **row, "rev": self.revision}
+        said = {"key": key, **row, "rev": self.revision}
+        self.tables.setdefault(table, {})[key] = whole(TABLES.get(table, {}), **said)
 
     def put_task(self, row: dict[str, Any]) -> None:
         self.put("task", f"{row['job']}/{row['id']}", row)

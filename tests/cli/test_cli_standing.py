@@ -9,7 +9,7 @@ from cli_fakes import Run, World, job_row, task_row
 
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation
-from drconsole.engine.projections.jobs import stamp
+from drconsole.engine.projections.parts import stamp
 from drconsole.recovery.types.known import SOURCE
 
 AT = datetime.fromisoformat("2026-03-01T10:00:00+00:00")

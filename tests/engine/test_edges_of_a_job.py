@@ -13,7 +13,7 @@ from support.rig import Rig
 from support.rows import outcomes
 
 from drconsole.engine.decider.core import Limits
-from drconsole.engine.projections.jobs import touched_rows
+from drconsole.engine.projections.folded import touched_rows
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import DrError, Refused
@@ -61,7 +61,8 @@ def watch_rows(engine, rig):
         done = really(entry)
         for job in engine.state.jobs.values():
             places = [("job", job.id, job.id), *(("task", job.id, task) for task in job.tasks)]
-            for table, key, _, _, body in touched_rows(engine.state, places):
+            for change in touched_rows(engine.state, places):
+                table, key, body = change.table, change.key, change.body
                 row = rig.store.tables[table].get(key)
                 found = None if row is None else json.loads(row.body)
                 now = None if body is None else json.loads(json.dumps(body))

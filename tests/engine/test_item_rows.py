@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from drconsole.engine.decider.state import State
-from drconsole.engine.projections.estate import item_row
+from drconsole.engine.projections.items import item_state
 from drconsole.engine.projections.standing import judged
 from drconsole.recovery.states import authority_flags
 from drconsole.recovery.states.comeback import MAX_DISKS, come_back
@@ -30,7 +30,7 @@ OPEN_TEST = {
 
 def row(scenario: Scenario, state: str, active: Location, **more):
     item = Item("m", "m", scenario, "here", "there", "windows", "day")
-    return item_row(item, ItemStatus("m", "/m", state, state, NOW, active_location=active, **more), State())
+    return item_state(item, ItemStatus("m", "/m", state, state, NOW, active_location=active, **more), State())
 
 
 def test_between_vmm_sites_a_change_of_the_point_that_would_be_refused_is_not_listed():

@@ -87,7 +87,7 @@ def test_a_complete_inventory_is_all_there_is(table: str, field: str, key: str) 
         first, *others = getattr(inventory, field)
         changed = estate.take(replace(inventory, **{field: tuple(others)}))
         assert (table, getattr(first, key)) in changed
-        ((_, _, body),) = estate.changes([(table, getattr(first, key))], player.engine.state)
-        assert body is None
+        (change,) = estate.changes([(table, getattr(first, key))], player.engine.state)
+        assert change.body is None
 
     rig.live(play)

@@ -17,7 +17,7 @@ from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows import JobItemRow
+from drconsole.records.rows.jobs import JobItemRow
 from drconsole.records.view import Row
 from drconsole.recovery.types.words import counted
 from drconsole.render.jobs import (

@@ -10,11 +10,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.client import SILENT, Client, ensure_engine
+from drconsole.records.tables import TASKS
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.store.reader import NoStore, Reader
@@ -111,14 +112,14 @@ class Feed:
         rev = reader.rev()
         rows: dict[str, dict[str, Row | None]] = {}
         for table in TABLES:
-            for row in reader.rows(table, since=since):
-                rows.setdefault(table, {})[str(row["id"] if table == "job" else row.get("key", row.get("item")))] = row
+            for row in cast(list[Row], reader.rows(table, since=since)):
+                rows.setdefault(table, {})[str(row["key"])] = row
         with self._lock:
             job, job_rev, journal_rev = self._job, self._job_rev, self._journal_rev
         if job is not None:
-            tasks = reader.rows("task", since=job_rev, job=job)
+            tasks = reader.rows(TASKS, since=job_rev, job=job)
             if tasks:
-                rows["task"] = {str(row["id"]): row for row in tasks}
+                rows["task"] = {row["id"]: row for row in tasks}
             with self._lock:
                 if self._job == job:
                     self._job_rev = rev
@@ -131,7 +132,7 @@ class Feed:
             journal = tuple(reader.journal(start))
             with self._lock:
                 if self._journal_rev is not None:
-                    self._journal_rev = int(journal[-1]["rev"]) if journal else start
+                    self._journal_rev = journal[-1]["rev"] if journal else start
         return rows, journal, rev
 
     # The line
@@ -173,7 +174,7 @@ class Feed:
                 last = list(reader.journal(max(0, reader.rev() - 200)))
         except DrError:
             return False
-        kinds = [event["kind"] for event in last if str(event["kind"]).startswith("engine.")]
+        kinds = [event["kind"] for event in last if event["kind"].startswith("engine.")]
         return bool(kinds) and kinds[-1] == "engine.stopped" and self._link is not Link.NONE
 
     def _say(self, link: Link, detail: str) -> None:

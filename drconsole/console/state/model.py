@@ -6,14 +6,32 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar, cast, overload
 
 from drconsole.records.clock import clock_by_now
+from drconsole.records.rows.items import SideRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.status import NeedsRow
+from drconsole.records.tables import (
+    GATES,
+    ITEMS,
+    JOBS,
+    NETWORKS,
+    OBLIGATIONS,
+    PLANS,
+    SITES,
+    VALIDATIONS,
+    WORLD,
+    Table,
+    TableRow,
+)
 from drconsole.records.view import Row
 from drconsole.records.waits import no_side, waiting
 from drconsole.render.labels import label
 
-TABLES = ("plan", "item", "job", "gate", "validation", "obligation", "network", "site", "world")
+R = TypeVar("R", bound=TableRow)
+
+TABLES = (PLANS, ITEMS, JOBS, GATES, VALIDATIONS, OBLIGATIONS, NETWORKS, SITES, WORLD)
 """Followed as a whole; tasks only of the job that somebody looks at, the journal only while it is shown."""
 
 
@@ -112,17 +130,21 @@ class Model:
 
     def _see_sides(self, rows: Mapping[str, Row | None]) -> None:
         for key, row in rows.items():
-            if row is not None and no_side(row) is not None:
+            if row is not None and no_side(cast(SideRow, row)) is not None:
                 self._no_side[key] = None
             else:
                 self._no_side.pop(key, None)
 
-    def waits(self) -> list[Row]:
+    def waits(self) -> list[NeedsRow]:
         """Everything that needs a person."""
-        items = [row for key in self._no_side if (row := self.row("item", key)) is not None]
-        return list(waiting(self.open_jobs(), self.rows("gate"), self.rows("obligation"), items))
+        items = [row for key in self._no_side if (row := self.row(ITEMS, key)) is not None]
+        return waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), items)
 
-    def rows(self, table: str) -> list[Row]:
+    @overload
+    def rows(self, table: Table[R]) -> list[R]: ...
+    @overload
+    def rows(self, table: str) -> list[Row]: ...
+    def rows(self, table: str) -> Any:
         """All rows of a table: plans and items in the provider's order, jobs newest first, the rest as they came."""
         rows: Iterable[Row] = self._rows[table].values()
         if table in ("plan", "item", "task"):
@@ -131,7 +153,11 @@ class Model:
             return sorted(rows, key=lambda row: (str(row.get("started_at") or ""), str(row["id"])), reverse=True)
         return list(rows)
 
-    def row(self, table: str, key: str) -> Row | None:
+    @overload
+    def row(self, table: Table[R], key: str) -> R | None: ...
+    @overload
+    def row(self, table: str, key: str) -> Row | None: ...
+    def row(self, table: str, key: str) -> Any:
         return self._rows[table].get(key)
 
     def count(self, table: str) -> int:
@@ -143,8 +169,8 @@ class Model:
             self.job = job
             self._rows["task"].clear()
 
-    def open_jobs(self) -> list[Row]:
-        return [row for row in self.rows("job") if not row.get("ended_at")]
+    def open_jobs(self) -> list[JobRow]:
+        return [row for row in self.rows(JOBS) if not row["ended_at"]]
 
     def world_now(self, monotonic: float) -> str | None:
         """The provider's clock by now, from the last status; None = no engine has told it.

@@ -16,6 +16,7 @@ from typing import Any
 
 from drconsole.engine.decider import left_off
 from drconsole.engine.decider.state import Job, Obligation, State
+from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
 from drconsole.recovery.checks.networks import NO_NETWORK
 from drconsole.recovery.states import authority_flags as authority
@@ -296,7 +297,7 @@ def said(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> s
     return f"{one.name} must stay down at {one.site}: {one.seen or 'not seen yet'}{silent}"
 
 
-def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> Mapping[str, Any]:
+def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> ObligationRow:
     """As stored and shown."""
     return {
         "what": one.what,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from drconsole.engine.decider.state import Job, State
+from drconsole.records.rows.common import SaidRow
+from drconsole.records.rows.items import ItemWarningRow
+from drconsole.records.rows.jobs import JobWarningRow
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import Operation, TargetType
@@ -61,19 +63,19 @@ def fold_kept(state: State, event: ev.WarningsKept, at: datetime, actor: str) ->
 FOLDS = {ev.WarningsKept.kind: fold_kept}
 
 
-def of_job(job: Job, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def of_job(job: Job, names: Mapping[str, str]) -> list[JobWarningRow]:
     return [
         {"key": item, "item": names.get(item, item) if item is not None else None, **_json(error)}
         for (item, _, _), error in job.warnings.items()
     ]
 
 
-def of_item(state: State, item: str) -> list[dict[str, Any]]:
+def of_item(state: State, item: str) -> list[ItemWarningRow]:
     found = state.warnings.get(item)
     return [{"job": found.after_job, **_json(error)} for error in found.warnings] if found is not None else []
 
 
-def _json(error: TaskError) -> dict[str, Any]:
+def _json(error: TaskError) -> SaidRow:
     return {
         "code": error.code,
         "message": error.message,

@@ -9,28 +9,32 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.obligations import OWED, settle
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.looking import answered
 from drconsole.engine.projections.estate import Estate
-from drconsole.engine.projections.jobs import stamp, touched_rows
+from drconsole.engine.projections.folded import touched_rows
+from drconsole.engine.projections.parts import stamp
 from drconsole.providers.port import Clock, Provider, Unreachable
+from drconsole.records.rows.common import ClockRow
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.tables import OBSERVED, WORLD
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.points import PointsRead
-from drconsole.store.entries import OBSERVED, Entry, Intent, RowChange
+from drconsole.store.entries import Entry, Intent
 
 if TYPE_CHECKING:
     from drconsole.store.journal import Journal
 
 ENGINE = "engine"
-REPORTED = tuple(table for table in OBSERVED if table != "world")
+REPORTED = tuple(table for table in OBSERVED if table != WORLD)
 """The tables of what the provider reports; ``world`` is told by the engine."""
 
 
-def clock_row(clock: Clock) -> dict[str, Any]:
+def clock_row(clock: Clock) -> ClockRow:
     """A provider's clock in the fields of the command line."""
     return {
         "now": stamp(clock.now()),
@@ -80,13 +84,11 @@ class Books:
     def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
         """One entry: what was folded, and every row that it changed."""
         state = self.state
-        rows = [
-            RowChange(table, key, body, job, st) for table, key, job, st, body in touched_rows(state, state.touched)
-        ]
+        rows = touched_rows(state, state.touched)
         state.touched.clear()
         state.gone.clear()
         if self._touched_estate:
-            rows.extend(RowChange(*change) for change in self.estate.changes(self._touched_estate, state))
+            rows.extend(self.estate.changes(self._touched_estate, state))
             self._touched_estate.clear()
         try:
             return self.journal.submit(Entry(recorded, tuple(rows), intent))
@@ -129,22 +131,18 @@ class Books:
 
     def tell_world(self) -> None:
         """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
-        self.estate.world = {
+        world: WorldRow = {
             "mode": str(self.provider.mode),
             "provider": self.provider.name,
+            "estate": self.estate.view.name,
             "at": stamp(self.wall()),
-            **self._world_mark(),
             "clock": clock_row(self.provider.clock),
         }
-        self.touch_estate([("world", "world")])
-
-    def _world_mark(self) -> dict[str, Any]:
-        """Return which rehearsed world this is and how often it was opened: what ties the store to it."""
-        rehearsal = self.provider.rehearsal
-        if rehearsal is None:
-            return {}
-        identity, generation = rehearsal.mark()
-        return {"identity": identity, "generation": generation}
+        if (rehearsal := self.provider.rehearsal) is not None:
+            # Which rehearsed world this is and how often it was opened: what ties the store to it.
+            world["identity"], world["generation"] = rehearsal.mark()
+        self.estate.world = world
+        self.touch_estate([(WORLD, WORLD)])
 
     def write_estate(self, changed: set[tuple[str, str]], new: Sequence[ev.Event] = ()) -> None:
         if changed or new:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution.work import direction_of
-from drconsole.engine.projections.jobs import stamp
+from drconsole.engine.projections.parts import stamp
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.checks.networks import landing_network, landing_site
 from drconsole.recovery.steps.item_steps import START_STEPS

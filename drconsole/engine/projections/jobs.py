@@ -1,38 +1,22 @@
-"""Folded state as rows: what the tables hold and every reader sees, in the fields of the command line.
-
-Pure. ``rows(state, touched)`` is written in the transaction of the events that touched them, and the
-same functions over a fold of the whole journal are what ``doctor`` compares the tables with.
-"""
+"""Jobs and their tasks as rows. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from functools import lru_cache
-from typing import Any
-
-from drconsole.engine.decider import obligations, warned
+from drconsole.engine.decider import warned
 from drconsole.engine.decider.outcome import expected
-from drconsole.engine.decider.state import Job, State, Task, Validation
-from drconsole.records.rows import (
-    AboutRow,
-    ChosenPointRow,
-    ConsequenceRow,
-    ErrorRow,
-    ForecastRow,
-    GateRow,
-    ItemPointRow,
-    JobItemRow,
-    JobRow,
-    OptionsRow,
-    PointUsedRow,
-    TaskRow,
-    ValidationRow,
-    WaitRow,
+from drconsole.engine.decider.state import Job, Task
+from drconsole.engine.projections.parts import (
+    about,
+    consequence_json,
+    error_json,
+    forecast_json,
+    options_json,
+    points_json,
+    stamp,
+    used_json,
 )
-from drconsole.recovery.types.events import PointUsed
-from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError, TaskKind, TaskSpec
+from drconsole.records.rows.jobs import GateRow, JobItemRow, JobRow, TaskNode, TaskRow, WaitRow
+from drconsole.recovery.types.tasks import TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, Grain, Operation, RunState
 
 RESTARTABLE = frozenset(
@@ -48,15 +32,6 @@ RESTARTABLE = frozenset(
 """Failed jobs that offer Restart (allowedActions of recorded jobs); a failed failover is begun anew instead.
 Resynchronize was not recorded as failed: our choice, it changes nothing that a second run could harm."""
 RESTARTED = (RunState.FAILED, RunState.CANCELLED, RunState.PARTIALLY_SUCCEEDED)
-
-
-@lru_cache(maxsize=4096)
-def stamp(when: datetime | None) -> str | None:
-    """ISO 8601 in UTC, whole seconds where there is no fraction."""
-    if when is None:
-        return None
-    text = when.isoformat(timespec="microseconds" if when.microsecond else "seconds")
-    return text.replace("+00:00", "Z")
 
 
 def job_row(job: Job) -> JobRow:
@@ -135,11 +110,6 @@ def allowed_actions(job: Job) -> list[str]:
     return ["hold", "cancel"] if job.created.grain is Grain.STEP else ["cancel"]
 
 
-def about(key: str | None, names: Mapping[str, str]) -> AboutRow:
-    """Of which item an entry is: its key, and ``item`` as a label that two may share. None: of the whole."""
-    return {"key": key, "item": None if key is None else names.get(key, key)}
-
-
 def _items(job: Job) -> list[JobItemRow]:
     """Every item of a job with how it ended, why so, and the recovery point that it was really taken from."""
     names, reasons = job.created.item_names, _reasons(job)
@@ -154,15 +124,6 @@ def _items(job: Job) -> list[JobItemRow]:
         }
         for key, outcome in _outcomes(job).items()
     ]
-
-
-def used_json(used: PointUsed, data_loss: float | None) -> PointUsedRow:
-    return {"id": used.id, "time": stamp(used.time), "consistency": used.consistency, "data_loss": data_loss}
-
-
-def points_json(points: Mapping[str, ChosenPoint], names: Mapping[str, str]) -> list[ItemPointRow]:
-    """The point that was chosen for each item."""
-    return [{"key": key, "name": names.get(key, key), "point": point_json(point)} for key, point in points.items()]
 
 
 def _outcomes(job: Job) -> dict[str, RunState]:
@@ -227,20 +188,14 @@ def gate_row(job: Job, task: Task) -> GateRow:
         "job": job.id,
         "operation": job.created.request.operation,
         "target": job.created.target_name,
-        **waits_json(task),
+        "task": task.spec.id,
+        "friendly_name": task.spec.friendly_name,
+        "state_description": task.description,
+        "why": task.why,
+        "since": stamp(task.waiting_since),
+        "outcomes": list(task.outcomes),
         "item": job.created.item_names.get(task.spec.item, task.spec.item) if task.spec.item else None,
         "item_key": task.spec.item,
-    }
-
-
-def validation_row(note: Validation) -> ValidationRow:
-    return {
-        "item": note.item,
-        "result": note.result,
-        "comment": note.comment,
-        "point": note.point,
-        "at": stamp(note.at),
-        "operator": note.actor,
     }
 
 
@@ -255,60 +210,7 @@ def waits_json(task: Task) -> WaitRow:
     }
 
 
-def consequence_json(left: Consequence, names: Mapping[str, str]) -> ConsequenceRow:
-    return {
-        **about(left.item, names),
-        "outcome": left.outcome,
-        "text": left.text,
-        "loses_replication": left.loses_replication,
-    }
-
-
-def error_json(error: TaskError) -> ErrorRow:
-    return {
-        "code": error.code,
-        "message": error.message,
-        "possible_causes": error.possible_causes,
-        "recommended_action": error.recommended_action,
-        "level": error.level,
-        "task": error.task,
-    }
-
-
-def point_json(point: ChosenPoint) -> ChosenPointRow:
-    return {
-        "choice": point.choice,
-        "id": point.id,
-        "time": stamp(point.time),
-        "consistency": point.consistency,
-        "multi_vm": point.multi_vm,
-        "data_loss": point.data_loss,
-        "note": point.note,
-    }
-
-
-def forecast_json(forecast: Forecast, names: Mapping[str, str]) -> ForecastRow:
-    return {
-        "low": round(forecast.low),
-        "likely": round(forecast.likely),
-        "high": round(forecast.high),
-        "reasons": [{"text": r.text, **about(r.item, names), "seconds": round(r.seconds)} for r in forecast.reasons],
-    }
-
-
-def options_json(options: RunOptions) -> OptionsRow:
-    return {
-        "point": options.point,
-        "point_id": options.point_id,
-        "direction": options.direction,
-        "shutdown": options.shutdown,
-        "network": options.network,
-        "encryption_key": options.certificate.thumbprint if options.certificate else None,
-        "comment": options.comment,
-    }
-
-
-def spec_json(spec: TaskSpec, names: dict[str, str]) -> dict[str, Any]:
+def planned_task(spec: TaskSpec, names: dict[str, str]) -> TaskNode:
     """A task that has not run, for previews."""
     return {
         "id": spec.id,
@@ -321,31 +223,9 @@ def spec_json(spec: TaskSpec, names: dict[str, str]) -> dict[str, Any]:
         "state": RunState.NOT_STARTED,
         "state_description": Description.NOT_STARTED,
         "why": spec.skipped or ("waits for a person" if spec.kind is TaskKind.MANUAL else ""),
+        "job": None,
+        "started_at": None,
+        "ended_at": None,
+        "errors": [],
+        "tasks": [],
     }
-
-
-def touched_rows(
-    state: State, touched: Iterable[tuple[str, str, str]]
-) -> list[tuple[str, str, str | None, str | None, Mapping[str, Any] | None]]:
-    """(table, key, job, state, body) of each touched row; body None = the row is no more."""
-    rows: list[tuple[str, str, str | None, str | None, Mapping[str, Any] | None]] = []
-    for table, job_id, key in touched:
-        if table == "validation":
-            note = state.validations.get(key)
-            rows.append((table, key, None, None, validation_row(note) if note else None))
-            continue
-        if table == "obligation":
-            owed = state.obligations.get(key)
-            rows.append((table, key, None, None, dict(obligations.row(owed, stamp)) if owed else None))
-            continue
-        job = state.jobs.get(job_id) or state.gone[job_id]
-        if table == "job":
-            row = job_row(job)
-            rows.append((table, key, None, str(row["state"]), row))
-            continue
-        task = job.tasks[key]
-        rows.append((table, f"{job.id}/{key}", job.id, str(task.state), task_row(job, task)))
-        gate = gate_row(job, task) if task.waiting and task.outcomes else None
-        if gate is not None or task.answer or task.waiting_since is not None:
-            rows.append(("gate", f"{job.id}/{key}", job.id, None, gate))
-    return rows

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from drconsole.engine.decider import obligations
 from drconsole.engine.decider.state import Obligation, State
-from drconsole.engine.projections.jobs import stamp
+from drconsole.engine.projections.parts import stamp
 from drconsole.records import waits
+from drconsole.records.rows.items import DebtRow, FlagRow, JudgedRow, MachinesRow, MustStayDownRow, SideRow, StandingRow
+from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.plans import PlanFlagRow
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt
 from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_disks
@@ -21,7 +24,7 @@ from drconsole.recovery.types.remedies import as_json, target_in
 from drconsole.recovery.types.words import Health, Location, Scenario, TargetType
 
 
-def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> dict[str, Any]:
+def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> StandingRow:
     """Additional fields of an item's row."""
     known = obligations.known_of(state, item.key)
     return {
@@ -32,7 +35,7 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> 
     }
 
 
-def _machines(key: str, known: Known) -> dict[str, Any] | None:
+def _machines(key: str, known: Known) -> MachinesRow | None:
     """What was seen of its two machines, by probe, and what is owed of them; None = nothing is, nobody looks."""
     if key not in known.stays_down and key not in known.left_off:
         return None
@@ -122,7 +125,7 @@ class _Alike(NamedTuple):
         )
 
 
-def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> dict[str, Any]:
+def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> JudgedRow:
     key = item.key
     return _judge(
         _Alike(
@@ -153,7 +156,7 @@ def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> di
 
 
 @lru_cache(maxsize=4096)
-def _judge(alike: _Alike) -> dict[str, Any]:
+def _judge(alike: _Alike) -> JudgedRow:
     """What the rules say. Thousands of items stand in a handful of ways: of each it is worked out once."""
     item, status, view, known = alike.item(), alike.status(), alike.view(), alike.known()
     way = authority.replication(item, status)
@@ -162,27 +165,31 @@ def _judge(alike: _Alike) -> dict[str, Any]:
         "authority": authority.sides(item, status, known)[0],
         "replicates": None if way is None else {"from": way.origin, "to": way.destination},
         "authority_words": authority.in_words(item, status, known),
-        "flags": [
-            *({"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)),
-            *({"flag": "network", "text": text} for text in (unfinished(item, status),) if text is not None),
-        ],
+        "flags": _flags(item, status, known),
         "reverse": {"answer": back.answer, "why": "; ".join(back.why)},
     }
 
 
-def flagged(keys: Iterable[str], view: EstateView, state: State) -> list[dict[str, Any]]:
+def _flags(item: Item, status: ItemStatus, known: Known) -> list[FlagRow]:
+    found: list[FlagRow] = [{"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)]
+    if (text := unfinished(item, status)) is not None:
+        found.append({"flag": "network", "text": text})
+    return found
+
+
+def flagged(keys: Iterable[str], view: EstateView, state: State) -> list[PlanFlagRow]:
     """Flags of these items, for their plan: in the fields of an item's flags, with whose each is."""
-    found = []
+    found: list[PlanFlagRow] = []
     for key in keys:
         item, status = view.items.get(key), view.statuses.get(key)
         if item is None or status is None:
             continue
         flags = judged(item, status, view, obligations.known_of(state, key))["flags"]
-        found += [{"item": item.name, "item_key": key, **flag} for flag in flags]
+        found.extend({"item": item.name, "item_key": key, **flag} for flag in flags)
     return found
 
 
-def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:
+def _must_stay_down(state: State, key: str) -> MustStayDownRow | None:
     owed = state.obligations.get(f"{waits.STAY_DOWN}:{key}")
     if owed is None or not waits.must_stay_down(owed.what, owed.runs):
         return None
@@ -197,12 +204,12 @@ def _must_stay_down(state: State, key: str) -> dict[str, Any] | None:
     }
 
 
-def debts_of(item: Item, status: ItemStatus | None, view: EstateView, state: State) -> list[dict[str, Any]]:
+def debts_of(item: Item, status: ItemStatus | None, view: EstateView, state: State) -> list[DebtRow]:
     owed = state.obligations.get(f"{waits.CLEANUP}:{item.key}")
     return [] if owed is None else [_debt(owed, item, status, view)]
 
 
-def _debt(owed: Obligation, item: Item, status: ItemStatus | None, view: EstateView) -> dict[str, Any]:
+def _debt(owed: Obligation, item: Item, status: ItemStatus | None, view: EstateView) -> DebtRow:
     return {
         "item": item.name,
         "item_key": item.key,
@@ -217,21 +224,21 @@ def _debt(owed: Obligation, item: Item, status: ItemStatus | None, view: EstateV
     }
 
 
-def debts(view: EstateView, state: State) -> list[dict[str, Any]]:
+def debts(view: EstateView, state: State) -> list[DebtRow]:
     """All that tests have left, longest owed first."""
     owed = [one for one in state.obligations.values() if one.what == waits.CLEANUP and one.item in view.items]
     owed.sort(key=lambda one: one.since)
     return [_debt(one, view.items[one.item], view.statuses.get(one.item), view) for one in owed]
 
 
-def owed_rows(state: State) -> list[Mapping[str, Any]]:
+def owed_rows(state: State) -> list[ObligationRow]:
     """What is owed of machines, as stored and shown."""
     return [obligations.row(one, stamp) for one in state.obligations.values()]
 
 
-def side_rows(view: EstateView, state: State) -> list[dict[str, Any]]:
+def side_rows(view: EstateView, state: State) -> list[SideRow]:
     """Of the items of which no side may be known to count, what ``records.waits`` asks of their rows."""
-    found = []
+    found: list[SideRow] = []
     for key, status in view.statuses.items():
         item = view.items.get(key)
         if item is None or key in state.busy or status.protection_state.startswith(waits.QUIET):
@@ -241,6 +248,7 @@ def side_rows(view: EstateView, state: State) -> list[dict[str, Any]]:
                 "key": key,
                 "name": item.name,
                 "protection_state": status.protection_state,
+                "current_job": None,
                 "as_of": stamp(status.as_of),
                 "flags": judged(item, status, view, obligations.known_of(state, key))["flags"],
             }

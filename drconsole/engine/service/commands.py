@@ -12,7 +12,8 @@ from drconsole.engine.execution.keyring import (
     take_again,
     waiting_for_key,
 )
-from drconsole.engine.projections.jobs import consequence_json, job_row
+from drconsole.engine.projections.jobs import job_row
+from drconsole.engine.projections.parts import consequence_json
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.queries import clock_json, looked
 from drconsole.engine.service.targets import resolve_item

@@ -10,14 +10,16 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.scripts import result_of
 from drconsole.engine.execution.work import attempt_key
-from drconsole.engine.projections.jobs import touched_rows
+from drconsole.engine.projections.folded import touched_rows
 from drconsole.providers import registry
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, Table, TableRow
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import RunState
@@ -25,7 +27,6 @@ from drconsole.settings.state import StatePaths
 from drconsole.store import check
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded
-from drconsole.store.entries import FOLDED
 from drconsole.store.locks import blocking
 from drconsole.store.reader import Reader
 
@@ -33,13 +34,15 @@ FULL = 2
 """``PRAGMA synchronous``: with less, a power cut takes acknowledged records with it."""
 
 
+R = TypeVar("R", bound=TableRow)
+
 _SAID = (RunState.SUCCEEDED, RunState.FAILED)
 
 
 class Source(Protocol):
     """What is folded and compared: a ``Reader``, or the store in memory."""
 
-    def folded(self, table: str) -> dict[str, dict[str, Any]]: ...
+    def folded(self, table: Table[R]) -> dict[str, R]: ...
     def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]: ...
 
 
@@ -51,7 +54,7 @@ class Refold:
         self._state = State()
         self._last = 0
         self.events = 0
-        self.rows: dict[tuple[str, str], Mapping[str, Any] | None] = {}
+        self.rows: dict[tuple[str, str], TableRow | None] = {}
 
     def go_on(self) -> set[tuple[str, str]]:
         """Fold what has come since; returns the rows that it touched. Raises ``ValueError``, ``DrError``."""
@@ -59,9 +62,10 @@ class Refold:
         for row in self._source.journal_rows(self._last):
             fold(self._state, decode_recorded(row))
             self._last, self.events = row.rev, self.events + 1
-            for table, key, _, _, body in touched_rows(self._state, self._state.touched):
-                self.rows[table, key] = body
-                moved.add((table, key))
+            for change in touched_rows(self._state, self._state.touched):
+                place = (change.table, change.key)
+                self.rows[place] = change.body
+                moved.add(place)
             self._state.touched.clear()
             self._state.gone.clear()
         return moved
@@ -73,7 +77,9 @@ def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
     try:
         again.go_on()
         before = dict(again.rows)
-        tables = {(table, key): body for table in FOLDED for key, body in source.folded(table).items()}
+        tables: dict[tuple[str, str], TableRow] = {
+            (table, key): body for table in FOLDED for key, body in source.folded(table).items()
+        }
         moved = again.go_on()
     except (ValueError, DrError) as error:
         return [f"the journal cannot be folded: {error}"], {"events": again.events}
@@ -94,12 +100,12 @@ def examine_store(path: Path) -> dict[str, Any]:
     """
     with Reader(path) as reader:
         meta = reader.meta()
-        owed = [str(row["why"]) for row in reader.folded("obligation").values()]
+        owed = [row["why"] for row in reader.folded(OBLIGATIONS).values()]
         problems = [f"{fault.message}" for fault in check.examine(reader)]
         folded, compared = compare(reader)
         if not folded:
             problems.extend(compare_scripts(reader, path.parent / "scripts"))
-        problems.extend(compare_provider(path.parent, meta["provider"], reader.row("world", "world") or {}))
+        problems.extend(compare_provider(path.parent, meta["provider"], reader.row(WORLD, WORLD)))
     problems.extend(f"fold: {problem}" for problem in folded)
     problems.extend(f"the store cannot be written: {holder.text}" for holder in blocking(path) if holder.shared)
     checks = {"schema": meta["schema"], "epoch": meta["epoch"], "events": meta["events"], "head": meta["head"]}
@@ -140,10 +146,10 @@ def examine(state: Path) -> dict[str, Any]:
     return {**found, "ok": not problems, "problems": problems}
 
 
-def compare_provider(folder: Path, provider: str, told: Mapping[str, Any]) -> list[str]:
+def compare_provider(folder: Path, provider: str, told: WorldRow | None) -> list[str]:
     """Return what tells that what the provider keeps beside the store is not what the store tells of."""
     try:
-        return registry.find(provider).compare(folder, told)
+        return registry.find(provider).compare(folder, told or {})
     except BadInput as error:
         return [error.message]
 
@@ -173,6 +179,6 @@ def examine_live(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {"ok": not problems, "problems": problems, "checks": {"writer": dict(facts)}}
 
 
-def _json(body: dict[str, Any] | None) -> dict[str, Any] | None:
+def _json(body: TableRow | None) -> dict[str, Any] | None:
     found: dict[str, Any] | None = None if body is None else json.loads(json.dumps(body))
     return found

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.obligations import known_of
 from drconsole.engine.decider.state import works_on
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.script_context import FAILOVER_TYPES
-from drconsole.engine.projections.jobs import about, allowed_actions, forecast_json, points_json, spec_json, stamp
+from drconsole.engine.projections.jobs import allowed_actions, planned_task
+from drconsole.engine.projections.parts import about, forecast_json, points_json, stamp
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
-from drconsole.records.rows import CallRow, CheckRow, FindingRow, KeyRow, LeadsRow, PreviewRow
+from drconsole.records.rows.checks import CallRow, CheckRow, FindingRow, KeyRow, LeadsRow, PreviewRow
+from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
@@ -216,14 +218,10 @@ def preview_json(shown: Shown, view: EstateView) -> PreviewRow:
     }
 
 
-_NOT_RUN = {"job": None, "started_at": None, "ended_at": None}
-"""Fields of a task that only a job gives it."""
-
-
-def nested(preview: Preview, names: dict[str, str]) -> list[dict[str, Any]]:
-    roots: list[dict[str, Any]] = []
-    by_id: dict[str, dict[str, Any]] = {}
+def nested(preview: Preview, names: dict[str, str]) -> list[TaskNode]:
+    roots: list[TaskNode] = []
+    by_id: dict[str, TaskNode] = {}
     for spec in (preview.predicted or preview.tree).tasks:
-        task = by_id[spec.id] = {**spec_json(spec, names), **_NOT_RUN, "errors": [], "tasks": []}
+        task = by_id[spec.id] = planned_task(spec, names)
         (roots if spec.parent is None else by_id[spec.parent]["tasks"]).append(task)
     return roots

@@ -13,7 +13,8 @@ from drconsole.engine.decider import warned
 from drconsole.engine.decider.state import Job
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
-from drconsole.engine.projections.jobs import gate_row, job_row, stamp, waits_json
+from drconsole.engine.projections.jobs import gate_row, job_row, waits_json
+from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
 from drconsole.engine.service.asked import Asked

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import State
-from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, about, job_row
+from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
+from drconsole.engine.projections.parts import about
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from drconsole.recovery.types.scripts import ScriptSeen
 
-SOURCE = "source-powered"
+SOURCE: Final = "source-powered"
 """The probe of the machine at an item's own source site, whichever way it goes now."""
-TARGET = "target-running"
+TARGET: Final = "target-running"
 """The probe of the machine at its target site."""
 TEST = "test-machine"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from drconsole.recovery.types.words import Operation, TargetType
 
@@ -110,6 +110,28 @@ class Remedy:
     """Of an answer; None = the operator chooses."""
 
 
+class SaidOptionRow(TypedDict):
+    """An option of a remedy; ``value`` None: the operator has to say it."""
+
+    option: str
+    value: str | None
+
+
+class RemedyRow(TypedDict, total=False):
+    """A remedy in the fields of the command line: only those that say something, ``act`` always."""
+
+    act: Required[str]
+    operation: str
+    target_type: str
+    key: str
+    name: str
+    shared: bool
+    options: list[SaidOptionRow]
+    job: str
+    task: str
+    outcome: str
+
+
 def choose(option: Option, value: str | None = None) -> Remedy:
     return Remedy(Act.CHOOSE, options=((option, value),))
 
@@ -121,19 +143,25 @@ def target_in(things: Mapping[str, Any], kind: TargetType, key: str) -> Target:
     return Target(kind, key, name, shared)
 
 
-def as_json(remedy: Remedy) -> dict[str, Any]:
+def as_json(remedy: Remedy) -> RemedyRow:
     """Return its fields, without those that say nothing."""
-    target = remedy.target
-    found: dict[str, Any] = {
-        "act": remedy.act.value,
-        "operation": remedy.operation.value if remedy.operation is not None else None,
-        "target_type": target.type.value if target is not None else None,
-        "key": target.key if target is not None else None,
-        "name": target.name if target is not None else None,
-        "shared": target.shared if target is not None else None,
-        "options": [{"option": option.value, "value": value} for option, value in remedy.options],
-        "job": remedy.job,
-        "task": remedy.task,
-        "outcome": remedy.outcome,
-    }
-    return {name: value for name, value in found.items() if value}
+    found: RemedyRow = {"act": remedy.act.value}
+    if remedy.operation is not None:
+        found["operation"] = remedy.operation.value
+    if (target := remedy.target) is not None:
+        found["target_type"] = target.type.value
+        if target.key:
+            found["key"] = target.key
+        if target.name:
+            found["name"] = target.name
+        if target.shared:
+            found["shared"] = target.shared
+    if remedy.options:
+        found["options"] = [{"option": option.value, "value": value} for option, value in remedy.options]
+    if remedy.job:
+        found["job"] = remedy.job
+    if remedy.task:
+        found["task"] = remedy.task
+    if remedy.outcome:
+        found["outcome"] = remedy.outcome
+    return found

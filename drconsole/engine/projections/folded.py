@@ -1,0 +1,52 @@
+"""Rows of what events have touched: written in the transaction of those events.
+
+Pure. The same over a fold of the whole journal is what ``doctor`` compares the tables with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drconsole.engine.decider import obligations
+from drconsole.engine.decider.state import State, Validation
+from drconsole.engine.projections.jobs import gate_row, job_row, task_row
+from drconsole.engine.projections.parts import stamp
+from drconsole.records.rows.jobs import ValidationRow
+from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, TASKS, VALIDATIONS
+from drconsole.store.entries import RowChange
+
+
+def touched_rows(state: State, touched: Iterable[tuple[str, str, str]]) -> list[RowChange]:
+    """The rows of what was touched, each given as (table, job, key); a body of None: the row is no more."""
+    rows: list[RowChange] = []
+    for table, job_id, key in touched:
+        if table == VALIDATIONS:
+            note = state.validations.get(key)
+            rows.append(RowChange(VALIDATIONS, key, validation_row(note) if note else None))
+            continue
+        if table == OBLIGATIONS:
+            owed = state.obligations.get(key)
+            rows.append(RowChange(OBLIGATIONS, key, obligations.row(owed, stamp) if owed else None))
+            continue
+        job = state.jobs.get(job_id) or state.gone[job_id]
+        if table == JOBS:
+            row = job_row(job)
+            rows.append(RowChange(JOBS, key, row, state=row["state"]))
+            continue
+        task = job.tasks[key]
+        rows.append(RowChange(TASKS, f"{job.id}/{key}", task_row(job, task), job.id, task.state))
+        gate = gate_row(job, task) if task.waiting and task.outcomes else None
+        if gate is not None or task.answer or task.waiting_since is not None:
+            rows.append(RowChange(GATES, f"{job.id}/{key}", gate, job.id))
+    return rows
+
+
+def validation_row(note: Validation) -> ValidationRow:
+    return {
+        "item": note.item,
+        "result": note.result,
+        "comment": note.comment,
+        "point": note.point,
+        "at": stamp(note.at),
+        "operator": note.actor,
+    }

@@ -1,0 +1,80 @@
+"""Replicated items as rows."""
+
+from __future__ import annotations
+
+from drconsole.engine.decider import warned
+from drconsole.engine.decider.state import State
+from drconsole.engine.projections.parts import stamp
+from drconsole.engine.projections.standing import standing
+from drconsole.records.rows.items import ItemRow, ItemStateRow
+from drconsole.recovery.states import states
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+
+
+def item_row(item: Item, status: ItemStatus, view: EstateView, state: State, position: int) -> ItemRow:
+    return {**item_state(item, status, state), **standing(item, status, view, state), "position": position}
+
+
+def item_state(item: Item, status: ItemStatus, state: State) -> ItemStateRow:
+    busy = state.busy.get(item.key)
+    note = state.validations.get(item.key)
+    allowed = [] if busy else [str(op) for op in states.allowed_operations(item, status)]
+    latest = status.latest_points
+    return {
+        "name": item.name,
+        "key": item.key,
+        "scenario": item.scenario,
+        "os": item.os,
+        "source": item.source,
+        "target": item.target,
+        "protection_state": status.protection_state,
+        "protection_state_description": status.protection_state_description,
+        "active_location": status.active_location,
+        "active_side": states.active_side(status),
+        "direction": states.direction_of(item, status),
+        "test_failover_state": status.test_failover_state,
+        "replication_health": status.replication_health,
+        "failover_health": status.failover_health,
+        "allowed_operations": allowed,
+        "provider_allowed_operations": list(status.provider_allowed_operations),
+        "provider_id": status.provider_id,
+        "replication_provider": status.replication_provider,
+        "turned": status.turned,
+        "current_scenario": status.current_scenario,
+        "current_job": busy or (None if states.has_open_test(status) else status.current_job),
+        "replication_group": item.replication_group,
+        "replicated_until": stamp(status.replicated_until),
+        "as_of": stamp(status.as_of),
+        "latest_recovery_points": None
+        if latest is None
+        else {
+            "latest_processed": stamp(latest.processed),
+            "latest_app_consistent": stamp(latest.app_consistent),
+            "latest_crash_consistent": stamp(latest.crash_consistent),
+            "as_of": stamp(latest.as_of),
+        },
+        "failover_recovery_point": None
+        if status.failover_point_id is None
+        else {"id": status.failover_point_id, "time": stamp(status.failover_point_time)},
+        "validation": None
+        if note is None
+        else {"result": note.result, "comment": note.comment, "at": stamp(note.at), "operator": note.actor},
+        "health_errors": [
+            {"code": e.code, "message": e.message, "level": e.level, "recommended_action": e.recommended_action}
+            for e in status.health_errors
+        ],
+        "warnings": warned.of_item(state, item.key),
+        "last_test_failover": stamp(status.last_test_failover),
+        "last_failover": stamp(status.last_failover),
+        "failed_over_by": state.runs.get(item.key),
+        "agent_connected": status.agent_connected,
+        "source_reachable": status.source_reachable,
+        "source_powered": status.source_powered,
+        "address": status.address,
+        "machine": status.machine,
+        "test_machine": status.test_machine,
+        "connection": status.connection,
+        "target_network": item.target_network,
+        "target_subnet": item.target_subnet,
+        "target_address": item.target_address,
+    }

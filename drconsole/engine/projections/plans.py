@@ -1,0 +1,85 @@
+"""Recovery plans as rows."""
+
+from __future__ import annotations
+
+from drconsole.engine.decider.state import State
+from drconsole.engine.projections.parts import stamp
+from drconsole.engine.projections.standing import flagged
+from drconsole.records.rows.common import ItemName
+from drconsole.records.rows.plans import ActionRow, PlanRow, PlanStateRow
+from drconsole.recovery.states import states, taking_part
+from drconsole.recovery.types.estate import Action, EstateView, Plan
+
+
+def plan_row(plan: Plan, view: EstateView, state: State, position: int) -> PlanRow:
+    return {**plan_state_row(plan, view, state), "flags": flagged(plan.items, view, state), "position": position}
+
+
+def plan_state_row(plan: Plan, view: EstateView, state: State) -> PlanStateRow:
+    status = view.plan_statuses.get(plan.key)
+    own = [job.id for job in state.jobs.values() if job.created.request.target == plan.key]
+    allowed = [] if own else [str(op) for op in taking_part.plan_allowed(plan, view, state.busy, state.runs)]
+    left_out = taking_part.left_out(plan, view, state.busy, state.runs) if allowed else ()
+    return {
+        "name": plan.name,
+        "key": plan.key,
+        "source": plan.source,
+        "target": plan.target,
+        "items": [labelled(key, view) for key in plan.items],
+        "groups": [
+            {
+                "number": group.number,
+                "items": [labelled(key, view) for key in group.items],
+                "pre": [action_json(action) for action in group.pre],
+                "post": [action_json(action) for action in group.post],
+            }
+            for group in plan.groups
+        ],
+        "actions": {
+            "before_shutdown": [action_json(action) for action in plan.before_shutdown],
+            "after_shutdown": [action_json(action) for action in plan.after_shutdown],
+            "before_failover": [action_json(action) for action in plan.before_failover],
+            "after_failover": [action_json(action) for action in plan.after_failover],
+        },
+        "allowed_operations": allowed,
+        "left_out": [{**labelled(one.item, view), "reason": one.reason} for one in left_out],
+        "state": plan_state(plan, view, bool(own)),
+        "current_job": own[0] if own else None,
+        "last_test_failover": stamp(status.last_test_failover) if status else None,
+        "last_failover": stamp(status.last_failover) if status else None,
+        "changed_at": stamp(plan.changed_at),
+        "provider_allowed_operations": list(status.provider_allowed_operations) if status else [],
+        "provider_scenario": status.current_scenario if status else None,
+        "provider_scenario_status": status.scenario_status if status else None,
+        "provider_scenario_status_description": status.scenario_status_description if status else None,
+        "as_of": stamp(view.as_of),
+    }
+
+
+def labelled(key: str, view: EstateView) -> ItemName:
+    """An item as rows name it: its key, and beside it the name as a label."""
+    return {"key": key, "name": view.items[key].name if key in view.items else key}
+
+
+def plan_state(plan: Plan, view: EstateView, running: bool) -> str:
+    """One word for where a plan's items stand: their common phase, or ``mixed``."""
+    if running:
+        return "running"
+    phases = {
+        str(states.classify(view.items[key], view.statuses[key]).phase)
+        for key in plan.items
+        if key in view.items and key in view.statuses
+    }
+    return phases.pop() if len(phases) == 1 else "mixed"
+
+
+def action_json(action: Action) -> ActionRow:
+    return {
+        "name": action.name,
+        "kind": action.kind,
+        "operations": list(action.operations),
+        "directions": list(action.directions),
+        "instructions": action.instructions,
+        "path": action.path,
+        "timeout": action.timeout,
+    }

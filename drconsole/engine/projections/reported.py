@@ -1,0 +1,68 @@
+"""Sites, networks, policies, replication groups and foreign jobs as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drconsole.engine.projections.parts import stamp
+from drconsole.records.rows.estate import ForeignJobRow, NetworkRow, PolicyRow, ReplicationGroupRow, SiteRow
+from drconsole.records.tables import FOREIGN_JOBS, NETWORKS, POLICIES, REPLICATION_GROUPS, SITES, TableRow
+from drconsole.recovery.types.estate import ForeignJob, Network, Policy, ReplicationGroup, Site
+
+
+def site_row(site: Site) -> SiteRow:
+    return {
+        "name": site.name,
+        "kind": site.kind,
+        "cores_quota": site.cores_quota,
+        "family_quotas": list(site.family_quotas),
+        "interfaces_quota": site.interfaces_quota,
+        "encryption_thumbprint": site.encryption_thumbprint,
+    }
+
+
+def network_row(network: Network) -> NetworkRow:
+    return {
+        "name": network.name,
+        "site": network.site,
+        "isolated": network.isolated,
+        "mapped_to": network.mapped_to,
+        "free_addresses": network.free_addresses,
+        "subnets": list(network.subnets),
+    }
+
+
+def policy_row(policy: Policy) -> PolicyRow:
+    return {
+        "name": policy.name,
+        "crash_interval": policy.crash_interval,
+        "app_interval": policy.app_interval,
+        "retention": policy.retention,
+        "rpo_threshold": policy.rpo_threshold,
+    }
+
+
+def group_row(group: ReplicationGroup) -> ReplicationGroupRow:
+    return {"name": group.name, "items": list(group.items)}
+
+
+def foreign_row(job: ForeignJob) -> ForeignJobRow:
+    return {
+        "id": job.id,
+        "operation": job.operation,
+        "target": job.target,
+        "state": job.state,
+        "started_at": stamp(job.started_at),
+        "ended_at": stamp(job.ended_at),
+    }
+
+
+ROWS: Mapping[str, Callable[[Any], TableRow]] = {
+    SITES: site_row,
+    NETWORKS: network_row,
+    POLICIES: policy_row,
+    REPLICATION_GROUPS: group_row,
+    FOREIGN_JOBS: foreign_row,
+}
+"""Table -> what makes its rows."""

@@ -1,0 +1,119 @@
+"""Checks, previews and what is due next: what the engine answers before anything starts."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from drconsole.records.rows.common import AboutRow, ItemName, LeftOutRow, SkippedRow
+from drconsole.records.rows.items import ItemWarningRow
+from drconsole.records.rows.jobs import ForecastRow, TaskNode, WaitRow
+from drconsole.records.rows.points import ItemPointRow
+from drconsole.recovery.types.remedies import RemedyRow
+
+
+class FindingRow(AboutRow):
+    """A prerequisite that is not met, or a warning; ``overridable``: it may be accepted by its ``id``."""
+
+    id: str
+    level: str
+    overridable: bool
+    message: str
+    possible_causes: str
+    recommended_action: str
+    remedies: list[RemedyRow]
+
+
+class CallRow(TypedDict):
+    """What Site Recovery's own API calls an operation, for one kind of machine."""
+
+    scenario: str
+    direction: str
+    operation: str | None
+    job: str | None
+    reason: str | None
+
+
+class KeyRow(TypedDict):
+    """Whether a run needs the encryption key, which certificate that is, and whether one was given."""
+
+    needed: bool
+    thumbprint: str | None
+    given: bool
+
+
+class CheckRow(TypedDict):
+    """``items``: all whom the run is about; ``qualified`` are keys of those that take part."""
+
+    operation: str
+    target: str
+    target_key: str
+    ready: bool
+    findings: list[FindingRow]
+    items: list[ItemName]
+    qualified: list[str]
+    skipped: list[SkippedRow]
+    site_recovery: list[CallRow]
+    encryption_key: KeyRow
+
+
+class SaidOptionsRow(TypedDict):
+    """Options of a run as they were asked for."""
+
+    point: str | None
+    point_id: str | None
+    shutdown: bool | None
+    network: str | None
+
+
+class ScriptRow(TypedDict):
+    """A script of a recovery plan and the hash of its content."""
+
+    path: str
+    content: str
+
+
+class LeadsRow(TypedDict):
+    """Where an item stands once the run has succeeded."""
+
+    name: str
+    protection_state: str
+    phase: str
+
+
+class PreviewRow(CheckRow):
+    """What would run; ``digest`` is what a start confirms."""
+
+    target_type: str
+    direction: str | None
+    options: SaidOptionsRow
+    grain: str
+    digest: str
+    expires_at: str | None
+    points: list[ItemPointRow]
+    tasks: list[TaskNode]
+    scripts: list[ScriptRow]
+    forecast: ForecastRow
+    warnings: list[str]
+    commits: list[str]
+    """Keys of the items whose failover the run commits."""
+    leads_to: dict[str, LeadsRow]
+    """By an item's key."""
+
+
+class StandingWarningRow(AboutRow, ItemWarningRow):
+    """A warning that stands on an item, with whose it is."""
+
+
+class NextRow(TypedDict):
+    """Where a plan or an item stands and what is due; ``why`` says it in words."""
+
+    target: str
+    target_type: str
+    stands: str
+    next_operation: str | None
+    why: str
+    remedies: list[RemedyRow]
+    alternatives: list[str]
+    left_out: list[LeftOutRow]
+    waits_for: list[WaitRow]
+    warnings: list[StandingWarningRow]

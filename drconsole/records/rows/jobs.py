@@ -1,0 +1,204 @@
+"""Jobs, their tasks, what they wait for, and what people said of failed-over machines."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from drconsole.records.rows.common import AboutRow, ErrorRow, ItemName, Keyed, SaidRow, SkippedRow
+from drconsole.records.rows.points import ItemPointRow, PointUsedRow
+
+
+class ReasonRow(AboutRow):
+    """One reason of a forecast, and how many seconds it makes."""
+
+    text: str
+    seconds: int
+
+
+class ForecastRow(TypedDict):
+    """In seconds."""
+
+    low: int
+    likely: int
+    high: int
+    reasons: list[ReasonRow]
+
+
+class JobWarningRow(AboutRow, SaidRow):
+    """What a task said although it succeeded."""
+
+
+class ConsequenceRow(AboutRow):
+    """What a cancel leaves of an item."""
+
+    outcome: str
+    text: str
+    loses_replication: bool | None
+
+
+class EvidenceRow(AboutRow):
+    """What a probe saw of a machine, and whether that is what the run should have led to."""
+
+    probe: str
+    seen: str
+    ok: bool | None
+    expected: bool | None
+    as_of: str | None
+
+
+class JobItemRow(ItemName):
+    """How an item of a job ended, or that it is on its way."""
+
+    outcome: str
+    reason: str | None
+    point_used: PointUsedRow | None
+
+
+class WaitRow(TypedDict):
+    """What a task waits for, and what may be answered."""
+
+    task: str
+    friendly_name: str
+    state_description: str
+    why: str
+    since: str | None
+    outcomes: list[str]
+
+
+class GateRow(WaitRow, Keyed):
+    """A task of any job that waits for a person, with whose it is."""
+
+    job: str
+    operation: str
+    target: str
+    item: str | None
+    item_key: str | None
+
+
+class HoldRow(TypedDict):
+    """Since when a job begins nothing new, and who said so."""
+
+    since: str | None
+    operator: str
+    comment: str
+
+
+class OptionsRow(TypedDict):
+    """What was said of a run before it began; ``encryption_key`` is its certificate's thumbprint."""
+
+    point: str | None
+    point_id: str | None
+    direction: str | None
+    shutdown: bool | None
+    network: str | None
+    encryption_key: str | None
+    comment: str
+
+
+class JobRow(Keyed):
+    """A job without its tasks, which have rows of their own."""
+
+    id: str
+    parent: str | None
+    origin: str
+    operation: str
+    target: str
+    target_key: str
+    target_type: str
+    direction: str | None
+    options: OptionsRow
+    state: str
+    state_description: str
+    started_at: str | None
+    ended_at: str | None
+    allowed_actions: list[str]
+    errors: list[ErrorRow]
+    warnings: list[JobWarningRow]
+    items: list[JobItemRow]
+    skipped: list[SkippedRow]
+    points: list[ItemPointRow]
+    forecast: ForecastRow
+    digest: str
+    grain: str
+    accepted: list[str]
+    held: bool
+    hold: HoldRow | None
+    waits_for: list[WaitRow]
+    consequences: list[ConsequenceRow]
+    evidence: list[EvidenceRow]
+    retry_of: str | None
+    operator: str
+
+
+class TaskFields(TypedDict):
+    """A task, wherever it stands in a tree."""
+
+    id: str
+    name: str
+    friendly_name: str
+    kind: str
+    state: str
+    state_description: str
+    item: str | None
+    item_key: str | None
+    started_at: str | None
+    ended_at: str | None
+    errors: list[ErrorRow]
+    attempt: NotRequired[int]
+    """From the second one on."""
+    reference: NotRequired[str]
+    """The provider's, once it has taken the task."""
+    script: NotRequired[str]
+    folder: NotRequired[str | None]
+    child_job: NotRequired[str]
+    instructions: NotRequired[str]
+    why: NotRequired[str]
+    output: NotRequired[str]
+    outcomes: NotRequired[list[str]]
+    """Of one that waits: what may be answered."""
+    waiting_since: NotRequired[str | None]
+    answer: NotRequired[str]
+
+
+class TaskRow(TaskFields, Keyed):
+    """A task of a job; its place in the tree is ``parent`` and ``position``."""
+
+    job: str
+    parent: str | None
+    position: int
+
+
+class TaskNode(TaskFields):
+    """A task with those below it, as a preview and a job with its tasks nest them; ``job`` None: it has not run."""
+
+    job: str | None
+    tasks: list[TaskNode]
+    parent: NotRequired[str | None]
+    """In a preview."""
+
+
+class JobTree(JobRow):
+    """A job with its tasks, the one object of the command line."""
+
+    tasks: list[TaskNode]
+
+
+class ValidationRow(Keyed):
+    """What a person said of a failed-over machine; ``item`` is the item's key."""
+
+    item: str
+    result: str
+    comment: str
+    point: str | None
+    at: str | None
+    operator: str
+
+
+class ValidatedRow(TypedDict):
+    """The answer to a validation; ``item`` is the item's name."""
+
+    item: str
+    key: str
+    result: str
+    comment: str
+    operator: str

@@ -1,0 +1,28 @@
+"""The journal's events and the tombstones of deleted rows, as readers give them."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class EventRow(TypedDict):
+    """What every event has; its own fields stand beside these. Session, role and approvals: where there are any."""
+
+    rev: int
+    at: str
+    world_at: str
+    actor: str
+    kind: str
+    job: str | None
+    epoch: int
+    session: NotRequired[str]
+    role: NotRequired[str]
+    approvals: NotRequired[list[str]]
+
+
+class Tombstone(TypedDict):
+    """A row that was deleted at a revision."""
+
+    table: str
+    key: str
+    rev: int

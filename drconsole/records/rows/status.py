@@ -1,0 +1,104 @@
+"""The state of things as one object: what the engine answers to ``Status``, and what the store says without one."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from drconsole.records.rows.common import ClockRow
+from drconsole.records.rows.items import DebtRow
+from drconsole.records.rows.jobs import ForecastRow
+from drconsole.records.rows.owed import DutiesRow
+from drconsole.recovery.types.remedies import RemedyRow
+
+
+class EngineRow(TypedDict):
+    """The engine of a state folder; ``running`` None: that is not known from here."""
+
+    running: bool | None
+    pid: int | None
+    epoch: int | None
+    version: str | None
+    since: str | None
+    draining: NotRequired[bool]
+    rev: NotRequired[int]
+    blocked: NotRequired[str | None]
+    """Who keeps it from writing."""
+    why: NotRequired[str]
+    """Of one that holds the state and is silent, with ``advice``."""
+    advice: NotRequired[str | None]
+
+
+class JumpRow(TypedDict):
+    """A jump of the wall's clock, in seconds."""
+
+    seconds: float
+    at: str | None
+
+
+class ToldClockRow(ClockRow):
+    """The provider's clock as an engine tells it (``ours``: it can be set), or as it is derived without one."""
+
+    ours: NotRequired[bool]
+    wall_jump: NotRequired[JumpRow | None]
+    derived: NotRequired[bool]
+    """Where no engine tells it: reckoned from when it was last told."""
+
+
+class CountsRow(TypedDict, total=False):
+    """Empty where there is no store."""
+
+    items: int
+    plans: int
+    jobs: int
+    running_jobs: int
+    steps_under_way: int
+    needs_a_person: int
+
+
+class RunningJobRow(TypedDict):
+    """A job that has not ended, in short."""
+
+    id: str
+    operation: str
+    target: str
+    state: str
+    state_description: str
+    started_at: str | None
+    forecast: ForecastRow
+
+
+class NeedsRow(TypedDict):
+    """Something that needs a person. ``kind``: ``held``, ``obligation`` or ``authority``; none of a task that asks."""
+
+    kind: NotRequired[str]
+    job: str | None
+    operation: str | None
+    target: str
+    task: str | None
+    friendly_name: str
+    state_description: str
+    why: str
+    since: str | None
+    outcomes: list[str]
+    item: str | None
+    item_key: str | None
+    remedies: NotRequired[list[RemedyRow]]
+    command: NotRequired[str]
+    """The command line's command for it."""
+
+
+class StatusRow(TypedDict):
+    """None: there is no store yet, or no engine has written there."""
+
+    mode: str | None
+    engine: EngineRow
+    clock: ToldClockRow
+    estate: str | None
+    provider: str | None
+    counts: CountsRow
+    running_jobs: list[RunningJobRow]
+    needs_a_person: list[NeedsRow]
+    obligations: DutiesRow
+    test_debt: list[DebtRow]
+    state: NotRequired[str]
+    """The state folder, which the command line adds."""

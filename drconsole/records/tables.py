@@ -1,0 +1,77 @@
+"""Tables of the store, each with the type of its rows."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeAlias, TypeVar
+
+from drconsole.records.rows.estate import (
+    ForeignJobRow,
+    NetworkRow,
+    PolicyRow,
+    ReplicationGroupRow,
+    SiteRow,
+    WorldRow,
+)
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow, ValidationRow
+from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.plans import PlanRow
+
+TableRow: TypeAlias = (
+    JobRow
+    | TaskRow
+    | GateRow
+    | ValidationRow
+    | ObligationRow
+    | ItemRow
+    | PlanRow
+    | SiteRow
+    | NetworkRow
+    | PolicyRow
+    | ReplicationGroupRow
+    | ForeignJobRow
+    | WorldRow
+)
+"""A row of any table."""
+
+R_co = TypeVar("R_co", bound=TableRow, covariant=True)
+
+
+class Table(str, Generic[R_co]):
+    """A table by its name; ``R_co`` is the type of its rows, so that what is read from it has that type."""
+
+    __slots__ = ()
+
+
+JOBS: Table[JobRow] = Table("job")
+TASKS: Table[TaskRow] = Table("task")
+GATES: Table[GateRow] = Table("gate")
+"""Tasks that wait for a person."""
+VALIDATIONS: Table[ValidationRow] = Table("validation")
+OBLIGATIONS: Table[ObligationRow] = Table("obligation")
+ITEMS: Table[ItemRow] = Table("item")
+PLANS: Table[PlanRow] = Table("plan")
+SITES: Table[SiteRow] = Table("site")
+NETWORKS: Table[NetworkRow] = Table("network")
+POLICIES: Table[PolicyRow] = Table("policy")
+REPLICATION_GROUPS: Table[ReplicationGroupRow] = Table("replication_group")
+FOREIGN_JOBS: Table[ForeignJobRow] = Table("foreign_job")
+WORLD: Table[WorldRow] = Table("world")
+"""Its one row has the key ``WORLD``."""
+
+FOLDED: tuple[Table[TableRow], ...] = (JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS)
+"""Follow from the journal: their rows change only in an entry that holds the event which says so."""
+
+OBSERVED: tuple[Table[TableRow], ...] = (
+    ITEMS,
+    PLANS,
+    SITES,
+    NETWORKS,
+    POLICIES,
+    REPLICATION_GROUPS,
+    FOREIGN_JOBS,
+    WORLD,
+)
+"""A cache of what the provider said, with its ``as_of``; not journaled."""
+
+TABLES = FOLDED + OBSERVED
