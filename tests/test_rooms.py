@@ -22,7 +22,7 @@ def loaded_by(module: str) -> set[str]:
     [
         "drconsole.recovery.evaluate",
         "drconsole.settings.state",
-        "drconsole.settings.config",
+        "drconsole.settings.config.load",
         "drconsole.documents.estate",
         "drconsole.render.jobs",
         "drconsole.store.writer",
@@ -44,7 +44,7 @@ def test_no_room_below_the_command_line_draws(module):
         "drconsole.recovery.evaluate",
         "drconsole.render.records",
         "drconsole.settings.state",
-        "drconsole.settings.config",
+        "drconsole.settings.config.load",
         "drconsole.link.client",
     ],
 )

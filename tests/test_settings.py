@@ -1,4 +1,4 @@
-"""Where things lie, who may read them, and a config file that is wrong."""
+"""Where things lie, and who may read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from drconsole.settings import sockets
 from drconsole.settings.bundled import data_path
-from drconsole.settings.config import Config, ConsoleSettings, EngineSettings, Limits, config_path, load_config
+from drconsole.settings.config.load import config_path
 from drconsole.settings.errors import SettingsError
 from drconsole.settings.sockets import may_be_socket_of, runtime_dir, socket_path
 from drconsole.settings.speed import parse_speed
@@ -109,66 +109,15 @@ def test_the_runtime_folder_is_made_for_us_alone(home: Path, monkeypatch: pytest
         short.rmdir()
 
 
+def test_the_config_file_lies_in_the_users_own_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config_path() == home / ".config/drconsole/config.toml"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "xdg"))
+    assert config_path() == home / "xdg/drconsole/config.toml"
+
+
 def test_bundled_data_is_found() -> None:
     assert data_path("fixtures").is_dir()
     assert data_path("themes").is_dir()
-
-
-def test_no_config_file_says_nothing(home: Path) -> None:
-    assert load_config() == Config(Limits(256, 256, 100), EngineSettings(None))
-
-
-def test_the_config_file_is_taken(home: Path) -> None:
-    config_path().parent.mkdir(parents=True)
-    config_path().write_text('[limits]\nglobal = 10\ngroup = 3\n[engine]\nspeed = "max"\n')
-    assert load_config() == Config(Limits(10, 256, 3), EngineSettings("max"))
-
-
-def test_the_console_of_the_config_file_is_taken(home: Path) -> None:
-    assert load_config().console == ConsoleSettings("ssh {address}", "drconsole")
-    config_path().parent.mkdir(parents=True)
-    config_path().write_text('[console]\ntheme = "blue-orange"\nlog_in = "ssh -o \'User=dr ops\' {address}"\n')
-    assert load_config().console == ConsoleSettings("ssh -o 'User=dr ops' {address}", "blue-orange")
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("[limits]\nglobl = 3", "limits.globl"),
-        ("[limit]\nglobal = 3", "limit"),
-        ("speed = 3", "speed"),
-        ("limits = 3", "limits"),
-        ("[limits]\nglobal = 0", "limits.global"),
-        ("[limits]\nglobal = true", "limits.global"),
-        ('[limits]\ngroup = "3"', "limits.group"),
-        ("[engine]\nspeed = 0", "engine.speed"),
-        ("[engine]\nspeed = nan", "engine.speed"),
-        ('[engine]\nspeed = "fast"', "engine.speed"),
-        ("[console]\ntheme = 3", "console.theme"),
-        ("[console]\ncolour = 3", "console.colour"),
-        ('[console]\nlog_in = ""', "console.log_in"),
-        ('[console]\nlog_in = "ssh {host}"', "console.log_in"),
-        ('[console]\nlog_in = "ssh {address.x}"', "console.log_in"),
-        ('[console]\nlog_in = "ssh {}"', "console.log_in"),
-        ('[console]\nlog_in = "ssh \\"{address}"', "console.log_in"),
-    ],
-)
-def test_what_is_wrong_in_the_config_file_is_named(tmp_path: Path, text: str, key: str) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text(text)
-    with pytest.raises(SettingsError) as error:
-        load_config(file)
-    assert error.value.place == f"{file}: {key}"
-    assert error.value.advice
-
-
-@pytest.mark.parametrize("content", [b"[limits", b"\xff"])
-def test_a_config_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "config.toml"
-    file.write_bytes(content)
-    with pytest.raises(SettingsError) as error:
-        load_config(file)
-    assert error.value.place == str(file)
 
 
 @pytest.mark.parametrize(
@@ -177,14 +126,3 @@ def test_a_config_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) 
 )
 def test_speeds(said: object, speed: object) -> None:
     assert parse_speed(said) == speed
-
-
-def test_how_long_a_test_failover_counts_is_a_setting(tmp_path: Path) -> None:
-    file = tmp_path / "config.toml"
-    assert load_config(file).prerequisites.test_failover_days == 180
-    file.write_text("[prerequisites]\ntest_failover_days = 90\n")
-    assert load_config(file).prerequisites.test_failover_days == 90
-    file.write_text("[prerequisites]\ntest_failover_days = 0\n")
-    with pytest.raises(SettingsError) as wrong:
-        load_config(file)
-    assert "prerequisites.test_failover_days" in wrong.value.place

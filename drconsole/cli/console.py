@@ -29,9 +29,9 @@ def _first_start(context: Context) -> None:
     from drconsole.cli import estate
     from drconsole.link.client import ensure_engine
     from drconsole.link.spawn import engine_argv
-    from drconsole.settings.config import load_config
+    from drconsole.settings.config.load import load
 
-    speed = load_config().engine.speed
+    speed = load().config.engine.speed
     context.output.note(f"an empty state: loading the bundled estate {FIRST_ESTATE} into {context.state}")
     estate.make(context.state, FIRST_ESTATE)
     context.output.note("starting its engine")

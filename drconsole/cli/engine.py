@@ -19,7 +19,12 @@ from drconsole.settings.environment import ENCRYPTION_PASSWORD
 def start(context: Context, args: argparse.Namespace) -> int:
     """Detached; returns when its socket answers. One that runs already only gets the speed."""
     from drconsole.engine.process import entry as process
+    from drconsole.settings.config.load import load
+    from drconsole.settings.config.load import told as told_faults
 
+    for line in told_faults(load().faults):
+        # The engine heeds the file, and its own messages go to its log.
+        context.output.note(clean(f"drconsole: {line}"))
     told = process.start_detached(context.state, args.speed)
     if not context.json and not told["started"]:
         speed = "" if args.speed is None else f"; its clock's speed is now {pace(args.speed)}"

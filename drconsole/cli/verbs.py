@@ -47,6 +47,7 @@ def _arg(*names: str, help: str, **more: Any) -> Arg:  # noqa: A002
 
 FAMILIES = {
     "estate": "estates as documents: list, check, schema, generate, load",
+    "config": "the user's config file: path, show, check",
     "engine": "the process that carries operations out: start, run, status, drain, stop, unit, accept-loss",
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
@@ -252,6 +253,14 @@ VERBS = (
             _arg("--result", help="what you found", choices=["ok", "failed"], required=True),
             _arg("--comment", help="what you looked at", required=True, metavar="TEXT"),
         ),
+    ),
+    Verb(("config", "path"), "where the config file is looked for", "config:path"),
+    Verb(("config", "show"), "every setting, and where it comes from", "config:show"),
+    Verb(
+        ("config", "check"),
+        "say what is wrong in a config file",
+        "config:check",
+        (_arg("file", help="another file than the user's own", nargs="?", metavar="FILE"),),
     ),
     Verb(("train",), "training (not part of this version)", "absent:not_available", later=True),
     Verb(("report",), "after-action reports (not part of this version)", "absent:not_available", later=True),

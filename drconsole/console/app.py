@@ -25,6 +25,7 @@ from textual.worker import Worker, WorkerError
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry
 from drconsole.console.key_queue import Turns, Typed
+from drconsole.console.own_keys import known_commands
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed import Feed
 from drconsole.console.state.model import Link, Model, News
@@ -36,6 +37,8 @@ from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
+from drconsole.settings.config.keys import settle
+from drconsole.settings.config.load import told as told_faults
 
 STANDS, STANDS_BAD = 8.0, 20.0
 """Seconds that a message is seen; ``m`` shows it afterwards too."""
@@ -72,7 +75,9 @@ class ConsoleApp(App[None]):
         self.model = Model()
         self.monotonic: Callable[[], float] = time.monotonic
         """The clock that ages are told by."""
-        self.registry = Registry(COMMANDS, read_only=session.read_only)
+        keys, clashes = settle(session.checked.config.keys, session.checked.key_lines(), known_commands())
+        self._config_faults = (*session.checked.faults, *clashes)
+        self.registry = Registry(COMMANDS, read_only=session.read_only, keys=keys)
         super().__init__()
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
@@ -108,6 +113,8 @@ class ConsoleApp(App[None]):
     def on_mount(self) -> None:
         self.catch_signals()
         self.switch_mode(self.session.screen if self.session.screen in SCREENS else FIRST)
+        for line in reversed(told_faults(self._config_faults)):
+            self.say(line, bad=True)
         if self._theme_fault:
             self.say(self._theme_fault, bad=True)
         if self._feed is not None:

@@ -6,8 +6,10 @@ A command is one object: key, palette entry, help, key-bar text, command-line ve
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from drconsole.console.state.model import Model
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import AwaitMount
 
+NO_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 Answer = TypeVar("Answer")
 Target = tuple[str, str]
 """("plan" | "item", key)."""
@@ -143,11 +146,18 @@ class Command:
 class Registry:
     """All commands by id, key and word."""
 
-    def __init__(self, commands: Iterable[Command], *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        commands: Iterable[Command],
+        *,
+        read_only: bool = False,
+        keys: Mapping[str, tuple[str, ...]] = NO_KEYS,
+    ) -> None:
+        """``keys``: command -> the keys that it has instead of its own."""
         self.commands: dict[str, Command] = {}
         self.left_out: dict[str, Command] = {}
         """What a read-only console does not have."""
-        for declared in commands:
+        for declared in (_with_keys(command, keys) for command in commands):
             if declared.dangerous and read_only:
                 self.left_out[declared.id] = declared
                 continue
@@ -171,6 +181,15 @@ class Registry:
 
     def names(self) -> list[str]:
         return sorted({*self.commands, *(word for command in self.commands.values() for word in command.words)})
+
+
+def _with_keys(command: Command, keys: Mapping[str, tuple[str, ...]]) -> Command:
+    """Return the command, or one like it with other keys: all consoles of a process share the declared ones."""
+    if command.id not in keys:
+        return command
+    made = copy.copy(command)
+    made.keys = keys[command.id]
+    return made
 
 
 def press(app: Console, name: str) -> str:

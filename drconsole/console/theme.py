@@ -120,6 +120,11 @@ def load_themes(folder: Path) -> Loaded:
     return Loaded(tuple(themes), tuple(faults))
 
 
+def theme_names() -> frozenset[str]:
+    """What ``theme`` of the config file may be. Raises ``SettingsError`` where the bundled themes are missing."""
+    return frozenset({DEFAULT, *(theme.name for theme in load_themes(data_path("themes")).themes)})
+
+
 def read_theme(file: Path) -> Theme:
     """One theme. Unknown keys and unknown variables are skipped. Raises ``ThemeError``."""
     try:

@@ -6,26 +6,19 @@ import re
 from pathlib import Path
 
 from drconsole.cli.parser import EXIT_CODES
-from drconsole.settings.config import _KEYS, load_config
+from drconsole.console.own_keys import known_commands
+from drconsole.console.theme import theme_names
+from drconsole.settings.config.check import check
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-SAMPLES = {"speed": "60", "log_in": '"ssh {address}"', "theme": '"blue-orange"'}
+CONFIGURATION = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 
 
-def settings_named() -> list[tuple[str, str]]:
-    """(table, key) of every setting in the paragraph about the config file."""
-    (paragraph,) = re.findall(r"^Settings in .*?\n\n", README, re.MULTILINE | re.DOTALL)
-    named = re.findall(r"`\[(\w+)\]\s+([\w,\s]+)`", paragraph)
-    return [(table, key.strip()) for table, keys in named for key in keys.split(",")]
-
-
-def test_the_settings_of_the_readme_are_taken_by_the_parser(tmp_path: Path) -> None:
-    named = settings_named()
-    for table, key in named:
-        file = tmp_path / f"{table}-{key}.toml"
-        file.write_text(f"[{table}]\n{key} = {SAMPLES.get(key, '7')}\n", encoding="utf-8")
-        load_config(file)
-    assert set(named) == set(_KEYS), "the README names every setting"
+def test_the_example_of_a_config_file_is_right() -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", CONFIGURATION, re.MULTILINE | re.DOTALL)
+    checked = check(example.encode(), themes=theme_names(), commands=known_commands())
+    assert checked.faults == ()
+    assert len(checked.lines) > 3
 
 
 def test_the_readme_and_the_help_tell_the_same_exit_codes() -> None:

@@ -12,7 +12,8 @@ from rich.style import Style
 from textual.color import Color
 
 import drconsole.console
-from drconsole.console.terminal.plain import STAND_INS, PlainGlyphs, plain
+from drconsole.console.terminal.plain import STAND_INS, Charset, PlainGlyphs, charset_of, plain
+from drconsole.settings.config.values import Glyphs
 
 
 def test_every_glyph_has_a_plain_one_of_its_width() -> None:
@@ -30,17 +31,45 @@ def test_every_glyph_that_the_console_draws_has_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding", "shown"),
+    ("text", "charset", "shown"),
     [
-        ("✓ Succeeded → done", "ascii", "+ Succeeded > done"),
-        ("Zürich ✗", "latin-1", "Zürich x"),
-        ("Zürich", "ascii", "Z?rich"),
-        ("名前", "ascii", "????"),
+        ("✓ Succeeded → done", Charset("ascii"), "+ Succeeded > done"),
+        ("Zürich ✗", Charset("latin-1"), "Zürich x"),
+        ("Zürich", Charset("ascii"), "Z?rich"),
+        ("名前", Charset("ascii"), "????"),
+        ("✓ Zürich 名前 ☃", Charset("ascii", letters=True), "+ Zürich 名前 ?"),
     ],
 )
-def test_only_what_cannot_be_shown_is_replaced(text: str, encoding: str, shown: str) -> None:
-    assert plain(text, encoding) == shown
+def test_only_what_cannot_be_shown_is_replaced(text: str, charset: Charset, shown: str) -> None:
+    assert plain(text, charset) == shown
     assert cell_len(shown) == cell_len(text)
     style = Style(bold=True)
-    (made,) = PlainGlyphs(encoding).apply([Segment(text, style)], Color.parse("black"))
+    (made,) = PlainGlyphs(charset).apply([Segment(text, style)], Color.parse("black"))
     assert made == Segment(shown, style)
+
+
+SIGNS = Charset("ascii", letters=True)
+
+
+@pytest.mark.parametrize(
+    ("glyphs", "encoding", "environ", "charset"),
+    [
+        ("auto", "utf-8", {}, None),
+        ("auto", "utf-8", {"LANG": "C.UTF-8"}, None),
+        ("auto", "utf-8", {"LANG": "en_GB.UTF-8", "TERM": "xterm-256color"}, None),
+        ("auto", "latin-1", {"LANG": "de_DE"}, Charset("latin-1")),
+        ("auto", "utf-8", {"LANG": "de_DE.UTF-8", "TERM": "linux"}, SIGNS),
+        ("auto", "utf-8", {"LANG": "C"}, Charset("ascii")),
+        ("auto", "utf-8", {"LANG": "en_GB.UTF-8", "LC_ALL": "POSIX"}, Charset("ascii")),
+        ("auto", "utf-8", {"LANG": "C", "LC_CTYPE": "C.UTF-8"}, Charset("ascii")),  # as Python itself sets it
+        ("auto", "utf-8", {"LANG": "C", "LC_CTYPE": "en_GB.UTF-8"}, None),
+        ("unicode", "utf-8", {"LANG": "C", "TERM": "linux"}, None),
+        ("unicode", "ascii", {}, Charset("ascii")),
+        ("ascii", "utf-8", {"LANG": "en_GB.UTF-8"}, SIGNS),
+        ("ascii", "latin-1", {}, Charset("ascii")),
+    ],
+)
+def test_signs_are_what_was_asked_for_else_what_the_terminal_can_show(
+    glyphs: Glyphs, encoding: str, environ: dict[str, str], charset: Charset | None
+) -> None:
+    assert charset_of(glyphs, encoding, environ) == charset

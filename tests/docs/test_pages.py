@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import choices_page
+import configuration_page
 import pytest
 import rooms_picture
 import states_page
@@ -17,19 +18,22 @@ DOCS = ROOT / "docs"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 WRITE = bool(os.environ.get("DRCONSOLE_WRITE_PICTURES"))
 PAGES: Mapping[str, Callable[[], str]] = {"states.md": states_page.page, "choices.md": choices_page.page}
-PARTS: Mapping[str, Callable[[], str]] = {
-    "rooms": rooms_picture.house,
-    "walls": rooms_picture.walls,
-    "inside": rooms_picture.inside,
+PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "architecture.md": {
+        "rooms": rooms_picture.house,
+        "walls": rooms_picture.walls,
+        "inside": rooms_picture.inside,
+    },
+    "configuration.md": {"settings": configuration_page.settings, "keys": configuration_page.keys},
 }
-"""Parts of architecture.md, each between its marks."""
+"""Page -> its parts that are made, each between its marks."""
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)")
 
 
-def with_parts(text: str) -> str:
-    for name, made in PARTS.items():
+def with_parts(page: str, text: str) -> str:
+    for name, made in PARTS[page].items():
         marks = re.compile(rf"(<!-- made: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        assert marks.search(text), f"architecture.md has no part {name}"
+        assert marks.search(text), f"{page} has no part {name}"
         part = made()
         text = marks.sub(lambda found, part=part: f"{found[1]}{part}{found[2]}", text)
     return text
@@ -43,13 +47,14 @@ def test_a_page_is_what_the_code_says(name: str) -> None:
     assert page.read_text(encoding="utf-8") == PAGES[name]()
 
 
-def test_the_picture_of_the_rooms_is_made_of_their_imports() -> None:
-    page = DOCS / "architecture.md"
+@pytest.mark.parametrize("name", PARTS)
+def test_the_made_parts_of_a_page_are_what_the_code_says(name: str) -> None:
+    page = DOCS / name
     text = page.read_text(encoding="utf-8")
     if WRITE:
-        page.write_text(with_parts(text), encoding="utf-8")
+        page.write_text(with_parts(name, text), encoding="utf-8")
         text = page.read_text(encoding="utf-8")
-    assert text == with_parts(text)
+    assert text == with_parts(name, text)
 
 
 def test_an_arrow_that_follows_from_others_is_left_out_and_no_other() -> None:

@@ -18,7 +18,7 @@ from drconsole.link.messages import AnswerTask, HoldJob, Message
 from drconsole.link.peer import Peer
 from drconsole.link.validate import body_of
 from drconsole.recovery.types.errors import BadInput, DrError
-from drconsole.settings.config import Limits
+from drconsole.settings.config.values import Limits
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 from drconsole.settings.speed import parse_speed
 from drconsole.settings.state import StatePaths

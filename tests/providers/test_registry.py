@@ -17,7 +17,7 @@ from drconsole.engine.service.doctor import examine
 from drconsole.providers import registry
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.settings.config import Limits
+from drconsole.settings.config.values import Limits
 from drconsole.settings.state import LOADING, StatePaths
 from drconsole.store.reader import Reader
 from drconsole.store.writer import SqliteJournal

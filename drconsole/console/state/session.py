@@ -13,6 +13,7 @@ from drconsole.link.client import Client
 from drconsole.link.messages import COMMANDS
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.render.remedies import from_anywhere, pressed
+from drconsole.settings.config.check import Checked
 from drconsole.settings.state import StatePaths
 
 QUERY_SECONDS = 20.0
@@ -39,6 +40,8 @@ class Session:
     log_in: str = "ssh {address}"
     """The command behind "Log in"; ``{address}`` and ``{item}`` are put in."""
     theme: str = "drconsole"
+    checked: Checked = field(default_factory=Checked)
+    """The user's config file as it was read, with what is wrong in it."""
     said: list[str] = field(default_factory=list)
     """Lines of the ``:`` line, oldest first."""
     warned: tuple[frozenset[str], float] | None = None

@@ -22,7 +22,7 @@ from drconsole import __version__
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.leaving import LAST_WORDS, Belt
 from drconsole.recovery.types.errors import BadInput
-from drconsole.settings.config import load_config
+from drconsole.settings.config.load import load
 from drconsole.settings.state import StatePaths
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def run_console(state: Path, screen: str | None = None, read_only: bool = False,
     """Open the console over a state, and return its exit code once the operator has left.
 
     0; 128 + n after signal n; 70 after a fault of the console's own, whose report is named on stderr. Raises
-    ``BadInput`` without a terminal, ``SettingsError`` for a config file that is wrong.
+    ``BadInput`` without a terminal. What is wrong in the config file is a message on the screen.
     """
     check_terminal()
     heed_only_the_terminal()
@@ -74,8 +74,10 @@ def heed_only_the_terminal() -> None:
 
 def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_start: bool) -> Session:
     """A sitting as config file and environment want it."""
-    config = load_config().console
-    session = Session(paths, read_only=read_only, first_start=first_start, log_in=config.log_in, theme=config.theme)
+    checked = load()
+    console = checked.config.console
+    session = Session(paths, read_only=read_only, first_start=first_start, log_in=console.log_in, theme=console.theme)
+    session.checked = checked
     if screen:
         session.screen = screen
     # Textual would make its colours grey, or with the terminal's own colours black on black; ours has none to begin
@@ -85,9 +87,15 @@ def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_s
     return session
 
 
+def takes_mouse(session: Session) -> bool:
+    """Return whether the console takes the mouse: as the config file says, else not over SSH (every move is sent)."""
+    said = session.checked.config.console.mouse
+    return not session.over_ssh if said == "auto" else said == "on"
+
+
 async def _run(app: TerminalApp, belt: Belt) -> int:
     try:
-        await app.run_async(mouse=not app.session.over_ssh)
+        await app.run_async(mouse=takes_mouse(app.session))
     except Exception as error:
         app.faults.append(error)
     belt.restored = True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -12,7 +12,7 @@ from typing import Any
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.leaving import GRACE, Belt
-from drconsole.console.terminal.plain import PlainGlyphs
+from drconsole.console.terminal.plain import PlainGlyphs, charset_of
 
 
 class TerminalApp(ConsoleApp):
@@ -23,8 +23,9 @@ class TerminalApp(ConsoleApp):
         self.faults: list[Any] = []
         super().__init__(session)
         encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
-        if codecs.lookup(encoding).name != "utf-8":
-            self._filters.append(PlainGlyphs(encoding))
+        charset = charset_of(session.checked.config.console.glyphs, encoding, os.environ)
+        if charset is not None:
+            self._filters.append(PlainGlyphs(charset))
 
     def catch_signals(self) -> None:
         self._belt.catch(self.leave)

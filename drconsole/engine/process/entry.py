@@ -37,7 +37,8 @@ from drconsole.link.trust import require_own
 from drconsole.providers import registry
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.command_lines import typed
-from drconsole.settings.config import Config, Limits, load_config
+from drconsole.settings.config.load import load, told
+from drconsole.settings.config.values import Config, Limits
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 from drconsole.settings.speed import Speed, parse_speed
 from drconsole.settings.state import StatePaths, state_dir, umask_for
@@ -106,7 +107,7 @@ def _be_engine(state: Path, speed: Speed | None, config: Config | None = None, b
     to_stderr(paths.log)
     require_own(paths.folder)
     require_state(paths)
-    settings = load_config() if config is None else config
+    settings = _config() if config is None else config
     with StateLock.take(paths.lock) as lock:
         os.umask(umask_for(paths.folder))
         usual = partial(_build, accepted_days=settings.prerequisites.test_failover_days)
@@ -115,6 +116,14 @@ def _be_engine(state: Path, speed: Speed | None, config: Config | None = None, b
             return asyncio.run(life.live())
         finally:
             life.watchdog.cancel()
+
+
+def _config() -> Config:
+    """Return the user's settings; what is wrong there stands in the log, and keeps no engine from starting."""
+    checked = load()
+    for line in told(checked.faults):
+        logging.getLogger(__name__).warning("%s", line)
+    return checked.config
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -22,7 +22,7 @@ from drconsole.link.peer import Peer, own_peer
 from drconsole.link.server import LinkServer, require_place
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
-from drconsole.settings.config import Config, Limits
+from drconsole.settings.config.values import Config, Limits
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 from drconsole.store import ballast

@@ -1,0 +1,43 @@
+"""Loads the user's config file from the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from drconsole.settings.config.check import Checked, check
+from drconsole.settings.config.faults import Fault
+from drconsole.settings.config.keys import Commands
+from drconsole.settings.environment import xdg_folder
+
+
+def config_path() -> Path:
+    """Return where the config file belongs, whether or not there is one."""
+    return xdg_folder("XDG_CONFIG_HOME", ".config") / "drconsole" / "config.toml"
+
+
+def load(
+    path: Path | None = None, *, themes: Collection[str] | None = None, commands: Commands | None = None
+) -> Checked:
+    """Load a config file, the user's unless another is named. A missing file says nothing, and that is no fault.
+
+    Raises nothing: a file that cannot be read is a fault, too.
+    """
+    file = path or config_path()
+    try:
+        content = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Checked()
+    except OSError as error:
+        why = f"the config file cannot be read: {error.strerror}"
+        return Checked(faults=(Fault(why, advice="until it can be, every setting has its default"),))
+    return check(content, themes=themes, commands=commands)
+
+
+def told(faults: Iterable[Fault], path: Path | None = None) -> list[str]:
+    """Return a line a fault: the file, what of it does not count, and why."""
+    file = path or config_path()
+    return [
+        f"{file}, line {fault.line} is left out: {fault.text}" if fault.key and fault.line else f"{file}, {fault}"
+        for fault in faults
+    ]
