@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.idle import wait_by_the_loop
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -25,3 +26,6 @@ def sheets_are_read_once() -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", read_once)
         yield
+
+
+keys_are_waited_for_by_the_loop = pytest.fixture(autouse=True, scope="session")(wait_by_the_loop)

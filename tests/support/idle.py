@@ -1,0 +1,91 @@
+"""Waiting until a console has nothing in hand, as its event loop shows it.
+
+Textual's own tests sleep until the processor is idle: 20 ms at least for every key that is pressed, and more while
+anything computes. That was two thirds of the time of the console's tests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import textual.app
+import textual.pilot
+from textual._context import active_app
+
+SOON = 0.02
+"""Seconds for which a thread that works is waited for, as Textual waits for it."""
+PATIENCE = 1.0
+"""Seconds after which Textual looks at the screen whatever is still going on."""
+QUIET = 3
+"""Rounds of the loop in which nothing may have happened."""
+
+
+class Threads:
+    """Count of what runs in threads by ``asyncio.to_thread``."""
+
+    def __init__(self) -> None:
+        self.running = 0
+        self._to_thread = asyncio.to_thread
+
+    async def run(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        self.running += 1
+        try:
+            return await self._to_thread(function, *args, **kwargs)
+        finally:
+            self.running -= 1
+
+
+def _resizing() -> bool:
+    """Whether a new size of the terminal waits: Textual takes it after a moment in which no other one came."""
+    app = active_app.get(None)
+    return app is not None and app._resize_event is not None
+
+
+def _paint() -> bool:
+    """Draw what has changed, as the screen's timer does at the next frame. Return whether there was anything."""
+    app = active_app.get(None)
+    if app is None or not app.screen_stack:
+        return False
+    screen = app.screen
+    changed = screen._layout_required or screen._scroll_required or screen._repaint_required
+    if not (changed or screen._recompose_required or screen._dirty_widgets or screen._callbacks):
+        return False
+    screen._on_timer_update()
+    return True
+
+
+async def until_idle(min_sleep: float = 0.0, max_sleep: float = PATIENCE) -> None:
+    """Wait until nothing is ready to run and what has changed is painted."""
+    loop: Any = asyncio.get_running_loop()
+    began = time.monotonic()
+    waited_since: float | None = None
+    quiet = 0
+    while time.monotonic() - began < max_sleep:
+        await asyncio.sleep(0)
+        if loop._ready or _paint():
+            quiet, waited_since = 0, None
+        elif quiet < QUIET:
+            quiet += 1
+        elif not (_resizing() or THREADS.running):
+            return
+        else:
+            waited_since = waited_since or time.monotonic()
+            if time.monotonic() - waited_since >= SOON:
+                return
+            await asyncio.sleep(0.001)
+
+
+THREADS = Threads()
+
+
+def wait_by_the_loop() -> Iterator[None]:
+    """Body of a fixture: as long as it lasts, Textual's pilot waits for the loop and not for the processor."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio, "to_thread", THREADS.run)
+        for module in (textual.app, textual.pilot):
+            patch.setattr(module, "wait_for_idle", until_idle)
+        yield
