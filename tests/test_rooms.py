@@ -59,7 +59,7 @@ def test_a_console_comes_to_its_first_frame_without_what_is_heavy():
 
 
 def test_whether_there_is_a_terminal_is_known_before_anything_is_drawn():
-    assert loaded_by("drconsole.cli.console, drconsole.console.terminal.run").isdisjoint((*HEAVY, *DRAWING))
+    assert loaded_by("drconsole.cli.commands.console, drconsole.console.terminal.run").isdisjoint((*HEAVY, *DRAWING))
 
 
 def test_the_store_is_read_without_what_writes_it():

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drconsole.cli.output import Output
+from drconsole.cli.output.output import Output
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.settings.state import StatePaths, state_dir
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def open_store(paths: StatePaths) -> Store:
             "no-estate",
             "nothing is loaded in this state folder",
             place=str(paths.folder),
-            advice="drconsole estate load contoso",
+            advice="load an estate",
+            remedies=(Remedy(Act.LOAD_ESTATE),),
         )
     return Store(paths.db)
 

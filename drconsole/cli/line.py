@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO, cast
 
-from drconsole.cli.output import Output
-from drconsole.cli.parser import load, parse, prints_lines
-from drconsole.cli.room import disk_full, is_full
+from drconsole.cli.disk import disk_full, is_full
+from drconsole.cli.output.output import Output
 from drconsole.cli.streams import Closed, OutputLost
+from drconsole.cli.words.parser import load, parse, prints_lines
 from drconsole.recovery.types.errors import BadInput, DrError
+from drconsole.recovery.types.remedies import Act, Remedy
 
 _FOLDERS = ("DRCONSOLE_STATE", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "HOME")
 """Of the environment: what may name a folder of ours."""
@@ -98,7 +99,7 @@ def _run(words: Sequence[str], output: Output) -> int:
         args = parse([*words, "console"])
     from drconsole.cli.context import Context
 
-    handler = load(f"drconsole.cli.{args.verb.handler}")
+    handler = load(f"drconsole.cli.commands.{args.verb.handler}")
     return int(handler(Context(args.state, output), args))
 
 
@@ -117,7 +118,8 @@ def _internal(output: Output) -> int:
         "internal",
         "a fault in drconsole itself; a running engine and its jobs are not touched by it",
         place=place,
-        advice="that file says what happened; drconsole status shows where things stand",
+        advice="that file says what happened; look at where things stand",
+        remedies=(Remedy(Act.STATUS),),
     )
     output.failure(error)
     return INTERNAL

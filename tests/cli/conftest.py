@@ -6,7 +6,8 @@ import pytest
 from cli_fakes import Ran, Run, World
 
 import drconsole.cli.store
-from drconsole.cli import context, follow
+from drconsole.cli import context
+from drconsole.cli.following import follow
 from drconsole.cli.main import main
 
 

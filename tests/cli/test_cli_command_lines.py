@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import drconsole
-from drconsole.cli.parser import parse
-from drconsole.cli.verbs import VERBS
+from drconsole.cli.words.parser import parse
+from drconsole.cli.words.verbs import VERBS
 from drconsole.recovery.types.remedies import NO, YES, Act, Option, Remedy, Target, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.command_lines import PLACEHOLDERS, command_line, line_of

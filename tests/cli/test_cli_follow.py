@@ -9,8 +9,9 @@ import pytest
 from cli_fakes import NO_ENGINE, Run, World, job_row, task_row
 from support.rows import ends
 
-from drconsole.cli import context, tables
-from drconsole.cli.progress import Live
+from drconsole.cli import context
+from drconsole.cli.following.progress import Live
+from drconsole.cli.output import tables
 from drconsole.recovery.types.errors import OutcomeUnknown
 from drconsole.render.tree import assemble
 
@@ -165,7 +166,7 @@ def test_a_lost_engine_is_waited_for_and_then_the_outcome_is_unknown(world: Worl
 
 
 def test_the_next_engine_takes_the_job_to_its_end(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drconsole.cli.follow.PATIENCE", 30.0)
+    monkeypatch.setattr("drconsole.cli.following.follow.PATIENCE", 30.0)
 
     def lose() -> None:
         world.engine.up = False

@@ -107,7 +107,9 @@ def test_another_fault_is_not_called_a_full_disk(run: Run, tmp_path: Path, monke
     assert run("--state", str(tmp_path / "state"), "estate", "load", "contoso", "--json").error["code"] == "internal"
 
 
-@pytest.mark.parametrize("module", ["drconsole.cli.line", "drconsole.cli.output", "drconsole.cli.parser", "argparse"])
+@pytest.mark.parametrize(
+    "module", ["drconsole.cli.line", "drconsole.cli.output.output", "drconsole.cli.words.parser", "argparse"]
+)
 def test_ctrl_c_while_the_program_is_still_being_read_is_quiet(module: str, tmp_path: Path) -> None:
     code = (
         "import sys\n"
@@ -124,7 +126,7 @@ def test_ctrl_c_while_the_program_is_still_being_read_is_quiet(module: str, tmp_
 
 def test_a_job_goes_on_though_its_progress_cannot_be_written(world: World, tmp_path: Path) -> None:
     """Only what is printed is lost: the command was sent, and the line says that it may be done."""
-    from drconsole.cli.output import Output
+    from drconsole.cli.output.output import Output
     from drconsole.cli.streams import Closed, OutputLost
 
     with open(tmp_path / "err", "w", encoding="utf-8") as err:

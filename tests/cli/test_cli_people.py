@@ -11,8 +11,9 @@ import pytest
 from cli_fakes import Run, World, job_row, task_row
 from support.rows import ends
 
-from drconsole.cli.status import clock_note, counts_text, last_clock
+from drconsole.cli.commands.status import last_clock
 from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.render.status import clock_note, counts_text
 
 BLOCKED = {"id": "not-offered", "level": "error", "overridable": False, "message": "not offered here"}
 NOTHING = {

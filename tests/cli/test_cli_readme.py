@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from drconsole.cli.parser import EXIT_CODES
+from drconsole.cli.words.parser import EXIT_CODES
 from drconsole.console.own_keys import known_commands
 from drconsole.console.theme import theme_names
 from drconsole.settings.config.check import check

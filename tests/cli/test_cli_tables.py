@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.cli import tables
+from drconsole.cli.output import tables
 from drconsole.render import records
 
 ITEM = {

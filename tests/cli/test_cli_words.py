@@ -9,8 +9,8 @@ import pytest
 from cli_fakes import Run, World
 
 import drconsole
-from drconsole.cli.parser import load
-from drconsole.cli.verbs import VERBS
+from drconsole.cli.words.parser import load
+from drconsole.cli.words.verbs import VERBS
 from drconsole.recovery.types.words import Operation
 
 CONTRACT = """
@@ -28,7 +28,7 @@ def test_the_table_has_every_verb_of_the_contract() -> None:
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 def test_every_verb_has_a_handler_and_a_help(verb: object, run: Run) -> None:
-    assert callable(load(f"drconsole.cli.{verb.handler}"))  # type: ignore[attr-defined]
+    assert callable(load(f"drconsole.cli.commands.{verb.handler}"))  # type: ignore[attr-defined]
     words = verb.words  # type: ignore[attr-defined]
     ran = run(*words, "--help")
     assert ran.code == 0

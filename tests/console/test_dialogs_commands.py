@@ -11,7 +11,7 @@ from console_fakes import JOB, changes, news_at, samples
 from dialog_support import console, opened, press, session, typed
 from textual.widgets import Input, Static
 
-from drconsole.cli.parser import parse as parse_cli
+from drconsole.cli.words.parser import parse as parse_cli
 from drconsole.console.app import ConsoleApp
 from drconsole.console.commands import COMMANDS
 from drconsole.console.commands.navigation import Go

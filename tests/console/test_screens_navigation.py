@@ -7,7 +7,7 @@ from console_fakes import JOB
 from screen_support import console
 from textual import events
 
-from drconsole.cli.parser import parse
+from drconsole.cli.words.parser import parse
 from drconsole.console.commands import navigation, view
 from drconsole.console.screens.job import JobScreen
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from support.estates import contoso
 from support.rig import Rig
 
-from drconsole.cli.progress import Live
+from drconsole.cli.following.progress import Live
 from drconsole.recovery.types.words import Grain
 from drconsole.render.tree import with_tasks
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from drconsole.cli.tables import plain_table
+from drconsole.cli.output.tables import plain_table
 from drconsole.recovery.states.rows import ROWS, Phase, Row
 from drconsole.render import records
 from drconsole.render.marks import NOT_APPLICABLE

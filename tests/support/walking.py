@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from drconsole.cli.operations import options as options_of
-from drconsole.cli.parser import parse
+from drconsole.cli.commands.operations import options as options_of
+from drconsole.cli.words.parser import parse
 from drconsole.console.state.model import Model, News
 from drconsole.documents.building.step_names import STEP_NAMES
 from drconsole.documents.definition import NEVER_STRUCK

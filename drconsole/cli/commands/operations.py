@@ -7,9 +7,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from drconsole.cli.commands.key import encryption_key
 from drconsole.cli.context import Context
-from drconsole.cli.key import encryption_key
-from drconsole.cli.show import show_check, show_job, show_preview
+from drconsole.cli.output.show_jobs import show_job
+from drconsole.cli.output.show_previews import show_check, show_preview
 from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
 from drconsole.recovery.types.words import TargetType
 from drconsole.render.command_lines import command, command_to_type, found_to_type
@@ -178,8 +179,8 @@ def run(context: Context, args: argparse.Namespace) -> int:
         "comment": args.comment,
     }
     if args.wait:
-        from drconsole.cli.follow import PATIENCE
-        from drconsole.cli.jobs import wait_for
+        from drconsole.cli.commands.jobs import wait_for
+        from drconsole.cli.following.follow import PATIENCE
 
         job = context.ask_surely("StartJob", body, PATIENCE)
         return wait_for(context, str(job.get("id") or job["job"]))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from drconsole.cli import kinds
 from drconsole.cli.context import Context
+from drconsole.cli.words import kinds
 
 
 def not_available(context: Context, args: argparse.Namespace) -> int:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drconsole.cli.context import Context
-from drconsole.cli.output import advice_of
+from drconsole.cli.lookup import job_ended
+from drconsole.cli.output.output import advice_of
 from drconsole.records.clock import moment
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.status import ToldClockRow
@@ -16,7 +17,6 @@ from drconsole.records.waits import duties, waiting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
 from drconsole.render.command_lines import command_to_type
-from drconsole.render.text import clean, utc
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """What is said where nothing was loaded yet."""
@@ -132,54 +132,3 @@ def last_clock(world: WorldRow | None, stopped: bool, wall: datetime) -> ToldClo
     if isinstance(speed, int | float) and at is not None and told["derived"]:
         told["now"] = (now + max(wall - at, timedelta()) * speed).isoformat().replace("+00:00", "Z")
     return told
-
-
-def clock_note(clock: Mapping[str, Any]) -> str:
-    """How a clock is known that no engine tells."""
-    notes = {True: " (last told; no engine)", False: " (as last told)"}
-    return notes.get(clock["derived"], "") if "derived" in clock else ""
-
-
-def job_ended(job: Mapping[str, Any]) -> bool:
-    """Whether a job's row says that it has ended."""
-    state = job.get("state")
-    return state in set(RunState) and RunState(str(state)).ended
-
-
-def engine_text(found: Mapping[str, Any]) -> str:
-    engine = found.get("engine") or NO_ENGINE
-    if engine.get("running") is None and engine.get("why"):
-        return f"engine: not known: {clean(engine['why'])}; {clean(engine.get('advice'))}"
-    if engine.get("running") is None:
-        return "engine: another user's; whether it runs is not known from here"
-    if not engine.get("running"):
-        return "engine: not running (drconsole engine start)"
-    waits = f"; it cannot record anything: {clean(engine['blocked'])}" if engine.get("blocked") else ""
-    return (
-        f"engine: running, process {engine.get('pid')}, epoch {engine.get('epoch')}, "
-        f"version {clean(engine.get('version'))}, since {utc(engine.get('since'))}{waits}"
-    )
-
-
-_COUNTED = {
-    "steps_under_way": ("step under way", "steps under way"),
-    "needs_a_person": ("waits for a person", "wait for a person"),
-}
-
-
-def _count(name: str, value: Any) -> str:
-    """``1 running job``, ``2 running jobs``."""
-    plural = clean(name).replace("_", " ")
-    one, many = _COUNTED.get(name, (plural.removesuffix("s"), plural))
-    return f"{value} {one if value == 1 else many}"
-
-
-def counts_text(counts: Mapping[str, Any]) -> str:
-    """``3 plans, 20 items``; counts of counts in brackets."""
-    parts = []
-    for name, value in counts.items():
-        if isinstance(value, Mapping):
-            parts.append(f"{name} ({counts_text(value)})")
-        else:
-            parts.append(_count(name, value))
-    return ", ".join(parts) or "nothing"

@@ -8,23 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from drconsole.cli.commands.status import last_clock, status_object
 from drconsole.cli.context import Context
-from drconsole.cli.engine import clock_text
-from drconsole.cli.show import show_debts, show_item, show_job, show_plan
-from drconsole.cli.status import counts_text, engine_text, job_ended, last_clock, status_object
-from drconsole.cli.store import Store
-from drconsole.recovery.types.errors import BadInput, DrError
-from drconsole.recovery.types.naming import nearest
-from drconsole.recovery.types.targets import candidates, said
-from drconsole.render.command_lines import command_to_type
+from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
+from drconsole.cli.output.show_items import show_debts, show_item, show_plan
+from drconsole.cli.output.show_jobs import show_job
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.remedies import Act
+from drconsole.render.command_lines import command_to_type, line_of
 from drconsole.render.jobs import question
 from drconsole.render.labels import labelled
 from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
 from drconsole.render.standing import obligations_text
+from drconsole.render.status import clock_text, counts_text, engine_text
 from drconsole.render.text import clean
-
-NAMED_JOBS = 5
-"""That an advice names."""
 
 
 def status(context: Context, args: argparse.Namespace) -> int:
@@ -36,7 +33,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
     out.text(clock_text(found))
     out.text(f"state: {clean(found['state'])}")
     out.hint(engine_text(found))
-    missing = "not known without an engine" if found.get("counts") else "none loaded (drconsole estate load contoso)"
+    missing = "not known without an engine" if found.get("counts") else f"none loaded ({line_of(Act.LOAD_ESTATE)})"
     out.hint(f"estate: {clean(found.get('estate') or missing)}")
     out.hint(f"provider: {clean(found.get('provider') or missing)}")
     out.text(f"holds: {counts_text(found.get('counts') or {})}")
@@ -103,7 +100,7 @@ def _to_type(item: dict[str, Any]) -> dict[str, Any]:
 def jobs(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
         if args.job is None:
-            newest = [{**job, "tasks": []} for job in _newest_first(store.rows("job"))]
+            newest = [{**job, "tasks": []} for job in newest_first(store.rows("job"))]
             code = _list(context, JOBS, newest, "no jobs")
             _nothing_moves(context, newest)
             return code
@@ -117,32 +114,11 @@ def jobs(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _newest_first(jobs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(jobs, key=lambda job: str(job.get("started_at") or ""), reverse=True)
-
-
 def _nothing_moves(context: Context, jobs: Iterable[Mapping[str, Any]]) -> None:
     """Say so where a job is open and nobody carries it out."""
     if context.json or all(job_ended(job) for job in jobs) or context.engine_answers() is not False:
         return
-    context.output.hint("\nno engine: nothing moves until one is started (drconsole engine start)")
-
-
-def missing_job(store: Store, job: str) -> dict[str, Any]:
-    """Raises ``BadInput``, always."""
-    newest = _newest_first(store.rows("job"))
-    open_ = [row for row in newest if not job_ended(row)]
-    which = "open" if open_ else "the newest"
-    known = [
-        f"{clean(row['id'])} ({clean(row.get('operation'))} of {clean(row.get('target'))})"
-        for row in (open_ or newest)[:NAMED_JOBS]
-    ]
-    raise BadInput(
-        "unknown-job",
-        f"there is no job {job!r}",
-        place="JOB",
-        advice=f"{which}: {', '.join(known)}; drconsole jobs lists all" if known else "there are no jobs yet",
-    )
+    context.output.hint(f"\nno engine: nothing moves until one is started ({line_of(Act.START_ENGINE)})")
 
 
 def journal(context: Context, args: argparse.Namespace) -> int:
@@ -157,27 +133,3 @@ def _list(context: Context, columns: Sequence[Column], records: Sequence[Mapping
     else:
         context.output.table(columns, records, empty)
     return 0
-
-
-def named(records: Sequence[dict[str, Any]], word: str, kind: str) -> dict[str, Any]:
-    """The record of this name (with or without its prefix) or key.
-
-    Names are not unique: several of one name are refused with their keys. Raises ``BadInput``.
-    """
-    known = {kind: {str(record["key"]): str(record["name"]) for record in records}}
-    found = candidates(word, known)
-    if len(found) == 1:
-        return next(record for record in records if str(record["key"]) == found[0][1])
-    name = word.removeprefix(f"{kind}:")
-    if found:
-        keys = ", ".join(said(kind, key, known) for _, key in found)
-        raise BadInput(
-            "ambiguous", f"{len(found)} {kind}s are named {name!r}", place=kind.upper(), advice=f"use a key: {keys}"
-        )
-    names = [str(record.get("name")) for record in records]
-    raise BadInput(
-        f"unknown-{kind}",
-        f"there is no {kind} {name!r}",
-        place=kind.upper(),
-        advice=nearest(name, names) or f"drconsole {kind}s lists them",
-    )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.recovery.types.errors import BadInput
+from drconsole.render.doctor import check_text
 from drconsole.render.text import clean
 
 DAMAGED = "store.damaged"
@@ -25,7 +25,7 @@ def doctor(context: Context, args: argparse.Namespace) -> int:
         context.output.document(found)
     else:
         for name, value in (found.get("checks") or {}).items():
-            context.output.text(f"{clean(name)}: {_plain(value)}")
+            context.output.text(check_text(name, value))
         for owed in found.get("owed") or ():
             context.output.text(f"owed: {clean(owed)}")
         for problem in found.get("problems") or ():
@@ -57,9 +57,3 @@ def _integrity(path: Path) -> list[str]:
             return reader.integrity()
         except BadInput as error:
             return [error.message]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{clean(name)} {clean(each)}" for name, each in value.items())
-    return clean(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from drconsole.cli import kinds
+from drconsole.cli.words import kinds
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.words import Direction, PointChoice
 
@@ -242,7 +242,7 @@ VERBS = (
             _arg("--comment", help="goes into the journal", required=True, metavar="TEXT"),
             ENCRYPTION_KEY,
         ),
-        text="drconsole.cli.texts:ANSWERS",
+        text="drconsole.cli.words.texts:ANSWERS",
     ),
     Verb(
         ("validate",),

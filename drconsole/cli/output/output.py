@@ -81,7 +81,7 @@ class Output:
     def _table(
         self, stream: TextIO, columns: Sequence[Column], records: Sequence[Mapping[str, Any]], empty: str = "none"
     ) -> None:
-        from drconsole.cli import tables
+        from drconsole.cli.output import tables
 
         text = tables.draw(columns, records, stream) if records else empty
         self._write(stream, text)
@@ -172,7 +172,7 @@ def _findings(error: DrError) -> list[Mapping[str, Any]]:
 @cache
 def _commands() -> re.Pattern[str]:
     """Our name before one of our commands."""
-    from drconsole.cli.verbs import VERBS
+    from drconsole.cli.words.verbs import VERBS
 
     first = "|".join(sorted({verb.words[0] for verb in VERBS}))
     return re.compile(rf"\b{PROGRAM} (?=(?:{first})\b)")

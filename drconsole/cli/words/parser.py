@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import drconsole
 from drconsole.cli.streams import OutputLost
-from drconsole.cli.verbs import FAMILIES, VERBS, Verb
+from drconsole.cli.words.verbs import FAMILIES, VERBS, Verb
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
-from drconsole.cli.follow import Change, Followed, Show
-from drconsole.cli.output import Output
+from drconsole.cli.following.follow import Change, Followed, Show
+from drconsole.cli.output.output import Output
 from drconsole.cli.streams import unicode_stream
 from drconsole.render.jobs import answers, change_text, headline, items_text, output_lines, progress_text, task_line
 from drconsole.render.marks import Severity, run_mark
@@ -159,7 +159,7 @@ class Live(Silent):
         from rich.console import Group
         from rich.text import Text
 
-        from drconsole.cli.tables import STYLES
+        from drconsole.cli.output.tables import STYLES
 
         mark = run_mark(job.get("state"), job.get("state_description"))
         done, total = ended(job.get("tasks") or ())

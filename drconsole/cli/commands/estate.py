@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.cli.context import Context
-from drconsole.cli.room import room
+from drconsole.cli.disk import room
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import counted

@@ -9,10 +9,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from drconsole.cli.context import Context
-from drconsole.cli.read import missing_job
+from drconsole.cli.lookup import job_ended, missing_job
 from drconsole.cli.store import Store
 from drconsole.recovery.types.errors import OutcomeUnknown
-from drconsole.recovery.types.words import RunState
 from drconsole.render.command_lines import command
 from drconsole.render.jobs import waits_for_person
 from drconsole.render.tree import assemble
@@ -87,8 +86,7 @@ class Followed:
 
     @property
     def ended(self) -> bool:
-        state = self._row.get("state")
-        return state in set(RunState) and RunState(str(state)).ended
+        return job_ended(self._row)
 
 
 def _as_it_went(change: Change) -> tuple[int, int, int]:

@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from drconsole.cli.commands.status import status_object
 from drconsole.cli.context import Context
-from drconsole.cli.status import clock_note, engine_text, status_object
 from drconsole.recovery.types.errors import DrError, NoEngine
-from drconsole.render.text import clean, pace, utc
+from drconsole.render.status import clock_text, engine_text
+from drconsole.render.text import clean, pace
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
 
@@ -151,13 +152,3 @@ def _show_clock(context: Context) -> int:
     else:
         context.output.text(clock_text(found))
     return 0
-
-
-def clock_text(found: dict[str, Any]) -> str:
-    """``SIMULATION  clock 2026-03-01 10:15:00Z, 60 times real time``."""
-    clock_ = found.get("clock") or {}
-    speed = clock_.get("speed")
-    at = "" if speed is None else f", {pace(speed)}"
-    paused = ", PAUSED" if clock_.get("paused") else ""
-    mode, now = clean(found.get("mode") or "MODE NOT KNOWN"), utc(clock_.get("now"))
-    return f"{mode}  clock {now}{at}{paused}{clock_note(clock_)}"

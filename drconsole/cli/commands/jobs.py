@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from drconsole.cli.commands.key import encryption_key
 from drconsole.cli.context import Context
-from drconsole.cli.follow import follow
-from drconsole.cli.key import encryption_key
-from drconsole.cli.progress import JsonLines, progress
-from drconsole.cli.read import missing_job
-from drconsole.cli.show import show_job, show_result
-from drconsole.cli.status import job_ended
+from drconsole.cli.following.follow import follow
+from drconsole.cli.following.progress import JsonLines, progress
+from drconsole.cli.lookup import job_ended, missing_job
+from drconsole.cli.output.show_jobs import show_job, show_result
 from drconsole.recovery.types.words import RunState
 from drconsole.render.command_lines import command
 from drconsole.render.jobs import answers, waits_for_person
