@@ -1,4 +1,4 @@
-"""Locks of others that keep the store's writer waiting, on its shared memory, as the kernel lists them.
+"""Locks on a store: the writer's own, and those of others that keep it waiting, as the kernel lists them.
 
 SQLite needs every reader of a write-ahead log to take shared locks on ``-shm``, and the kernel grants one on any byte
 to whoever may open the file for reading. Whoever may read the store can so stop its writer, by mistake or on purpose,
@@ -10,15 +10,27 @@ Nothing is opened here: to close a file that SQLite has open in this process wou
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import pwd
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from drconsole.store.result_codes import BUSY, code_of
+from drconsole.store.sqlite import sqlite3
+
+BUSY_LIMIT = 300.0
+"""Seconds that a foreign write lock is waited for while jobs may run."""
+OPEN_LIMIT = 15.0
+"""The same at an engine's start, where somebody waits for it."""
 
 LOCKS = Path("/proc/locks")
 _WRITER, _LAST = 120, 122
 """Bytes of ``-shm`` that a writer takes: to write, to move the log into the file, to recover it (walformat.html)."""
+
+log = logging.getLogger(__name__)
 
 
 class Holder(NamedTuple):
@@ -53,6 +65,11 @@ def blocking(path: Path) -> list[Holder]:
     return sorted(set(_of(place, lines)), key=str)
 
 
+def named(path: Path) -> str:
+    """Who holds the writer's lock, for people."""
+    return "; ".join(holder.text for holder in blocking(path)) or "by whom is not known"
+
+
 def _of(place: str, lines: list[str]) -> Iterator[Holder]:
     """Lines of proc_locks(5): ``1: POSIX  ADVISORY  READ 4711 fe:00:2172907 120 120``; ``->`` marks who waits."""
     for line in lines:
@@ -64,3 +81,34 @@ def _of(place: str, lines: list[str]) -> Iterator[Holder]:
         # An engine holds them too, for an instant: ours, or one of another life that is going.
         if first <= _LAST and last >= _WRITER and pid != os.getpid():
             yield Holder(pid if pid > 0 else None, words[3] == "READ")
+
+
+def lock_to_write(
+    connection: sqlite3.Connection,
+    path: Path,
+    limit: float,
+    *,
+    tell: Callable[[str | None], None] = lambda who: None,
+    outlasting_readers: bool = False,
+) -> None:
+    """Begin a transaction that writes. Raises SQLite's error when the lock is held for longer than ``limit`` seconds.
+
+    Nothing is written while somebody else holds the lock, so waiting loses nothing, and begins nothing. With
+    ``outlasting_readers`` a reader's lock is waited for as long as it is there: a running engine that died of it would
+    leave what it follows alone. ``tell`` is told who holds the lock, and None at the end.
+    """
+    end = time.monotonic() + limit
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            tell(None)
+            return
+        except sqlite3.OperationalError as error:
+            if code_of(error) != BUSY:
+                raise
+            patient = outlasting_readers and any(holder.shared for holder in blocking(path))
+            if time.monotonic() > end and not patient:
+                raise
+            who = named(path)
+            tell(who)
+            log.warning("the store cannot be written, it is locked: %s; waiting for it: %s", who, path)

@@ -5,10 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import logging
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +12,16 @@ from drconsole import __version__
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store import ballast, head
 from drconsole.store.batch import Batch, Counters
-from drconsole.store.chain import COLUMNS, GENESIS
+from drconsole.store.chain import COLUMNS
 from drconsole.store.files import prepare, share
 from drconsole.store.head import HeadFile, Noted
 from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown, no_room
-from drconsole.store.locks import blocking
+from drconsole.store.locks import BUSY_LIMIT, OPEN_LIMIT, lock_to_write, named
+from drconsole.store.loss import Lost, missed, refuse_cut, stand
 from drconsole.store.result_codes import BUSY, CANTOPEN, FULL, IOERR, code_of
 from drconsole.store.rows import StoredRow
-from drconsole.store.schema import NOTED_SINCE, SCHEMA_VERSION, migrate, schema_version
-from drconsole.store.sqlite import SYNCHRONOUS, connect_reader, connect_writer, sqlite3
+from drconsole.store.schema import SCHEMA_VERSION, migrate, schema_version
+from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
 
 APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 UPSERT = (
@@ -36,35 +33,6 @@ BURY = 'INSERT OR REPLACE INTO tombstone ("table", key, rev) VALUES (?, ?, ?)'
 UNBURY = 'DELETE FROM tombstone WHERE "table" = ? AND key = ?'
 KEEP = "INSERT INTO intent (id, actor, kind, answer, asked, rev) VALUES (?, ?, ?, ?, ?, ?)"
 MOVE = "UPDATE meta SET rev = ?, events = ?, head = ?, intents = ?, intents_head = ?"
-LAST_UP_TO = "SELECT hash FROM journal WHERE rev <= ? ORDER BY rev DESC LIMIT 1"
-
-BUSY_LIMIT = 300.0
-"""Seconds that a foreign write lock is waited for while jobs may run."""
-OPEN_LIMIT = 15.0
-"""The same at an engine's start, where somebody waits for it."""
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A store that ends before what was noted beside it."""
-
-    noted: Noted | None
-    """None = there is no note, and there should be one."""
-    found: Noted
-
-    @property
-    def text(self) -> str:
-        found = f"the store ends at event {self.found.events} of epoch {self.found.epoch}"
-        if self.noted is None:
-            return f"{found}, and the note of where the journal ended is missing or damaged: it may be an older copy"
-        if self.found.events >= self.noted.events and self.found.epoch >= self.noted.epoch:
-            return f"{found}, and event {self.noted.events} is not the one that was acknowledged"
-        return f"{found}, and event {self.noted.events} of epoch {self.noted.epoch} was acknowledged: the end is lost"
-
-    def refusal(self, path: Path) -> BadInput:
-        return BadInput("store.behind", self.text, place=str(path), advice=head.ADVICE)
 
 
 class Writer:
@@ -118,19 +86,19 @@ class Writer:
         prepare(path)
         connection = connect_writer(path)
         try:
-            _lock(connection, path, OPEN_LIMIT)
+            lock_to_write(connection, path, OPEN_LIMIT)
             known = schema_version(connection, path)
             if known < SCHEMA_VERSION:
                 migrate(connection)
-            _refuse_cut(connection, path)
-            lost = _missed(connection, path, known)
+            refuse_cut(connection, path)
+            lost = missed(connection, path, known)
             if lost is not None and not accept_loss:
                 raise lost.refusal(path)
             if lost is not None:
                 after = lost.noted or Noted()
                 connection.execute("UPDATE meta SET epoch = max(epoch, ?), rev = max(rev, ?)", (after.epoch, after.rev))
             elif not head.head_path(path).exists():
-                HeadFile.make(path, _stand(connection))
+                HeadFile.make(path, stand(connection))
             connection.execute("UPDATE meta SET epoch = epoch + 1, program = ?", (__version__,))
             if provider:
                 connection.execute("UPDATE meta SET provider = ?", (provider,))
@@ -146,7 +114,7 @@ class Writer:
                 raise
             raise Refused(
                 "store.busy",
-                f"another process holds the store's write lock: {_named(path)}",
+                f"another process holds the store's write lock: {named(path)}",
                 place=str(path),
                 advice="end that process (no tool but the engine writes here), then start the engine again",
             ) from error
@@ -162,7 +130,7 @@ class Writer:
         not be used again after any of them. A writer beside us, which there should not be, is waited for.
         """
         try:
-            _lock(self.connection, self.path, BUSY_LIMIT, self._tell)
+            lock_to_write(self.connection, self.path, BUSY_LIMIT, tell=self._tell, outlasting_readers=True)
             # Under the write lock: between the check and the commit no other engine can take over.
             self._check_fence()
             self._write(batch)
@@ -258,7 +226,7 @@ class Writer:
         if code_of(error) == BUSY:
             return StoreFailed(
                 "store.busy",
-                f"the store cannot be written, it is locked: {_named(self.path)}",
+                f"the store cannot be written, it is locked: {named(self.path)}",
                 place=str(self.path),
                 advice="end that process (no tool but the engine writes here), then start the engine",
             )
@@ -295,77 +263,3 @@ def _disk_full(path: Path, error: Exception) -> bool:
     if code_of(cause) == FULL or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC):
         return True
     return code_of(cause) in (IOERR, CANTOPEN) and ballast.full(path.parent)
-
-
-def _lock(
-    connection: sqlite3.Connection, path: Path, limit: float, tell: Callable[[str | None], None] = lambda who: None
-) -> None:
-    """Nothing is written while somebody else holds the lock, so waiting loses nothing, and begins nothing.
-
-    A running engine waits for a reader's lock as long as it is there: if it died of it, what it follows would be alone.
-    Who holds it is told, and None at the end.
-    """
-    end = time.monotonic() + limit
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            tell(None)
-            return
-        except sqlite3.OperationalError as error:
-            if code_of(error) != BUSY:
-                raise
-            patient = limit >= BUSY_LIMIT and any(holder.shared for holder in blocking(path))
-            if time.monotonic() > end and not patient:
-                raise
-            who = _named(path)
-            tell(who)
-            log.warning("the store cannot be written, it is locked: %s; waiting for it: %s", who, path)
-
-
-def _named(path: Path) -> str:
-    """Who holds the writer's lock, for people."""
-    return "; ".join(holder.text for holder in blocking(path)) or "by whom is not known"
-
-
-def _refuse_cut(connection: sqlite3.Connection, path: Path) -> None:
-    """An engine on a journal whose end is gone would not look for what was begun there, and do it again."""
-    (said,) = connection.execute("SELECT head FROM meta").fetchone()
-    last = connection.execute("SELECT hash FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
-    if said != (last[0] if last else GENESIS):
-        raise BadInput(
-            "store.cut",
-            "the journal does not end where the store says that it does: events are missing, or were put in",
-            place=str(path),
-            advice="put the store back from a copy; drconsole doctor says what it finds; look at the machines first",
-        )
-
-
-def _stand(connection: sqlite3.Connection) -> Noted:
-    return Noted(*connection.execute("SELECT epoch, rev, events, head FROM meta").fetchone())
-
-
-def lost_of(path: Path) -> Lost | None:
-    """What the store lacks of what was noted beside it; nobody may be writing it. Raises ``BadInput``."""
-    try:
-        with contextlib.closing(connect_reader(path)) as connection:
-            return _missed(connection, path, schema_version(connection, path))
-    except sqlite3.Error as error:
-        raise BadInput("store.unreadable", f"the store cannot be read: {error}", place=str(path)) from error
-
-
-def _missed(connection: sqlite3.Connection, path: Path, known: int) -> Lost | None:
-    """What the store lacks of what was noted beside it; None = nothing."""
-    found = _stand(connection)
-    try:
-        before = head.noted(path)
-    except BadInput as error:
-        if error.code != "store.head-damaged":
-            raise
-        return Lost(None, found)
-    if before is None:
-        # A store of a program that noted nothing has none, nor has one whose first engine died in the making.
-        return Lost(None, found) if known >= NOTED_SINCE and found.events else None
-    if found.epoch < before.epoch or found.events < before.events:
-        return Lost(before, found)
-    last = connection.execute(LAST_UP_TO, (before.rev,)).fetchone()
-    return None if (last[0] if last else GENESIS) == before.head else Lost(before, found)

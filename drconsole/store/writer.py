@@ -23,9 +23,10 @@ from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
+from drconsole.store.loss import Lost
 from drconsole.store.select import answer_of, asked_of, check_reach, journal_rows, known, story_rows
 from drconsole.store.sqlite import connect_reader, sqlite3
-from drconsole.store.transaction import Lost, Writer
+from drconsole.store.transaction import Writer
 
 GROUP = 512
 """Entries in one transaction at most."""

@@ -22,7 +22,7 @@ from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.settings.state import StatePaths, umask_for
 from drconsole.store.head import Noted
-from drconsole.store.transaction import Lost, lost_of
+from drconsole.store.loss import Lost, lost_of
 from drconsole.store.writer import SqliteJournal
 
 
