@@ -91,6 +91,7 @@ class Engine(Doing):
         before = self.journal.last_times()
         if before is not None:
             self.world_floor = before[1]
+        self.bring_up_to_date()
         self.record(ev.EngineStarted(os.getpid(), __version__, self.provider.name))
         self._wall_jumped((self.wall() - before[0]).total_seconds() if before and self.wall() < before[0] else 0.0)
         self._wall_offset = self._offset()

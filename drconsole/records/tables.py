@@ -37,6 +37,11 @@ TableRow: TypeAlias = (
 R_co = TypeVar("R_co", bound=TableRow, covariant=True)
 
 
+SHAPE = 1
+"""Number of the shape of rows: one more whenever a field comes, goes or means something else. An engine that finds a
+store of another shape folds its journal anew, and readers of this program refuse such a store until then."""
+
+
 class Table(str, Generic[R_co]):
     """A table by its name; ``R_co`` is the type of its rows, so that what is read from it has that type."""
 

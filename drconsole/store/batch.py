@@ -46,6 +46,7 @@ class Encoded(NamedTuple):
     events: tuple[EncodedEvent, ...]
     rows: tuple[EncodedRow, ...]
     intent: tuple[str, str, str, str, str] | None
+    refolded: bool = False
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -79,6 +80,7 @@ class Batch:
     intents: list[StoredIntent] = field(default_factory=list)
     revs: list[int] = field(default_factory=list)
     """The revision of each entry, in order."""
+    refolded: bool = False
 
     @property
     def empty(self) -> bool:
@@ -92,7 +94,7 @@ def encode(entry: Entry) -> Encoded:
     """
     events = tuple([_event(recorded) for recorded in entry.events])
     rows = tuple([_row(row, bool(events)) for row in entry.rows])
-    return Encoded(events, rows, _intent(entry.intent) if entry.intent else None)
+    return Encoded(events, rows, _intent(entry.intent) if entry.intent else None, entry.refolded)
 
 
 def _event(recorded: Recorded) -> EncodedEvent:
@@ -150,6 +152,7 @@ def number(entries: Sequence[Encoded], counters: Counters, epoch: int) -> Batch:
             batch.intents.append(intent)
             counters.intents += 1
             counters.intents_head = digest((*intent, counters.intents_head))
+        batch.refolded |= entry.refolded
         batch.revs.append(counters.rev)
     return batch
 

@@ -44,3 +44,5 @@ class Entry:
     events: tuple[Recorded, ...] = ()
     rows: tuple[RowChange, ...] = ()
     intent: Intent | None = None
+    refolded: bool = False
+    """All rows that follow from the journal are in it: from then on the store's rows have this program's shape."""

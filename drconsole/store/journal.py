@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 from drconsole.recovery.types.events import Recorded
 from drconsole.recovery.types.words import ENDED
+from drconsole.store.chain import JournalRow
 from drconsole.store.entries import Entry
 
 LOOSE = ("obligation.", "run.", "validation.", "warning.")
@@ -68,6 +69,11 @@ class Journal(Protocol):
     """Called on the loop's thread after transactions, with the newest revision; several may be reported as one."""
 
     @property
+    def outdated(self) -> bool:
+        """Whether a program of an older shape wrote the rows, so that the journal has to be folded anew."""
+        ...
+
+    @property
     def blocked(self) -> str | None:
         """Who keeps the writer waiting at this moment, for people; None = nobody."""
 
@@ -88,6 +94,10 @@ class Journal(Protocol):
 
     def last_times(self) -> tuple[datetime, datetime] | None:
         """``at`` and ``world_at`` of the newest committed event; None = there is none."""
+        ...
+
+    def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
+        """Committed events as stored, in order; no transaction stays open between them."""
         ...
 
     def story(self, job: str) -> list[Recorded]:

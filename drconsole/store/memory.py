@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from drconsole.records.rows.journal import EventRow, Tombstone
-from drconsole.records.tables import TABLES, Table, TableRow
+from drconsole.records.tables import SHAPE, TABLES, Table, TableRow
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
@@ -39,6 +39,7 @@ class MemoryStore:
     tables: dict[str, dict[str, StoredRow]] = field(default_factory=_empty_tables)
     graves: dict[tuple[str, str], int] = field(default_factory=dict)
     intents: dict[str, StoredIntent] = field(default_factory=dict)
+    rows_shape: int = SHAPE
 
     def rev(self) -> int:
         return self.counters.rev
@@ -71,6 +72,8 @@ class MemoryStore:
 
     def apply(self, batch: Batch) -> None:
         """One transaction."""
+        if batch.refolded:
+            self.rows_shape = SHAPE
         self.events.extend(batch.journal)
         for table, rows in batch.upserts.items():
             self.tables[table].update(rows)
@@ -110,6 +113,10 @@ class MemoryJournal:
         self._announcing = False
 
     @property
+    def outdated(self) -> bool:
+        return self.store.rows_shape < SHAPE
+
+    @property
     def blocked(self) -> str | None:
         return None
 
@@ -143,6 +150,9 @@ class MemoryJournal:
             return None
         last = self.store.events[-1]
         return decode_time(last.at), decode_time(last.world_at)
+
+    def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
+        return self.store.journal_rows(since)
 
     def story(self, job: str) -> list[Recorded]:
         return [decode_recorded(row) for row in self.store.events if row.job == job]

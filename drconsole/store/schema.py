@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole import __version__
+from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS, chain_intents
 from drconsole.store.sqlite import sqlite3
@@ -19,7 +20,7 @@ from drconsole.store.sqlite import sqlite3
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 NOTED_SINCE = 4
@@ -121,14 +122,26 @@ def schema_version(connection: sqlite3.Connection, path: Path | str) -> int:
     row = connection.execute("SELECT schema, program FROM meta").fetchone()
     version, program = (int(row[0]), str(row[1])) if row else (0, "")
     if version > SCHEMA_VERSION:
-        raise BadInput(
-            "store.newer",
-            f"the store has schema {version}, written by drconsole {program}; "
-            f"this is drconsole {__version__}, which knows schema {SCHEMA_VERSION}",
-            place=str(path),
-            advice=f"use drconsole {program} or newer",
-        )
+        raise _newer("schema", version, SCHEMA_VERSION, program, path)
     return version
+
+
+def rows_shape(connection: sqlite3.Connection, path: Path | str) -> int:
+    """The number of its rows' shape; 0 = from before it was numbered. Raises ``BadInput``: of a newer program."""
+    shape, program = connection.execute("SELECT rows_shape, program FROM meta").fetchone()
+    if shape > ROWS_SHAPE:
+        raise _newer("rows of shape", shape, ROWS_SHAPE, program, path)
+    return int(shape)
+
+
+def _newer(what: str, found: int, known: int, program: str, path: Path | str) -> BadInput:
+    return BadInput(
+        "store.newer",
+        f"the store has {what} {found}, written by drconsole {program}; "
+        f"this is drconsole {__version__}, which knows {what} {known}",
+        place=str(path),
+        advice=f"use drconsole {program} or newer",
+    )
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -140,6 +153,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     database = Database(connection, execute_plugins=False)
     migrations().apply(database)
     connection.execute("UPDATE meta SET schema = ?, program = ?", (SCHEMA_VERSION, __version__))
+    connection.execute("UPDATE meta SET rows_shape = ? WHERE rev = 0", (ROWS_SHAPE,))
 
 
 def migrations() -> Migrations:
@@ -180,5 +194,9 @@ def migrations() -> Migrations:
     @steps(name="m005_who_made_the_state")
     def who_made_the_state(database: Database) -> None:
         database.execute("ALTER TABLE meta ADD COLUMN provider TEXT NOT NULL DEFAULT ''")
+
+    @steps(name="m006_shape_of_rows")
+    def shape_of_rows(database: Database) -> None:
+        database.execute("ALTER TABLE meta ADD COLUMN rows_shape INTEGER NOT NULL DEFAULT 0")
 
     return steps

@@ -6,7 +6,7 @@ Everything is fetched at once: a cursor left half-read pins the write-ahead log,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
@@ -20,6 +20,8 @@ from drconsole.store.sqlite import sqlite3
 
 R = TypeVar("R", bound=TableRow)
 
+PAGE = 2_000
+"""Events fetched at once."""
 ALL = f"SELECT {', '.join(COLUMNS)} FROM journal"  # noqa: S608
 ENDED = (
     f"SELECT key FROM job AS ended WHERE state IN ({', '.join('?' * len(ENDED_STATES))}) AND 'job.ended' = "  # noqa: S608
@@ -46,6 +48,21 @@ def journal_rows(
             f"{ALL} WHERE rev > ? ORDER BY rev LIMIT ?", (since, -1 if limit is None else limit)
         )
     return [JournalRow(*row) for row in cursor.fetchall()]
+
+
+def paged(
+    page: Callable[[int, int], list[JournalRow]], since: int = 0, limit: int | None = None
+) -> Iterator[JournalRow]:
+    """Rows after ``since`` by pages of ``page(since, size)``: no transaction stays open between them."""
+    left = limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        rows = page(since, size)
+        yield from rows
+        if len(rows) < size:
+            return
+        since = rows[-1].rev
+        left = None if left is None else left - size
 
 
 def check_reach(connection: sqlite3.Connection, path: Path, rows: Sequence[JournalRow]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole import __version__
+from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store import ballast, head
 from drconsole.store.batch import Batch, Counters
@@ -20,7 +21,7 @@ from drconsole.store.locks import BUSY_LIMIT, OPEN_LIMIT, lock_to_write, named
 from drconsole.store.loss import Lost, missed, refuse_cut, stand
 from drconsole.store.result_codes import BUSY, CANTOPEN, FULL, IOERR, code_of
 from drconsole.store.rows import StoredRow
-from drconsole.store.schema import SCHEMA_VERSION, migrate, schema_version
+from drconsole.store.schema import SCHEMA_VERSION, migrate, rows_shape, schema_version
 from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
 
 APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
@@ -32,6 +33,7 @@ DELETE = "DELETE FROM {table} WHERE key = ?"
 BURY = 'INSERT OR REPLACE INTO tombstone ("table", key, rev) VALUES (?, ?, ?)'
 UNBURY = 'DELETE FROM tombstone WHERE "table" = ? AND key = ?'
 KEEP = "INSERT INTO intent (id, actor, kind, answer, asked, rev) VALUES (?, ?, ?, ?, ?, ?)"
+RESHAPE = "UPDATE meta SET rows_shape = ?"
 MOVE = "UPDATE meta SET rev = ?, events = ?, head = ?, intents = ?, intents_head = ?"
 
 
@@ -90,6 +92,7 @@ class Writer:
             known = schema_version(connection, path)
             if known < SCHEMA_VERSION:
                 migrate(connection)
+            rows_shape(connection, path)
             refuse_cut(connection, path)
             lost = missed(connection, path, known)
             if lost is not None and not accept_loss:
@@ -208,6 +211,8 @@ class Writer:
             many(BURY, [(table, key, rev) for key, rev in keys.items()])
             self._buried.update((table, key) for key in keys)
         many(KEEP, batch.intents)
+        if batch.refolded:
+            self.connection.execute(RESHAPE, (ROWS_SHAPE,))
         counters = self.counters
         self.connection.execute(
             MOVE, (counters.rev, counters.events, counters.head, counters.intents, counters.intents_head)

@@ -10,21 +10,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import Encoded, encode, number
+from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
 from drconsole.store.loss import Lost
-from drconsole.store.select import answer_of, asked_of, check_reach, journal_rows, known, story_rows
+from drconsole.store.schema import rows_shape
+from drconsole.store.select import answer_of, asked_of, check_reach, journal_rows, known, paged, story_rows
 from drconsole.store.sqlite import connect_reader, sqlite3
 from drconsole.store.transaction import Writer
 
@@ -108,6 +111,10 @@ class SqliteJournal:
         return str(self._reader.execute("SELECT provider FROM meta").fetchone()[0])
 
     @property
+    def outdated(self) -> bool:
+        return rows_shape(self._reader, self._path) < SHAPE
+
+    @property
     def blocked(self) -> str | None:
         return None if self._writer is None else self._writer.blocked
 
@@ -132,6 +139,9 @@ class SqliteJournal:
     def last_times(self) -> tuple[datetime, datetime] | None:
         row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
         return None if row is None else (decode_time(row[0]), decode_time(row[1]))
+
+    def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
+        return paged(lambda since, size: journal_rows(self._reader, since=since, limit=size), since)
 
     def story(self, job: str) -> list[Recorded]:
         return [decode_recorded(row) for row in story_rows(self._reader, job)]

@@ -11,7 +11,7 @@ from cli_fakes import NO_ENGINE, Run, World, job_row, task_row
 
 import drconsole.cli.store
 from drconsole.recovery.types.errors import BadInput, DrError, OutcomeUnknown, Refused
-from drconsole.store.reader import NoStore
+from drconsole.store.opening import NoStore
 
 NO_OPTIONS = {"point": None, "point_id": None, "direction": None, "shutdown": None, "network": None, "comment": ""}
 CHECK = {

@@ -73,7 +73,7 @@ def engine_opens(state: Path) -> str:
 
     async def look() -> str:
         parts = await build(StatePaths.of(state), Limits(), lambda error: None)
-        await parts.engine.provider.open()
+        await parts.engine.start()
         try:
             return Path(parts.engine.provider.world.file._db.execute("PRAGMA database_list").fetchone()[2]).name
         finally:
@@ -99,9 +99,10 @@ def test_a_state_of_an_older_program_is_the_simulators(state: Path) -> None:
     estate.make(state, "contoso")
     change(
         state,
+        "ALTER TABLE meta DROP COLUMN rows_shape",
         "ALTER TABLE meta DROP COLUMN provider",
         "UPDATE meta SET schema = 4",
-        "DELETE FROM _sqlite_migrations WHERE name LIKE 'm005%'",
+        "DELETE FROM _sqlite_migrations WHERE name LIKE 'm005%' OR name LIKE 'm006%'",
     )
     assert engine_opens(state) == "world.db"
     assert told(state) == ""

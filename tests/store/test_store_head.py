@@ -10,7 +10,7 @@ import pytest
 from store_samples import begun, command
 
 from drconsole.recovery.types.errors import BadInput
-from drconsole.store.batch import encode, number
+from drconsole.store.batch import Batch, encode, number
 from drconsole.store.check import examine
 from drconsole.store.head import SLOT, HeadFile, Noted, head_path, noted
 from drconsole.store.reader import Reader
@@ -157,14 +157,18 @@ def test_a_store_of_a_program_that_noted_nothing_gets_its_note(store: Callable[[
     path = store()
     writer = Writer.open(path)
     write(writer, "a")
-    for column in ("provider", "intents", "intents_head"):
+    for column in ("rows_shape", "provider", "intents", "intents_head"):
         writer.connection.execute(f"ALTER TABLE meta DROP COLUMN {column}")
     writer.connection.execute("UPDATE meta SET schema = 3")
-    writer.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm004%' OR name LIKE 'm005%'")
+    writer.connection.execute(
+        "DELETE FROM _sqlite_migrations WHERE name LIKE 'm004%' OR name LIKE 'm005%' OR name LIKE 'm006%'"
+    )
     writer.close()
     head_path(path).unlink()
 
-    Writer.open(path).close()
+    writer = Writer.open(path)
+    writer.commit(Batch(refolded=True))
+    writer.close()
     found = noted(path)
     assert found is not None
     assert found.events == 1

@@ -22,7 +22,8 @@ from store_samples import begun, seen
 
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.files import file_mode
-from drconsole.store.reader import NoStore, Reader, StoreUnreadable
+from drconsole.store.opening import NoStore, Opened, StoreUnreadable
+from drconsole.store.reader import Reader
 from drconsole.store.schema import SCHEMA_VERSION
 from drconsole.store.sqlite import connect_writer, sqlite3
 from drconsole.store.transaction import Writer
@@ -208,7 +209,7 @@ async def test_a_whole_engine_life_between_two_reads_is_seen(sqlite_bench: Bench
 
 async def test_readers_page_through_a_journal_that_grows(sqlite_bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sqlite_bench.path
-    monkeypatch.setattr("drconsole.store.reader.PAGE", 10)
+    monkeypatch.setattr("drconsole.store.select.PAGE", 10)
     journal = sqlite_bench.open()
     await asyncio.gather(*(journal.submit(begun(f"t{n}")) for n in range(25)))
     with Reader(sqlite_bench.path) as reader:
@@ -344,10 +345,10 @@ async def test_an_error_of_the_moment_is_not_called_damage(
     path = tmp_path / "drconsole.db"
     await (await start(path)).close()
 
-    def failing(_: Reader) -> None:
+    def failing(_: Opened) -> None:
         raise sqlite3.OperationalError(said)
 
-    monkeypatch.setattr(Reader, "_ready", failing)
+    monkeypatch.setattr(Opened, "_ready", failing)
     with pytest.raises(StoreUnreadable) as refused:
         Reader(path)
     assert refused.value.code == code

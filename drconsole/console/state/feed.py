@@ -18,7 +18,8 @@ from drconsole.link.client import SILENT, Client, ensure_engine
 from drconsole.records.tables import TASKS
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, NoEngine
-from drconsole.store.reader import NoStore, Reader
+from drconsole.store.opening import NoStore
+from drconsole.store.reader import Reader
 
 LEAST_APART = 0.25
 """Seconds between two news: at most four updates a second."""

@@ -18,13 +18,14 @@ from drconsole.engine.execution.looking import answered
 from drconsole.engine.projections.estate import Estate
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.engine.projections.parts import stamp
+from drconsole.engine.projections.refold import all_anew
 from drconsole.providers.port import Clock, Provider, Unreachable
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.tables import OBSERVED, WORLD
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.points import PointsRead
-from drconsole.store.entries import Entry, Intent
+from drconsole.store.entries import Entry, Intent, RowChange
 
 if TYPE_CHECKING:
     from drconsole.store.journal import Journal
@@ -59,6 +60,8 @@ class Books:
         self.world_floor: datetime | None = None
         """The provider's time as the journal knew it when this life began."""
         self._touched_estate: set[tuple[str, str]] = set()
+        self._anew: list[RowChange] | None = None
+        """All rows of a store whose rows have another shape, until they go out."""
         self._looking = asyncio.Lock()
 
     def fail(self, error: BaseException) -> None:
@@ -84,18 +87,27 @@ class Books:
     def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
         """One entry: what was folded, and every row that it changed."""
         state = self.state
-        rows = touched_rows(state, state.touched)
+        anew, self._anew = self._anew, None
+        rows = [*(anew or ()), *touched_rows(state, state.touched)]
         state.touched.clear()
         state.gone.clear()
         if self._touched_estate:
             rows.extend(self.estate.changes(self._touched_estate, state))
             self._touched_estate.clear()
         try:
-            return self.journal.submit(Entry(recorded, tuple(rows), intent))
+            return self.journal.submit(Entry(recorded, tuple(rows), intent, refolded=anew is not None))
         except BaseException as error:
             # What was folded is not in the journal: this life's state is no longer true.
             self.fail(error)
             raise
+
+    def bring_up_to_date(self) -> None:
+        """Where the store's rows have another shape than this program's, all of them go out with the next record.
+
+        Raises ``DrError`` where the journal cannot be read.
+        """
+        if self.journal.outdated:
+            self._anew = all_anew(self.journal)
 
     def touch_estate(self, rows: Iterable[tuple[str, str]]) -> None:
         """These rows go out with the next record."""

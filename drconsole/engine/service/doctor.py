@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from drconsole.engine.decider.core import fold
-from drconsole.engine.decider.state import State
 from drconsole.engine.execution.scripts import result_of
 from drconsole.engine.execution.work import attempt_key
-from drconsole.engine.projections.folded import touched_rows
+from drconsole.engine.projections.refold import Events, Refold
 from drconsole.providers import registry
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, Table, TableRow
@@ -25,7 +23,6 @@ from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import RunState
 from drconsole.settings.state import StatePaths
 from drconsole.store import check
-from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded
 from drconsole.store.locks import blocking
 from drconsole.store.reader import Reader
@@ -39,36 +36,10 @@ R = TypeVar("R", bound=TableRow)
 _SAID = (RunState.SUCCEEDED, RunState.FAILED)
 
 
-class Source(Protocol):
+class Source(Events, Protocol):
     """What is folded and compared: a ``Reader``, or the store in memory."""
 
     def folded(self, table: Table[R]) -> dict[str, R]: ...
-    def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]: ...
-
-
-class Refold:
-    """The journal folded anew, with the rows that this gives."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._state = State()
-        self._last = 0
-        self.events = 0
-        self.rows: dict[tuple[str, str], TableRow | None] = {}
-
-    def go_on(self) -> set[tuple[str, str]]:
-        """Fold what has come since; returns the rows that it touched. Raises ``ValueError``, ``DrError``."""
-        moved: set[tuple[str, str]] = set()
-        for row in self._source.journal_rows(self._last):
-            fold(self._state, decode_recorded(row))
-            self._last, self.events = row.rev, self.events + 1
-            for change in touched_rows(self._state, self._state.touched):
-                place = (change.table, change.key)
-                self.rows[place] = change.body
-                moved.add(place)
-            self._state.touched.clear()
-            self._state.gone.clear()
-        return moved
 
 
 def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
@@ -85,7 +56,8 @@ def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
         return [f"the journal cannot be folded: {error}"], {"events": again.events}
     problems = []
     for place in sorted({*before, *tables} - moved):
-        expected = _json(before.get(place))
+        change = before.get(place)
+        expected = _json(change.body if change is not None else None)
         if tables.get(place) != expected:
             table, key = place
             what = "is missing" if place not in tables else "is not in the journal" if expected is None else "differs"
