@@ -12,7 +12,8 @@ from small_estate import NOW, all_statuses, change_status, committed, open_test,
 from support.typed import command
 
 from drconsole.recovery.guide.guide import Guide, next_step
-from drconsole.recovery.guide.way import MANY, ONE, WAY, Step
+from drconsole.recovery.guide.numbers import MANY, ONE
+from drconsole.recovery.guide.way import WAY, Step
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, HealthError
 from drconsole.recovery.types.known import Known

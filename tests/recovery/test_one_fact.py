@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -17,6 +18,7 @@ from drconsole.recovery.states.rows import ROWS, Condition
 from drconsole.recovery.states.states import allowed_operations
 from drconsole.recovery.types.estate import Disk, Site, SiteKind
 from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.tasks import RunOptions
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario
 
@@ -112,11 +114,8 @@ def guided(setup: Setup) -> Any:
     return let_through(told, look, setup.target_type, setup.target)
 
 
-@pytest.mark.parametrize(
-    ("row", "scenario", "place"), SITUATIONS, ids=[f"{row.number}-{one}-{place}" for row, one, place in SITUATIONS]
-)
-def test_next_never_gives_a_command_that_check_refuses(row: Any, scenario: Scenario, place: Location) -> None:
-    """Every state, and everything around it that checks ask for; the words of the command are what is checked."""
+def setups(row: Any, scenario: Scenario, place: Location) -> Iterator[Setup]:
+    """A state, with everything around it that checks ask for."""
     more: dict[str, Any] = {}
     if row.condition is Condition.TEST_OPEN:
         more = {"current_scenario": "TestFailover", "test_failover_state": "WaitingForCompletion"}
@@ -133,10 +132,40 @@ def test_next_never_gives_a_command_that_check_refuses(row: Any, scenario: Scena
         setup.known = Known({"web-01": look}) if look else NOTHING
         setup.validations = {"web-01": validation} if validation else {}
         change_item(setup.estate, "web-01", **of_item)
+        yield setup
+
+
+@pytest.mark.parametrize(
+    ("row", "scenario", "place"), SITUATIONS, ids=[f"{row.number}-{one}-{place}" for row, one, place in SITUATIONS]
+)
+def test_next_never_gives_a_command_that_check_refuses(row: Any, scenario: Scenario, place: Location) -> None:
+    """Every state, and everything around it that checks ask for; the words of the command are what is checked."""
+    for setup in setups(row, scenario, place):
         if "DIRECTION" in command(told := guided(setup)) or told.next_operation is None:
             assert not command(told).startswith("drconsole run")
             continue
-        assert not refused(setup, told), (around, of_item, look, validation, command(told))
+        assert not refused(setup, told), (setup.before, setup.known, setup.validations, command(told))
+
+
+DOES = {Act.RUN, Act.VALIDATE, Act.WATCH, Act.RESUME, Act.WAIT, Act.OUTSIDE}
+"""Acts by which something changes; to look at something is none."""
+
+
+@pytest.mark.parametrize(
+    ("row", "scenario", "place"), SITUATIONS, ids=[f"{row.number}-{one}-{place}" for row, one, place in SITUATIONS]
+)
+def test_what_no_operation_mends_is_named_as_an_act_and_not_in_words_alone(
+    row: Any, scenario: Scenario, place: Location
+) -> None:
+    for setup in setups(row, scenario, place):
+        told = guided(setup)
+        if told.next_operation is None and "nothing is due" not in told.why:
+            assert DOES & {one.act for one in told.remedies}, (told.why, told.remedies)
+        for one in told.remedies:
+            assert (one.deed is None) is (one.site is None)
+            if one.deed is not None:
+                assert one.target is not None and one.target.key == "web-01"
+                assert one.site in (setup.estate.items["web-01"].source, setup.estate.items["web-01"].target)
 
 
 def refused(setup: Setup, told: Any) -> list[str]:

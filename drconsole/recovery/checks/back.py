@@ -26,6 +26,7 @@ from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A, Pha
 from drconsole.recovery.states.states import classify, is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
+from drconsole.recovery.types.remedies import Act, Remedy, target_in
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Level, Operation, Scenario, TargetType
 
@@ -52,6 +53,7 @@ def primary_reachable(case: Case, item: Item, status: ItemStatus) -> Finding | N
         item.key,
         level=Level.ERROR if gone else Level.WARNING,
         overridable=gone and case.request.operation is OP.FAILOVER,
+        site=item.source,
         where=f"{item.source} is not reachable" if whole else f"Its side at {item.source} {seen}",
         cause="None of the machines of that site is reachable: the site or region is down."
         if whole
@@ -167,7 +169,11 @@ def group_by_plan(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """A VMware replication group is re-protected through a recovery plan only."""
     if case.request.target_type is TargetType.PLAN or item.scenario not in V2A or item.replication_group is None:
         return None
-    return case.make("group-by-plan", item.key, group=item.replication_group)
+    group = {key for key, one in case.view.items.items() if one.replication_group == item.replication_group}
+    whole = (key for key, plan in case.view.plans.items() if group <= set(plan.items))
+    plans = [target_in(case.view.plans, TargetType.PLAN, key) for key in whole]
+    ways = [Remedy(Act.RUN, OP.RE_PROTECT, plan) for plan in plans]
+    return case.make("group-by-plan", item.key, remedies=ways, group=item.replication_group)
 
 
 def infrastructure(case: Case) -> Iterable[Finding]:
@@ -200,7 +206,9 @@ def commit_deletes_azure(case: Case, item: Item, status: ItemStatus) -> Finding 
 def network_unfinished(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Find what was accepted of networks: it is not forgotten at the commit."""
     what = unfinished(item, status)
-    return case.make("network-unfinished", item.key, what=what) if what is not None else None
+    if what is None:
+        return None
+    return case.make("network-unfinished", item.key, what=what, site=sides(item, status)[0])
 
 
 # Can I come back?

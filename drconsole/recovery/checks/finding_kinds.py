@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from drconsole.recovery.checks.finding_kinds_anew import ANEW_KINDS
 from drconsole.recovery.checks.finding_kinds_back import BACK_KINDS
+from drconsole.recovery.checks.finding_kinds_landing import LANDING_KINDS
 from drconsole.recovery.checks.finding_row import E, I, Kind, W
-from drconsole.recovery.types.remedies import YES, Act, Option, Remedy, choose
+from drconsole.recovery.types.remedies import YES, Act, Deed, Option, Remedy, choose, outside
 from drconsole.recovery.types.words import Direction, Operation
 
 _CLEAN_UP = Remedy(Act.RUN, Operation.CLEANUP_TEST_FAILOVER)
@@ -75,6 +76,7 @@ KINDS: dict[str, Kind] = {
         W, False, "The replication agent of {name} is not connected.",
         "The source site is down, or the mobility service or provider on it has stopped.",
         "Expected in a disaster; otherwise bring it back first: data written since is lost by a failover.",
+        (outside(Deed.RECONNECT, "{site}"),),
     ),
     "replication-group": Kind(
         E, False, "The machines of the replication group {group} fail over together; missing here: {missing}.",
@@ -106,45 +108,6 @@ KINDS: dict[str, Kind] = {
         "Groups, machines or actions are not what was tested.",
         "Run test-failover and cleanup-test-failover; in a real disaster accept this finding.",
     ),
-    "network-not-prepared": Kind(
-        E, True, "No network is prepared for {name} at {site}: {reason}.",
-        "No network mapping, or the target network is gone.",
-        "Map its network or set its target network; accepted, the machine comes up without its network.",
-    ),
-    "subnet-missing": Kind(
-        E, True, "28020: there is no subnet {subnet} in {network}, which {name} is to be attached to.",
-        "It was renamed or removed, or the item names another network's.",
-        "Give a valid subnet ({known}); accepted, the machine comes up attached to no network.",
-    ),
-    "quota-cores": Kind(
-        E, True, "28044: {site} has {free} left of its quota; needed: {needed}.",
-        "Machines without cores fail with 28031 when they are created.",
-        "Raise the regional quota, or fail over fewer machines.",
-    ),
-    "quota-family": Kind(
-        E, True, "28075: {site} has {free} left for the size family {family}; needed: {needed}.",
-        "The family has a quota of its own beside the regional one.",
-        "Raise the family's quota, choose another size, or fail over fewer machines.",
-    ),
-    "quota-interfaces": Kind(
-        E, True, "28092: {site} has {free} left of its quota; needed: {needed}.",
-        "The network interface cannot be created without quota.",
-        "Raise the quota of network interfaces, or fail over fewer machines.",
-    ),
-    "extra-step-quota": Kind(
-        I, False, "The extra step of {names} runs on a helper machine of the B series.",
-        "", "The quota of that family must have room for it while they fail over.",
-    ),
-    "no-network-interface": Kind(
-        E, True, "161008: no connected network interface is configured for {name}.",
-        "It has no network at its source, and none is set for {site}.",
-        "Set its target network; accepted, the machine comes up without a network.",
-    ),
-    "address-taken": Kind(
-        E, True, "161018: {names} would all have the address {address} in {network}.",
-        "One target address was given to several machines.",
-        "Give each its own; accepted, all but one come up with another address or none.",
-    ),
     "validator": Kind(
         E, True, "{code}: {message}.", "The provider's own validator found it.", "Mend what it names.",
     ),
@@ -157,12 +120,6 @@ KINDS: dict[str, Kind] = {
         I, False, "{names}: drive letters of data disks are kept only under the SAN policy OnlineAll.",
         "Windows takes data disks offline on a new machine by default.",
         "Set it in the guest before the failover: diskpart, then SAN POLICY=OnlineAll.",
-    ),
-    "addresses": Kind(
-        E, True,
-        "161018: not enough addresses in {network}. Available addresses: {free}. Required addresses: {needed}.",
-        "The subnet is too small or full.",
-        "Free addresses or use another network; accepted, those that come last have none.",
     ),
     "resync-needed": Kind(
         E, True, "78024: a disk of {name} is inconsistent; a resynchronization is needed.",
@@ -225,7 +182,7 @@ KINDS: dict[str, Kind] = {
     ),
     "source-needed": Kind(
         E, False, "25014: the source of {name} {seen}; a planned failover must shut it down.",
-        "", "In a disaster run failover instead.",
+        "", "In a disaster run failover instead.", (outside(Deed.RECONNECT, "{site}"),),
     ),
     "health-critical": Kind(
         W, False, "The replication health of {name} is critical: {errors}.", "", "Look at its health errors first.",
@@ -292,6 +249,7 @@ KINDS: dict[str, Kind] = {
         E, True, "The network {network} is a production network of these machines.",
         "", "A test there can disturb production: use an isolated network.",
     ),
+    **LANDING_KINDS,
     **BACK_KINDS,
     **ANEW_KINDS,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drconsole.recovery.checks.finding_row import E, I, Kind, W
+from drconsole.recovery.types.remedies import Deed, outside
 
 ANEW_KINDS: dict[str, Kind] = {
     "other-machine-runs": Kind(
@@ -13,6 +14,7 @@ ANEW_KINDS: dict[str, Kind] = {
         "Decide which of the two counts. If the one at {target} does: leave replication off here, keep the one at "
         "{source} down, and protect the one at {target} from there, as another item. If the one at {source} does: "
         "shut down the one at {target} first; what was written there since the failover is lost.",
+        (outside(Deed.PROTECT, "{target}"), outside(Deed.SHUT_DOWN, "{target}")),
     ),
     "which-machine-counts": Kind(
         E, True,
@@ -22,6 +24,7 @@ ANEW_KINDS: dict[str, Kind] = {
         "Accept it only if the machine at {source} counts: it is powered on, and must be the only one that runs. The "
         "one at {target} is left as it is and must stay down; what was written there since the failover is lost. If "
         "that one counts, leave replication off here and protect it from there, as another item.",
+        (outside(Deed.START, "{source}"), outside(Deed.PROTECT, "{target}")),
     ),
     "other-machine-left": Kind(
         I, False,
@@ -32,6 +35,7 @@ ANEW_KINDS: dict[str, Kind] = {
         E, False, "{name} has no machine at {source} that could be protected; the one at {target} {there}.",
         "It was deleted, or lost with its site.",
         "Protect the machine at {target} from there, as another item, or restore the one at {source} first.",
+        (outside(Deed.PROTECT, "{target}"), outside(Deed.RESTORE, "{source}")),
     ),
     "machines-stay": Kind(
         W, False,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from drconsole.recovery.checks.finding_row import E, I, Kind, W
+from drconsole.recovery.types.remedies import Deed, outside
 
 BACK_KINDS: dict[str, Kind] = {
     "primary-unreachable": Kind(
         E, False, "{where}: {name} cannot {purpose}.",
         "{cause}",
         "Bring it back first; until then the machine stays where it runs.",
+        (outside(Deed.RECONNECT, "{site}"),),
     ),
     "machine-unreachable": Kind(
         E, False, "{name} is not reachable at {site}: what cannot be reached cannot be protected.",
         "The machine or its agent is down.", "Bring it back first.",
+        (outside(Deed.RECONNECT, "{site}"),),
     ),
     "old-source-deleted": Kind(
         W, False,
@@ -27,6 +30,7 @@ BACK_KINDS: dict[str, Kind] = {
         "hand.",
         "It was looked for and is not there; its disks would have become the seed (azure-docs issue 81429).",
         "Restore it if you can. Otherwise disable replication and protect the machine anew from where it runs.",
+        (outside(Deed.RESTORE, "{site}"),),
     ),
     "old-source-missing": Kind(
         W, False, "The old machine of {name} at {site} is gone: all of its data is copied, not only what changed.",
@@ -36,6 +40,7 @@ BACK_KINDS: dict[str, Kind] = {
         E, False, "The machine of {name} at {site} is gone: there is nothing to bring back.",
         "It was looked for on the side that counts, and is not there.",
         "Restore it there, or disable replication and see what the other side still holds.",
+        (outside(Deed.RESTORE, "{site}"),),
     ),
     "old-source-kept": Kind(
         I, False, "The machine of {name} at {site} is turned off; its disks are used again, it is not deleted.",
@@ -71,6 +76,7 @@ BACK_KINDS: dict[str, Kind] = {
         E, False, "25038: the machine of {name} at {site} is gone: it must be restored from a backup first.",
         "Reverse replication goes into the machine that was failed over from.",
         "Restore it from a backup, then run reverse-replicate.",
+        (outside(Deed.RESTORE, "{site}"),),
     ),
     "primary-must-exist": Kind(
         I, False, "Reverse replication goes into the machine of {name} at {site}.",
@@ -90,21 +96,25 @@ BACK_KINDS: dict[str, Kind] = {
         E, True, "The machine of {name} does not run at {here}, and this ends its failover: nothing would serve.",
         "It was not started, or it stopped.",
         "Start it at {here} and validate it first; the copy at {other} may be deleted or overwritten afterwards.",
+        (outside(Deed.START, "{here}"),),
     ),
     "machine-off": Kind(
         E, False, "The machine of {name} at {here} is off: nothing replicates from it.",
         "It was shut down after its failover.",
         "Start it at {here}, and keep the one at {other} down.",
+        (outside(Deed.START, "{here}"),),
     ),
     "two-machines-run": Kind(
         E, True, "{name} runs at {here} and at {other}: what is written at {other} is lost with this.",
         "It was powered on again after a failover, or never shut down.",
         "Shut it down at {other} first, and see that nothing was written there that is still needed.",
+        (outside(Deed.SHUT_DOWN, "{other}"),),
     ),
     "network-unfinished": Kind(
         W, False, "{name}: {what}.",
         "Too few addresses, or a network or subnet that is not there: it was accepted, or not foreseen.",
         "Put it right before you commit.",
+        (outside(Deed.MEND_NETWORK, "{site}"),),
     ),
     "machine-not-seen": Kind(
         W, False, "The machine of {name} at {site} could not be looked at: whether it runs is not known.",

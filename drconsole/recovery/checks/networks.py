@@ -69,7 +69,9 @@ def network_prepared(make: Maker, item: Item, view: EstateView, direction: Direc
         wanted = item.target_subnet if direction is THERE else None
         if wanted is None or not net.subnets or wanted in net.subnets:
             return None
-        return make("subnet-missing", item.key, subnet=wanted, network=net.name, known=", ".join(net.subnets))
+        return make(
+            "subnet-missing", item.key, site=site, subnet=wanted, network=net.name, known=", ".join(net.subnets)
+        )
     reason = f"{name} is not there" if name is not None else "its network is not mapped and none is set"
     return make("network-not-prepared", item.key, site=site, reason=reason)
 
@@ -109,19 +111,21 @@ def address_checks(
     for (site, name), machines in needed.items():
         net, count = network_at(view, site, name), len(machines)
         if net is not None and net.free_addresses is not None and count > net.free_addresses:
-            yield make("addresses", about=name, network=name, free=net.free_addresses, needed=count)
+            yield make("addresses", about=name, site=site, network=name, free=net.free_addresses, needed=count)
         if direction is THERE:
-            yield from _clashes(make, name, machines)
+            yield from _clashes(make, site, name, machines)
 
 
-def _clashes(make: Maker, network: str, machines: Iterable[Item]) -> Iterable[Finding]:
+def _clashes(make: Maker, site: str, network: str, machines: Iterable[Item]) -> Iterable[Finding]:
     by_address: dict[str, list[str]] = {}
     for item in machines:
         if item.target_address is not None:
             by_address.setdefault(item.target_address, []).append(item.name)
     for address, names in by_address.items():
         if len(names) > 1:
-            yield make("address-taken", about=address, address=address, network=network, names=", ".join(names))
+            yield make(
+                "address-taken", about=address, site=site, address=address, network=network, names=", ".join(names)
+            )
 
 
 def _attached_to(

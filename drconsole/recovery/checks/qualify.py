@@ -40,7 +40,7 @@ from drconsole.recovery.states.taking_part import (
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, at_site, choose, target_in
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, TargetType, counted
 
@@ -79,7 +79,7 @@ class Maker:
             item=item,
             possible_causes=row.causes.format(**known),
             recommended_action=row.action.format(**known),
-            remedies=(*(self.aimed(one, item) for one in row.remedies), *remedies),
+            remedies=(*(self.aimed(at_site(one, known), item) for one in row.remedies), *remedies),
         )
 
     def aimed(self, remedy: Remedy, item: str | None) -> Remedy:

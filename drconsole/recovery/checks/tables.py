@@ -38,7 +38,7 @@ _AGENT: dict[Operation, Level] = {
 def agent(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     if status.agent_connected:
         return None
-    return case.make("agent-disconnected", item.key, level=_AGENT[case.request.operation])
+    return case.make("agent-disconnected", item.key, level=_AGENT[case.request.operation], site=item.source)
 
 
 def tested(case: Case, item: Item, status: ItemStatus) -> Finding | None:
@@ -157,6 +157,7 @@ def source_up(case: Case, item: Item, status: ItemStatus) -> Finding | None:
         "source-needed",
         item.key,
         level=Level.ERROR if known else Level.WARNING,
+        site=item.source,
         seen="is not reachable" if known else "may not be reachable (not known)",
     )
 

@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from drconsole.recovery.guide.way import MANY, ONE, WAY, Point, Step, Subject, barred, cut_off, two_run
+from drconsole.recovery.guide import deeds
+from drconsole.recovery.guide.numbers import MANY, ONE
+from drconsole.recovery.guide.subject import Subject, barred, cut_off, two_run
+from drconsole.recovery.guide.way import WAY, Point, Step
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.rows import Phase
@@ -105,7 +108,10 @@ def next_step(look: Look, target_type: TargetType, key: str) -> Guide:
         stands=_stands(subject),
         next_operation=step.operation,
         why=step.why + _left_open((subject,), named=False),
-        remedies=_remedies(step, target_in(view.items, TargetType.ITEM, key), subject),
+        remedies=(
+            *_remedies(step, target_in(view.items, TargetType.ITEM, key), subject),
+            *_outside(step, (subject,), view),
+        ),
         alternatives=()
         if subject.job
         else tuple(op for op in subject.allowed if op is not step.operation and not barred(subject, op)),
@@ -147,7 +153,7 @@ def _plan(look: Look, key: str, subject_of: Callable[[str], Subject | None]) -> 
         stands=_plan_stands(subjects),
         next_operation=step.operation,
         why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, aside)}",
-        remedies=_remedies(step, run_on, due[0], ask),
+        remedies=(*_remedies(step, run_on, due[0], ask), *_outside(step, due, view)),
         alternatives=()
         if any(subject.job for subject in subjects)
         else tuple(
@@ -196,7 +202,13 @@ def _possible(step: Step, due: Sequence[Subject]) -> Step:
     first = due[0]
     if step.operation is None or step.operation in first.allowed:
         return replace(step, why=step.why.format_map(ONE if len(due) == 1 else MANY))
-    return replace(step, operation=None, why=why_not(first.item, first.status, step.operation), act=None)
+    return replace(
+        step,
+        operation=None,
+        why=why_not(first.item, first.status, step.operation),
+        act=Act.OUTSIDE,
+        deeds=deeds.none,
+    )
 
 
 def _left_open(subjects: Sequence[Subject], *, named: bool) -> str:
@@ -251,6 +263,15 @@ def _remedies(step: Step, target: Target, first: Subject, ask: bool = False) -> 
     if ask:
         options.append((Option.DIRECTION, direction_of(first.item, first.status, step.operation).value))
     return (Remedy(Act.RUN, step.operation, target, tuple(options)),)
+
+
+def _outside(step: Step, due: Sequence[Subject], view: EstateView) -> tuple[Remedy, ...]:
+    """What a person does at the machines, of those that the step names."""
+    return tuple(
+        Remedy(Act.OUTSIDE, target=target_in(view.items, TargetType.ITEM, subject.item.key), deed=deed, site=site)
+        for subject in due[:3]
+        for deed, site in step.deeds(subject)
+    )
 
 
 def _unreported() -> Guide:

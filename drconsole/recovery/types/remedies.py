@@ -7,7 +7,7 @@ command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Required, TypedDict
 
@@ -58,7 +58,26 @@ class Act(StrEnum):
     """Look at an estate document."""
     WAIT = "wait"
     OUTSIDE = "outside"
-    """Something that is done elsewhere: the text beside it says what."""
+    """Do ``deed`` outside of Site Recovery; None = the text beside it says what."""
+
+
+class Deed(StrEnum):
+    """Work of a person at the machine of an item, outside of Site Recovery."""
+
+    START = "start"
+    """Power it on."""
+    SHUT_DOWN = "shut-down"
+    """Shut it down, and keep it down."""
+    RESTORE = "restore"
+    """Bring back the machine, which is gone."""
+    RECONNECT = "reconnect"
+    """See that it, its agent and its site are reached again."""
+    PREPARE = "prepare"
+    """Change what stands ready there: networks, addresses, quota."""
+    MEND_NETWORK = "mend-network"
+    """Attach it to its network, with its address."""
+    PROTECT = "protect"
+    """Protect it from where it runs, as another item."""
 
 
 class Option(StrEnum):
@@ -108,6 +127,9 @@ class Remedy:
     task: str | None = None
     outcome: str | None = None
     """Of an answer; None = the operator chooses."""
+    deed: Deed | None = None
+    """What is done outside, to the machine of ``target`` at ``site``."""
+    site: str | None = None
 
 
 class SaidOptionRow(TypedDict):
@@ -134,6 +156,16 @@ class RemedyRow(TypedDict, total=False):
 
 def choose(option: Option, value: str | None = None) -> Remedy:
     return Remedy(Act.CHOOSE, options=((option, value),))
+
+
+def outside(deed: Deed, site: str) -> Remedy:
+    """What a person does at the machine at ``site``; of a row of findings ``site`` may be a word in braces."""
+    return Remedy(Act.OUTSIDE, deed=deed, site=site)
+
+
+def at_site(remedy: Remedy, words: Mapping[str, object]) -> Remedy:
+    """Return a row's remedy at the site that its check has named."""
+    return remedy if remedy.site is None else replace(remedy, site=remedy.site.format(**words))
 
 
 def target_in(things: Mapping[str, Any], kind: TargetType, key: str) -> Target:

@@ -1,0 +1,141 @@
+"""Subject of the guide: one item and what is known of it, and what may be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, does_not_run, flags, sides
+from drconsole.recovery.states.rows import H2A, V2A, Phase
+from drconsole.recovery.states.states import PLANNED, active_side, direction_of
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
+from drconsole.recovery.types.look import ACCEPTED_AGE
+from drconsole.recovery.types.words import Direction, Location, Operation
+
+OP = Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One item and what is known of it beside its status."""
+
+    item: Item
+    status: ItemStatus
+    allowed: tuple[Operation, ...]
+    phase: Phase
+    now: datetime
+    validation: str | None
+    job: str | None
+    held: bool = False
+    """Its job is held: nothing new begins until somebody resumes it."""
+    accepted_age: timedelta = ACCEPTED_AGE
+    known: Known = NOTHING
+
+    @property
+    def back(self) -> bool:
+        """Whether the failover that it stands in went back to the primary side."""
+        return direction_of(self.item, self.status, OP.COMMIT) is Direction.RECOVERY_TO_PRIMARY
+
+    @property
+    def away(self) -> bool:
+        """Whether it is active on its recovery side."""
+        return active_side(self.status) is Location.RECOVERY
+
+
+def in_phase(phase: Phase) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is phase
+
+
+def allows(phase: Phase, operation: Operation) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is phase and operation in subject.allowed
+
+
+def pending(validation: str | None) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is Phase.COMMIT_PENDING and subject.validation == validation
+
+
+def down(subject: Subject) -> bool:
+    return does_not_run(subject.item, subject.status, subject.known)
+
+
+def _counting(subject: Subject) -> str:
+    """The probe of the machine that counts."""
+    return TARGET if sides(subject.item, subject.status)[0] == subject.item.target else SOURCE
+
+
+def stopped(subject: Subject) -> bool:
+    """Its failover is committed, and the machine that counts was seen not to run."""
+    probe = _counting(subject)
+    seen = subject.known.of(subject.item.key, probe)
+    return subject.phase is Phase.COMMITTED and seen not in ("", ABSENT, POWERED[probe])
+
+
+def goes_on(operation: Operation) -> Callable[[Subject], bool]:
+    """A plan's subject only: an item alone is not let do it."""
+    return lambda subject: down(subject) and operation in subject.allowed
+
+
+def left(operation: Operation) -> Callable[[Subject], bool]:
+    """A planned run needs the machine that it shut down: where that one is gone, only a failover brings it up."""
+    return lambda subject: (
+        left_off(subject)
+        and operation in subject.allowed
+        and not (operation in PLANNED and subject.known.of(subject.item.key, _counting(subject)) == ABSENT)
+    )
+
+
+def stays_down(subject: Subject) -> bool:
+    """Its replication was removed after a failover: the machine that it failed over from must still stay down. Not
+    where that one is down and the source runs: then it is plain which one counts."""
+    key = subject.item.key
+    here, there = subject.known.of(key, SOURCE), subject.known.of(key, TARGET)
+    source_alone = here == POWERED[SOURCE] and there not in ("", POWERED[TARGET])
+    return subject.phase is Phase.UNPROTECTED and key in subject.known.stays_down and not source_alone
+
+
+def runs_unprotected(subject: Subject) -> bool:
+    """As ``stays_down``, or seen so: the machine at the recovery side is the one that counts, and was seen running."""
+    counts = sides(subject.item, subject.status, subject.known)[0] == subject.item.target
+    removed = subject.phase is Phase.UNPROTECTED and OP.ENABLE_REPLICATION in subject.allowed
+    return removed and counts and subject.known.of(subject.item.key, TARGET) == POWERED[TARGET]
+
+
+def barred(subject: Subject, operation: Operation) -> bool:
+    """Whether its state allows an operation that what was seen of its machines forbids: nothing to be offered."""
+    if operation in (OP.COMMIT, OP.RE_PROTECT, OP.REVERSE_REPLICATE):
+        return down(subject)
+    return operation is OP.ENABLE_REPLICATION and (runs_unprotected(subject) or stays_down(subject))
+
+
+def left_off(subject: Subject) -> bool:
+    flagged = flags(subject.item, subject.status, subject.known)
+    return subject.item.key in subject.known.left_off and any(flag.kind is FlagKind.NO_AUTHORITY for flag in flagged)
+
+
+def cut_off(subject: Subject) -> bool:
+    """Its failover was cancelled after replication had stopped, and neither of its machines was seen to run."""
+    seen = {probe: subject.known.of(subject.item.key, probe) for probe in POWERED}
+    return subject.status.protection_state == CUT_OFF and all(seen[probe] != runs for probe, runs in POWERED.items())
+
+
+def switched_off(subject: Subject) -> bool:
+    return subject.phase is Phase.PROTECTED and not subject.away and subject.status.source_powered is False
+
+
+def untested(subject: Subject) -> bool:
+    last = subject.status.last_test_failover
+    return OP.TEST_FAILOVER in subject.allowed and (last is None or subject.now - last > subject.accepted_age)
+
+
+def two_run(subject: Subject) -> bool:
+    return any(flag.kind is FlagKind.TWO_AUTHORITIES for flag in flags(subject.item, subject.status, subject.known))
+
+
+def commits_machine(subject: Subject) -> bool:
+    return pending("ok")(subject) and subject.back and subject.item.scenario in H2A | V2A
+
+
+def home(operation: Operation) -> Callable[[Subject], bool]:
+    return lambda subject: subject.phase is Phase.PROTECTED and subject.away and operation in subject.allowed
