@@ -147,6 +147,8 @@ CASES = [
     Case("agent-disconnected:web-01", of(OP.RESYNCHRONIZE, **REPAIR), status(agent_connected=False)),
     Case("agent-disconnected:web-01", of(OP.DISABLE_REPLICATION), status(agent_connected=False), *WARN),
     Case("agent-disconnected:web-01", of(OP.ENABLE_REPLICATION, **UNPROTECTED), status(agent_connected=False)),
+    # Enabling failed again and again on a machine that was gone, behind a link that was down: nobody could see it.
+    Case("machine-unreachable:web-01", of(OP.ENABLE_REPLICATION, **UNPROTECTED), status(source_reachable=False)),
     Case("source-running:web-01", plan, options(shutdown=False), *WARN),
     Case("source-not-reachable:web-01", plan, status(source_reachable=False), "info"),
     Case("source-needed:web-01", planned, status(source_reachable=False)),

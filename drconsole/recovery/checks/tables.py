@@ -317,7 +317,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     ),
     OP.RESYNCHRONIZE: (agent, back.source_reachable),
     OP.DISABLE_REPLICATION: (agent, disable_deletes, anew.machines_stay),
-    OP.ENABLE_REPLICATION: (agent, anew.which_counts),
+    OP.ENABLE_REPLICATION: (agent, back.source_reachable, anew.which_counts),
 }
 
 
