@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drconsole import __version__
 from drconsole.engine.decider.core import Limits, fold, runs_noted
@@ -24,6 +24,7 @@ from drconsole.engine.execution.watch import Watch
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.shown import Previews
 from drconsole.providers.port import Provider, Unreachable
+from drconsole.records.rows.status import JumpRow
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.look import ACCEPTED_AGE
@@ -73,7 +74,7 @@ class Engine(Doing):
         self.watch = Watch(self, refresh / REFRESH)
         self._created = 0
         self._wall_offset = 0.0
-        self.wall_jump: dict[str, Any] | None = None
+        self.wall_jump: JumpRow | None = None
         """The last jump of the wall's clock that was seen in this life."""
         self._background: list[asyncio.Task[None]] = []
         journal.on_commit = self._committed

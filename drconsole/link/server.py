@@ -35,7 +35,7 @@ _JOURNALED_A_SECOND = 1.0
 class Host(Protocol):
     """What answers."""
 
-    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]:
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> Mapping[str, object]:
         """Raises ``DrError``."""
 
     def rejected(self, peer: Peer, code: str, message: str) -> None: ...
@@ -193,7 +193,7 @@ class LinkServer:
         task.add_done_callback(lambda _: self._flying.pop(request_id, None))
         return task
 
-    async def _answer(self, handling: Awaitable[dict[str, Any]], kind: str) -> Reply:
+    async def _answer(self, handling: Awaitable[Mapping[str, object]], kind: str) -> Reply:
         try:
             return {"ok": await handling}
         except DrError as error:

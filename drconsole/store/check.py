@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from drconsole.records.tables import TABLES
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS, JournalRow, Verdict, chain_intents, verify
 from drconsole.store.head import Noted, noted
 from drconsole.store.reader import Reader
+from drconsole.store.rows import Meta
 from drconsole.store.schema import expected_shape
 
 TRIES = 5
@@ -92,15 +92,15 @@ def _chain(reader: Reader, anchor_head: str | None, min_length: int) -> Iterator
     if damage is not None:
         yield damage
     meta = reader.meta()
-    mark = Noted(meta["epoch"], meta["rev"], meta["events"], meta["head"])
+    mark = Noted(meta.epoch, meta.rev, meta.events, meta.head)
     walk = _Walk(reader, [mark] if beside is None else [mark, beside])
-    verdict = verify(walk, anchor_head=meta["head"], min_length=meta["events"])
+    verdict = verify(walk, anchor_head=meta.head, min_length=meta.events)
     after = reader.meta()
     if verdict.ok and (anchor_head is not None or min_length):
         verdict = verify(reader.journal_rows(), anchor_head=anchor_head, min_length=min_length)
     if not verdict.ok:
         yield Fault("store.chain", f"hash chain: {verdict.why}", verdict.bad_rev)
-    if beside is None and damage is None and meta["events"]:
+    if beside is None and damage is None and meta.events:
         why = "the note of where the journal ended is missing: the store may be an older copy"
         yield Fault("store.behind", why)
     if beside is not None:
@@ -109,22 +109,23 @@ def _chain(reader: Reader, anchor_head: str | None, min_length: int) -> Iterator
         yield from _counters(verdict, walk, after)
 
 
-def _behind(beside: Noted, meta: dict[str, Any], walk: _Walk) -> Iterator[Fault]:
+def _behind(beside: Noted, meta: Meta, walk: _Walk) -> Iterator[Fault]:
     lost = "acknowledged and is lost: the write-ahead log was cut, or the store is an older copy"
-    if meta["epoch"] < beside.epoch:
-        yield Fault("store.behind", f"the store knows epoch {meta['epoch']}; epoch {beside.epoch} was {lost}")
-    if meta["events"] < beside.events:
-        yield Fault("store.behind", f"the store ends at event {meta['events']}; event {beside.events} was {lost}", 0)
+    if meta.epoch < beside.epoch:
+        yield Fault("store.behind", f"the store knows epoch {meta.epoch}; epoch {beside.epoch} was {lost}")
+    if meta.events < beside.events:
+        yield Fault("store.behind", f"the store ends at event {meta.events}; event {beside.events} was {lost}", 0)
     elif walk.head_at.get(beside, beside.head) != beside.head:
         yield Fault("store.behind", f"event {beside.events} is not the one that was acknowledged", beside.rev)
 
 
-def _counters(verdict: Verdict, walk: _Walk, after: dict[str, Any]) -> Iterator[Fault]:
+def _counters(verdict: Verdict, walk: _Walk, after: Meta) -> Iterator[Fault]:
     """Return what ``meta`` says of the journal; ``after`` was read after it, so that it may only say more."""
     if walk.last is not None:
-        for name, least in (("rev", walk.last.rev), ("epoch", walk.last.epoch), ("events", verdict.length)):
-            if after[name] < least:
-                yield Fault("store.counters", f"the store counts {name} {after[name]}, its journal has {least}")
+        least = (("rev", after.rev, walk.last.rev), ("epoch", after.epoch, walk.last.epoch))
+        for name, counted, found in (*least, ("events", after.events, verdict.length)):
+            if counted < found:
+                yield Fault("store.counters", f"the store counts {name} {counted}, its journal has {found}")
     if walk.back_at is not None:
         yield Fault("store.counters", f"the epoch goes back at revision {walk.back_at}", walk.back_at)
 
@@ -134,14 +135,14 @@ def _commands(reader: Reader) -> Iterator[Fault]:
     for _ in range(TRIES):
         before = reader.meta()
         count, head = chain_intents(reader.intents())
-        if (count, head) == (before["intents"], before["intents_head"]):
+        if (count, head) == (before.intents, before.intents_head):
             return
         if before == reader.meta():
             break
     else:
         return
-    if count != before["intents"]:
-        why = f"{before['intents']} commands were taken, {count} are on record: one that is sent again is done again"
+    if count != before.intents:
+        why = f"{before.intents} commands were taken, {count} are on record: one that is sent again is done again"
         yield Fault("store.commands", why)
     else:
         yield Fault("store.commands", "the commands on record are not those that were taken")

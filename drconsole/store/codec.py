@@ -66,7 +66,7 @@ def decode_event(kind: str, data: str, *, rev: int = 0) -> Event:
         ) from error
 
 
-def encode_body(body: Mapping[str, Any] | Sequence[Any]) -> str:
+def encode_body(body: Mapping[str, object] | Sequence[object]) -> str:
     """A row's or an answer's body as JSON; dates, enums and dataclasses inside are taken too. Raises ``ValueError``."""
     return pydantic_core.to_json(body, inf_nan_mode="constants", fallback=_plain).decode()
 

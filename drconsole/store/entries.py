@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from drconsole.records.tables import TableRow
 from drconsole.recovery.types.events import Recorded
@@ -28,7 +27,7 @@ class Intent:
     id: str
     actor: str
     kind: str
-    answer: Mapping[str, Any]
+    answer: Mapping[str, object]
     asked: str = ""
     """A digest of what was asked: the same id with other words is another command."""
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
+from drconsole.records.rows.doctor import FactsRow
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 from drconsole.recovery.types.events import Recorded
 from drconsole.recovery.types.words import ENDED
@@ -108,7 +109,7 @@ class Journal(Protocol):
         """Of the committed rows of a table."""
         ...
 
-    def answer(self, intent_id: str) -> Mapping[str, Any] | None:
+    def answer(self, intent_id: str) -> Mapping[str, object] | None:
         """The answer of a committed intent; None = not known, or not durable yet."""
         ...
 
@@ -120,8 +121,8 @@ class Journal(Protocol):
         """The future of an intent that is submitted and not yet durable: wait for it, then ``answer``."""
         ...
 
-    def facts(self) -> dict[str, Any]:
-        """``synchronous``, ``journal_mode``, ``sqlite``, ``path``, ``epoch``, ``rev``, asked of the live writer."""
+    def facts(self) -> FactsRow:
+        """Asked of the live writer."""
         ...
 
     async def close(self) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
+from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.tables import SHAPE, TABLES, Table, TableRow
 from drconsole.recovery.types.events import Recorded
@@ -20,7 +20,7 @@ from drconsole.store.entries import Entry
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
 from drconsole.store.rows import StoredIntent, StoredRow
 from drconsole.store.schema import SCHEMA_VERSION
-from drconsole.store.select import body_json, event_json, row_json, tombstone
+from drconsole.store.select import body_json, event_json, parsed, row_json, tombstone
 
 R = TypeVar("R", bound=TableRow)
 
@@ -160,10 +160,10 @@ class MemoryJournal:
     def keys(self, table: str) -> set[str]:
         return set(self.store.tables[table])
 
-    def answer(self, intent_id: str) -> Mapping[str, Any] | None:
+    def answer(self, intent_id: str) -> Mapping[str, object] | None:
         self._check_alive()
         found = self.store.intents.get(intent_id)
-        return None if found is None else json.loads(found.answer)
+        return None if found is None else parsed(found.answer)
 
     def asked(self, intent_id: str) -> tuple[str, str] | None:
         found = self.store.intents.get(intent_id)
@@ -173,7 +173,7 @@ class MemoryJournal:
         """None: an intent is durable as soon as it is submitted."""
         return None
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> FactsRow:
         """No file, so nothing outlives the process: ``synchronous`` is 0."""
         return {
             "synchronous": 0,

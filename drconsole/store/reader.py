@@ -6,7 +6,7 @@ Imports neither pydantic nor sqlite_utils: a console's first frame waits for it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.tables import Table, TableRow
 from drconsole.store.chain import JournalRow
 from drconsole.store.opening import NOT_WHAT_WAS_WRITTEN, Opened, damaged
-from drconsole.store.rows import StoredRow
+from drconsole.store.rows import Meta, StoredRow
 from drconsole.store.schema import INTENTS, SHAPE, shape_of
 from drconsole.store.select import answer_of, body_json, event_json, journal_rows, known, paged, row_json, tombstone
 
@@ -50,11 +50,8 @@ class Reader:
         (row,) = self._counters("rev")
         return int(row)
 
-    def meta(self) -> dict[str, Any]:
-        """``schema, program, created, epoch, rev, events, head, intents, intents_head, provider``."""
-        counters = ("epoch", "rev", "events", "head", "intents", "intents_head")
-        names = ("schema", "program", "created", *counters, "provider")
-        return dict(zip(names, self._counters(*names), strict=True))
+    def meta(self) -> Meta:
+        return Meta(*self._counters(*Meta._fields))
 
     def rows(self, table: Table[R], *, since: int = 0, job: str | None = None, state: str | None = None) -> list[R]:
         """Bodies of the rows changed after revision ``since``, each with ``rev`` and ``key``, oldest change first."""
@@ -100,9 +97,8 @@ class Reader:
         """The journal's rows as stored, fetched by pages: no transaction stays open between them."""
         return paged(self._page, since, limit)
 
-    def answer(self, intent_id: str) -> dict[str, Any] | None:
-        found = self._file.ask(lambda connection: answer_of(connection, intent_id))
-        return None if found is None else dict(found)
+    def answer(self, intent_id: str) -> Mapping[str, object] | None:
+        return self._file.ask(lambda connection: answer_of(connection, intent_id))
 
     def intents(self) -> list[tuple[str | int, ...]]:
         """The commands that were taken, in order, as ``chain.chain_intents`` wants them."""

@@ -15,6 +15,21 @@ class StoredRow(NamedTuple):
     rev: int
 
 
+class Meta(NamedTuple):
+    """What the store says of itself: who made it, and how far it has come."""
+
+    schema: int
+    program: str
+    created: str
+    epoch: int
+    rev: int
+    events: int
+    head: str
+    intents: int
+    intents_head: str
+    provider: str
+
+
 class StoredIntent(NamedTuple):
     id: str
     actor: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.tables import TABLES, Table, TableRow
@@ -106,9 +106,14 @@ def story_rows(connection: sqlite3.Connection, job: str) -> list[JournalRow]:
     return [JournalRow(*row) for row in connection.execute(f"{ALL} WHERE job = ? ORDER BY rev", (job,)).fetchall()]
 
 
-def answer_of(connection: sqlite3.Connection, intent_id: str) -> Mapping[str, Any] | None:
+def answer_of(connection: sqlite3.Connection, intent_id: str) -> Mapping[str, object] | None:
     row = connection.execute("SELECT answer FROM intent WHERE id = ?", (intent_id,)).fetchone()
-    return None if row is None else json.loads(row[0])
+    return None if row is None else parsed(row[0])
+
+
+def parsed(text: str) -> Mapping[str, object]:
+    """A JSON object that the store holds."""
+    return cast(Mapping[str, object], json.loads(text))
 
 
 def asked_of(connection: sqlite3.Connection, intent_id: str) -> tuple[str, str] | None:

@@ -6,9 +6,9 @@ from __future__ import annotations
 import contextlib
 import errno
 from pathlib import Path
-from typing import Any
 
 from drconsole import __version__
+from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store import ballast, head
@@ -151,7 +151,7 @@ class Writer:
         except OSError as error:
             raise self._unknown(error) from error
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> FactsRow:
         """What this very connection runs with, read back from it; ``synchronous`` is 2 for FULL."""
         ask = self.connection.execute
         synchronous = int(ask("PRAGMA synchronous").fetchone()[0])

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.events import Recorded
 from drconsole.store import ballast as ballast_file
@@ -66,7 +67,7 @@ class SqliteJournal:
         self._fresh: list[Waiting] = []
         """Submitted in this turn of the loop."""
         self._queue: list[Waiting] = []
-        self._asked: list[Future[dict[str, Any]]] = []
+        self._asked: list[Future[FactsRow]] = []
         self._closing = False
         self._failed: BaseException | None = None
         self._reader: sqlite3.Connection
@@ -149,7 +150,7 @@ class SqliteJournal:
     def keys(self, table: str) -> set[str]:
         return {key for (key,) in self._reader.execute(f"SELECT key FROM {known(table)}").fetchall()}  # noqa: S608
 
-    def answer(self, intent_id: str) -> Mapping[str, Any] | None:
+    def answer(self, intent_id: str) -> Mapping[str, object] | None:
         if self._closing:
             raise StoreClosed("store.closed", "the engine is going down", place=str(self._path))
         return answer_of(self._reader, intent_id)
@@ -161,12 +162,12 @@ class SqliteJournal:
         future = self._flight.get(intent_id)
         return None if future is None else asyncio.shield(future)
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> FactsRow:
         """Blocks for a transaction, and for as long as that waits for a foreign lock.
 
         Raises ``StoreClosed`` or ``StoreFailed``.
         """
-        asked: Future[dict[str, Any]] = Future()
+        asked: Future[FactsRow] = Future()
         with self._wake:
             if self._closing:
                 raise StoreClosed("store.closed", "the store is closed", place=str(self._path))
@@ -296,7 +297,7 @@ class SqliteJournal:
         self._on_fatal(error)
 
 
-def _answer(question: Future[dict[str, Any]], writer: Writer) -> None:
+def _answer(question: Future[FactsRow], writer: Writer) -> None:
     try:
         question.set_result(writer.facts())
     except Exception as error:

@@ -59,7 +59,7 @@ def other(monkeypatch: pytest.MonkeyPatch) -> registry.Registered:
 
 def told(state: Path) -> str:
     with Reader(StatePaths.of(state).db) as reader:
-        return str(reader.meta()["provider"])
+        return reader.meta().provider
 
 
 def change(state: Path, *statements: str) -> None:

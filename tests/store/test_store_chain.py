@@ -130,7 +130,7 @@ def test_doctor_sees_what_was_cut_together_with_its_counters_by_the_note_and_by_
 
     with Reader(filled) as reader:
         assert [fault.code for fault in examine(reader)] == ["store.behind"]
-        faults = examine(reader, anchor_head=before["head"], min_length=before["events"])
+        faults = examine(reader, anchor_head=before.head, min_length=before.events)
     assert [(fault.code, fault.rev) for fault in faults] == [("store.chain", 0), ("store.behind", 0)]
 
 

@@ -280,7 +280,7 @@ def test_engines_that_start_at_once_make_one_store(tmp_path: Path) -> None:
         writer.communicate()
 
     with Reader(path) as reader:
-        assert reader.meta()["epoch"] == 4
+        assert reader.meta().epoch == 4
         assert examine(reader) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def doctor(context: Context, args: argparse.Namespace) -> int:
     return 0 if found.get("ok") else 1
 
 
-def _found(context: Context) -> dict[str, Any]:
+def _found(context: Context) -> Mapping[str, Any]:
     try:
         told = context.ask_if_running("Doctor")
         if told is not None:

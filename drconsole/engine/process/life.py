@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from asyncio import FIRST_COMPLETED
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,7 +57,7 @@ class Engine(Protocol):
 class Service(Protocol):
     """What the process needs of ``drconsole.engine.service.dispatch.Dispatch``."""
 
-    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]: ...
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> Mapping[str, object]: ...
     def rejected(self, peer: Peer, code: str, message: str) -> None: ...
 
 
@@ -143,7 +143,7 @@ class Life:
 
     # -- what the link asks
 
-    async def handle(self, peer: Peer, message: Message, request_id: str) -> dict[str, Any]:
+    async def handle(self, peer: Peer, message: Message, request_id: str) -> Mapping[str, object]:
         if isinstance(message, Drain):
             return self._leave(Way.DRAIN, peer.actor)
         if isinstance(message, Stop):
@@ -193,7 +193,7 @@ class Life:
 
     # -- going
 
-    def _leave(self, asked: Way, who: str) -> dict[str, Any]:
+    def _leave(self, asked: Way, who: str) -> Mapping[str, object]:
         engine = self._parts.engine
         jobs = engine.open_jobs()
         if LEAVE[asked].refused_while_jobs and jobs:

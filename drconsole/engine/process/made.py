@@ -38,5 +38,5 @@ def _provider(paths: StatePaths) -> str:
     from drconsole.store.reader import Reader
 
     with contextlib.suppress(DrError), Reader(paths.db) as reader:
-        return str(reader.meta()["provider"])
+        return reader.meta().provider
     return ""

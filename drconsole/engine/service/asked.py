@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from drconsole.recovery.types.secret import EncryptionKey
 from drconsole.recovery.types.tasks import Certificate
 from drconsole.store.entries import Intent
+
+Answer = Mapping[str, object]
+"""A row, or what else a message is answered with, on its way to JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,6 @@ class Asked:
     def certificate(self) -> Certificate | None:
         return self.key.certificate if self.key is not None else None
 
-    def answered(self, answer: Mapping[str, Any]) -> Intent:
+    def answered(self, answer: Answer) -> Intent:
         """The command with its answer, as the store keeps it."""
         return Intent(self.id, self.actor, self.kind, answer, self.digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.state import GO_ON_OUTCOMES, MANUAL_OUTCOMES, Job
 from drconsole.engine.execution.keyring import (
@@ -14,11 +14,13 @@ from drconsole.engine.execution.keyring import (
 )
 from drconsole.engine.projections.jobs import job_row
 from drconsole.engine.projections.parts import consequence_json
-from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.asked import Answer, Asked
 from drconsole.engine.service.queries import clock_json, looked
 from drconsole.engine.service.targets import resolve_item
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock, Validate
 from drconsole.providers.port import Rehearsal
+from drconsole.records.rows.jobs import JobRow, ValidatedRow
+from drconsole.records.rows.status import ToldClockRow
 from drconsole.recovery.cancel import cancel
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import classify
@@ -31,8 +33,6 @@ from drconsole.recovery.types.words import Direction, Grain
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
-
-Answer = dict[str, Any]
 
 FASTEST = 1e5
 """Of a clock: about a day a second. One forgotten at a higher speed would soon leave the calendar (our choice)."""
@@ -55,9 +55,9 @@ async def obeyed_before(engine: Engine, asked: Asked) -> Answer | None:
         )
     job = engine.state.jobs.get(str(earlier.get("id")))
     if job is None:
-        return dict(earlier)
+        return earlier
     await _key_after_all(engine, job, asked)
-    return dict(job_row(job))
+    return job_row(job)
 
 
 async def _key_after_all(engine: Engine, job: Job, asked: Asked) -> None:
@@ -79,7 +79,7 @@ def _job(engine: Engine, job_id: str) -> Job:
     raise BadInput("unknown-job", f"there is no job '{job_id}'", place="job", advice="drconsole jobs lists them")
 
 
-async def hold(engine: Engine, message: HoldJob, asked: Asked) -> Answer:
+async def hold(engine: Engine, message: HoldJob, asked: Asked) -> JobRow:
     job = _job(engine, message.job)
     if job.cancelling or job.held or job.complete:
         doing = "held" if job.held else "ending" if job.complete else "being cancelled"
@@ -93,14 +93,14 @@ async def hold(engine: Engine, message: HoldJob, asked: Asked) -> Answer:
     return await _job_event(engine, job, ev.JobHeld(job.id, message.comment), asked)
 
 
-async def resume(engine: Engine, message: ResumeJob, asked: Asked) -> Answer:
+async def resume(engine: Engine, message: ResumeJob, asked: Asked) -> JobRow:
     job = _job(engine, message.job)
     if not job.held:
         raise Refused("not-held", f"job {job.id} is not held")
     return await _job_event(engine, job, ev.JobResumed(job.id, message.comment), asked)
 
 
-async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> Answer:
+async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow:
     job = _job(engine, message.job)
     if job.cancelling or job.complete:
         raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
@@ -151,7 +151,7 @@ def _ways(job: Job, view: EstateView) -> dict[str, tuple[Family, Direction]]:
     return {key: (FAMILY[view.items[key].scenario], direction) for key in known}
 
 
-async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> Answer:
+async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> JobRow:
     job = _job(engine, message.job)
     task = job.tasks.get(message.task)
     if task is None or message.task not in job.waiting:
@@ -173,12 +173,12 @@ async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> Answ
     return await _job_event(engine, job, event, asked, *more)
 
 
-async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Asked, *more: ev.Event) -> Answer:
+async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Asked, *more: ev.Event) -> JobRow:
     await engine.record(event, *more, actor=asked.actor, intent=asked.answered({"id": job.id}))
-    return dict(job_row(job))
+    return job_row(job)
 
 
-async def validate(engine: Engine, message: Validate, asked: Asked) -> Answer:
+async def validate(engine: Engine, message: Validate, asked: Asked) -> ValidatedRow:
     view = engine.estate.view
     key, name = resolve_item(message.item, view)
     await looked(engine)
@@ -193,7 +193,7 @@ async def validate(engine: Engine, message: Validate, asked: Asked) -> Answer:
     if key in engine.state.busy:
         raise Refused("item-busy", f"{name} is in job {engine.state.busy[key]}", advice="wait for its end")
     event = ev.ValidationRecorded(key, message.result, message.comment, status.failover_point_id)
-    answer: Answer = {
+    answer: ValidatedRow = {
         "item": name,
         "key": key,
         "result": message.result,
@@ -205,7 +205,7 @@ async def validate(engine: Engine, message: Validate, asked: Asked) -> Answer:
     return answer
 
 
-async def set_clock(engine: Engine, message: SetClock, asked: Asked) -> Answer:
+async def set_clock(engine: Engine, message: SetClock, asked: Asked) -> ToldClockRow:
     rehearsal = _rehearsal(engine)
     if (speed := message.speed) is not None:
         if not isinstance(speed, str) and speed > FASTEST:

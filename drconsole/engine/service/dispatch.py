@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
 from drconsole.engine.service import commands, queries, starting
-from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.asked import Answer, Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
 from drconsole.link.peer import Peer
@@ -19,7 +19,6 @@ from drconsole.link.validate import body_of
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused
 
-Answer = dict[str, Any]
 Handler = Callable[[Engine, Any, Asked], Awaitable[Answer]]
 M = TypeVar("M", bound=say.Message)
 

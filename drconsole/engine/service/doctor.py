@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from drconsole.engine.execution.scripts import result_of
 from drconsole.engine.execution.work import attempt_key
 from drconsole.engine.projections.refold import Events, Refold
 from drconsole.providers import registry
+from drconsole.records.rows.doctor import ChecksRow, DoctorRow, FactsRow, FoldRow
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, Table, TableRow
 from drconsole.recovery.types import events as ev
@@ -42,7 +42,7 @@ class Source(Events, Protocol):
     def folded(self, table: Table[R]) -> dict[str, R]: ...
 
 
-def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
+def compare(source: Source) -> tuple[list[str], FoldRow]:
     """What differs between the tables and the journal's fold, and how much was compared."""
     again = Refold(source)
     try:
@@ -57,7 +57,7 @@ def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
     problems = []
     for place in sorted({*before, *tables} - moved):
         change = before.get(place)
-        expected = _json(change.body if change is not None else None)
+        expected = None if change is None or change.body is None else json.loads(json.dumps(change.body))
         if tables.get(place) != expected:
             table, key = place
             what = "is missing" if place not in tables else "is not in the journal" if expected is None else "differs"
@@ -65,11 +65,8 @@ def compare(source: Source) -> tuple[list[str], dict[str, Any]]:
     return problems, {"events": again.events, "rows": len(tables), "moving": len(moved)}
 
 
-def examine_store(path: Path) -> dict[str, Any]:
-    """``{ok, problems, checks, owed}`` of a store's file. Raises ``DrError``: there is none, or it cannot be read.
-
-    ``owed`` is in words what machines and tests still owe: nothing is wrong with the store for it.
-    """
+def examine_store(path: Path) -> DoctorRow:
+    """Of a store's file. Raises ``DrError``: there is none, or it cannot be read."""
     with Reader(path) as reader:
         meta = reader.meta()
         owed = [row["why"] for row in reader.folded(OBLIGATIONS).values()]
@@ -77,11 +74,17 @@ def examine_store(path: Path) -> dict[str, Any]:
         folded, compared = compare(reader)
         if not folded:
             problems.extend(compare_scripts(reader, path.parent / "scripts"))
-        problems.extend(compare_provider(path.parent, meta["provider"], reader.row(WORLD, WORLD)))
+        problems.extend(compare_provider(path.parent, meta.provider, reader.row(WORLD, WORLD)))
     problems.extend(f"fold: {problem}" for problem in folded)
     problems.extend(f"the store cannot be written: {holder.text}" for holder in blocking(path) if holder.shared)
-    checks = {"schema": meta["schema"], "epoch": meta["epoch"], "events": meta["events"], "head": meta["head"]}
-    return {"ok": not problems, "problems": problems, "checks": {**checks, "fold": compared}, "owed": owed}
+    checks: ChecksRow = {
+        "schema": meta.schema,
+        "epoch": meta.epoch,
+        "events": meta.events,
+        "head": meta.head,
+        "fold": compared,
+    }
+    return {"ok": not problems, "problems": problems, "checks": checks, "owed": owed}
 
 
 def compare_scripts(reader: Reader, folder: Path) -> list[str]:
@@ -108,12 +111,12 @@ def compare_scripts(reader: Reader, folder: Path) -> list[str]:
     return problems
 
 
-def examine(state: Path) -> dict[str, Any]:
+def examine(state: Path) -> DoctorRow:
     """Of a state folder that no engine works on. Raises ``DrError``."""
     paths = StatePaths.of(state)
     found = examine_store(paths.db)
     with Reader(paths.db) as reader:
-        provider = reader.meta()["provider"]
+        provider = reader.meta().provider
     problems = [*found["problems"], *examine_provider(paths.folder, provider)]
     return {**found, "ok": not problems, "problems": problems}
 
@@ -134,23 +137,18 @@ def examine_provider(folder: Path, provider: str) -> list[str]:
         return []
 
 
-def examine_with(facts: Mapping[str, Any]) -> dict[str, Any]:
+def examine_with(facts: FactsRow) -> DoctorRow:
     """The file and the live writer together."""
-    live, stored = examine_live(facts), examine_store(Path(facts["path"]))
-    problems = [*live["problems"], *stored["problems"]]
-    return {**stored, "ok": not problems, "problems": problems, "checks": {**stored["checks"], **live["checks"]}}
+    stored = examine_store(Path(facts["path"]))
+    problems = [*live_problems(facts), *stored["problems"]]
+    return {**stored, "ok": not problems, "problems": problems, "checks": {**stored["checks"], "writer": facts}}
 
 
-def examine_live(facts: Mapping[str, Any]) -> dict[str, Any]:
+def live_problems(facts: FactsRow) -> list[str]:
     """What only the live writer can say."""
     problems = []
     if facts["synchronous"] != FULL:
         problems.append(f"the live writer runs with synchronous={facts['synchronous']}, not {FULL} (FULL)")
-    if str(facts["journal_mode"]).lower() not in ("wal", "memory"):
+    if facts["journal_mode"].lower() not in ("wal", "memory"):
         problems.append(f"the live writer's journal mode is {facts['journal_mode']}, not wal")
-    return {"ok": not problems, "problems": problems, "checks": {"writer": dict(facts)}}
-
-
-def _json(body: TableRow | None) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = None if body is None else json.loads(json.dumps(body))
-    return found
+    return problems

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drconsole import __version__
 from drconsole.engine.decider import warned
@@ -22,6 +22,11 @@ from drconsole.engine.service.previews import ALWAYS_LOOKED_AT, check_json, fres
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
+from drconsole.records.rows.checks import CheckRow, GuideRow, NextRow, PreviewRow
+from drconsole.records.rows.doctor import DoctorRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.points import PointRow, PointsRow
+from drconsole.records.rows.status import RunningJobRow, StatusRow, ToldClockRow
 from drconsole.records.waits import duties, waiting
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through
@@ -34,8 +39,6 @@ from drconsole.recovery.types.words import Operation, TargetType
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
-
-Answer = dict[str, Any]
 
 
 async def looked(engine: Engine) -> None:
@@ -50,11 +53,11 @@ def unreachable(error: Unreachable) -> Refused:
     return Refused("provider-unreachable", f"the provider does not answer: {error}")
 
 
-async def status(engine: Engine, message: Status, asked: Asked) -> Answer:
+async def status(engine: Engine, message: Status, asked: Asked) -> StatusRow:
     return status_json(engine)
 
 
-def status_json(engine: Engine) -> Answer:
+def status_json(engine: Engine) -> StatusRow:
     state, view = engine.state, engine.estate.view
     jobs = list(state.jobs.values())
     rows = [job_row(job) for job in jobs]
@@ -84,36 +87,48 @@ def status_json(engine: Engine) -> Answer:
             "steps_under_way": state.open_steps,
             "needs_a_person": len(waits),
         },
-        "running_jobs": [
-            {
-                key: row[key]
-                for key in ("id", "operation", "target", "state", "state_description", "started_at", "forecast")
-            }
-            for row in rows
-        ],
+        "running_jobs": [running_job(row) for row in rows],
         "needs_a_person": waits,
         "obligations": duties(owed),
         "test_debt": debts(view, state),
     }
 
 
-def clock_json(engine: Engine) -> Answer:
-    ours = engine.provider.rehearsal is not None
-    return {**clock_row(engine.provider.clock), "ours": ours, "wall_jump": engine.wall_jump}
+def running_job(job: JobRow) -> RunningJobRow:
+    return {
+        "id": job["id"],
+        "operation": job["operation"],
+        "target": job["target"],
+        "state": job["state"],
+        "state_description": job["state_description"],
+        "started_at": job["started_at"],
+        "forecast": job["forecast"],
+    }
 
 
-async def check(engine: Engine, message: Check, asked: Asked) -> Answer:
+def clock_json(engine: Engine) -> ToldClockRow:
+    clock = clock_row(engine.provider.clock)
+    return {
+        "now": clock["now"],
+        "speed": clock["speed"],
+        "paused": clock["paused"],
+        "ours": engine.provider.rehearsal is not None,
+        "wall_jump": engine.wall_jump,
+    }
+
+
+async def check(engine: Engine, message: Check, asked: Asked) -> CheckRow:
     request, name = request_of(message, engine.estate.view, asked.certificate)
     return {**check_json(await fresh(engine, request), engine.estate.view), "target": name}
 
 
-async def preview(engine: Engine, message: Preview, asked: Asked) -> Answer:
+async def preview(engine: Engine, message: Preview, asked: Asked) -> PreviewRow:
     request, name = request_of(message, engine.estate.view, asked.certificate)
     shown = engine.previews.keep(await fresh(engine, request), engine.wall())
     return {**preview_json(shown, engine.estate.view), "target": name}
 
 
-async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> Answer:
+async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> PointsRow:
     key, name = resolve_item(message.item, engine.estate.view)
     try:
         read = (await engine.points([key]))[key]
@@ -125,7 +140,7 @@ async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> Answe
     status = engine.estate.view.statuses[key]
     item = engine.estate.view.items[key]
 
-    def row(point: RecoveryPoint) -> Answer:
+    def row(point: RecoveryPoint) -> PointRow:
         return {
             "id": point.id,
             "time": stamp(point.time),
@@ -139,7 +154,7 @@ async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> Answe
     return {"item": name, "key": key, "as_of": stamp(read.as_of), "points": [row(point) for point in newest_first]}
 
 
-async def next_step(engine: Engine, message: Next, asked: Asked) -> Answer:
+async def next_step(engine: Engine, message: Next, asked: Asked) -> NextRow:
     view = engine.estate.view
     kind, key, name = resolve(message.target, view)
     await looked(engine)
@@ -184,7 +199,7 @@ async def _known(engine: Engine, operation: Operation | None, keys: Sequence[str
         raise unreachable(error) from None
 
 
-def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
+def guide_json(found: guide.Guide, kind: TargetType, name: str) -> GuideRow:
     return {
         "target": name,
         "target_type": kind,
@@ -197,7 +212,7 @@ def guide_json(found: guide.Guide, kind: TargetType, name: str) -> Answer:
     }
 
 
-async def diagnose(engine: Engine, message: Doctor, asked: Asked) -> Answer:
+async def diagnose(engine: Engine, message: Doctor, asked: Asked) -> DoctorRow:
     if (who := engine.journal.blocked) is not None:
         # The writer cannot be asked while it waits.
         return {"ok": False, "problems": [f"the store cannot be written, it is locked: {who}"], "checks": {}}

@@ -15,6 +15,7 @@ from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of
 from drconsole.link.messages import RetryJob, StartJob
+from drconsole.records.rows.jobs import JobRow
 from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.steps.digest import difference
 from drconsole.recovery.types import events as ev
@@ -27,10 +28,8 @@ from drconsole.recovery.types.words import Level
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
-Answer = dict[str, Any]
 
-
-async def start(engine: Engine, message: StartJob, asked: Asked) -> Answer:
+async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
     request, name = request_of(message, engine.estate.view, asked.certificate)
     _confirmed(message.confirm, name)
     _accepting(engine)
@@ -53,7 +52,7 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> Answer:
     return await _create(engine, preview, name, message.accept, asked)
 
 
-def _labelled(changed: Sequence[Answer], names: Mapping[str, str]) -> list[Answer]:
+def _labelled(changed: Sequence[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """What differs, the items with their names."""
     return [{**each, **about(each["item"], names)} if "item" in each else each for each in changed]
 
@@ -65,7 +64,7 @@ async def _create(
     accept: Sequence[str],
     asked: Asked,
     retry_of: str | None = None,
-) -> Answer:
+) -> JobRow:
     view = engine.estate.view
     names = item_names(view, preview)
     blocking = _blocking(preview, accept)
@@ -134,10 +133,10 @@ def _blocking(preview: Preview, accept: Sequence[str]) -> Sequence[Finding]:
         raise
 
 
-def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> Answer:
+def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> JobRow:
     scratch = State()
     fold(scratch, ev.Recorded(created, engine.wall(), engine.provider.clock.now(), actor))
-    return dict(job_row(scratch.jobs[created.job]))
+    return job_row(scratch.jobs[created.job])
 
 
 def _same_request(request: Request, shown: Preview) -> Request:
@@ -195,7 +194,7 @@ def _not_ended(job: str, how: str) -> Refused:
     return Refused("not-ended", f"job {job} {how}", advice="follow it", remedies=(Remedy(Act.WATCH, job=job),))
 
 
-async def retry(engine: Engine, message: RetryJob, asked: Asked) -> Answer:
+async def retry(engine: Engine, message: RetryJob, asked: Asked) -> JobRow:
     """Restart of an ended job that offers it: the same operation and options, evaluated anew."""
     if message.job in engine.state.jobs:
         raise _not_ended(message.job, "has not ended")

@@ -104,7 +104,7 @@ class StandingWarningRow(AboutRow, ItemWarningRow):
     """A warning that stands on an item, with whose it is."""
 
 
-class NextRow(TypedDict):
+class GuideRow(TypedDict):
     """Where a plan or an item stands and what is due; ``why`` says it in words."""
 
     target: str
@@ -115,5 +115,10 @@ class NextRow(TypedDict):
     remedies: list[RemedyRow]
     alternatives: list[str]
     left_out: list[LeftOutRow]
+
+
+class NextRow(GuideRow):
+    """The same with what its jobs wait for and what stands on its items."""
+
     waits_for: list[WaitRow]
     warnings: list[StandingWarningRow]
