@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from drconsole.cli.exits import INTERRUPTED
+from drconsole.cli.shell.hidden import COMPLETE
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line; returns its exit code and raises nothing but ``SystemExit(0)`` after a help text."""
     try:
+        given = sys.argv[1:] if words is None else words
+        if given and given[0] == COMPLETE:
+            # Somebody has pressed tab and waits: the rest of the program is not read.
+            from drconsole.cli.shell.names import complete
+
+            return complete(given[1:])
         from drconsole.cli.line import run
 
         return run(words)

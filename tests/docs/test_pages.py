@@ -13,11 +13,17 @@ import pytest
 import rooms_picture
 import states_page
 
+from drconsole.cli.shell import manual
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 WRITE = bool(os.environ.get("DRCONSOLE_WRITE_PICTURES"))
-PAGES: Mapping[str, Callable[[], str]] = {"states.md": states_page.page, "choices.md": choices_page.page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "states.md": states_page.page,
+    "choices.md": choices_page.page,
+    "drconsole.1": manual.page,
+}
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "architecture.md": {
         "rooms": rooms_picture.house,

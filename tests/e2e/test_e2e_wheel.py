@@ -105,3 +105,4 @@ def test_the_wheel_holds_the_program_and_no_tests(installed: Path) -> None:
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"drconsole"}
     assert not [name for name in names if "test_" in name]
     assert [name for name in names if name.endswith("licenses/LICENSE")]
+    assert [name for name in names if name.endswith(".data/data/share/man/man1/drconsole.1")]

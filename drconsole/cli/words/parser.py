@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import drconsole
 from drconsole.cli.streams import OutputLost
-from drconsole.cli.words.verbs import FAMILIES, VERBS, Verb
+from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS, Verb
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 
@@ -33,6 +33,15 @@ def load(where: str) -> Any:
     """What ``module:name`` names; imported now."""
     module, _, name = where.partition(":")
     return getattr(importlib.import_module(module), name)
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Formatter with room for the names of commands: they stand deeper than options, which argparse does not count."""
+
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        if isinstance(action, argparse._SubParsersAction):
+            self._action_max_length += self._indent_increment
 
 
 class Parser(argparse.ArgumentParser):
@@ -62,17 +71,23 @@ class Parser(argparse.ArgumentParser):
 def _common(default_state: Any, default_json: Any) -> argparse.ArgumentParser:
     """Options that may stand before or after the command; after it they have no default of their own."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--state", metavar="DIR", default=default_state, help="the state folder (or DRCONSOLE_STATE)")
-    common.add_argument("--json", action="store_true", default=default_json, help="one JSON document on stdout")
+    for arg, default in zip(COMMON, (default_state, default_json), strict=True):
+        common.add_argument(*arg.names, help=arg.help, default=default, **arg.more)
     return common
 
 
 def build() -> Parser:
+    """Return the parser of the whole command line."""
+    return parsers()[()]
+
+
+def parsers() -> dict[tuple[str, ...], Parser]:
+    """Return the parser of every command and family by its words; that of the whole command line has none."""
     top = Parser(
         prog="drconsole",
         description="Fails a data centre over: previewed, confirmed, durable.",
         epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Formatter,
         parents=[_common(None, False)],
         allow_abbrev=False,
     )
@@ -80,19 +95,18 @@ def build() -> Parser:
     top.set_defaults(verb=None)
     after = _common(argparse.SUPPRESS, argparse.SUPPRESS)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    families: dict[str, Parser] = {}
+    made: dict[tuple[str, ...], Parser] = {(): top}
     members: dict[str, Any] = {}
     for verb in VERBS:
         first = verb.words[0]
-        if first in FAMILIES and first not in families:
-            families[first] = _parser(commands, first, FAMILIES[first], after)
-            members[first] = families[first].add_subparsers(title="commands", metavar="COMMAND")
-        if first in FAMILIES and len(verb.words) == 1:
-            _fill(families[first], verb)
-        else:
+        if first in FAMILIES and first not in members:
+            made[(first,)] = _parser(commands, first, FAMILIES[first], after)
+            members[first] = made[(first,)].add_subparsers(title="commands", metavar="COMMAND")
+        if verb.words not in made:
             where = members[first] if first in FAMILIES else commands
-            _fill(_parser(where, verb.words[-1], verb.help, after), verb)
-    return top
+            made[verb.words] = _parser(where, verb.words[-1], verb.help, after)
+        _fill(made[verb.words], verb)
+    return made
 
 
 def _parser(commands: Any, word: str, help_text: str, after: argparse.ArgumentParser) -> Parser:
@@ -100,7 +114,7 @@ def _parser(commands: Any, word: str, help_text: str, after: argparse.ArgumentPa
         word,
         help=help_text,
         description=help_text[0].upper() + help_text[1:] + ".",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Formatter,
         parents=[after],
         allow_abbrev=False,
     )
@@ -131,6 +145,16 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if verb is None and getattr(args, "family", None):
         _need_word(args.family)
     return args
+
+
+def help_of(words: Sequence[str]) -> str:
+    """Return the help text of a command or a family; of no words that of the whole. Raises ``BadInput``."""
+    _check_command(words)
+    found = parsers().get(tuple(words))
+    if found is None:
+        name = f"drconsole {words[0]}"
+        raise BadInput("unknown-command", f"{name} takes no {words[1]!r}", place=name, advice=f"see {name} --help")
+    return found.format_help()
 
 
 def _need_word(family: str) -> NoReturn:

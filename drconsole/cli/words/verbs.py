@@ -45,6 +45,12 @@ def _arg(*names: str, help: str, **more: Any) -> Arg:  # noqa: A002
     return Arg(names, help, more)
 
 
+COMMON = (
+    _arg("--state", help="the state folder (or DRCONSOLE_STATE)", metavar="DIR"),
+    _arg("--json", help="one JSON document on stdout", action="store_true"),
+)
+"""Options of every command, before or behind it."""
+
 FAMILIES = {
     "estate": "estates as documents: list, check, schema, generate, load",
     "config": "the user's config file: path, show, check",
@@ -262,6 +268,24 @@ VERBS = (
         "config:check",
         (_arg("file", help="another file than the user's own", nargs="?", metavar="FILE"),),
     ),
+    Verb(
+        ("completion",),
+        "print a shell's completion script",
+        "about:completion",
+        (
+            _arg(
+                "shell", help="the shell; without it, how each is turned on", nargs="?", choices=["bash", "zsh", "fish"]
+            ),
+        ),
+    ),
+    Verb(
+        ("help",),
+        "explain a command",
+        "about:show_help",
+        (_arg("command", help="the command; without it, all of them", nargs="*", metavar="COMMAND"),),
+    ),
+    Verb(("man",), "show the manual page", "about:manual"),
+    Verb(("version",), "print the version", "about:version"),
     Verb(("train",), "training (not part of this version)", "absent:not_available", later=True),
     Verb(("report",), "after-action reports (not part of this version)", "absent:not_available", later=True),
     Verb(("doctor",), "check the integrity of store and journal", "doctor:doctor"),

@@ -1,0 +1,151 @@
+"""Words that may stand where, from the table of verbs: what completion scripts are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS, Arg, Verb
+from drconsole.recovery.types.words import Operation
+
+FLAGS = frozenset({"store_true", "store_false"})
+
+
+class Kind(StrEnum):
+    """Kind of what completes a word."""
+
+    NOTHING = "nothing"
+    """Only the person knows it."""
+    WORDS = "words"
+    FILES = "files"
+    FOLDERS = "folders"
+    COMMANDS = "commands"
+    # These are asked of the program, which reads the state.
+    PLANS = "plans"
+    ITEMS = "items"
+    TARGETS = "targets"
+    JOBS = "jobs"
+    TASKS = "tasks"
+    ESTATES = "estates"
+    """With files beside them."""
+    FINDINGS = "findings"
+    NETWORKS = "networks"
+
+
+ASKED = frozenset(
+    {Kind.PLANS, Kind.ITEMS, Kind.TARGETS, Kind.JOBS, Kind.TASKS, Kind.ESTATES, Kind.FINDINGS, Kind.NETWORKS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Place for one word."""
+
+    name: str
+    """As the help writes it."""
+    kind: Kind = Kind.NOTHING
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Option of a command; ``slot`` is its value, None = it takes none."""
+
+    names: tuple[str, ...]
+    help: str
+    slot: Slot | None = None
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Command, or the family of some; ``members`` are those of a family."""
+
+    words: tuple[str, ...]
+    help: str
+    options: tuple[Option, ...] = ()
+    places: tuple[Slot, ...] = ()
+    members: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return " ".join(self.words)
+
+
+METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
+    "PLAN": (Kind.PLANS, ()),
+    "ITEM": (Kind.ITEMS, ()),
+    "TARGET": (Kind.TARGETS, ()),
+    "JOB": (Kind.JOBS, ()),
+    "TASK": (Kind.TASKS, ()),
+    "FINDING": (Kind.FINDINGS, ()),
+    "NAME|none": (Kind.NETWORKS, ()),
+    "NAME|FILE": (Kind.ESTATES, ()),
+    "FILE": (Kind.FILES, ()),
+    "DIR": (Kind.FOLDERS, ()),
+    "COMMAND": (Kind.COMMANDS, ()),
+    "OPERATION": (Kind.WORDS, tuple(each.value for each in Operation)),
+    "X|max": (Kind.WORDS, ("max",)),
+    # A name that confirms is to be typed by a person who knows what it confirms.
+    "NAME": (Kind.NOTHING, ()),
+    "TEXT": (Kind.NOTHING, ()),
+    "D": (Kind.NOTHING, ()),
+    "ID": (Kind.NOTHING, ()),
+    "N": (Kind.NOTHING, ()),
+    "S": (Kind.NOTHING, ()),
+    "REV": (Kind.NOTHING, ()),
+}
+"""What the help calls a word -> what completes it. A test holds that no verb uses a word that is missing here."""
+
+HELP = Option(("-h", "--help"), "show this help message and exit")
+
+
+def commands() -> tuple[Command, ...]:
+    """Return the top of the command line, with the path ``()``, every family and every command of this version."""
+    common = (*map(_option, COMMON), HELP)
+    found = [Command((), "", (*common, Option(("--version",), "show the version")), members=_members(()))]
+    for family, text in FAMILIES.items():
+        own = next((verb for verb in VERBS if verb.words == (family,)), None)
+        options = () if own is None else _options(own)
+        found.append(Command((family,), text, (*options, *common), members=_members((family,))))
+    for verb in VERBS:
+        if (not verb.later and verb.words[0] not in FAMILIES) or len(verb.words) > 1:
+            places = tuple(_slot(arg) for arg in verb.args if not arg.names[0].startswith("-"))
+            found.append(Command(verb.words, verb.help, (*_options(verb), *common), places))
+    return tuple(found)
+
+
+def _members(above: tuple[str, ...]) -> tuple[str, ...]:
+    size = len(above)
+    words = (verb.words[size] for verb in VERBS if not verb.later and verb.words[:size] == above and verb.words[size:])
+    return tuple(dict.fromkeys(words))
+
+
+def _options(verb: Verb) -> tuple[Option, ...]:
+    return tuple(_option(arg) for arg in verb.args if arg.names[0].startswith("-"))
+
+
+def _option(arg: Arg) -> Option:
+    action = arg.more.get("action", "store")
+    return Option(arg.names, arg.help, None if action in FLAGS else _slot(arg), many=action == "append")
+
+
+def _slot(arg: Arg) -> Slot:
+    name = str(arg.more.get("metavar") or arg.names[-1].lstrip("-"))
+    if choices := arg.more.get("choices"):
+        return Slot(name, Kind.WORDS, tuple(map(str, choices)))
+    kind, words = METAVARS[name]
+    return Slot(name, kind, words)
+
+
+def help_of(path: tuple[str, ...]) -> str:
+    """Return the one line that says what a command, or a family, is about."""
+    return next((each.help for each in commands() if each.words == path), "")
+
+
+def slots() -> Iterator[Slot]:
+    """Yield every place of the command line."""
+    for command in commands():
+        yield from command.places
+        yield from (option.slot for option in command.options if option.slot is not None)
