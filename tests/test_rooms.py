@@ -28,7 +28,7 @@ def loaded_by(module: str) -> set[str]:
         "drconsole.store.writer",
         "drconsole.store.reader",
         "drconsole.providers.simulator",
-        "drconsole.link.server",
+        "drconsole.link.serving.server",
         "drconsole.link.client",
         "drconsole.engine.shell",
         "drconsole.engine.process.entry",

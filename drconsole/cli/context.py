@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from drconsole.cli.output.output import Output
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
@@ -17,6 +17,9 @@ from drconsole.settings.state import StatePaths, state_dir
 if TYPE_CHECKING:
     from drconsole.cli.store import Store
     from drconsole.link.client import Client
+    from drconsole.link.messages import Message
+
+A = TypeVar("A", bound=Mapping[str, object])
 
 SILENT = "engine-silent"
 """As ``link.client`` has it, which not every verb loads."""
@@ -98,35 +101,34 @@ class Context:
         except DrError:
             return None
 
-    def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
-        """One question or command to the engine. Raises ``NoEngine`` and whatever the engine refuses with."""
+    def ask(self, message: Message[A], request_id: str | None = None) -> A:
+        """Send a message to the engine and return its answer. Raises ``NoEngine``, and what the engine refuses with."""
         with self.client() as client:
-            self._mode = client.hello.get("mode") or self._mode
-            return client.ask(kind, dict(body or {}), request_id=request_id)
+            self._mode = client.hello["mode"] or self._mode
+            return client.ask(message, request_id=request_id)
 
-    def ask_surely(self, kind: str, body: Mapping[str, Any], patience: float) -> dict[str, Any]:
-        """A command, sent again under its first id while no answer comes: an engine that took it says so again.
+    def ask_surely(self, message: Message[A], patience: float) -> A:
+        """Send a command, again under its first id while no answer comes: an engine that took it says so again.
 
         Raises ``OutcomeUnknown`` after ``patience`` seconds.
         """
         try:
-            return self.ask(kind, body)
+            return self.ask(message)
         except OutcomeUnknown as error:
             request, unknown = error.extra.get("request_id"), error
         end = time.monotonic() + patience
         while request and time.monotonic() < end:
             time.sleep(RETRY)
             try:
-                return self.ask(kind, body, request_id=str(request))
+                return self.ask(message, request_id=str(request))
             except (NoEngine, OutcomeUnknown):
                 continue
         raise unknown
 
-    def ask_if_running(self, kind: str) -> dict[str, Any] | None:
-        """As ``ask``; None without an engine, where its socket is not ours to speak at (see ``barred``), or where it
-        does not answer (see ``silent``)."""
+    def ask_if_running(self, message: Message[A]) -> A | None:
+        """Ask the engine, if there is one that answers us: ``barred`` and ``silent`` say why it does not."""
         try:
-            return self.ask(kind)
+            return self.ask(message)
         except NoEngine as error:
             self.silent = error if error.code == SILENT else None
             return None
@@ -143,5 +145,5 @@ class Context:
                 self._mode = store.mode()
         if self._mode is None:
             with contextlib.suppress(DrError), self.client() as client:
-                self._mode = client.hello.get("mode")
+                self._mode = client.hello["mode"]
         return self._mode

@@ -2,53 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Iterable, Sequence
+from typing import NoReturn, TypeVar
 
 from drconsole.cli.store import Store
+from drconsole.records.rows.common import ItemName
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.remedies import Act, Remedy, Target
-from drconsole.recovery.types.targets import candidates, said
+from drconsole.recovery.types.targets import Known, candidates, said, without_prefix
 from drconsole.recovery.types.words import RunState, TargetType
 from drconsole.render.text import clean
 
 NAMED_JOBS = 5
-"""That an advice names."""
+"""Jobs that an advice names at most."""
+
+Named = TypeVar("Named", bound=ItemName)
+Job = TypeVar("Job", bound=JobRow)
 
 
-def named(records: Sequence[dict[str, Any]], word: str, kind: str) -> dict[str, Any]:
-    """The record of this name (with or without its prefix) or key.
+def named(rows: Sequence[Named], words: str, kind: TargetType) -> Named:
+    """Return the row that is meant by its name, with or without a prefix, or by its key.
 
-    Names are not unique: several of one name are refused with their keys. Raises ``BadInput``.
+    Raises ``BadInput``: there is none, or words that fit several, which are refused with their keys.
     """
-    known = {kind: {str(record["key"]): str(record["name"]) for record in records}}
-    found = candidates(word, known)
+    known: Known = {kind.value: {row["key"]: row["name"] for row in rows}}
+    found = candidates(words, known)
     if len(found) == 1:
-        return next(record for record in records if str(record["key"]) == found[0][1])
-    name = word.removeprefix(f"{kind}:")
+        return next(row for row in rows if row["key"] == found[0][1])
+    name = without_prefix(words)
     if found:
         keys = ", ".join(said(kind, key, known) for _, key in found)
         raise BadInput(
             "ambiguous", f"{len(found)} {kind}s are named {name!r}", place=kind.upper(), advice=f"use a key: {keys}"
         )
-    close = nearest(name, [str(record["name"]) for record in records])
+    close = nearest(name, [row["name"] for row in rows])
     raise BadInput(
         f"unknown-{kind}",
         f"there is no {kind} {name!r}",
         place=kind.upper(),
         advice=close or "look at what there is",
-        remedies=() if close else (Remedy(Act.LOOK, target=Target(TargetType(kind))),),
+        remedies=() if close else (Remedy(Act.LOOK, target=Target(kind)),),
     )
+
+
+def the_job(store: Store, job: str) -> JobRow:
+    """Return the row of a job. Raises ``BadInput`` for one that is not there."""
+    return store.row(JOBS, job) or missing_job(store, job)
 
 
 def missing_job(store: Store, job: str) -> NoReturn:
     """Raise ``BadInput`` for a job that is not there, naming those that are open, else the newest."""
-    newest = newest_first(store.rows("job"))
+    newest = newest_first(store.rows(JOBS))
     open_ = [row for row in newest if not job_ended(row)]
     which = "open" if open_ else "the newest"
     known = [
-        f"{clean(row['id'])} ({clean(row.get('operation'))} of {clean(row.get('target'))})"
+        f"{clean(row['id'])} ({clean(row['operation'])} of {clean(row['target'])})"
         for row in (open_ or newest)[:NAMED_JOBS]
     ]
     raise BadInput(
@@ -60,11 +71,11 @@ def missing_job(store: Store, job: str) -> NoReturn:
     )
 
 
-def newest_first(jobs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(jobs, key=lambda job: str(job.get("started_at") or ""), reverse=True)
+def newest_first(jobs: Iterable[Job]) -> list[Job]:
+    """Return jobs by their start, the newest first."""
+    return sorted(jobs, key=lambda job: job["started_at"] or "", reverse=True)
 
 
-def job_ended(job: Mapping[str, Any]) -> bool:
-    """Whether a job's row says that it has ended."""
-    state = job.get("state")
-    return state in set(RunState) and RunState(str(state)).ended
+def job_ended(job: JobRow) -> bool:
+    """Return whether a job's row says that it has ended; a state that no table has does not say so."""
+    return job["state"] in set(RunState) and RunState(job["state"]).ended

@@ -1,4 +1,4 @@
-"""The blocking end of the link, for the command line, and ``ensure_engine``.
+"""Client of the link, blocking: what the command line and the console ask the engine with.
 
 An answer that does not come is not an answer: for a query the engine counts as absent, for a command
 the outcome is unknown. Sending the same request again under the same id is safe.
@@ -10,32 +10,30 @@ import contextlib
 import json
 import socket
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 from drconsole import __version__
-from drconsole.link.held import silent_holder
-from drconsole.link.messages import COMMANDS, PROTOCOL, Subscribe, new_id
-from drconsole.link.spawn import EXIT_LOCKED, Spawned, engine_argv, spawn
-from drconsole.link.trust import not_permitted, require_own, require_trusted
+from drconsole.link.held import holder, silent_holder
+from drconsole.link.messages import COMMANDS, PROTOCOL, Answer, Hello, Message, Subscribe, body_of, new_id
+from drconsole.link.trust import not_permitted, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
-from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.settings.sockets import may_be_socket_of
 from drconsole.settings.state import StatePaths
 
 CONNECT_SECONDS = 5.0
 ASK_SECONDS = 60.0
-START_SECONDS = 30.0
-TRY_SECONDS = 3.0
-"""For one try of those that a start takes."""
 
 SILENT = "engine-silent"
 """Of an engine that holds the state's lock and does not answer."""
 
-_SEEN_OFF_SECONDS = 5.0
 _ANSWER_LIMIT = 256 << 20
+
+
+A = TypeVar("A", bound=Answer)
 
 
 class Client:
@@ -44,8 +42,8 @@ class Client:
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
         self._lines = LineBuffer(_ANSWER_LIMIT)
-        self.hello: dict[str, Any] = {}
-        """What the engine said of itself: ``protocol, version, mode, epoch, pid, rev``."""
+        self.hello: Hello
+        """What the engine said of itself; there is one once ``connect`` returns."""
         self.rev = 0
         """The newest revision heard of."""
 
@@ -74,44 +72,44 @@ class Client:
             raise
         return self
 
-    def ask(
-        self,
-        kind: str,
-        body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        request_id: str | None = None,
-    ) -> dict[str, Any]:
-        """Send a request and return its answer, waiting ``timeout`` seconds (60 when None).
+    def ask(self, message: Message[A], timeout: float | None = None, request_id: str | None = None) -> A:
+        """Send a message and return its answer, waiting ``timeout`` seconds (60 when None).
 
         Raises what the engine refused with. No answer: ``NoEngine`` for a query, ``OutcomeUnknown`` for a
         command, its ``extra["request_id"]`` for sending it again.
         """
+        # The answer is JSON of our own engine, of the type that the message names: nobody looks at each field again.
+        return cast(A, self._request(message.kind, body_of(message), timeout, request_id))
+
+    def _request(
+        self, kind: str, body: Mapping[str, Any], timeout: float | None = None, request_id: str | None = None
+    ) -> dict[str, Any]:
         identity = request_id or new_id()
         end = time.monotonic() + (ASK_SECONDS if timeout is None else timeout)
         try:
-            self._send({"id": identity, "kind": kind, "body": dict(body or {})}, end)
+            self._send({"id": identity, "kind": kind, "body": body}, end)
             while True:
-                message = self._receive(end)
-                if message.get("id") == identity:
+                answer = self._receive(end)
+                if answer.get("id") == identity:
                     break
-                if "error" in message and message.get("id") is None:
-                    raise error_from_json(message["error"])
+                if "error" in answer and answer.get("id") is None:
+                    raise error_from_json(answer["error"])
         except (OSError, ValueError) as error:
             raise _no_answer(kind, identity, error) from None
-        if "error" in message:
-            refusal = error_from_json(message["error"])
+        if "error" in answer:
+            refusal = error_from_json(answer["error"])
             if isinstance(refusal, OutcomeUnknown):
                 refusal.extra.setdefault("request_id", identity)
             raise refusal
-        answer: dict[str, Any] = message["ok"]
-        return answer
+        said: dict[str, Any] = answer["ok"]
+        return said
 
     def subscribe(self, heartbeat: float | None = None) -> Iterator[int]:
         """The store's revision now and whenever it moves; after ``heartbeat`` silent seconds the same one again.
 
         A revision is a hint: what is true stands in the store. Ends with ``NoEngine`` when the engine goes.
         """
-        self.rev = max(self.rev, int(self.ask(Subscribe.kind)["rev"]))
+        self.rev = max(self.rev, self.ask(Subscribe())["rev"])
         told = self.rev
         yield told
         while True:
@@ -144,7 +142,7 @@ class Client:
         said = answer.get("hello")
         if not isinstance(said, dict) or said.get("protocol") != PROTOCOL:
             raise Refused("protocol", f"what answers does not speak protocol {PROTOCOL}", advice="restart the engine")
-        self.hello = said
+        self.hello = cast(Hello, said)
         self.rev = int(said.get("rev") or 0)
 
     def _send(self, message: Mapping[str, Any], end: float) -> None:
@@ -180,68 +178,20 @@ class Client:
             raise ValueError(error.message) from None
 
 
-def ensure_engine(
-    paths: StatePaths, argv: Sequence[str] | None = None, timeout: float = START_SECONDS, client: str = "cli"
-) -> tuple[Client, bool]:
-    """A connection to this state's engine, started detached where none answers; whether it was started here.
-
-    Two that start one at once are sorted out by the lock: the refused engine's starter is served by the other.
-    Raises ``BadInput`` without an estate, ``NoEngine`` when it does not come up, with the end of its log.
-    """
-    with contextlib.suppress(NoEngine):
-        return Client.connect(paths, client=client), False
-    require_own(paths.folder)
-    require_estate(paths)
-    end = time.monotonic() + timeout
-    spawned = spawn(paths, engine_argv(paths) if argv is None else argv)
-    pause = 0.01
-    while True:
-        # Asked before connecting: an engine that ended before had its chance to answer.
-        code = spawned.exit_code()
-        with contextlib.suppress(NoEngine):
-            # A socket that nobody serves any more takes a connection and never answers: not all the time for one try.
-            left = max(0.1, end - time.monotonic())
-            connected = Client.connect(paths, timeout=min(left, TRY_SECONDS), client=client)
-            ours = connected.hello.get("pid") == spawned.process.pid
-            if not ours:
-                # Seen off by the lock before we go on: left alone, it might take over right after a stop.
-                spawned.wait(_SEEN_OFF_SECONDS)
-            return connected, ours
-        if time.monotonic() > end or code not in (None, EXIT_LOCKED):
-            raise _not_started(paths, spawned, code)
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
-        if code == EXIT_LOCKED and pause == 0.1 and silent_holder(paths.lock) is None:
-            # The lock was another's who was just leaving. As long as somebody holds it, a further try is no use.
-            spawned, pause = spawn(paths, engine_argv(paths) if argv is None else argv), 0.01
-
-
-def require_estate(paths: StatePaths) -> None:
-    """Raises ``BadInput`` while nothing was loaded into this state. Whether all of it is there, the engine says."""
-    if not paths.db.exists() or paths.loading:
-        raise BadInput(
-            "no-estate",
-            "no estate is loaded in this state folder",
-            place=str(paths.folder),
-            advice="load one",
-            remedies=(Remedy(Act.LOAD_ESTATE),),
-        )
-
-
 def _nobody_answers(paths: StatePaths, error: Exception) -> NoEngine:
     """No engine, or one that is there and does not answer: it hangs, is still starting, or has its hands full."""
     held = silent_holder(paths.lock)
     if held is None:
         return _absent("no-engine", "no engine answers", error, str(paths.folder))
     pid = held.get("pid")
-    who = f"process {pid}" if isinstance(pid, int) else "a process"
+    who = f"process {pid}" if pid is not None else "a process"
     return NoEngine(
         SILENT,
         f"an engine is there and does not answer: {who} holds this state",
         place=str(paths.folder),
         advice="try again in a moment; if it stays so, look at engine.log, and end it",
         remedies=(Remedy(Act.END_ENGINE),),
-        extra={"pid": pid if isinstance(pid, int) else None, **_why(error)},
+        extra={"pid": pid, **_why(error)},
     )
 
 
@@ -251,14 +201,9 @@ def _absent(code: str, message: str, error: Exception, place: str = "") -> NoEng
 
 
 def _address(paths: StatePaths) -> str:
-    """Where the engine listens: as its lock file says, where that can be, else as we would."""
-    try:
-        said = json.loads(paths.lock.read_text())["socket"]
-        if may_be_socket_of(paths.folder, said):
-            return str(said)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return str(paths.socket)
+    """Return where the engine listens: as its lock file says, where that can be, else as we would."""
+    said = holder(paths.lock).get("socket")
+    return said if said is not None and may_be_socket_of(paths.folder, said) else str(paths.socket)
 
 
 def _no_answer(kind: str, identity: str, error: Exception) -> DrError:
@@ -273,19 +218,6 @@ def _no_answer(kind: str, identity: str, error: Exception) -> DrError:
         advice="look before you send it again",
         remedies=(Remedy(Act.STATUS),),
         extra={"request_id": identity, **_why(error)},
-    )
-
-
-def _not_started(paths: StatePaths, spawned: Spawned, code: int | None) -> DrError:
-    lines = spawned.last_lines()
-    cls = BY_EXIT_CODE[code] if code in (BadInput.exit_code, Refused.exit_code) else NoEngine
-    what = "the engine does not answer yet" if code is None else f"the engine ended at its start (exit {code})"
-    return cls(
-        "engine-not-started",
-        ": ".join([what, *lines[-1:]]),
-        place=str(paths.log),
-        advice="the log has more",
-        extra={"log": lines},
     )
 
 

@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 
 def is_free(path: Path) -> bool:
@@ -24,16 +24,29 @@ def is_free(path: Path) -> bool:
     return True
 
 
-def holder(path: Path) -> dict[str, Any]:
-    """Return what the holder wrote: ``pid``, ``socket``. Empty where there is none, or it has not written yet."""
+class Holder(TypedDict, total=False):
+    """Holder of a lock as it describes itself; empty where there is none, or it has not written yet."""
+
+    pid: int
+    socket: str
+
+
+def holder(path: Path) -> Holder:
+    """Return what the holder wrote; only what has the right type is believed."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    told: Holder = {}
+    if isinstance(found, dict):
+        if isinstance(pid := found.get("pid"), int):
+            told["pid"] = pid
+        if isinstance(socket := found.get("socket"), str):
+            told["socket"] = socket
+    return told
 
 
-def silent_holder(path: Path) -> dict[str, Any] | None:
+def silent_holder(path: Path) -> Holder | None:
     """Return what is known of a process that holds the lock; None where nobody does, or we may not ask."""
     try:
         return None if is_free(path) else holder(path)

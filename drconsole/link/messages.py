@@ -1,18 +1,24 @@
-"""Messages of the link: a frozen dataclass each, standard library only.
+"""Messages of the link: a frozen dataclass each, with the type of its answer. Standard library only.
 
-``kind`` is the word on the wire. A *command* changes something and is answered after its commit; a
-*query* changes nothing. Fields are the message's ``body``. The server parses a body into these types
-(``drconsole.link.validate``), and the engine knows nothing else; an unknown field is an error that names it.
+``kind`` is the word on the wire. A *command* changes something and is answered after its commit; a *query* changes
+nothing. Fields are the message's ``body``. The server parses a body into these types (``serving.validate``), and the
+engine knows nothing else; an unknown field is an error that names it.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import Enum
+from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypedDict, TypeVar
 
-from drconsole.link.peer import Peer as Peer
+from drconsole.records.rows.checks import CheckRow, NextRow, PreviewRow
+from drconsole.records.rows.doctor import DoctorRow
+from drconsole.records.rows.jobs import JobRow, ValidatedRow
+from drconsole.records.rows.points import PointsRow
+from drconsole.records.rows.status import StatusRow, ToldClockRow
 from drconsole.recovery.types.words import Direction, Operation, Outcome, PointChoice
 from drconsole.settings.speed import Speed, parse_speed
 
@@ -27,7 +33,7 @@ _STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """As ``recovery.tasks.RunOptions``; None = not said."""
+    """Options of a run, as ``recovery.types.tasks.RunOptions`` has them; None = not said."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     point: PointChoice | None = None
@@ -38,8 +44,47 @@ class Options:
     comment: str = ""
 
 
+class About(TypedDict):
+    """Engine of a state, as it presents itself: its protocol and version, its epoch, its process."""
+
+    protocol: int
+    version: str
+    mode: str
+    epoch: int
+    pid: int
+
+
+class Hello(About):
+    """Greeting of an engine: what it is, and the newest revision of its store."""
+
+    rev: int
+
+
+class Leaving(TypedDict):
+    """Answer of an engine that goes: in which way, and what it leaves to the next one."""
+
+    way: str
+    pid: int
+    under_way: int
+    """Steps."""
+    open_jobs: list[str]
+
+
+class Revision(TypedDict):
+    """Newest revision of the store."""
+
+    rev: int
+
+
+Answer: TypeAlias = Mapping[str, object]
+"""Answer to a message, JSON-ready; which row it is, the type of the message says."""
+A_co = TypeVar("A_co", bound=Answer, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Generic[A_co]):
+    """Message to the engine; ``A_co`` is the row that answers it."""
+
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     kind: ClassVar[str] = ""
 
@@ -50,7 +95,7 @@ def _short_enough(key: str | None) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class StartJob(Message):
+class StartJob(Message[JobRow]):
     """Start an operation; with ``digest`` exactly what was previewed."""
 
     kind: ClassVar[str] = "StartJob"
@@ -71,22 +116,26 @@ class StartJob(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class HoldJob(Message):
+class HoldJob(Message[JobRow]):
+    """Begin nothing new of a job; it can be resumed."""
+
     kind: ClassVar[str] = "HoldJob"
     job: str
     comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeJob(Message):
+class ResumeJob(Message[JobRow]):
+    """Let a held job go on."""
+
     kind: ClassVar[str] = "ResumeJob"
     job: str
     comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class CancelJob(Message):
-    """Without ``confirm`` it is refused with what cancelling would leave behind."""
+class CancelJob(Message[JobRow]):
+    """Cancel a job. Without ``confirm`` it is refused with what cancelling would leave behind."""
 
     kind: ClassVar[str] = "CancelJob"
     job: str
@@ -95,14 +144,18 @@ class CancelJob(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class RetryJob(Message):
+class RetryJob(Message[JobRow]):
+    """Start an ended job again, as a new one."""
+
     kind: ClassVar[str] = "RetryJob"
     job: str
     comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerTask(Message):
+class AnswerTask(Message[JobRow]):
+    """Answer a task that waits for a person."""
+
     kind: ClassVar[str] = "AnswerTask"
     job: str
     task: str
@@ -116,7 +169,9 @@ class AnswerTask(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class Validate(Message):
+class Validate(Message[ValidatedRow]):
+    """Record what a person found at a failed-over machine."""
+
     kind: ClassVar[str] = "Validate"
     item: str
     result: Literal["ok", "failed"]
@@ -124,8 +179,8 @@ class Validate(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class SetClock(Message):
-    """``speed``: world seconds in a wall second, above 0, or ``max``. None = leave as it is."""
+class SetClock(Message[ToldClockRow]):
+    """Set the provider's clock. ``speed``: world seconds in a wall second, above 0, or ``max``; None leaves it."""
 
     kind: ClassVar[str] = "SetClock"
     speed: Speed | None = None
@@ -137,23 +192,31 @@ class SetClock(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class Drain(Message):
+class Drain(Message[Leaving]):
+    """Begin nothing new, finish what is under way, and go."""
+
     kind: ClassVar[str] = "Drain"
 
 
 @dataclass(frozen=True, slots=True)
-class Stop(Message):
+class Stop(Message[Leaving]):
+    """Go; refused while a job runs, unless ``force``: then at once, and the next engine resumes."""
+
     kind: ClassVar[str] = "Stop"
     force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Status(Message):
+class Status(Message[StatusRow]):
+    """Tell how things stand."""
+
     kind: ClassVar[str] = "Status"
 
 
 @dataclass(frozen=True, slots=True)
-class Check(Message):
+class Check(Message[CheckRow]):
+    """Check the prerequisites of an operation."""
+
     kind: ClassVar[str] = "Check"
     operation: Operation
     target: str
@@ -165,7 +228,9 @@ class Check(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class Preview(Message):
+class Preview(Message[PreviewRow]):
+    """Foretell what a run would do; its digest may be started."""
+
     kind: ClassVar[str] = "Preview"
     operation: Operation
     target: str
@@ -177,25 +242,31 @@ class Preview(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class RecoveryPoints(Message):
+class RecoveryPoints(Message[PointsRow]):
+    """Read an item's recovery points."""
+
     kind: ClassVar[str] = "RecoveryPoints"
     item: str
 
 
 @dataclass(frozen=True, slots=True)
-class Next(Message):
+class Next(Message[NextRow]):
+    """Tell where a target stands and what is due."""
+
     kind: ClassVar[str] = "Next"
     target: str
 
 
 @dataclass(frozen=True, slots=True)
-class Doctor(Message):
+class Doctor(Message[DoctorRow]):
+    """Examine store and journal, and the live writer."""
+
     kind: ClassVar[str] = "Doctor"
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribe(Message):
-    """From here on ``{"rev": N}`` comes whenever the store moved: newest only, at most 20 a second."""
+class Subscribe(Message[Revision]):
+    """Subscribe to revisions: ``Revision`` comes whenever the store moved, the newest only, at most 20 a second."""
 
     kind: ClassVar[str] = "Subscribe"
 
@@ -203,7 +274,7 @@ class Subscribe(Message):
 Keyed = StartJob | AnswerTask | Check | Preview
 """What an encryption key may come with."""
 
-_COMMANDS: tuple[type[Message], ...] = (
+_COMMANDS: tuple[type[Message[Any]], ...] = (
     StartJob,
     HoldJob,
     ResumeJob,
@@ -215,16 +286,39 @@ _COMMANDS: tuple[type[Message], ...] = (
     Drain,
     Stop,
 )
-_QUERIES: tuple[type[Message], ...] = (Status, Check, Preview, RecoveryPoints, Next, Doctor, Subscribe)
+_QUERIES: tuple[type[Message[Any]], ...] = (Status, Check, Preview, RecoveryPoints, Next, Doctor, Subscribe)
 
-COMMANDS: dict[str, type[Message]] = {cls.kind: cls for cls in _COMMANDS}
-QUERIES: dict[str, type[Message]] = {cls.kind: cls for cls in _QUERIES}
-KINDS: dict[str, type[Message]] = COMMANDS | QUERIES
+COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}
+QUERIES: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _QUERIES}
+KINDS: dict[str, type[Message[Any]]] = COMMANDS | QUERIES
+
+
+def message_of(kind: str, body: Mapping[str, Any]) -> Message[Answer]:
+    """Return the message of a kind with these fields, for who has them by name. Raises ``KeyError``, ``TypeError``."""
+    return KINDS[kind](**body)
+
+
+def body_of(message: Message[Any]) -> dict[str, Any]:
+    """Return the fields of a message, every default put in, JSON-ready."""
+    return _fields(message)
+
+
+def _fields(said: Any) -> dict[str, Any]:
+    return {each.name: _plain(getattr(said, each.name)) for each in fields(said)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return _fields(value)
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_id() -> str:
-    """A ULID: 48 bits of milliseconds, 80 of chance; what makes a resend harmless."""
+    """Return a ULID: 48 bits of milliseconds, 80 of chance. With it a command can be sent again: it is done once."""
     number = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | secrets.randbits(80)
     return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from drconsole.records.rows.checks import CheckRow, FindingRow
+from drconsole.records.rows.items import DebtRow
+from drconsole.records.rows.status import NeedsRow
 from drconsole.recovery.types.remedies import NO, Act, Option, Remedy, as_json
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import TargetType
 
 Record = Mapping[str, Any]
+Checked = TypeVar("Checked", bound=CheckRow)
 
 PROGRAM = "drconsole"
 PLACEHOLDERS: Mapping[str, str] = {
@@ -161,19 +165,25 @@ def with_ways(text: str, ways: Sequence[str]) -> str:
     return f"{text.rstrip('.')}: {'; '.join(ways)}" if text else "; ".join(ways)
 
 
-def finding_to_type(finding: Record) -> dict[str, Any]:
+def finding_to_type(finding: FindingRow) -> FindingRow:
     """Return a finding in the fields of the command line: its advice has options and whole commands."""
-    remedies = finding.get("remedies") or ()
-    if not remedies:
-        return dict(finding)
-    return {**finding, "recommended_action": typed(finding.get("recommended_action"), remedies)}
+    if not finding["remedies"]:
+        return finding
+    return {**finding, "recommended_action": typed(finding["recommended_action"], finding["remedies"])}
 
 
-def found_to_type(found: Record) -> dict[str, Any]:
+def found_to_type(found: Checked) -> Checked:
     """Return a check or preview in the fields of the command line."""
-    return {**found, "findings": [finding_to_type(finding) for finding in found.get("findings") or ()]}
+    told = found.copy()
+    told["findings"] = [finding_to_type(finding) for finding in found["findings"]]
+    return told
 
 
-def command_to_type(found: Record, field: str = "command") -> dict[str, Any]:
-    """Return what is next, waits for a person or is owed, with the command that goes on from there in ``field``."""
-    return {**found, field: command_of(found["remedies"])} if "remedies" in found else dict(found)
+def need_to_type(need: NeedsRow) -> NeedsRow:
+    """Return what waits for a person, with the command that answers it, if there is one."""
+    return {**need, "command": command_of(need["remedies"])} if "remedies" in need else need
+
+
+def debt_to_type(debt: DebtRow) -> DebtRow:
+    """Return what a test left, with the command that undoes it."""
+    return {**debt, "undo": command_of(debt["remedies"])}

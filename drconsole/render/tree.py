@@ -7,28 +7,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from drconsole.records.clock import moment
+from drconsole.records.rows.jobs import JobRow, JobTree, TaskNode, TaskRow
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Description, RunState
 
-Task = dict[str, Any]
+Task = Mapping[str, Any]
+"""A task of a tree: a ``TaskNode``, or a row of such fields."""
 
 _OF_THE_ROW = frozenset({"parent", "position", "tasks"})
 
 
-def assemble(rows: Iterable[Mapping[str, Any]]) -> list[Task]:
+def assemble(rows: Iterable[Mapping[str, Any]]) -> list[TaskNode]:
     """Nest task rows under their ``parent``, each level in the order of ``position`` (or as they came).
 
     Every row comes out exactly once: one whose parent is missing (its row is not read yet, or the
     remote job never told it) stands at the root, as does the first of a circle.
     """
     ordered = sorted(rows, key=lambda row: row.get("position") or 0)
-    nodes: dict[str, Task] = {}
+    nodes: dict[str, Any] = {}
     parents: dict[str, str | None] = {}
     for row in ordered:
         key = str(row["id"])
         nodes[key] = {name: value for name, value in row.items() if name not in _OF_THE_ROW} | {"tasks": []}
         parents[key] = row.get("parent")
-    roots: list[Task] = []
+    roots: list[TaskNode] = []
     for key, node in nodes.items():
         parent = parents[key]
         if parent is None or parent not in nodes or _circular(key, parents):
@@ -52,16 +54,8 @@ def _circular(key: str, parents: Mapping[str, str | None]) -> bool:
     return False
 
 
-def nested(tasks: Iterable[Mapping[str, Any]]) -> list[Task]:
-    """A tree from either form: rows with ``parent``, or already nested."""
-    entries = [dict(task) for task in tasks]
-    if any("tasks" in entry for entry in entries):
-        return entries
-    return assemble(entries)
-
-
-def with_tasks(job: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """A job's row and its tasks' rows as the one object of the contract."""
+def with_tasks(job: JobRow, rows: Iterable[TaskRow]) -> JobTree:
+    """Return a job's row and its tasks' rows as the one object of the contract."""
     return {**job, "tasks": assemble(rows)}
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from measure import arguments, fsync_ms, scratch, verdict
 
 from drconsole.link.client import Client
+from drconsole.link.messages import SetClock
 from drconsole.recovery.types.errors import NoEngine
 from drconsole.settings.state import StatePaths
 from drconsole.store.reader import Reader
@@ -91,7 +92,7 @@ def latencies(paths: StatePaths, commits: int, watchers: dict[str, Seen]) -> dic
         for n in range(commits + 10):
             time.sleep(draw.uniform(0.06, 0.15))
             start = time.perf_counter()
-            client.ask("SetClock", {"speed": 1.0 + n % 2, "paused": None})
+            client.ask(SetClock(speed=1.0 + n % 2, paused=None))
             rev = reader.rev()
             for name, seen in watchers.items():
                 at = seen.wait(rev)

@@ -33,7 +33,7 @@ from drconsole.engine.process import heap
 from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import own_peer
-from drconsole.link.validate import parse
+from drconsole.link.serving.validate import parse
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.words import Grain
 from drconsole.store.entries import Entry

@@ -10,10 +10,17 @@ from typing import Any, NamedTuple, Self
 
 from support.rows import ends
 from support.whole import TABLES, whole
+from whole_answers import answer_of, filled
 
+from drconsole.link.messages import Message, body_of
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow
+from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.plans import PlanRow
 from drconsole.recovery.types.errors import NoEngine
 from drconsole.recovery.types.remedies import Act, Remedy
 
+ROWS = {"plan": PlanRow, "item": ItemRow, "job": JobRow, "task": TaskRow, "gate": GateRow, "obligation": ObligationRow}
 NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="start it", remedies=(Remedy(Act.START_ENGINE),))
 
 
@@ -84,7 +91,8 @@ class FakeReader:
     def put(self, table: str, key: str, row: dict[str, Any]) -> None:
         self.revision += 1
         said = {"key": key, **row, "rev": self.revision}
-        self.tables.setdefault(table, {})[key] = whole(TABLES.get(table, {}), **said)
+        row = whole(TABLES.get(table, {}), **said)
+        self.tables.setdefault(table, {})[key] = filled(ROWS.get(table), row)
 
     def put_task(self, row: dict[str, Any]) -> None:
         self.put("task", f"{row['job']}/{row['id']}", row)
@@ -135,14 +143,14 @@ class FakeClient:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def ask(self, kind: str, body: dict[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
-        self._engine.asked.append((kind, body or {}))
-        answer = self._engine.answers[kind]
+    def ask(self, message: Message[Any], request_id: str | None = None) -> Any:
+        self._engine.asked.append((message.kind, body_of(message)))
+        answer = self._engine.answers[message.kind]
         if isinstance(answer, list):
             answer = answer.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return filled(answer_of(type(message)), answer)
 
     def subscribe(self, heartbeat: float | None = None) -> Iterator[int]:
         while self._engine.up:

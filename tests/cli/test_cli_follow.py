@@ -181,7 +181,7 @@ def test_the_next_engine_takes_the_job_to_its_end(world: World, run: Run, monkey
 def test_a_start_without_an_answer_is_sent_again_under_its_id(world: World, run: Run) -> None:
     begin(world, end(world, "Succeeded"))
     lost = OutcomeUnknown("outcome-unknown", "sent", extra={"request_id": "R1"})
-    world.engine.answers["StartJob"] = [lost, NO_ENGINE, {"job": "J1"}]
+    world.engine.answers["StartJob"] = [lost, NO_ENGINE, job_row()]
     assert run(*WAIT, "--json").json["id"] == "J1"
     assert [kind for kind, _ in world.engine.asked] == ["StartJob"] * 3
 

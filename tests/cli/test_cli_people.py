@@ -188,7 +188,8 @@ def test_a_state_without_a_name_is_not_the_usual_one(run: Run) -> None:
 def test_hints_mean_the_state_that_was_given(world: World, run: Run) -> None:
     folder = str(world.folder)
     given = ("--state", folder)
-    world.engine.answers["Next"] = {"target": "Shop", "command": "drconsole run failover plan:Shop --confirm Shop"}
+    run_it = {"act": "run", "operation": "failover", "target_type": "plan", "key": "Shop", "name": "Shop"}
+    world.engine.answers["Next"] = {"target": "Shop", "remedies": [run_it]}
     assert f"drconsole --state {folder} run failover" in run(*given, "next", "Shop").out
     assert "--state" not in run("next", "Shop").out
     world.engine.answers["StartJob"] = job_row()
@@ -202,9 +203,11 @@ def test_hints_mean_the_state_that_was_given(world: World, run: Run) -> None:
 
 def test_scripts_get_the_commands_that_people_get(world: World, run: Run) -> None:
     given = ("--state", str(world.folder))
-    resume = {"kind": "held", "job": "J1", "friendly_name": "failover of Shop", "command": "drconsole job resume J1"}
-    debt = {"item": "web01", "undo": "drconsole run cleanup-test-failover item:web01 --confirm web01"}
-    world.engine.answers["Next"] = {"target": "Shop", "command": "drconsole watch J1"}
+    go_on = [{"act": "resume", "job": "J1"}]
+    clean_up = {"act": "run", "operation": "cleanup-test-failover", "target_type": "item", "name": "web01"}
+    resume = {"kind": "held", "job": "J1", "friendly_name": "failover of Shop", "remedies": go_on}
+    debt = {"item": "web01", "remedies": [clean_up]}
+    world.engine.answers["Next"] = {"target": "Shop", "remedies": [{"act": "watch", "job": "J1"}]}
     world.engine.answers["Status"] = {"mode": "SIMULATION", "needs_a_person": [resume], "test_debt": [debt]}
     told = [run(*given, "next", "Shop", "--json").json["command"]]
     found = run(*given, "status", "--json").json

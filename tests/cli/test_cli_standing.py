@@ -15,6 +15,7 @@ from drconsole.recovery.types.known import SOURCE
 AT = datetime.fromisoformat("2026-03-01T10:00:00+00:00")
 DEBT = {
     "item": "web01",
+    "item_key": "web01",
     "state": "left behind",
     "since": "2026-03-01T09:00:00Z",
     "job": "J1",

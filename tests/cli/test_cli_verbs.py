@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 from cli_fakes import NO_ENGINE, Run, World, job_row, task_row
+from whole_answers import answer_of, filled
 
 import drconsole.cli.store
+from drconsole.link.messages import KINDS
+from drconsole.records.rows.checks import FindingRow
+from drconsole.records.rows.status import StatusRow
 from drconsole.recovery.types.errors import BadInput, DrError, OutcomeUnknown, Refused
 from drconsole.store.opening import NoStore
 
@@ -56,7 +60,7 @@ TOLD: list[tuple[str, str, dict[str, Any], Any]] = [
         "next Shop",
         "Next",
         {"target": "Shop"},
-        {"target": "Shop", "stands": "ready", "why": "because", "command": "drconsole x"},
+        {"target": "Shop", "stands": "ready", "why": "because"},
     ),
     (
         "check failover plan:Shop",
@@ -126,9 +130,11 @@ def test_the_engine_is_told_what_was_said(
 ) -> None:
     world.engine.answers[kind] = answer
     ran = run(*line.split(), "--json")
-    assert world.engine.asked == [(kind, body)]
+    ((told, said),) = world.engine.asked
+    assert told == kind
+    assert {name: value for name, value in said.items() if name in body or value is not None} == body
     assert ran.code == 0
-    assert ran.json == answer
+    assert ran.json == {**ran.json, **filled(answer_of(KINDS[kind]), answer)}
     assert ran.err == ""
     people = run(*line.split())
     assert people.code == 0
@@ -146,9 +152,14 @@ def test_without_an_engine_exit_4(line: str, world: World, run: Run) -> None:
     assert (ran.code, ran.error["code"]) == (4, "no-engine")
 
 
+def finding(kind: str, message: str, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = filled(FindingRow, {"id": kind, "level": "error", "message": message, **more})
+    return found
+
+
 REFUSALS = [
     (
-        Refused("not-ready", "no", extra={"findings": [{"id": "f", "level": "error", "message": "agent lost"}]}),
+        Refused("not-ready", "no", extra={"findings": [finding("f", "agent lost")]}),
         3,
         "agent lost",
     ),
@@ -217,8 +228,7 @@ def test_a_preview_shows_what_runs_and_how_to_run_exactly_that(world: World, run
 
 
 def test_a_preview_that_is_blocked_offers_no_command(world: World, run: Run) -> None:
-    blocked = {"id": "f", "level": "error", "overridable": False, "message": "agent lost"}
-    world.engine.answers["Preview"] = {**PREVIEW, "ready": False, "findings": [blocked]}
+    world.engine.answers["Preview"] = {**PREVIEW, "ready": False, "findings": [finding("f", "agent lost")]}
     ran = run("preview", "failover", "Shop")
     assert ran.code == 0
     assert "NOT READY" in ran.out
@@ -226,8 +236,8 @@ def test_a_preview_that_is_blocked_offers_no_command(world: World, run: Run) -> 
 
 
 def test_a_preview_that_is_blocked_by_what_can_be_accepted_says_how(world: World, run: Run) -> None:
-    finding = {"id": "no-test", "level": "error", "overridable": True, "message": "never tested"}
-    world.engine.answers["Preview"] = {**PREVIEW, "ready": False, "findings": [finding]}
+    passable = finding("no-test", "never tested", overridable=True)
+    world.engine.answers["Preview"] = {**PREVIEW, "ready": False, "findings": [passable]}
     last = run("preview", "failover", "Shop").out.splitlines()[-1]
     assert last.endswith("--confirm Shop --digest abc123 --accept no-test --comment TEXT --wait")
 
@@ -262,7 +272,7 @@ def test_clock_in_words(world: World, run: Run) -> None:
 
 def test_status_of_a_running_engine(world: World, run: Run) -> None:
     world.engine.answers["Status"] = STATUS
-    assert run("status", "--json").json == {**STATUS, "state": str(world.folder)}
+    assert run("status", "--json").json == {**filled(StatusRow, STATUS), "state": str(world.folder)}
     text = run("status").out
     for part in ("SIMULATION", "contoso", "J1", "Switch DNS", "drconsole job answer J1 t1 --outcome done"):
         assert part in text

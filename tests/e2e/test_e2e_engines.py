@@ -13,6 +13,7 @@ from e2e_crew import document
 from e2e_state import PATIENCE, Place
 
 from drconsole.engine.process.lock import holder
+from drconsole.link.messages import SetClock, Status
 from drconsole.recovery.types.errors import OutcomeUnknown
 
 pytest_plugins = ["e2e_fixtures"]
@@ -73,10 +74,10 @@ def test_drain_begins_nothing_new_and_the_next_engine_goes_on(place: Place) -> N
     job = place.say("run", "failover", "shop", "--confirm", "shop").done()["id"]
     drain = place.begin("engine", "drain")
     with place.client() as client:
-        place.until(lambda: client.ask("Status")["engine"]["draining"], "it drains")
+        place.until(lambda: client.ask(Status())["engine"]["draining"], "it drains")
         place.say("run", "failover", "warehouse", "--confirm", "warehouse").refused(3)
         assert drain.poll() is None
-        client.ask("SetClock", {"speed": "max", "paused": None})
+        client.ask(SetClock(speed="max", paused=None))
     place.finish(drain).done()
     assert place.gone()
     assert place.job(job)["ended_at"] is None
@@ -97,7 +98,7 @@ def test_a_signal_ends_an_engine_in_order_and_the_next_resumes(place: Place, num
     # It waits for steps under way, for five seconds at most; a faster clock lets them end.
     try:
         with place.client() as client:
-            client.ask("SetClock", {"speed": "max", "paused": None})
+            client.ask(SetClock(speed="max", paused=None))
     except OutcomeUnknown:
         pass
     out, err = engine.communicate(timeout=PATIENCE)

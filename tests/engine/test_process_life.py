@@ -22,7 +22,9 @@ import pytest
 from drconsole.engine.process import launch
 from drconsole.engine.process.leaving import EXIT_FATAL
 from drconsole.engine.process.lock import StateLock, holder, is_free
-from drconsole.link.client import Client, ensure_engine
+from drconsole.link.client import Client
+from drconsole.link.ensure import ensure_engine
+from drconsole.link.messages import AnswerTask, Drain, HoldJob, StartJob, Status
 from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 from drconsole.settings.state import StatePaths
@@ -122,7 +124,7 @@ def test_of_ten_started_at_once_one_lives_and_all_starters_are_served(state: Sta
         thread.join(60)
     assert len(clients) == 10
     assert len({client.hello["pid"] for client in clients}) == 1
-    assert all(client.ask("Status") for client in clients)
+    assert all(client.ask(Status()) for client in clients)
     assert state.done().count("start") == 1
     launch.stop(state.paths.folder)
     # None of the others waited for its turn.
@@ -155,7 +157,7 @@ def test_a_long_path_has_its_socket_in_the_runtime_folder(tmp_path: Path, monkey
         engine = state.ready()
         assert state.paths.socket.parent.parent == Path(runtime)
         with Client.connect(state.paths) as client:
-            assert client.ask("Status")
+            assert client.ask(Status())
         # Another environment than the engine's: the lock file says where it listens.
         monkeypatch.setenv("XDG_RUNTIME_DIR", "/nowhere")
         with Client.connect(state.paths) as client:
@@ -194,7 +196,7 @@ def test_a_detached_engine_has_a_session_of_its_own_and_nothing_of_the_terminal(
     assert "ready" in state.paths.log.read_text()
     os.kill(pid, signal.SIGHUP)
     with Client.connect(state.paths) as client:
-        assert client.ask("Status")
+        assert client.ask(Status())
 
 
 def test_files_are_the_owners_alone_unless_the_folder_lets_its_group_in(state: State) -> None:
@@ -241,15 +243,15 @@ def test_drain_waits_for_what_is_under_way_and_takes_no_new_job(state: State) ->
     state.script(jobs=["j1-1"], busy=True)
     engine = state.ready()
     with Client.connect(state.paths) as client:
-        assert client.ask("Drain")["under_way"] == 1
+        assert client.ask(Drain())["under_way"] == 1
         with pytest.raises(Refused) as refused:
-            client.ask("StartJob", {"operation": "failover", "target": "p", "confirm": "p"})
+            client.ask(StartJob(operation="failover", target="p", confirm="p"))
         assert refused.value.code == "leaving"
-        assert client.ask("Status")
+        assert client.ask(Status())
         with pytest.raises(OutcomeUnknown):
             launch.drain(state.paths.folder, timeout=0.05)
         assert engine.poll() is None
-        client.ask("AnswerTask", {"job": "j1-1", "task": "t", "outcome": "done"})
+        client.ask(AnswerTask(job="j1-1", task="t", outcome="done"))
     assert engine.wait(20) == 0
     assert state.done()[-1].startswith("close: drain by ")
     assert state.done()[-1].endswith("0 under way")
@@ -275,7 +277,7 @@ def test_a_signal_waits_for_steps_and_a_second_one_does_not(
     engine.send_signal(first)
     said(engine, f"going down: {first.name}")
     with Client.connect(state.paths) as client:
-        assert client.ask("Status")
+        assert client.ask(Status())
     engine.send_signal(second)
     assert engine.wait(20) == 0
     assert state.done()[-1] == "close: stop --force; 1 under way"
@@ -302,7 +304,7 @@ def test_sigterm_while_it_still_starts(state: State) -> None:
 def test_a_failed_store_ends_the_engine_with_a_line_in_the_log(state: State) -> None:
     engine = state.ready()
     with Client.connect(state.paths) as client:
-        client.ask("HoldJob", {"job": "store"})
+        client.ask(HoldJob(job="store"))
     line = said(engine, "gave up")
     assert f"exit {EXIT_FATAL}" in line
     assert "disk full" in line
@@ -343,7 +345,7 @@ def test_an_idle_engine_whose_state_folder_goes_away_says_so_and_ends(state: Sta
 def test_a_fault_of_no_rule_ends_the_engine_so_that_the_next_can_take_over(state: State) -> None:
     engine = state.ready()
     with Client.connect(state.paths) as client:
-        client.ask("HoldJob", {"job": "raise"})
+        client.ask(HoldJob(job="raise"))
     assert "a fault of no rule" in said(engine, "gave up")
     assert engine.wait(20) == EXIT_FATAL
 

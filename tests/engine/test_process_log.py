@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.link.client import Client, ensure_engine
+from drconsole.link.client import Client
+from drconsole.link.ensure import ensure_engine
+from drconsole.link.messages import Status
 from drconsole.recovery.types.errors import DrError
 from drconsole.settings.state import StatePaths
 
@@ -99,7 +101,7 @@ def answered(paths: StatePaths) -> bool:
     end = time.monotonic() + 20
     while time.monotonic() < end:
         with contextlib.suppress(DrError), Client.connect(paths) as client:
-            return bool(client.ask("Status")["kind"] == "Status")
+            return bool(client.ask(Status())["kind"] == "Status")
         time.sleep(0.05)
     return False
 

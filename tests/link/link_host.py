@@ -9,11 +9,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from drconsole.link.connection import LinkLimits
-from drconsole.link.messages import Message
+from drconsole.link.messages import Message, body_of
 from drconsole.link.peer import Peer
-from drconsole.link.server import LinkServer
-from drconsole.link.validate import body_of
+from drconsole.link.serving.connection import LinkLimits
+from drconsole.link.serving.server import LinkServer
 from drconsole.recovery.types.errors import Refused
 
 HELLO = {"protocol": 1, "version": "9.9", "mode": "SIMULATION", "epoch": 3, "pid": 42}

@@ -16,9 +16,9 @@ from support.certificates import FORMS, LATE, PASSWORD, made
 
 from drconsole.link import encryption_key
 from drconsole.link.encryption_key import LIMIT, Hidden, read, received, wire
-from drconsole.link.messages import MAX_KEY
+from drconsole.link.messages import MAX_KEY, body_of
+from drconsole.link.serving.validate import parse
 from drconsole.link.spawn import _environment
-from drconsole.link.validate import body_of, parse
 from drconsole.link.wire import MESSAGE_LIMIT, encode
 from drconsole.recovery.types.errors import BadInput
 from drconsole.settings.environment import ENCRYPTION_PASSWORD

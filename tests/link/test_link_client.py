@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from link_host import FakeHost, serving, until
 
-from drconsole.link.client import Client, ensure_engine
-from drconsole.link.server import LinkServer
+from drconsole.link.client import Client
+from drconsole.link.ensure import ensure_engine
+from drconsole.link.messages import CancelJob, Check, Doctor, Drain, HoldJob, Next, StartJob, Status
+from drconsole.link.serving.server import LinkServer
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.state import StatePaths
 
@@ -57,35 +59,35 @@ def test_a_question_and_its_answer(served: Served) -> None:
     with Client.connect(served.paths) as client:
         assert client.hello["mode"] == "SIMULATION"
         assert client.rev == 7
-        assert client.ask("Status")["kind"] == "Status"
-        assert len(client.ask("Next", {"target": "p"})["large"]) == 300_000
+        assert client.ask(Status())["kind"] == "Status"
+        assert len(client.ask(Next(target="p"))["large"]) == 300_000
 
 
 def test_refusals_are_raised_as_what_they_are(served: Served) -> None:
     with Client.connect(served.paths) as client:
         with pytest.raises(Refused) as refused:
-            client.ask("CancelJob", {"job": "j1"})
+            client.ask(CancelJob(job="j1"))
         assert refused.value.place == "--confirm"
         assert refused.value.extra == {"consequences": [{"item": "a"}]}
         with pytest.raises(BadInput) as bad:
-            client.ask("StartJob", {"operation": "failover", "target": "p", "confirm": "p", "options": {"point": "x"}})
+            client.ask(StartJob(operation="failover", target="p", confirm="p", options={"point": "x"}))
         assert bad.value.place == "body.options.point"
         with pytest.raises(DrError):
-            client.ask("Doctor")
-        assert client.ask("Status")
+            client.ask(Doctor())
+        assert client.ask(Status())
 
 
 def test_no_answer_in_time_is_unknown_for_a_command_and_no_engine_for_a_query(served: Served) -> None:
     with Client.connect(served.paths) as client:
         with pytest.raises(NoEngine):
-            client.ask("Check", {"operation": "failover", "target": "p"}, timeout=0.02)
+            client.ask(Check(operation="failover", target="p"), timeout=0.02)
         with pytest.raises(OutcomeUnknown) as unknown:
-            client.ask("HoldJob", {"job": "j", "comment": "slow"}, timeout=0.02)
+            client.ask(HoldJob(job="j", comment="slow"), timeout=0.02)
         served.do(served.host.release.set)
         # Late answers of the two above must not be taken for this one's.
-        assert client.ask("Status")["kind"] == "Status"
+        assert client.ask(Status())["kind"] == "Status"
         same = unknown.value.extra["request_id"]
-        assert client.ask("HoldJob", {"job": "j", "comment": "slow"}, request_id=same)["kind"] == "HoldJob"
+        assert client.ask(HoldJob(job="j", comment="slow"), request_id=same)["kind"] == "HoldJob"
         assert {identity for kind, _, identity in served.host.asked if kind == "HoldJob"} == {same}
 
 
@@ -98,17 +100,17 @@ def test_an_engine_lost_in_the_middle(served: Served) -> None:
 
         leaving = asyncio.run_coroutine_threadsafe(leave_in_the_middle(), served.loop)
         with pytest.raises(OutcomeUnknown):
-            client.ask("HoldJob", {"job": "j", "comment": "slow"})
+            client.ask(HoldJob(job="j", comment="slow"))
         leaving.result(10)
         with pytest.raises(NoEngine):
-            other.ask("Status")
+            other.ask(Status())
         with pytest.raises(OutcomeUnknown):
-            other.ask("Drain")
+            other.ask(Drain())
 
 
 def test_a_message_too_large_is_told_and_not_only_a_broken_pipe(served: Served) -> None:
     with Client.connect(served.paths) as client, pytest.raises(BadInput) as error:
-        client.ask("HoldJob", {"job": "j", "comment": "x" * (1 << 20)})
+        client.ask(HoldJob(job="j", comment="x" * (1 << 20)))
     assert error.value.code == "too-large"
 
 
@@ -130,7 +132,7 @@ def test_revisions_are_followed_and_questions_may_be_asked_in_between(served: Se
         served.do(lambda: served.server.revision(8))
         assert next(revs) == 8
         served.do(lambda: served.server.revision(9))
-        assert client.ask("Status")
+        assert client.ask(Status())
         assert next(revs) == 9
 
 
@@ -214,7 +216,7 @@ def test_an_engine_that_runs_is_used_and_none_is_started(served: Served) -> None
     client, started = ensure_engine(served.paths, ["/bin/false"])
     with client:
         assert not started
-        assert client.ask("Status")
+        assert client.ask(Status())
 
 
 def test_without_an_estate_no_engine_is_started(tmp_path: Path) -> None:

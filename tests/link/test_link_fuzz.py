@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from link_host import Raw, serving, until
 
-from drconsole.link.messages import KINDS
-from drconsole.link.validate import body_of, parse
+from drconsole.link.messages import KINDS, body_of
+from drconsole.link.serving.validate import parse
 from drconsole.link.wire import LineBuffer, decode
 from drconsole.recovery.types.errors import BadInput
 

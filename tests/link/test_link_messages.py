@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drconsole.link import peer
-from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, new_id
+from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, body_of, new_id
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
-from drconsole.link.validate import body_of, parse
+from drconsole.link.serving.validate import parse
 from drconsole.link.wire import error_from_json, error_to_json
 from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput
 from drconsole.recovery.types.tasks import RunOptions

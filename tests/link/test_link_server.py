@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from link_host import Raw, serving, until
 
-from drconsole.link import connection
 from drconsole.link.peer import Peer
+from drconsole.link.serving import connection
 from drconsole.recovery.types.errors import Refused
 
 

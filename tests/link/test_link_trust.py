@@ -14,7 +14,8 @@ import pytest
 
 from drconsole.engine.process.entry import run_engine
 from drconsole.engine.process.setup import load_estate_into
-from drconsole.link.client import SILENT, Client, ensure_engine
+from drconsole.link.client import SILENT, Client
+from drconsole.link.ensure import ensure_engine
 from drconsole.link.trust import require_own
 from drconsole.providers import registry
 from drconsole.recovery.types.errors import NoEngine, Refused

@@ -77,11 +77,3 @@ def test_latest_time_compares_times_and_not_texts() -> None:
     }
     assert tree.latest_time(job) == "2026-03-01T10:05:00.5Z"
     assert tree.latest_time({}) is None
-
-
-def test_a_tree_that_is_nested_already_stays_as_it_is() -> None:
-    nested = [{"id": "g", "tasks": [{"id": "a", "tasks": []}]}]
-    with_parents = [{"id": "g", "parent": None, "tasks": [{"id": "a", "parent": "g", "tasks": []}]}]
-    assert tree.nested(nested) == nested
-    assert tree.nested(with_parents) == with_parents
-    assert tree.nested([{"id": "g", "parent": None}, {"id": "a", "parent": "g"}]) == nested

@@ -21,7 +21,7 @@ from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.service.doctor import compare
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import Peer
-from drconsole.link.validate import parse
+from drconsole.link.serving.validate import parse
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.scripts import ScriptSeen

@@ -27,7 +27,7 @@ def console(context: Context, args: argparse.Namespace) -> int:
 
 def _first_start(context: Context) -> None:
     from drconsole.cli.commands import estate
-    from drconsole.link.client import ensure_engine
+    from drconsole.link.ensure import ensure_engine
     from drconsole.link.spawn import engine_argv
     from drconsole.settings.config.load import load
 

@@ -1,43 +1,44 @@
-"""The verb that asks whether store and journal are sound."""
+"""Command that examines store and journal."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from drconsole.cli.context import Context
+from drconsole.records.rows.doctor import DoctorRow
 from drconsole.recovery.types.errors import BadInput
 from drconsole.render.doctor import check_text
 from drconsole.render.text import clean
 
 DAMAGED = "store.damaged"
-"""What the reader says of a store that is not what was written."""
+"""Code of the reader's refusal of a store that is not what was written."""
 
 
 def doctor(context: Context, args: argparse.Namespace) -> int:
-    """Exit 1 with what is wrong. The engine examines its live writer; without one the files are looked at.
+    """Print what is wrong; exit 1 if anything is. The engine examines its live writer; without one, files are read.
 
-    A store of which nothing can be read is refused as by every verb that reads.
+    Raises ``BadInput`` for a store of which nothing can be read, as every command that reads does.
     """
     found = _found(context)
     if context.json:
         context.output.document(found)
     else:
-        for name, value in (found.get("checks") or {}).items():
+        for name, value in found["checks"].items():
             context.output.text(check_text(name, value))
-        for owed in found.get("owed") or ():
+        for owed in found.get("owed", ()):
             context.output.text(f"owed: {clean(owed)}")
-        for problem in found.get("problems") or ():
+        for problem in found["problems"]:
             context.output.text(f"x {clean(problem)}")
-        context.output.text("sound" if found.get("ok") else "NOT SOUND")
-    return 0 if found.get("ok") else 1
+        context.output.text("sound" if found["ok"] else "NOT SOUND")
+    return 0 if found["ok"] else 1
 
 
-def _found(context: Context) -> Mapping[str, Any]:
+def _found(context: Context) -> DoctorRow:
+    from drconsole.link.messages import Doctor
+
     try:
-        told = context.ask_if_running("Doctor")
+        told = context.ask_if_running(Doctor())
         if told is not None:
             return told
         from drconsole.engine.service.doctor import examine
@@ -50,7 +51,10 @@ def _found(context: Context) -> Mapping[str, Any]:
 
 
 def _integrity(path: Path) -> list[str]:
-    """What SQLite finds in a store that broke off an examination. Raises ``BadInput`` where it cannot be opened."""
+    """Return what SQLite finds in a store that broke off an examination.
+
+    Raises ``BadInput`` where it cannot be opened.
+    """
     from drconsole.store.reader import Reader
 
     with Reader(path) as reader:

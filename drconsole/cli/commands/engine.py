@@ -7,14 +7,15 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from drconsole.cli.commands.status import status_object
 from drconsole.cli.context import Context
-from drconsole.recovery.types.errors import DrError, NoEngine
+from drconsole.link.messages import SetClock, Status
+from drconsole.recovery.types.errors import NoEngine
 from drconsole.render.status import clock_text, engine_text
 from drconsole.render.text import clean, pace
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
+from drconsole.settings.speed import Speed
 
 
 def start(context: Context, args: argparse.Namespace) -> int:
@@ -57,7 +58,7 @@ def drain(context: Context, args: argparse.Namespace) -> int:
 
     with _nothing_to_stop(context):
         with context.client() as client:
-            status = client.ask("Status")
+            status = client.ask(Status())
         context.output.note("beginning nothing new; waiting for what is under way")
         if status["clock"]["paused"] and status["counts"]["steps_under_way"]:
             hint = context.output.command("clock", "resume")
@@ -137,18 +138,15 @@ def clock_resume(context: Context, args: argparse.Namespace) -> int:
     return _set_clock(context, paused=False)
 
 
-def _set_clock(context: Context, speed: float | str | None = None, paused: bool | None = None) -> int:
-    context.ask("SetClock", {"speed": speed, "paused": paused})
+def _set_clock(context: Context, speed: Speed | None = None, paused: bool | None = None) -> int:
+    context.ask(SetClock(speed, paused))
     return _show_clock(context)
 
 
 def _show_clock(context: Context) -> int:
-    found = context.ask("Status")
-    clock_: dict[str, Any] | None = found.get("clock")
-    if clock_ is None:
-        raise DrError("no-clock", "the engine tells nothing of a clock", place="engine")
+    found = context.ask(Status())
     if context.json:
-        context.output.document(clock_)
+        context.output.document(found["clock"])
     else:
         context.output.text(clock_text(found))
     return 0

@@ -1,17 +1,19 @@
-"""The verbs about one job: follow it, hold, resume, cancel, retry, answer."""
+"""Commands about one job: follow it, hold, resume, cancel, retry, answer."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from drconsole.cli.commands.key import encryption_key
 from drconsole.cli.context import Context
 from drconsole.cli.following.follow import follow
 from drconsole.cli.following.progress import JsonLines, progress
-from drconsole.cli.lookup import job_ended, missing_job
+from drconsole.cli.lookup import job_ended, the_job
 from drconsole.cli.output.show_jobs import show_job, show_result
-from drconsole.recovery.types.words import RunState
+from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, Message, ResumeJob, RetryJob
+from drconsole.records.rows.jobs import JobRow, JobTree
+from drconsole.recovery.types.errors import OutcomeUnknown
+from drconsole.recovery.types.words import Outcome, RunState
 from drconsole.render.command_lines import command
 from drconsole.render.jobs import answers, waits_for_person
 from drconsole.render.labels import labelled
@@ -29,9 +31,9 @@ EXIT_OF: dict[str, int] = {
 }
 
 
-def exit_code(job: dict[str, Any]) -> int:
-    """Of a job that ended; a state of the provider that no table has is an outcome unknown."""
-    return EXIT_OF.get(str(job.get("state")), 6)
+def exit_code(job: JobRow) -> int:
+    """Return the exit code for a job that ended; a state that no table has is an outcome unknown."""
+    return EXIT_OF.get(job["state"], OutcomeUnknown.exit_code)
 
 
 def wait_for(context: Context, job: str) -> int:
@@ -45,7 +47,7 @@ def wait_for(context: Context, job: str) -> int:
         context.output.document(found)
     else:
         _show_end(context, found, mode)
-    if found.get("ended_at") is None and waits_for_person(found):
+    if found["ended_at"] is None and waits_for_person(found):
         context.output.note("it waits for a person:")
         for line in answers(found):
             context.output.note(context.output.here(line))
@@ -72,7 +74,7 @@ def watch(context: Context, args: argparse.Namespace) -> int:
 def _must_move(context: Context, job: str) -> None:
     """Raises ``NoEngine`` for a job that is open while nobody carries it out; one that has ended needs no engine."""
     with context.store() as store:
-        row = store.row("job", job) or missing_job(store, job)
+        row = the_job(store, job)
     if not job_ended(row):
         with context.client():
             pass
@@ -88,9 +90,9 @@ def _watch_for_people(context: Context, job: str) -> int:
     return exit_code(found)
 
 
-def _show_end(context: Context, job: dict[str, Any], mode: str | None) -> None:
-    """All of it; on a terminal, where every step was seen to go by, only what came of a job that went well."""
-    if context.output.out.isatty() and job.get("state") == RunState.SUCCEEDED:
+def _show_end(context: Context, job: JobTree, mode: str | None) -> None:
+    """Print all of it; on a terminal, where every step was seen to go by, only what came of a job that went well."""
+    if context.output.out.isatty() and job["state"] == RunState.SUCCEEDED:
         show_result(context.output, job, mode)
     else:
         show_job(context.output, job, mode)
@@ -101,38 +103,43 @@ def _left(context: Context, job: str) -> int:
 
 
 def hold(context: Context, args: argparse.Namespace) -> int:
-    _act(context, "HoldJob", args, "held: nothing new is begun; what is under way goes to its end")
+    """Hold a job: nothing new of it is begun."""
+    _tell(context, HoldJob(args.job, args.comment), "held: nothing new is begun; what is under way goes to its end")
     return 0
 
 
 def resume(context: Context, args: argparse.Namespace) -> int:
-    _act(context, "ResumeJob", args, "resumed")
+    """Let a held job go on."""
+    _tell(context, ResumeJob(args.job, args.comment), "resumed")
     return 0
 
 
 def cancel(context: Context, args: argparse.Namespace) -> int:
-    """Without ``--confirm`` the engine refuses with what cancelling would leave behind, item by item."""
-    found = _act(context, "CancelJob", args, "cancelling: what is under way goes to its end", confirm=args.confirm)
-    if not context.json and found.get("consequences"):
+    """Cancel a job. Without ``--confirm`` the engine refuses with what that would leave behind, item by item."""
+    said = "cancelling: what is under way goes to its end"
+    found = _tell(context, CancelJob(args.job, args.confirm, args.comment), said)
+    if not context.json and found["consequences"]:
         context.output.table(CONSEQUENCES, labelled(found["consequences"], "item"))
     return 0
 
 
 def retry(context: Context, args: argparse.Namespace) -> int:
-    _act(context, "RetryJob", args, "started again as a new job")
+    """Start an ended job again, as a new one."""
+    _tell(context, RetryJob(args.job, args.comment), "started again as a new job")
     return 0
 
 
 def answer(context: Context, args: argparse.Namespace) -> int:
-    key = encryption_key(args)
-    _act(context, "AnswerTask", args, "answered", task=args.task, outcome=args.outcome, **key)
+    """Answer a task that waits for a person."""
+    message = AnswerTask(args.job, args.task, Outcome(args.outcome), args.comment, encryption_key(args))
+    _tell(context, message, "answered")
     return 0
 
 
-def _act(context: Context, kind: str, args: argparse.Namespace, said: str, **more: Any) -> dict[str, Any]:
-    found = context.ask(kind, {"job": args.job, "comment": args.comment, **more})
+def _tell(context: Context, message: Message[JobRow], said: str) -> JobRow:
+    found = context.ask(message)
     if context.json:
         context.output.document(found)
     else:
-        context.output.text(f"job {clean(found.get('id', args.job))}: {said}")
+        context.output.text(f"job {clean(found['id'])}: {said}")
     return found

@@ -1,4 +1,4 @@
-"""The verbs that read the store: they need no engine."""
+"""Commands that read the store: they need no engine."""
 
 from __future__ import annotations
 
@@ -11,65 +11,70 @@ from typing import Any
 from drconsole.cli.commands.status import last_clock, status_object
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
-from drconsole.cli.output.show_items import show_debts, show_item, show_plan
+from drconsole.cli.output.show_items import Shown, show_debts, show_item, show_plan
 from drconsole.cli.output.show_jobs import show_job
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.status import RunningJobRow
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.remedies import Act
-from drconsole.render.command_lines import command_to_type, line_of
+from drconsole.recovery.types.words import TargetType
+from drconsole.render import records
+from drconsole.render.command_lines import debt_to_type, line_of
 from drconsole.render.jobs import question
 from drconsole.render.labels import labelled
-from drconsole.render.records import ITEMS, JOBS, JOURNAL, PLANS, Column, with_rpo
 from drconsole.render.standing import obligations_text
 from drconsole.render.status import clock_text, counts_text, engine_text
 from drconsole.render.text import clean
 
 
 def status(context: Context, args: argparse.Namespace) -> int:
+    """Print the state of things: engine, clock, running jobs, what needs a person."""
     found = status_object(context)
     if context.json:
         context.output.document(found)
         return 0
     out = context.output
     out.text(clock_text(found))
-    out.text(f"state: {clean(found['state'])}")
+    out.text(f"state: {clean(context.state)}")
     out.hint(engine_text(found))
-    missing = "not known without an engine" if found.get("counts") else f"none loaded ({line_of(Act.LOAD_ESTATE)})"
-    out.hint(f"estate: {clean(found.get('estate') or missing)}")
-    out.hint(f"provider: {clean(found.get('provider') or missing)}")
-    out.text(f"holds: {counts_text(found.get('counts') or {})}")
+    missing = "not known without an engine" if found["counts"] else f"none loaded ({line_of(Act.LOAD_ESTATE)})"
+    out.hint(f"estate: {clean(found['estate'] or missing)}")
+    out.hint(f"provider: {clean(found['provider'] or missing)}")
+    out.text(f"holds: {counts_text(found['counts'])}")
     out.text("\nrunning jobs")
-    out.table(JOBS, _in_full(context, found.get("running_jobs") or ()))
+    out.table(records.JOBS, _in_full(context, found["running_jobs"]))
     out.text("\nneeds a person")
-    waits = found.get("needs_a_person") or ()
-    for wait in waits:
-        for line in question(str(wait.get("job")), wait) if isinstance(wait, Mapping) else [clean(wait)]:
+    for need in found["needs_a_person"]:
+        for line in question(str(need["job"]), need):
             out.hint(line)
-    if not waits:
+    if not found["needs_a_person"]:
         out.text("none")
-    if owed := obligations_text(found.get("obligations")):
+    if owed := obligations_text(found["obligations"]):
         out.text(f"\n{owed}")
-    if debts := found.get("test_debt"):
+    if found["test_debt"]:
         out.text("\nleft by test failovers")
-        show_debts(out, debts, (found.get("clock") or {}).get("now"))
+        show_debts(out, found["test_debt"], found["clock"]["now"])
     return 0
 
 
-def _in_full(context: Context, jobs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """An engine tells its running jobs in short; the rest (who started one) is in the store."""
-    found = list(jobs)
-    if all("operator" in job for job in found):
-        return found
+def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> Sequence[Mapping[str, Any]]:
+    """Return running jobs with who started them: an engine tells them in short, the rest is in the store."""
+    if all("operator" in job for job in jobs):
+        return jobs
     with contextlib.suppress(DrError), context.store() as store:
-        return [{**(store.row("job", str(job["id"])) or {}), **job} for job in found]
-    return found
+        return [{**(store.row(JOBS, job["id"]) or {}), **job} for job in jobs]
+    return jobs
 
 
 def plans(context: Context, args: argparse.Namespace) -> int:
+    """Print all recovery plans, or one in full."""
     with context.store() as store:
-        if args.plan is None:
-            found = store.rows("plan")
-            return _list(context, PLANS, found if context.json else labelled(found), "no recovery plans")
-        plan = named(store.rows("plan"), args.plan, "plan")
+        found = store.plans()
+    if args.plan is None:
+        return _list(context, records.PLANS, found, "no recovery plans", apart=True)
+    plan = named(found, args.plan, TargetType.PLAN)
     if context.json:
         context.output.document(plan)
     else:
@@ -78,12 +83,13 @@ def plans(context: Context, args: argparse.Namespace) -> int:
 
 
 def items(context: Context, args: argparse.Namespace) -> int:
+    """Print all replicated items, or one in full."""
     with context.store() as store:
-        found = [_to_type(with_rpo(item)) for item in store.rows("item")]
+        found = [_to_type(item) for item in store.items()]
         clock = last_clock(store.world(), store.stopped_cleanly(), datetime.now(UTC))["now"] if args.item else None
     if args.item is None:
-        return _list(context, ITEMS, found if context.json else labelled(found), "no replicated items")
-    item = named(found, args.item, "item")
+        return _list(context, records.ITEMS, found, "no replicated items", apart=True)
+    item = named(found, args.item, TargetType.ITEM)
     if context.json:
         context.output.document(item)
     else:
@@ -91,17 +97,21 @@ def items(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _to_type(item: dict[str, Any]) -> dict[str, Any]:
-    """With the commands that clean up after tests."""
-    debts = item.get("test_debt")
-    return {**item, "test_debt": [command_to_type(debt, "undo") for debt in debts]} if debts else item
+def _to_type(item: ItemRow) -> Shown:
+    """Return an item in the fields of the contract: with its RPO, and the commands that clean up after tests."""
+    return {
+        **item,
+        "test_debt": [debt_to_type(debt) for debt in item["test_debt"]],
+        "rpo": records.with_rpo(item)["rpo"],
+    }
 
 
 def jobs(context: Context, args: argparse.Namespace) -> int:
+    """Print all jobs, the newest first, or one in full."""
     with context.store() as store:
         if args.job is None:
-            newest = [{**job, "tasks": []} for job in newest_first(store.rows("job"))]
-            code = _list(context, JOBS, newest, "no jobs")
+            newest = newest_first(store.rows(JOBS))
+            code = _list(context, records.JOBS, [{**job, "tasks": []} for job in newest], "no jobs")
             _nothing_moves(context, newest)
             return code
         job = store.job(args.job) or missing_job(store, args.job)
@@ -114,7 +124,7 @@ def jobs(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _nothing_moves(context: Context, jobs: Iterable[Mapping[str, Any]]) -> None:
+def _nothing_moves(context: Context, jobs: Iterable[JobRow]) -> None:
     """Say so where a job is open and nobody carries it out."""
     if context.json or all(job_ended(job) for job in jobs) or context.engine_answers() is not False:
         return
@@ -122,14 +132,23 @@ def _nothing_moves(context: Context, jobs: Iterable[Mapping[str, Any]]) -> None:
 
 
 def journal(context: Context, args: argparse.Namespace) -> int:
+    """Print the journal's events, the oldest first."""
     with context.store() as store:
         events = store.journal(args.since, args.limit)
-    return _list(context, JOURNAL, events, "no events")
+    return _list(context, records.JOURNAL, events, "no events")
 
 
-def _list(context: Context, columns: Sequence[Column], records: Sequence[Mapping[str, Any]], empty: str) -> int:
+def _list(
+    context: Context,
+    columns: Sequence[records.Column],
+    rows: Sequence[Mapping[str, Any]],
+    empty: str,
+    *,
+    apart: bool = False,
+) -> int:
+    """Print rows as a table, or as JSON. ``apart``: two of one name are told apart by their keys, for people."""
     if context.json:
-        context.output.document(records)
+        context.output.document(rows)
     else:
-        context.output.table(columns, records, empty)
+        context.output.table(columns, labelled(rows) if apart else rows, empty)
     return 0

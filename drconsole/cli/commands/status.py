@@ -1,28 +1,29 @@
-"""The state of things as one object: from the engine, or without one from the store."""
+"""State of things as one object: told by the engine, or without one read from the store."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended
 from drconsole.cli.output.output import advice_of
+from drconsole.cli.store import Store
 from drconsole.records.clock import moment
 from drconsole.records.rows.estate import WorldRow
-from drconsole.records.rows.status import ToldClockRow
+from drconsole.records.rows.items import DebtRow
+from drconsole.records.rows.jobs import JobRow, TaskRow
+from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
 from drconsole.records.waits import duties, waiting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
-from drconsole.render.command_lines import command_to_type
+from drconsole.render.command_lines import debt_to_type, need_to_type
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
-"""What is said where nothing was loaded yet."""
-NO_ENGINE: dict[str, Any] = {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
+"""Codes of refusals where nothing was loaded yet."""
+NO_ENGINE: EngineRow = {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
 NO_CLOCK: ToldClockRow = {"now": None, "speed": None, "paused": None}
-EMPTY: dict[str, Any] = {
+EMPTY: StatusRow = {
     "mode": None,
     "engine": NO_ENGINE,
     "clock": NO_CLOCK,
@@ -36,88 +37,95 @@ EMPTY: dict[str, Any] = {
 }
 
 
-def status_object(context: Context) -> dict[str, Any]:
-    """As cli contract, never an error for want of an engine or a store.
+def status_object(context: Context) -> StatusRow:
+    """Return the state of things; the want of an engine or of a store is no error.
 
     Raises ``BadInput`` for no folder, and for a store that this program cannot read: of another version, or foreign.
     """
+    from drconsole.link.messages import Status
+
     folder = str(context.state)
-    told = context.ask_if_running("Status")
+    told = context.ask_if_running(Status())
     if told is not None:
         return {**_to_copy(context, told), "state": folder}
-    found = {**_to_copy(context, from_store(context)), "state": folder}
+    found: StatusRow = {**_to_copy(context, from_store(context)), "state": folder}
     if context.silent is not None:
-        told = {
-            "pid": context.silent.extra.get("pid"),
-            "why": context.silent.message,
-            "advice": advice_of(context.silent),
-        }
-        return {**found, "engine": {**NO_ENGINE, "running": None, **told}}
-    return {**found, "engine": {**NO_ENGINE, "running": None}} if context.barred else found
+        pid, why = context.silent.extra.get("pid"), context.silent.message
+        found["engine"] = {**NO_ENGINE, "running": None, "pid": pid, "why": why, "advice": advice_of(context.silent)}
+    elif context.barred:
+        found["engine"] = {**NO_ENGINE, "running": None}
+    return found
 
 
-def _to_copy(context: Context, found: Mapping[str, Any]) -> dict[str, Any]:
-    """With commands that mean this same state, for scripts as for people."""
+def _to_copy(context: Context, found: StatusRow) -> StatusRow:
+    """Return the same with commands that mean this same state, for scripts as for people."""
 
-    def meant(entries: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
-        told = [command_to_type(one, name) for one in entries]
-        return [{**one, name: context.output.here(str(one[name]))} if name in one else one for one in told]
+    def needed(need: NeedsRow) -> NeedsRow:
+        told = need_to_type(need)
+        return {**told, "command": context.output.here(told["command"])} if "command" in told else told
 
-    told = dict(found)
-    for field, name in (("needs_a_person", "command"), ("test_debt", "undo")):
-        if told.get(field):
-            told[field] = meant(told[field], name)
-    return told
+    def owed(debt: DebtRow) -> DebtRow:
+        told = debt_to_type(debt)
+        return {**told, "undo": context.output.here(told["undo"])}
+
+    return {
+        **found,
+        "needs_a_person": [needed(need) for need in found["needs_a_person"]],
+        "test_debt": [owed(debt) for debt in found["test_debt"]],
+    }
 
 
-def from_store(context: Context) -> dict[str, Any]:
+def from_store(context: Context) -> StatusRow:
+    """Return the state of things as the store has it. Raises ``BadInput`` for one that cannot be read."""
     try:
         store = context.store()
     except BadInput as error:
         if error.code not in NO_STORE:
             raise
-        return dict(EMPTY)
+        return EMPTY.copy()
     with store:
-        jobs = store.rows(JOBS)
+        jobs, items, owed = store.rows(JOBS), store.rows(ITEMS), store.rows(OBLIGATIONS)
         running = [job for job in jobs if not job_ended(job)]
-        gates, owed = store.rows(GATES), store.rows(OBLIGATIONS)
-        items = store.rows(ITEMS)
+        waits = waiting(running, store.rows(GATES), owed, items)
         world = store.world()
-        counts = {
+        counts: CountsRow = {
             "items": len(items),
             "plans": len(store.rows(PLANS)),
             "jobs": len(jobs),
             "running_jobs": len(running),
-            "steps_under_way": sum(_under_way(task) for job in running for task in store.rows(TASKS, job=job["id"])),
+            "steps_under_way": _steps_under_way(store, running),
+            "needs_a_person": len(waits),
         }
-        mode = store.mode()
         clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
-    waits = waiting(running, gates, owed, items)
-    counts["needs_a_person"] = len(waits)
     return {
         **EMPTY,
-        "mode": mode,
+        "mode": world["mode"] if world is not None else None,
         "clock": clock,
         "estate": world["estate"] if world is not None else None,
         "provider": world["provider"] if world is not None else None,
         "counts": counts,
-        "running_jobs": running,
+        # All of their rows: more than an engine tells of them, so that nobody has to look them up again.
+        "running_jobs": list(running),
         "needs_a_person": waits,
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
 
 
-def _under_way(task: Mapping[str, Any]) -> bool:
-    """Whether a task's row is a step of ours that has begun and neither ended nor waits for a person."""
+def _steps_under_way(store: Store, running: list[JobRow]) -> int:
+    return sum(_under_way(task) for job in running for task in store.rows(TASKS, job=job["id"]))
+
+
+def _under_way(task: TaskRow) -> bool:
+    """Return whether a task is a step of ours that has begun and neither ended nor waits for a person."""
     from drconsole.recovery.types.tasks import CONTAINERS, TaskKind
 
-    ours = task.get("kind") not in {*CONTAINERS, TaskKind.OBSERVED}
-    return ours and task.get("state") == RunState.IN_PROGRESS
+    ours = task["kind"] not in {*CONTAINERS, TaskKind.OBSERVED}
+    return ours and task["state"] == RunState.IN_PROGRESS
 
 
 def last_clock(world: WorldRow | None, stopped: bool, wall: datetime) -> ToldClockRow:
-    """The provider's clock where no engine tells it.
+    """Return the provider's clock where no engine tells it. ``stopped``: its engine was told to go.
 
     As last told; where its engine was lost and it goes at a known speed, as it must be by now (``derived``).
     """

@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from drconsole.cli.context import Context
-from drconsole.cli.lookup import job_ended, missing_job
+from drconsole.cli.lookup import job_ended, the_job
 from drconsole.cli.store import Store
+from drconsole.link.messages import Status
+from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
+from drconsole.records.tables import JOBS, TASKS
 from drconsole.recovery.types.errors import OutcomeUnknown
 from drconsole.render.command_lines import command
 from drconsole.render.jobs import waits_for_person
-from drconsole.render.tree import assemble
+from drconsole.render.tree import with_tasks
 
 if TYPE_CHECKING:
     from drconsole.link.client import Client
@@ -26,8 +30,24 @@ TICK = 1.0
 POLL = 0.5
 """Seconds between looks at the store when nobody pushes."""
 
-Change = tuple[int, str, dict[str, Any]]
-"""(revision, ``job`` or ``task``, the row)."""
+
+@dataclass(frozen=True, slots=True)
+class JobChange:
+    """Change of the job's own row, at a revision."""
+
+    rev: int
+    job: JobRow
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """Change of a task's row, at a revision."""
+
+    rev: int
+    task: TaskRow
+
+
+Change = JobChange | TaskChange
 
 
 class Show(Protocol):
@@ -48,12 +68,12 @@ class Followed:
 
     def __init__(self, store: Store, job: str) -> None:
         self._store = store
-        self._row = store.row("job", job) or missing_job(store, job)
+        self._row = the_job(store, job)
         self._told_job = 0
-        self._tasks: dict[str, dict[str, Any]] = {}
+        self._tasks: dict[str, TaskRow] = {}
         self._told_tasks = 0
         self._looked_at = -1
-        self._tree: dict[str, Any] | None = None
+        self._tree: JobTree | None = None
         self.id = job
 
     def read(self) -> list[Change]:
@@ -65,23 +85,23 @@ class Followed:
         if rev == self._looked_at:
             return []
         self._looked_at = rev
-        self._row = self._store.row("job", self.id) or self._row
-        tasks = self._store.rows("task", since=self._told_tasks, job=self.id)
-        changes: list[Change] = [(int(task["rev"]), "task", task) for task in tasks]
-        self._told_tasks = max((change[0] for change in changes), default=self._told_tasks)
-        if int(self._row["rev"]) > self._told_job:
-            self._told_job = int(self._row["rev"])
-            changes.append((self._told_job, "job", self._row))
-        self._tasks.update((str(task["id"]), task) for task in tasks)
+        self._row = self._store.row(JOBS, self.id) or self._row
+        tasks = self._store.rows(TASKS, since=self._told_tasks, job=self.id)
+        changes: list[Change] = [TaskChange(task["rev"], task) for task in tasks]
+        self._told_tasks = max((change.rev for change in changes), default=self._told_tasks)
+        if self._row["rev"] > self._told_job:
+            self._told_job = self._row["rev"]
+            changes.append(JobChange(self._told_job, self._row))
+        self._tasks.update((task["id"], task) for task in tasks)
         if changes:
             self._tree = None
         return sorted(changes, key=_as_it_went)
 
     @property
-    def job(self) -> dict[str, Any]:
-        """The job with its task tree."""
+    def job(self) -> JobTree:
+        """Return the job with its task tree."""
         if self._tree is None:
-            self._tree = {**self._row, "tasks": assemble(self._tasks.values())}
+            self._tree = with_tasks(self._row, self._tasks.values())
         return self._tree
 
     @property
@@ -91,11 +111,10 @@ class Followed:
 
 def _as_it_went(change: Change) -> tuple[int, int, int]:
     """By revision; within one, ends before beginnings, inner tasks end first and begin last, the job comes last."""
-    rev, what, row = change
-    position = int(row.get("position") or 0)
-    if what == "job":
-        return rev, 2, 0
-    return (rev, 0, -position) if row.get("ended_at") else (rev, 1, position)
+    if isinstance(change, JobChange):
+        return change.rev, 2, 0
+    position = change.task["position"]
+    return (change.rev, 0, -position) if change.task["ended_at"] else (change.rev, 1, position)
 
 
 class Wakes:
@@ -153,10 +172,10 @@ class Wakes:
     def _look_at_clock(self, client: Client) -> None:
         if self._clock and time.monotonic() - self._looked_at_clock >= TICK:
             self._looked_at_clock = time.monotonic()
-            self.now = (client.ask("Status").get("clock") or {}).get("now")
+            self.now = client.ask(Status())["clock"]["now"]
 
 
-def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> dict[str, Any]:
+def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> JobTree:
     """Follow to the job's end, or to where it waits for a person; returns the job with its tasks.
 
     Raises ``OutcomeUnknown`` when no engine answers for ``PATIENCE`` seconds, ``BadInput`` for an unknown job.

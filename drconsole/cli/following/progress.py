@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from drconsole.cli.following.follow import Change, Followed, Show
+from drconsole.cli.following.follow import Change, Followed, JobChange, Show
 from drconsole.cli.output.output import Output
 from drconsole.cli.streams import unicode_stream
+from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
 from drconsole.render.jobs import answers, change_text, headline, items_text, output_lines, progress_text, task_line
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.tree import ended, in_state, latest_time
@@ -52,8 +53,9 @@ class JsonLines(Silent):
         self._output = output
 
     def changed(self, followed: Followed, changes: list[Change]) -> None:
-        for rev, what, row in changes:
-            self._output.line({"rev": rev, what: row})
+        for change in changes:
+            row = {"job": change.job} if isinstance(change, JobChange) else {"task": change.task}
+            self._output.line({"rev": change.rev, **row})
         if self._output.gone:
             # ``watch | head``: nobody is left to tell.
             raise BrokenPipeError
@@ -65,7 +67,7 @@ class Lines(Silent):
     def __init__(self, output: Output, mode: str | None) -> None:
         self._output = output
         self._mode = mode
-        self._told: dict[str, tuple[Any, Any]] = {}
+        self._told: dict[str, tuple[str, str]] = {}
         self._begun = False
         self._waits: list[str] = []
 
@@ -74,22 +76,29 @@ class Lines(Silent):
             self._begun = True
             self._output.note(headline(followed.job, self._mode))
             self._output.note(progress_text(followed.job, latest_time(followed.job)))
-        for _, what, row in changes:
-            state = (row.get("state"), row.get("state_description"))
-            key = f"{what} {row['id']}"
-            if self._told.get(key) == state:
-                continue
-            self._told[key] = state
-            if what == "task" and row.get("state") != RunState.NOT_STARTED:
-                self._output.note(change_text(row, self._mode))
-                for line in output_lines(row):
-                    self._output.note(f"    {line}")
-            elif what == "job":
-                self._job(followed, row)
+        for change in changes:
+            if isinstance(change, JobChange):
+                if self._is_news("job", change.job):
+                    self._job(followed, change.job)
+            elif self._is_news(f"task {change.task['id']}", change.task):
+                self._task(change.task)
         self._output.flush()
 
-    def _job(self, followed: Followed, row: dict[str, Any]) -> None:
-        mark = run_mark(row.get("state"), row.get("state_description"))
+    def _is_news(self, about: str, row: JobRow | TaskRow) -> bool:
+        """Return whether its state differs from what was told last; a row changes for less, too."""
+        state = (row["state"], row["state_description"])
+        known, self._told[about] = self._told.get(about), state
+        return known != state
+
+    def _task(self, row: TaskRow) -> None:
+        if row["state"] == RunState.NOT_STARTED:
+            return
+        self._output.note(change_text(row, self._mode))
+        for line in output_lines(row):
+            self._output.note(f"    {line}")
+
+    def _job(self, followed: Followed, row: JobRow) -> None:
+        mark = run_mark(row["state"], row["state_description"])
         self._output.note(f"{mark.text()}  {headline(followed.job, self._mode)}")
         waits = answers(followed.job)
         if waits and waits != self._waits:
@@ -155,14 +164,15 @@ class Live(Silent):
         if self._followed is not None:
             self._live.update(self.view(self._followed.job), refresh=True)
 
-    def view(self, job: dict[str, Any]) -> RenderableType:
+    def view(self, job: JobTree) -> RenderableType:
+        """Return what is drawn of a job."""
         from rich.console import Group
         from rich.text import Text
 
         from drconsole.cli.output.tables import STYLES
 
-        mark = run_mark(job.get("state"), job.get("state_description"))
-        done, total = ended(job.get("tasks") or ())
+        mark = run_mark(job["state"], job["state_description"])
+        done, total = ended(job["tasks"])
         parts: list[RenderableType] = [
             Text(headline(job, self._mode), "bold"),
             Text(
@@ -171,9 +181,9 @@ class Live(Silent):
             ),
             Text(self._bar(done, total), STYLES[Severity.BUSY]),
         ]
-        if job.get("items"):
+        if job["items"]:
             parts.append(Text(f"items: {items_text(job)}"))
-        running = in_state(job.get("tasks") or (), RunState.IN_PROGRESS)
+        running = in_state(job["tasks"], RunState.IN_PROGRESS)
         parts += [Text(task_line(1, task).plain(self._unicode), no_wrap=True) for task in running[:SHOWN_TASKS]]
         if len(running) > SHOWN_TASKS:
             parts.append(Text(f"  and {len(running) - SHOWN_TASKS} more under way"))

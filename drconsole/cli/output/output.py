@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 from drconsole.cli.exits import INTERRUPTED, LOST
 from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
+from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.command_lines import PROGRAM, command, finding_to_type, flag, typed
 from drconsole.render.findings import finding_lines
@@ -97,7 +98,9 @@ class Output:
         if place:
             self.note(f"  where:  {clean(place)}")
         found = _findings(error)
-        for line in finding_lines(map(finding_to_type, found), terminal_width(self.err), labels(found, "item")):
+        for line in finding_lines(
+            [finding_to_type(one) for one in found], terminal_width(self.err), labels(found, "item")
+        ):
             self.note(line.plain(self.err.isatty() and unicode_stream(self.err)))
         if error.extra.get("consequences"):
             self._table(self.err, CONSEQUENCES, labelled(error.extra["consequences"], "item"))
@@ -165,8 +168,9 @@ def advice_of(error: DrError) -> str:
     return typed(error.advice, error.extra.get("remedies") or ())
 
 
-def _findings(error: DrError) -> list[Mapping[str, Any]]:
-    return list(error.extra.get("findings") or ())
+def _findings(error: DrError) -> list[FindingRow]:
+    found: list[FindingRow] = error.extra.get("findings") or []
+    return found
 
 
 @cache

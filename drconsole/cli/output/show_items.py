@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import fields
 from drconsole.records.clock import moment
+from drconsole.records.rows.items import DebtRow, ItemRow, ItemValidationRow, LandedPointRow, LatestPointsRow
+from drconsole.records.rows.plans import ActionRow, PlanRow
 from drconsole.records.view import active_side
 from drconsole.render.command_lines import command_line
 from drconsole.render.jobs import error_text, warning_lines
@@ -18,18 +19,25 @@ from drconsole.render.standing import come_back, counts_text, debts, loud, plain
 from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
 
 
-def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
+class Shown(ItemRow):
+    """Item in the fields of the contract: with its RPO in seconds, None: not reported."""
+
+    rpo: float | None
+
+
+def show_plan(output: Output, plan: PlanRow) -> None:
+    """Print a recovery plan: where it stands, whom its runs leave out, its groups and actions."""
     fields(
         output,
         (
-            ("recovery plan", clean(plan.get("name"))),
-            ("from", clean(plan.get("source") or "-")),
-            ("to", clean(plan.get("target") or "-")),
-            ("state", words(plan.get("state"))),
-            ("allowed operations", listed(plan.get("allowed_operations"))),
-            ("current job", clean(plan.get("current_job") or "-")),
-            ("last test failover", utc(plan.get("last_test_failover"))),
-            ("last failover", utc(plan.get("last_failover"))),
+            ("recovery plan", clean(plan["name"])),
+            ("from", clean(plan["source"] or "-")),
+            ("to", clean(plan["target"] or "-")),
+            ("state", words(plan["state"])),
+            ("allowed operations", listed(plan["allowed_operations"])),
+            ("current job", clean(plan["current_job"] or "-")),
+            ("last test failover", utc(plan["last_test_failover"])),
+            ("last failover", utc(plan["last_failover"])),
         ),
     )
     if left := left_out_lines(plan):
@@ -38,76 +46,102 @@ def show_plan(output: Output, plan: Mapping[str, Any]) -> None:
             output.hint(f"  {line}")
     for told in loud(plan):
         output.text(f"\n{plain(told, unicode=output.unicode)}")
-    known = labels(plan.get("items") or ())
-    for number, group in enumerate(plan.get("groups") or (), 1):
-        output.text(f"\ngroup {group.get('number', number)}")
-        for when in ("pre", "items", "post"):
-            for entry in group.get(when) or ():
-                output.text(f"  {known[entry['key']] if when == 'items' else _action(entry, when)}")
+    known = labels(plan["items"])
+    actions = plan["actions"]
+    _show_actions(output, "before shutdown", actions["before_shutdown"])
+    _show_actions(output, "after shutdown", actions["after_shutdown"])
+    _show_actions(output, "before failover", actions["before_failover"])
+    for group in plan["groups"]:
+        output.text(f"\ngroup {group['number']}")
+        for action in group["pre"]:
+            output.text(f"  before: {_action(action)}")
+        for item in group["items"]:
+            output.text(f"  {known[item['key']]}")
+        for action in group["post"]:
+            output.text(f"  after: {_action(action)}")
+    _show_actions(output, "after failover", actions["after_failover"])
 
 
-def _action(entry: Mapping[str, Any], when: str) -> str:
-    moment = "before" if when == "pre" else "after"
-    return f"{moment}: {clean(entry.get('kind') or 'action')} {clean(entry.get('name'))}"
+def _show_actions(output: Output, when: str, actions: Sequence[ActionRow]) -> None:
+    if actions:
+        output.text(f"\n{when}")
+    for action in actions:
+        output.text(f"  {_action(action)}")
 
 
-def show_item(output: Output, item: Mapping[str, Any], clock: str | None) -> None:
-    """``clock``: the provider's as far as it is known; ages are told by it, or by the last look if that is later."""
-    as_of = item.get("as_of")
+def _action(action: ActionRow) -> str:
+    return f"{clean(action['kind'])} {clean(action['name'])}"
+
+
+def show_item(output: Output, item: Shown, clock: str | None) -> None:
+    """Print a replicated item in full.
+
+    ``clock``: the provider's as far as it is known; ages are told by it, or by the last look if that is later.
+    """
+    as_of = item["as_of"]
     now = max((each for each in (clock, as_of) if each), key=lambda each: str(moment(each)), default=None)
-    latest = item.get("latest_recovery_points")
-    back = come_back(item)
-    fields(
-        output,
-        (
-            ("replicated item", clean(item.get("name"))),
-            ("key", clean(item.get("key"))),
-            ("scenario", clean(item.get("scenario"))),
-            ("state", item_state(item)),
-            ("active side", str(active_side(item) or "-")),
-            ("authority", counts_text(item)),
-            ("replication health", health_mark(item.get("replication_health")).text()),
-            ("failover health", health_mark(item.get("failover_health")).text()),
-            ("RPO", duration(item.get("rpo"), NOT_REPORTED)),
-            ("replication group", clean(item.get("replication_group") or "-")),
-            ("allowed operations", listed(item.get("allowed_operations"))),
-            ("failed over to point", _point(item.get("failover_recovery_point"))),
-            ("its machine", ", ".join(clean(item[n]) for n in ("machine", "address") if item.get(n)) or "-"),
-            ("validation", _validation(item.get("validation"))),
-            ("can come back", plain(back, unicode=output.unicode) if back is not None else "-"),
-            ("as of", utc(as_of) + (f" ({age(as_of, now)})" if as_of and now != as_of else "")),
-        ),
-    )
+    fields(output, _item_fields(output, item, now))
     for told in loud(item):
         output.text(f"\n{plain(told, unicode=output.unicode)}")
-    for line in warning_lines(item.get("warnings") or ()):
-        output.text(f"\n{line} (job {clean(item['warnings'][0].get('job'))})")
-    if item.get("test_debt"):
+    for warning in item["warnings"]:
+        for line in warning_lines([warning]):
+            output.text(f"\n{line} (job {clean(warning['job'])})")
+    if item["test_debt"]:
         output.text("\nleft by a test failover")
         show_debts(output, item["test_debt"], now)
-    output.text("\nlatest recovery points" + ("" if latest else ": not read"))
-    for name, time in (latest or {}).items():
-        output.text(
-            f"  {clean(name).replace('_', ' ')}: {utc(time, 'none')}" + (f" ({age(time, now)})" if time else "")
-        )
-    for error in item.get("health_errors") or ():
+    _show_latest(output, item["latest_recovery_points"], now)
+    for error in item["health_errors"]:
         output.text(f"health: {error_text(error)}")
 
 
-def show_debts(output: Output, owed: Iterable[Mapping[str, Any]], now: str | None) -> None:
+def _item_fields(output: Output, item: Shown, now: str | None) -> Iterable[tuple[str, str]]:
+    back, as_of = come_back(item), item["as_of"]
+    return (
+        ("replicated item", clean(item["name"])),
+        ("key", clean(item["key"])),
+        ("scenario", clean(item["scenario"])),
+        ("state", item_state(item)),
+        ("active side", str(active_side(item) or "-")),
+        ("authority", counts_text(item)),
+        ("replication health", health_mark(item["replication_health"]).text()),
+        ("failover health", health_mark(item["failover_health"]).text()),
+        ("RPO", duration(item["rpo"], NOT_REPORTED)),
+        ("replication group", clean(item["replication_group"] or "-")),
+        ("allowed operations", listed(item["allowed_operations"])),
+        ("failed over to point", _point(item["failover_recovery_point"])),
+        ("its machine", ", ".join(clean(each) for each in (item["machine"], item["address"]) if each) or "-"),
+        ("validation", _validation(item["validation"])),
+        ("can come back", plain(back, unicode=output.unicode) if back is not None else "-"),
+        ("as of", utc(as_of) + (f" ({age(as_of, now)})" if as_of and now != as_of else "")),
+    )
+
+
+def _show_latest(output: Output, latest: LatestPointsRow | None, now: str | None) -> None:
+    output.text("\nlatest recovery points" + ("" if latest else ": not read"))
+    if latest is None:
+        return
+    for name, time in (
+        ("latest processed", latest["latest_processed"]),
+        ("latest app consistent", latest["latest_app_consistent"]),
+        ("latest crash consistent", latest["latest_crash_consistent"]),
+        ("as of", latest["as_of"]),
+    ):
+        output.text(f"  {name}: {utc(time, 'none')}" + (f" ({age(time, now)})" if time else ""))
+
+
+def show_debts(output: Output, owed: Iterable[DebtRow], now: str | None) -> None:
+    """Print what tests have left, each with the command that cleans it up. ``now``: for their age."""
     for told, undo in debts(owed, command_line, now):
         output.text(plain(told, unicode=output.unicode))
         if undo:
             output.hint(f"  to clean up:  {undo}")
 
 
-def _point(point: Any) -> str:
-    if not isinstance(point, Mapping):
-        return clean(point or "-")
-    return f"{utc(point.get('time'))} {words(point.get('consistency'))} ({clean(point.get('id'))})"
+def _point(point: LandedPointRow | None) -> str:
+    return "-" if point is None else f"{utc(point['time'])} ({clean(point['id'])})"
 
 
-def _validation(validation: Any) -> str:
-    if not isinstance(validation, Mapping):
-        return clean(validation or "-")
-    return f"{clean(validation.get('result'))}: {clean(validation.get('comment') or '')}".rstrip(": ")
+def _validation(validation: ItemValidationRow | None) -> str:
+    if validation is None:
+        return "-"
+    return f"{clean(validation['result'])}: {clean(validation['comment'])}".rstrip(": ")

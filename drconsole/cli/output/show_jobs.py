@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
+from drconsole.records.rows.jobs import JobRow, JobTree
 from drconsole.render.jobs import (
     answers,
     error_text,
@@ -25,13 +23,13 @@ from drconsole.render.text import clean, utc
 from drconsole.render.tree import latest_time
 
 
-def show_job(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
-    """Headline, state, forecast, items, the whole task tree, and what it waits for."""
+def show_job(output: Output, job: JobTree, mode: str | None) -> None:
+    """Print headline, state, forecast, items, the whole task tree, and what it waits for."""
     _show_head(output, job, mode)
-    if job.get("items"):
+    if job["items"]:
         output.text(f"\nitems: {items_text(job)}")
         _show_ends(output, job)
-    if job.get("tasks"):
+    if job["tasks"]:
         output.text("\ntasks")
         lines(output, tree_lines(job["tasks"]))
     if waits_for_person(job):
@@ -40,15 +38,15 @@ def show_job(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
             output.hint(line)
 
 
-def show_result(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
-    """What came of a job: each item with the point it was taken from; the steps are one command away."""
+def show_result(output: Output, job: JobRow, mode: str | None) -> None:
+    """Print what came of a job: each item with the point it was taken from; the steps are one command away."""
     _show_head(output, job, mode)
     _show_ends(output, job)
-    output.text(f"every step:  {output.command('jobs', str(job['id']))}")
+    output.text(f"every step:  {output.command('jobs', job['id'])}")
 
 
-def _show_ends(output: Output, job: Mapping[str, Any]) -> None:
-    """What became of each item, and the recovery point that it was really taken from."""
+def _show_ends(output: Output, job: JobRow) -> None:
+    """Print what became of each item, and the recovery point that it was really taken from."""
     known = labels(job["items"])
     ends = [
         {
@@ -65,15 +63,13 @@ def _show_ends(output: Output, job: Mapping[str, Any]) -> None:
         output.table((*OUTCOMES, *why, *used), ends)
 
 
-def _show_head(output: Output, job: Mapping[str, Any], mode: str | None) -> None:
-    mark = run_mark(job.get("state"), job.get("state_description"))
+def _show_head(output: Output, job: JobRow, mode: str | None) -> None:
+    mark = run_mark(job["state"], job["state_description"])
     output.text(headline(job, mode))
     output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job))}")
-    output.text(
-        f"started {utc(job.get('started_at'))}, ended {utc(job.get('ended_at'))}, by {clean(job.get('operator'))}"
-    )
-    for error in job.get("errors") or ():
-        if str(error.get("level") or "").casefold() != "warning":
+    output.text(f"started {utc(job['started_at'])}, ended {utc(job['ended_at'])}, by {clean(job['operator'])}")
+    for error in job["errors"]:
+        if error["level"].casefold() != "warning":
             output.text(f"error: {error_text(error)}")
-    for line in warning_lines(job.get("warnings") or (), labels(job["items"])):
+    for line in warning_lines(job["warnings"], labels(job["items"])):
         output.text(line)

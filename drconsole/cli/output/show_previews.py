@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.cli.streams import terminal_width
+from drconsole.records.rows.checks import CheckRow, PreviewRow
 from drconsole.recovery.types.words import Operation, counted
 from drconsole.render.course import call_lines, leads_lines
 from drconsole.render.findings import WIDTH, blocking, finding_lines, nothing_would_run, readiness, skipped_lines
@@ -15,20 +13,22 @@ from drconsole.render.jobs import forecast_lines, prediction_lines
 from drconsole.render.labels import labels
 from drconsole.render.records import CHOSEN_POINTS
 from drconsole.render.text import clean, listed, utc
-from drconsole.render.tree import ended, nested
+from drconsole.render.tree import ended
 
 
-def show_check(output: Output, found: Mapping[str, Any]) -> None:
+def show_check(output: Output, found: CheckRow) -> None:
+    """Print whether it can start, what was found, and who takes part."""
     mark, text = readiness(found)
     output.text(f"{mark.text(output.unicode)} {text}")
-    ways = dict.fromkeys(clean(call.get("direction")) for call in found.get("site_recovery") or ())
+    ways = dict.fromkeys(clean(call["direction"]) for call in found["site_recovery"])
     if ways:
         output.text(f"direction: {', '.join(ways)}")
     for call in call_lines(found):
         output.text(call)
-    if (key := found.get("encryption_key") or {}).get("needed"):
-        output.text(f"encryption key: {'given' if key.get('given') else 'NOT GIVEN'}, certificate {key['thumbprint']}")
-    findings, width = found.get("findings") or (), terminal_width(output.out) if output.out.isatty() else WIDTH
+    key = found["encryption_key"]
+    if key["needed"]:
+        output.text(f"encryption key: {'given' if key['given'] else 'NOT GIVEN'}, certificate {key['thumbprint']}")
+    findings, width = found["findings"], terminal_width(output.out) if output.out.isatty() else WIDTH
     known = labels(found["items"])
     for line in finding_lines(findings, width, known):
         output.hint(line.plain(output.unicode))
@@ -38,8 +38,8 @@ def show_check(output: Output, found: Mapping[str, Any]) -> None:
     lines(output, skipped_lines(found["skipped"], width, known))
 
 
-def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...], mode: str | None) -> None:
-    """What ``run`` would do, and the command that does exactly that. ``again``: its words without ``--digest``."""
+def show_preview(output: Output, found: PreviewRow, again: tuple[str, ...], mode: str | None) -> None:
+    """Print what ``run`` would do, and the command that does just that. ``again``: its words without ``--digest``."""
     output.text(f"{clean(mode or 'MODE NOT KNOWN')}  preview: nothing has been started\n")
     show_check(output, found)
     if nothing_would_run(found):
@@ -48,26 +48,26 @@ def show_preview(output: Output, found: Mapping[str, Any], again: tuple[str, ...
     if points:
         output.text("\nrecovery points")
         output.table(CHOSEN_POINTS, [{**each["point"], "item": known[each["key"]]} for each in points])
-    elif found.get("operation") == Operation.PLANNED_FAILOVER:
+    elif found["operation"] == Operation.PLANNED_FAILOVER:
         output.text("\ndata loss: none expected (machines are shut down and synchronised first)")
-    tasks = nested(found.get("tasks") or ())
+    tasks = found["tasks"]
     output.text(f"\ntasks ({counted(ended(tasks)[1], 'step')})")
     lines(output, prediction_lines(tasks))
     if after := leads_lines(found):
         output.text("\nafterwards")
         for line in after:
             output.text(f"  {line}")
-    first, *reasons = forecast_lines(found.get("forecast"), known)
+    first, *reasons = forecast_lines(found["forecast"], known)
     output.text(f"\nforecast: {first}")
     for reason in reasons:
         output.text(f"  {reason}")
-    for warning in found.get("warnings") or ():
+    for warning in found["warnings"]:
         output.text(f"\n! {clean(warning)}")
-    output.text(f"\ndigest {clean(found.get('digest'))}, good until {utc(found.get('expires_at'))}")
+    output.text(f"\ndigest {clean(found['digest'])}, good until {utc(found['expires_at'])}")
     open_ = blocking(found)
-    if all(finding.get("overridable") for finding in open_):
-        accept = [word for finding in open_ for word in ("--accept", str(finding["id"]))]
+    if all(finding["overridable"] for finding in open_):
+        accept = [word for finding in open_ for word in ("--accept", finding["id"])]
         if accept and "--comment" not in again:
             accept += ["--comment", "TEXT"]
         output.text("to run exactly this" + (", accepting what blocks it:" if accept else ":"))
-        output.text(f"  {output.command(*again, '--digest', str(found.get('digest')), *accept, '--wait')}")
+        output.text(f"  {output.command(*again, '--digest', found['digest'], *accept, '--wait')}")

@@ -20,8 +20,8 @@ def not_available(what: str, place: str) -> BadInput:
     )
 
 
-def operation(word: str) -> str:
-    """Raises ``BadInput`` for a word that is no operation."""
+def operation(word: str) -> Operation:
+    """Return the operation of this name. Raises ``BadInput`` for a word that is none."""
     known = {each.value for each in Operation}
     if word not in known:
         raise BadInput(
@@ -30,7 +30,7 @@ def operation(word: str) -> str:
             place="OPERATION",
             advice=nearest(word, known),
         )
-    return word
+    return Operation(word)
 
 
 def speed(word: str, place: str = "--speed") -> Speed:

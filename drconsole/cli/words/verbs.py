@@ -198,7 +198,7 @@ VERBS = (
             _arg("--limit", help="at most so many", type=kinds.whole("--limit"), metavar="N"),
         ),
     ),
-    Verb(("next",), "where a target stands, what is next and why", "operations:next_step", (TARGET,)),
+    Verb(("next",), "where a target stands, what is next and why", "next:next_step", (TARGET,)),
     Verb(
         ("points",),
         "an item's recovery points, newest first",

@@ -30,7 +30,7 @@ class EngineStart(Command):
         return "an engine answers" if app.model.link is Link.HERE else None
 
     async def run(self, app: Console, argument: str = "") -> None:
-        from drconsole.link.client import ensure_engine
+        from drconsole.link.ensure import ensure_engine
 
         app.say("starting the engine ...")
         client, started = await asyncio.to_thread(ensure_engine, app.session.paths, client="console")

@@ -3,7 +3,7 @@ evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from textual import on
@@ -56,7 +56,7 @@ class JobScreen(BaseScreen):
         super().__init__()
         self.key = key
         self.crumb = f"job {clean(key)}"
-        self._tree: list[Task] = []
+        self._tree: Sequence[Task] = []
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
@@ -180,7 +180,7 @@ def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
             yield f"  {name}: {clean(text).strip()}"
 
 
-def job_facts(job: Row, tree: list[Task]) -> list[Marked]:
+def job_facts(job: Row, tree: Sequence[Task]) -> list[Marked]:
     """Items and how they ended, errors with causes and advice, evidence, what a cancel left behind."""
     lines: list[Marked] = []
     items = job.get("items") or ()

@@ -14,7 +14,9 @@ from typing import Any, cast
 
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
-from drconsole.link.client import SILENT, Client, ensure_engine
+from drconsole.link.client import SILENT, Client
+from drconsole.link.ensure import ensure_engine
+from drconsole.link.messages import Status
 from drconsole.records.tables import TASKS
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, NoEngine
@@ -146,7 +148,7 @@ class Feed:
                     for _ in client.subscribe(heartbeat=HEARTBEAT):
                         if self._over.is_set():
                             return
-                        status = client.ask("Status", timeout=10.0)
+                        status = client.ask(Status(), timeout=10.0)
                         with self._lock:
                             self._status = status
                         self._wake.set()

@@ -10,7 +10,7 @@ from typing import Any
 
 from drconsole.console.state.screens import FIRST
 from drconsole.link.client import Client
-from drconsole.link.messages import COMMANDS
+from drconsole.link.messages import COMMANDS, message_of
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.render.remedies import from_anywhere, pressed
 from drconsole.settings.config.check import Checked
@@ -59,7 +59,7 @@ class Session:
             )
         with Client.connect(self.paths, timeout=5.0, client="console") as client:
             seconds = COMMAND_SECONDS if command else QUERY_SECONDS
-            return client.ask(kind, dict(body or {}), timeout=seconds, request_id=request_id)
+            return dict(client.ask(message_of(kind, body or {}), timeout=seconds, request_id=request_id))
 
 
 def told(error: DrError) -> str:

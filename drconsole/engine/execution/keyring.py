@@ -68,7 +68,7 @@ class Keyring:
         return key.secret if key is not None else None
 
 
-def opened(message: Message) -> tuple[Message, EncryptionKey | None]:
+def opened(message: Message[Any]) -> tuple[Message[Any], EncryptionKey | None]:
     """The message without its key, and the key opened. Raises ``BadInput`` for one that is no certificate."""
     if not isinstance(message, Keyed) or message.encryption_key is None:
         return message, None

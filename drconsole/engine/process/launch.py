@@ -6,12 +6,12 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Any
 
 from drconsole.engine.process.lock import holder, is_free
 from drconsole.engine.process.made import require_state
-from drconsole.link.client import Client, ensure_engine
-from drconsole.link.messages import Drain, SetClock, Stop
+from drconsole.link.client import Client
+from drconsole.link.ensure import ensure_engine
+from drconsole.link.messages import Drain, Hello, Leaving, Message, SetClock, Stop
 from drconsole.link.spawn import engine_argv
 from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.settings.speed import Speed
@@ -21,10 +21,16 @@ GONE_SECONDS = 30.0
 """That an engine told to leave at once may take: three times what it allows itself."""
 
 
-def start_detached(state: Path, speed: Speed | None = None) -> dict[str, Any]:
-    """An engine that answers, started where there was none; one that ran already gets the speed.
+class Started(Hello):
+    """Engine that answers; ``started``: it was started for this."""
 
-    Returns its hello (``pid, epoch, mode, version``) and ``started``. Raises ``BadInput`` without an
+    started: bool
+
+
+def start_detached(state: Path, speed: Speed | None = None) -> Started:
+    """Start an engine where none answers; one that ran already gets the speed.
+
+    Raises ``BadInput`` without an
     estate, ``NoEngine`` when it does not come up, ``Refused`` for a speed on a clock that is not ours.
     """
     paths = StatePaths.of(state)
@@ -32,19 +38,19 @@ def start_detached(state: Path, speed: Speed | None = None) -> dict[str, Any]:
     client, started = ensure_engine(paths, engine_argv(paths, speed))
     with client:
         if speed is not None and not started:
-            client.ask(SetClock.kind, {"speed": speed, "paused": None})
+            client.ask(SetClock(speed=speed))
         return {**client.hello, "started": started}
 
 
-def drain(state: Path, timeout: float | None = None) -> dict[str, Any]:
+def drain(state: Path, timeout: float | None = None) -> Leaving:
     """Begin nothing new, wait for what is under way and for the process to end.
 
     Raises ``NoEngine``, and ``OutcomeUnknown`` when it has not ended within ``timeout`` seconds.
     """
-    return _tell_and_wait(StatePaths.of(state), Drain.kind, {}, timeout)
+    return _tell_and_wait(StatePaths.of(state), Drain(), timeout)
 
 
-def stop(state: Path, force: bool = False, timeout: float | None = None) -> dict[str, Any]:
+def stop(state: Path, force: bool = False, timeout: float | None = None) -> Leaving:
     """As ``drain``, but raises ``Refused`` while a job runs; with ``force`` the engine leaves at once.
 
     An engine that holds the state and does not answer, or speaks another protocol, gets SIGTERM when forced.
@@ -52,27 +58,32 @@ def stop(state: Path, force: bool = False, timeout: float | None = None) -> dict
     paths = StatePaths.of(state)
     patience = GONE_SECONDS if force and timeout is None else timeout
     try:
-        return _tell_and_wait(paths, Stop.kind, {"force": force}, patience)
+        return _tell_and_wait(paths, Stop(force), patience)
     except DrError as error:
         deaf = isinstance(error, NoEngine) or error.code in ("protocol", "too-many-clients")
         pid = holder(paths.lock).get("pid")
-        if not force or not deaf or is_free(paths.lock) or not isinstance(pid, int):
+        if not force or not deaf or is_free(paths.lock) or pid is None:
             raise
         os.kill(pid, signal.SIGTERM)
         _wait_until_gone(paths, pid, patience)
-        return {"way": "SIGTERM", "pid": pid}
+        return _gone("SIGTERM", pid)
 
 
-def _tell_and_wait(paths: StatePaths, kind: str, body: dict[str, Any], timeout: float | None) -> dict[str, Any]:
+def _gone(way: str, pid: int) -> Leaving:
+    """Return the answer of an engine that could not give one: what it left is not known from here."""
+    return {"way": way, "pid": pid, "under_way": 0, "open_jobs": []}
+
+
+def _tell_and_wait(paths: StatePaths, message: Message[Leaving], timeout: float | None) -> Leaving:
     with Client.connect(paths) as client:
         pid = client.hello["pid"]
         try:
-            answer = client.ask(kind, body)
+            answer = client.ask(message)
         except OutcomeUnknown:
             # It may have ended before it could answer: the lock says whether it has.
-            answer = {"pid": pid}
+            answer = _gone(message.kind, pid)
             timeout = GONE_SECONDS if timeout is None else timeout
-    _wait_until_gone(paths, int(pid), timeout)
+    _wait_until_gone(paths, pid, timeout)
     return answer
 
 

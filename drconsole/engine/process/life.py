@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from asyncio import FIRST_COMPLETED
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,9 +17,22 @@ from drconsole import __version__
 from drconsole.engine.process import heap
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.process.lock import StateLock
-from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
+from drconsole.link.messages import (
+    PROTOCOL,
+    About,
+    Answer,
+    Drain,
+    Leaving,
+    Message,
+    ResumeJob,
+    RetryJob,
+    SetClock,
+    StartJob,
+    Stop,
+    new_id,
+)
 from drconsole.link.peer import Peer, own_peer
-from drconsole.link.server import LinkServer, require_place
+from drconsole.link.serving.server import LinkServer, require_place
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.settings.config.values import Config, Limits
@@ -57,7 +70,7 @@ class Engine(Protocol):
 class Service(Protocol):
     """What the process needs of ``drconsole.engine.service.dispatch.Dispatch``."""
 
-    async def handle(self, peer: Peer, message: Message, request_id: str) -> Mapping[str, object]: ...
+    async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer: ...
     def rejected(self, peer: Peer, code: str, message: str) -> None: ...
 
 
@@ -143,7 +156,7 @@ class Life:
 
     # -- what the link asks
 
-    async def handle(self, peer: Peer, message: Message, request_id: str) -> Mapping[str, object]:
+    async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
         if isinstance(message, Drain):
             return self._leave(Way.DRAIN, peer.actor)
         if isinstance(message, Stop):
@@ -167,7 +180,7 @@ class Life:
         with heap.for_life():
             await engine.start()
         await self._set_speed()
-        self._server = LinkServer(self, self._hello, rev=engine.revision)
+        self._server = LinkServer(self, self._about, rev=engine.revision)
         engine.on_revision = self._server.revision
         socket = self._paths.socket
         await self._server.listen(socket)
@@ -182,7 +195,7 @@ class Life:
         if speed is not None:
             await self._parts.service.handle(own_peer(), SetClock(speed=speed), new_id())
 
-    def _hello(self) -> dict[str, Any]:
+    def _about(self) -> About:
         return {
             "protocol": PROTOCOL,
             "version": __version__,
@@ -193,7 +206,7 @@ class Life:
 
     # -- going
 
-    def _leave(self, asked: Way, who: str) -> Mapping[str, object]:
+    def _leave(self, asked: Way, who: str) -> Leaving:
         engine = self._parts.engine
         jobs = engine.open_jobs()
         if LEAVE[asked].refused_while_jobs and jobs:

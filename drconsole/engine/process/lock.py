@@ -13,9 +13,9 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from drconsole.link.held import holder, is_free
+from drconsole.link.held import Holder, holder, is_free
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
 
@@ -57,9 +57,10 @@ class StateLock:
             os.close(fd)
             time.sleep(0.01)
 
-    def tell(self, **facts: Any) -> None:
-        """Write who holds it, and whatever helps to find the holder (``socket``); a full disk does not keep us."""
-        text = json.dumps({"pid": os.getpid(), **facts}).encode() + b"\n"
+    def tell(self, socket: str | None = None) -> None:
+        """Write who holds it, and where that listens; a full disk does not keep us."""
+        told: Holder = {"pid": os.getpid()} if socket is None else {"pid": os.getpid(), "socket": socket}
+        text = json.dumps(told).encode() + b"\n"
         try:
             os.ftruncate(self._fd, 0)
             os.pwrite(self._fd, text, 0)
@@ -114,7 +115,7 @@ def _same_file(fd: int, path: Path) -> bool:
 
 def _refusal(path: Path) -> Refused:
     pid = holder(path).get("pid")
-    who = f"process {pid}" if isinstance(pid, int) else "another process"
+    who = f"process {pid}" if pid is not None else "another process"
     return Refused(
         LOCKED,
         f"{who} holds this state: an engine runs already",

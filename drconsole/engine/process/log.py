@@ -13,8 +13,8 @@ import stat
 import time
 from pathlib import Path
 
-from drconsole.link.sparing import Sparing
 from drconsole.link.spawn import LOG_LIMIT, put_aside
+from drconsole.link.token_bucket import TokenBucket
 
 AT_ONCE = 50
 A_SECOND = 1.0
@@ -29,12 +29,12 @@ class Repeated(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._places: dict[tuple[str, int, str], Sparing] = {}
+        self._places: dict[tuple[str, int, str], TokenBucket] = {}
         """As many as the program has places that log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         place = (record.pathname, record.lineno, record.levelname)
-        more = self._places.setdefault(place, Sparing(AT_ONCE, A_SECOND)).take(time.monotonic())
+        more = self._places.setdefault(place, TokenBucket(AT_ONCE, A_SECOND)).take(time.monotonic())
         if more is None:
             return False
         if more:

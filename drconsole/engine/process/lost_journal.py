@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.process.lock import StateLock
@@ -26,8 +26,15 @@ from drconsole.store.loss import Lost, lost_of
 from drconsole.store.writer import SqliteJournal
 
 
-def accept(state: Path, confirm: str | None, comment: str, actor: str) -> dict[str, Any]:
-    """Take the store as it is; ``lost`` in words, and the jobs that are ``held``.
+class Accepted(TypedDict):
+    """Loss that was accepted, in words, and the ids of the jobs that are held for it."""
+
+    lost: str
+    held: list[str]
+
+
+def accept(state: Path, confirm: str | None, comment: str, actor: str) -> Accepted:
+    """Take the store as it is, and hold every open job.
 
     Raises ``Refused``: an engine runs, nothing is lost, or it was not confirmed with the folder's name and a comment.
     """

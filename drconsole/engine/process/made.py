@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from drconsole.link.client import require_estate
+from drconsole.link.ensure import require_estate
 from drconsole.providers import registry
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.settings.state import StatePaths

@@ -7,7 +7,7 @@ import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from drconsole.engine.process import heap
 from drconsole.engine.process.lock import StateLock
@@ -20,7 +20,15 @@ from drconsole.settings.state import StatePaths, make_state_dir, umask_for
 from drconsole.store.writer import SqliteJournal
 
 
-def load_estate_into(state: Path, registered: Registered, make: Callable[[Path], Provider]) -> dict[str, Any]:
+class Loaded(TypedDict):
+    """Estate that was loaded, with its sizes."""
+
+    estate: str
+    items: int
+    plans: int
+
+
+def load_estate_into(state: Path, registered: Registered, make: Callable[[Path], Provider]) -> Loaded:
     """Make world and store in an empty state; returns what there is now. ``make``: as ``Registered.create``.
 
     Raises:
@@ -55,7 +63,7 @@ def load_estate_into(state: Path, registered: Registered, make: Callable[[Path],
             os.umask(umask)
 
 
-async def _first_look(paths: StatePaths, name: str, provider: Provider) -> dict[str, Any]:
+async def _first_look(paths: StatePaths, name: str, provider: Provider) -> Loaded:
     """What the provider tells goes into the store, so that it can be read before any engine runs."""
     failed: list[BaseException] = []
     journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append, provider=name)
@@ -64,7 +72,7 @@ async def _first_look(paths: StatePaths, name: str, provider: Provider) -> dict[
     engine.tell_world()
     await engine.look(everything=True)
     view = engine.estate.view
-    loaded = {"estate": view.name, "items": len(view.items), "plans": len(view.plans)}
+    loaded: Loaded = {"estate": view.name, "items": len(view.items), "plans": len(view.plans)}
     await engine.close("estate loaded")
     if failed:
         raise failed[0]

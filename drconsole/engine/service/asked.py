@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drconsole.link.messages import Answer
 from drconsole.recovery.types.secret import EncryptionKey
 from drconsole.recovery.types.tasks import Certificate
 from drconsole.store.entries import Intent
-
-Answer = Mapping[str, object]
-"""A row, or what else a message is answered with, on its way to JSON."""
 
 
 @dataclass(frozen=True, slots=True)

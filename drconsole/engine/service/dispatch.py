@@ -11,26 +11,26 @@ from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
 from drconsole.engine.service import commands, queries, starting
-from drconsole.engine.service.asked import Answer, Asked
+from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
+from drconsole.link.messages import Answer, body_of
 from drconsole.link.peer import Peer
-from drconsole.link.validate import body_of
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused
 
 Handler = Callable[[Engine, Any, Asked], Awaitable[Answer]]
-M = TypeVar("M", bound=say.Message)
+M = TypeVar("M", bound=say.Message[Any])
 
 
 def _by(
     message: type[M], handler: Callable[[Engine, M, Asked], Awaitable[Answer]]
-) -> tuple[type[say.Message], Handler]:
+) -> tuple[type[say.Message[Any]], Handler]:
     """One row; that the handler takes just this message is checked where it is written."""
     return message, handler
 
 
-HANDLERS: dict[type[say.Message], Handler] = dict(
+HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
     (
         _by(say.StartJob, starting.start),
         _by(say.HoldJob, commands.hold),
@@ -59,7 +59,7 @@ class Dispatch:
         self._obeying: dict[str, asyncio.Future[Answer]] = {}
         """Commands that are being carried out, by the id of their message."""
 
-    async def handle(self, peer: Peer, message: say.Message, request_id: str) -> Answer:
+    async def handle(self, peer: Peer, message: say.Message[Any], request_id: str) -> Answer:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
         message, key = opened(message)
         asked, kept = Asked(request_id, actor_of(peer), message.kind, key), False
@@ -80,7 +80,7 @@ class Dispatch:
             if not kept:
                 self.engine.keyring.spent(key)
 
-    def _obeyed(self, handler: Handler, message: say.Message, asked: Asked) -> asyncio.Future[Answer]:
+    def _obeyed(self, handler: Handler, message: say.Message[Any], asked: Asked) -> asyncio.Future[Answer]:
         """A command's answer to come; of one that is being carried out, the same. Raises ``DrError``."""
         if self.engine.failed:
             raise Refused("engine-failed", "the engine has failed and takes no command")
@@ -90,7 +90,7 @@ class Dispatch:
             same.add_done_callback(lambda _: self._obeying.pop(asked.id, None))
         return same
 
-    async def _obey(self, handler: Handler, message: say.Message, asked: Asked) -> Answer:
+    async def _obey(self, handler: Handler, message: say.Message[Any], asked: Asked) -> Answer:
         """Carry a command out once, whatever is sent again. Raises ``DrError``."""
         earlier = await commands.obeyed_before(self.engine, asked)
         return earlier if earlier is not None else await handler(self.engine, message, asked)
@@ -104,7 +104,7 @@ def actor_of(peer: Peer | None) -> str:
     return peer.actor if peer is not None else "unknown"
 
 
-def _digest(message: say.Message) -> str:
+def _digest(message: say.Message[Any]) -> str:
     """Of all that was said but the key, which is not to be kept in any form."""
     said = {name: value for name, value in body_of(message).items() if name != "encryption_key"}
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

@@ -32,6 +32,14 @@ def candidates(words: str, known: Known) -> list[Found]:
     return [(kind, key) for kind in kinds for key, name in known[kind].items() if word in (key, name)]
 
 
+def without_prefix(words: str) -> str:
+    """Return the name or key of a target without what says its kind."""
+    for prefix in ("plan:", "item:", "plan-key:", "item-key:"):
+        if words.startswith(prefix):
+            return words.removeprefix(prefix)
+    return words
+
+
 def known_of(view: EstateView) -> dict[str, dict[str, str]]:
     """All plans and items of an estate."""
     plans = {key: plan.name for key, plan in view.plans.items()}

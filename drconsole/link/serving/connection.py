@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from drconsole.link.messages import PROTOCOL
+from drconsole.link.messages import PROTOCOL, Hello
 from drconsole.link.peer import Peer, peer_of
 from drconsole.link.wire import MESSAGE_LIMIT, LineBuffer, decode, encode, error_to_json
 from drconsole.recovery.types.errors import BadInput, DrError, Refused
@@ -55,7 +55,7 @@ class Hub(Protocol):
     @property
     def limits(self) -> LinkLimits: ...
     def admit(self, connection: Connection) -> DrError | None: ...
-    def hello(self) -> Mapping[str, Any]: ...
+    def hello(self) -> Hello: ...
     def request(self, connection: Connection, request_id: str, kind: str, body: object) -> None: ...
     def rejected(self, peer: Peer, error: DrError) -> None: ...
     def gone(self, connection: Connection) -> None: ...
@@ -220,8 +220,8 @@ class Connection(asyncio.Protocol):
                 "protocol",
                 f"a hello of protocol {PROTOCOL} comes first, not {_shown(protocol)}",
                 place="hello.protocol",
-                advice=f"use drconsole {ours.get('version', '')}, or restart the engine with this one",
-                extra={"protocol": PROTOCOL, "version": ours.get("version"), "pid": ours.get("pid")},
+                advice=f"use drconsole {ours['version']}, or restart the engine with this one",
+                extra={"protocol": PROTOCOL, "version": ours["version"], "pid": ours["pid"]},
             )
         self._greeted = True
         self._cancel("hello")

@@ -12,16 +12,16 @@ import logging
 import os
 import socket
 import stat
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from drconsole.link.connection import Connection, LinkLimits
-from drconsole.link.messages import COMMANDS, Message, Subscribe
+from drconsole.link.messages import COMMANDS, About, Answer, Hello, Message, Subscribe
 from drconsole.link.peer import Peer
-from drconsole.link.sparing import Sparing
-from drconsole.link.validate import parse
+from drconsole.link.serving.connection import Connection, LinkLimits
+from drconsole.link.serving.validate import parse
+from drconsole.link.token_bucket import TokenBucket
 from drconsole.link.wire import error_to_json
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
@@ -35,8 +35,8 @@ _JOURNALED_A_SECOND = 1.0
 class Host(Protocol):
     """What answers."""
 
-    async def handle(self, peer: Peer, message: Message, request_id: str) -> Mapping[str, object]:
-        """Raises ``DrError``."""
+    async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
+        """Answer a message. Raises ``DrError``."""
 
     def rejected(self, peer: Peer, code: str, message: str) -> None: ...
 
@@ -47,21 +47,19 @@ Reply = dict[str, Any]
 class LinkServer:
     """All methods are for the loop's own thread."""
 
-    def __init__(
-        self, host: Host, hello: Callable[[], Mapping[str, Any]], limits: LinkLimits | None = None, rev: int = 0
-    ) -> None:
-        """``hello``: what the engine says of itself (protocol, version, mode, epoch, ...); ``rev`` is added."""
+    def __init__(self, host: Host, about: Callable[[], About], limits: LinkLimits | None = None, rev: int = 0) -> None:
+        """``about``: what the engine says of itself; ``rev``: the newest revision of its store."""
         self.limits = limits or LinkLimits()
         self._host = host
-        self._hello = hello
+        self._about = about
         self._rev = rev
         self._path: Path | None = None
         self._named: tuple[int, int] | None = None
         self._server: asyncio.Server | None = None
         self._clients: set[Connection] = set()
         self._subscribers: set[Connection] = set()
-        self._flying: dict[str, tuple[Message, asyncio.Task[Reply]]] = {}
-        self._rejections = Sparing(_JOURNALED_AT_ONCE, _JOURNALED_A_SECOND)
+        self._flying: dict[str, tuple[Message[Any], asyncio.Task[Reply]]] = {}
+        self._rejections = TokenBucket(_JOURNALED_AT_ONCE, _JOURNALED_A_SECOND)
         self._push_timer: asyncio.TimerHandle | None = None
         self._pushed_at = float("-inf")
         self._closing = False
@@ -138,8 +136,9 @@ class LinkServer:
         oldest.close()
         return True
 
-    def hello(self) -> Mapping[str, Any]:
-        return {**self._hello(), "rev": self._rev}
+    def hello(self) -> Hello:
+        """Return the greeting for a client."""
+        return {**self._about(), "rev": self._rev}
 
     def gone(self, connection: Connection) -> None:
         # What it asked for goes on: a command does not end with its asker.
@@ -179,7 +178,7 @@ class LinkServer:
 
     # -- inside
 
-    def _task(self, peer: Peer, request_id: str, message: Message) -> asyncio.Task[Reply]:
+    def _task(self, peer: Peer, request_id: str, message: Message[Any]) -> asyncio.Task[Reply]:
         # A request sent again while the first is being answered waits for the same answer.
         if request_id in self._flying:
             same, flying = self._flying[request_id]
@@ -193,7 +192,7 @@ class LinkServer:
         task.add_done_callback(lambda _: self._flying.pop(request_id, None))
         return task
 
-    async def _answer(self, handling: Awaitable[Mapping[str, object]], kind: str) -> Reply:
+    async def _answer(self, handling: Awaitable[Answer], kind: str) -> Reply:
         try:
             return {"ok": await handling}
         except DrError as error:

@@ -12,7 +12,7 @@ from drconsole.link.messages import KINDS, Message
 from drconsole.recovery.types.errors import BadInput
 
 
-def parse(kind: object, body: object) -> Message:
+def parse(kind: object, body: object) -> Message[Any]:
     """The message that a kind and a body say. Raises ``BadInput``: ``unknown-kind``, ``malformed``."""
     if not isinstance(kind, str) or kind not in KINDS:
         raise BadInput(
@@ -28,14 +28,8 @@ def parse(kind: object, body: object) -> Message:
         raise BadInput("malformed", "the body is nested too deep", place="body") from None
 
 
-def body_of(message: Message) -> dict[str, Any]:
-    """The message's body with every default put in, JSON-ready."""
-    dumped: dict[str, Any] = _adapter(message.kind).dump_python(message, mode="json")
-    return dumped
-
-
 @cache
-def _adapter(kind: str) -> TypeAdapter[Message]:
+def _adapter(kind: str) -> TypeAdapter[Message[Any]]:
     return TypeAdapter(KINDS[kind])
 
 

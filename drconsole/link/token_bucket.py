@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Sparing:
+class TokenBucket:
     def __init__(self, at_once: int, a_second: float) -> None:
         self._most = float(at_once)
         self._left = float(at_once)
