@@ -1,0 +1,115 @@
+"""The one word for where an item stands: of all that is true of it the worst wins.
+
+A list has room for one word, and a machine that runs nowhere must not look like a healthy one there. ``Stand`` is
+ordered by gravity; ``RULES`` says when each applies, worst first, and the first that applies is the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drconsole.recovery.states.authority_flags import FlagKind
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.types.words import Health
+
+
+class Stand(StrEnum):
+    """Words of an item's row, worst first."""
+
+    RUNS_TWICE = "runs-twice"
+    MUST_NOT_RUN = "must-not-run"
+    """The machine that a failover left behind was seen running."""
+    RUNS_NOWHERE = "runs-nowhere"
+    FAILED = "failed"
+    """A failover could not be completed."""
+    UNKNOWN = "unknown"
+    UNPROTECTED = "unprotected"
+    CRITICAL = "critical"
+    """Replication health is critical."""
+    UNDER_WAY = "under-way"
+    NO_NETWORK = "no-network"
+    TEST_OPEN = "test-open"
+    NOT_COMMITTED = "not-committed"
+    SWITCHED_OFF = "switched-off"
+    """It counts at its source, and the machine is off there."""
+    WARNING = "warning"
+    """Replication health is a warning."""
+    SYNCING = "syncing"
+    FAILED_OVER = "failed-over"
+    """Committed, and replicated nowhere yet."""
+    FAILED_BACK = "failed-back"
+    PROTECTED = "protected"
+
+
+GRAVITY: dict[Stand, int] = {stand: number for number, stand in enumerate(Stand)}
+"""0 is the worst: what lists are ordered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules look at."""
+
+    phase: Phase
+    flags: Collection[str] = ()
+    """``FlagKind`` and ``network``."""
+    busy: bool = False
+    """A job of ours or of the service works on it."""
+    broken: bool = False
+    """The machine that must stay down was seen running."""
+    seen_down: bool = False
+    """At least one of its two machines was seen not to run, and none was seen running."""
+    health: str = Health.NORMAL
+    """Of its replication."""
+    off: bool = False
+    """The machine that counts was seen switched off at its source."""
+
+
+_REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
+_NOT_SURE = frozenset({Phase.FAILOVER_FAILED, Phase.UNKNOWN, Phase.UNPROTECTED})
+"""Here the flag alone says that nobody knows which side counts, not that nothing runs."""
+
+
+def _phase(*phases: Phase) -> Callable[[Facts], bool]:
+    return lambda facts: facts.phase in phases
+
+
+def _idle(rule: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
+    """Only while no job works on it: in the middle of a failover a machine is down on both sides for a while."""
+    return lambda facts: not facts.busy and rule(facts)
+
+
+def _nowhere(facts: Facts) -> bool:
+    return FlagKind.NO_AUTHORITY in facts.flags and (facts.seen_down or facts.phase not in _NOT_SURE)
+
+
+RULES: tuple[tuple[Stand, Callable[[Facts], bool]], ...] = (
+    (Stand.RUNS_TWICE, lambda facts: FlagKind.TWO_AUTHORITIES in facts.flags),
+    (Stand.MUST_NOT_RUN, lambda facts: facts.broken),
+    (Stand.RUNS_NOWHERE, _idle(_nowhere)),
+    (Stand.FAILED, _idle(_phase(Phase.FAILOVER_FAILED))),
+    (Stand.UNKNOWN, _idle(_phase(Phase.UNKNOWN))),
+    (Stand.UNPROTECTED, _idle(_phase(Phase.UNPROTECTED))),
+    (Stand.CRITICAL, _idle(lambda facts: facts.phase in _REPLICATES and facts.health == Health.CRITICAL)),
+    (Stand.UNDER_WAY, lambda facts: facts.busy or facts.phase is Phase.BUSY),
+    (Stand.NO_NETWORK, lambda facts: "network" in facts.flags),
+    (Stand.TEST_OPEN, _phase(Phase.TEST_OPEN)),
+    (Stand.NOT_COMMITTED, _phase(Phase.COMMIT_PENDING)),
+    (Stand.SWITCHED_OFF, lambda facts: facts.off),
+    (Stand.WARNING, lambda facts: facts.phase in _REPLICATES and facts.health == Health.WARNING),
+    (Stand.SYNCING, _phase(Phase.SYNCING)),
+    (Stand.FAILED_OVER, _phase(Phase.COMMITTED)),
+    (Stand.FAILED_BACK, _phase(Phase.FAILED_BACK)),
+    (Stand.PROTECTED, _phase(Phase.PROTECTED)),
+)
+
+
+def stand_of(facts: Facts) -> Stand:
+    """The word for these facts. Total: every phase has a rule that applies by itself."""
+    return next((stand for stand, applies in RULES if applies(facts)), Stand.UNKNOWN)
+
+
+def worst(stands: Iterable[Stand]) -> Stand | None:
+    """The gravest of several, as a plan shows it; None = there are none."""
+    return min(stands, key=GRAVITY.__getitem__, default=None)
