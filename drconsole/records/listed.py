@@ -1,0 +1,140 @@
+"""What a list needs of an item to order, search and count it: one narrow line an item, kept beside its row.
+
+A list of 100,000 items is ordered and searched in SQL over these lines; the rows themselves are read only for what is
+on the screen.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.items import ItemRow
+from drconsole.recovery.states.stand import GRAVITY, Stand
+from drconsole.recovery.types.words import Health, Location
+
+
+class Machine(StrEnum):
+    """What a machine is on one side of an item, gravest first: the order in which marks stand on the map."""
+
+    WRONG = "wrong"
+    """It runs and must not, or should run and does not."""
+    UNKNOWN = "unknown"
+    UNPROTECTED = "not-protected"
+    UNDER_WAY = "under-way"
+    NEW = "new"
+    """It runs here after a failover that is not committed."""
+    FIRST_COPY = "first-copy"
+    RUNS = "runs"
+    REPLICA = "replica"
+
+
+class Way(StrEnum):
+    """Which way an item is replicated, between the sites of its protection."""
+
+    THERE = "there"
+    BACK = "back"
+    NONE = "none"
+
+
+class ItemLine(NamedTuple):
+    """The order of the fields is the order of the table's columns. Seconds; ranks: 0 is the worst."""
+
+    key: str
+    position: int
+    name: str
+    """Lower case, with numbers set so that they sort as numbers."""
+    gravity: int
+    health: int
+    behind: float | None
+    """RPO; None = not reported, or it does not apply."""
+    side: str
+    validated: str
+    replication_group: str
+    source: str
+    target: str
+    way: str
+    here: str
+    """The machine at the source, and ``there`` at the target; empty = none is there to be shown."""
+    there: str
+    search: str
+    """Lower case: the name, then every other text that a search may ask for."""
+
+
+COLUMNS = ItemLine._fields
+_NUMBER = re.compile(r"\d+")
+_HEALTHS = (Health.CRITICAL, Health.WARNING, Health.NORMAL, Health.NONE)
+_DIGITS = 12
+
+
+def sort_name(name: str) -> str:
+    """``web-2`` before ``web-10``."""
+    return _NUMBER.sub(lambda found: found[0].zfill(_DIGITS), name.lower())
+
+
+def item_line(row: ItemRow) -> ItemLine:
+    stand = Stand(row["stand"])
+    way = _way(row)
+    here, there = _machines(stand, row["active_side"] != Location.RECOVERY, way)
+    validation = row["validation"]
+    texts = (
+        *(row["name"], row["key"], row["source"], row["target"], row["replication_group"], row["scenario"]),
+        *(row["protection_state_description"], row["protection_state"], stand.replace("-", " "), row["active_side"]),
+        *(row["replication_health"], row["current_job"], row["address"], row["target_address"]),
+        *(("validated", validation["result"]) if validation is not None else ()),
+        *row["allowed_operations"],
+    )
+    return ItemLine(
+        row["key"],
+        row["position"],
+        sort_name(row["name"]),
+        GRAVITY[stand],
+        _HEALTHS.index(Health(row["replication_health"])) if row["replication_health"] in set(Health) else -1,
+        None if way is Way.NONE else _behind(row),
+        row["active_side"],
+        "" if validation is None else validation["result"],
+        row["replication_group"] or "",
+        row["source"],
+        row["target"],
+        way,
+        here,
+        there,
+        " ".join(text for text in texts if text).lower(),
+    )
+
+
+def _behind(row: ItemRow) -> float | None:
+    behind = seconds_between(row["replicated_until"], row["as_of"])
+    return None if behind is None else max(0.0, behind)
+
+
+def _way(row: ItemRow) -> Way:
+    replicates = row["replicates"]
+    if replicates is None:
+        return Way.NONE
+    return Way.THERE if replicates["from"] == row["source"] else Way.BACK
+
+
+_AWAY = {
+    Stand.UNKNOWN: Machine.UNKNOWN,
+    Stand.FAILED: Machine.UNKNOWN,
+    Stand.UNPROTECTED: Machine.UNPROTECTED,
+    Stand.UNDER_WAY: Machine.UNDER_WAY,
+}
+"""Stands in which only the side that counted last can be shown."""
+
+
+def _machines(stand: Stand, at_source: bool, way: Way) -> tuple[str, str]:
+    """What is shown at the source and at the target."""
+    if stand in (Stand.RUNS_TWICE, Stand.MUST_NOT_RUN):
+        return Machine.WRONG, Machine.WRONG
+    counts = Machine.WRONG if stand is Stand.RUNS_NOWHERE else _AWAY.get(stand)
+    if counts is None:
+        over = stand in (Stand.NOT_COMMITTED, Stand.NO_NETWORK) and not at_source
+        counts = Machine.NEW if over else Machine.RUNS
+    other = ""
+    if way is not Way.NONE:
+        other = Machine.FIRST_COPY if stand is Stand.SYNCING else Machine.REPLICA
+    return (counts, other) if at_source else (other, counts)

@@ -1,0 +1,162 @@
+"""Lanes of a run: which machine is late, which failed, which waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drconsole.records.rows.jobs import TaskRow
+from drconsole.recovery.types.tasks import TaskKind
+from drconsole.recovery.types.words import Description, RunState
+from drconsole.render.drawing.lanes import (
+    TEXTURES,
+    Course,
+    Doing,
+    Lane,
+    doing_of,
+    draw,
+    lanes_of,
+    note_text,
+    scale_of,
+    worst_first,
+)
+from drconsole.render.drawing.parts import plain
+from drconsole.render.marks import Severity
+
+START = "2026-03-02T08:00:00Z"
+LABELS = {"db": "shop-db", "web": "shop-web"}
+
+
+def task(name: str, item: str | None, start: int | None, end: int | None, state: str, **more: Any) -> TaskRow:
+    def at(minutes: int | None) -> str | None:
+        return None if minutes is None else f"2026-03-02T08:{minutes:02}:00Z"
+
+    made: Any = {
+        "id": f"{name}/{item}",
+        "name": name,
+        "friendly_name": name,
+        "kind": TaskKind.STEP,
+        "state": state,
+        "state_description": "",
+        "item": item,
+        "item_key": item,
+        "job": "j1",
+        "parent": None,
+        "position": 0,
+        "started_at": at(start),
+        "ended_at": at(end),
+        "errors": [],
+        **more,
+    }
+    return made
+
+
+DONE, RUNS, TO_COME = RunState.SUCCEEDED, RunState.IN_PROGRESS, RunState.NOT_STARTED
+FAILOVER = [
+    task("VmShutdownVmOnPrimary", "db", 0, 2, DONE),
+    task("VmFailover", "db", 2, None, RUNS),
+    task("VmFoStartVmOnSecondary", "db", None, None, TO_COME),
+    task("VmFailover", "web", 2, 6, DONE),
+    task("VmFoStartVmOnSecondary", "web", None, None, TO_COME),
+]
+
+
+def lanes(tasks: Iterable[TaskRow]) -> dict[str, Lane]:
+    return {lane.key: lane for lane in lanes_of(tasks, START, LABELS)}
+
+
+def drawn(lane: Lane, *, now: int = 8, likely: int = 10, width: int = 26, unicode: bool = True, **more: Any) -> str:
+    course = Course(now * 60, likely * 60, **more)
+    return plain(draw(lane, course, scale_of(course, width), unicode=unicode))
+
+
+def test_a_lane_shows_what_was_done_what_is_done_now_and_what_is_to_come() -> None:
+    assert drawn(lanes(FAILOVER)["db"]) == "▒▒▒▒▒▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆│┈┈┈┈ "
+
+
+def test_a_machine_that_waits_for_its_turn_is_not_over() -> None:
+    lane = lanes(FAILOVER)["web"]
+    assert lane.over is None
+    assert "┈" in drawn(lane)
+
+
+def test_a_failed_machine_shows_where_it_failed_and_the_code() -> None:
+    error = {"code": "78007", "message": "", "possible_causes": "", "recommended_action": "", "level": "error"}
+    failed = [task("VmFailover", "db", 2, 4, RunState.FAILED, errors=[{**error, "task": None}])]
+    lane = lanes(failed)["db"]
+    assert (lane.note, lane.severity) == ("failed: 78007", Severity.BAD)
+    assert "✗" in drawn(lane)
+
+
+def test_an_unknown_outcome_is_called_unknown() -> None:
+    lost = [task("VmFailover", "db", 2, None, RUNS, state_description=Description.WAITING_FOR_OUTCOME)]
+    assert lanes(lost)["db"].severity is Severity.UNKNOWN
+
+
+def test_a_manual_action_stands_in_the_plans_own_lane_and_waits() -> None:
+    waits = task("ManualAction", None, 3, None, RunState.SUSPENDED, kind=TaskKind.MANUAL, friendly_name="Call the bank")
+    *_, lane = lanes_of([*FAILOVER, waits], START, LABELS)
+    assert (lane.label, lane.severity) == ("(plan)", Severity.WARN)
+    assert note_text(lane, 8 * 60) == "waits: Call the bank 5 min"
+
+
+def test_what_failed_is_unknown_or_waits_comes_first_then_what_takes_longest() -> None:
+    error = {"code": "1", "message": "", "possible_causes": "", "recommended_action": "", "level": "error"}
+    tasks = [
+        task("VmFailover", "quick", 0, 1, DONE),
+        task("VmFailover", "slow", 0, 5, DONE),
+        task("VmFailover", "runs", 0, None, RUNS),
+        task("VmFailover", "bad", 0, 1, RunState.FAILED, errors=[{**error, "task": None}]),
+        task("VmFailover", "lost", 0, None, RUNS, state_description=Description.WAITING_FOR_OUTCOME),
+    ]
+    order = [lane.key for lane in worst_first(lanes_of(tasks, START, {}))]
+    assert order == ["bad", "lost", "runs", "slow", "quick"]
+
+
+def test_a_skipped_step_takes_no_room() -> None:
+    skipped = task("VmShutdownVmOnPrimary", "db", 0, 0, DONE, state_description=Description.SKIPPED)
+    assert lanes([skipped])["db"].stretches == ()
+
+
+def test_an_item_without_tasks_yet_has_an_empty_lane() -> None:
+    assert drawn(lanes([])["web"], ended=True).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "doing"),
+    [
+        ("VmShutdownVmOnPrimary", Doing.SHUTDOWN),
+        ("VmUfoPrerequisitesCheck", Doing.CHECK),
+        ("VmHydration", Doing.EXTRA),
+        ("VmFailover", Doing.FAILOVER),
+        ("VmFoStartVmOnSecondary", Doing.START),
+    ],
+)
+def test_site_recoverys_own_task_names_say_what_is_done(name: str, doing: Doing) -> None:
+    assert doing_of(task(name, "db", 0, 1, DONE)) is doing
+
+
+def test_every_texture_has_a_twin_of_one_ascii_letter() -> None:
+    assert all(glyph.ascii.isascii() and len(glyph.ascii) == 1 for glyph in TEXTURES.values())
+
+
+TIMES = st.one_of(st.none(), st.integers(0, 59))
+
+
+@given(
+    st.lists(st.tuples(TIMES, TIMES, st.sampled_from(RunState)), max_size=8),
+    st.integers(0, 59),
+    st.integers(1, 200),
+    st.booleans(),
+)
+def test_whatever_a_job_tells_a_lane_is_as_wide_as_its_scale(
+    told: list[tuple[int | None, int | None, RunState]], now: int, width: int, unicode: bool
+) -> None:
+    tasks = [task("VmFailover", "db", *each, id=str(number)) for number, each in enumerate(told)]
+    text = drawn(lanes(tasks)["db"], now=now, width=width, unicode=unicode)
+    assert len(text) == width
+    assert unicode or text.isascii()
