@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from drconsole.records.tables import FOLDED, TABLES
+from drconsole.records.listed import ItemLine
+from drconsole.records.tables import FOLDED, ITEMS, TABLES
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.chain import GENESIS, JournalRow, digest
 from drconsole.store.codec import encode_body, encode_event, encode_time
@@ -38,6 +39,8 @@ class EncodedRow(NamedTuple):
     job: str | None
     state: str | None
     body: str | None
+    line: ItemLine | None = None
+    """Of an item: what lists order and search by."""
 
 
 class Encoded(NamedTuple):
@@ -77,6 +80,8 @@ class Batch:
     upserts: dict[str, dict[str, StoredRow]] = field(default_factory=dict)
     deletes: dict[str, dict[str, int]] = field(default_factory=dict)
     """Table -> key -> revision of the tombstone."""
+    lines: dict[str, ItemLine] = field(default_factory=dict)
+    """Of the items that are put: by key."""
     intents: list[StoredIntent] = field(default_factory=list)
     revs: list[int] = field(default_factory=list)
     """The revision of each entry, in order."""
@@ -122,7 +127,9 @@ def _row(row: RowChange, with_event: bool) -> EncodedRow:
         raise ValueError(f"row {key!r} of {table} would change without an event that says so")
     # str(): SQLite's library takes far longer over an enum's member than over plain text.
     plain = None if state is None else str(state)
-    return EncodedRow(table, key, job, plain, None if body is None else encode_body(body))
+    if body is None:
+        return EncodedRow(table, key, job, plain, None)
+    return EncodedRow(table, key, job, plain, encode_body(body), row.line)
 
 
 def _intent(intent: Intent) -> tuple[str, str, str, str, str]:
@@ -166,12 +173,16 @@ def _chained(event: EncodedEvent, counters: Counters, epoch: int) -> JournalRow:
 
 
 def _put(batch: Batch, row: EncodedRow, rev: int) -> None:
-    table, key, job, state, body = row
+    table, key, job, state, body, line = row
     upserts = batch.upserts.setdefault(table, {})
     deletes = batch.deletes.setdefault(table, {})
     if body is None:
         upserts.pop(key, None)
         deletes[key] = rev
+        if table == ITEMS:
+            batch.lines.pop(key, None)
     else:
+        if line is not None:
+            batch.lines[key] = line
         deletes.pop(key, None)
         upserts[key] = StoredRow(key, job, state, body, rev)

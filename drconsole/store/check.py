@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from drconsole.records.tables import TABLES
 from drconsole.recovery.types.errors import BadInput
+from drconsole.store import listing
 from drconsole.store.chain import GENESIS, JournalRow, Verdict, chain_intents, verify
 from drconsole.store.head import Noted, noted
 from drconsole.store.reader import Reader
@@ -40,6 +41,7 @@ def examine(reader: Reader, *, anchor_head: str | None = None, min_length: int =
         *_chain(reader, anchor_head, min_length),
         *_commands(reader),
         *_rows(reader),
+        *_lines(reader),
     ]
 
 
@@ -53,6 +55,12 @@ def _shape(reader: Reader) -> Iterator[Fault]:
             yield Fault("store.shape", f"the {kind} {name!r} is missing in the store")
         elif found[kind, name] != expected[kind, name]:
             yield Fault("store.shape", f"the {kind} {name!r} is not declared as drconsole declares it")
+
+
+def _lines(reader: Reader) -> Iterator[Fault]:
+    """Lists are ordered and searched by lines beside the rows: one that differs would hide an item, or misplace it."""
+    for key in reader.ask(listing.astray):
+        yield Fault("store.lines", f"the line of item {key!r} in lists is not what its row says")
 
 
 class _Walk:

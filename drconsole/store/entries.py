@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drconsole.records.listed import ItemLine
 from drconsole.records.tables import TableRow
 from drconsole.recovery.types.events import Recorded
 
@@ -18,6 +19,8 @@ class RowChange:
     body: TableRow | None
     job: str | None = None
     state: str | None = None
+    line: ItemLine | None = None
+    """Of an item: what lists order and search by."""
 
 
 @dataclass(frozen=True, slots=True)

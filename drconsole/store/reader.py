@@ -6,7 +6,7 @@ Imports neither pydantic nor sqlite_utils: a console's first frame waits for it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -18,8 +18,13 @@ from drconsole.store.opening import NOT_WHAT_WAS_WRITTEN, Opened, damaged
 from drconsole.store.rows import Meta, StoredRow
 from drconsole.store.schema import INTENTS, SHAPE, shape_of
 from drconsole.store.select import answer_of, body_json, event_json, journal_rows, known, paged, row_json, tombstone
+from drconsole.store.sqlite import sqlite3
 
 R = TypeVar("R", bound=TableRow)
+T = TypeVar("T")
+
+MANY = 500
+"""Keys asked for at once."""
 
 
 class Reader:
@@ -70,6 +75,22 @@ class Reader:
         found = self._fetch(sql, (key,))
         with self._sound():
             return row_json(table, StoredRow(*found[0])) if found else None
+
+    def rows_of(self, table: Table[R], keys: Sequence[str]) -> list[R]:
+        """Bodies of these rows, in this order; those that are gone are left out."""
+        found: dict[str, R] = {}
+        for start in range(0, len(keys), MANY):
+            some = keys[start : start + MANY]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE key IN ({marks})"  # noqa: S608
+            rows = self._fetch(sql, some)
+            with self._sound():
+                found.update((row[0], row_json(table, StoredRow(*row))) for row in rows)
+        return [found[key] for key in keys if key in found]
+
+    def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Put a question of one look to the store; see ``store.listing``."""
+        return self._file.ask(question)
 
     def folded(self, table: Table[R]) -> dict[str, R]:
         """Key -> body exactly as stored; what a fold of the journal is compared with."""

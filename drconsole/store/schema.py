@@ -6,21 +6,24 @@ around it (with four processes at once 7 of 20 starts failed without, none with)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole import __version__
+from drconsole.records.listed import item_line
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS, chain_intents
+from drconsole.store.listing import DECLARED, put
 from drconsole.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 NOTED_SINCE = 4
@@ -198,5 +201,18 @@ def migrations() -> Migrations:
     @steps(name="m006_shape_of_rows")
     def shape_of_rows(database: Database) -> None:
         database.execute("ALTER TABLE meta ADD COLUMN rows_shape INTEGER NOT NULL DEFAULT 0")
+
+    @steps(name="m007_lines_of_items")
+    def lines_of_items(database: Database) -> None:
+        for statement in DECLARED:
+            database.execute(statement)
+        # What the provider said is a cache that the engine reads anew; until then nobody knows how an item stands.
+        database.execute("UPDATE item SET body = json_set(body, '$.stand', 'unknown')")
+        database.execute("UPDATE plan SET body = json_set(body, '$.stands', json('{}'))")
+        for key, body in database.execute("SELECT key, body FROM item").fetchall():
+            try:
+                put(database.conn, [item_line(json.loads(body))])
+            except (KeyError, TypeError, ValueError):
+                database.execute("DELETE FROM item WHERE key = ?", [key])
 
     return steps

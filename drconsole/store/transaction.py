@@ -9,9 +9,10 @@ from pathlib import Path
 
 from drconsole import __version__
 from drconsole.records.rows.doctor import FactsRow
+from drconsole.records.tables import ITEMS
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.store import ballast, head
+from drconsole.store import ballast, head, listing
 from drconsole.store.batch import Batch, Counters
 from drconsole.store.chain import COLUMNS
 from drconsole.store.files import prepare, share
@@ -210,6 +211,10 @@ class Writer:
             many(DELETE.format(table=table), [(key,) for key in keys])
             many(BURY, [(table, key, rev) for key, rev in keys.items()])
             self._buried.update((table, key) for key in keys)
+        if batch.lines:
+            listing.put(self.connection, list(batch.lines.values()))
+        if gone := batch.deletes.get(ITEMS):
+            listing.drop(self.connection, list(gone))
         many(KEEP, batch.intents)
         if batch.refolded:
             self.connection.execute(RESHAPE, (ROWS_SHAPE,))

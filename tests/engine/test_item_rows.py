@@ -9,7 +9,7 @@ import pytest
 
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.items import item_state
-from drconsole.engine.projections.standing import judged
+from drconsole.engine.projections.standing import judged, standing_word
 from drconsole.recovery.states import authority_flags
 from drconsole.recovery.states.comeback import MAX_DISKS, come_back
 from drconsole.recovery.states.follow_up import unfinished
@@ -101,3 +101,22 @@ def test_what_is_worked_out_once_for_items_that_stand_alike_is_what_the_rules_sa
         flags = [flag.text for flag in authority_flags.flags(item, status, known)]
         assert [flag["text"] for flag in found["flags"]] == [*flags, unfinished(item, status)]
         assert found["reverse"] == {"answer": back.answer, "why": "; ".join(back.why)}
+
+
+def stand(state: str, active: Location = Location.RECOVERY, known: Known | None = None, **more) -> str:
+    item = Item("m", "m", Scenario.VMWARE_TO_AZURE, "here", "there", "windows", "day")
+    status = ItemStatus("m", "/m", state, state, NOW, active_location=active, **more)
+    flags = judged(item, status, EstateView(), known or Known())["flags"]
+    return standing_word(item, status, flags, known or Known(), State())
+
+
+def test_a_machine_that_serves_nobody_or_runs_twice_looks_like_no_healthy_one():
+    over = "UnplannedFailoverCommitPendingStatesBegin"
+    assert stand(over, known=Known(seen={"m": {SOURCE: "off", TARGET: "running"}})) == "not-committed"
+    assert stand(over, known=Known(seen={"m": {SOURCE: "off", TARGET: "absent"}})) == "runs-nowhere"
+    assert stand(over, known=Known(seen={"m": {SOURCE: "on", TARGET: "running"}})) == "runs-twice"
+
+
+def test_a_machine_that_is_off_at_home_is_not_called_protected():
+    assert stand("Protected", Location.PRIMARY, source_powered=False) == "switched-off"
+    assert stand("Protected", Location.PRIMARY, source_powered=None) == "protected"

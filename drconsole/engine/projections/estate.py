@@ -11,7 +11,9 @@ from drconsole.engine.projections.items import item_row
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.plans import plan_row
 from drconsole.providers.port import Inventory
+from drconsole.records.listed import item_line
 from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import (
     FOREIGN_JOBS,
     ITEMS,
@@ -37,6 +39,7 @@ class Estate:
         self.world: WorldRow | None = None
         """Mode, provider and clock, as the engine last told them."""
         self._latest = Latest()
+        self._stands: dict[str, str] = {}
         self._positions: dict[str, int] = {}
         """The provider's own order, which lists are shown in."""
 
@@ -116,6 +119,7 @@ class Estate:
         if table == ITEMS:
             self.view.statuses.pop(key, None)
             self._latest.drop(key)
+            self._stands.pop(key, None)
         elif table == PLANS:
             self.view.plan_statuses.pop(key, None)
 
@@ -126,8 +130,14 @@ class Estate:
         return {(PLANS, plan.key) for plan in self.view.plans.values() if not touched.isdisjoint(plan.items)}
 
     def changes(self, touched: Iterable[tuple[str, str]], state: State) -> list[RowChange]:
-        """The rows of what was touched, in the fields of the command line."""
-        return [RowChange(table, key, self._body(table, key, state)) for table, key in sorted(touched)]
+        """The rows of what was touched, in the fields of the command line; those of items before those of plans."""
+        return [self._change(table, key, state) for table, key in sorted(touched)]
+
+    def _change(self, table: str, key: str, state: State) -> RowChange:
+        if table == ITEMS:
+            item = self._item(key, state)
+            return RowChange(table, key, item, line=None if item is None else item_line(item))
+        return RowChange(table, key, self._body(table, key, state))
 
     def _body(self, table: str, key: str, state: State) -> TableRow | None:
         view = self.view
@@ -137,11 +147,17 @@ class Estate:
         if found is None:
             return None
         if table == PLANS:
-            return plan_row(found, view, state, self._positions[key])
-        if table != ITEMS:
-            return reported.ROWS[table](found)
-        status = view.statuses.get(key)
-        return None if status is None else item_row(found, status, view, state, self._positions[key])
+            return plan_row(found, view, state, self._stands, self._positions[key])
+        return reported.ROWS[table](found)
+
+    def _item(self, key: str, state: State) -> ItemRow | None:
+        item, status = self.view.items.get(key), self.view.statuses.get(key)
+        if item is None or status is None:
+            return None
+        row = item_row(item, status, self.view, state, self._positions[key])
+        # Items are made before the plans that they are in: see ``changes``.
+        self._stands[key] = row["stand"]
+        return row
 
 
 def _told(inventory: Inventory) -> dict[str, dict[str, Any]]:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import flagged
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.plans import ActionRow, PlanRow, PlanStateRow
 from drconsole.recovery.states import states, taking_part
+from drconsole.recovery.states.stand import Stand
 from drconsole.recovery.types.estate import Action, EstateView, Plan
 
 
-def plan_row(plan: Plan, view: EstateView, state: State, position: int) -> PlanRow:
-    return {**plan_state_row(plan, view, state), "flags": flagged(plan.items, view, state), "position": position}
+def plan_row(plan: Plan, view: EstateView, state: State, stands: Mapping[str, str], position: int) -> PlanRow:
+    """``stands``: item key -> how it stands."""
+    return {
+        **plan_state_row(plan, view, state),
+        "stands": counted_stands(stands[key] for key in plan.items if key in stands),
+        "flags": flagged(plan.items, view, state),
+        "position": position,
+    }
+
+
+def counted_stands(stands: Iterable[str]) -> dict[str, int]:
+    """How many stand how, worst first."""
+    found = Counter(stands)
+    return {str(stand): found[stand] for stand in Stand if found[stand]}
 
 
 def plan_state_row(plan: Plan, view: EstateView, state: State) -> PlanStateRow:

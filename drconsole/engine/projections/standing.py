@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,11 +15,13 @@ from drconsole.records.rows.items import DebtRow, FlagRow, JudgedRow, MachinesRo
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanFlagRow
 from drconsole.recovery.states import authority_flags as authority
-from drconsole.recovery.states import testdebt
+from drconsole.recovery.states import states, testdebt
 from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_disks
 from drconsole.recovery.states.follow_up import unfinished
+from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.stand import Facts, Stand, stand_of
 from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
-from drconsole.recovery.types.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.remedies import as_json, target_in
 from drconsole.recovery.types.words import Health, Location, Scenario, TargetType
 
@@ -27,12 +29,41 @@ from drconsole.recovery.types.words import Health, Location, Scenario, TargetTyp
 def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> StandingRow:
     """Additional fields of an item's row."""
     known = obligations.known_of(state, item.key)
+    judgement = judged(item, status, view, known)
     return {
-        **judged(item, status, view, known),
+        **judgement,
+        "stand": standing_word(item, status, judgement["flags"], known, state),
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, view, state),
     }
+
+
+_RUNS = frozenset(POWERED.values())
+_AT_HOME = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
+
+
+def standing_word(item: Item, status: ItemStatus, flags: Sequence[FlagRow], known: Known, state: State) -> Stand:
+    """The worst that is true of the item, in one word."""
+    phase = states.classify(item, status).phase
+    owed = state.obligations.get(f"{waits.STAY_DOWN}:{item.key}")
+    seen = {known.of(item.key, SOURCE), known.of(item.key, TARGET)} - {""}
+    return _word(
+        phase,
+        tuple(flag["flag"] for flag in flags),
+        item.key in state.busy,
+        owed is not None and owed.broken and waits.must_stay_down(owed.what, owed.runs),
+        bool(seen) and seen.isdisjoint(_RUNS),
+        status.replication_health,
+        phase in _AT_HOME and status.source_powered is False and status.active_location is Location.PRIMARY,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _word(
+    phase: Phase, flags: tuple[str, ...], busy: bool, broken: bool, seen_down: bool, health: Health, off: bool
+) -> Stand:
+    return stand_of(Facts(phase, flags, busy, broken, seen_down, health, off))
 
 
 def _machines(key: str, known: Known) -> MachinesRow | None:

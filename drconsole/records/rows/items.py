@@ -83,6 +83,9 @@ class JudgedRow(TypedDict):
 class StandingRow(JudgedRow):
     """How an item stands beside its state. ``machines`` None: nothing is owed of them, and nobody looks."""
 
+    stand: str
+    """The worst that is true of it: a ``recovery.states.stand.Stand``."""
+
     machines: MachinesRow | None
     must_stay_down: MustStayDownRow | None
     test_debt: list[DebtRow]

@@ -68,4 +68,6 @@ class PlanRow(PlanStateRow):
     """A recovery plan. ``position`` is its place in the provider's own order."""
 
     flags: list[PlanFlagRow]
+    stands: dict[str, int]
+    """``recovery.states.stand.Stand`` -> how many of its items stand so, worst first."""
     position: int

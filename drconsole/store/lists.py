@@ -1,0 +1,129 @@
+"""Lists of replicated items by window, from a store's file or from the journal in memory.
+
+Keys come from the narrow lines (``store.listing``), rows only for what is shown. One call is one look: what comes
+back belongs together, and may have changed at the next.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from drconsole.records.listed import ItemLine
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.tables import ITEMS
+from drconsole.store import listing
+from drconsole.store.listing import FlowCount, Order
+from drconsole.store.reader import Reader
+
+
+class ItemLists(Protocol):
+    """What screens ask of the items: never for all of them."""
+
+    def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
+        """Rows from place ``start`` on, at most ``limit``, of the items in which all words occur."""
+
+    def count(self, words: Sequence[str] = ()) -> int: ...
+    def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
+        """Where an item stands; None = it is gone, or not all words occur in it."""
+
+    def rows(self, keys: Iterable[str]) -> list[ItemRow]:
+        """These items' rows in this order; those that are gone are left out."""
+
+    def gravities(self) -> Mapping[int, int]:
+        """Gravity -> how many items have it."""
+
+    def graver(self, than: int, limit: int) -> list[ItemRow]:
+        """Items that stand worse than a gravity, worst first."""
+
+    def flows(self) -> list[FlowCount]: ...
+    def named(self, beginning: str, limit: int) -> list[ItemRow]:
+        """Items whose name begins so, whatever case it is written in."""
+
+
+class StoredItems:
+    """``ItemLists`` over a reader; on the reader's thread."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
+        return self.rows(self._reader.ask(lambda db: listing.keys(db, order, words, start, limit)))
+
+    def count(self, words: Sequence[str] = ()) -> int:
+        return self._reader.ask(lambda db: listing.count(db, words))
+
+    def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
+        return self._reader.ask(lambda db: listing.place(db, order, words, key))
+
+    def rows(self, keys: Iterable[str]) -> list[ItemRow]:
+        return self._reader.rows_of(ITEMS, list(keys))
+
+    def gravities(self) -> Mapping[int, int]:
+        return self._reader.ask(listing.gravities)
+
+    def graver(self, than: int, limit: int) -> list[ItemRow]:
+        return self.rows(self._reader.ask(lambda db: listing.graver(db, than, limit)))
+
+    def flows(self) -> list[FlowCount]:
+        return self._reader.ask(listing.flows)
+
+    def named(self, beginning: str, limit: int) -> list[ItemRow]:
+        return self.rows(self._reader.ask(lambda db: listing.named(db, beginning, limit)))
+
+
+class HeldItems:
+    """``ItemLists`` over rows that are held in memory, for rehearsals and tests."""
+
+    def __init__(self, rows: Mapping[str, ItemRow], lines: Mapping[str, ItemLine]) -> None:
+        self._rows = rows
+        self._lines = lines
+
+    def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
+        return self.rows([line.key for line in self._ordered(order, words)][start : start + limit])
+
+    def count(self, words: Sequence[str] = ()) -> int:
+        return len(self._ordered(Order(), words))
+
+    def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
+        keys = [line.key for line in self._ordered(order, words)]
+        return keys.index(key) if key in keys else None
+
+    def rows(self, keys: Iterable[str]) -> list[ItemRow]:
+        return [self._rows[key] for key in keys if key in self._rows]
+
+    def gravities(self) -> Mapping[int, int]:
+        return Counter(line.gravity for line in self._lines.values())
+
+    def graver(self, than: int, limit: int) -> list[ItemRow]:
+        found = [line.key for line in self._ordered(Order(), ()) if line.gravity < than]
+        return self.rows(found[:limit])
+
+    def flows(self) -> list[FlowCount]:
+        groups: dict[tuple[str, str, str, str, str], list[float | None]] = {}
+        for line in self._lines.values():
+            groups.setdefault((line.source, line.target, line.way, line.here, line.there), []).append(line.behind)
+        return [
+            FlowCount(*group, len(all_), min(known, default=None), max(known, default=None))
+            for group, all_ in sorted(groups.items())
+            if (known := [behind for behind in all_ if behind is not None]) is not None
+        ]
+
+    def named(self, beginning: str, limit: int) -> list[ItemRow]:
+        found = [line for line in self._lines.values() if line.search.startswith(beginning.lower())]
+        found.sort(key=lambda line: (line.name, line.position))
+        return self.rows([line.key for line in found[:limit]])
+
+    def _ordered(self, order: Order, words: Sequence[str]) -> list[ItemLine]:
+        found = [line for line in self._lines.values() if all(word.lower() in line.search for word in words)]
+        found.sort(key=lambda line: line.position)
+        # Twice, each stable: those alike keep the provider's order whichever way round the list is.
+        values = sorted({_value(line, order) for line in found}, reverse=order.reverse)
+        ranks = {value: rank for rank, value in enumerate(values)}
+        return sorted(found, key=lambda line: ranks[_value(line, order)])
+
+
+def _value(line: ItemLine, order: Order) -> str | float:
+    value = getattr(line, order.by)
+    return listing.NOT_REPORTED if value is None else value
