@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from drconsole.console.commands import COMMANDS
@@ -15,7 +16,7 @@ def settings() -> str:
     rows = []
     for setting in SETTINGS:
         default = setting.of(usual)
-        value = "as it was" if default is None else f'`"{default}"`' if isinstance(default, str) else f"`{default}`"
+        value = "as it was" if default is None else f"`{json.dumps(default)}`"
         rows.append((f"`[{setting.table}] {setting.key}`", setting.right, value, setting.about))
     return _table(("setting", "may be", "default", "what it does"), rows)
 

@@ -10,7 +10,9 @@ import threading
 from typing import Any
 
 from drconsole.console.app import ConsoleApp
+from drconsole.console.state.model import News
 from drconsole.console.state.session import Session
+from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
 from drconsole.console.terminal.leaving import GRACE, Belt
 from drconsole.console.terminal.plain import PlainGlyphs, charset_of
 
@@ -21,11 +23,39 @@ class TerminalApp(ConsoleApp):
     def __init__(self, session: Session, belt: Belt) -> None:
         self._belt = belt
         self.faults: list[Any] = []
+        self._attention = Attention()
+        self._title = ""
+        self._titled = session.checked.config.console.title and os.environ.get("TERM", "") not in WITHOUT_TITLE
         super().__init__(session)
         encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
         charset = charset_of(session.checked.config.console.glyphs, encoding, os.environ)
         if charset is not None:
             self._filters.append(PlainGlyphs(charset))
+
+    def on_mount(self) -> None:
+        # Textual calls the handler of every class, ours and the one it derives from.
+        if self._titled:
+            self._say_to_terminal(SAVE)
+
+    def take(self, news: News) -> None:
+        super().take(news)
+        if not self.model.rev:
+            return
+        waits = self.model.waits()
+        if self._attention.rings(waits) and self.session.checked.config.console.bell:
+            self.bell()
+        wanted = title(self.model.mode(), len(waits))
+        if self._titled and wanted != self._title:
+            self._title = wanted
+            self._say_to_terminal(wanted)
+
+    def on_unmount(self) -> None:
+        if self._titled:
+            self._say_to_terminal(RESTORE)
+
+    def _say_to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     def catch_signals(self) -> None:
         self._belt.catch(self.leave)

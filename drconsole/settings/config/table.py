@@ -64,6 +64,10 @@ def _word(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 def _one_of(kind: object) -> Callable[[object], object | None]:
     words = get_args(kind)
     return lambda value: value if isinstance(value, str) and value in words else None
@@ -74,6 +78,7 @@ def _listed(kind: object) -> str:
 
 
 _COUNT = "a whole number above 0"
+_YES = "true or false"
 
 SETTINGS = (
     Setting("console", "theme", _word, "a theme's name, such as blue-orange", "The colours of the console."),
@@ -98,6 +103,16 @@ SETTINGS = (
         _one_of(Mouse),
         _listed(Mouse),
         "Whether the console takes the mouse. `auto`: not over SSH. Without it the terminal itself selects text.",
+    ),
+    Setting(
+        "console", "bell", _flag, "true or false", "Whether the terminal's bell rings when something needs a person."
+    ),
+    Setting(
+        "console",
+        "title",
+        _flag,
+        "true or false",
+        "Whether the terminal's title says what needs a person, and the mode.",
     ),
     Setting("engine", "speed", parse_speed, 'a number above 0, or "max"', "Speed of a simulated clock at each start."),
     Setting("limits", "global", _positive, _COUNT, "Steps that may be under way at once.", field="overall"),

@@ -39,6 +39,8 @@ class ConsoleSettings:
     theme: str = "drconsole"
     glyphs: Glyphs = "auto"
     mouse: Mouse = "auto"
+    bell: bool = True
+    title: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""Attention of a person who looks elsewhere: the terminal's bell, and its title."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from drconsole.records.rows.status import NeedsRow
+from drconsole.render.text import clean
+
+SAVE, RESTORE = "\x1b[22;2t", "\x1b[23;2t"
+"""Put the terminal's title on its stack, and take it from there (xterm's window operations)."""
+WITHOUT_TITLE = frozenset({"linux"})
+"""Terminals that have none, and may draw what they are told of it."""
+
+
+@dataclass(slots=True)
+class Attention:
+    """What needs a person, as this sitting has seen it so far."""
+
+    seen: frozenset[tuple[str, ...]] | None = None
+    """None = nothing was read yet."""
+
+    def rings(self, waits: Collection[NeedsRow]) -> bool:
+        """Return whether something needs a person now that did not before; what did at the start rings no bell."""
+        now = frozenset(map(_which, waits))
+        new = self.seen is not None and bool(now - self.seen)
+        self.seen = now
+        return new
+
+
+def _which(wait: NeedsRow) -> tuple[str, ...]:
+    return tuple(str(wait.get(name) or "") for name in ("kind", "job", "task", "item_key"))
+
+
+def title(mode: str, waits: int) -> str:
+    """Return the sequence that sets the title: what needs a person stands first, where a tab is narrow."""
+    first = f"{waits} need{'s' if waits == 1 else ''} a person - " if waits else ""
+    return f"\x1b]2;{first}drconsole {clean(mode)}\x07"
