@@ -1,4 +1,4 @@
-"""The config file's keys, glyphs and mouse on the console; and what is wrong in it, told and in nobody's way."""
+"""The config file's keys, mouse and days on the console; and what is wrong in it, told and in nobody's way."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from console_fakes import fake_session, samples
-from screen_support import Open, console
+from screen_support import LARGE, Open, console
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import press
@@ -86,3 +86,32 @@ def test_a_typo_keeps_no_sitting_from_being_made(tmp_path: Path, monkeypatch: py
 def test_the_mouse_is_taken_as_the_file_says(said: str, over_ssh: bool, taken: bool) -> None:
     checked = check(f'[console]\nmouse = "{said}"\n'.encode())
     assert takes_mouse(fake_session(checked=checked, over_ssh=over_ssh)) is taken
+
+
+async def test_what_the_screen_says_of_keys_is_what_the_file_says() -> None:
+    checked = check(b"[keys]\nmessages = 'f6'\nquit = 'Q'\nplans = 'f2'\n")
+    async with console("running", size=LARGE, checked=checked) as opened:
+        await opened.press("Q")
+        opened.app.say("second")
+        await opened.settle()
+        text = "\n".join(opened.lines)
+        assert "press Q once more to quit" in opened.app.notices[-2].text
+        assert "(f6: all)" in text
+        assert "1 to 6 screens" not in text
+    async with console("quiet", size=LARGE) as opened:
+        assert "1 to 6 screens" in "\n".join(opened.lines)
+
+
+@pytest.mark.parametrize(("days", "due"), [(10, True), (180, False)])
+async def test_a_test_failover_is_due_after_the_files_days(days: int, due: bool) -> None:
+    checked = check(f"[console]\ndrill_days = {days}\n".encode())
+    async with console("quiet", size=LARGE, checked=checked) as opened:
+        for keys in (("2",), ("enter",)):
+            await opened.press(*keys)
+            assert (
+                any(
+                    f"DUE  the last test failover was 25 days ago; one is due every {days} days" in line
+                    for line in opened.lines
+                )
+                is due
+            )

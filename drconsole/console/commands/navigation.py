@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.console.commands.jobs import job_here
-from drconsole.console.context import Command, Console
+from drconsole.console.context import Command, Console, press
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.records.view import Row
 from drconsole.records.waits import OF_MACHINES
@@ -25,6 +25,11 @@ class Go(Command):
         place = list(SCREENS).index(id) + 1
         self.keys = (str(place),)
         self.bar = f"to {len(SCREENS)} screens" if place == 1 else ""
+
+    def in_bar(self, app: Console) -> bool:
+        """Return whether 1 and its followers lead to the screens; the config file may say otherwise."""
+        found = [app.registry.get(name) for name in SCREENS]
+        return all(go is not None and go.keys[:1] == (str(place),) for place, go in enumerate(found, start=1))
 
     async def run(self, app: Console, argument: str = "") -> None:
         """Always the list: what is typed next (down, f) must meet the line under its cursor, not an old page."""
@@ -88,7 +93,12 @@ class OpenJob(Command):
     async def run(self, app: Console, argument: str = "") -> None:
         job = argument or job_here(app)
         if job is None or app.model.row("job", job) is None:
-            raise BadInput("unknown-job", f"there is no job {clean(job)}", place="job", advice="5 lists them")
+            raise BadInput(
+                "unknown-job",
+                f"there is no job {clean(job)}",
+                place="job",
+                advice=f"{press(app, 'jobs')} for all of them",
+            )
         await show_job(app, job)
 
 
@@ -228,7 +238,9 @@ class Quit(Command):
             return
         app.session.warned = (running, now)
         goes = "goes" if len(running) == 1 else "go"
-        app.say(f"{counted(len(running), 'job')} {goes} on without this console; q once more quits")
+        app.say(
+            f"{counted(len(running), 'job')} {goes} on without this console; {press(app, self.id)} once more to quit"
+        )
 
 
 LEADING: tuple[Command, ...] = (Open(), Back())

@@ -17,6 +17,7 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.view import Row, row_key
+from drconsole.render.drills import drill_line
 from drconsole.render.labels import labels
 from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column
 from drconsole.render.marks import Mark, Severity
@@ -68,6 +69,9 @@ class PlanScreen(TargetScreen):
                 ("Last", f"{tested}, failover {utc(row.get('last_failover'), 'never')}"),
             )
         )
+        days = self.console_app.session.checked.config.console.drill_days
+        if (due := drill_line(row, self.world_now(), days)) is not None:
+            lines += fields([("Rehearsal", due)])
         lines += fields([("Left out", line) for line in left_out_lines(row)])
         lines += counted_lines(items_of(self.model, row))
         lines += job_lines(self.console_app, row)

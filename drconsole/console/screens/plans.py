@@ -6,6 +6,7 @@ from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.records.view import Row, row_key
+from drconsole.render.drills import drill_line
 from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.records import left_out_lines
 from drconsole.render.text import NOTHING, clean, listed, utc
@@ -30,8 +31,10 @@ class PlansScreen(ListScreen):
         if row is None:
             return []
         left = [("Left out", line) for line in left_out_lines(row)]
-        lines = fields((("Allowed", listed(row.get("allowed_operations"))), *left))
         now = self.model.world_now(self.console_app.monotonic())
+        due = drill_line(row, now, self.console_app.session.checked.config.console.drill_days)
+        drill = [("Rehearsal", due)] if due is not None else []
+        lines = fields((("Allowed", listed(row.get("allowed_operations"))), *drill, *left))
         return lines + next_lines(self.console_app, next_step(self.model, "plan", str(row["key"]), now))
 
     def target(self) -> tuple[str, str] | None:

@@ -77,6 +77,7 @@ def _listed(kind: object) -> str:
     return " or ".join(f'"{word}"' for word in get_args(kind))
 
 
+_DAYS = f"a whole number of days from 1 to {LONGEST_DAYS}"
 _COUNT = "a whole number above 0"
 _YES = "true or false"
 
@@ -105,6 +106,13 @@ SETTINGS = (
         "Whether the console takes the mouse. `auto`: not over SSH. Without it the terminal itself selects text.",
     ),
     Setting(
+        "console",
+        "drill_days",
+        _days,
+        _DAYS,
+        "How old the last test failover of a plan may be before the console says that the next one is due.",
+    ),
+    Setting(
         "console", "bell", _flag, "true or false", "Whether the terminal's bell rings when something needs a person."
     ),
     Setting(
@@ -124,7 +132,7 @@ SETTINGS = (
         "prerequisites",
         "test_failover_days",
         _days,
-        f"a whole number of days from 1 to {LONGEST_DAYS}",
+        _DAYS,
         "How long a successful test failover counts; after that a failover is warned of.",
     ),
 )

@@ -39,6 +39,8 @@ class ConsoleSettings:
     theme: str = "drconsole"
     glyphs: Glyphs = "auto"
     mouse: Mouse = "auto"
+    drill_days: int = 180
+    """How old the last test failover of a plan may be before the console says that one is due."""
     bell: bool = True
     title: bool = True
 

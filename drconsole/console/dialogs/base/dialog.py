@@ -52,7 +52,7 @@ class Field(Horizontal):
 class DialogMessages(MessageRow):
     """A row of its own above the keys: there ``m`` is a letter, so none is named."""
 
-    key = ""
+    command = ""
 
 
 class Dialog(ModalScreen[Result]):

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from drconsole.console.context import Console
 from drconsole.console.state.notice import Notice
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
+from drconsole.render.keys import key_text
 
 
 class MessageRow(LineView, can_focus=False):
@@ -19,8 +20,8 @@ class MessageRow(LineView, can_focus=False):
     MessageRow { height: 1; background: $panel; }
     """
 
-    key = "m"
-    """What shows them all, where it does."""
+    command = "messages"
+    """What shows them all, where it can be given."""
 
     @property
     def text(self) -> str:
@@ -37,7 +38,9 @@ class MessageRow(LineView, can_focus=False):
         return self.parts(self._said(width), width)
 
     def _said(self, width: int) -> list[Part]:
-        return fitting(cast("Console", self.app).standing, width, self.key)
+        app = cast("Console", self.app)
+        command = app.registry.get(self.command) if self.command else None
+        return fitting(app.standing, width, key_text(command.keys[0]) if command is not None and command.keys else "")
 
 
 def fitting(standing: list[Notice], width: int, key: str = "m") -> list[Part]:
