@@ -14,6 +14,9 @@ from drconsole.store.sqlite import connect_reader
 
 TABLES = frozenset({"plan", "item", "job", "gate", "network"})
 
+WAIT_MS = 200
+"""For somebody who holds the whole store; a person waits for longer than that only if there is something to see."""
+
 
 def fields(path: Path, table: str, names: Sequence[str]) -> list[tuple[str, ...]]:
     """Return key and these fields of every row of a table, the newest change first; a missing field is empty.
@@ -26,6 +29,7 @@ def fields(path: Path, table: str, names: Sequence[str]) -> list[tuple[str, ...]
     log = path.with_name(path.name + "-wal")
     # As ``Reader`` does: without a log nobody writes, and opening the usual way would make one.
     with closing(connect_reader(path, immutable=not log.exists())) as connection:
+        connection.execute(f"PRAGMA busy_timeout={WAIT_MS}")
         rows = connection.execute(
             f"SELECT key{read} FROM {table} ORDER BY rev DESC, rowid DESC",  # noqa: S608
             [f"$.{name}" for name in names],

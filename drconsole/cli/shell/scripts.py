@@ -24,7 +24,8 @@ SHELLS: Mapping[str, Shell] = {
     "bash": Shell(
         bash.script,
         "source <(drconsole completion bash)",
-        "drconsole completion bash > ~/.local/share/bash-completion/completions/drconsole",
+        "mkdir -p ~/.local/share/bash-completion/completions &&"
+        " drconsole completion bash > ~/.local/share/bash-completion/completions/drconsole",
     ),
     "zsh": Shell(
         zsh.script, "source <(drconsole completion zsh)", 'drconsole completion zsh > "${fpath[1]}/_drconsole"'
@@ -32,6 +33,6 @@ SHELLS: Mapping[str, Shell] = {
     "fish": Shell(
         fish.script,
         "drconsole completion fish | source",
-        "drconsole completion fish > ~/.config/fish/completions/drconsole.fish",
+        "mkdir -p ~/.config/fish/completions && drconsole completion fish > ~/.config/fish/completions/drconsole.fish",
     ),
 }
