@@ -6,16 +6,20 @@ item of which no side is known to count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
+from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.items import SideRow
 from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.owed import DutiesRow, ObligationRow
 from drconsole.records.rows.status import NeedsRow
 from drconsole.recovery.states.authority_flags import FlagKind
 from drconsole.recovery.types.known import ABSENT
-from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
+from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
 from drconsole.recovery.types.words import Description, TargetType
+
+Named = Callable[[], Iterable[tuple[str, str]]]
+"""Keys and names of all items: asked only where one has to be named so that it is no other."""
 
 STAY_DOWN, CLEANUP, LEFT_OFF = "stay-down", "test-cleanup", "left-off"
 """What is owed of a machine."""
@@ -26,16 +30,28 @@ QUIET = ("Protected", "InitialReplication")
 
 
 def waiting(
-    jobs: Iterable[JobRow], gates: Iterable[GateRow], owed: Collection[ObligationRow], items: Iterable[SideRow]
+    jobs: Iterable[JobRow],
+    gates: Iterable[GateRow],
+    owed: Collection[ObligationRow],
+    items: Iterable[SideRow],
+    named: Named = tuple,
 ) -> list[NeedsRow]:
-    """Everything that needs a person. ``owed`` are obligations; rows that need nobody may be among all of them."""
+    """Return everything that needs a person; rows that need nobody may be among all of them.
+
+    ``owed`` are obligations; ``named`` gives keys and names of all items, for who says commands by name.
+    """
     off = {row["item_key"] for row in owed if row["what"] == LEFT_OFF and row["broken"]}
     return [
         *(asks(row) for row in gates if row["outcomes"]),
         *(wait for row in jobs if (wait := held(row)) is not None),
-        *(wait for row in owed if (wait := broken(row)) is not None),
-        *(wait for row in items if row["key"] not in off and (wait := nobody(row)) is not None),
+        *(wait for row in owed if (wait := broken(row, named)) is not None),
+        *(wait for row in items if row["key"] not in off and (wait := nobody(row, named)) is not None),
     ]
+
+
+def names_of(items: Collection[ItemName]) -> Named:
+    """Return keys and names of items as ``waiting`` takes them, where all of their rows are at hand."""
+    return lambda: ((item["key"], item["name"]) for item in items)
 
 
 def asks(gate: GateRow) -> NeedsRow:
@@ -79,12 +95,12 @@ def held(job: JobRow) -> NeedsRow | None:
     }
 
 
-def broken(owed: ObligationRow) -> NeedsRow | None:
+def broken(owed: ObligationRow, named: Named) -> NeedsRow | None:
     """An obligation's row as something that needs a person; None = it does not."""
     if not owed["broken"] or owed["what"] == CLEANUP:
         return None
     if owed["what"] == LEFT_OFF:
-        return _nothing_serves(owed)
+        return _nothing_serves(owed, named)
     name = owed["item"]
     return {
         "kind": "obligation",
@@ -102,7 +118,7 @@ def broken(owed: ObligationRow) -> NeedsRow | None:
     }
 
 
-def _nothing_serves(owed: ObligationRow) -> NeedsRow:
+def _nothing_serves(owed: ObligationRow, named: Named) -> NeedsRow:
     name = owed["item"]
     return {
         "kind": "authority",
@@ -117,7 +133,7 @@ def _nothing_serves(owed: ObligationRow) -> NeedsRow:
         "outcomes": [],
         "item": name,
         "item_key": owed["item_key"],
-        "remedies": leads_on(owed["item_key"], name),
+        "remedies": leads_on(owed["item_key"], name, named),
     }
 
 
@@ -126,7 +142,7 @@ def no_side(item: SideRow) -> str | None:
     return next((flag["text"] for flag in item["flags"] if flag["flag"] == FlagKind.NO_AUTHORITY), None)
 
 
-def nobody(item: SideRow) -> NeedsRow | None:
+def nobody(item: SideRow, named: Named) -> NeedsRow | None:
     """An item of which no side is known to count as something that needs a person; None = it does not, or a job works
     on it."""
     text = no_side(item)
@@ -145,13 +161,14 @@ def nobody(item: SideRow) -> NeedsRow | None:
         "outcomes": [],
         "item": item["name"],
         "item_key": item["key"],
-        "remedies": leads_on(item["key"], item["name"]),
+        "remedies": leads_on(item["key"], item["name"], named),
     }
 
 
-def leads_on(key: str, name: str) -> list[RemedyRow]:
-    """What leads on from here."""
-    return [as_json(Remedy(Act.NEXT, target=Target(TargetType.ITEM, key, name)))]
+def leads_on(key: str, name: str, named: Named) -> list[RemedyRow]:
+    """Return what leads on from here: a look at what is next for the item."""
+    target = Target(TargetType.ITEM, key, name, shares_name(key, name, named()))
+    return [as_json(Remedy(Act.NEXT, target=target))]
 
 
 def must_stay_down(what: str, runs: str) -> bool:

@@ -9,7 +9,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.console.state.model import Model, News
-from drconsole.records.waits import waiting
+from drconsole.records.waits import names_of, waiting
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
 
@@ -41,7 +41,13 @@ async def everywhere(player: Player) -> list[list[tuple[Any, Any]]]:
     model.apply(News({table: {key_of(table, row): row for row in found} for table, found in rows.items()}))
     said = (
         (await player.ask("Status"))["needs_a_person"],
-        waiting(open_jobs, rows["gate"], rows["obligation"], rows["item"]),
+        waiting(
+            open_jobs,
+            rows["gate"],
+            rows["obligation"],
+            rows["item"],
+            names_of(rows["item"]),
+        ),
         model.waits(),
     )
     return [sorted((str(one["item"] or one["job"]), str(one["why"])) for one in waits) for waits in said]

@@ -20,7 +20,7 @@ from drconsole.documents.building.step_names import STEP_NAMES
 from drconsole.documents.definition import NEVER_STRUCK
 from drconsole.providers.simulator.items import machines
 from drconsole.providers.simulator.state.moments import moment
-from drconsole.records.waits import waiting
+from drconsole.records.waits import names_of, waiting
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation
 from drconsole.render.command_lines import command_of
@@ -314,7 +314,13 @@ class Walk:
         told = (await self.player.ask("Status"))["needs_a_person"]
         rows = {table: store.rows(table) for table in ("job", "gate", "obligation", "item")}
         jobs = [job for job in rows["job"] if not job["ended_at"]]
-        read = waiting(jobs, rows["gate"], rows["obligation"], rows["item"])
+        read = waiting(
+            jobs,
+            rows["gate"],
+            rows["obligation"],
+            rows["item"],
+            names_of(rows["item"]),
+        )
         model = Model()
         model.apply(News({table: {_row_key(table, row): row for row in found} for table, found in rows.items()}))
         for where, other in (("the store", read), ("the header", model.waits())):

@@ -14,7 +14,7 @@ from drconsole.records.rows.items import DebtRow
 from drconsole.records.rows.jobs import JobRow, TaskRow
 from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
-from drconsole.records.waits import duties, waiting
+from drconsole.records.waits import duties, names_of, waiting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
 from drconsole.render.command_lines import debt_to_type, need_to_type
@@ -86,7 +86,7 @@ def from_store(context: Context) -> StatusRow:
     with store:
         jobs, items, owed = store.rows(JOBS), store.rows(ITEMS), store.rows(OBLIGATIONS)
         running = [job for job in jobs if not job_ended(job)]
-        waits = waiting(running, store.rows(GATES), owed, items)
+        waits = waiting(running, store.rows(GATES), owed, items, names_of(items))
         world = store.world()
         counts: CountsRow = {
             "items": len(items),

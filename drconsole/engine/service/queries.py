@@ -63,7 +63,9 @@ def status_json(engine: Engine) -> StatusRow:
     rows = [job_row(job) for job in jobs]
     gates = [gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting]
     owed = owed_rows(state)
-    waits = waiting(rows, gates, owed, side_rows(view, state))
+    waits = waiting(
+        rows, gates, owed, side_rows(view, state), lambda: ((key, item.name) for key, item in view.items.items())
+    )
     return {
         "mode": engine.provider.mode,
         "engine": {

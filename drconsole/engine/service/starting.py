@@ -17,10 +17,11 @@ from drconsole.engine.service.targets import request_of
 from drconsole.link.messages import RetryJob, StartJob
 from drconsole.records.rows.jobs import JobRow
 from drconsole.recovery.checks import prerequisites
+from drconsole.recovery.checks.qualify import target_of
 from drconsole.recovery.steps.digest import difference
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose
+from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
 from drconsole.recovery.types.secret import EncryptionKey
 from drconsole.recovery.types.tasks import Finding, Preview, Request
 from drconsole.recovery.types.words import Level
@@ -209,7 +210,7 @@ async def retry(engine: Engine, message: RetryJob, asked: Asked) -> JobRow:
             f"a {request.operation} job is not restarted",
             place=f"job {message.job}",
             advice="look at what can be done now",
-            remedies=(Remedy(Act.NEXT, target=Target(request.target_type, request.target, created.target_name)),),
+            remedies=(Remedy(Act.NEXT, target=target_of(request, engine.estate.view)),),
         )
     ended = story[-1]
     if not isinstance(ended, ev.JobEnded):

@@ -15,7 +15,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
-from drconsole.recovery.types.remedies import Act, Option, Remedy, Target
+from drconsole.recovery.types.remedies import Act, Option, Remedy, target_in
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Consistency,
@@ -254,7 +254,7 @@ _ACTIONS = {
 
 
 def _blocked(case: _Case, key: str, kind: str, message: str) -> Finding:
-    look = Remedy(Act.POINTS, target=Target(TargetType.ITEM, key, case.name(key)))
+    look = Remedy(Act.POINTS, target=target_in(case.view.items, TargetType.ITEM, key))
     return Finding(
         id=f"{kind}:{case.name(key)}",
         level=Level.ERROR.value,

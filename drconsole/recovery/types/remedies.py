@@ -6,7 +6,7 @@ command.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Required, TypedDict
@@ -171,8 +171,12 @@ def at_site(remedy: Remedy, words: Mapping[str, object]) -> Remedy:
 def target_in(things: Mapping[str, Any], kind: TargetType, key: str) -> Target:
     """Return the plan or item of this key. ``things``: all of its kind by key, each with its name."""
     name = things[key].name if key in things else key
-    shared = any(name in (at, other.name) for at, other in things.items() if at != key)
-    return Target(kind, key, name, shared)
+    return Target(kind, key, name, shares_name(key, name, ((at, other.name) for at, other in things.items())))
+
+
+def shares_name(key: str, name: str, all_of_them: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a name may mean another than the thing of this key. ``all_of_them``: keys and names."""
+    return any(name in (at, called) for at, called in all_of_them if at != key)
 
 
 def as_json(remedy: Remedy) -> RemedyRow:
