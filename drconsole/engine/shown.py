@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.tasks import Preview
 
 EXPIRES = timedelta(minutes=15)
@@ -41,7 +42,7 @@ class Previews:
             raise Refused(
                 "digest-unknown",
                 f"the digest {digest} {gone}",
-                place="--digest",
+                option=Option.DIGEST,
                 advice="preview again and confirm what it shows now",
             )
         return shown.preview

@@ -149,7 +149,7 @@ def command_of(remedies: Iterable[Record]) -> str:
 def typed(text: object, remedies: Iterable[Record]) -> str:
     """Return advice for somebody at a command line: the text, the options in brackets, the commands at its end."""
     found = list(remedies)
-    options = [" ".join(flags(one)) for one in found if one.get("act") == Act.CHOOSE]
+    options = [shlex.join(flags(one)) for one in found if one.get("act") == Act.CHOOSE]
     commands = [line for one in found if (line := command_line(one))]
     said = str(text or "")
     end = "." if said.endswith(".") and not commands else ""

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.events import BY_KIND, Event, Recorded
+from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.store.chain import JournalRow
 
 
@@ -62,7 +63,8 @@ def decode_event(kind: str, data: str, *, rev: int = 0) -> Event:
             "store.unreadable-event",
             f"event {kind} cannot be read: {field or 'data'}: {first['msg']} (found {str(first['input'])[:80]!r})",
             place=f"journal, revision {rev}",
-            advice="use the drconsole that wrote it, or a newer one; run doctor",
+            advice="use the drconsole that wrote it, or a newer one; examine the store",
+            remedies=(Remedy(Act.EXAMINE),),
         ) from error
 
 

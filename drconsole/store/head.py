@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.store.chain import GENESIS
 
 SUFFIX = "-head"
@@ -124,14 +125,13 @@ def noted(path: Path) -> Noted | None:
             "the note of where the journal ended is damaged: nobody can tell whether the store is whole",
             place=str(file),
             advice=ADVICE,
+            remedies=REMEDIES,
         )
     return max(slots)[1]
 
 
-ADVICE = (
-    "look at the machines first; then put the store back from a newer copy, or take what is there: "
-    "drconsole engine accept-loss"
-)
+ADVICE = "look at the machines first; then put the store back from a newer copy, or take what is there"
+REMEDIES = (Remedy(Act.ACCEPT_LOSS),)
 
 
 def _slots(file: Path) -> list[tuple[int, Noted]]:

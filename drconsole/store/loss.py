@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.store import head
 from drconsole.store.chain import GENESIS
 from drconsole.store.head import Noted
@@ -34,7 +35,7 @@ class Lost:
         return f"{found}, and event {self.noted.events} of epoch {self.noted.epoch} was acknowledged: the end is lost"
 
     def refusal(self, path: Path) -> BadInput:
-        return BadInput("store.behind", self.text, place=str(path), advice=head.ADVICE)
+        return BadInput("store.behind", self.text, place=str(path), advice=head.ADVICE, remedies=head.REMEDIES)
 
 
 def refuse_cut(connection: sqlite3.Connection, path: Path) -> None:
@@ -46,7 +47,8 @@ def refuse_cut(connection: sqlite3.Connection, path: Path) -> None:
             "store.cut",
             "the journal does not end where the store says that it does: events are missing, or were put in",
             place=str(path),
-            advice="put the store back from a copy; drconsole doctor says what it finds; look at the machines first",
+            advice="look at the machines first; put the store back from a copy; examine what is there",
+            remedies=(Remedy(Act.EXAMINE),),
         )
 
 

@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.store.result_codes import AUTH, CANTOPEN, CORRUPT, NOTADB, PERM, READONLY, code_of
 from drconsole.store.schema import SCHEMA_VERSION, rows_shape, schema_version
 from drconsole.store.sqlite import connect_reader, sqlite3
@@ -186,5 +187,6 @@ def _missing(path: Path) -> NoStore:
         "store.missing",
         "there is no store here yet",
         place=str(path),
-        advice="load an estate first: drconsole estate load contoso",
+        advice="load an estate first",
+        remedies=(Remedy(Act.LOAD_ESTATE),),
     )

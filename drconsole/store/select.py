@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, cast
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.tables import TABLES, Table, TableRow
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.store.chain import COLUMNS, GENESIS, JournalRow, digest
 from drconsole.store.journal import ENDED_STATES, LOOSE
 from drconsole.store.rows import StoredRow
@@ -90,8 +91,8 @@ def _edited(path: Path, rev: int, why: str) -> BadInput:
         "store.edited",
         f"the journal was changed at revision {rev}: {why}. A job that has not ended rests on it, so nothing is begun",
         place=str(path),
-        advice="look at the machines; put the store back from a copy. drconsole doctor says what it finds, drconsole "
-        f"journal --since {rev - 1} shows what stands there",
+        advice="look at the machines; put the store back from a copy; examine what is there, and look at the place",
+        remedies=(Remedy(Act.EXAMINE), Remedy(Act.JOURNAL, options=((Option.SINCE, str(rev - 1)),))),
     )
 
 

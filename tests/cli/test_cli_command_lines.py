@@ -112,7 +112,5 @@ def test_only_the_command_line_names_commands() -> None:
 
 ALLOWED = (
     "engine/process/unit.py",  # the unit's own comment: how it is installed
-    "store/",
-    "engine/service/",
     "console/",
 )

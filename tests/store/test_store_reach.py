@@ -67,7 +67,7 @@ def test_an_edited_word_in_an_open_job_stops_the_start(store: Callable[[], Path]
         load(path)
     assert refused.value.code == "store.edited"
     assert "revision" in refused.value.message
-    assert "doctor" in refused.value.advice
+    assert [one["act"] for one in refused.value.extra["remedies"]] == ["examine", "journal"]
 
 
 def test_a_job_whose_row_alone_says_that_it_ended_is_still_open(store: Callable[[], Path]) -> None:

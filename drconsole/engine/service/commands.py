@@ -28,6 +28,7 @@ from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.families import FAMILY, Family
+from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
 from drconsole.recovery.types.tasks import Consequence
 from drconsole.recovery.types.words import Direction, Grain
 
@@ -75,8 +76,10 @@ def _job(engine: Engine, job_id: str) -> Job:
     if story := engine.journal.story(job_id):
         last = story[-1].event
         how = f": {last.state}" if isinstance(last, ev.JobEnded) else ""
-        raise Refused("job-ended", f"job {job_id} has ended{how}", place="job", advice="drconsole jobs lists them")
-    raise BadInput("unknown-job", f"there is no job '{job_id}'", place="job", advice="drconsole jobs lists them")
+        ended = f"job {job_id} has ended{how}"
+        raise Refused("job-ended", ended, place="job", advice="look at the jobs", remedies=(Remedy(Act.JOBS),))
+    unknown = f"there is no job '{job_id}'"
+    raise BadInput("unknown-job", unknown, place="job", advice="look at the jobs", remedies=(Remedy(Act.JOBS),))
 
 
 async def hold(engine: Engine, message: HoldJob, asked: Asked) -> JobRow:
@@ -107,11 +110,13 @@ async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow
     left = consequences(job, engine.estate.view)
     if message.confirm != job.created.target_name:
         names = job.created.item_names
+        advice, instead = _instead_of_cancel(job)
         raise Refused(
             "not-confirmed",
             _cancel_is_final(message.confirm),
-            place="--confirm",
-            advice=f"{_instead_of_cancel(job)}, or repeat the name: --confirm '{job.created.target_name}'",
+            option=Option.CONFIRM,
+            advice=f"{advice}; to cancel it, repeat the target's name",
+            remedies=(choose(Option.CONFIRM, job.created.target_name), *instead),
             extra={"consequences": [consequence_json(c, names) for c in left]},
         )
     event = ev.JobCancelRequested(job.id, left, message.comment)
@@ -123,10 +128,10 @@ def _cancel_is_final(said: str | None) -> str:
     return f"{wrong}a cancel is final: read what it would leave behind"
 
 
-def _instead_of_cancel(job: Job) -> str:
+def _instead_of_cancel(job: Job) -> tuple[str, tuple[Remedy, ...]]:
     if job.created.grain is Grain.STEP:
-        return f"drconsole job hold {job.id} begins nothing new and can be resumed"
-    return "let it end: the provider runs it as one piece"
+        return "better hold it: a held job begins nothing new and can be resumed", (Remedy(Act.HOLD, job=job.id),)
+    return "let it end: the provider runs it as one piece", ()
 
 
 def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
@@ -163,9 +168,9 @@ async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> JobR
             advice=f"what waits: {waiting}",
         )
     if message.outcome not in task.outcomes:
-        raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", place="--outcome")
+        raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", option=Option.OUTCOME)
     if not message.comment.strip() and task.outcomes not in (MANUAL_OUTCOMES, GO_ON_OUTCOMES):
-        raise Refused("comment-missing", "say what was seen", place="--comment", advice="it is the only evidence")
+        raise Refused("comment-missing", "say what was seen", option=Option.COMMENT, advice="it is the only evidence")
     take_again(engine.keyring, job, message.task, asked.key)
     # One key serves all that waits for it.
     answered = waiting_for_key(job) if asks_for_key(job, message.task) else [message.task]

@@ -43,7 +43,7 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
         raise Refused(
             "changed-since-preview",
             "what would run is no longer what was shown",
-            place="--digest",
+            option=Option.DIGEST,
             advice="preview again and confirm what it shows now",
             extra={"difference": _labelled(changed, item_names(engine.estate.view, shown, preview))},
         )
@@ -82,7 +82,7 @@ async def _create(
         raise Refused(
             "comment-missing",
             "a finding was accepted without a comment",
-            place="--comment",
+            option=Option.COMMENT,
             advice="say why it may be passed; it is journaled",
         )
     _accepting(engine)
@@ -154,7 +154,7 @@ def _same_request(request: Request, shown: Preview) -> Request:
         raise Refused(
             "digest-of-another",
             "the digest was shown for another operation, target or options",
-            place="--digest",
+            option=Option.DIGEST,
             advice="repeat the words of the preview, or preview again",
         )
     return _with_comment(was, asked.options.comment)
@@ -181,8 +181,9 @@ def _confirmed(said: str | None, name: str) -> None:
         raise Refused(
             "not-confirmed",
             f"'{said}' is not the target's name" if said else "the target's name was not given",
-            place="--confirm",
-            advice=f"repeat it: --confirm '{name}'",
+            option=Option.CONFIRM,
+            advice="repeat it",
+            remedies=(choose(Option.CONFIRM, name),),
         )
 
 
