@@ -364,7 +364,7 @@ def test_a_machine_that_a_planned_failover_shut_down_and_left_needs_a_person(
     assert [guide["next_operation"] for guide in guides] == ["planned-failover"] * 2
     assert not [one for one in found.values() if one["level"] == "error"]
     assert then == {}
-    assert item(rig, left)["flags"] == []
+    assert item(rig, left)["flags"] == plan_of(rig, plan)["flags"] == []
     (why,) = closed(rig, "left-off")
     assert why == ("its machine was seen running" if by == "hand" else f"it failed over to {row['target']}")
     assert rig.doctor() == []

@@ -10,6 +10,7 @@ from drconsole.engine.projections import reported
 from drconsole.engine.projections.items import item_row
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.plans import plan_row
+from drconsole.engine.projections.standing import Written
 from drconsole.providers.port import Inventory
 from drconsole.records.listed import item_line
 from drconsole.records.rows.estate import WorldRow
@@ -39,7 +40,8 @@ class Estate:
         self.world: WorldRow | None = None
         """Mode, provider and clock, as the engine last told them."""
         self._latest = Latest()
-        self._stands: dict[str, str] = {}
+        self._written: dict[str, Written] = {}
+        """Item -> what its row said last, for the row of its plan."""
         self._positions: dict[str, int] = {}
         """The provider's own order, which lists are shown in."""
 
@@ -119,7 +121,7 @@ class Estate:
         if table == ITEMS:
             self.view.statuses.pop(key, None)
             self._latest.drop(key)
-            self._stands.pop(key, None)
+            self._written.pop(key, None)
         elif table == PLANS:
             self.view.plan_statuses.pop(key, None)
 
@@ -147,7 +149,7 @@ class Estate:
         if found is None:
             return None
         if table == PLANS:
-            return plan_row(found, view, state, self._stands, self._positions[key])
+            return plan_row(found, view, state, self._written, self._positions[key])
         return reported.ROWS[table](found)
 
     def _item(self, key: str, state: State) -> ItemRow | None:
@@ -156,7 +158,7 @@ class Estate:
             return None
         row = item_row(item, status, self.view, state, self._positions[key])
         # Items are made before the plans that they are in: see ``changes``.
-        self._stands[key] = row["stand"]
+        self._written[key] = Written(row["stand"], row["flags"])
         return row
 
 

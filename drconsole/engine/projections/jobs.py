@@ -144,13 +144,14 @@ def _reasons(job: Job) -> dict[str, str]:
 def task_row(job: Job, task: Task) -> TaskRow:
     """A task in the fields of the command line; its place in the tree is ``parent`` and ``position``."""
     spec = task.spec
+    # Words as plain text: as members of their enumerations they are by far the dearest part of a row's JSON.
     row: TaskRow = {
         "id": spec.id,
         "name": spec.name,
         "friendly_name": spec.friendly_name,
-        "kind": spec.kind,
-        "state": task.state,
-        "state_description": task.description,
+        "kind": str(spec.kind),
+        "state": str(task.state),
+        "state_description": str(task.description),
         "item": job.created.item_names.get(spec.item, spec.item) if spec.item else None,
         "item_key": spec.item,
         "job": job.id,

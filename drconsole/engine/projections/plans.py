@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
-from drconsole.engine.projections.standing import flagged
+from drconsole.engine.projections.standing import Written, flagged
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.plans import ActionRow, PlanRow, PlanStateRow
 from drconsole.recovery.states import states, taking_part
@@ -15,12 +15,12 @@ from drconsole.recovery.states.stand import Stand
 from drconsole.recovery.types.estate import Action, EstateView, Plan
 
 
-def plan_row(plan: Plan, view: EstateView, state: State, stands: Mapping[str, str], position: int) -> PlanRow:
-    """``stands``: item key -> how it stands."""
+def plan_row(plan: Plan, view: EstateView, state: State, written: Mapping[str, Written], position: int) -> PlanRow:
+    """``written``: item key -> what its row said last."""
     return {
         **plan_state_row(plan, view, state),
-        "stands": counted_stands(stands[key] for key in plan.items if key in stands),
-        "flags": flagged(plan.items, view, state),
+        "stands": counted_stands(written[key].stand for key in plan.items if key in written),
+        "flags": flagged(plan.items, view, written),
         "position": position,
     }
 

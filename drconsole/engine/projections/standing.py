@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -100,7 +100,8 @@ class _Alike(NamedTuple):
     provider_allowed_operations: tuple[str, ...]
     replication_provider: str | None
     turned: bool
-    health_errors: tuple[HealthError, ...]
+    errors: tuple[tuple[str, str], ...]
+    """Code and level of its health errors: their messages name the item, and so are alike for no two."""
     failover_health: Health
     source_reachable: bool | None
     connection: str | None
@@ -138,7 +139,7 @@ class _Alike(NamedTuple):
             provider_allowed_operations=self.provider_allowed_operations,
             replication_provider=self.replication_provider,
             turned=self.turned,
-            health_errors=self.health_errors,
+            health_errors=tuple(HealthError(code, "", level) for code, level in self.errors),
             failover_health=self.failover_health,
             source_reachable=self.source_reachable,
             connection=self.connection,
@@ -172,7 +173,7 @@ def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> Ju
             status.provider_allowed_operations,
             status.replication_provider,
             status.turned,
-            status.health_errors,
+            tuple((error.code, error.level) for error in status.health_errors),
             status.failover_health,
             status.source_reachable,
             status.connection,
@@ -208,16 +209,21 @@ def _flags(item: Item, status: ItemStatus, known: Known) -> list[FlagRow]:
     return found
 
 
-def flagged(keys: Iterable[str], view: EstateView, state: State) -> list[PlanFlagRow]:
-    """Flags of these items, for their plan: in the fields of an item's flags, with whose each is."""
-    found: list[PlanFlagRow] = []
-    for key in keys:
-        item, status = view.items.get(key), view.statuses.get(key)
-        if item is None or status is None:
-            continue
-        flags = judged(item, status, view, obligations.known_of(state, key))["flags"]
-        found.extend({"item": item.name, "item_key": key, **flag} for flag in flags)
-    return found
+class Written(NamedTuple):
+    """What an item's row said when it was written last, in this life of the engine."""
+
+    stand: str
+    flags: list[FlagRow]
+
+
+def flagged(keys: Iterable[str], view: EstateView, written: Mapping[str, Written]) -> list[PlanFlagRow]:
+    """Flags of these items, for their plan: in the fields of an item's flags, with whose each is.
+
+    Taken from the items' rows: a plan's row is made anew with each of its items that changes, and none is judged for it
+    again.
+    """
+    known = [key for key in keys if key in written and key in view.items]
+    return [{"item": view.items[key].name, "item_key": key, **flag} for key in known for flag in written[key].flags]
 
 
 def _must_stay_down(state: State, key: str) -> MustStayDownRow | None:
