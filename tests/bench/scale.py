@@ -74,7 +74,8 @@ class Meter:
 
 
 class Metered:
-    """A provider whose own work is metered: what it is asked, and what the world does when its clock jumps."""
+    """A provider whose own work is metered: what it is asked, and what the world does between: its clock jumps, its
+    changes are committed."""
 
     ASKED = ("begin", "observe", "act", "inventory", "look")
 
@@ -85,6 +86,8 @@ class Metered:
             setattr(self, name, self._metered(getattr(inner, name)))
         moved = inner._clock._moved
         inner._clock._moved = lambda at: self.meter.run(moved, at)
+        serve = inner._commits._serve
+        inner._commits._serve = lambda: self.meter.run(serve)  # type: ignore[method-assign]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)

@@ -17,6 +17,7 @@ from drconsole.providers.simulator.rehearsal import SimulatorRehearsal
 from drconsole.providers.simulator.remote import run as remote
 from drconsole.providers.simulator.service.problems import as_errors, problem
 from drconsole.providers.simulator.state.clock import WRITE_EVERY, SimulatorClock, SteadyWall, Wall
+from drconsole.providers.simulator.state.commits import Commits
 from drconsole.providers.simulator.state.moments import as_datetime, moment, optional, utcnow
 from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running
@@ -75,6 +76,7 @@ class Simulator:
         self._wall = wall
         self._world: World | None = world if isinstance(world, World) else None
         self._clock = SimulatorClock(lambda: self._opened.clock, wall, self._moved, self._clock_changed)
+        self._commits = Commits(lambda: self._opened.commit())
         self._rehearsal: SimulatorRehearsal | None = None
         self._secrets: SecretSource | None = None
 
@@ -119,7 +121,7 @@ class Simulator:
         if world.clock.keep_up(moment(self._wall())):
             world.touch(world.clock)
         if isinstance(self._source, Path) and world.file is not None:
-            world.commit()
+            self._commits.at_once()
             world.file.close()
             self._world = None
             self._rehearsal = None
@@ -132,18 +134,24 @@ class Simulator:
 
     def _look(self) -> int:
         """Let everything happen up to this moment, durably; returns the moment."""
+        now = self._happened()
+        if self._opened.changed:
+            self._commits.at_once()
+        return now
+
+    def _happened(self) -> int:
+        """Let everything happen up to this moment; returns the moment. The caller commits before it answers."""
         world, now = self._opened, self._clock.moment()
         advance(world, now)
-        if world.clock.keep_up(moment(self._wall())) >= WRITE_EVERY or world.changed:
+        if (world.clock.goes and world.clock.keep_up(moment(self._wall())) >= WRITE_EVERY) or world.changed:
             world.touch(world.clock)
-        world.commit()
         return now
 
     def _moved(self, at: int) -> None:
         world = self._opened
         advance(world, at)
         world.touch(world.clock)
-        world.commit()
+        self._commits.at_once()
 
     def _clock_changed(self) -> None:
         self._moved(self._opened.clock.world)
@@ -222,9 +230,9 @@ class Simulator:
         return self._secrets.secret(work.secret) if self._secrets is not None and work.secret is not None else None
 
     async def begin(self, work: Work) -> str:
-        now = self._look()
+        now = self._happened()
         heard = inbox.receive(self._opened, work, now, keys.thumbprints(self._secret_of(work)))
-        self._opened.commit()
+        await self._commits.durable()
         if heard.refused:
             raise Rejected(as_errors(list(heard.refused), work.step))
         if heard.silence == "never":
@@ -248,9 +256,9 @@ class Simulator:
         node: str = "",
         outcome: Outcome = Outcome.DONE,
     ) -> None:
-        now = self._look()
+        now = self._happened()
         why = self._act(reference, action, (outcome, comment), node, now)
-        self._opened.commit()
+        await self._commits.durable()
         if why is not None:
             raise Rejected(as_errors([problem("Stopped", None, why)]))
 

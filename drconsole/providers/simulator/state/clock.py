@@ -60,6 +60,11 @@ class ClockState(Row):
     def row_key(self) -> str:
         return "clock"
 
+    @property
+    def goes(self) -> bool:
+        """Return whether it moves with the wall's clock."""
+        return self.speed is not None and not self.paused
+
     def now(self, wall: int) -> int:
         """Never before the anchor: a wall clock set back must not take the world with it."""
         if self.speed is None or self.paused:
@@ -74,7 +79,7 @@ class ClockState(Row):
 
         The next life starts from there where the wall's clock was set back meanwhile.
         """
-        if self.speed is None or self.paused:
+        if not self.goes:
             return 0
         moved = wall - self.wall
         if moved >= ANCHOR_EVERY:

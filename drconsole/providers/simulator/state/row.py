@@ -6,7 +6,7 @@ import json
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, ClassVar, Self
 
-_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(slots=True)

@@ -108,10 +108,9 @@ class Storage:
                 "ON CONFLICT (kind, key) DO UPDATE SET data = excluded.data, sum = excluded.sum",
                 map(_summed, state),
             )
-            db.executemany(
-                "INSERT INTO effect VALUES (?, ?, ?)",
-                ((seq, data, sum_of("", str(seq), data)) for seq, data in effects),
-            )
+            summed = [(seq, data, sum_of("", str(seq), data)) for seq, data in effects]
+            if summed:
+                db.executemany("INSERT INTO effect VALUES (?, ?, ?)", summed)
             db.execute("COMMIT")
         except sqlite3.Error as error:
             if db.in_transaction:

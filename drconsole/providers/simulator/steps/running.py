@@ -80,6 +80,7 @@ def land(world: World, run: Run, at: int) -> bool:
         world.touch(run)
         return True
     run.state = "running"
+    step = row_of(world, run)
     item = world.items[run.item] if run.item else None
     where: ItemState | PlanState | None = item or world.plan_states.get(run.target)
     if where is not None:
@@ -87,25 +88,24 @@ def land(world: World, run: Run, at: int) -> bool:
         if run.owner is None:
             where.busy[run.reference] = _scenario_of(world, run)
         world.touch(where)
-    took = _fate(world, run, item, at)
-    if item is not None and (change := _change(world, run)):
+    took = _fate(world, run, step, item, at)
+    if item is not None and (change := _change(step, run)):
         change(world, run, item, at)
-    if not run.item and run.owner is None:
+    if not run.item and run.owner is None and step is not None and step.begins_plan:
         _plan_began(world, run)
     world.run_ends(run, at + took)
     return False
 
 
-def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
+def _fate(world: World, run: Run, step: Step | None, item: ItemState | None, at: int) -> int:
     """Decide how the step ends; returns in how many microseconds."""
     configured = world.configured[run.item] if item is not None else None
-    errors = _obstacle(world, run, item, configured, at)
-    step = row_of(world, run)
+    errors = _obstacle(world, run, step, item, at)
     part = step.part if step is not None else ""
     verdict = faults.verdict(world, run, part) if errors is None else faults.Verdict(errors=errors)
     errors = verdict.errors
     run.errors = verdict.warnings
-    took = round(_seconds(world, run, item, configured) * verdict.factor)
+    took = round(_seconds(world, run, step, item) * verdict.factor)
     if errors is not None:
         run.outcome = "failed"
         run.errors = errors
@@ -117,14 +117,13 @@ def _fate(world: World, run: Run, item: ItemState | None, at: int) -> int:
     return took * SECOND
 
 
-def _obstacle(
-    world: World, run: Run, item: ItemState | None, configured: Item | None, at: int
-) -> list[TaskErrorRow] | None:
-    if item is None or configured is None:
+def _obstacle(world: World, run: Run, step: Step | None, item: ItemState | None, at: int) -> list[TaskErrorRow] | None:
+    """Return what makes the step fail without any fault; None = nothing does."""
+    if item is None:
         return _runbook_fails(world, run) if run.step == RUNBOOK else None
-    step = row_of(world, run)
     if step is None:
         return None
+    configured = world.configured[item.key]
     if step.check and (why := requirements.check(Operation(run.operation), item, configured)):
         return failure(requirements.check_code(step, item), configured, why, back=item.back)
     for code, stands_in_the_way in step.obstacles:
@@ -134,9 +133,8 @@ def _obstacle(
     return None
 
 
-def _change(world: World, run: Run) -> Change | None:
+def _change(step: Step | None, run: Run) -> Change | None:
     """What it changes that a step has come to this state; None = nothing."""
-    step = row_of(world, run)
     if step is None:
         return None
     return {"running": step.begins, "done": step.does, "failed": step.fails, "cancelled": step.cancelled}[run.state]
@@ -149,19 +147,18 @@ def _runbook_fails(world: World, run: Run) -> list[TaskErrorRow] | None:
     return None
 
 
-def _seconds(world: World, run: Run, item: ItemState | None, configured: Item | None) -> int:
+def _seconds(world: World, run: Run, step: Step | None, item: ItemState | None) -> int:
+    """Return how long it takes where nothing slows it down, in whole seconds."""
     runbook = world.runbooks.get(run.runbook or "")
     if runbook is not None:
         return runbook.duration
-    step, extra = row_of(world, run), False
-    if item is not None and configured is not None:
-        extra = _needs_extra_step(world, item, configured)
     if step is None:
         return 1
+    configured = world.configured[item.key] if item is not None else None
     return steps.seconds(
         step,
         configured,
-        extra=extra,
+        extra=item is not None and configured is not None and _needs_extra_step(world, item, configured),
         unprocessed=run.choice == PointChoice.LATEST and run.point is None,
         draws=world.draws,
         key=(run.item or run.target, run.operation, run.step, run.attempt),
@@ -175,12 +172,11 @@ def end_if_due(world: World, run: Run, at: int) -> bool:
     run.state = run.outcome
     item = world.items[run.item] if run.item else None
     if item is not None:
-        scenario = _scenario_of(world, run)
-        if change := _change(world, run):
+        scenario, step = _scenario_of(world, run), row_of(world, run)
+        if change := _change(step, run):
             change(world, run, item, at)
         item.busy.pop(run.reference, None)
         world.touch(item)
-        step = row_of(world, run)
         completes = run.owner is None and run.state == "done" and step is not None and step.ends_plan
         plan = world.plan_states.get(run.target) if completes else None
         if plan is not None:
@@ -217,8 +213,7 @@ def _scenario_of(world: World, run: Run) -> str:
 
 def _plan_began(world: World, run: Run) -> None:
     plan = world.plan_states.get(run.target)
-    step = PLAN_STEPS.get(run.step)
-    if plan is not None and step is not None and step.begins_plan:
+    if plan is not None:
         plan.scenario = plan_says(_scenario_of(world, run))
         plan.status, plan.description = "InProgress", "InProgress"
         world.touch(plan)
