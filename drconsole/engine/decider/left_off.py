@@ -20,28 +20,31 @@ _NOT_BEGUN = frozenset({RunState.NOT_STARTED, RunState.OTHER})
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
 
 
-def place(job: Job, item: Item, status: ItemStatus) -> tuple[str, str] | None:
-    """Site and probe of the machine that this job shut down, if that is still the one that counts; None = it is not,
-    or the job never began to shut it down."""
-    request = job.created.request
-    if request.operation not in MOVES or not _shut_down(job, item.key):
+def shut_down(job: Job) -> frozenset[str]:
+    """Keys of the items whose machine this job began to shut down, whether or not that succeeded."""
+    if job.created.request.operation not in MOVES:
+        return frozenset()
+    qualified = job.created.qualified
+    alone = qualified[0] if len(qualified) == 1 else None
+    owners = (_shutdown_of(task, alone) for task in job.tasks.values())
+    return frozenset(owner for owner in owners if owner is not None)
+
+
+def _shutdown_of(task: Task, alone: str | None) -> str | None:
+    """The item whose shutdown this task has begun; ``alone``: the job's only item, whose every task is."""
+    name = task.node.name if task.node is not None else task.spec.step
+    if name != _SHUTDOWN or task.state in _NOT_BEGUN:
         return None
-    back = request.options.direction is Direction.RECOVERY_TO_PRIMARY
+    if task.state is RunState.CANCELLED and task.started_at is None:
+        return None
+    return (task.node.item if task.node is not None else task.spec.item) or alone
+
+
+def place(job: Job, item: Item, status: ItemStatus) -> tuple[str, str] | None:
+    """Site and probe of the machine that a job shut down, if that is still the one that counts; None = it is not."""
+    back = job.created.request.options.direction is Direction.RECOVERY_TO_PRIMARY
     site, probe = (item.target, TARGET) if back else (item.source, SOURCE)
     return (site, probe) if authority.sides(item, status)[0] == site else None
-
-
-def _shut_down(job: Job, key: str) -> bool:
-    return any(_is_shutdown(job, task, key) for task in job.tasks.values())
-
-
-def _is_shutdown(job: Job, task: Task, key: str) -> bool:
-    name = task.node.name if task.node is not None else task.spec.step
-    owner = task.node.item if task.node is not None else task.spec.item
-    alone = len(job.created.qualified) == 1
-    if name != _SHUTDOWN or not (owner == key or (owner is None and alone)):
-        return False
-    return task.state not in _NOT_BEGUN and not (task.state is RunState.CANCELLED and task.started_at is None)
 
 
 def runs(one: Obligation) -> bool:

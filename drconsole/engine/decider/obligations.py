@@ -73,11 +73,17 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
 
 # Into the journal
 
+Shown = Mapping[tuple[str, str], ev.Evidence]
+"""Evidence by item and probe."""
+
 
 class _Draft:
     """Events one after the other, each on what those before it say."""
 
-    def __init__(self, state: State, keys: Iterable[str], now: datetime) -> None:
+    def __init__(self, state: State, keys: Iterable[str], now: datetime, shown: Shown, ending: Job | None) -> None:
+        self.shown = shown
+        self.ending = ending
+        self.shut_down = left_off.shut_down(ending) if ending is not None else frozenset()
         held = (state.obligations.get(f"{what}:{key}") for key in keys for what in KINDS)
         self.state = State(obligations={one.key: replace(one) for one in held if one is not None})
         self.now = now
@@ -109,17 +115,13 @@ def settle(
     free = [key for key in concerned if state.busy.get(key) in (None, ending.id if ending else None)]
     if not concerned:
         return []
-    draft = _Draft(state, concerned, now)
+    draft = _Draft(state, concerned, now, shown, ending)
     for key in free:
-        _open(draft, view, key, ending, shown)
-    _look_at(draft, shown, {key for key in concerned if key not in free and _is_brought_back(state, key)})
+        _open(draft, view, key)
+    _look_at(draft, {key for key in concerned if key not in free and _is_brought_back(state, key)})
     for key in free:
         _close(draft, view, key)
     return draft.events
-
-
-Shown = Mapping[tuple[str, str], ev.Evidence]
-"""Evidence by item and probe."""
 
 
 def _left(shown: Shown, key: str) -> bool:
@@ -131,18 +133,18 @@ def _left(shown: Shown, key: str) -> bool:
 def _concerns(state: State, view: EstateView, key: str, shown: Shown) -> bool:
     """Most items owe nothing: this is asked of all of them."""
     status = view.statuses.get(key)
-    if any(f"{what}:{key}" in state.obligations for what in KINDS):
+    if _of(state, key):
         return True
     if status is not None and (authority.may_owe(status) or testdebt.is_open(status)):
         return True
     return _left(shown, key)
 
 
-def _open(draft: _Draft, view: EstateView, key: str, ending: Job | None, shown: Shown) -> None:
+def _open(draft: _Draft, view: EstateView, key: str) -> None:
     item, status = view.items.get(key), view.statuses.get(key)
     if item is None or status is None:
         return
-    after = ending.id if ending is not None else None
+    after = draft.ending.id if draft.ending is not None else None
     if authority.settled(item, status):
         owed, held = authority.duty(item, status), draft.held(STAY_DOWN, key)
         if held is not None and owed is not None and owed.site != held.site:
@@ -150,19 +152,20 @@ def _open(draft: _Draft, view: EstateView, key: str, ending: Job | None, shown: 
             held = None
         if owed is not None and held is None:
             draft.put(ev.ObligationOpened(STAY_DOWN, key, item.name, owed.site, owed.probe, after))
-    if draft.held(CLEANUP, key) is None and (testdebt.is_open(status) or _left(shown, key)):
+    if draft.held(CLEANUP, key) is None and (testdebt.is_open(status) or _left(draft.shown, key)):
         _, where = authority.sides(item, status)
-        draft.put(ev.ObligationOpened(CLEANUP, key, item.name, where, TEST, after, _network(ending)))
-    _open_left_off(draft, item, status, ending, shown)
+        draft.put(ev.ObligationOpened(CLEANUP, key, item.name, where, TEST, after, _network(draft.ending)))
+    if draft.ending is not None and key in draft.shut_down:
+        _open_left_off(draft, item, status, draft.ending)
 
 
-def _open_left_off(draft: _Draft, item: Item, status: ItemStatus, ending: Job | None, shown: Shown) -> None:
+def _open_left_off(draft: _Draft, item: Item, status: ItemStatus, ending: Job) -> None:
     """Anew after each job: the newest is the one that shut it down. Not where it was seen running."""
-    found = left_off.place(ending, item, status) if ending is not None else None
-    if ending is None or found is None:
+    found = left_off.place(ending, item, status)
+    if found is None:
         return
     site, probe = found
-    one = shown.get((item.key, probe))
+    one = draft.shown.get((item.key, probe))
     if one is not None and one.seen == POWERED[probe]:
         return
     if draft.held(LEFT_OFF, item.key) is not None:
@@ -191,17 +194,15 @@ def _network(ending: Job | None) -> str | None:
     return "" if chosen == NO_NETWORK else chosen
 
 
-_BRINGS_BACK = frozenset({Operation.FAILBACK, Operation.FAILOVER, Operation.PLANNED_FAILOVER})
-
-
 def _is_brought_back(state: State, key: str) -> bool:
     """Whether a job of ours works at starting the machine that had to stay down until then."""
     job = state.jobs.get(state.busy.get(key, ""))
-    return job is not None and job.created.request.operation in _BRINGS_BACK
+    return job is not None and job.created.request.operation in left_off.MOVES
 
 
-def _look_at(draft: _Draft, shown: Shown, coming: Collection[str]) -> None:
+def _look_at(draft: _Draft, coming: Collection[str]) -> None:
     """``coming``: items whose machine that stayed down is on its way to run, alone, which is as it should be."""
+    shown = draft.shown
     for held in list(draft.state.obligations.values()):
         one, other = shown.get((held.item, held.probe)), shown.get((held.item, OTHER.get(held.probe, "")))
         runs = other.seen if other is not None and other.ok is not None else ""
@@ -251,6 +252,8 @@ OWED = (ev.ObligationOpened, ev.ObligationSeen, ev.ObligationClosed)
 def known_of(state: State, item: str | None = None) -> Known:
     """What the obligations showed last, as the rules take it; None = of all items that owe something."""
     owed = list(state.obligations.values()) if item is None else _of(state, item)
+    if not owed:
+        return Known(runs=state.runs)
     seen: dict[str, dict[str, str]] = {}
     stays_down: dict[str, str] = {}
     off: dict[str, str] = {}
@@ -271,6 +274,8 @@ def known_of(state: State, item: str | None = None) -> Known:
 
 
 def _of(state: State, item: str) -> list[Obligation]:
+    if not state.obligations:
+        return []
     held = (state.obligations.get(f"{what}:{item}") for what in KINDS)
     return [one for one in held if one is not None]
 

@@ -201,6 +201,8 @@ class Follower:
         Only after the settle time: an answer shows a while after it was taken.
         """
         waiting = unheard(self._job, self._task, seen.nodes)
+        if not (waiting or self._unheard):
+            return
         self._unheard = {node: self._unheard.get(node, now) for node in waiting}
         settle = timedelta(seconds=self._provider.settle(self._work.operation))
         for node in waiting:
