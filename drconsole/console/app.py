@@ -1,4 +1,4 @@
-"""The console's app: modes, theme, keys and signals, and nothing else."""
+"""App of the console: it owns modes, theme, keys and signals; what a screen shows and a command does is theirs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry
-from drconsole.console.key_queue import Turns, Typed
+from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.own_keys import known_commands
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed import Feed
@@ -32,7 +32,7 @@ from drconsole.console.state.model import Link, Model, News
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.reading import Reading
 from drconsole.console.state.screens import FIRST, SCREENS
-from drconsole.console.state.session import Session, told
+from drconsole.console.state.session import Session, error_line
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.clock import moment
@@ -40,20 +40,21 @@ from drconsole.recovery.types.errors import DrError
 from drconsole.settings.config.keys import settle
 from drconsole.settings.config.load import told as told_faults
 
-STANDS, STANDS_BAD = 8.0, 20.0
-"""Seconds that a message is seen; ``m`` shows it afterwards too."""
+SHOWN_FOR, BAD_SHOWN_FOR = 8.0, 20.0
+"""Seconds for which the message row shows a message; an error stays longer. ``m`` lists all of them later."""
 NOTICES = 200
-"""Messages kept."""
+"""Number of messages kept for ``m``."""
 
 
 def screen_of(place: str, *arguments: Any) -> Screen[Any]:
+    """Make a screen from ``module:Class``, relative to ``screens``; imported now, to keep the start fast."""
     module, _, name = place.partition(":")
     made: Screen[Any] = getattr(import_module(f"drconsole.console.screens.{module}"), name)(*arguments)
     return made
 
 
 class FeedNews(Message):
-    """The feed has seen something."""
+    """Message that carries news of the feed from its thread to the app's loop."""
 
     def __init__(self, news: News) -> None:
         super().__init__()
@@ -61,20 +62,20 @@ class FeedNews(Message):
 
 
 class ConsoleApp(App[None]):
-    """The operator's console over one state."""
+    """Console of one operator over one state folder."""
 
     TITLE = "drconsole"
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, Any]] = {name: partial(screen_of, place) for name, place in SCREENS.items()}
     CSS_PATH = Path(__file__).with_name("console.tcss")
-    """Whole: Textual would look beside the module of a subclass."""
+    """Absolute path: Textual resolves a relative one beside the module of the subclass."""
     PAUSE_GC_ON_SCROLL = True
 
     def __init__(self, session: Session, *, feed: bool = True) -> None:
         self.session = session
         self.model = Model()
         self.monotonic: Callable[[], float] = time.monotonic
-        """The clock that ages are told by."""
+        """Clock, in seconds, by which ages are computed; tests replace it."""
         keys, clashes = settle(session.checked.config.keys, session.checked.key_lines(), known_commands())
         self._config_faults = (*session.checked.faults, *clashes)
         self.registry = Registry(COMMANDS, read_only=session.read_only, keys=keys)
@@ -83,13 +84,13 @@ class ConsoleApp(App[None]):
         self._feed = Feed(session, self._told) if feed else None
         self.signalled: int | None = None
         self.notices: list[Notice] = []
-        """What was told in this sitting, oldest first."""
+        """Messages of this sitting, oldest first."""
         self.readings: dict[str, Reading] = {}
-        self.standing: list[Notice] = []
-        """Of these the ones that stand in the message row."""
+        self.shown_notices: list[Notice] = []
+        """Messages that the message row still shows, oldest first."""
         self._lost = False
-        """The engine was here, went, and has not told its status since."""
-        self._turns = Turns(self)
+        """Whether the engine went away and has not told its status since."""
+        self._key_queue = KeyQueue(self)
         self._theme_fault = register_themes(self, session.theme)
         self._bind()
 
@@ -108,7 +109,7 @@ class ConsoleApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(VARIABLE_DEFAULTS)
 
-    # Life
+    # Start and end
 
     def on_mount(self) -> None:
         self.catch_signals()
@@ -123,13 +124,14 @@ class ConsoleApp(App[None]):
             self.call_later(self.action_run, "welcome")
 
     def catch_signals(self) -> None:
+        """Leave on SIGHUP and SIGTERM; a terminal's app handles them in its own way."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self.leave, number)
 
     def leave(self, number: int) -> None:
-        """The line is gone, or somebody ends us: put the screen back and go; the engine does not notice."""
+        """Exit after a signal with code 128 + ``number``; the terminal is restored and the engine goes on."""
         self.signalled = number
         self.exit(return_code=128 + number)
 
@@ -146,63 +148,65 @@ class ConsoleApp(App[None]):
         self.take(message.news)
 
     def take(self, news: News) -> None:
-        """Into the model, and what changed onto the screens that are open."""
+        """Apply news to the model, and redraw the open screens that they concern."""
         had = self.model.link
         changed = self.model.apply(news)
         self._tell_link(had, news)
         if "job" in changed:
-            over = [each for each in self.standing if (self.model.row("job", each.job) or {}).get("ended_at")]
+            over = [each for each in self.shown_notices if (self.model.row("job", each.job) or {}).get("ended_at")]
             if over:
-                self.unsay(*over)
+                self.clear_notices(*over)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen) or hasattr(screen, "follow"):
                 screen.follow(changed)
 
     def _tell_link(self, had: Link, news: News) -> None:
-        """An engine that goes or comes back is worth a message: whoever looks later reads it with ``m``."""
+        """Report an engine that goes away or comes back: an operator who looks later finds it with ``m``."""
         now = self.model.link
         if had is Link.HERE and now is not Link.HERE:
             self._lost = True
             when = moment(self.model.world_now(self.model.status_at))
             at = f" at {when:%H:%MZ}" if when is not None else ""
             if now is Link.NONE:
-                self.say(f"engine gone{at}: it was stopped; nothing takes up its jobs until one is started", bad=True)
+                self.say(f"engine stopped{at}: its jobs stand still until the next engine is started", bad=True)
             else:
-                self.say(f"engine lost{at}: the next one takes up the jobs", bad=True)
+                self.say(f"engine lost{at}: the next engine takes up its jobs", bad=True)
         elif self._lost and now is Link.HERE and news.status is not None:
-            # Only its own status tells that it is another one.
+            # Wait for the status: only its epoch tells whether this is another engine.
             self._lost = False
             epoch = (news.status.get("engine") or {}).get("epoch")
-            self.say("engine is back" + (f" (epoch {epoch})" if epoch is not None else ""))
+            self.say("the engine is back" + (f" (epoch {epoch})" if epoch is not None else ""))
 
     def follow_job(self, job: str | None) -> None:
+        """Read the tasks of this job from now on, and of no other; None = of none."""
         self.model.follow_job(job)
         if self._feed is not None:
             self._feed.follow_job(job)
 
     def follow_journal(self, on: bool) -> None:
+        """Read the journal from now on, or stop reading it."""
         self.model.journal.clear()
         if self._feed is not None:
             self._feed.follow_journal(on)
 
-    # Doing
+    # Commands
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, Typed) and not event.is_forwarded and self._turns.waits(event):
+        if isinstance(event, Typed) and not event.is_forwarded and self._key_queue.holds_back(event):
             return
         await super().on_event(event)
 
     async def ask(
         self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
     ) -> dict[str, Any]:
-        """Ask the engine on a thread; raises ``DrError``."""
+        """Ask the engine on a thread, which waits for the answer. Raises ``DrError``."""
         answer = await asyncio.to_thread(self.session.ask, kind, body, request_id)
         if self._feed is not None:
             self._feed.look()
         return answer
 
     async def action_press(self, name: str) -> None:
-        """Run a command by its key. A key that was typed ahead meets the screen that this one leads to."""
+        """Run a command by its key, and wait where it opens another screen: the next key is meant for that one."""
         if (here := self.here) is not None:
             await here.ready()
         command, worker = self.registry.get(name), self.action_run(name)
@@ -215,13 +219,14 @@ class ConsoleApp(App[None]):
             await asyncio.sleep(0)
 
     def action_run(self, name: str, argument: str = "") -> Worker[None] | None:
-        """Run a command by id or word, as a worker: dialogs may wait in it. None = it cannot be done here."""
+        """Run a command by id or word, as a worker, since it may wait for a dialog. None = it cannot run here."""
         command = self.registry.get(name)
         if command is None:
             self.say(self.registry.why_left_out(name) or f"there is no command {name}", bad=True)
             return None
         if (why := command.why_not(self)) is not None:
-            self.say(why or f"{command.title}: not here", bad=True)
+            if why or not command.quiet:
+                self.say(why or f"{command.title}: not on this page", bad=True)
             return None
         return self.run_worker(
             self._run(command, argument), group="command", exit_on_error=True, description=command.id
@@ -231,20 +236,20 @@ class ConsoleApp(App[None]):
         try:
             await command.run(self, argument)
         except DrError as error:
-            self.say(told(error), bad=True)
+            self.say(error_line(error), bad=True)
 
     def say(self, text: str, *, bad: bool = False, job: str = "") -> None:
-        """A line that goes away by itself and can be read again with ``m``; what matters stands on a screen too."""
+        """Show a message for some seconds; ``m`` lists it later. What matters has a place on a screen as well."""
         notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job)
         self.notices.append(notice)
         del self.notices[:-NOTICES]
-        self.standing.append(notice)
-        self.set_timer(STANDS_BAD if bad else STANDS, partial(self.unsay, notice))
+        self.shown_notices.append(notice)
+        self.set_timer(BAD_SHOWN_FOR if bad else SHOWN_FOR, partial(self.clear_notices, notice))
         self._show_messages()
 
-    def unsay(self, *notices: Notice) -> None:
-        """These have stood long enough, or have been read."""
-        self.standing = [each for each in self.standing if each not in notices]
+    def clear_notices(self, *notices: Notice) -> None:
+        """Remove messages from the message row: they were shown long enough, or the operator has read them."""
+        self.shown_notices = [each for each in self.shown_notices if each not in notices]
         self._show_messages()
 
     def _show_messages(self) -> None:
@@ -261,10 +266,11 @@ class ConsoleApp(App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """What Textual itself would tell: in our row, since a toast covers the page or makes it narrower."""
+        """Show Textual's own notifications in the message row: a toast covers a part of the page."""
         self.say(f"{title}: {message}" if title else message, bad=severity != "information")
 
     def points_read(self, item: str) -> None:
+        """Redraw the recovery points of an item on every screen that shows them."""
         for screen in self.screen_stack:
             if (show := getattr(screen, "read", None)) is not None:
                 show(item)
@@ -273,12 +279,13 @@ class ConsoleApp(App[None]):
 
     @property
     def here(self) -> BaseScreen | None:
-        """The topmost screen that is no dialog."""
+        """Topmost screen that is no dialog; None before the first screen is shown."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, BaseScreen)), None)
 
     def target(self) -> tuple[str, str] | None:
+        """Target under the cursor, or the one that the page is about; None = there is none."""
         return self.here.target() if self.here is not None else None
 
     def open(self, place: str, *arguments: Any) -> AwaitMount:
-        """Push a detail page: ``plan:PlanScreen``; to be awaited where what follows needs it."""
+        """Open a detail page, as in ``plan:PlanScreen``. Await it where the next statement needs the page."""
         return self.push_screen(screen_of(place, *arguments))

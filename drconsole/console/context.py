@@ -1,7 +1,8 @@
-"""Protocols of what a command, a screen or a dialogue may ask of the console; and the base of commands.
+"""Protocols of the app and its pages, as commands, screens, dialogs and widgets use them; and the base of commands.
 
-``Page`` and ``Console`` are protocols: the app and its screens have these members, and nobody below imports them.
-A command is one object: key, palette entry, help, key-bar text, command-line verb, all from one declaration.
+The app and its screens have the members of ``Console`` and ``Page``. Modules below them use these protocols instead of
+an import, which would be a circle. A command is one object: its key, palette entry, help, text in the key bar and verb
+of the command line all come from one declaration.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 NO_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 Answer = TypeVar("Answer")
 Target = tuple[str, str]
-"""("plan" | "item", key)."""
+"""Target of an operation: ("plan" | "item", key)."""
 
 
 class Page(Protocol):
-    """A screen that is no dialogue, as far as commands ask it."""
+    """Screen that is no dialog, as commands use it; ``screens.common.base.BaseScreen`` says what each member does."""
 
     can_find: bool
     can_read_all: bool
@@ -52,34 +53,26 @@ class Page(Protocol):
 
 
 class Console(Protocol):
-    """The console, as far as commands, screens, dialogues and widgets ask it (``app.ConsoleApp``)."""
+    """Console, as commands, screens, dialogs and widgets use it; ``app.ConsoleApp`` says what each member does."""
 
     session: Session
     model: Model
     monotonic: Callable[[], float]
     registry: Registry
     notices: list[Notice]
-    standing: list[Notice]
+    shown_notices: list[Notice]
     readings: dict[str, Reading]
     """Item key -> its recovery points as they were last read in this sitting."""
 
     @property
-    def here(self) -> Page | None:
-        """The topmost screen that is no dialogue."""
-
-    def target(self) -> Target | None:
-        """What the cursor is on, or what the page is about."""
-
+    def here(self) -> Page | None: ...
+    def target(self) -> Target | None: ...
     async def ask(
         self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
-    ) -> dict[str, Any]:
-        """Ask the engine; raises ``DrError``."""
-
+    ) -> dict[str, Any]: ...
     def say(self, text: str, *, bad: bool = False, job: str = "") -> None: ...
-    def unsay(self, *notices: Notice) -> None: ...
-    def points_read(self, item: str) -> None:
-        """Show the reading of an item wherever it is drawn."""
-
+    def clear_notices(self, *notices: Notice) -> None: ...
+    def points_read(self, item: str) -> None: ...
     def follow_job(self, job: str | None) -> None: ...
     def follow_journal(self, on: bool) -> None: ...
     def action_run(self, name: str, argument: str = "") -> object: ...
@@ -101,10 +94,11 @@ class Console(Protocol):
 
 
 class Command:
-    """A thing an operator can do here: a declaration with one method. What a sitting keeps is in its ``session``.
+    """Command that an operator can give: a declaration with one method, ``run``. It keeps no state of its own.
 
-    The help is ``about``, else the docstring's first line. ``keys`` are Textual's names; the first is shown. ``verb``
-    is the command line's way to the same, with ``{plan}``, ``{item}``, ``{job}``, ``{target}``, ``{task}`` put in.
+    The help is ``about``, else the first line of the docstring. ``keys`` are Textual's names; the first one is shown.
+    ``verb`` does the same on the command line; ``{plan}``, ``{item}``, ``{job}``, ``{target}``, ``{task}`` are filled
+    in.
     """
 
     id: str
@@ -112,39 +106,42 @@ class Command:
     about: str = ""
     keys: tuple[str, ...] = ()
     bar: str = ""
-    """Text in the key bar; empty = not shown there."""
+    """Text in the key bar; empty = the key bar does not show it."""
     verb: str = ""
     dangerous: bool = False
-    """Changes something: not there in a read-only console."""
+    """Whether it changes something: a read-only console leaves it out."""
     at_once: bool = False
-    """Ends by itself within moments: the next key waits for it."""
+    """Whether it ends by itself within moments: the next key waits for it."""
+    quiet: bool = False
+    """Whether its key does nothing, without a message, on a page where it has no meaning."""
     words: tuple[str, ...] = ()
-    """How it is said on the ``:`` line; the id is always one."""
+    """Words for it on the ``:`` line, beside its id."""
     argument: str = ""
-    """What may follow on the ``:`` line: ``target``, ``job``, ``screen``, ``text`` or nothing."""
+    """Kind of the word that may follow on the ``:`` line: ``target``, ``job``, ``screen``, ``text`` or nothing."""
 
     def help(self) -> str:
+        """Return its help, in one line."""
         return (self.about or self.__doc__ or self.title).strip().splitlines()[0]
 
     def why_not(self, app: Console) -> str | None:
-        """Why it cannot be done now, in one sentence; None = it can; '' = it has no place here at all."""
+        """Return why it cannot run now, in one sentence; None = it can; '' = it has no meaning on this page."""
         return None
 
     def reason(self, app: Console, target: Target | None) -> str | None:
-        """The same of a target that the cursor need not be on."""
+        """Return the same for a target on which the cursor need not be."""
         return self.why_not(app)
 
     def in_bar(self, app: Console) -> bool:
-        """Whether its key is worth a place in the key bar now."""
+        """Return whether the key bar shows its key now."""
         return True
 
     async def run(self, app: Console, argument: str = "") -> None:
-        """Do it. ``DrError`` is shown to the operator."""
+        """Run it. Raises ``DrError``, which the app shows to the operator."""
         raise TypeError(f"{type(self).__name__} has no run")
 
 
 class Registry:
-    """All commands by id, key and word."""
+    """Commands of a console by id and word. Raises ``ValueError`` where two have one id."""
 
     def __init__(
         self,
@@ -156,7 +153,7 @@ class Registry:
         """``keys``: command -> the keys that it has instead of its own."""
         self.commands: dict[str, Command] = {}
         self.left_out: dict[str, Command] = {}
-        """What a read-only console does not have."""
+        """Commands that a read-only console leaves out."""
         for declared in (_with_keys(command, keys) for command in commands):
             if declared.dangerous and read_only:
                 self.left_out[declared.id] = declared
@@ -169,17 +166,18 @@ class Registry:
         return iter(self.commands.values())
 
     def get(self, name: str) -> Command | None:
-        """By id, or by a word of the ``:`` line."""
+        """Return the command with this id, or with this word of the ``:`` line; None = there is none."""
         if name in self.commands:
             return self.commands[name]
         return next((command for command in self.commands.values() if name in command.words), None)
 
     def why_left_out(self, name: str) -> str:
-        """``read-only: ...`` of a command that is not there for that; else nothing."""
+        """Return why a read-only console has no such command; empty = it leaves out none of that name."""
         found = self.left_out.get(name) or next((each for each in self.left_out.values() if name in each.words), None)
         return f"read-only: no {found.title.lower()} here; open a console without --read-only" if found else ""
 
     def names(self) -> list[str]:
+        """Return every id and word, sorted."""
         return sorted({*self.commands, *(word for command in self.commands.values() for word in command.words)})
 
 
@@ -192,9 +190,16 @@ def _with_keys(command: Command, keys: Mapping[str, tuple[str, ...]]) -> Command
     return made
 
 
+def key_of(app: Console, name: str) -> str:
+    """Return the first key of a command, as people write it; empty = it has none."""
+    command = app.registry.get(name)
+    return key_text(command.keys[0]) if command is not None and command.keys else ""
+
+
 def press(app: Console, name: str) -> str:
-    """``press f``, or how it is said on the ``:`` line; empty when the command is not there (read-only)."""
+    """Return how to give a command: ``press f``, or ``type :doctor``; empty = a read-only console has none."""
     command = app.registry.get(name)
     if command is None:
         return ""
-    return f"press {key_text(command.keys[0])}" if command.keys else f"type :{name}"
+    key = key_of(app, name)
+    return f"press {key}" if key else f"type :{(command.words or (command.id,))[0]}"

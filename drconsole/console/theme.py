@@ -1,13 +1,12 @@
-"""Themes as data: ``themes/*.json`` is read, checked and only then registered.
+"""Themes as data: ``themes/*.json`` are read, checked, and only then registered.
 
-A colour that cannot be parsed ends a Textual app in the middle of drawing, so every value is parsed here
-first. A file that is wrong is left out with one line that says why; the console opens in the theme that is
-built in. Normal is grey: colour is for what is abnormal, and never the only sign of it.
+A colour that cannot be parsed ends a Textual app while it draws, so every value is parsed here first. A wrong file is
+left out, and one line says why; the console then opens in its built-in theme. What is normal is grey: colour marks
+what is abnormal, and is never the only sign of it.
 """
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from textual.color import Color, ColorParseError
 from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import Theme
 
+from drconsole.recovery.types.naming import nearest
 from drconsole.render.marks import Severity
 from drconsole.settings.bundled import data_path
 from drconsole.settings.errors import SettingsError
@@ -37,7 +37,7 @@ SEVERITY_VARIABLE: Mapping[Severity, str] = {
     Severity.BAD: "bad",
     Severity.UNKNOWN: "unknown",
 }
-"""Severity -> the variable with its colour; ``NAME-style`` beside it holds ``bold`` and the like."""
+"""Severity -> theme variable with its colour; the variable ``NAME-style`` beside it holds ``bold`` and the like."""
 
 VARIABLE_DEFAULTS: Mapping[str, str] = {
     "idle": "#8c8c8c",
@@ -54,11 +54,11 @@ VARIABLE_DEFAULTS: Mapping[str, str] = {
     "warn-style": "bold",
     "bad-style": "bold",
     "unknown-style": "bold",
-    # Textual's own style sheets use these, and its themes with the terminal's colours do not all have them.
+    # Textual's own style sheets use these, and not all of its themes define them.
     "ansi-background": "ansi_default",
     "ansi-foreground": "ansi_default",
 }
-"""What a theme that does not name them gets; a variable without a default would end the app at its start."""
+"""Defaults for a theme that leaves these out; a variable without a value ends the app at its start."""
 
 BUILT_IN = Theme(
     name=DEFAULT,
@@ -74,7 +74,7 @@ BUILT_IN = Theme(
     panel="#262626",
     variables={"block-cursor-text-style": "reverse"},
 )
-"""Stands in where the file of the same name is missing or wrong."""
+"""Theme that is used where the file of the same name is missing or wrong."""
 
 _COLOURS = (
     "primary",
@@ -92,24 +92,26 @@ _COLOURS = (
 _FLAGS = ("dark", "ansi")
 _NUMBERS = ("luminosity_spread", "text_alpha")
 _PLAIN = frozenset({*_COLOURS, *SEVERITY_VARIABLE.values()})
-"""Drawn with as they are: neither ``auto`` nor a percentage, which want a background to be reckoned with."""
+"""Colours that are drawn with as they are: ``auto`` and percentages need a background, and are refused here."""
 _FIELDS = frozenset(field.name for field in fields(Theme))
 _ALPHA = re.compile(r"\d{1,3}(\.\d+)?%")
 
 
 class ThemeError(ValueError):
-    """A theme's file is wrong; the message names file and key."""
+    """Error in a theme's file; the message names file and key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
+    """Themes of a folder, and the files that were left out."""
+
     themes: tuple[Theme, ...]
     faults: tuple[str, ...]
-    """One line a file that was left out."""
+    """Reason of each file that was left out, in one line."""
 
 
 def load_themes(folder: Path) -> Loaded:
-    """Every ``*.json`` of a folder as a theme, or as a fault."""
+    """Read every ``*.json`` of a folder; a file that is wrong becomes a fault."""
     themes: list[Theme] = []
     faults: list[str] = []
     for file in sorted(folder.glob("*.json")):
@@ -126,7 +128,7 @@ def theme_names() -> frozenset[str]:
 
 
 def read_theme(file: Path) -> Theme:
-    """One theme. Unknown keys and unknown variables are skipped. Raises ``ThemeError``."""
+    """Read one theme; unknown keys and variables are skipped. Raises ``ThemeError``."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -171,7 +173,7 @@ def _check_variable(file: Path, name: str, value: Any) -> None:
 
 
 def _check_colour(file: Path, key: str, value: Any) -> None:
-    """``#rrggbb``, a name, ``ansi_red``; a percentage may follow, and ``auto`` stand for the colour."""
+    """Check a colour: ``#rrggbb``, a name, ``ansi_red``, or ``auto``; a percentage may follow."""
     colour, *alpha = value.split() if isinstance(value, str) else [""]
     try:
         if colour != "auto" or key in _PLAIN:
@@ -188,7 +190,7 @@ def _check_type(file: Path, key: str, value: Any, kind: type, right: str) -> Non
 
 
 def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = None) -> str:
-    """Register the bundled themes and wear the wanted one; returns what is to be told, or nothing."""
+    """Register the bundled themes and apply the wanted one; return what the operator has to know, or nothing."""
     app.register_theme(BUILT_IN)
     try:
         loaded = load_themes(folder or data_path("themes"))
@@ -202,11 +204,6 @@ def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = 
     if wanted in names:
         app.theme = wanted
     else:
-        near = difflib.get_close_matches(wanted, names, 1)
-        told.append(f"there is no theme {wanted!r}; " + (f"did you mean {near[0]}" if near else _listed(names)))
+        told.append(f"there is no theme {wanted!r}; {nearest(wanted, names)}".rstrip("; "))
         app.theme = DEFAULT
     return "\n".join(told)
-
-
-def _listed(names: set[str]) -> str:
-    return f"there are {', '.join(sorted(names))}"

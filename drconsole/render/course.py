@@ -43,7 +43,7 @@ TEXTS: dict[Operation, str] = {
     OP.PLANNED_FAILOVER: "Fails over FROM {at} TO {to}",
     OP.FAILBACK: "Comes home FROM {at} TO {to}",
     OP.CHANGE_RECOVERY_POINT: "Of the failover from {at} to {to}",
-    OP.COMMIT: "Settles the failover from {at} to {to}",
+    OP.COMMIT: "Makes the failover from {at} to {to} final",
 }
 """With the sites of the run's direction."""
 TURNS: dict[Operation, str] = {
@@ -61,7 +61,7 @@ def way_entries(
     ``sites``: from and to of the run as it is now. ``said``: the direction that was chosen.
     """
     open_ = undecided(preview)
-    yield heading("Which way")
+    yield heading("Direction")
     if not open_:
         direction = said or str((preview or {}).get("direction") or "")
         yield Entry(_sentence(operation, sites, sides, direction))

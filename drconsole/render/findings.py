@@ -81,7 +81,7 @@ def body(finding: Record, advice: str, others: Sequence[str] = ()) -> list[str]:
     causes = prose(finding.get("possible_causes") or "")
     lines = (
         prose(finding.get("message") or ""),
-        f"The same of {', '.join(others)}." if others else "",
+        f"Also true for {', '.join(others)}." if others else "",
         f"causes: {causes}" if causes else "",
         f"advice: {advice}" if advice else "",
     )

@@ -42,7 +42,7 @@ CHOICES: dict[PointChoice, str] = {
     PointChoice.LATEST_PROCESSED: "the newest processed point: shortest",
     PointChoice.LATEST_APP_CONSISTENT: "the newest app-consistent point",
     PointChoice.LATEST_MULTI_VM_PROCESSED: "newest point each group shares",
-    PointChoice.LATEST_MULTI_VM_APP_CONSISTENT: "and app-consistent",
+    PointChoice.LATEST_MULTI_VM_APP_CONSISTENT: "newest app-consistent point each group shares",
     PointChoice.CUSTOM: "one point of your choice",
 }
 
@@ -129,7 +129,7 @@ def _notes(preview: Preview, press: Press) -> Iterator[Entry]:
         if finding.get("level") == Level.INFO
     ]
     if found:
-        yield heading("Good to know")
+        yield heading("Notes")
     for finding, others in found:
         yield _finding(finding, (), press, others)
 
@@ -141,7 +141,7 @@ def _finding(finding: Mapping[str, Any], accepted: Collection[str], press: Press
         return Entry(text, mark.severity.value)
     name = clean(finding["id"])
     if not finding.get("overridable"):
-        firm = "" if chosen_here(finding) else f"\n    {name}: nobody can accept this"
+        firm = "" if chosen_here(finding) else f"\n    {name}: this cannot be overridden"
         return Entry(text + firm, mark.severity.value)
     box = "[x] accepted" if finding["id"] in accepted else "[ ] space accepts it, with a comment"
     return Entry(text + f"\n    {name}: {box}", mark.severity.value, f"{ACCEPT}{finding['id']}")

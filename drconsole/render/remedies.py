@@ -28,7 +28,7 @@ def not_there(name: str) -> str:
 _ON_THE_PAGE: dict[str, str] = {
     Option.POINT: "Choose it below, under Recovery point",
     Option.POINT_ID: "Choose it below, under Recovery point",
-    Option.DIRECTION: "Choose it below, under Which way",
+    Option.DIRECTION: "Choose it below, under Direction",
     Option.SHUTDOWN: "Choose it below, under Shut the source machines down first",
     Option.NETWORK: "Choose it below, under Network of the test machines",
     Option.ENCRYPTION_KEY: "Name the file of the certificate at the bottom (e), then enter",

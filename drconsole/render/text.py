@@ -44,12 +44,6 @@ def duration(seconds: float | None, missing: str = NOTHING) -> str:
     return f"{sign}{lasting(abs(seconds))}"
 
 
-def stopwatch(seconds: float) -> str:
-    """Seconds as hours, minutes and seconds: ``2:04:10``."""
-    whole = max(0, int(seconds))
-    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-
-
 def pace(speed: float | str) -> str:
     """The speed of a provider's clock: ``60 times real time``."""
     return "as fast as it can" if speed == "max" else f"{float(speed):g} times real time"

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from drconsole.console.context import Registry
 from drconsole.console.state.model import Model
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 
@@ -58,7 +59,7 @@ class Host(App[None]):
         self.made = made
         self.model = Model()
         self.session: FakeSession = fake_session()
-        self.registry = tuple(commands)
+        self.registry = Registry(commands)
         self.now = SEEN_AT
         self.told: list[Message] = []
         self.here: Any = None

@@ -232,7 +232,7 @@ async def test_tab_lists_what_a_word_may_become_where_nothing_is_sure() -> None:
         (field,) = app.screen.query(Input)
         assert field.value == "failover"
         await press(app, pilot, "space", "x", "tab")
-        assert "nothing begins so" in str(told.content)
+        assert "no such word" in str(told.content)
 
 
 async def test_escape_and_an_empty_line_do_nothing() -> None:
@@ -286,7 +286,7 @@ async def test_hold_and_resume_ask_nothing() -> None:
         assert made.asked("ResumeJob") == [], "it is not held"
 
 
-async def test_the_clock_is_set_where_it_is_ours() -> None:
+async def test_the_clock_of_a_simulation_is_set_and_no_other() -> None:
     made = session({"SetClock": [{"speed": 60.0, "paused": False}]})
     async with console(made) as (app, pilot):
         await press(app, pilot, "colon", *typed("clock speed 60"), "enter")
@@ -294,7 +294,7 @@ async def test_the_clock_is_set_where_it_is_ours() -> None:
         app.model.status = {**app.model.status, "clock": {"ours": False}}
         why = app.registry.commands["clock-pause"].why_not(app)
         assert why
-        assert "not ours" in why
+        assert "only the clock of a simulation" in why
 
 
 def test_no_help_says_the_commands_title_once_more() -> None:

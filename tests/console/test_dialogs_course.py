@@ -59,8 +59,8 @@ async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_befo
         assert "files: active at Lund (Primary)" in shown
         assert "( ) Lund → Malmo, primary-to-recovery: 1 machine (files)" in shown
         assert "( ) Malmo → Lund, recovery-to-primary: 1 machine (mail)" in shown
-        assert "Choose it below, under Which way" in shown
-        assert "the direction is to be chosen" in str(dialog.query_one("#about").render())
+        assert "Choose it below, under Direction" in shown
+        assert "direction not chosen yet" in str(dialog.query_one("#about").render())
         await press(watched.app, watched.pilot, "n", *typed("sites"), "enter")
         assert session.asked("StartJob") == []
 
@@ -77,7 +77,7 @@ async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_befo
         assert dialog.preview is not None
         digest = dialog.preview["digest"]
         assert digest in flat(dialog)
-        await press(watched.app, watched.pilot, "n", "enter")
+        await press(watched.app, watched.pilot, "n", *typed("sites"), "enter")
         (body,) = session.asked("StartJob")
         assert (body["options"]["direction"], body["digest"]) == ("primary-to-recovery", digest)
         assert len(done) == 1
@@ -94,7 +94,7 @@ async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_befo
         ("sites", 3, "reverse-replicate", "Replication will run FROM Malmo TO Lund; the machines go on at Malmo"),
         ("regions", 5, "re-protect", "Replication will run FROM West Europe TO North Europe"),
         ("hyperv", 5, "failback", "Comes home FROM North Europe TO Bergen (recovery-to-primary)"),
-        ("hyperv", 6, "commit", "Settles the failover from North Europe to Bergen (recovery-to-primary)"),
+        ("hyperv", 6, "commit", "Makes the failover from North Europe to Bergen final (recovery-to-primary)"),
     ],
 )
 async def test_the_direction_is_said_in_words_and_sites(plan: str, stages: int, operation: str, says: str) -> None:

@@ -146,7 +146,7 @@ async def test_after_an_engine_s_death_the_key_is_given_again_with_the_answer(tm
         await opened(watched.app, watched.pilot, dialog)
         retries = [each.act for each in dialog.sheet.entries if each.act.endswith("\nretry")]
         assert retries, dialog.sheet.plain
-        assert "with the key whose file is named below" in dialog.sheet.plain
+        assert "with the key in the file below" in dialog.sheet.plain
         assert not dialog.query_one(KeyField).display
         await choose(watched.app, watched.pilot, dialog, retries[0])
         assert dialog.query_one(KeyField).display

@@ -123,9 +123,24 @@ async def test_a_refusal_shows_the_difference_and_what_is_previewed_anew_is_conf
         await press(app, pilot, "r")
         assert "feedfeedfeedfeed" in dialog.sheet.plain
         await press(app, pilot, "n", "enter")
+        assert len(starts(made)) == 1, "the name was typed for another preview"
+        await press(app, pilot, *typed("shop"), "enter")
         assert starts(made)[1]["digest"] == "feedfeedfeedfeed"
         assert len(set(made.ids_of("StartJob"))) == 2, "another confirmation is another request"
         assert done == ["j7-1"]
+
+
+async def test_a_name_that_was_typed_does_not_confirm_another_preview() -> None:
+    made = session({"Preview": [previewed(), previewed(digest="feedfeedfeedfeed")], "StartJob": [STARTED]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("shop"), "shift+tab")
+        await choose(app, pilot, dialog, "point:latest-processed")
+        assert dialog.value("name") == ""
+        assert "type the name again" in dialog.said
+        await press(app, pilot, "n", "enter")
+        assert starts(made) == []
 
 
 async def test_an_expired_preview_is_replaced_and_not_started() -> None:
@@ -274,11 +289,11 @@ async def test_what_is_shown_says_how_old_it_is_by_the_providers_clock() -> None
         assert "good until" not in dialog.sheet.plain
         for minutes, loud in ((3, False), (34, True)):
             now = SEEN_AT + minutes * 60 / SPEED + 0.1
-            dialog.tell_age()
-            assert f"shown {minutes} min ago: r reads anew" in str(age.render())
+            dialog.draw_age()
+            assert f"read {minutes} min ago: press r to refresh" in str(age.render())
             assert age.has_class("--bad") is loud
         await press(app, pilot, "n")
-        assert "tab to the page, then r" in str(age.render())
+        assert "press tab, then r" in str(age.render())
         await press(app, pilot, "tab", "r")
         assert not age.display
 
@@ -289,7 +304,7 @@ async def test_the_line_of_keys_follows_the_focus_and_an_unwritten_comment_gets_
         dialog = failover()
         done = await opened(app, pilot, dialog)
         hint = dialog.query_one("#hint")
-        assert "r anew" in str(hint.render())
+        assert "r refresh" in str(hint.render())
         await choose(app, pilot, dialog, f"accept:{OVERRIDABLE['id']}")
         await press(app, pilot, "n", *typed("shop"))
         assert str(hint.render()).startswith("enter starts it  tab next")
@@ -298,7 +313,7 @@ async def test_the_line_of_keys_follows_the_focus_and_an_unwritten_comment_gets_
         assert str(hint.render()).startswith("enter goes on to the name")
         await press(app, pilot, *typed("why"), "escape")
         assert done == []
-        assert "esc once more" in dialog.said
+        assert "press esc again" in dialog.said
         await press(app, pilot, "escape")
         assert done == [None]
 
@@ -346,7 +361,7 @@ def test_findings_that_say_the_same_of_several_machines_stand_once_with_the_cons
     names = [f"shop-{number}" for number in range(7)]
     text = page_of([unvalidated(name) for name in names])
     assert text.count("Nobody has validated") == 1
-    assert "The same of shop-1, shop-2, shop-3, shop-4, shop-5, shop-6." in text
+    assert "Also true for shop-1, shop-2, shop-3, shop-4, shop-5, shop-6." in text
     assert "drconsole validate" not in text
     assert text.count("Check the machine and record what you found: esc, then press V.") == 1
     errors = page_of([unvalidated(name, "error") for name in names])

@@ -20,7 +20,7 @@ from drconsole.console.widgets.bars.messages import MessageRow
 
 HUGE = (200, 50)
 SIZES = pytest.mark.parametrize("size", quick([SMALL, LARGE, HUGE], SMALL), ids=["80x24", "120x40", "200x50"])
-LONG = "the engine begins nothing new and goes when what is under way has ended, " * 4
+LONG = "the engine begins no new step, and exits when the steps under way have ended, " * 4
 PLACES = {"overview": (), "plans": ("2",), "plan": ("2", "enter"), "item": ("3", "enter"), "journal": ("6",)}
 
 
@@ -50,7 +50,7 @@ async def test_a_message_moves_nothing_when_it_comes_and_when_it_goes(size: tupl
                 *lines[: row.region.y],
                 *lines[row.region.y + 1 :],
             ]
-        opened.app.unsay(*opened.app.standing)
+        opened.app.clear_notices(*opened.app.shown_notices)
         await opened.settle()
         assert regions(opened) == before
         assert opened.lines == lines
@@ -59,7 +59,7 @@ async def test_a_message_moves_nothing_when_it_comes_and_when_it_goes(size: tupl
 async def test_a_page_that_was_opened_while_a_message_stood_is_whole_when_it_has_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(app_module, "STANDS", 0.05)
+    monkeypatch.setattr(app_module, "SHOWN_FOR", 0.05)
     async with console("quiet") as opened:
         await opened.press("2", "enter")
         whole = opened.lines
@@ -67,11 +67,11 @@ async def test_a_page_that_was_opened_while_a_message_stood_is_whole_when_it_has
         opened.app.say("the provider's clock goes as fast as it can")
         await opened.press("enter")
         for _ in range(100):
-            if not opened.app.standing:
+            if not opened.app.shown_notices:
                 break
             await opened.pilot.pause(0.02)
         await opened.settle()
-        assert opened.app.standing == []
+        assert opened.app.shown_notices == []
         assert opened.lines == whole
 
 
@@ -87,7 +87,7 @@ async def test_the_newest_is_seen_with_the_number_of_the_others_and_m_shows_all_
         assert opened.text.index("second") < opened.text.index("✗ first")
         assert "end of it" in opened.flat
         await opened.press("enter")
-        assert opened.app.standing == [], "what was read need not stand"
+        assert opened.app.shown_notices == [], "what was read need not stand"
         assert "second" not in opened.text
         await opened.press("m")
         assert "✗ first" in opened.text, "it can be read again"
@@ -111,9 +111,9 @@ async def test_a_message_leaves_the_fields_of_a_dialog_where_they_are() -> None:
         opened.app.say(LONG, bad=True)
         await opened.settle()
         assert [widget.region for widget in kept] == before
-        assert "the engine begins nothing" in opened.lines[-2]
+        assert "the engine begins no new" in opened.lines[-2]
         assert "esc back" in opened.lines[-1], "the keys stay"
-        opened.app.unsay(*opened.app.standing)
+        opened.app.clear_notices(*opened.app.shown_notices)
         await opened.settle()
         assert [widget.region for widget in kept] == before
         assert "esc back" in opened.lines[-1]
@@ -138,11 +138,11 @@ async def test_an_engine_that_goes_and_comes_back_leaves_messages(dialog: bool) 
         for link in (Link.LOST, Link.STARTING, Link.HERE):
             await opened.take(News(link=link))
         (lost,) = opened.notices
-        assert re.fullmatch(r"engine lost at \d\d:\d\dZ: the next one takes up the jobs", lost)
+        assert re.fullmatch(r"engine lost at \d\d:\d\dZ: the next engine takes up its jobs", lost)
         assert "engine lost at" in opened.text
         engine = {**status["engine"], "epoch": 2}
         await opened.take(News(link=Link.HERE, status={**status, "engine": engine}, seen_at=opened.now))
-        assert opened.notices[1:] == ["engine is back (epoch 2)"]
+        assert opened.notices[1:] == ["the engine is back (epoch 2)"]
         await opened.take(News(link=Link.HERE, status=status, seen_at=opened.now))
         assert len(opened.notices) == 2, "it is told once"
 
@@ -151,7 +151,7 @@ async def test_an_engine_that_was_stopped_is_not_called_lost() -> None:
     async with console("quiet") as opened:
         await opened.take(News(link=Link.NONE))
         (said,) = opened.notices
-        assert "it was stopped" in said
+        assert "engine stopped at" in said
 
 
 async def test_what_is_said_of_a_job_goes_when_it_has_ended() -> None:
@@ -159,6 +159,6 @@ async def test_what_is_said_of_a_job_goes_when_it_has_ended() -> None:
         opened.app.say(f"job {JOB} is being cancelled", job=JOB)
         opened.app.say("another")
         await opened.take(changes("running", "waiting"))
-        assert [each.text for each in opened.app.standing] == [f"job {JOB} is being cancelled", "another"]
+        assert [each.text for each in opened.app.shown_notices] == [f"job {JOB} is being cancelled", "another"]
         await opened.take(changes("waiting", "done"))
-        assert [each.text for each in opened.app.standing] == ["another"]
+        assert [each.text for each in opened.app.shown_notices] == ["another"]

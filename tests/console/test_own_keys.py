@@ -95,7 +95,7 @@ async def test_what_the_screen_says_of_keys_is_what_the_file_says() -> None:
         opened.app.say("second")
         await opened.settle()
         text = "\n".join(opened.lines)
-        assert "press Q once more to quit" in opened.app.notices[-2].text
+        assert "press Q again to leave it" in opened.app.notices[-2].text
         assert "(f6: all)" in text
         assert "1 to 6 screens" not in text
     async with console("quiet", size=LARGE) as opened:

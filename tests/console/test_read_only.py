@@ -55,4 +55,4 @@ async def test_the_help_says_true_reasons() -> None:
     async with console() as opened:
         await opened.press("6")
         await opened.pilot.press("question_mark", *"failover")
-        assert "not here: it needs a plan or an item" in opened.flat
+        assert "not here: needs a plan or an item" in opened.flat

@@ -110,7 +110,7 @@ async def test_an_items_page_tells_of_its_machines_other_name_and_of_warnings():
         assert "is called" not in opened.text
         row = {**item, "machine": "ledger-db-4f2a", "warnings": [warning]}
         await opened.take(News(rows={"item": {"ledger-db": row}}, rev=9_000, link=Link.HERE))
-        assert "Its machine is called ledger-db-4f2a there" in opened.text
+        assert "The machine is called ledger-db-4f2a there" in opened.text
         assert "‼ WARNING 28175: The name was changed" in opened.text
         assert "Advice: Look there" in opened.text
 
@@ -144,7 +144,7 @@ async def test_a_page_about_something_that_is_gone_says_so():
     async with console() as opened:
         await opened.press("3", "enter")
         await opened.take(News(rows={"item": {"shop-db": None}}, rev=9_000, link=Link.HERE))
-        assert "does not report it any more" in opened.text
+        assert "no longer reports it" in opened.text
         assert opened.app.target() is None
 
 
@@ -168,7 +168,7 @@ async def test_a_jobs_page_tells_elapsed_against_forecast_and_the_way_out_of_a_w
     async with console("waiting") as opened:
         await to_job(opened, "waiting")
         assert "SIMULATION  failover of plan finance  (job j1-1)" in opened.text
-        assert "WAITS for a person  elapsed 0:" in opened.text
+        assert "WAITS for a person  elapsed 20 min" in opened.text
         assert "forecast ┆ " in opened.text
         assert "press a to answer: done / failed / skip" in opened.text
         assert "press H to hold; press X to cancel (final)" in opened.text
@@ -244,12 +244,12 @@ def much_later(moment):
 async def test_what_waits_for_a_person_or_is_held_is_no_overrun():
     status = much_later("waiting")
     async with console("waiting", news={"status": status}) as opened:
-        assert "waits 3 h 7 min" in opened.line("0:20" if "0:20:00" in opened.text else "3:20:00")
+        assert "waits 3 h 7 min" in opened.line("3 h 20 min, waits")
         await opened.press("5")
         assert "at most" not in opened.text
         await opened.press("enter")
         await opened.take(news_at("waiting", status=status))
-        assert "elapsed 3:20:00, waited 3 h 7 min" in opened.text
+        assert "elapsed 3 h 20 min, waited 3 h 7 min" in opened.text
         assert " over" not in opened.text
 
 
@@ -276,7 +276,7 @@ async def test_a_held_job_says_once_how_it_goes_on():
         await to_job(opened, "running")
         await opened.take(News(rows=held, link=Link.HERE))
         assert opened.flat.count("press R") == 1
-        assert "nothing new is begun" in opened.text
+        assert "no new step begins" in opened.text
 
 
 async def test_a_manual_action_says_once_what_it_asks():

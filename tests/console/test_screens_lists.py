@@ -54,7 +54,7 @@ async def test_sorting_by_a_column_that_is_not_there_names_those_that_are():
         await opened.press("2")
         opened.app.action_run("sort", "colour")
         await opened.settle()
-        assert any("there is no column colour" in note and "state" in note for note in opened.notices)
+        assert any("there is no column 'colour'" in note and "state" in note for note in opened.notices)
 
 
 async def test_the_cursor_stays_on_its_item_while_rows_change():
@@ -103,7 +103,7 @@ async def test_jobs_tell_how_they_ended_and_what_a_waiting_one_needs():
         assert "press a to answer" in opened.text
         await opened.take(changes("waiting", "done"))
         assert "✓ Succeeded " in opened.line(JOB)
-        assert "took 0:21:4" in opened.line(JOB)
+        assert "took 21 min 4" in opened.line(JOB)
         assert "4 Succeeded" in opened.text
 
 

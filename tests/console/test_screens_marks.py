@@ -63,7 +63,7 @@ def test_a_job_names_the_point_that_was_chosen_and_the_one_that_was_used() -> No
     lines = [line if isinstance(line, str) else line[0] for line in job_facts(job(), [])]
     at = next(number for number, line in enumerate(lines) if line.endswith("  a"))
     assert lines[at + 1].startswith("   point chosen: latest-processed, ")
-    assert lines[at + 1].endswith(", data loss 1 min then")
+    assert lines[at + 1].endswith(", data loss 1 min when chosen")
     assert "(p0)" in lines[at + 2]
     assert lines[at + 2].endswith(", data loss 6 min")
     assert lines[at + 3].endswith("  b"), "nothing is said where there is no point"

@@ -97,7 +97,7 @@ async def test_quit_says_first_that_a_running_job_goes_on():
         await opened.press("q")
         assert opened.app.is_running
         assert any("1 job goes on without this console" in note for note in opened.notices)
-        opened.now += navigation.AGAIN + 1
+        opened.now += navigation.QUIT_AGAIN + 1
         await opened.press("q")
         assert opened.app.is_running
         await opened.press("q")

@@ -33,7 +33,7 @@ async def test_a_screen_is_as_its_picture(name, size):
             await opened.journal(moment)
         elif name.startswith("job-"):
             await opened.take(news(moment))
-        opened.app.unsay(*opened.app.standing)
+        opened.app.clear_notices(*opened.app.shown_notices)
         await opened.settle()
         compare(opened.app, f"{name}-{size}")
 

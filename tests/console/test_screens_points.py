@@ -100,7 +100,7 @@ async def test_r_reads_all_that_are_shown_and_of_too_many_only_the_one_under_the
         await opened.take(replace(news_at("quiet"), rows={"item": many}))
         await opened.press("4", "j", "r")
         assert [body["item"] for body in opened.session.asked("RecoveryPoints")] == ["item-key:m1"]
-        assert any("only m1" in note and "at most 100" in note for note in opened.notices)
+        assert any("only for m1" in note and "at most 100" in note for note in opened.notices)
 
 
 async def test_too_many_at_once_are_refused_with_the_way_to_fewer():
@@ -109,7 +109,7 @@ async def test_too_many_at_once_are_refused_with_the_way_to_fewer():
     async with console(None) as opened:
         await opened.take(replace(news_at("quiet"), rows={"item": many}))
         await opened.press("4", "ctrl+r")
-        assert any("at most 100" in note and "narrow" in note for note in opened.notices)
+        assert any("at most 100" in note and "filter" in note for note in opened.notices)
         assert opened.session.asked("RecoveryPoints") == []
 
 

@@ -157,7 +157,7 @@ async def test_they_stand_on_the_pages() -> None:
         )
         assert "TWO MACHINES RUN of payroll" in opened.flat
         assert "RUNS: mail runs at Lund" in opened.flat
-        assert "1 thing needs a person" in opened.lines[0]
+        assert "1 needs you: !" in opened.lines[0]
         await opened.press("exclamation_mark")
         assert opened.app.here is not None
         assert opened.app.here.about() == ("item", "payroll")

@@ -172,7 +172,7 @@ async def test_a_theme_that_does_not_name_ours_gets_the_defaults(tmp_path: Path)
 
 def test_a_theme_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
     app = Shown("bleu-orange")
-    assert app.told == "there is no theme 'bleu-orange'; did you mean blue-orange"
+    assert app.told == "there is no theme 'bleu-orange'; did you mean blue-orange?"
     assert app.theme == "drconsole"
     far = Shown("xyz")
     assert "blue-orange, drconsole, light, mono" in far.told

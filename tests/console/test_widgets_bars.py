@@ -14,6 +14,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from drconsole.console.commands import COMMANDS
+from drconsole.console.context import Command
 from drconsole.console.state.model import Link, Model, News
 from drconsole.console.widgets.bars import keys, status
 from drconsole.console.widgets.bars.keys import KeyBar
@@ -23,7 +25,7 @@ from drconsole.render.keys import key_text
 
 
 class Place(Screen[None]):
-    crumb = "Plans"
+    crumb = "Recovery plans"
 
     def __init__(self, target: tuple[str, str] | None = ("plan", PLAN)) -> None:
         super().__init__()
@@ -43,12 +45,12 @@ def model_at(moment: str, **more: Any) -> Model:
 
 
 def told(model: Model, width: int, now: float = SEEN_AT) -> str:
-    made = status.pieces(model, now, "Plans", ("plan", PLAN), "ann")
+    made = status.pieces(model, now, "Recovery plans", ("plan", PLAN), "ann")
     return "".join(text for text, _ in status.fitting(made, width))
 
 
 async def test_the_status_line_tells_all_of_it_where_there_is_room():
-    app = Host()
+    app = Host(commands=COMMANDS)
     async with app.run_test(size=(140, 24)) as pilot:
         app.model.apply(news_at("waiting"))
         place = Place()
@@ -59,8 +61,8 @@ async def test_the_status_line_tells_all_of_it_where_there_is_room():
         assert app.lines[0].strip() == line.text
         for part in (
             "SIMULATION",
-            "Plans",
-            "1 thing needs a person",
+            "Recovery plans",
+            "1 needs you: !",
             "active at Primary, Primary → Recovery",
             "1 job running",
             "engine ok",
@@ -87,7 +89,7 @@ def test_at_80_columns_what_matters_stays(width):
 
 @pytest.mark.parametrize("width", [200, 80, 60, 40])
 def test_a_read_only_console_says_so_at_every_width(width):
-    made = status.pieces(model_at("waiting"), SEEN_AT, "Plans", ("plan", PLAN), "ann", True)
+    made = status.pieces(model_at("waiting"), SEEN_AT, "Recovery plans", ("plan", PLAN), "ann", True)
     assert "READ-ONLY" in "".join(text for text, _ in status.fitting(made, width))
 
 
@@ -161,7 +163,7 @@ def test_the_job_and_what_waits_go_when_they_are_done():
 
 
 async def test_a_second_that_changes_nothing_paints_nothing():
-    app = Host()
+    app = Host(commands=COMMANDS)
     async with app.run_test(size=(120, 24)) as pilot:
         app.model.apply(news_at("running"))
         place = Place()
@@ -180,12 +182,8 @@ async def test_a_second_that_changes_nothing_paints_nothing():
         assert 0 < app.painted.bytes < 120, app.painted.frames
 
 
-class Listed:
-    def in_bar(self, app: Any) -> bool:
-        return True
-
-
-class Go(Listed):
+class Go(Command):
+    id = "go"
     keys = ("enter",)
     bar = "Open"
 
@@ -193,7 +191,8 @@ class Go(Listed):
         return None
 
 
-class Failover(Listed):
+class Failover(Command):
+    id = "failover"
     keys = ("f",)
     bar = "Failover"
     why: str | None = "a job is running on it"
@@ -202,7 +201,8 @@ class Failover(Listed):
         return self.why
 
 
-class Hidden(Listed):
+class Hidden(Command):
+    id = "hidden"
     keys = ("x",)
     bar = "Hidden"
 
@@ -210,7 +210,8 @@ class Hidden(Listed):
         return ""
 
 
-class Help(Listed):
+class Help(Command):
+    id = "help"
     keys = ("question_mark",)
     bar = "Help"
 

@@ -11,7 +11,7 @@ PLAN = "shop"
 MACHINES = ("shop-db", "shop-app-01", "shop-app-02", "shop-web-01", "shop-web-02", "shop-search", "shop-mail")
 """Of the plan, in its order."""
 POINT = "latest-app-consistent"
-COMMENT = "What you looked at, then enter:"
+COMMENT = "What did you check? Enter records it:"
 TMUX_KEYS = {"enter": "Enter", "escape": "Escape", "tab": "Tab", "space": "Space", "minus": "-", "full_stop": "."}
 
 
@@ -83,7 +83,7 @@ WALKTHROUGH: tuple[Step, ...] = (
     Step(("enter",), ("SIMULATION", "Overview", "engine ok", PLAN), ("Welcome",)),
     Step((":",), ("Overview",), focus=":"),
     Step(("escape",), ("Overview", "enter open")),
-    Step(("2",), ("Plans", "warehouse", "Allowed")),
+    Step(("2",), ("Last test failover", "warehouse", "Allowed")),
     Step(("enter",), (f"plan {PLAN}", MACHINES[0], "Protected"), ("warehouse",)),
     Step(("f",), (f"failover of plan {PLAN}", "✓ READY", "Do not cancel an in-progress failover", "digest")),
     *confirmed("failover"),

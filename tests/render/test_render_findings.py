@@ -68,9 +68,9 @@ def test_the_command_line_and_the_console_say_a_finding_with_the_same_lines() ->
     finding = {**FINDING, "level": "warning", "possible_causes": "Nobody did.", "remedies": [remedy]}
     others = [{**finding, "item": name, "message": f"{name} is not tested"} for name in ("b", "c")]
     here = finding_text(finding, {"validate": "press V"}.__getitem__, ["b"]).split("\n    ")
-    assert here[1:] == ["The same of b.", "causes: Nobody did.", "advice: Test it: esc, then press V."]
+    assert here[1:] == ["Also true for b.", "causes: Nobody did.", "advice: Test it: esc, then press V."]
     typed = [line.text for line in finding_lines(map(finding_to_type, others))]
-    assert typed[1:3] == ["b is not tested", "The same of c."], "told once"
+    assert typed[1:3] == ["b is not tested", "Also true for c."], "told once"
     assert typed[3:] == [
         "causes: Nobody did.",
         "advice: Test it: drconsole validate web-1 --result RESULT --comment TEXT",

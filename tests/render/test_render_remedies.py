@@ -47,7 +47,7 @@ def press(name: str) -> str:
         (Remedy(Act.VALIDATE, target=ITEM), "press V", "esc, then press V"),
         (Remedy(Act.WATCH, job="j1"), "press o", "esc, then press o"),
         (Remedy(Act.RUN, Operation.FAILOVER, PLAN), "", ""),
-        (choose(Option.DIRECTION), "", "Choose it below, under Which way"),
+        (choose(Option.DIRECTION), "", "Choose it below, under Direction"),
         (Remedy(Act.WAIT), "", ""),
     ],
 )

@@ -35,13 +35,6 @@ def test_duration(seconds: float | None, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "expected"), [(0, "0:00:00"), (451, "0:07:31"), (7450.9, "2:04:10"), (-5, "0:00:00")]
-)
-def test_stopwatch(seconds: float, expected: str) -> None:
-    assert text.stopwatch(seconds) == expected
-
-
-@pytest.mark.parametrize(
     ("time", "expected"),
     [
         (None, "-"),

@@ -124,15 +124,15 @@ STUCK = """
 import asyncio, signal, sys, time
 from drconsole.console.terminal import leaving
 leaving.GRACE = 1
-async def main(belt):
-    belt.catch(lambda number: None)
+async def main(guard):
+    guard.catch(lambda number: None)
     sys.__stderr__.write("\\x1b[?1049h" + "SIMULATION")
     sys.__stderr__.flush()
     import tty; tty.setraw(0)
     while True:
         time.sleep(60)
-with leaving.Belt().worn() as belt:
-    asyncio.run(main(belt))
+with leaving.SignalGuard().installed() as guard:
+    asyncio.run(main(guard))
 """
 
 
@@ -147,7 +147,7 @@ def test_a_loop_that_stands_still_is_left_all_the_same(sitting: Sitting) -> None
 
 
 def test_before_there_is_a_loop_a_signal_ends_it_too(sitting: Sitting) -> None:
-    early = STUCK.replace("asyncio.run(main(belt))", "sys.__stderr__.write('SIMULATION'); time.sleep(60)")
+    early = STUCK.replace("asyncio.run(main(guard))", "sys.__stderr__.write('SIMULATION'); time.sleep(60)")
     pty = sitting.program([sys.executable, "-u", "-c", early])
     pty.until(WORN)
     pty.process.send_signal(signal.SIGHUP)

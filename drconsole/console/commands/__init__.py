@@ -1,4 +1,4 @@
-"""Every command of the console: keys, palette, ``:`` line and help are made of these, and of nothing else."""
+"""Commands of the console: keys, palette, ``:`` line and help are made of this list, and of nothing else."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ COMMANDS: tuple[Command, ...] = (
     *engine.COMMANDS,
     *welcome.COMMANDS,
 )
-"""In the order of the key bar: where there is no room, what stands last goes first."""
+"""Commands in the order of the key bar: where it has no room for all, it drops the last ones first."""

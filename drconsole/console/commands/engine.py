@@ -1,4 +1,4 @@
-"""The engine's process and the provider's clock, where it is ours."""
+"""Commands for the engine's process, and for the provider's clock where the provider is a simulation."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from drconsole.render.text import clean, pace
 from drconsole.settings.speed import parse_speed
 
 
-def no_engine(app: Console) -> str | None:
+def why_no_engine(app: Console) -> str | None:
+    """Return that no engine answers, and what starts one; None = one answers."""
     return None if app.model.link is Link.HERE else "no engine answers: :engine start"
 
 
 class EngineStart(Command):
-    """Where none answers: jobs under way go on with it"""
+    """Run an engine where none answers: it goes on with the jobs under way"""
 
     id = "engine-start"
     title = "Start engine"
@@ -27,7 +28,7 @@ class EngineStart(Command):
     dangerous = True
 
     def why_not(self, app: Console) -> str | None:
-        return "an engine answers" if app.model.link is Link.HERE else None
+        return "an engine runs already" if app.model.link is Link.HERE else None
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.link.ensure import ensure_engine
@@ -35,11 +36,11 @@ class EngineStart(Command):
         app.say("starting the engine ...")
         client, started = await asyncio.to_thread(ensure_engine, app.session.paths, client="console")
         client.close()
-        app.say("the engine is started" if started else "another engine answers")
+        app.say("the engine is started" if started else "an engine runs already")
 
 
 class EngineDrain(Command):
-    """Let the engine begin nothing new, finish what is under way, and go"""
+    """Let the engine finish the steps under way, begin no new one, and exit"""
 
     id = "engine-drain"
     title = "Drain engine"
@@ -48,23 +49,23 @@ class EngineDrain(Command):
     dangerous = True
 
     def why_not(self, app: Console) -> str | None:
-        return no_engine(app)
+        return why_no_engine(app)
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.confirm import ConfirmDialog
 
         running = len(app.model.open_jobs())
         lines = [
-            "It begins nothing new, waits for all steps under way, and goes.",
-            f"{counted(running, 'job')} under way: what is not ended then goes on with the next engine.",
+            "The engine begins no new step, waits for all steps under way, and exits.",
+            f"{counted(running, 'job')} under way: the next engine goes on with what is left of it.",
         ]
         if await app.push_screen_wait(ConfirmDialog("drain the engine?", lines, yes="drain it")):
             await app.ask("Drain")
-            app.say("the engine begins nothing new and goes when what is under way has ended")
+            app.say("the engine begins no new step, and exits when the steps under way have ended")
 
 
 class EngineStop(Command):
-    """Now; refused while a job runs, unless 'force' is said"""
+    """End the engine now; refused while a job runs, unless 'force' follows"""
 
     id = "engine-stop"
     title = "Stop engine"
@@ -74,47 +75,50 @@ class EngineStop(Command):
     argument = "text"
 
     def why_not(self, app: Console) -> str | None:
-        return no_engine(app)
+        return why_no_engine(app)
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.confirm import ConfirmDialog
 
         if argument not in ("", "force", "--force"):
             raise BadInput(
-                "bad-arguments", f"engine stop {clean(argument)}?", advice="engine stop, or engine stop force"
+                "bad-arguments",
+                f"engine stop does not know '{clean(argument)}'",
+                advice="engine stop, or engine stop force",
             )
         force = bool(argument)
-        lines = ["Nothing goes on at the provider that waits for us: until the next engine, jobs stand still."]
+        lines = ["Jobs stand still until the next engine: the provider finishes what it has begun, no step follows."]
         if force:
-            lines.append(
-                f"It leaves at once; {counted(len(app.model.open_jobs()), 'job')} under way, resumed by the next."
-            )
+            under_way = counted(len(app.model.open_jobs()), "job")
+            lines.append(f"The engine exits at once. {under_way} under way: the next engine resumes.")
         if await app.push_screen_wait(ConfirmDialog("stop the engine?", lines, yes="stop it")):
             await app.ask("Stop", {"force": force})
             app.say("the engine stops; :engine start starts the next one")
 
 
 class ClockCommand(Command):
-    """The provider's clock, where it is ours"""
+    """Command that sets the provider's clock"""
 
     dangerous = True
 
     def why_not(self, app: Console) -> str | None:
-        if (why := no_engine(app)) is not None:
+        if (why := why_no_engine(app)) is not None:
             return why
-        return None if clock(app).get("ours") else "the provider's clock is not ours to set"
+        return None if clock(app).get("ours") else "only the clock of a simulation can be set"
 
     async def set(self, app: Console, **what: Any) -> None:
+        """Set the clock (``speed``, ``paused``) and report it. Raises ``DrError``."""
         found = await app.ask("SetClock", {"speed": None, "paused": None, **what})
-        app.say(f"the provider's clock goes {pace(found['speed'])}" + (", PAUSED" if found.get("paused") else ""))
+        app.say(f"the provider's clock runs {pace(found['speed'])}" + (", PAUSED" if found.get("paused") else ""))
 
 
 def clock(app: Console) -> Any:
+    """Return the provider's clock as the engine last told it."""
     return app.model.status.get("clock") or {}
 
 
 class ClockSpeed(ClockCommand):
-    """World seconds in a second, or max"""
+    """Set the speed of the provider's clock: its seconds in one second, or max"""
 
     id = "clock-speed"
     title = "Clock speed"
@@ -130,7 +134,7 @@ class ClockSpeed(ClockCommand):
 
 
 class ClockPause(ClockCommand):
-    """Stop the provider's clock, or let it go on"""
+    """Pause the provider's clock, or resume it"""
 
     def __init__(self, word: str, about: str, *, paused: bool) -> None:
         self.id, self.title, self.about = f"clock-{word}", f"{word.capitalize()} clock", about
@@ -142,7 +146,7 @@ class ClockPause(ClockCommand):
 
 
 class Doctor(Command):
-    """Examine store and journal: every check with what it found"""
+    """Examine the store and the journal: every check with its result"""
 
     id = "doctor"
     title = "Doctor"
@@ -161,5 +165,5 @@ COMMANDS: tuple[Command, ...] = (
     EngineStop(),
     ClockSpeed(),
     ClockPause("pause", "Stop the provider's clock", paused=True),
-    ClockPause("resume", "Let the provider's clock go on", paused=False),
+    ClockPause("resume", "Let the provider's clock run again", paused=False),
 )

@@ -1,4 +1,4 @@
-"""Commands on a running job, and the validation after it."""
+"""Commands on a job, and the validation of the machines that it failed over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drconsole.render.text import clean, words
 
 
 def job_here(app: Console) -> str | None:
-    """The job under the cursor or of the screen, else the one that what is under the cursor is in."""
+    """Return the job under the cursor or of the page, else the job on the target under the cursor; None = no job."""
     job = app.here.job() if app.here is not None else None
     if job is None and (target := app.target()) is not None:
         job = (target_row(app.model, target) or {}).get("current_job")
@@ -22,28 +22,28 @@ def job_here(app: Console) -> str | None:
 
 
 class JobCommand(Command):
-    """Something that is done to a job"""
+    """Command on one job"""
 
     dangerous = True
     argument = "job"
     action = ""
-    """As the job's ``allowed_actions`` say it."""
+    """Name of the action in a job's ``allowed_actions``."""
 
     def why_not(self, app: Console) -> str | None:
         job = job_here(app)
         return "" if job is None else self.why_not_to(app, job)
 
     def why_not_to(self, app: Console, job: str) -> str | None:
-        """Why it cannot be done to this job; None = it can."""
+        """Return why the command cannot run on this job; None = it can."""
         row = app.model.row("job", job)
         if row is None:
             return f"job {clean(job)} is not known"
-        return None if self.action in (row.get("allowed_actions") or ()) else _standing(row)
+        return None if self.action in (row.get("allowed_actions") or ()) else _why_not_allowed(row)
 
     async def run(self, app: Console, argument: str = "") -> None:
         job = argument or job_here(app)
         if job is None:
-            raise Refused("not-now", f"{self.title}: which job?", advice="put the cursor on one, or name it")
+            raise Refused("not-now", f"{self.title}: on which job?", advice="put the cursor on one, or name it")
         if app.model.row("job", job) is None:
             advice = nearest(job, (clean(row["id"]) for row in app.model.rows("job")))
             raise BadInput("unknown-job", f"there is no job '{clean(job)}'", place="job", advice=advice)
@@ -52,23 +52,23 @@ class JobCommand(Command):
         await self.act(app, job)
 
     async def act(self, app: Console, job: str) -> None:
-        """Do it to this job, which allows it. Raises ``DrError``."""
+        """Run the command on a job that allows it. Raises ``DrError``."""
         raise TypeError(f"{type(self).__name__} has no act")
 
 
-def _standing(row: Row) -> str:
+def _why_not_allowed(row: Row) -> str:
     name = f"job {clean(row['id'])}"
     if row.get("ended_at"):
         return f"{name} has ended: {words(row.get('state')).lower()}"
     if row.get("origin") == "foreign":
-        return f"{name} was begun elsewhere: it can only be looked at"
+        return f"{name} was started outside of drconsole: you can only read it"
     if row.get("held"):
         return f"{name} is held"
     return f"{name} is {words(row.get('state_description') or row.get('state')).lower()}"
 
 
 class HoldJob(JobCommand):
-    """Begin nothing new; what is under way goes to its end, and resume goes on"""
+    """Let steps under way finish and begin no new one; resume goes on"""
 
     id = "hold"
     title = "Hold job"
@@ -80,12 +80,12 @@ class HoldJob(JobCommand):
     def why_not_to(self, app: Console, job: str) -> str | None:
         row = app.model.row("job", job)
         if row is not None and not row.get("ended_at") and str(row.get("grain") or Grain.STEP) != Grain.STEP:
-            return "the provider runs it as one piece, which cannot be held between its steps"
+            return "the provider runs this job as a whole: it cannot be held between two steps"
         return super().why_not_to(app, job)
 
     async def act(self, app: Console, job: str) -> None:
         await app.ask("HoldJob", {"job": job, "comment": ""})
-        app.say(f"job {job} is held: nothing new is begun, what is under way goes to its end")
+        app.say(f"job {job} is held: steps under way finish, no new one begins")
 
 
 class ResumeJob(JobCommand):
@@ -104,7 +104,7 @@ class ResumeJob(JobCommand):
 
 
 class CancelJob(JobCommand):
-    """End a job for good: shows first what that leaves behind, and offers hold"""
+    """End a job for good; first shows what that leaves behind, and offers to hold it instead"""
 
     id = "cancel"
     title = "Cancel job"
@@ -120,11 +120,11 @@ class CancelJob(JobCommand):
         if done == "hold":
             app.say(f"job {job} is held, not cancelled")
         elif done == "cancel":
-            app.say(f"job {job} is being cancelled: what is under way goes to its end", job=job)
+            app.say(f"job {job} is being cancelled: steps under way finish", job=job)
 
 
 class RetryJob(JobCommand):
-    """Begin a failed job again as a new one, where its operation offers that"""
+    """Start a failed job again, as a new job, where its operation offers that"""
 
     id = "retry"
     title = "Retry job"
@@ -141,7 +141,7 @@ class RetryJob(JobCommand):
 
 
 class AnswerTask(Command):
-    """What waits for a person: a manual action, or a step whose outcome nobody knows"""
+    """Say the outcome of a task that waits for a person: a manual action, or a step of unknown outcome"""
 
     id = "answer"
     title = "Answer"
@@ -172,7 +172,7 @@ class AnswerTask(Command):
 
 
 class Validate(Command):
-    """Say whether a failed-over machine works: log in, look, record; of a plan one machine after the other"""
+    """Record whether a failed-over machine works: log in, look, say it; in a plan one machine after the other"""
 
     id = "validate"
     title = "Validate"
@@ -191,7 +191,7 @@ class Validate(Command):
         )
 
     def items(self, app: Console, target: tuple[str, str]) -> list[str]:
-        """Keys of those that can be validated; of a plan first the ones that nobody has validated."""
+        """Return the keys of the machines that can be validated, first those that nobody has validated."""
         row = target_row(app.model, target) or {}
         keys = item_keys(row) if target[0] == "plan" else [target[1]]
         rows = {key: item for key in keys if (item := app.model.row("item", key)) is not None and _failed_over(item)}
@@ -203,7 +203,7 @@ class Validate(Command):
         target = target_named(app.model, argument) if argument else app.target()
         items = self.items(app, target) if target is not None else []
         if not items:
-            raise Refused("not-failed-over", "nothing here is failed over and out of a job")
+            raise Refused("not-failed-over", "no machine here has failed over, or all of them are in a job")
         recorded = 0
         for item in items:
             if len(items) > 1 and recorded and (app.model.row("item", item) or {}).get("validation"):
@@ -216,7 +216,7 @@ class Validate(Command):
 
 
 def _failed_over(item: Any) -> bool:
-    """As far as its row tells; the engine decides."""
+    """Return whether an item's machine can be validated as far as its row tells; the engine decides."""
     there = active_side(item) is Location.RECOVERY or "commit" in (item.get("allowed_operations") or ())
     return there and not item.get("current_job")
 

@@ -1,4 +1,4 @@
-"""Commands about commands: the ``:`` line, the searchable help, and the palette."""
+"""Commands that find a command: the ``:`` line, the help, the palette; and the list of messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from drconsole.console.context import Command, Console
 
 
 class CommandLine(Command):
-    """Say a command by its word, with tab to complete it: :failover shop"""
+    """Type a command, as in :failover shop; tab completes it"""
 
     id = "command-line"
     title = "Command line"
@@ -21,14 +21,14 @@ class CommandLine(Command):
             return
         command, rest = said
         if rest:
-            # What a command asks of the cursor it asks of its argument instead, in its ``run``.
+            # No ``why_not`` here, which looks at the cursor: ``run`` checks the target that was named.
             await command.run(app, rest)
         else:
             app.action_run(command.id)
 
 
 class Help(Command):
-    """All keys and commands: type to search, enter runs one"""
+    """List all keys and commands: type to search, enter runs one"""
 
     id = "help"
     title = "Help"
@@ -44,7 +44,7 @@ class Help(Command):
 
 
 class Palette(Command):
-    """The commands that can be done here: type to search, enter runs one"""
+    """List the commands that can run here: type to search, enter runs one"""
 
     id = "palette"
     title = "Palette"
@@ -59,21 +59,21 @@ class Palette(Command):
 
 
 class Messages(Command):
-    """What was told here, the newest first and in full"""
+    """List all messages of this sitting in full, the newest first"""
 
     id = "messages"
     title = "Messages"
     keys = ("m",)
 
     def why_not(self, app: Console) -> str | None:
-        return None if app.notices else "nothing was told yet"
+        return None if app.notices else "there is no message yet"
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.reading import ReadingDialog
         from drconsole.render.entries import Entry
 
         lines = [Entry(f"{each.at}  {each.marked}", "bad" if each.bad else "", hang=11) for each in app.notices]
-        app.unsay(*app.standing)
+        app.clear_notices(*app.shown_notices)
         await app.push_screen(ReadingDialog("messages, the newest first", lines[::-1]))
 
 

@@ -1,4 +1,4 @@
-"""Moving about: the screens, what is under the cursor, back, filter, focus, and the way out."""
+"""Commands that move: to a screen, to a page and back, to a filtered list, to another part, and out of the console."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean
 
-AGAIN = 10.0
-"""Seconds in which a second q quits although jobs run."""
+QUIT_AGAIN = 10.0
+"""Seconds in which a second q leaves the console while jobs run."""
 
 
 class Go(Command):
-    """To the list of one of the screens; a page that was open on it is closed"""
+    """Go to a screen, and close the pages that were open on it"""
 
     at_once = True
 
@@ -32,7 +32,7 @@ class Go(Command):
         return all(go is not None and go.keys[:1] == (str(place),) for place, go in enumerate(found, start=1))
 
     async def run(self, app: Console, argument: str = "") -> None:
-        """Always the list: what is typed next (down, f) must meet the line under its cursor, not an old page."""
+        """Show the list itself: the keys that are typed next (down, f) are meant for it, not for an old page."""
         if app.current_mode != self.id:
             await app.switch_mode(self.id)
         while len(app.screen_stack) > 1:
@@ -40,7 +40,7 @@ class Go(Command):
 
 
 class GoPoints(Go):
-    """From a plan's or an item's page to the points of its items"""
+    """Go to the recovery points; from the page of a plan or an item to those of its items"""
 
     async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
@@ -52,7 +52,7 @@ class GoPoints(Go):
 
 
 class Open(Command):
-    """The page of what the cursor is on, or of a plan or item by its name"""
+    """Show the page of the line under the cursor, or of a plan or item by its name"""
 
     id = "open"
     at_once = True
@@ -77,7 +77,7 @@ class Open(Command):
 
 
 class OpenJob(Command):
-    """The one on what the cursor is on, or one by its id"""
+    """Show the job on the plan or item under the cursor, or a job by its id"""
 
     id = "open-job"
     at_once = True
@@ -88,7 +88,7 @@ class OpenJob(Command):
     argument = "job"
 
     def why_not(self, app: Console) -> str | None:
-        return None if job_here(app) is not None else "no job is under way on it"
+        return None if job_here(app) is not None else "no job runs on it"
 
     async def run(self, app: Console, argument: str = "") -> None:
         job = argument or job_here(app)
@@ -97,13 +97,13 @@ class OpenJob(Command):
                 "unknown-job",
                 f"there is no job {clean(job)}",
                 place="job",
-                advice=f"{press(app, 'jobs')} for all of them",
+                advice=f"{press(app, 'jobs')} to list them",
             )
         await show_job(app, job)
 
 
 class OpenWaiting(Command):
-    """Open the job that waits, or the machine that runs and must not; of several the next one each time"""
+    """Open the job or the machine that needs a person; each time the next one"""
 
     id = "needs-a-person"
     at_once = True
@@ -113,6 +113,7 @@ class OpenWaiting(Command):
     words = ("waits", "needs")
 
     def pages(self, app: Console) -> list[tuple[str, str]]:
+        """Return the pages, each once, of everything that needs a person: ("item" | "job", key)."""
         return list(dict.fromkeys(_page(wait) for wait in app.model.waits()))
 
     def why_not(self, app: Console) -> str | None:
@@ -135,17 +136,18 @@ def _page(wait: Row) -> tuple[str, str]:
 
 
 async def show_job(app: Console, job: str) -> None:
-    """Its page; not a second one on top of itself."""
+    """Open the page of a job, unless it is the one on the screen."""
     here = app.here
     if here is None or here.about() != ("job", job):
         await app.open("job:JobScreen", job)
 
 
 class Back(Command):
-    """First the filter goes, then the page; from a list to the overview"""
+    """Go back: first clear the filter, then close the page; from a list to the overview"""
 
     id = "back"
     at_once = True
+    quiet = True
     title = "Back"
     keys = ("escape", "backspace", "b")
     bar = "back"
@@ -167,7 +169,7 @@ class Back(Command):
 
 
 class Filter(Command):
-    """Show only lines with these words"""
+    """Show only the lines that contain these words"""
 
     id = "filter"
     at_once = True
@@ -191,7 +193,7 @@ class Filter(Command):
 
 
 class NoFilter(Command):
-    """Show all lines again"""
+    """Clear the filter: show all lines again"""
 
     id = "no-filter"
     at_once = True
@@ -208,7 +210,7 @@ class NoFilter(Command):
 
 
 class NextPane(Command):
-    """The keys go to the next part of the screen, or to the one before"""
+    """Move to the next part of the screen, or to the one before"""
 
     at_once = True
 
@@ -221,7 +223,7 @@ class NextPane(Command):
 
 
 class Quit(Command):
-    """Leave the console; the engine and what it does go on"""
+    """Leave the console; the engine and its jobs go on"""
 
     id = "quit"
     title = "Quit"
@@ -233,33 +235,36 @@ class Quit(Command):
         running = frozenset(str(job["id"]) for job in app.model.open_jobs())
         now = app.monotonic()
         told = app.session.warned
-        if not running or (told is not None and running <= told[0] and now - told[1] <= AGAIN):
+        if not running or (told is not None and running <= told[0] and now - told[1] <= QUIT_AGAIN):
             app.exit()
             return
         app.session.warned = (running, now)
         goes = "goes" if len(running) == 1 else "go"
         app.say(
-            f"{counted(len(running), 'job')} {goes} on without this console; {press(app, self.id)} once more to quit"
+            f"{counted(len(running), 'job')} {goes} on without this console; {press(app, self.id)} again to leave it"
         )
 
 
 LEADING: tuple[Command, ...] = (Open(), Back())
-"""First in the key bar; the others after what is done to plans, items and jobs."""
+"""Commands that come first in the key bar; the others come after the commands on plans, items and jobs."""
 
 COMMANDS: tuple[Command, ...] = (
     OpenWaiting(),
     OpenJob(),
     Filter(),
     NoFilter(),
-    Go("overview", "Overview", "What runs, what needs a person, and how every plan stands", "status", ("ov", "home")),
-    Go("plans", "Recovery plans", "All of them, and how each stands", "plans"),
-    Go("items", "Replicated items", "All of them, and how each is protected", "items"),
+    Go("overview", "Overview", "Show what runs, what needs a person, and every plan", "status", ("ov", "home")),
+    Go("plans", "Recovery plans", "List all recovery plans with their states", "plans"),
+    Go("items", "Replicated items", "List all replicated items with their states", "items"),
     GoPoints(
-        "points", "Latest recovery points", "Of every item; from a plan's page those of its items", "points {item}"
+        "points",
+        "Latest recovery points",
+        "List the latest points of every item; from the page of a plan those of its items",
+        "points {item}",
     ),
-    Go("jobs", "Jobs", "All of them, the newest first", "jobs"),
-    Go("journal", "Journal", "Every event, newest at the end", "journal"),
-    NextPane("next-pane", "Next part", "The keys go to the next part of the screen", "tab"),
-    NextPane("previous-pane", "Previous part", "The keys go to the part of the screen before", "shift+tab", back=True),
+    Go("jobs", "Jobs", "List all jobs, the newest first", "jobs"),
+    Go("journal", "Journal", "List every event, the newest at the end", "journal"),
+    NextPane("next-pane", "Next part", "Move to the next part of the screen", "tab"),
+    NextPane("previous-pane", "Previous part", "Move to the previous part of the screen", "shift+tab", back=True),
     Quit(),
 )

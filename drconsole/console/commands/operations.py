@@ -1,4 +1,4 @@
-"""The operations of Site Recovery on a plan or an item: a command each, all through the same dialog."""
+"""Commands for the operations of Site Recovery on a plan or an item: one each, all with the same dialog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drconsole.recovery.types.words import Operation
 
 
 class OperationCommand(Command):
-    """Previews an operation on what the cursor is on; nothing starts before it is confirmed."""
+    """Command that previews an operation on a target, and starts it once it is confirmed."""
 
     dangerous = True
     argument = "target"
@@ -38,7 +38,7 @@ class OperationCommand(Command):
         return why_not_now(app.model, self.operation, app.target())
 
     def reason(self, app: Console, target: Target | None) -> str | None:
-        """The same of any target."""
+        """Return why this target does not allow the operation now; None = it does; '' = no target."""
         return why_not_now(app.model, self.operation, target)
 
     async def run(self, app: Console, argument: str = "") -> None:
@@ -61,13 +61,13 @@ def _which(target: Target | None) -> str:
 COMMANDS: tuple[Command, ...] = (
     OperationCommand(
         Operation.TEST_FAILOVER,
-        "Rehearse a failover in a network of its own; production is not touched",
+        "Rehearse a failover in an isolated network; production is not touched",
         key="t",
         bar="test",
     ),
     OperationCommand(
         Operation.CLEANUP_TEST_FAILOVER,
-        "Delete what a test failover left, so that the next one can be made",
+        "Delete the machines of a test failover, so that another one can follow",
         title="Clean up test failover",
         key="T",
         bar="cleanup",
@@ -75,20 +75,20 @@ COMMANDS: tuple[Command, ...] = (
     ),
     OperationCommand(
         Operation.FAILOVER,
-        "Start the machines at the recovery site; what was not replicated yet may be lost",
+        "Start the machines at the recovery site; data that is not replicated yet is lost",
         key="f",
         bar="failover",
     ),
     OperationCommand(
         Operation.PLANNED_FAILOVER,
-        "Without data loss: shut down, send everything, start at the other site",
+        "Fail over without data loss: shut down, replicate all data, start at the other site",
         key="p",
         bar="planned",
         word="planned",
     ),
     OperationCommand(
         Operation.CHANGE_RECOVERY_POINT,
-        "After a failover and before its commit: start from another recovery point",
+        "Start again from another recovery point, after a failover and before its commit",
         key="v",
         bar="point",
         word="change-point",
@@ -96,13 +96,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     OperationCommand(
         Operation.COMMIT,
-        "Settle a failover: its recovery points are deleted, no other can be chosen afterwards",
+        "Make a failover final: deletes all recovery points, so that no other can be chosen",
         key="c",
         bar="commit",
     ),
     OperationCommand(
         Operation.RE_PROTECT,
-        "Replicate back from where the machine now runs (VMware, physical, Azure)",
+        "Replicate back from the site where the machine now runs (VMware, physical, Azure)",
         title="Re-protect",
         key="P",
         bar="re-protect",
@@ -110,24 +110,24 @@ COMMANDS: tuple[Command, ...] = (
     ),
     OperationCommand(
         Operation.REVERSE_REPLICATE,
-        "Turn replication around, from where the machine now runs (Hyper-V)",
+        "Turn replication round, from the site where the machine now runs (Hyper-V)",
         key="B",
         bar="reverse",
         word="reverse",
     ),
     OperationCommand(
         Operation.FAILBACK,
-        "Bring a machine that runs in Azure home, without data loss (Hyper-V, modernized VMware)",
+        "Fail back a machine from Azure, without data loss (Hyper-V, modernized VMware)",
         key="F",
         bar="failback",
     ),
     OperationCommand(
-        Operation.RESYNCHRONIZE, "Compare source and copy anew, where replication asks for it", word="resync"
+        Operation.RESYNCHRONIZE, "Compare source and copy again, where replication asks for it", word="resync"
     ),
     OperationCommand(
         Operation.DISABLE_REPLICATION,
-        "Stop replicating: the machine is no longer protected, its recovery points are gone",
+        "Stop replication: the machine is no longer protected, its recovery points are deleted",
         word="disable",
     ),
-    OperationCommand(Operation.ENABLE_REPLICATION, "Begin to replicate a machine that is not protected", word="enable"),
+    OperationCommand(Operation.ENABLE_REPLICATION, "Start to replicate a machine that is not protected", word="enable"),
 )

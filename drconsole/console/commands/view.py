@@ -1,4 +1,4 @@
-"""Commands on the view: read anew, sort."""
+"""Commands on the list: refresh it, sort it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from drconsole.console.context import Command, Console
 
 
 class Refresh(Command):
-    """Recovery points: on their list of all items that are shown; elsewhere of the item, or how the engine stands"""
+    """Read recovery points again where they are shown, elsewhere the engine's status"""
 
     id = "refresh"
-    title = "Read anew"
+    title = "Refresh"
     keys = ("r",)
-    bar = "read"
+    bar = "refresh"
     verb = "points {item}"
     words = ("read",)
 
@@ -21,10 +21,10 @@ class Refresh(Command):
 
 
 class RefreshAll(Command):
-    """Recovery points of all items that are shown, or of the plan that is shown"""
+    """Read the recovery points of all items on the screen again"""
 
     id = "refresh-all"
-    title = "Read all anew"
+    title = "Refresh all"
     keys = ("ctrl+r",)
     verb = "points {item}"
     words = ("read all",)
@@ -38,7 +38,7 @@ class RefreshAll(Command):
 
 
 class Sort(Command):
-    """By the next column and then the other way round, or by the column that is named"""
+    """Order the lines by the next column, then in reverse; or by a column that is named"""
 
     id = "sort"
     title = "Sort"

@@ -1,4 +1,4 @@
-"""The command that says what this is and what to press."""
+"""Command that opens the welcome page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from drconsole.console.context import Command, Console
 
 
 class Welcome(Command):
-    """What this is, what is real here, and which keys lead through a first failover"""
+    """Show the welcome page: what is real here, and the keys of a first failover"""
 
     id = "welcome"
     title = "Welcome"

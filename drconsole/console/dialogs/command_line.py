@@ -1,4 +1,4 @@
-"""The ``:`` line: a command by its word, with its argument; tab completes, an error names the nearest."""
+"""Command line of the console, opened by ``:``: a command's word and its argument, with completion and history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from drconsole.console.context import Command, Console, Registry
 from drconsole.console.state.model import Model
 from drconsole.console.state.screens import SCREENS
-from drconsole.console.state.session import told
+from drconsole.console.state.session import error_line
 from drconsole.console.state.targets import target_names
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.recovery.types.errors import BadInput, DrError
@@ -23,11 +23,11 @@ from drconsole.render.text import clean
 
 HISTORY_KEPT = 100
 LISTED = 40
-"""Words that tab lists at most."""
+"""Number of words that tab lists at most."""
 
 
 def split(text: str, registry: Registry) -> tuple[Command | None, str, str]:
-    """(command, the words that name it, the rest); the longest name that fits counts."""
+    """Split a line into the command, the words that name it, and the rest; the longest name that fits counts."""
     said = text.strip().split()
     for number in (2, 1):
         name = " ".join(said[:number])
@@ -37,7 +37,7 @@ def split(text: str, registry: Registry) -> tuple[Command | None, str, str]:
 
 
 def parse(text: str, registry: Registry) -> tuple[Command, str]:
-    """A command and its argument. Raises ``BadInput``, with the nearest word."""
+    """Return a command and its argument. Raises ``BadInput`` for an unknown word, with the nearest one."""
     command, name, rest = split(text, registry)
     if command is None:
         _not_read_only(text, registry)
@@ -48,7 +48,7 @@ def parse(text: str, registry: Registry) -> tuple[Command, str]:
         advice = f"one of: {', '.join(family)}" if family else nearest(first, known) or "? lists them all"
         raise BadInput("unknown-command", f"there is no command '{clean(said if family else first)}'", advice=advice)
     if rest and not command.argument:
-        raise BadInput("bad-arguments", f"{name} takes nothing after it, and '{clean(rest)}' was said")
+        raise BadInput("bad-arguments", f"{name} takes no argument, but '{clean(rest)}' follows it")
     return command, rest
 
 
@@ -60,7 +60,7 @@ def _not_read_only(text: str, registry: Registry) -> None:
 
 
 def words_for(command: Command, model: Model) -> Iterable[str]:
-    """What may follow it."""
+    """Return the words that may follow a command."""
     match command.argument:
         case "target":
             return target_names(model)
@@ -72,7 +72,7 @@ def words_for(command: Command, model: Model) -> Iterable[str]:
 
 
 def complete(written: str, registry: Registry, model: Model) -> str | None:
-    """The line with its last word completed as far as it is sure; None = nothing to add."""
+    """Return the line with its last word completed as far as it is certain; None = nothing to add."""
     command, name, rest = split(written, registry)
     if command is not None and (rest or written.endswith(" ")):
         found = completed(rest, sorted(set(words_for(command, model))))
@@ -84,7 +84,7 @@ def complete(written: str, registry: Registry, model: Model) -> str | None:
 
 
 def candidates(written: str, registry: Registry, model: Model) -> list[str]:
-    """What the last word may become."""
+    """Return the words that the last word can become."""
     command, _, rest = split(written, registry)
     if command is not None and (rest or written.endswith(" ")):
         return sorted({word for word in words_for(command, model) if word.startswith(rest)})
@@ -92,7 +92,7 @@ def candidates(written: str, registry: Registry, model: Model) -> list[str]:
 
 
 class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
-    """Dismissed with the command and its argument, or None; a wrong line stays, to be mended."""
+    """Command line; result: the command and its argument, or None. A wrong line stays, for a correction."""
 
     DEFAULT_CSS = """
     CommandLineDialog { align: left bottom; }
@@ -122,12 +122,12 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     def _written(self) -> None:
         self.query_one("#told", Static).display = False
 
-    @on(Prompt.Stuck)
-    def _stuck(self, message: Prompt.Stuck) -> None:
+    @on(Prompt.NoCompletion)
+    def _no_completion(self, message: Prompt.NoCompletion) -> None:
         app = self.console_app
         found = candidates(message.text, app.registry, app.model)
         more = f"  and {len(found) - LISTED} more" if len(found) > LISTED else ""
-        self._tell("  ".join(map(clean, found[:LISTED])) + more if found else "nothing begins so", bad=not found)
+        self._tell("  ".join(map(clean, found[:LISTED])) + more if found else "no such word", bad=not found)
 
     def _tell(self, text: str, *, bad: bool) -> None:
         where = self.query_one("#told", Static)
@@ -148,7 +148,7 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
         try:
             found = parse(text, self.console_app.registry)
         except DrError as error:
-            self._tell(clean(told(error)), bad=True)
+            self._tell(clean(error_line(error)), bad=True)
             await self.query_one(Vertical).mount(self._prompt(text))
             return
         history = self.console_app.session.said

@@ -1,4 +1,4 @@
-"""A question with consequences: read them, and say yes, or type a name where that is asked."""
+"""Dialog that asks for a confirmation: yes or no, or a name to type."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ YES = "yes"
 
 
 class ConfirmDialog(Dialog[bool | None]):
-    """Dismissed with True when it was confirmed; else None."""
+    """Question with its consequences; result: True when it is confirmed, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", show=False), Binding("n", "close", show=False)]
 
     def __init__(self, title: str, lines: Sequence[Entry | str], *, yes: str, name: str = "") -> None:
-        """``yes`` says what is done then; with ``name`` it must be typed."""
+        """``yes``: what a confirmation does; ``name``: a word to type instead of ``y``."""
         super().__init__()
         self.title_text, self.yes, self.asked_name = title, yes, name
         self.lines = [line if isinstance(line, Entry) else Entry(clean(line)) for line in lines]
@@ -61,4 +61,4 @@ class ConfirmDialog(Dialog[bool | None]):
         if typed == self.asked_name:
             self.dismiss(True)
         else:
-            self.say(f"nothing was done: '{clean(typed)}' is not the name", Severity.BAD)
+            self.say(f"nothing was done: type '{clean(self.asked_name)}', not '{clean(typed)}'", Severity.BAD)

@@ -1,5 +1,4 @@
-"""Doctor's dialog: whether store and journal are sound, every check with what it found, as the command line tells
-it."""
+"""Dialog of the doctor: whether store and journal are sound, and every check with its result."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from drconsole.console.dialogs.base.dialog import Dialog
-from drconsole.console.state.session import told
+from drconsole.console.state.session import error_line
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.render.doctor import check_text
 from drconsole.render.entries import Entry, entry, heading
@@ -19,16 +18,16 @@ WITHOUT = "Without an engine: drconsole doctor looks at the files themselves."
 
 
 class DoctorDialog(Dialog[None]):
-    """Asks the engine, which examines its live writer."""
+    """Report of the engine's examination of its store, with problems first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("r", "anew", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("r", "examine", show=False)]
     hint = "j/k read  r examine again  esc back"
 
     def on_mount(self) -> None:
-        self.head("doctor: are store and journal sound?", f"state {self.console_app.session.paths.folder}")
-        self.action_anew()
+        self.head("doctor: are store and journal sound?", f"state folder {self.console_app.session.paths.folder}")
+        self.action_examine()
 
-    def action_anew(self) -> None:
+    def action_examine(self) -> None:
         self.say("the engine examines its store and its journal ...", Severity.BUSY)
         self.run_worker(self._examine(), group="look", exclusive=True)
 
@@ -36,8 +35,10 @@ class DoctorDialog(Dialog[None]):
         try:
             found = await self.console_app.ask("Doctor")
         except DrError as error:
-            # What was found before is of another moment, and the engine may be in trouble since.
-            self.show([entry(f"? not examined: {clean(told(error))}", Severity.UNKNOWN), *_without(error)], top=True)
+            # An older report may no longer be true: do not leave it on the screen.
+            self.show(
+                [entry(f"? not examined: {clean(error_line(error))}", Severity.UNKNOWN), *_without(error)], top=True
+            )
             self.say("not examined", Severity.UNKNOWN)
             return
         lines = [heading("Checks"), *(Entry(check_text(*check)) for check in (found.get("checks") or {}).items())]

@@ -1,4 +1,4 @@
-"""Every command with its keys, what it does and its verb: searched as one types, and enter runs it."""
+"""Dialog of the help: every command with its keys, its effect and its verb, with a search; enter runs one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from drconsole.render.text import clean
 
 KEYS_WIDE = 8
 NEEDS = {"target": "a plan or an item", "job": "a job", "text": "a list"}
-"""What a command takes -> what the cursor must be on."""
+"""Argument of a command -> what the cursor must be on."""
 MOVING = (
     Entry(""),
     Entry("In every list", "header"),
@@ -30,12 +30,12 @@ MOVING = (
     Entry("^d ^u, page    a page"),
     Entry("h l            sideways"),
     Entry("enter          open what the cursor is on"),
-    Entry("esc            back; ^g does the same where esc is slow"),
+    Entry("esc            back (^g does the same where esc is slow)"),
 )
 
 
 def verb_text(command: Command, app: Console) -> str:
-    """Its command line, with what the cursor is on put in where that is known."""
+    """Return a command's verb as a whole command line, with the target and job under the cursor filled in."""
     target, job = app.target(), app.here.job() if app.here is not None else None
     known = {"plan": "PLAN", "item": "ITEM", "target": "TARGET", "job": job or "JOB", "task": "TASK"}
     if target is not None:
@@ -45,26 +45,26 @@ def verb_text(command: Command, app: Console) -> str:
 
 
 def matches(command: Command, words: Sequence[str]) -> bool:
-    """Whether every word stands somewhere in what is known of the command."""
+    """Return whether every word occurs in the id, title, help, verb, keys or words of a command."""
     keys = " ".join(map(key_text, command.keys))
     text = " ".join((command.id, command.title, command.help(), command.verb, keys, *command.words)).casefold()
     return all(word in text for word in words)
 
 
 def rank(command: Command, words: Sequence[str]) -> int:
-    """Those that are called so come first, the others in the order they are declared in."""
+    """Return the sort rank of a command: those whose name has the words come first, others as declared."""
     named = " ".join((command.id, command.title, *command.words)).casefold()
     keys = {key_text(key).casefold() for key in command.keys}
     return -sum(2 * (word in named) + (word in keys) for word in words)
 
 
 def needs(command: Command) -> str:
-    """What the cursor must be on for it; more cannot be said of a command that has no place here."""
+    """Return what the cursor must be on for a command that has no meaning on this page."""
     return NEEDS.get(command.argument, "another page")
 
 
 class HelpDialog(Dialog[str | None]):
-    """Dismissed with the id of the command to run, or None."""
+    """List of commands with a search; result: the id of the command to run, or None."""
 
     AUTO_FOCUS = "#search"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,13 +82,13 @@ class HelpDialog(Dialog[str | None]):
 
     def on_mount(self) -> None:
         app = self.console_app
-        about = "read-only: commands that change something are not there" if app.session.read_only else ""
+        about = "read-only: commands that change something are left out" if app.session.read_only else ""
         self.head(self.heading, about)
         self.say("")
         self._draw()
 
     def follow(self, changed: Changed) -> None:
-        """What can be done may have changed; the cursor stays on its command."""
+        """Redraw what can run now; the cursor stays on its command."""
         super().follow(changed)
         if changed.keys() - {"journal", "task", "status"}:
             self._draw()
@@ -104,7 +104,7 @@ class HelpDialog(Dialog[str | None]):
         self.show(entries or [Entry("No command has these words.")], top=top)
 
     def _left_out(self, words: Sequence[str]) -> list[Entry]:
-        """What a read-only console leaves out exists all the same."""
+        """Return entries for the commands that a read-only console leaves out: the search finds them, too."""
         registry = self.console_app.registry
         left_out = [name for name, command in registry.left_out.items() if matches(command, words)]
         return [Entry(registry.why_left_out(name), "dim") for name in left_out]
@@ -117,7 +117,7 @@ class HelpDialog(Dialog[str | None]):
         text = f"{keys:<{KEYS_WIDE}} {command.title}: {command.help()}"
         indent = " " * (KEYS_WIDE + 1)
         if why is not None:
-            text += f"\n{indent}not now: {clean(why)}" if why else f"\n{indent}not here: it needs {needs(command)}"
+            text += f"\n{indent}not now: {clean(why)}" if why else f"\n{indent}not here: needs {needs(command)}"
         if command.verb:
             text += f"\n{indent}{clean(verb_text(command, self.console_app))}"
         greyed = (why or "not here") if why is not None else ""

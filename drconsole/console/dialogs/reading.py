@@ -1,4 +1,4 @@
-"""A page to read, with no more to it: messages in full, a reason, an instruction."""
+"""Dialog with a text to read: messages in full, a reason, an instruction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CLOSE = "close"
 
 
 class ReadingDialog(Dialog[None]):
-    """Enter closes it too."""
+    """Text to read; enter and esc close it."""
 
     hint = "j/k read  enter, esc back"
 

@@ -1,4 +1,4 @@
-"""The first page: what this is, what is real here, and which keys lead through a first failover."""
+"""Welcome page: what this console does, what is real here, and the keys of a first failover."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from textual.widgets import Static
 
 from drconsole.console.state.model import Changed
 from drconsole.console.state.screens import SCREENS
+from drconsole.render.keys import key_text
 from drconsole.render.text import clean
 
 if TYPE_CHECKING:
     from drconsole.console.context import Command, Console
 
 ABOUT = (
-    "This console fails a data centre over to another one. Before anything starts it says what will happen, how long"
-    " it takes and what is lost."
+    "This console fails a data centre over to another one. Before anything starts, it shows what will happen, how long"
+    " it takes and which data is lost."
 )
-SIMULATED = "Nothing here is real: the machines of {estate} are simulated, and there is nothing to break.{pace}"
-REAL = "What is done here is done to {estate}, and it is no simulation."
+SIMULATED = "Nothing here is real: the machines of {estate} are simulated, and you can break nothing.{pace}"
+REAL = "This is no simulation: what you do here is done to {estate}."
 
 WAY: tuple[tuple[str, str], ...] = (
-    ("plans", "the recovery plans; the first one, shop, is ready"),
-    ("enter", "open the plan: what it holds, what can be done, and why not"),
-    ("failover", "fail it over: read what is shown, then type its name"),
-    ("jobs", "what runs, what it waits for, and the way out"),
-    ("validate", "afterwards: say whether a machine works"),
-    ("commit", "and commit: its recovery points are deleted"),
+    ("plans", "list the recovery plans; the first one, shop, is ready"),
+    ("enter", "open the plan: its machines, and what you can do with it"),
+    ("failover", "fail it over: read the page, then type the plan's name"),
+    ("jobs", "list the jobs: what runs, and what waits for you"),
+    ("validate", "afterwards, record whether a machine works"),
+    ("commit", "then commit, which deletes the recovery points"),
 )
 """Commands of a first failover, in order; ``enter`` is a key of the tables."""
 ALWAYS: tuple[tuple[str, str], ...] = (
-    ("help", "every key and command, searched as you type"),
+    ("help", "list every key and command, with a search"),
     ("quit", "leave; the engine and its jobs go on without this screen"),
 )
 LEADING = (*SCREENS, "help")
-_KEY_WORDS = {"question_mark": "?", "colon": ":", "slash": "/"}
 
 
 class WelcomeDialog(ModalScreen[None]):
-    """Any key closes it; one that leads to a screen leads there at once."""
+    """Welcome page; any key closes it, and a key of a screen opens that screen as well."""
 
     DEFAULT_CSS = """
     WelcomeDialog { align: center middle; }
@@ -61,7 +61,7 @@ class WelcomeDialog(ModalScreen[None]):
         self._draw()
 
     def follow(self, changed: Changed) -> None:
-        """What kind of reality this is may come to be known only now."""
+        """Redraw the page: the mode may become known only now."""
         if self.is_mounted and ("status" in changed or "world" in changed):
             self._draw()
 
@@ -69,6 +69,7 @@ class WelcomeDialog(ModalScreen[None]):
         self.query_one(Static).update(self.text())
 
     def text(self) -> Text:
+        """Return the page as text."""
         model = self.console_app.model
         mode = clean(model.mode())
         clock = model.status.get("clock") or {}
@@ -96,7 +97,7 @@ class WelcomeDialog(ModalScreen[None]):
             if name == "enter":
                 yield "enter", what
             elif command is not None and command.keys:
-                yield _KEY_WORDS.get(command.keys[0], command.keys[0]), what
+                yield key_text(command.keys[0]), what
 
     def on_key(self, event: Key) -> None:
         event.stop()
@@ -107,7 +108,7 @@ class WelcomeDialog(ModalScreen[None]):
             self.app.call_later(self.console_app.action_run, command.id)
 
     def _command_of(self, key: str) -> Command | None:
-        """The command of a key that leads somewhere; whatever else it may do waits until this page is read."""
+        """Return the command of a key that opens a screen or the help; other keys only close this page."""
         found = (self.console_app.registry.get(name) for name in LEADING)
         return next((each for each in found if each is not None and key in each.keys), None)
 

@@ -25,6 +25,8 @@ from drconsole.render.text import clean, time_of_day, utc, words
 
 
 class ItemScreen(TargetScreen):
+    """Page of one replicated item; its table lists the recovery points as last read."""
+
     kind = "item"
 
     def body(self) -> ComposeResult:
@@ -64,14 +66,14 @@ class ItemScreen(TargetScreen):
         return way_of(remedy, lambda name: press(self.console_app, name))
 
     def _failed_over(self, row: Row) -> list[Marked]:
-        """Where it went, to which point, and what was said of the machine."""
+        """Return the point that a failover took, the machine's address, and its validation."""
         point, validation = row.get("failover_recovery_point"), row.get("validation")
         lines: list[Marked] = []
         if point:
-            address = clean(row.get("address") or "not told")
+            address = clean(row.get("address") or "not reported")
             lines.append(f"Failed over to {utc(point.get('time'))} ({clean(point.get('id'))}), address {address}")
             if row.get("machine") not in (None, row.get("name")):
-                lines.append((f"‼ Its machine is called {clean(row['machine'])} there", Severity.WARN))
+                lines.append((f"‼ The machine is called {clean(row['machine'])} there", Severity.WARN))
         elif row.get("address"):
             lines.append(f"Address {clean(row['address'])}")
         if validation:
@@ -92,7 +94,7 @@ class ItemScreen(TargetScreen):
         super().draw(changed)
 
     def read(self, key: str) -> None:
-        """Points have been read."""
+        """Redraw the page: the recovery points of an item have been read."""
         if key == self.key:
             self.follow({})
 
@@ -100,6 +102,6 @@ class ItemScreen(TargetScreen):
         await read_points(self.console_app, [self.key])
 
     async def open_row(self, row: Row) -> None:
-        """All of a point in one line."""
+        """Show a recovery point in one message."""
         kind = words(row.get("consistency"))
         self.console_app.say(f"point {clean(row['id'])}: {utc(row.get('time'))}, {kind}")

@@ -1,4 +1,4 @@
-"""Replicated items: how each stands, its health and RPO; errors and what is next for the one under the cursor."""
+"""List of replicated items: state, replication health and RPO; details: errors and the next step."""
 
 from __future__ import annotations
 
@@ -12,28 +12,31 @@ from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed
 
 
 def rpo_text(item: Row) -> str:
-    """Worked out when the line is drawn, not for every item."""
+    """Return an item's RPO; computed when its line is drawn, and not for every item."""
     return NOTHING if is_failed_over(item) else duration(with_rpo(item)["rpo"], NOT_REPORTED)
 
 
-TESTED = {"MarkedForDeletion": "tested, cleaned up", "None": "never made", "": "not reported"}
-"""``MarkedForDeletion`` is what goes on standing there after a cleanup [REC]."""
+TEST_STATES = {"MarkedForDeletion": "tested, cleaned up", "None": "never made", "": "not reported"}
+"""State of a test failover -> its words. After a cleanup the state stays ``MarkedForDeletion`` [REC]."""
 
 
 def tested_text(item: Row) -> str:
-    """How the last test failover stands."""
+    """Return the state of the last test failover."""
     if test_is_open(item):
         return "open, to be cleaned up"
     state = str(item.get("test_failover_state") or "")
-    return TESTED.get(state) or words(state).lower()
+    return TEST_STATES.get(state) or words(state).lower()
 
 
 def validation_text(item: Row) -> str:
+    """Return the result of an item's validation."""
     found = item.get("validation")
     return clean(found.get("result") or NOTHING) if isinstance(found, dict) else NOTHING
 
 
 class ItemsScreen(ListScreen):
+    """List of all replicated items."""
+
     crumb = "Replicated items"
     table_name = "item"
     empty = "no replicated items: drconsole estate load NAME brings some"
@@ -49,14 +52,14 @@ class ItemsScreen(ListScreen):
     )
 
     def rows(self) -> list[Row]:
-        return [self._told_apart(row) for row in super().rows()]
+        return [self._with_label(row) for row in super().rows()]
 
     def row(self, key: str) -> Row | None:
         found = super().row(key)
-        return None if found is None else self._told_apart(found)
+        return None if found is None else self._with_label(found)
 
-    def _told_apart(self, row: Row) -> Row:
-        """With its key beside a name that another has."""
+    def _with_label(self, row: Row) -> Row:
+        """Return a row with a label where another item has the same name."""
         label = self.model.label("item", row)
         return row if label == row.get("name") else {**row, "label": label}
 

@@ -1,5 +1,4 @@
-"""Page of one job: its task tree, elapsed against forecast, what it waits for and the way out, outcomes, errors,
-evidence."""
+"""Page of one job: elapsed time against the forecast, what it waits for, and its task tree; facts below."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from textual.app import ComposeResult
 
 from drconsole.console.context import press
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.screens.common.hints import way_out
+from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
@@ -35,15 +34,15 @@ from drconsole.render.labels import labels
 from drconsole.render.labels import of as label_of
 from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
-from drconsole.render.text import clean, duration, stopwatch, time_of_day, utc, words
+from drconsole.render.text import clean, duration, time_of_day, utc, words
 from drconsole.render.tree import Task, assemble, ended, waited, walk
 
 BAR = 20
-"""Cells."""
+"""Cells of the forecast's bar."""
 
 
 class JobScreen(BaseScreen):
-    """Follows the tasks of its job as long as it is open."""
+    """Page of one job; it follows the job's tasks while it is open."""
 
     DEFAULT_CSS = """
     JobScreen > #head { height: auto; max-height: 40%; }
@@ -60,16 +59,16 @@ class JobScreen(BaseScreen):
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
-        yield TaskTree(id="tree", empty="its tasks are being read")
+        yield TaskTree(id="tree", empty="loading tasks")
         yield Lines(id="facts")
 
     def on_screen_resume(self) -> None:
-        """Open, or uncovered by another job's page: its tasks come anew."""
+        """Follow the tasks again after another job's page has covered this one."""
         if self.model.job != self.key:
             self.console_app.follow_job(self.key)
 
     def on_screen_suspend(self) -> None:
-        # A dialog over it does not close it: the tasks go on below.
+        # Under a dialog the page goes on following: it is still there when the dialog closes.
         if self.console_app.here is not self:
             self.console_app.follow_job(None)
 
@@ -80,7 +79,7 @@ class JobScreen(BaseScreen):
     def draw(self, changed: Changed) -> None:
         job = self.model.row("job", self.key)
         if job is None:
-            self.query_one("#head", Lines).show([("? this job is not known", Severity.UNKNOWN)])
+            self.query_one("#head", Lines).show([("? the store has no such job", Severity.UNKNOWN)])
             return
         if (not changed or "task" in changed) and self.model.job == self.key:
             rows = [row for row in self.model.rows("task") if row.get("job") == self.key]
@@ -89,7 +88,7 @@ class JobScreen(BaseScreen):
         self.query_one("#head", Lines).show(self._head(job))
         self._draw_facts(job)
 
-    # What stands where
+    # Parts of the page
 
     def _head(self, job: Row) -> list[Marked]:
         now = self.model.world_now(self.console_app.monotonic())
@@ -97,7 +96,7 @@ class JobScreen(BaseScreen):
         elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
         done, total = ended(self._tree)
         idle = waited(self._tree, job.get("started_at"), job.get("ended_at") or now) if total else None
-        ran = stopwatch(elapsed) if elapsed is not None else "not known"
+        ran = duration(elapsed) if elapsed is not None else "not known"
         if idle and idle >= WORTH_A_WORD:
             ran += f", waited {duration(idle)}"
         count = f"; {done} of {counted(total, 'task')} ended" if total else ""
@@ -107,11 +106,11 @@ class JobScreen(BaseScreen):
             marked(mark, f"{took} {ran}{count}"),
             forecast_line(job, elapsed, idle or 0.0),
         ]
-        return [*lines, *way_out(self.console_app, job, here=True), *self._ways(job)]
+        return [*lines, *wait_lines(self.console_app, job, here=True), *self._action_hints(job)]
 
-    def _ways(self, job: Row) -> list[Marked]:
-        """Hold stands before cancel: it can be taken back."""
-        names = {"hold": "hold", "cancel": "cancel (final)", "retry": "restart"}  # how to go on stands with the wait
+    def _action_hints(self, job: Row) -> list[Marked]:
+        """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""
+        names = {"hold": "hold", "cancel": "cancel (final)", "retry": "retry"}  # ``wait_lines`` has resume and answer
         ways = [
             f"{way} to {text}"
             for action, text in names.items()
@@ -128,9 +127,9 @@ class JobScreen(BaseScreen):
     def _moved(self) -> None:
         if (job := self.model.row("job", self.key)) is not None:
             self._draw_facts(job)
-        self.tell()
+        self.draw_bars()
 
-    # What commands ask
+    # For commands
 
     def target(self) -> tuple[str, str] | None:
         return job_target(self.model.row("job", self.key))
@@ -143,9 +142,10 @@ class JobScreen(BaseScreen):
 
 
 def forecast_line(job: Row, elapsed: float | None, idle: float = 0.0) -> Marked:
-    """Elapsed against forecast: the bar is as long as the longest, with a stroke at the least and at the likely.
+    """Return the elapsed time against the forecast, as a bar: its length is the highest forecast.
 
-    ``idle``: seconds of it that were held or waited for a person; a forecast does not count those.
+    Strokes mark the lowest and the likely forecast. ``idle``: seconds in which the job was held or waited for a person,
+    which a forecast does not count.
     """
     forecast = job.get("forecast") or {}
     low, likely, high = (forecast.get(name) for name in ("low", "likely", "high"))
@@ -163,7 +163,7 @@ def forecast_line(job: Row, elapsed: float | None, idle: float = 0.0) -> Marked:
 
 
 def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
-    """All of the task under the cursor."""
+    """Yield all facts of the task under the cursor."""
     mark = run_mark(task.get("state"), task.get("state_description"))
     took = took_text(task)
     times = f"begun {time_of_day(task.get('started_at'))}" if task.get("started_at") else "not begun"
@@ -173,7 +173,7 @@ def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
     for error in task.get("errors") or ():
         yield from error_lines(error)
     for name in ("instructions", "why", "answer", "script", "folder", "output"):
-        # A manual action waits for exactly what its instructions say.
+        # Leave out a reason that repeats the instructions of a manual action.
         if task.get(name) and not (name == "why" and task[name] == task.get("instructions")):
             value = task[name]
             text = ", ".join(clean(each) for each in value.values() if each) if isinstance(value, Mapping) else value
@@ -181,7 +181,7 @@ def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
 
 
 def job_facts(job: Row, tree: Sequence[Task]) -> list[Marked]:
-    """Items and how they ended, errors with causes and advice, evidence, what a cancel left behind."""
+    """Return the items with their outcomes, errors with advice, evidence, and the consequences of a cancel."""
     lines: list[Marked] = []
     items = job.get("items") or ()
     known = labels(items)
@@ -202,7 +202,7 @@ def job_facts(job: Row, tree: Sequence[Task]) -> list[Marked]:
             lines += [f"{task_name(task)}:", *(f"  {line}" for line in said)]
     consequences = job.get("consequences") or ()
     if consequences:
-        lines.append(("Cancelled; what that leaves behind:", Severity.WARN))
+        lines.append(("Cancelled; what that left behind:", Severity.WARN))
         lines += [f"  {label_of(known, c)}: {words(c.get('outcome'))}. {clean(c.get('text'))}" for c in consequences]
     lines += [_evidence(each, known) for each in job.get("evidence") or ()]
     accepted = ", ".join(clean(each) for each in job.get("accepted") or ())
@@ -214,14 +214,14 @@ def job_facts(job: Row, tree: Sequence[Task]) -> list[Marked]:
 
 
 def point_lines(job: Row, item: JobItemRow) -> Iterator[str]:
-    """The recovery point that was chosen for an item, and the one it was really taken from with its data loss."""
+    """Yield the recovery point that was chosen for an item, and the one that was really used, with the data loss."""
     chosen: Mapping[str, Any] = next(
         (each["point"] for each in job.get("points") or () if each["key"] == item["key"]), {}
     )
     used = item["point_used"]
     if chosen:
-        when = utc(chosen.get("time"), "the newest when it starts")
-        loss = f", data loss {duration(chosen['data_loss'])} then" if chosen.get("data_loss") is not None else ""
+        when = utc(chosen.get("time"), "the newest when the item's failover starts")
+        loss = f", data loss {duration(chosen['data_loss'])} when chosen" if chosen.get("data_loss") is not None else ""
         yield f"   point chosen: {clean(chosen.get('choice') or 'custom')}, {when}{loss}"
     if used:
         lost = loss_of(chosen, used)
@@ -231,9 +231,10 @@ def point_lines(job: Row, item: JobItemRow) -> Iterator[str]:
 
 
 def loss_of(chosen: Mapping[str, Any], used: Mapping[str, Any]) -> float | None:
-    """Seconds lost with the point that was used: those of the chosen one, and by how much it is older; None = unknown.
+    """Return the data loss, in seconds, of the point that was used; None = it is not known.
 
-    A point newer than all that was foreseen loses nothing that was known of. An ended job says it itself.
+    An ended job says it. Before, it is the loss of the chosen point plus the time by which the used point is older; a
+    used point that is newer than the chosen one loses nothing that was known of.
     """
     if used.get("data_loss") is not None:
         return float(used["data_loss"])
@@ -258,7 +259,7 @@ def _evidence(seen: Mapping[str, Any], known: Mapping[str, str]) -> Marked:
 
 
 def _reasons(job: Row) -> list[Marked]:
-    """What the forecast counted."""
+    """Return the reasons of the forecast."""
     reasons = (job.get("forecast") or {}).get("reasons") or ()
     return [
         f"Forecast: {clean(r.get('text'))}" + (f" ({duration(r['seconds'])})" if r.get("seconds") else "")

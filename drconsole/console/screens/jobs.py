@@ -1,11 +1,11 @@
-"""Jobs, the newest first: what runs against its forecast, and how the others ended."""
+"""List of jobs, the newest first: elapsed time against the forecast, and how each ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from drconsole.console.screens.common.hints import way_out
+from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model import Changed
 from drconsole.records.clock import seconds_between
@@ -13,27 +13,27 @@ from drconsole.records.view import Row, row_key
 from drconsole.render.jobs import items_text, waits_for_person
 from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column
 from drconsole.render.marks import run_mark
-from drconsole.render.text import NOTHING, clean, duration, stopwatch, utc
+from drconsole.render.text import NOTHING, clean, duration, utc
 
 
 def job_target(job: Row | None) -> tuple[str, str] | None:
-    """A job's target as screens name targets."""
+    """Return the target of a job: ("plan" | "item", key); None = it has none that a screen can show."""
     if job is None or not job.get("target_key") or job.get("target_type") not in ("plan", "item"):
         return None
     return str(job["target_type"]), str(job["target_key"])
 
 
 def job_now(job: Row, now: str | None) -> str:
-    """How long it has run against its forecast, or how long it took."""
+    """Return how long a job has run against its forecast, or how long it took."""
     elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
-    ran = stopwatch(elapsed) if elapsed is not None else "time not known"
+    ran = duration(elapsed) if elapsed is not None else "time not known"
     if job.get("ended_at"):
         return f"took {ran}"
     forecast = job.get("forecast") or {}
     high = forecast.get("high")
     stands = [str(asked["since"]) for asked in job.get("waits_for") or () if asked.get("since")]
     if stands and waits_for_person(job):
-        # A forecast does not count what waits for a person.
+        # A forecast does not count the time in which a job waits for a person.
         return f"{ran}, waits {duration(seconds_between(min(stands), now), 'for a person')}"
     if job.get("held"):
         return f"{ran}, held"
@@ -43,9 +43,11 @@ def job_now(job: Row, now: str | None) -> str:
 
 
 class JobsScreen(ListScreen):
+    """List of all jobs."""
+
     crumb = "Jobs"
     table_name = "job"
-    empty = "no jobs yet: operations of plans and items begin them"
+    empty = "no jobs yet: an operation on a plan or an item starts one"
     columns = (
         text_column("Job", lambda job: clean(job["id"])),
         text_column("Operation", lambda job: clean(job.get("operation") or NOTHING)),
@@ -71,7 +73,7 @@ class JobsScreen(ListScreen):
     def draw(self, changed: Changed) -> None:
         super().draw(changed)
         if "status" in changed:
-            # The provider's clock went on for those that run.
+            # The provider's clock has gone on: redraw the times of the jobs that run.
             self.update(str(job["id"]) for job in self.model.open_jobs())
 
     def update(self, keys: Iterable[str]) -> None:
@@ -81,7 +83,7 @@ class JobsScreen(ListScreen):
     def detail(self, row: Row | None) -> list[Marked]:
         if row is None:
             return []
-        lines = way_out(self.console_app, row, here=True)
+        lines = wait_lines(self.console_app, row, here=True)
         for error in row.get("errors") or ():
             lines += error_lines(error)
         return lines + fields((("Items", items_text(row) or NOTHING), ("By", clean(row.get("operator")))))

@@ -1,4 +1,4 @@
-"""The journal, newest at the end: who did what, when, on which clock; all of the event under the cursor."""
+"""Journal, the newest event at the end: who did what, and when; details: every field of the event."""
 
 from __future__ import annotations
 
@@ -18,16 +18,29 @@ from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, clean, time_of_day, utc
 
-TOLD = ("target_name", "task", "item", "action", "outcome", "result", "why", "reason", "comment", "speed", "provider")
-"""Fields that say what an event is about, in the order in which they are read."""
-APART = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch", "tree", "predicted", "item_names"})
+ABOUT_FIELDS = (
+    "target_name",
+    "task",
+    "item",
+    "action",
+    "outcome",
+    "result",
+    "why",
+    "reason",
+    "comment",
+    "speed",
+    "provider",
+)
+"""Fields that say what an event is about, in the order of reading."""
+NOT_LISTED = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch", "tree", "predicted", "item_names"})
+"""Fields that the details leave out: the list or the first lines have them, or they are too long."""
 LONGEST = 600
-"""Characters of one field shown below; the rest is in ``drconsole --json journal``."""
+"""Characters of one field in the details; ``drconsole --json journal`` has the rest."""
 
 
 def about(event: Mapping[str, Any]) -> str:
-    """What an event is about, in one line."""
-    parts = [clean(event[name]) for name in TOLD if event.get(name) not in (None, "")]
+    """Return what an event is about, in one line."""
+    parts = [clean(event[name]) for name in ABOUT_FIELDS if event.get(name) not in (None, "")]
     request = event.get("request")
     if isinstance(request, Mapping):
         parts.insert(0, clean(request.get("operation") or ""))
@@ -46,7 +59,7 @@ def _state(event: Row) -> Cell:
 
 
 class JournalScreen(TableScreen):
-    """Followed only while it is shown."""
+    """List of events; it is read only while it is on the screen."""
 
     crumb = "Journal"
     DEFAULT_CSS = """
@@ -54,7 +67,7 @@ class JournalScreen(TableScreen):
     JournalScreen > #detail { height: auto; max-height: 35%; border-top: solid $idle; }
     """
     columns = (
-        text_column("World", lambda event: time_of_day(event.get("world_at"))),
+        text_column("Provider's time", lambda event: time_of_day(event.get("world_at"))),
         text_column("By", lambda event: clean(event.get("actor") or NOTHING)),
         text_column("Event", lambda event: clean(event.get("kind"))),
         text_column("Job", lambda event: clean(event.get("job") or NOTHING)),
@@ -65,7 +78,7 @@ class JournalScreen(TableScreen):
     def __init__(self) -> None:
         super().__init__()
         self._read = 0
-        """How many of the model's events the table has."""
+        """Number of the model's events that the table has."""
         self._follows = False
 
     def body(self) -> ComposeResult:
@@ -73,13 +86,13 @@ class JournalScreen(TableScreen):
         yield Lines(id="detail")
 
     def on_screen_resume(self) -> None:
-        # Told more than once when the mode is shown for the first time.
+        # Textual resumes a screen more than once when its mode is shown for the first time.
         if not self._follows:
             self._follows, self._read = True, 0
             self.console_app.follow_journal(True)
 
     def on_screen_suspend(self) -> None:
-        # A dialog over it does not end the following.
+        # Under a dialog the journal is still followed.
         if self.console_app.here is not self:
             self._follows = False
             self.console_app.follow_journal(False)
@@ -107,7 +120,7 @@ class JournalScreen(TableScreen):
         times = f"{utc(row.get('at'))} here, {utc(row.get('world_at'))} at the provider"
         lines = [*told, *fields((("At   ", times),))]
         for name, value in row.items():
-            if name not in APART and value not in (None, "", [], {}):
+            if name not in NOT_LISTED and value not in (None, "", [], {}):
                 text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
                 lines.append(f"{name}: {clean(text)[:LONGEST]}")
         return lines

@@ -1,11 +1,12 @@
-"""Overview: what runs, what needs a person and the way out, the plans, health, and what is next."""
+"""Overview: running jobs, the plans, the last job; details: what needs a person, alarms, health, the next step."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from drconsole.console.context import press
 from drconsole.console.screens.common.guidance import next_step
-from drconsole.console.screens.common.hints import next_lines, way_out
+from drconsole.console.screens.common.hints import next_lines, wait_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.screens.jobs import job_now, job_target
 from drconsole.console.state.model import Changed, Link
@@ -20,10 +21,10 @@ TABLES = frozenset({"plan", "item", "job", "gate", "status", "link"})
 
 
 class OverviewScreen(ListScreen):
-    """Jobs that wait, jobs that run, plans, the last job that ended; below, the way out of what waits."""
+    """Overview: jobs that wait for a person, other jobs that run, plans, and the last job that ended."""
 
     crumb = "Overview"
-    empty = "nothing is known here yet"
+    empty = "no plans and no jobs yet"
     columns = (
         text_column("What", lambda row: row["what"]),
         text_column("Name", lambda row: row["name"]),
@@ -65,7 +66,7 @@ class OverviewScreen(ListScreen):
     def detail(self, row: Row | None) -> list[Marked]:
         lines = self._link()
         for job in self.model.open_jobs():
-            found = way_out(self.console_app, job, here=self.job() == job["id"])
+            found = wait_lines(self.console_app, job, here=self.job() == job["id"])
             if found:
                 lines += [
                     (f"{clean(job['id'])} {clean(job.get('operation'))} {clean(job.get('target'))}", Severity.WARN)
@@ -77,12 +78,13 @@ class OverviewScreen(ListScreen):
         return lines + (self._hint(row) if row is not None else [])
 
     def _link(self) -> list[Marked]:
-        """Why nothing moves, while nothing does."""
+        """Return why the rows do not change, while no engine answers."""
         if self.model.link in (Link.HERE, Link.STARTING):
             return []
-        why = clean(self.model.link_detail) or "what stands here is what was last written"
+        why = clean(self.model.link_detail) or "these rows are the last ones that an engine wrote"
         lines: list[Marked] = [(f"‼ {self.model.link}: {why}", Severity.WARN)]
-        return lines + (["  start one: drconsole engine start"] if self.model.link is Link.NONE else [])
+        way = press(self.console_app, "engine-start") or "run drconsole engine start"
+        return lines + ([f"  {way} to start one"] if self.model.link is Link.NONE else [])
 
     def _hint(self, row: Row) -> list[Marked]:
         if row["kind"] == "plan":

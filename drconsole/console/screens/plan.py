@@ -1,5 +1,4 @@
-"""Page of one recovery plan: groups, actions and items with their states, and every operation with its key or
-reason."""
+"""Page of one recovery plan: groups, actions and items with their states, and every operation."""
 
 from __future__ import annotations
 
@@ -39,6 +38,8 @@ def _mark(row: Row) -> Cell:
 
 
 class PlanScreen(TargetScreen):
+    """Page of one recovery plan; its table lists the items and actions in the order of a run."""
+
     kind = "plan"
     DEFAULT_CSS = """
     PlanScreen > #operations { height: 8; }

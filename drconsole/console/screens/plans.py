@@ -1,4 +1,4 @@
-"""Recovery plans: how each stands, and what is next for the one under the cursor."""
+"""List of recovery plans with their states; details: allowed operations and the next step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from drconsole.render.text import NOTHING, clean, listed, utc
 
 
 class PlansScreen(ListScreen):
-    crumb = "Plans"
+    """List of all recovery plans."""
+
+    crumb = "Recovery plans"
     table_name = "plan"
     empty = "no recovery plans: drconsole estate load NAME brings some"
     columns = (

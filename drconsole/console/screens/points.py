@@ -1,4 +1,4 @@
-"""Latest recovery points: what each item would lose, as last read, and how old that reading is."""
+"""List of latest recovery points: the data loss of each item, as last read, and the age of that reading."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, time_of_day
 
 MOST_AT_ONCE = 100
-"""Items read in one go: the size of the largest plan."""
+"""Number of items that are read in one go: the size of the largest plan."""
 
 
 def _age(row: Row) -> Cell:
@@ -30,6 +30,8 @@ def _age(row: Row) -> Cell:
 
 
 class PointsScreen(ListScreen):
+    """List of the latest recovery points, of all items or of one plan's."""
+
     crumb = "Latest recovery points"
     table_name = "item"
     can_read_all = True
@@ -48,10 +50,10 @@ class PointsScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         self.plan: str | None = None
-        """The plan that the list is narrowed to."""
+        """Key of the plan whose items are shown; None = all items."""
 
     def narrow(self, plan: str | None) -> None:
-        """Show only the items of a plan, in its order; None = all."""
+        """Show only the items of a plan, in its order; None = all items."""
         if plan != self.plan:
             self.plan = plan
             of = label_of(self.model, ("plan", plan)) if plan else ""
@@ -59,7 +61,7 @@ class PointsScreen(ListScreen):
             self.follow({})
 
     def show_about(self, about: tuple[str, str]) -> None:
-        """A plan's items, or the cursor on an item."""
+        """Show the items of a plan, or put the cursor on an item."""
         kind, key = about
         if kind == "plan":
             self.narrow(key)
@@ -76,6 +78,7 @@ class PointsScreen(ListScreen):
         self.narrow(None)
 
     def items(self) -> list[Row]:
+        """Return the rows of the items that are shown."""
         plan = self.model.row("plan", self.plan) if self.plan else None
         return items_of(self.model, plan) if plan is not None else self.model.rows("item")
 
@@ -107,7 +110,7 @@ class PointsScreen(ListScreen):
         if not changed or (self.plan and "plan" in changed) or self._other_rows(changed.get("item", frozenset())):
             self.table.show(self.rows())
         else:
-            # Ages go on for what was read; the others change only with their rows.
+            # The age of a reading grows with the clock; other lines change only with their rows.
             aged = self.console_app.readings if "status" in changed else ()
             self.update({*changed.get("item", ()), *aged})
         self.draw_detail()
@@ -122,7 +125,7 @@ class PointsScreen(ListScreen):
             self.table.update(rows)
 
     def read(self, key: str) -> None:
-        """Points of an item have been read."""
+        """Redraw an item: its recovery points have been read."""
         self.update([key])
         self.draw_detail()
 
@@ -137,20 +140,20 @@ class PointsScreen(ListScreen):
         return lines + latest_lines(reading, item, self._now(), press(self.console_app, "refresh"))
 
     async def read_again(self, all_shown: bool = False) -> None:
-        """All that are shown; where those are too many for one go, the one under the cursor."""
+        """Read the points of all items on the screen; of the one under the cursor where those are too many."""
         here = self.table.cursor_key
         keys = self.table.keys
         if len(keys) > MOST_AT_ONCE and not all_shown and here is not None:
             whose = label_of(self.model, ("item", here))
             self.console_app.say(
-                f"only {whose} is read: {len(keys)} are shown, at most {MOST_AT_ONCE} are read at once"
+                f"read only for {whose}: {len(keys)} items are shown, at most {MOST_AT_ONCE} are read at once"
             )
             keys = [here]
         if len(keys) > MOST_AT_ONCE:
             raise Refused(
                 "too-many",
                 f"{len(keys)} items are shown, at most {MOST_AT_ONCE} are read at once",
-                advice="narrow the list to a plan or with a filter first",
+                advice="filter the list first, or show one plan's items",
             )
         if keys:
             await read_points(self.console_app, keys)

@@ -1,8 +1,8 @@
-"""The feed: one thread that reads the store by revision and one that holds the line to the engine.
+"""Feed of the console: one thread reads the store by revision, another one holds the connection to the engine.
 
-A console never waits for either: they tell what they saw as ``News``, at most four times a second. The
-store is the truth, a push on the line only says that it is worth a look; without pushes the store is
-polled. An engine that is gone without having said so is started again (never by a read-only console).
+The app never waits for either thread: they report what changed as ``News``, at most four times a second. The store is
+authoritative. A message of the engine only says that a look is worth while; without one the store is polled. An engine
+that ends without having said so is started again, unless the console is read-only.
 """
 
 from __future__ import annotations
@@ -23,18 +23,20 @@ from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.store.opening import NoStore
 from drconsole.store.reader import Reader
 
-LEAST_APART = 0.25
-"""Seconds between two news: at most four updates a second."""
+MIN_INTERVAL = 0.25
+"""Seconds at least between two reports: at most four updates a second."""
 POLL = 0.5
-"""Seconds between looks at the store when nothing wakes the feed."""
+"""Seconds between two looks at the store when nothing wakes the feed."""
 RETRY = 1.0
+"""Seconds before the next attempt to reach the engine."""
 HEARTBEAT = 2.0
-"""Seconds between questions for the engine's status while nothing moves."""
+"""Seconds between two questions for the engine's status while nothing changes."""
 JOURNAL_KEPT = 2000
+"""Revisions back from the newest one at which the journal's screen begins."""
 
 
 class Feed:
-    """``start`` it, ``stop`` it; ``tell`` is called on its threads."""
+    """Reader of store and engine for one console; ``tell`` is called on its threads, with each piece of news."""
 
     def __init__(self, session: Session, tell: Callable[[News], None]) -> None:
         self._session = session
@@ -49,36 +51,39 @@ class Feed:
         self._detail = ""
         self._status: Mapping[str, Any] | None = None
         self._threads = [
-            threading.Thread(target=self._read, name="feed-store", daemon=True),
-            threading.Thread(target=self._hold, name="feed-engine", daemon=True),
+            threading.Thread(target=self._follow_store, name="feed-store", daemon=True),
+            threading.Thread(target=self._follow_engine, name="feed-engine", daemon=True),
         ]
 
     def start(self) -> None:
+        """Start both threads."""
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
+        """Ask both threads to end; do not wait for them."""
         self._over.set()
         self._wake.set()
 
     def follow_job(self, job: str | None) -> None:
-        """Tasks of this job come with the news from now on, first all of them."""
+        """Report the tasks of this job from now on, at first all of them; None = of no job."""
         with self._lock:
             self._job, self._job_rev = job, 0
         self._wake.set()
 
     def follow_journal(self, on: bool) -> None:
+        """Report the journal's events from now on, or no longer."""
         with self._lock:
             self._journal_rev = 0 if on else None
         self._wake.set()
 
     def look(self) -> None:
-        """Do not wait for the next poll."""
+        """Read the store now, instead of at the next poll."""
         self._wake.set()
 
     # The store
 
-    def _read(self) -> None:
+    def _follow_store(self) -> None:
         reader: Reader | None = None
         rev, version, told = 0, -1, (Link.NONE, "")
         while not self._over.is_set():
@@ -106,12 +111,12 @@ class Feed:
             if rows or journal or status is not None or here != told:
                 told = here
                 self._tell(News(rows, rev, *here, status, time.monotonic(), journal))
-                self._over.wait(LEAST_APART)
+                self._over.wait(MIN_INTERVAL)
         if reader is not None:
             reader.close()
 
     def _changes(self, reader: Reader, since: int) -> tuple[dict[str, dict[str, Row | None]], tuple[Row, ...], int]:
-        # The revision first: what comes in between is then read again, never missed.
+        # Read the revision first: a row that changes while we read is then read again, and never missed.
         rev = reader.rev()
         rows: dict[str, dict[str, Row | None]] = {}
         for table in TABLES:
@@ -138,13 +143,13 @@ class Feed:
                     self._journal_rev = journal[-1]["rev"] if journal else start
         return rows, journal, rev
 
-    # The line
+    # The engine
 
-    def _hold(self) -> None:
+    def _follow_engine(self) -> None:
         while not self._over.is_set():
             try:
                 with self._connect() as client:
-                    self._say(Link.HERE, "")
+                    self._set_link(Link.HERE, "")
                     for _ in client.subscribe(heartbeat=HEARTBEAT):
                         if self._over.is_set():
                             return
@@ -152,12 +157,12 @@ class Feed:
                         with self._lock:
                             self._status = status
                         self._wake.set()
-                        self._over.wait(LEAST_APART)
+                        self._over.wait(MIN_INTERVAL)
             except NoEngine as error:
                 gone = error.code != SILENT and self._stopped_on_purpose()
-                self._say(Link.NONE if gone else Link.LOST, error.message)
+                self._set_link(Link.NONE if gone else Link.LOST, error.message)
             except DrError as error:
-                self._say(Link.BARRED if error.code == "not-permitted" else Link.NONE, error.message)
+                self._set_link(Link.BARRED if error.code == "not-permitted" else Link.NONE, error.message)
             self._over.wait(RETRY)
 
     def _connect(self) -> Client:
@@ -167,11 +172,11 @@ class Feed:
         except NoEngine:
             if self._session.read_only or self._stopped_on_purpose():
                 raise
-        self._say(Link.STARTING, "")
+        self._set_link(Link.STARTING, "")
         return ensure_engine(paths, client="console")[0]
 
     def _stopped_on_purpose(self) -> bool:
-        """Whether the last engine said that it stops: then it is not ours to start another."""
+        """Return whether the last engine recorded that it stops: a person stopped it, and no console starts another."""
         try:
             with Reader(self._session.paths.db) as reader:
                 last = list(reader.journal(max(0, reader.rev() - 200)))
@@ -180,7 +185,7 @@ class Feed:
         kinds = [event["kind"] for event in last if event["kind"].startswith("engine.")]
         return bool(kinds) and kinds[-1] == "engine.stopped" and self._link is not Link.NONE
 
-    def _say(self, link: Link, detail: str) -> None:
+    def _set_link(self, link: Link, detail: str) -> None:
         with self._lock:
             self._link, self._detail = link, detail
         self._wake.set()

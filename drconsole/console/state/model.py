@@ -1,4 +1,4 @@
-"""Model of what the console knows: rows of the store by table and key, kept by revision. No Textual, no I/O."""
+"""Model of what the console knows: rows of the store by table and key, and the engine's status. No Textual, no I/O."""
 
 from __future__ import annotations
 
@@ -32,50 +32,50 @@ from drconsole.render.labels import label
 R = TypeVar("R", bound=TableRow)
 
 TABLES = (PLANS, ITEMS, JOBS, GATES, VALIDATIONS, OBLIGATIONS, NETWORKS, SITES, WORLD)
-"""Followed as a whole; tasks only of the job that somebody looks at, the journal only while it is shown."""
+"""Tables that are read as a whole; tasks are read only of the job on the screen, the journal only while it is shown."""
 
 
 class Link(StrEnum):
-    """How the console stands to its engine."""
+    """State of the console's connection to the engine."""
 
     NONE = "no engine"
-    """None runs, and none is to be started (stopped on purpose, or read-only)."""
+    """No engine runs, and this console starts none: a person stopped it, or the console is read-only."""
     BARRED = "engine of another user"
-    """It takes nothing from us; whether it runs is not known from here, and what it writes can be read."""
+    """The state belongs to another user: the engine takes no command of ours, but its store can be read."""
     LOST = "engine lost"
-    """It went away without saying so; the next one is being started or looked for."""
+    """The engine went away without having said so; this console starts or looks for the next one."""
     STARTING = "engine starting"
     HERE = "engine"
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the feed has seen since it last told: changed rows (None = gone), and how the engine stands."""
+    """Changes since the feed's last report, and the state of the connection to the engine."""
 
     rows: Mapping[str, Mapping[str, Row | None]] = field(default_factory=dict)
-    """Table -> key -> row."""
+    """Table -> key -> row; None = the row is gone."""
     rev: int = 0
     link: Link = Link.NONE
     link_detail: str = ""
     status: Mapping[str, Any] | None = None
-    """The engine's answer to Status; None = not asked anew."""
+    """Answer of the engine to ``Status``; None = it was not asked since."""
     seen_at: float = 0.0
     """``time.monotonic()`` of the look."""
     journal: tuple[Row, ...] = ()
-    """Events since the last news, oldest first, while the journal is followed."""
+    """Events since the last report, oldest first, while the journal is followed."""
 
 
 Changed = Mapping[str, frozenset[str]]
-"""Table -> keys of changed rows; ``link`` and ``status`` stand for themselves."""
+"""Table -> keys of changed rows; ``link``, ``status`` and ``journal`` are keys without rows."""
 
 
 class Model:
-    """The newest known rows. ``apply`` says what changed, so that only that is drawn."""
+    """Newest known rows. ``apply`` returns what changed, so that only that is drawn."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, Row]] = {table: {} for table in (*TABLES, "task")}
         self._names: dict[str, Counter[str]] = {"plan": Counter(), "item": Counter()}
-        """How many have a name."""
+        """Number of plans and items that have a name."""
         self.rev = 0
         self.link = Link.NONE
         self.link_detail = ""
@@ -83,12 +83,13 @@ class Model:
         self.status_at = 0.0
         self.seen_at = 0.0
         self.job: str | None = None
-        """The job whose tasks are held."""
+        """Job whose tasks are read."""
         self.journal: list[Row] = []
         self._no_side: dict[str, None] = {}
-        """Keys of the items of which no side is known to count: of thousands hardly any."""
+        """Keys of the items without a side that is known to be valid: of thousands of items hardly any."""
 
     def apply(self, news: News) -> Changed:
+        """Take news in and return what changed."""
         changed: dict[str, frozenset[str]] = {}
         for table, rows in news.rows.items():
             held = self._rows[table]
@@ -124,7 +125,7 @@ class Model:
             names[str(new.get("name"))] += 1
 
     def label(self, table: str, row: Row) -> str:
-        """What people read of a plan or item: its name, with the key where another has that name."""
+        """Return the name of a plan or item, with its key where another one has the same name."""
         name = row.get("name", row["key"])
         return label(row["key"], name, shared=self._names[table][str(name)] > 1)
 
@@ -136,7 +137,7 @@ class Model:
                 self._no_side.pop(key, None)
 
     def waits(self) -> list[NeedsRow]:
-        """Everything that needs a person."""
+        """Return everything that needs a person."""
         items = [row for key in self._no_side if (row := self.row(ITEMS, key)) is not None]
         return waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), items)
 
@@ -145,7 +146,7 @@ class Model:
     @overload
     def rows(self, table: str) -> list[Row]: ...
     def rows(self, table: str) -> Any:
-        """All rows of a table: plans and items in the provider's order, jobs newest first, the rest as they came."""
+        """Return all rows of a table: plans and items in the provider's order, jobs newest first, others as read."""
         rows: Iterable[Row] = self._rows[table].values()
         if table in ("plan", "item", "task"):
             return sorted(rows, key=lambda row: int(row.get("position") or 0))
@@ -158,28 +159,31 @@ class Model:
     @overload
     def row(self, table: str, key: str) -> Row | None: ...
     def row(self, table: str, key: str) -> Any:
+        """Return one row; None = there is none."""
         return self._rows[table].get(key)
 
     def count(self, table: str) -> int:
+        """Return the number of rows of a table."""
         return len(self._rows[table])
 
     def follow_job(self, job: str | None) -> None:
-        """Forget the tasks of another job."""
+        """Take tasks of this job from now on, and forget those of another one."""
         if job != self.job:
             self.job = job
             self._rows["task"].clear()
 
     def open_jobs(self) -> list[JobRow]:
+        """Return the jobs that have not ended, the newest first."""
         return [row for row in self.rows(JOBS) if not row["ended_at"]]
 
     def world_now(self, monotonic: float) -> str | None:
-        """The provider's clock by now, from the last status; None = no engine has told it.
+        """Return the provider's time now, computed from the last status; None = no engine has told it.
 
-        ``monotonic`` is of the clock of ``status_at``.
+        ``monotonic``: seconds on the clock of ``status_at``.
         """
         return clock_by_now(self.status.get("clock") or {}, monotonic - self.status_at)
 
     def mode(self) -> str:
-        """SIMULATION, EXERCISE or LIVE, in the provider's words; UNKNOWN until it has told."""
+        """Return SIMULATION, EXERCISE or LIVE, as the provider says it; UNKNOWN until it has."""
         world = self._rows["world"].get("world", {})
         return str(self.status.get("mode") or world.get("mode") or "UNKNOWN")

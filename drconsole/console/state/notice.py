@@ -1,4 +1,4 @@
-"""Notices that were told to the operator in this sitting."""
+"""Notice: one message to the operator in this sitting."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from drconsole.render.text import clean
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """What was told, once."""
+    """Message to the operator; two with the same text are two messages."""
 
     text: str
     at: str
-    """Time of day in UTC, on the clock on the wall."""
+    """Time of day in UTC, by the computer's own clock."""
     bad: bool = False
+    """Whether it reports an error."""
     job: str = ""
-    """It stands only as long as this job has not ended."""
+    """Job with whose end the message row drops it; empty = none."""
 
     @property
     def marked(self) -> str:
+        """Return its text, with a mark in front of an error."""
         return f"✗ {clean(self.text)}" if self.bad else clean(self.text)

@@ -1,4 +1,4 @@
-"""Recovery points as they were last read in this console: asked of the engine, kept with the time of the reading."""
+"""Recovery points of an item as this console last read them from the engine, with the time of that reading."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Point = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One look at an item's recovery points."""
+    """Recovery points of one item at one time, or the reason why they could not be read."""
 
     as_of: str | None
-    """The provider's time of the look."""
+    """Provider's time of the reading."""
     points: tuple[Point, ...] = ()
-    """Newest first."""
+    """Recovery points, newest first."""
     error: str = ""
 
     def newest(self, consistency: Consistency | None = None, *, multi_vm: bool = False) -> Point | None:
-        """The newest processed point of a kind."""
+        """Return the newest processed point of a kind; None = there is none."""
         for point in self.points:
             fits = consistency is None or point.get("consistency") == consistency
             if point.get("processed") and fits and (point.get("multi_vm") or not multi_vm):
@@ -41,7 +41,7 @@ KINDS: tuple[tuple[str, str, Consistency | None], ...] = (
 
 
 def reading_age(reading: Reading | None, item: Row, now: str | None) -> str:
-    """How old the reading is, this console's own or the engine's last one."""
+    """Return how old the reading is: this console's own, else the engine's last one."""
     if reading is not None and reading.error:
         return "NOT READABLE"
     latest = item.get("latest_recovery_points") or {}
@@ -54,7 +54,7 @@ def reading_age(reading: Reading | None, item: Row, now: str | None) -> str:
 
 
 def kind_text(reading: Reading | None, item: Row, name: str, consistency: Consistency | None) -> str:
-    """Data loss of going back to the latest point of a kind, as last read; its time where no loss was read."""
+    """Return the data loss of the latest point of a kind, as last read; its time of day where no loss was read."""
     if reading is not None:
         point = reading.newest(consistency)
         if reading.error:
@@ -67,7 +67,7 @@ def kind_text(reading: Reading | None, item: Row, name: str, consistency: Consis
 
 
 def latest_line(reading: Reading | None, item: Row, now: str | None, way: str) -> Marked:
-    """The latest points in one line."""
+    """Return the latest points in one line; ``way``: how to read them again."""
     if reading is not None and reading.error:
         return f"✗ Recovery points NOT READABLE: {clean(reading.error)}", Severity.BAD
     if reading is None and not item.get("latest_recovery_points"):
@@ -83,7 +83,7 @@ def latest_line(reading: Reading | None, item: Row, now: str | None, way: str) -
 
 
 def latest_lines(reading: Reading | None, item: Row, now: str | None, way: str) -> list[Marked]:
-    """The latest point of each kind with its time, age and data loss; ``way``: how they are read anew."""
+    """Return the latest point of each kind with time, age and data loss; ``way``: how to read them again."""
     if reading is None or reading.error:
         return _from_row(reading, item, now, way)
     if not reading.points:
@@ -120,4 +120,4 @@ def _from_row(reading: Reading | None, item: Row, now: str | None, way: str) -> 
         lines.append(f"{title:<18}{utc(latest.get(name), 'none')}{old}")
     read = latest.get("as_of")
     known = f"read before this console was opened, {f'as of {utc(read)}' if read else 'it is not known when'}"
-    return [*lines, f"{known}{ask} anew" if ask else known]
+    return [*lines, f"{known}{ask} again" if ask else known]

@@ -1,4 +1,4 @@
-"""The screens of the console: the one list that keys, words, options and the app's modes are made of."""
+"""Screens of the console: the one list from which keys, words, options and the app's modes are made."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ SCREENS: dict[str, str] = {
     "jobs": "jobs:JobsScreen",
     "journal": "journal:JournalScreen",
 }
-"""Name -> where its screen is; imported when it is first shown."""
+"""Name -> ``module:Class`` in ``screens``; imported when the screen is first shown."""
 FIRST = next(iter(SCREENS))
-"""Where the console opens, and where the way back ends."""
+"""Screen on which the console opens, and to which ``esc`` leads in the end."""

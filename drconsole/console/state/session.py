@@ -1,4 +1,4 @@
-"""Session, one sitting at the console: which state, who sits there, what they may, and how the engine is asked."""
+"""Session of one operator at the console: the state folder, the user, the settings, and questions to the engine."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from drconsole.settings.config.check import Checked
 from drconsole.settings.state import StatePaths
 
 QUERY_SECONDS = 20.0
+"""Seconds to wait for the answer to a query."""
 COMMAND_SECONDS = 30.0
+"""Seconds to wait for the answer to a command."""
 
 
 def operator() -> str:
-    """Who sits here; the engine asks the kernel instead."""
+    """Return the user's name, for display; the engine asks the kernel who gives a command."""
     try:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
@@ -30,27 +32,30 @@ def operator() -> str:
 
 @dataclass(slots=True)
 class Session:
+    """One sitting of an operator at the console."""
+
     paths: StatePaths
     read_only: bool = False
     screen: str = FIRST
+    """Screen on which the console opens."""
     over_ssh: bool = field(default_factory=lambda: "SSH_CONNECTION" in os.environ)
     operator: str = field(default_factory=operator)
     first_start: bool = False
-    """The state was empty, and contoso was loaded for it."""
+    """Whether the state was empty, and the example estate contoso was loaded."""
     log_in: str = "ssh {address}"
-    """The command behind "Log in"; ``{address}`` and ``{item}`` are put in."""
+    """Command behind "Log in"; ``{address}`` and ``{item}`` are filled in."""
     theme: str = "drconsole"
     checked: Checked = field(default_factory=Checked)
     """The user's config file as it was read, with what is wrong in it."""
     said: list[str] = field(default_factory=list)
-    """Lines of the ``:`` line, oldest first."""
+    """Lines given on the ``:`` line, oldest first."""
     warned: tuple[frozenset[str], float] | None = None
-    """For which jobs, and when, the operator was told that they go on when the console is left."""
+    """Jobs of which the operator was told that they go on without the console, and when (app's clock)."""
 
     def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
-        """Ask the engine and wait for its answer; to be called on a thread.
+        """Ask the engine and wait for its answer; call it on a thread.
 
-        Raises ``DrError``: what the engine refuses, ``NoEngine``, ``OutcomeUnknown`` for a command without an answer.
+        Raises ``DrError``: ``Refused``, ``NoEngine``, or ``OutcomeUnknown`` for a command without an answer.
         """
         command = kind in COMMANDS
         if command and self.read_only:
@@ -62,8 +67,8 @@ class Session:
             return dict(client.ask(message_of(kind, body or {}), timeout=seconds, request_id=request_id))
 
 
-def told(error: DrError) -> str:
-    """A refusal in one line: what, where, and what would be right."""
+def error_line(error: DrError) -> str:
+    """Return an error in one line: the message, the place, and the advice."""
     parts = [error.message]
     if error.place:
         parts.append(f"[{error.place}]")

@@ -1,4 +1,4 @@
-"""Places: from the cursor, or from words on the ``:`` line, to rows of the model; and what those allow."""
+"""Targets of operations: their rows, their names, their sites, and what is allowed on them, read off the model."""
 
 from __future__ import annotations
 
@@ -20,22 +20,25 @@ from drconsole.render.course import Side
 from drconsole.render.text import clean, words
 
 Target = tuple[str, str]
-"""("plan" | "item", key)."""
+"""Target of an operation: ("plan" | "item", key)."""
 
 
 def target_row(model: Model, target: Target) -> Row | None:
+    """Return the row of a target; None = the provider no longer reports it."""
     return model.row(target[0], target[1])
 
 
 def target_named(model: Model, said: str) -> Target:
-    """``NAME``, ``plan:NAME``, ``item:NAME`` or a key. Raises ``BadInput``: unknown, or words that fit several."""
+    """Find a target by ``NAME``, ``plan:NAME``, ``item:NAME`` or key. Raises ``BadInput`` for none, and for several."""
     known = {kind: {str(row["key"]): str(row["name"]) for row in model.rows(kind)} for kind in ("plan", "item")}
     found = targets.candidates(said, known)
     if len(found) == 1:
         return found[0]
     if found:
         advice = " or ".join(targets.said(kind, key, known) for kind, key in found[:4])
-        raise BadInput("ambiguous-target", f"'{said}' is the name of {len(found)}", place="target", advice=advice)
+        raise BadInput(
+            "ambiguous-target", f"{len(found)} plans or items are called '{clean(said)}'", place="target", advice=advice
+        )
     kind, _, rest = said.partition(":")
     name = rest if rest and kind in known else said
     raise BadInput(
@@ -47,13 +50,14 @@ def target_named(model: Model, said: str) -> Target:
 
 
 def target_names(model: Model) -> list[str]:
+    """Return the names of all plans, then of all items."""
     return [str(row["name"]) for kind in ("plan", "item") for row in model.rows(kind)]
 
 
 def why_not_now(model: Model, operation: str, target: Target | None) -> str | None:
-    """Why an operation cannot be done to this target now; None = it can; '' = there is no target at all.
+    """Return why an operation is not allowed on this target now; None = it is; '' = there is no such target.
 
-    A plan's list holds what its run would do, those left out that cannot take part; the preview gives their reasons.
+    A plan allows what its run could do for those of its machines that can take part.
     """
     row = target_row(model, target) if target is not None else None
     if row is None:
@@ -64,7 +68,7 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
     if operation in (row.get("allowed_operations") or ()):
         return None
     items = items_of(model, row) if target is not None and target[0] == "plan" else [row]
-    nevers = [_never(scenario, operation) for scenario in {str(item.get("scenario")) for item in items}]
+    nevers = [_never_offered(scenario, operation) for scenario in {str(item.get("scenario")) for item in items}]
     if nevers and nevers[0] and all(nevers):
         return f"{name}: {nevers[0]}"
     if any(operation in (item.get("allowed_operations") or ()) for item in items):
@@ -75,22 +79,22 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
 
 
 def _why_no_run(plan: Row, items: list[Row], operation: str) -> str:
-    """What stands in the way of a plan's run although items of it allow the operation: ``check`` says the same."""
+    """Return what blocks a plan's run although items of it allow the operation; ``check`` says the same."""
     from drconsole.recovery.checks.qualify import qualify
 
     request = Request(Operation(operation), str(plan["key"]), TargetType.PLAN)
     found = qualify(request, look_of(items, [plan]))
     firm = [finding for finding in found.findings if finding.level == Level.ERROR and not finding.overridable]
-    return clean((firm or found.findings)[0].message) if firm or found.findings else "nobody can take part now"
+    return clean((firm or found.findings)[0].message) if firm or found.findings else "no machine can take part now"
 
 
 def items_of(model: Model, plan: Row) -> list[Row]:
-    """The rows of a plan's items, in group order; items that the provider no longer reports are left out."""
+    """Return the rows of a plan's items, in group order; items that the provider no longer reports are left out."""
     return [row for key in item_keys(plan) if (row := model.row("item", key)) is not None]
 
 
 def label_of(model: Model, target: Target | None) -> str:
-    """What people read of a target: its name, with the key where another has that name."""
+    """Return the name of a target, with its key where another one has the same name; empty = no target."""
     if target is None:
         return ""
     row = target_row(model, target)
@@ -98,8 +102,8 @@ def label_of(model: Model, target: Target | None) -> str:
 
 
 @lru_cache(maxsize=256)
-def _never(said: str, operation: str) -> str | None:
-    """The reason when an operation exists in neither direction of a scenario."""
+def _never_offered(said: str, operation: str) -> str | None:
+    """Return why a scenario has no such operation in either direction; None = it has, or the scenario is unknown."""
     try:
         scenario = Scenario(said)
     except ValueError:
@@ -111,9 +115,9 @@ def _never(said: str, operation: str) -> str | None:
 def choices_of(
     model: Model, target: Target, direction: str | None, taking_part: Collection[str] = ()
 ) -> dict[str, str]:
-    """The six choices of a recovery point -> why one is not offered for this target; '' = it is.
+    """Return each of the six choices of a recovery point -> why this target does not offer it; '' = it does.
 
-    ``taking_part``: keys of the machines that count, where that is known.
+    ``taking_part``: keys of the machines that take part, where a preview has said so.
     """
     row = target_row(model, target) or {}
     rows = items_of(model, row) if target[0] == "plan" else [row]
@@ -127,7 +131,7 @@ def choices_of(
 
 
 def _item(row: Row) -> Item | None:
-    """As much of the item as the rules about choices read."""
+    """Return as much of an item as the rules about choices read; None = its scenario is unknown."""
     try:
         scenario = Scenario(row.get("scenario") or "")
     except ValueError:
@@ -138,7 +142,10 @@ def _item(row: Row) -> Item | None:
 
 
 def networks_of(model: Model, target: Target, direction: str | None = None) -> list[Row]:
-    """The networks where a run of this direction lands (not said: where its items would go), isolated ones first."""
+    """Return the networks of the site to which a run goes, isolated ones first.
+
+    Without a direction: of the site to which the target's items would go.
+    """
     ways = {side.direction for side in sides_of(model, target)}
     way = direction or (ways.pop() if len(ways) == 1 else Direction.PRIMARY_TO_RECOVERY)
     _, site = sites_of(target_row(model, target) or {}, way)
@@ -147,13 +154,13 @@ def networks_of(model: Model, target: Target, direction: str | None = None) -> l
 
 
 def sites_of(row: Row, direction: str) -> tuple[str, str]:
-    """From which site to which a run of this direction goes."""
+    """Return from which site to which one a run of this direction goes."""
     there = (str(row.get("source") or ""), str(row.get("target") or ""))
     return there if direction != Direction.RECOVERY_TO_PRIMARY else (there[1], there[0])
 
 
 def sides_of(model: Model, target: Target) -> list[Side]:
-    """Of the target's items, in plan order; those of which it is not known are left out."""
+    """Return the active side of each item of a target, in plan order; items without a known side are left out."""
     row = target_row(model, target) or {}
     found = []
     for each in items_of(model, row) if target[0] == "plan" else [row]:
@@ -166,11 +173,11 @@ def sides_of(model: Model, target: Target) -> list[Side]:
 
 
 FINISHING = frozenset({Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT})
-"""What is done to a failover that waits: it has that failover's direction."""
+"""Operations on a failover that waits for its commit: they have the direction of that failover."""
 
 
-def waiting_way(model: Model, target: Target, operation: str) -> str | None:
-    """The direction of the failover that an operation finishes; None = it finishes none, or there are two."""
+def direction_to_finish(model: Model, target: Target, operation: str) -> str | None:
+    """Return the direction of the failover that an operation finishes; None = it finishes none, or two directions."""
     if operation not in FINISHING:
         return None
     row = target_row(model, target) or {}
@@ -185,8 +192,8 @@ def waiting_way(model: Model, target: Target, operation: str) -> str | None:
     return ways.pop() if len(ways) == 1 else None
 
 
-def role_text(model: Model, target: Target, direction: str | None = None) -> str:
-    """``plan shop: Seattle -> Azure West US 2, primary-to-recovery, 7 machines, active at Primary``."""
+def target_line(model: Model, target: Target, direction: str | None = None) -> str:
+    """Return ``plan shop: Seattle → Azure West US 2, primary-to-recovery, 7 machines, active at Primary (Seattle)``."""
     row = target_row(model, target)
     if row is None:
         return f"{target[0]} {clean(target[1])}"

@@ -1,8 +1,8 @@
-"""Leaving, whatever happens: a signal, a stuck loop, a terminal that is gone. The engine never notices.
+"""Exit of the console after a signal, even where its loop is stuck or the terminal is gone. The engine goes on.
 
-A signal is handled on the app's loop, which puts the terminal back in order. The belt is for a loop that does
-not come round to it: a terminal that has stopped reading blocks every write, and the loop with it. Then an
-alarm puts the terminal back as well as it can be done and ends the process, with the same exit code.
+A signal is handled on the app's loop, which restores the terminal. The guard is for a loop that does not get to it: a
+terminal that no longer reads blocks every write, and so the loop. Then an alarm restores the terminal as far as
+possible, and ends the process with the same exit code.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from typing import Any
 
 SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 GRACE = 5
-"""Seconds that the loop has to leave after a signal."""
-LAST_WORDS = 2
-"""Seconds that threads have to end once the terminal is restored: an answer of the engine may be waited for."""
+"""Seconds for the loop to exit after a signal."""
+THREADS_TIMEOUT = 2
+"""Seconds for threads to end once the terminal is restored: one may wait for an answer of the engine."""
 
 RESTORE = (
     b"\x1b[?2004l\x1b[?7h"  # no bracketed paste, line wrap
     b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2048l"  # no mouse, no resize reports
     b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"  # keys, main screen, cursor, no focus reports, no colours
 )
-"""What Textual's driver sends when it stops, in one piece."""
+"""Sequences that Textual's driver sends when it stops, in one write."""
 
 
-class Belt:
-    """Signals while a console runs. Made and worn on the main thread."""
+class SignalGuard:
+    """Handling of signals while a console runs; make and install it on the main thread."""
 
     def __init__(self) -> None:
         self.code = 0
@@ -44,10 +44,10 @@ class Belt:
         self.restored = False
 
     @contextlib.contextmanager
-    def worn(self) -> Iterator[Belt]:
-        """From here until the loop takes over, a signal ends the process at once, terminal restored."""
-        before = {number: signal.signal(number, self._at_once) for number in SIGNALS}
-        before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._too_late)
+    def installed(self) -> Iterator[SignalGuard]:
+        """Handle signals in this block: until ``catch``, one restores the terminal and ends the process at once."""
+        before = {number: signal.signal(number, self._exit_now) for number in SIGNALS}
+        before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._on_alarm)
         try:
             yield self
         finally:
@@ -56,36 +56,36 @@ class Belt:
                 signal.signal(number, handler)
 
     def catch(self, leave: Callable[[int], None]) -> None:
-        """On the running loop: a signal calls ``leave`` there, and starts the alarm wherever the loop is."""
+        """Hand signals to the running loop: one calls ``leave`` there, and starts the alarm."""
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, leave, number)
-            # The loop is told through its wake-up descriptor whatever the handler: ours runs beside it.
-            signal.signal(number, self._asked)
+            # The loop learns of the signal by its wake-up descriptor, so that our own handler can run as well.
+            signal.signal(number, self._on_signal)
 
-    def at_most(self, seconds: int, code: int) -> None:
-        """Whatever still runs then, the process ends with this code."""
+    def exit_within(self, seconds: int, code: int) -> None:
+        """End the process with this code after these seconds, whatever still runs."""
         self.code = code
         signal.alarm(seconds)
 
-    def _asked(self, number: int, frame: FrameType | None) -> None:
-        self.at_most(GRACE, 128 + number)
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.exit_within(GRACE, 128 + number)
 
-    def _at_once(self, number: int, frame: FrameType | None) -> None:
+    def _exit_now(self, number: int, frame: FrameType | None) -> None:
         self.code = 128 + number
-        self._too_late(number, frame)
+        self._on_alarm(number, frame)
 
-    def _too_late(self, number: int, frame: FrameType | None) -> None:
+    def _on_alarm(self, number: int, frame: FrameType | None) -> None:
         if not self.restored:
             self.restore()
         os._exit(self.code)
 
     def restore(self) -> None:
-        """The terminal as it was found, without ever waiting for it."""
+        """Restore the terminal as it was found, without ever waiting for it."""
         with contextlib.suppress(termios.error):
             if self._before is not None:
                 termios.tcsetattr(self._input, termios.TCSANOW, self._before)
-        # The open terminal is shared with the shell: it gets its blocking back.
+        # The shell shares this open terminal and expects blocking writes: set that again afterwards.
         with contextlib.suppress(OSError):
             os.set_blocking(self._output, False)
             try:

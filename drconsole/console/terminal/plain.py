@@ -1,4 +1,4 @@
-"""Glyphs for a terminal that cannot show ours: every one has a plain stand-in of the same width."""
+"""ASCII glyphs for a terminal whose encoding lacks the usual ones; each has the same width as the original."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ STAND_INS = {**_LINES, **_MARKS}
 
 _POSIX = frozenset({"C", "POSIX"})
 _COERCED = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
-"""What Python itself makes of a C locale in ``LC_CTYPE`` (PEP 538)."""
+"""Values of ``LC_CTYPE`` into which Python itself turns a C locale (PEP 538)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Charset:
-    """Characters that a terminal shows."""
+    """Characters that a terminal can show."""
 
     encoding: str
     letters: bool = False
-    """Letters and digits of any script, too: only signs may be missing in its font."""
+    """Whether it shows letters and digits of any script: its font lacks only signs."""
 
 
 def charset_of(glyphs: Glyphs, encoding: str, environ: Mapping[str, str]) -> Charset | None:
-    """Return what may be drawn; None = anything. ``encoding``: of the stream, which no wish reaches beyond."""
+    """Return the characters to draw with; None = any. ``encoding``: that of the stream, which no setting extends."""
     if codecs.lookup(encoding).name != "utf-8":
         return Charset("ascii" if glyphs == "ascii" else encoding)
     if glyphs == "unicode":
@@ -65,12 +65,12 @@ def charset_of(glyphs: Glyphs, encoding: str, environ: Mapping[str, str]) -> Cha
         return Charset("ascii", letters=True)
     if _plain_locale(environ):
         return Charset("ascii")
-    # Its font has 256 or 512 characters; which ones, nobody says.
+    # The font of a Linux terminal has 256 or 512 characters, and nothing tells which ones.
     return Charset("ascii", letters=True) if environ.get("TERM") == "linux" else None
 
 
 def _plain_locale(environ: Mapping[str, str]) -> bool:
-    """Return whether the locale is said to be C or POSIX. One that nobody names says nothing of the terminal."""
+    """Return whether the locale is C or POSIX by name. A locale without a name says nothing about the terminal."""
     everywhere, characters, language = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     if characters in _COERCED and language in _POSIX:
         characters = ""
@@ -78,7 +78,7 @@ def _plain_locale(environ: Mapping[str, str]) -> bool:
 
 
 class PlainGlyphs(LineFilter):
-    """What the terminal has no place for is written in ASCII; no column moves."""
+    """Filter that writes characters which the terminal lacks in ASCII; no column moves."""
 
     def __init__(self, charset: Charset) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class PlainGlyphs(LineFilter):
 
 @lru_cache(4096)
 def plain(text: str, charset: Charset) -> str:
-    """``text`` in the terminal's characters, as wide as it was."""
+    """Return ``text`` in the terminal's characters, with the same width in cells."""
     return "".join(_one(letter, charset) for letter in text)
 
 

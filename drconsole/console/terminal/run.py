@@ -1,6 +1,6 @@
-"""The console as a process: the terminal it needs, the way in, and every way out.
+"""Process of the console: check of the terminal, start, exit code, and the report of a fault.
 
-Imports Textual only once it is clear that there is a terminal to draw on.
+It imports Textual only after the check of the terminal.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.console.state.session import Session
-from drconsole.console.terminal.leaving import LAST_WORDS, Belt
+from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
 from drconsole.recovery.types.errors import BadInput
 from drconsole.settings.config.load import load
 from drconsole.settings.state import StatePaths
@@ -29,83 +29,85 @@ if TYPE_CHECKING:
     from drconsole.console.terminal.terminal import TerminalApp
 
 FAULT = 70
-"""Exit code of a fault of ours (EX_SOFTWARE), as the command line's."""
+"""Exit code after a fault in the console itself (EX_SOFTWARE), as that of the command line."""
 
 _DUMB = frozenset({"dumb", "unknown"})
 _INSTEAD = "drconsole status, drconsole plans and drconsole --help need no screen"
 
 
 def check_terminal() -> None:
-    """Raises ``BadInput`` where no screen can be drawn."""
+    """Check that there is a terminal to draw on. Raises ``BadInput``."""
     term = os.environ.get("TERM", "")
     if term.lower() in _DUMB:
         raise BadInput("no-terminal", f"the console cannot draw on a terminal of kind {term!r}", advice=_INSTEAD)
     for name, stream in (("input", sys.__stdin__), ("output", sys.__stdout__), ("error output", sys.__stderr__)):
         if stream is None or not stream.isatty():
-            raise BadInput("no-terminal", f"the console needs a terminal, and standard {name} is none", advice=_INSTEAD)
+            raise BadInput(
+                "no-terminal", f"the console needs a terminal, but standard {name} is not one", advice=_INSTEAD
+            )
 
 
 def run_console(state: Path, screen: str | None = None, read_only: bool = False, *, first_start: bool = False) -> int:
-    """Open the console over a state, and return its exit code once the operator has left.
+    """Run the console over a state folder, and return its exit code.
 
-    0; 128 + n after signal n; 70 after a fault of the console's own, whose report is named on stderr. Raises
-    ``BadInput`` without a terminal. What is wrong in the config file is a message on the screen.
+    The code is 0; 128 + n after signal n; 70 after a fault in the console itself, whose report is named on stderr.
+    Raises ``BadInput`` without a terminal. A mistake in the config file becomes a message on the screen.
     """
     check_terminal()
-    heed_only_the_terminal()
+    ignore_size_variables()
     session = make_session(StatePaths.of(state), screen, read_only, first_start)
-    with Belt().worn() as belt:
+    with SignalGuard().installed() as guard:
         from drconsole.console.terminal.terminal import TerminalApp
 
-        app = TerminalApp(session, belt)
-        with _threads_tell(app):
-            return asyncio.run(_run(app, belt))
+        app = TerminalApp(session, guard)
+        with _report_thread_faults(app):
+            return asyncio.run(_run(app, guard))
 
 
-def heed_only_the_terminal() -> None:
-    """Forget what the environment says of the terminal's size, before anything asks for it.
+def ignore_size_variables() -> None:
+    """Remove COLUMNS and LINES from the environment, before Textual reads them.
 
-    An exported COLUMNS or LINES is of another terminal, or of this one before it was resized. Textual's driver would
-    believe it (``shutil.get_terminal_size``) and lay out lines that the terminal cannot show.
+    An exported value is that of another terminal, or of this one before it was resized. Textual's driver would believe
+    it (``shutil.get_terminal_size``) and lay out lines that the terminal cannot show.
     """
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
 
 def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_start: bool) -> Session:
-    """A sitting as config file and environment want it."""
+    """Make a session from the config file and the environment."""
     checked = load()
     console = checked.config.console
     session = Session(paths, read_only=read_only, first_start=first_start, log_in=console.log_in, theme=console.theme)
     session.checked = checked
     if screen:
         session.screen = screen
-    # Textual would make its colours grey, or with the terminal's own colours black on black; ours has none to begin
-    # with. Set but empty asks for nothing (no-color.org).
+    # Textual turns colours into greys, with the terminal's own colours into black on black: the theme mono has no
+    # colours to turn. A variable that is set but empty asks for nothing (no-color.org).
     if os.environ.pop("NO_COLOR", ""):
         session.theme = "mono"
     return session
 
 
 def takes_mouse(session: Session) -> bool:
-    """Return whether the console takes the mouse: as the config file says, else not over SSH (every move is sent)."""
+    """Return whether the console takes the mouse: by the config file, else not over SSH, which sends every move."""
     said = session.checked.config.console.mouse
     return not session.over_ssh if said == "auto" else said == "on"
 
 
-async def _run(app: TerminalApp, belt: Belt) -> int:
+async def _run(app: TerminalApp, guard: SignalGuard) -> int:
     try:
         await app.run_async(mouse=takes_mouse(app.session))
     except Exception as error:
         app.faults.append(error)
-    belt.restored = True
+    guard.restored = True
     code = _end(app)
-    belt.at_most(LAST_WORDS, code)
+    guard.exit_within(THREADS_TIMEOUT, code)
     return code
 
 
 def _end(app: TerminalApp) -> int:
-    """The exit code; after a fault also its report, named on stderr."""
+    """Return the exit code; after a fault write its report, and name it on stderr."""
     if app.signalled is not None:
         return 128 + int(app.signalled)
     if not app.faults:
@@ -114,7 +116,7 @@ def _end(app: TerminalApp) -> int:
     lines = (
         "drconsole: a fault in the console itself; the engine and its jobs go on",
         f"  where:  {place}",
-        "  advice:  open the console again; drconsole status shows where things stand",
+        "  advice:  open the console again; drconsole status shows the present state",
     )
     with contextlib.suppress(OSError):
         print(*lines, sep="\n", file=sys.__stderr__, flush=True)
@@ -122,7 +124,10 @@ def _end(app: TerminalApp) -> int:
 
 
 def write_report(folder: Path, faults: list[Any]) -> str:
-    """What happened, in a file of its own in the state folder, or where files for a while go; returns its name."""
+    """Write a report into the state folder, else into the folder for temporary files; return its name.
+
+    Where neither can be written, return the last line of the report.
+    """
     now = datetime.now(UTC)
     text = f"drconsole {__version__}, Python {sys.version.split()[0]}, {now.isoformat(timespec='seconds')}\n"
     text += "".join(f"\n{_described(fault)}" for fault in faults)
@@ -137,7 +142,7 @@ def write_report(folder: Path, faults: list[Any]) -> str:
 
 def _described(fault: Any) -> str:
     if isinstance(fault, BaseException):
-        # What failed in a worker comes wrapped.
+        # Textual wraps an error of a worker.
         inner = getattr(fault, "error", None)
         return "".join(traceback.format_exception(inner if isinstance(inner, BaseException) else fault))
     from rich.console import Console
@@ -148,8 +153,8 @@ def _described(fault: Any) -> str:
 
 
 @contextlib.contextmanager
-def _threads_tell(app: TerminalApp) -> Iterator[None]:
-    """A thread that dies of a fault ends the console: one that shows old rows for ever is worse."""
+def _report_thread_faults(app: TerminalApp) -> Iterator[None]:
+    """End the console when a thread dies of a fault: otherwise it would show old rows for ever."""
 
     def tell(what: threading.ExceptHookArgs) -> None:
         if what.exc_value is not None:

@@ -1,4 +1,4 @@
-"""The app on a real terminal: what it does with signals and faults that a headless one must not."""
+"""App on a real terminal: its signals, its faults and its glyphs, which a headless app in a test has not."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model import News
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
-from drconsole.console.terminal.leaving import GRACE, Belt
+from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.terminal.plain import PlainGlyphs, charset_of
 
 
 class TerminalApp(ConsoleApp):
-    """Keeps what went wrong in ``faults`` instead of printing it: the report and the exit code are made of it."""
+    """Console on a terminal. It keeps its faults in ``faults`` instead of printing them, for report and exit code."""
 
-    def __init__(self, session: Session, belt: Belt) -> None:
-        self._belt = belt
+    def __init__(self, session: Session, guard: SignalGuard) -> None:
+        self._guard = guard
         self.faults: list[Any] = []
         self._attention = Attention()
         self._title = ""
@@ -58,10 +58,10 @@ class TerminalApp(ConsoleApp):
             self._driver.write(sequence)
 
     def catch_signals(self) -> None:
-        self._belt.catch(self.leave)
+        self._guard.catch(self.leave)
 
     def panic(self, *renderables: Any) -> None:
-        # Of an exception Textual makes a picture; the exception itself is in the list already.
+        # Textual renders an exception as a picture; ``_handle_exception`` has put the exception itself into the list.
         if self._exception is None:
             self.faults.extend(renderables)
         super().panic()
@@ -74,12 +74,12 @@ class TerminalApp(ConsoleApp):
         self._close_messages_no_wait()
 
     def thread_died(self, error: BaseException, thread: threading.Thread | None) -> None:
-        """Called on the thread that died, or on any that outlives the loop."""
+        """Leave after a fault of a thread; called on that thread, perhaps after the loop has ended."""
         gone = isinstance(error, OSError) and thread is not None and thread.name == "textual-output"
         loop = self._loop
         if gone:
-            # Nobody takes what is drawn: the loop may block for ever on its next frames.
-            self._belt.at_most(GRACE, 128 + signal.SIGHUP)
+            # Nobody reads what is drawn: the loop may block for ever on its next frame.
+            self._guard.exit_within(GRACE, 128 + signal.SIGHUP)
         if loop is None or not isinstance(error, Exception):
             return
         with contextlib.suppress(RuntimeError):

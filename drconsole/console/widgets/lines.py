@@ -1,4 +1,4 @@
-"""A block of lines to read: scrollable, and of a change only what differs is drawn."""
+"""Block of lines to read: it wraps, it scrolls, and after a change it redraws only what differs."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.view import Content, Part
 from drconsole.console.widgets.window import ScrollKeys
-from drconsole.render.marks import Severity
+from drconsole.render.lines import Marked
 from drconsole.render.text import clean
 
 MORE_BELOW = " ↓ more"
-"""In reverse while the keys scroll here."""
-Marked = str | tuple[str, Severity]
-"""A line, or a line with what it says to somebody who only glances; glyph and word stand in its text."""
+"""Mark on the last line of a window with more lines below; in reverse video while the block has the focus."""
 
 
 class Lines(ScrollKeys):
-    """Marked lines. What is longer than the window is wide goes on below, two cells further in."""
+    """Lines with a severity each. A line that is wider than the window goes on below, indented by two cells."""
 
     def __init__(self, *, id: str | None = None, empty: str = "") -> None:  # noqa: A002
         super().__init__(id=id)
@@ -40,27 +38,28 @@ class Lines(ScrollKeys):
         self._wrap()
         if count != len(self._lines) and self.styles.auto_dimensions:
             self.refresh(layout=True)
-        self.by(0)
+        self.move_by(0)
 
     def allow_focus(self) -> bool:
-        """The keys come here only if there is something to scroll."""
+        """Return whether the block takes the focus: only where there is something to scroll."""
         return len(self._lines) > self.window
 
     @property
     def count(self) -> int:
-        """Lines as they stand in the window's width."""
+        """Number of lines, as they are wrapped to the window's width."""
         return len(self._lines)
 
     @property
     def text(self) -> str:
-        """All of it, as it was given."""
+        """All lines as they were given."""
         return "\n".join(line if isinstance(line, str) else line[0] for line in self._given)
 
     @property
     def top(self) -> int:
+        """Number of the first line in the window."""
         return self._top
 
-    def by(self, step: int, *, page: bool = False) -> None:
+    def move_by(self, step: int, *, page: bool = False) -> None:
         self._top = max(0, min(self._top + step, len(self._lines) - self.window))
         self.point_at(0)
         self.redraw()
@@ -91,7 +90,7 @@ class Lines(ScrollKeys):
         return *self._lines[at], self._more(y)
 
     def _more(self, y: int) -> bool:
-        """Whether the last line of the window has to say that there is more below."""
+        """Return whether this is the last line of a window with more lines below."""
         return y == self.window - 1 and self._top + self.window < len(self._lines)
 
     def draw(self, content: Content, width: int) -> Strip:
@@ -105,7 +104,7 @@ class Lines(ScrollKeys):
 
 
 def broken(text: str, width: int) -> Iterator[str]:
-    """A line in pieces of at most ``width`` cells, broken at blanks where there are any; what follows is set in."""
+    """Break a line into pieces of at most ``width`` cells, at blanks where it can; later pieces are indented."""
     if cell_len(text) <= width or width < 8:
         yield text
         return
@@ -124,7 +123,7 @@ def broken(text: str, width: int) -> Iterator[str]:
 
 
 def _chopped(line: str, width: int, inset: int) -> Iterator[str]:
-    """What has no blank to break it at."""
+    """Break a line without blanks."""
     while cell_len(line) > width:
         first = chop_cells(line, width)[0]
         yield first

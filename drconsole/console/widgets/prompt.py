@@ -1,4 +1,4 @@
-"""Line to write on at the bottom: a filter, or a command."""
+"""Prompt at the bottom of a screen: one line for a filter or a command, with history and completion."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from drconsole.console.widgets.view import Told
+from drconsole.console.widgets.view import WidgetMessage
 
 
-class Line(Input):
-    """The field itself: up and down walk through what was written before, tab takes the suggestion."""
+class PromptInput(Input):
+    """Field of a prompt: up and down walk through the history, tab completes the word."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
@@ -40,37 +40,37 @@ class Line(Input):
 
 
 class Prompt(Horizontal):
-    """Mount it above the key bar: it takes the focus, gives it back, and is gone when it was answered."""
+    """Prompt; mounted above the key bar it takes the focus, and it removes itself after enter or escape."""
 
     DEFAULT_CSS = """
     Prompt { height: 1; background: $background; }
     Prompt > Static { width: auto; text-style: bold; }
-    Prompt > Line { width: 1fr; background: $background; }
+    Prompt > PromptInput { width: 1fr; background: $background; }
     """
 
-    class Changed(Told["Prompt"]):
-        """Another letter: a filter follows it."""
+    class Changed(WidgetMessage["Prompt"]):
+        """Message that the text has changed: a filter follows each letter."""
 
         def __init__(self, prompt: Prompt, text: str) -> None:
             super().__init__(prompt)
             self.text = text
 
-    class Submitted(Told["Prompt"]):
-        """Enter."""
+    class Submitted(WidgetMessage["Prompt"]):
+        """Message that enter was pressed."""
 
         def __init__(self, prompt: Prompt, text: str) -> None:
             super().__init__(prompt)
             self.text = text
 
-    class Stuck(Told["Prompt"]):
-        """Tab, and there is nothing to add that is sure."""
+    class NoCompletion(WidgetMessage["Prompt"]):
+        """Message that tab was pressed and nothing certain can be added."""
 
         def __init__(self, prompt: Prompt, text: str) -> None:
             super().__init__(prompt)
             self.text = text
 
-    class Cancelled(Told["Prompt"]):
-        """Escape, or the sign before it rubbed out."""
+    class Cancelled(WidgetMessage["Prompt"]):
+        """Message that escape was pressed."""
 
     def __init__(
         self,
@@ -84,13 +84,13 @@ class Prompt(Horizontal):
     ) -> None:
         super().__init__(id=id)
         self.sign = sign
-        """``/`` or ``:``."""
+        """Character before the field: ``/`` or ``:``."""
         self._words = tuple(words)
         self._history = [*history]
         self._complete = complete
         self._at = len(self._history)
         self._first = value
-        self._line = Line(
+        self._line = PromptInput(
             value, compact=True, select_on_focus=False, suggester=SuggestFromList(words) if words else None
         )
         self._line.cursor_blink = False
@@ -101,11 +101,12 @@ class Prompt(Horizontal):
 
     def on_mount(self) -> None:
         self._line.focus(scroll_visible=False)
-        # Where it stands is known only now, and a screen reader looks where the terminal's cursor is.
+        # Its place is known only after the layout; screen readers read where the terminal's cursor is.
         self.call_after_refresh(point_at, self._line)
 
     @property
     def value(self) -> str:
+        """Text as it is written now."""
         return self._line.value
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -120,11 +121,12 @@ class Prompt(Horizontal):
         self.remove()
 
     def leave(self) -> None:
+        """Close the prompt without an answer."""
         self.post_message(self.Cancelled(self))
         self.remove()
 
     def earlier(self, step: int) -> None:
-        """What was written before."""
+        """Show an earlier line of the history (-1), or a later one (1)."""
         at = self._at + step
         if 0 <= at <= len(self._history):
             self._at = at
@@ -132,25 +134,25 @@ class Prompt(Horizontal):
             self._line.cursor_position = len(self._line.value)
 
     def complete(self) -> None:
-        """To the next word that begins so."""
+        """Complete the word, or post ``NoCompletion``."""
         written = self._line.value
         found = self._complete(written) if self._complete else completed(written, self._words)
         if found is not None:
             self._line.value = found
             self._line.cursor_position = len(found)
         else:
-            self.post_message(self.Stuck(self, written))
+            self.post_message(self.NoCompletion(self, written))
 
 
 def point_at(field: Input) -> None:
-    """Put the terminal's (hidden) cursor into the field that has the keys, and on the screen."""
+    """Put the terminal's (hidden) cursor into a field that has the focus, and show the field's own one."""
     if field.has_focus:
         field.app.cursor_position = field.cursor_screen_offset
         field.refresh()
 
 
 def completed(written: str, words: Sequence[str]) -> str | None:
-    """The word itself if one begins so, what all that do have in common if several; None = nothing to add."""
+    """Return the only word that begins so, else what all such words have in common; None = nothing to add."""
     fitting = sorted(word for word in words if word.startswith(written))
     if len(fitting) == 1:
         return fitting[0]

@@ -1,4 +1,4 @@
-"""A page of lines, some of which can be acted on: what every dialog is made of. Line API, no child widgets."""
+"""Sheet of a dialog: paragraphs under a cursor, some of which do something. Line API, no child widgets."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, Told
+from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, WidgetMessage
 from drconsole.console.widgets.window import MOVING_KEYS, Moving
 from drconsole.render.entries import DIM, Entry
 
 
 def folded(paragraph: str, width: int, hang: int) -> list[str]:
-    """The lines of a paragraph; its line ends are kept, nothing of it is lost."""
+    """Wrap a paragraph to lines; its own line ends are kept."""
     lines: list[str] = []
     for number, part in enumerate(paragraph.split("\n")):
         deeper = 2 if number else hang
@@ -31,7 +31,7 @@ def folded(paragraph: str, width: int, hang: int) -> list[str]:
 
 
 class Sheet(Moving, ScrollView, can_focus=True):
-    """``show`` entries; keys move a cursor from entry to entry, space and enter act on the one it is on."""
+    """Entries of a dialog: keys move a cursor from one to the next, space and enter act on the one under it."""
 
     DEFAULT_CSS = f"""
     Sheet {{
@@ -45,8 +45,8 @@ class Sheet(Moving, ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {*SEVERITY_CLASSES, "--header", "--dim", "--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING_KEYS, Binding("space,enter", "act", show=False)]
 
-    class Acted(Told["Sheet"]):
-        """Space or enter on an entry that can be acted on, or on one that says why not."""
+    class Acted(WidgetMessage["Sheet"]):
+        """Message that space or enter was pressed on an entry that does something, or says why it cannot."""
 
         def __init__(self, sheet: Sheet, entry: Entry) -> None:
             super().__init__(sheet)
@@ -57,30 +57,31 @@ class Sheet(Moving, ScrollView, can_focus=True):
         self.entries: tuple[Entry, ...] = ()
         self.cursor = 0
         self._lines: list[tuple[int, str]] = []
-        """Entry and text of every line."""
+        """Number of the entry, and text, of every line."""
         self._first: list[int] = []
-        """The first line of every entry."""
+        """Number of the first line of every entry."""
         self._width = 0
-        """What they were broken to; 0 = nothing is known of the screen yet."""
+        """Width to which the lines are wrapped; 0 = the size of the screen is not known yet."""
 
-    # What is shown
+    # Entries
 
     @property
     def plain(self) -> str:
-        """All of it, a line a line."""
+        """All lines as text."""
         return "\n".join(text for _, text in self._lines)
 
     @property
     def laid_out(self) -> bool:
-        """Whether its lines are broken to the width it has now."""
+        """Whether the lines are wrapped to the present width."""
         return 0 < self._width == self._room
 
     @property
     def current(self) -> Entry | None:
+        """Entry under the cursor; None = there is none."""
         return self.entries[self.cursor] if self.cursor < len(self.entries) else None
 
     def show(self, entries: Sequence[Entry], *, top: bool = False) -> None:
-        """Replace all; the cursor stays on the same act, or at its place."""
+        """Replace all entries; the cursor stays on the entry with the same act, else at its place."""
         act = self.current.act if self.current else ""
         before = self.entries
         self.entries = tuple(entries)
@@ -92,7 +93,7 @@ class Sheet(Moving, ScrollView, can_focus=True):
 
     @property
     def _room(self) -> int:
-        """Cells for the text, beside the cursor's mark."""
+        """Cells for the text, beside the mark of the cursor."""
         return max(0, self.scrollable_content_region.width - 1)
 
     def _fold(self, before: Sequence[Entry] | None = None) -> None:
@@ -127,14 +128,15 @@ class Sheet(Moving, ScrollView, can_focus=True):
         tone = DIM if each.why_not else each.tone
         if tone:
             style = style + self.get_component_rich_style(f"--{tone}", partial=True)
-        if number == self.cursor and self.has_focus:  # without the focus only the mark at the left stays
+        if number == self.cursor and self.has_focus:  # without the focus only the mark on the left is shown
             style = style + self.get_component_rich_style("--cursor", partial=True)
         mark = ">" if number == self.cursor and at == self._first[number] else " "
         return Strip([Segment(mark + text, style)]).adjust_cell_length(width, style)
 
-    # Moving
+    # Cursor
 
     def move(self, to: int) -> None:
+        """Put the cursor on an entry, by its number."""
         to = max(0, min(to, len(self.entries) - 1))
         if not self.entries or to == self.cursor:
             return
@@ -181,8 +183,8 @@ class Sheet(Moving, ScrollView, can_focus=True):
     def window(self) -> int:
         return max(1, self.size.height - 1)
 
-    def by(self, step: int, *, page: bool = False) -> None:
-        """From entry to entry; by pages as many lines."""
+    def move_by(self, step: int, *, page: bool = False) -> None:
+        """Move from entry to entry; with ``page`` by as many lines."""
         if not page or not self._lines:
             self.move(self.cursor + step)
             return
@@ -194,7 +196,7 @@ class Sheet(Moving, ScrollView, can_focus=True):
             self._scroll_page(top, to, height)
 
     def _scroll_page(self, top: int, to: int, height: int) -> None:
-        """The page moves, and the cursor with it: it stays where it is on the screen, on what begins there."""
+        """Scroll the page; the cursor keeps its place on the screen, and moves to the entry that begins there."""
         self.scroll_to(y=to, animate=False, immediate=True, force=True)
         line = max(to, min(self._first[self.cursor] + to - top, to + height - 1))
         number = self._lines[line][0]

@@ -1,4 +1,4 @@
-"""Base of the line widgets: lines kept as strips, and of a change only the cells that differ drawn again."""
+"""Base of the line widgets: it keeps finished lines, and repaints only the cells that a change makes differ."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from textual.widget import Widget
 from drconsole.console.theme import SEVERITY_VARIABLE
 
 STRIPS = 1024
-"""Finished lines kept."""
+"""Number of finished lines that are kept."""
 ELLIPSIS = "…"
 MORE = "→"
 
 Content = tuple[Any, ...]
-"""What a line shows: hashable, and all that its drawing depends on but the width."""
+"""Content of a line: hashable, and everything that its drawing depends on, except the width."""
 Part = tuple[str, str]
-"""Text and the name of its style: a ``Severity``, ``header``, ``dim``, ``loud``, ``cursor`` or '' for the plain one."""
+"""Text with the name of its style: a ``Severity``, ``header``, ``dim``, ``loud``, ``cursor``, or '' for plain."""
 
 SEVERITY_CLASSES = frozenset(f"--{severity}" for severity in SEVERITY_VARIABLE)
 SEVERITY_CSS = "\n".join(
     f"& > .--{severity} {{ color: ${name}; text-style: ${name}-style; }}"
     for severity, name in SEVERITY_VARIABLE.items()
 )
-"""The component classes of a widget that draws marked lines, and their look; to stand inside the widget's own rule."""
+"""Styles of the severities, for the inside of a widget's own rule."""
 
 Sender = TypeVar("Sender", bound=Widget)
 
 
-class Told(Message, Generic[Sender]):
-    """What a widget of ours tells; ``@on`` can pick it by the widget."""
+class WidgetMessage(Message, Generic[Sender]):
+    """Message of one of our widgets; ``@on`` can select it by the widget."""
 
     def __init__(self, sender: Sender) -> None:
         super().__init__()
@@ -48,25 +48,26 @@ class Told(Message, Generic[Sender]):
 
     @property
     def control(self) -> Sender:
+        """Widget that posted it, for ``@on``."""
         return self.widget
 
 
 def shortened(text: str, width: int) -> str:
-    """Cut to a width in cells, with an ellipsis for what is gone."""
+    """Cut a text to a width in cells, with an ellipsis at its end."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(0, width - 1)) + ELLIPSIS if width > 0 else ""
 
 
 def fitted(text: str, width: int, *, right: bool = False) -> str:
-    """Cut or filled up to exactly a width in cells."""
+    """Cut or pad a text to exactly a width in cells."""
     text = shortened(text, width)
     room = " " * (width - cell_len(text))
     return room + text if right else text + room
 
 
 def differing(old: Strip, new: Strip) -> tuple[int, int] | None:
-    """The first cell that differs and the one after the last; None = the same."""
+    """Return the first cell that differs, and the one after the last; None = the strips are the same."""
     if old is new:
         return None
     before, after = list(old), list(new)
@@ -74,17 +75,17 @@ def differing(old: Strip, new: Strip) -> tuple[int, int] | None:
         return None
     if old.cell_length != new.cell_length:
         return 0, max(old.cell_length, new.cell_length)
-    start = _alike(before, after)
-    end = new.cell_length - _alike(before[::-1], after[::-1], backwards=True)
+    start = _same_cells(before, after)
+    end = new.cell_length - _same_cells(before[::-1], after[::-1], backwards=True)
     return start, max(end, start + 1)
 
 
-def _alike(one: Sequence[Segment], other: Sequence[Segment], *, backwards: bool = False) -> int:
-    """How many cells are the same from the beginning."""
+def _same_cells(one: Sequence[Segment], other: Sequence[Segment], *, backwards: bool = False) -> int:
+    """Return how many cells are the same from the beginning."""
     cells = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
-            if left.style == right.style and _plain(left.text) and _plain(right.text):
+            if left.style == right.style and _single_cells(left.text) and _single_cells(right.text):
                 texts = (left.text[::-1], right.text[::-1]) if backwards else (left.text, right.text)
                 cells += len(commonprefix(texts))  # noqa: RUF071 - letters are meant
             break
@@ -92,17 +93,17 @@ def _alike(one: Sequence[Segment], other: Sequence[Segment], *, backwards: bool 
     return cells
 
 
-def _plain(text: str) -> bool:
-    """Whether every letter is one cell: what is wider, or joins with others, is not cut apart."""
+def _single_cells(text: str) -> bool:
+    """Return whether every character takes one cell: others are not cut apart."""
     return text.isascii() or all(get_character_cell_size(letter) == 1 for letter in text)
 
 
 class LineView(Widget, can_focus=True):
-    """A widget of lines with a scroll position of its own.
+    """Widget of lines with its own scroll position.
 
-    Subclasses tell per line what stands there (``content``) and draw it once (``draw``). After any change they call
-    ``redraw``, which compares what stands in the window with what was drawn and asks for the differing cells only:
-    no layout, no scroll bars, nothing that costs by the number of lines beyond the window.
+    Subclasses give the ``content`` of each line of the window, and ``draw`` a content once. After a change they call
+    ``redraw``, which compares the window with what was drawn, and repaints only the cells that differ. There is no
+    layout and no scroll bar: the cost does not depend on the lines outside the window.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*SEVERITY_CLASSES, "--cursor", "--header", "--dim", "--loud"}
@@ -129,38 +130,38 @@ class LineView(Widget, can_focus=True):
     # For subclasses
 
     def content(self, y: int) -> Content:
-        """What stands in line ``y`` of the window: everything that ``draw`` depends on but the width."""
+        """Return the content of line ``y`` of the window."""
         raise TypeError(f"{type(self).__name__} has no content")
 
     def draw(self, content: Content, width: int) -> Strip:
-        """The line of a content; called once while it is kept."""
+        """Draw the line of a content; called once while the line is kept."""
         raise TypeError(f"{type(self).__name__} draws nothing")
 
-    def named(self, name: str) -> Style:
-        """The style of a severity or of a part of the widget; '' = plain."""
+    def style_of(self, name: str) -> Style:
+        """Return the style of a severity or of a part of the widget; '' = plain."""
         if (style := self._named.get(name)) is None:
             style = self._named[name] = self.get_component_rich_style(f"--{name}") if name else self.rich_style
         return style
 
     def parts(self, parts: Iterable[Part], width: int, rest: str = "") -> Strip:
-        """Parts beside one another, cut to the width and filled up."""
-        segments = [Segment(text, self.named(name)) for text, name in parts if text]
-        return Strip(segments).adjust_cell_length(width, self.named(rest))
+        """Return a line of parts, cut and padded to the width."""
+        segments = [Segment(text, self.style_of(name)) for text, name in parts if text]
+        return Strip(segments).adjust_cell_length(width, self.style_of(rest))
 
     def redraw(self) -> None:
-        """Ask for the cells of the window that do not show any more what stands there."""
+        """Repaint the cells of the window whose content has changed."""
         width, height = self.size
         if not width or not self.is_attached:
             return
         for y in range(height):
             old = self._drawn.get(y)
             if old is None:
-                # Never drawn here, or about to be drawn in full.
+                # This line was never drawn, or the whole widget is about to be drawn.
                 self.refresh(Region(0, y, width, 1))
             elif (span := differing(old, self._strip(y, width))) is not None:
                 self.refresh(Region(span[0], y, span[1] - span[0], 1))
 
-    # Textual's
+    # Overrides of Textual
 
     def render_line(self, y: int) -> Strip:
         strip = self._drawn[y] = self._strip(y, self.size.width)
@@ -170,7 +171,9 @@ class LineView(Widget, can_focus=True):
         content = self.content(y)
         key = (content, width)
         if (strip := self._strips.get(key)) is None:
-            strip = self._strips[key] = self.draw(content, width).adjust_cell_length(width, self.named("")).simplify()
+            strip = self._strips[key] = (
+                self.draw(content, width).adjust_cell_length(width, self.style_of("")).simplify()
+            )
         return strip
 
     def notify_style_update(self) -> None:
@@ -178,12 +181,12 @@ class LineView(Widget, can_focus=True):
         super().notify_style_update()
 
     def on_resize(self, event: events.Resize) -> None:
-        # The new size may have been painted before this is told.
+        # Textual may have painted at the new size before this event.
         self.resized()
         self.redraw()
 
     def resized(self) -> None:
-        """The window has another size."""
+        """Adapt to a new size of the window."""
 
     def _forget(self) -> None:
         self._named.clear()
@@ -191,11 +194,11 @@ class LineView(Widget, can_focus=True):
         self._drawn.clear()
 
     def point_at(self, y: int) -> None:
-        """Put the terminal's (hidden) cursor on a line, where screen readers look."""
+        """Put the terminal's (hidden) cursor on line ``y`` of the window: screen readers read there."""
         if self.has_focus:
             self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + y)
 
 
-def starts(widths: Sequence[int], gap: int) -> list[int]:
-    """Where columns of these widths begin."""
+def column_starts(widths: Sequence[int], gap: int) -> list[int]:
+    """Return where columns of these widths begin, in cells."""
     return [0, *accumulate(width + gap for width in widths)][: len(widths)]

@@ -1,4 +1,4 @@
-"""Keys of lines in a window: what the table, the tree, the block of lines and the dialogs' sheet share."""
+"""Keys that move in a window of lines: shared by the table, the tree, the block of lines and the dialogs' sheet."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ MOVING_KEYS: tuple[Binding, ...] = (
 
 
 class Moving:
-    """What the keys do; a widget says what moves, and binds ``MOVING_KEYS``."""
+    """Actions of ``MOVING_KEYS``; a widget binds the keys, and says what moves."""
 
     _g = False
 
-    def by(self, step: int, *, page: bool = False) -> None:
-        """Move by lines."""
+    def move_by(self, step: int, *, page: bool = False) -> None:
+        """Move by lines; with ``page`` the window moves as well."""
         raise TypeError(f"{type(self).__name__} does not move")
 
     @property
     def window(self) -> int:
-        """How many lines scroll."""
+        """Number of lines that scroll."""
         raise TypeError(f"{type(self).__name__} has no window")
 
     async def on_key(self, event: events.Key) -> None:
-        """Two times g is the first line."""
+        """Move to the first line after two times g."""
         if event.key == "g":
             event.stop()
             event.prevent_default()
@@ -47,20 +47,20 @@ class Moving:
             self._g = False
 
     def action_move(self, step: int) -> None:
-        self.by(step)
+        self.move_by(step)
 
     def action_page(self, pages: float) -> None:
-        self.by(int(self.window * pages), page=True)
+        self.move_by(int(self.window * pages), page=True)
 
     def action_first(self) -> None:
-        self.by(-(10**9))
+        self.move_by(-(10**9))
 
     def action_last(self) -> None:
-        self.by(10**9)
+        self.move_by(10**9)
 
 
 class ScrollKeys(Moving, LineView):
-    """Lines that move by keys and by the wheel."""
+    """Line widget that moves by keys and by the mouse wheel."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING_KEYS]
 
@@ -69,7 +69,7 @@ class ScrollKeys(Moving, LineView):
         return max(1, self.size.height)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self.by(3)
+        self.move_by(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self.by(-3)
+        self.move_by(-3)

@@ -1,4 +1,4 @@
-"""Base of every dialog: the mode in words, a sheet, a line that says what is the matter, and ways out."""
+"""Base of every dialog: the mode in words, a page of entries, a line for its state, input fields and keys."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from drconsole.render.text import clean, duration
 Result = TypeVar("Result")
 
 OLD, TOO_OLD = 120.0, 900.0
-"""Seconds of the provider's clock after which what is shown is called old, and then loudly. Our choice."""
+"""Seconds of the provider's clock after which the shown data is called old, and then in red. Our choice."""
 
 
 class Field(Horizontal):
-    """A label and one line to write on."""
+    """Input of one line with its label."""
 
     DEFAULT_CSS = """
     Field { height: 1; }
@@ -50,13 +50,13 @@ class Field(Horizontal):
 
 
 class DialogMessages(MessageRow):
-    """A row of its own above the keys: there ``m`` is a letter, so none is named."""
+    """Message row of a dialog. It names no key: in a field ``m`` is a letter."""
 
     command = ""
 
 
 class Dialog(ModalScreen[Result]):
-    """Subclasses give ``fields`` and ``hint``, fill the sheet, and ``dismiss`` with what was decided."""
+    """Dialog over a page; subclasses give ``fields`` and ``hint``, fill the sheet, and ``dismiss`` with the result."""
 
     DEFAULT_CSS = """
     Dialog > Static { height: auto; max-height: 5; }
@@ -84,13 +84,13 @@ class Dialog(ModalScreen[Result]):
         Binding("pageup", "sheet('page', -1.0)", show=False),
     ]
     hint: str = "esc back"
-    """The keys while the page has them."""
+    """Keys while the sheet has the focus."""
     field_hints: ClassVar[Mapping[str, str]] = {}
-    """The keys while a field has them, by the field's name."""
+    """Keys while a field has the focus, by the field's name."""
     _shown_at: str | None = None
-    """When what is shown was read, by the provider's clock; None = nothing that ages is shown."""
+    """Provider's time at which the shown data was read; None = the dialog shows no data that ages."""
     _head: tuple[str, str, str, str] | None = None
-    """Mode, title, what it is about and its warning, as they stand there."""
+    """Mode, title, subject and warning as they are shown."""
 
     @property
     def console_app(self) -> Console:
@@ -98,7 +98,7 @@ class Dialog(ModalScreen[Result]):
 
     def _on_mount(self, event: Mount) -> None:
         super()._on_mount(event)
-        self.set_interval(1.0, self.tell_age)
+        self.set_interval(1.0, self.draw_age)
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
@@ -112,11 +112,11 @@ class Dialog(ModalScreen[Result]):
         yield Static(self.hint, id="hint", markup=False)
 
     def fields(self) -> ComposeResult:
-        """Lines to write on, below the sheet."""
+        """Yield the input fields below the sheet."""
         yield from ()
 
     def on_screen_resume(self) -> None:
-        """The field that has the keys from the beginning had no place yet when it got them."""
+        """Place the cursor in the field that has the focus: it got the focus before it had a place."""
         if isinstance(self.focused, Input):
             self.call_after_refresh(point_at, self.focused)
 
@@ -125,44 +125,47 @@ class Dialog(ModalScreen[Result]):
         return self.query_one(Sheet)
 
     def value(self, name: str) -> str:
+        """Return the text of a field."""
         return self.query_one(f"#{name}", Input).value
 
     def follow(self, changed: Changed) -> None:
-        """The model has changed. What kind of reality this is may come to be known only now."""
+        """Redraw what a change of the model concerns; the mode may become known only now."""
         if self._head is not None and self._head[0] != self.console_app.model.mode():
             self.head(*self._head[1:])
-        self.tell_age()
+        self.draw_age()
 
-    # How old it is
+    # Age of the shown data
 
     def world_now(self) -> str | None:
+        """Return the provider's time now; None = it is not known."""
         app = self.console_app
         return app.model.world_now(app.monotonic())
 
     def shown_at(self, at: str | None) -> None:
-        """What is shown was read then; it is told once that is long ago."""
+        """Note when the shown data was read (provider's time); the dialog says so once that is long ago."""
         self._shown_at = at
-        self.tell_age()
+        self.draw_age()
 
     def on_descendant_focus(self) -> None:
-        """In a field letters are letters: the line below names what the keys do there."""
+        """Show the keys of the part that has the focus: in a field, letters are text."""
         focused = self.focused
         hint = self.field_hints.get(str(focused.id), self.hint) if isinstance(focused, Input) else self.hint
         self._line("hint", hint)
-        self.tell_age()
+        self.draw_age()
 
-    def tell_age(self) -> None:
+    def draw_age(self) -> None:
+        """Show how old the data is, once it is old."""
         age = seconds_between(self._shown_at, self.world_now())
         if age is None or age < OLD:
             self._line("age", "")
             return
-        way = "tab to the page, then r" if isinstance(self.focused, Input) else "r"
+        way = "press tab, then r," if isinstance(self.focused, Input) else "press r"
         loud = age >= TOO_OLD
-        text = f"{'‼ ' if loud else ''}shown {duration(age - age % 60)} ago: {way} reads anew"
+        text = f"{'‼ ' if loud else ''}read {duration(age - age % 60)} ago: {way} to refresh"
         self._line("age", text, Severity.BAD if loud else Severity.WARN)
 
     def head(self, title: str, about: str = "", warning: str = "") -> None:
-        """The kind of reality always comes first, in words and reversed."""
+        """Show the head; the mode always comes first, in words and in reverse video."""
         self._head = (self.console_app.model.mode(), title, about, warning)
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(f" {clean(self.console_app.model.mode())} ", "reverse")
@@ -172,22 +175,24 @@ class Dialog(ModalScreen[Result]):
         self._line("warning", clean(warning))
 
     def _line(self, name: str, text: str | Text, severity: Severity | None = None) -> None:
-        """Its widgets may be gone: an answer can come while the dialog is being closed."""
+        """Fill a line, if it is there: an answer can arrive while the dialog closes."""
         for where in self.query(f"#{name}").results(Static):
             where.set_classes(f"--{severity.value}" if severity else "")
             where.display = bool(text)
             where.update(text)
 
     def show(self, entries: Sequence[Entry], *, top: bool = False) -> None:
+        """Show entries on the sheet; ``top``: with the cursor on the first one."""
         for sheet in self.query(Sheet):
             sheet.show(entries, top=top)
 
     def say(self, text: str, severity: Severity | None = None) -> None:
-        """Into the dialog's own line: what matters does not go away by itself."""
+        """Show a text in the dialog's own line, until the next one."""
         self._line("said", clean(text), severity)
 
     @property
     def said(self) -> str:
+        """Text of the dialog's own line."""
         return str(self.query_one("#said", Static).content)
 
     def action_close(self) -> None:
@@ -197,5 +202,5 @@ class Dialog(ModalScreen[Result]):
         self.query_one(f"#{name}", Input).focus()
 
     def action_sheet(self, how: str, by: float) -> None:
-        """The sheet can be read while something is written below it."""
+        """Move on the sheet while a field below it has the focus."""
         getattr(self.sheet, f"action_{how}")(by)

@@ -1,4 +1,4 @@
-"""Dialog that names the encryption key's file. Only its path is written here: the content is read when it is sent."""
+"""Field for the file of an encryption key. It keeps only the path: the content is read when a command is sent."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from drconsole.recovery.types.errors import DrError
 from drconsole.render.text import clean, prose
 
 FINDINGS = "encryption-key"
-"""How the ids of the findings about it begin."""
+"""Prefix of the ids of findings about the encryption key."""
 
 
 class KeyField(Vertical):
-    """A line for the path, and below it what is wrong with the file; not there until it is needed."""
+    """Field for the path, with what is wrong with the file below it; hidden until a key is needed."""
 
     DEFAULT_CSS = """
     KeyField { height: auto; display: none; }
@@ -39,13 +39,15 @@ class KeyField(Vertical):
 
     @property
     def needed(self) -> bool:
+        """Whether a key is needed, and the field is shown."""
         return self.has_class("--needed")
 
     def need(self, needed: bool) -> None:
+        """Show the field, or hide it."""
         self.set_class(needed, "--needed")
 
     def found(self, preview: Mapping[str, Any]) -> None:
-        """What the engine found of the certificate, if one was given."""
+        """Show what the engine found about the certificate in a preview, if one was given."""
         asked = preview.get("encryption_key") or {}
         self.need(bool(asked.get("needed")))
         if not asked.get("given"):
@@ -58,20 +60,22 @@ class KeyField(Vertical):
 
     @property
     def path(self) -> str:
+        """Path as it is written now."""
         return self.query_one("#key", Input).value.strip()
 
     def say(self, text: str, *, bad: bool = True) -> None:
-        """At the field itself; empty = nothing is wrong."""
+        """Show a text below the field; empty = hide it."""
         said = self.query_one("#key-said", Static)
         said.set_classes(("--bad" if bad else "--ok") if text else "")
         said.update(clean(text))
 
     @property
     def said(self) -> str:
+        """Text below the field."""
         return str(self.query_one("#key-said", Static).content)
 
     async def read(self) -> str | None:
-        """The certificate as messages carry it; None and said, where the file holds none."""
+        """Read the certificate as messages carry it; None = the file holds none, which the field then shows."""
         self.say("")
         try:
             return await asyncio.to_thread(_read, self.path)

@@ -1,4 +1,4 @@
-"""A dialog that sends one command about a job or an item, once, and says truly what became of it."""
+"""Base of dialogs that send one command to the engine exactly once, and report its real outcome."""
 
 from __future__ import annotations
 
@@ -11,55 +11,56 @@ from typing import Any, TypeVar
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base.dialog import Dialog
-from drconsole.console.state.session import told
+from drconsole.console.state.session import error_line
 from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.marks import Severity
 
 RESEND_AFTER = (0.5, 2.0)
-"""Seconds before a command is sent again by itself when its outcome is unknown; then a person decides."""
+"""Seconds before a command with an unknown outcome is sent again by itself; after the last time a person decides."""
 
 Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
 class Sending:
-    """One decision of a person. However often it is sent, its id lets it happen once."""
+    """Command on its way. Its id makes the engine carry it out once, however often it is sent."""
 
     kind: str
     body: Mapping[str, Any]
     request_id: str = field(default_factory=lambda: secrets.token_hex(16))
     unknown: bool = False
-    """It was sent and no answer came: it may have been done."""
+    """Whether it was sent without an answer: the engine may have carried it out."""
 
 
 class SendingDialog(Dialog[Result]):
-    """``send`` a command; ``done`` or ``refused`` is called with the engine's answer."""
+    """Dialog that ``send``s a command; the engine's answer calls ``done`` or ``refused``."""
 
-    doing = "sending ..."
-    undone = "nothing was done"
-    """What is true after a refusal."""
+    sending_text = "sending ..."
+    not_done_text = "nothing was done"
+    """Result to report when the engine refuses."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sending: Sending | None = None
-        """What was sent and has no answer yet."""
+        """Command that was sent and has no answer yet."""
         self._warned = ""
-        """The comment of which was told that leaving forgets it."""
+        """Comment of which the operator was warned that leaving discards it."""
 
     def send(self, kind: str, body: Mapping[str, Any]) -> None:
-        self._go(Sending(kind, body))
+        """Send a command under a new id."""
+        self._start(Sending(kind, body))
 
     def send_again(self) -> bool:
-        """If something is on its way or unknown: the same once more, under the same id, where that helps."""
+        """Send the same command under the same id if its outcome is unknown; return whether one is on its way."""
         if self.sending is None:
             return False
         if self.sending.unknown:
-            self._go(self.sending)
+            self._start(self.sending)
         return True
 
-    def _go(self, sending: Sending) -> None:
+    def _start(self, sending: Sending) -> None:
         self.sending = sending
-        self.say(self.doing, Severity.BUSY)
+        self.say(self.sending_text, Severity.BUSY)
         self.run_worker(self._send(sending), group="send", exclusive=True)
 
     async def _send(self, sending: Sending) -> None:
@@ -70,9 +71,9 @@ class SendingDialog(Dialog[Result]):
                 sending.unknown = sending.unknown or isinstance(error, OutcomeUnknown)
                 if not sending.unknown:
                     self.sending = None
-                    self.say(f"{self.undone}: {told(error)}", Severity.BAD)
+                    self.say(f"{self.not_done_text}: {error_line(error)}", Severity.BAD)
                     return
-                self.say(f"UNKNOWN: {error.message}; asking again under the same id", Severity.UNKNOWN)
+                self.say(f"UNKNOWN: {error.message}; asking again, it is done once at most", Severity.UNKNOWN)
             except DrError as error:
                 self.sending = None
                 self.refused(error)
@@ -84,28 +85,28 @@ class SendingDialog(Dialog[Result]):
             if pause is not None:
                 await asyncio.sleep(pause)
         self.say(
-            f"UNKNOWN what became of {sending.kind}. enter here asks again under the same id, nothing is done twice;"
-            " esc leaves: look at Jobs and at the journal",
+            f"The outcome of {sending.kind} is UNKNOWN. Press enter to ask again (nothing is done twice), or esc to"
+            " leave and look at the jobs and the journal.",
             Severity.UNKNOWN,
         )
 
     def done(self, answer: Mapping[str, Any]) -> None:
-        """The engine has committed it."""
+        """Handle the answer: the engine has recorded the command."""
         raise TypeError(f"{type(self).__name__} has no done")
 
     def refused(self, error: DrError) -> None:
-        """The engine has answered: it was not done."""
-        self.say(f"{self.undone}: {told(error)}", Severity.BAD)
+        """Handle a refusal: the engine has answered that nothing was done."""
+        self.say(f"{self.not_done_text}: {error_line(error)}", Severity.BAD)
 
     def action_close(self) -> None:
-        """What was written is not lost to one key too many: it is asked for once."""
+        """Close the dialog; with a comment in its field only after a warning."""
         written = "".join(field.value for field in self.query("#comment").results(Input)).strip()
         if written and written != self._warned and self.sending is None:
             self._warned = written
-            self.say("esc once more leaves, and forgets the comment that was written", Severity.WARN)
+            self.say("press esc again to leave: the comment is then discarded", Severity.WARN)
             return
         if self.sending is not None:
             self.console_app.say(
-                f"what became of {self.sending.kind} is UNKNOWN: look before you send it again", bad=True
+                f"the outcome of {self.sending.kind} is UNKNOWN: look at the jobs before you repeat it", bad=True
             )
         self.dismiss(None)

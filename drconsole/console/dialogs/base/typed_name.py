@@ -1,4 +1,4 @@
-"""A dialog whose decision needs a comment line and the target's name typed."""
+"""Base of dialogs that take a comment, and ask for the target's name as a confirmation."""
 
 from __future__ import annotations
 
@@ -17,46 +17,47 @@ from drconsole.render.text import clean
 
 Result = TypeVar("Result")
 
-NEEDS_COMMENT = "an accepted finding needs a comment that says why"
+NEEDS_COMMENT = "an accepted finding needs a comment that gives the reason"
 
 
-class NamedDialog(SendingDialog[Result]):
-    """Enter on the comment goes to the name, enter on the right name calls ``confirmed``."""
+class TypedNameDialog(SendingDialog[Result]):
+    """Dialog with a comment and a name; enter on the right name calls ``confirmed``."""
 
-    asks = "To confirm"
-    enters: ClassVar[str] = "confirms"
-    """What enter on the right name does."""
+    name_prompt = "To confirm"
+    enter_hint: ClassVar[str] = "confirms"
+    """Effect of enter on the right name, as the hint says it."""
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls.field_hints = {
             "comment": "enter goes on to the name  tab next  up, down read the page  esc back",
-            "name": f"enter {cls.enters}  tab next  up, down read the page  esc back",
-            "key": "enter reads the file and previews with it  tab next  esc back",
+            "name": f"enter {cls.enter_hint}  tab next  up, down read the page  esc back",
+            "key": "enter previews with this file  tab next  esc back",
         }
 
     @property
     def name_of_target(self) -> str:
-        """What is to be typed."""
+        """Name to type."""
         raise TypeError(f"{type(self).__name__} has no name to type")
 
     @property
     def comment(self) -> str:
+        """Comment as it is written now."""
         return self.value("comment").strip()
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Comment:")
-        yield Field("name", f"{self.asks}, type {clean(self.name_of_target)} and press enter:")
+        yield Field("name", f"{self.name_prompt}, type {clean(self.name_of_target)} and press enter:")
 
     def why_not_confirmed(self) -> str:
-        """What is in the way, in one clause; nothing = it is confirmed."""
+        """Return what is missing, in one clause; empty = it is confirmed."""
         typed = self.value("name")
         if typed == self.name_of_target:
             return ""
         return f"'{clean(typed)}' is not the target's name" if typed else "the target's name was not typed"
 
     def confirmed(self) -> None:
-        """Nothing is in the way any more: send it."""
+        """Send the command: nothing is missing."""
         raise TypeError(f"{type(self).__name__} confirms nothing")
 
     @on(Input.Submitted, "#comment")
@@ -68,15 +69,15 @@ class NamedDialog(SendingDialog[Result]):
         if self.send_again():
             return
         if why := self.why_not_confirmed():
-            self.say(f"{self.undone}: {why}", Severity.BAD)
+            self.say(f"{self.not_done_text}: {why}", Severity.BAD)
             if why == NEEDS_COMMENT:
                 self.action_focus_field("comment")
         else:
             self.confirmed()
 
 
-class JobDialog(NamedDialog[Result]):
-    """About one job. As everywhere the page has the keys first: what is marked is what they are for."""
+class JobDialog(TypedNameDialog[Result]):
+    """Dialog about one job. Its sheet has the focus at first, as in every dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "focus_field('comment')", show=False),
@@ -89,6 +90,7 @@ class JobDialog(NamedDialog[Result]):
 
     @property
     def row(self) -> Mapping[str, Any]:
+        """Row of the job as it is now."""
         return self.console_app.model.row("job", self.job) or {}
 
     @property

@@ -1,4 +1,4 @@
-"""Answering what waits for a person: what for, why, and the answers it takes."""
+"""Dialog that answers tasks that wait for a person: what each waits for, why, and the answers it takes."""
 
 from __future__ import annotations
 
@@ -22,64 +22,65 @@ from drconsole.render.jobs import task_name
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean, utc
 
-OUTCOMES = {
+OUTCOME_TEXTS = {
     "done": "done: it is done, the job goes on",
     "failed": "failed: it could not be done, the job goes on as after a failed step",
-    "skip": "skip: it is not needed here",
-    "retry": "retry: do the step again",
+    "skip": "skip: it is not needed, the job goes on",
+    "retry": "retry: run the step again",
 }
 
 
-GRAVE = frozenset({"failed", "skip"})
-"""Answers that are looked at a second time: the job goes on without the step."""
-NO_ANSWER = "No answer chosen yet; why:"
-OUTCOMES_OF: dict[str, dict[str, str]] = {
+CONFIRMED = frozenset({"failed", "skip"})
+"""Answers that the operator confirms a second time: the job goes on without the step."""
+NO_ANSWER = "1. choose above (space)  2. reason:"
+OUTCOME_TEXTS_OF: dict[str, dict[str, str]] = {
     Description.WAITING_FOR_USER_INPUT: {
-        "done": "done: go on; the downtime begins: the machines in Azure are shut down, and start at the primary site",
+        "done": "done: go on; the downtime begins: the machines in Azure are shut down, then started at the primary"
+        " site",
         "failed": "failed: do not go on; the failback counts as failed, the machines stay in Azure",
-        "skip": "skip: go on as well, written down as not needed",
+        "skip": "skip: go on as well; the journal records that the wait was not needed",
     },
     Description.WAITING_FOR_ENCRYPTION_KEY: {
-        "retry": "retry: with the key whose file is named below",
-        "failed": "failed: without the key; its machine is not made",
+        "retry": "retry: with the key in the file below",
+        "failed": "failed: without the key; the machine is not created",
     },
 }
-"""What an answer does where it does something of its own."""
+"""Texts of answers that have an effect of their own at some waits."""
 
 
 def waits(model: Model, job: str | None) -> list[Mapping[str, Any]]:
-    """What can be answered, of one job or of all; with the task's instructions where they are known."""
+    """Return the waits that take an answer, of one job or of all; with a task's instructions where they are known."""
     gates = [row for row in model.rows("gate") if row.get("outcomes") and job in (None, row.get("job"))]
     return [{**(model.row("task", str(gate["task"])) or {}), **gate} if job else gate for gate in gates]
 
 
 class AnswerDialog(SendingDialog[str | None]):
-    """Dismissed with the answer that was taken, else None."""
+    """Waits with their answers; result: the answer that the engine took, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "focus_field('comment')", show=False),
         Binding("e", "focus_key", show=False),
     ]
-    hint = "j/k move  space chooses  c comment, enter there sends  tab next  esc back"
+    hint = "j/k move  space choose  c comment, enter there sends  tab next  esc back"
     field_hints: ClassVar[Mapping[str, str]] = {
         "comment": "enter sends the answer  tab next  up, down read the page  esc back",
         "key": "enter goes on to the comment  tab next  esc back",
     }
-    undone = "not answered"
+    not_done_text = "not answered"
 
     def __init__(self, job: str | None = None) -> None:
         super().__init__()
         self.job = job
         self.waits: Sequence[Mapping[str, Any]] = ()
         self.chosen: tuple[str, str, str] | None = None
-        """Job, task and outcome."""
+        """Chosen answer: job, task and outcome."""
 
     def fields(self) -> ComposeResult:
         yield KeyField()
         yield Field("comment", NO_ANSWER)
 
     def on_mount(self) -> None:
-        self.head("answer what waits for a person", f"job {clean(self.job)}" if self.job else "all jobs")
+        self.head("answer a waiting task", f"job {clean(self.job)}" if self.job else "all jobs")
         self.say("")
         self._draw()
 
@@ -95,14 +96,14 @@ class AnswerDialog(SendingDialog[str | None]):
             self.chosen = None
         lines: list[Entry] = []
         for wait in self.waits:
-            lines += self._of(wait)
-        self.show(lines or [Entry("Nothing waits for an answer.")])
+            lines += self._entries(wait)
+        self.show(lines or [Entry("No task waits for an answer.")])
         self.query_one(KeyField).need(self._needs_key())
         for field in self.query("#field-comment").results(Field):
-            field.label.update(f"Answer {clean(self.chosen[2]).upper()}, and why: " if self.chosen else f"{NO_ANSWER} ")
+            field.label.update(f"Answer {clean(self.chosen[2]).upper()}, reason: " if self.chosen else f"{NO_ANSWER} ")
 
     def _needs_key(self) -> bool:
-        """Whether the chosen answer goes with the encryption key."""
+        """Return whether the chosen answer needs the encryption key."""
         found = next((wait for wait in self.waits if self.chosen and _key(wait, self.chosen[2]) == self.chosen), {})
         waits_for_key = found.get("state_description") == Description.WAITING_FOR_ENCRYPTION_KEY
         return waits_for_key and self.chosen is not None and self.chosen[2] == "retry"
@@ -115,7 +116,7 @@ class AnswerDialog(SendingDialog[str | None]):
     def _key_named(self) -> None:
         self.query_one("#comment", Input).focus()
 
-    def _of(self, wait: Mapping[str, Any]) -> list[Entry]:
+    def _entries(self, wait: Mapping[str, Any]) -> list[Entry]:
         mark = run_mark("Suspended", wait.get("state_description"))
         what = f"job {clean(wait['job'])}, {clean(wait.get('operation'))} of {clean(wait.get('target'))}"
         lines = [
@@ -136,7 +137,7 @@ class AnswerDialog(SendingDialog[str | None]):
         if self.sending is None:
             self.chosen = (job, task, outcome)
             self._draw()
-            self.say(f"chosen: {outcome}, not sent yet; c: write what was seen or done, enter sends", Severity.NOTE)
+            self.say(f"chosen: {outcome}, not sent yet; press c, give the reason, press enter", Severity.NOTE)
 
     @on(Input.Submitted, "#comment")
     def _send_answer(self) -> None:
@@ -148,13 +149,13 @@ class AnswerDialog(SendingDialog[str | None]):
         job, task, outcome = self.chosen
         comment = self.value("comment").strip()
         if not comment:
-            self.say("not answered: say what was seen or done, it is journaled", Severity.BAD)
+            self.say("not answered: give the reason, the journal records it", Severity.BAD)
             return
-        if outcome not in GRAVE:
+        if outcome not in CONFIRMED:
             self._send_it(True)
             return
         found = next((wait for wait in self.waits if _key(wait, outcome) == self.chosen), {})
-        lines = [f"{task_name(found) if found else task}, job {job}", _words(found, outcome), f"Why: {comment}"]
+        lines = [f"{task_name(found) if found else task}, job {job}", _words(found, outcome), f"Reason: {comment}"]
         self.app.push_screen(ConfirmDialog(f"answer {outcome}?", lines, yes=f"answer {outcome}"), self._send_it)
 
     def _send_it(self, yes: bool | None) -> None:
@@ -171,7 +172,7 @@ class AnswerDialog(SendingDialog[str | None]):
     async def _send_with_key(self, body: Mapping[str, Any]) -> None:
         content = await self.query_one(KeyField).read()
         if content is None:
-            self.say(f"{self.undone}: the encryption key's file cannot be used (e)", Severity.BAD)
+            self.say(f"{self.not_done_text}: the file of the encryption key cannot be used (press e)", Severity.BAD)
         elif self.sending is None:
             self.send("AnswerTask", {**body, "encryption_key": content})
 
@@ -184,5 +185,5 @@ def _key(wait: Mapping[str, Any], outcome: str) -> tuple[str, str, str]:
 
 
 def _words(wait: Mapping[str, Any], outcome: str) -> str:
-    own = OUTCOMES_OF.get(str(wait.get("state_description")), {})
-    return own.get(outcome) or OUTCOMES.get(outcome) or clean(outcome)
+    own = OUTCOME_TEXTS_OF.get(str(wait.get("state_description")), {})
+    return own.get(outcome) or OUTCOME_TEXTS.get(outcome) or clean(outcome)

@@ -1,4 +1,4 @@
-"""Cancelling a job: what it would leave behind, Hold before it, and the name typed."""
+"""Dialog that cancels a job: first what that leaves behind, with hold as the alternative; then a typed name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model import Changed
-from drconsole.console.state.session import told
+from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.entries import Entry, entry, heading
@@ -24,13 +24,13 @@ HOLD = "hold"
 
 
 class CancelDialog(JobDialog[str | None]):
-    """Dismissed with ``hold`` or ``cancel`` when that was done, else None."""
+    """Consequences of a cancel; result: ``hold`` or ``cancel`` when that was done, else None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "anew", show=False)]
-    hint = "j/k read  H hold instead  r anew  c comment  n name  tab next  esc back"
-    undone = "not cancelled"
-    asks = "To CANCEL"
-    enters = "CANCELS the job"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "ask_again", show=False)]
+    hint = "j/k read  H hold instead  r refresh  c comment  n name  tab next  esc"
+    not_done_text = "not cancelled"
+    name_prompt = "To CANCEL"
+    enter_hint = "CANCELS the job"
 
     def __init__(self, job: str) -> None:
         super().__init__(job)
@@ -40,16 +40,16 @@ class CancelDialog(JobDialog[str | None]):
         row = self.row
         about = f"job {clean(self.job)}: {clean(row.get('operation'))} of {clean(self.name_of_target)}"
         self.head(f"cancel job {clean(self.job)}?", about, "‼ A cancel is final: it cannot be undone or resumed.")
-        self.action_anew()
+        self.action_ask_again()
 
-    def action_anew(self) -> None:
+    def action_ask_again(self) -> None:
         if self.sending is None:
             self.shown_at(None)
-            self.say("asking what a cancel now would leave behind ...", Severity.BUSY)
-            self.run_worker(self._look(), group="look", exclusive=True)
+            self.say("asking the engine what a cancel leaves behind ...", Severity.BUSY)
+            self.run_worker(self._ask_consequences(), group="look", exclusive=True)
 
-    async def _look(self) -> None:
-        """A cancel without its confirmation is refused, with the consequences."""
+    async def _ask_consequences(self) -> None:
+        """Ask for the consequences: the engine refuses a cancel without its confirmation, and names them."""
         try:
             await self.console_app.ask("CancelJob", {"job": self.job})
         except DrError as error:
@@ -58,33 +58,33 @@ class CancelDialog(JobDialog[str | None]):
     def _consequences(self, error: DrError) -> None:
         left = error.extra.get("consequences")
         if left is None:
-            self._lines = [entry(f"✗ {told(error)}", Severity.BAD)]
-            self.say(told(error), Severity.BAD)
+            self._lines = [entry(f"✗ {error_line(error)}", Severity.BAD)]
+            self.say(error_line(error), Severity.BAD)
         else:
             self._lines = [
                 *self._hold(),
                 heading("What cancelling now leaves behind"),
                 *(_consequence(each, labels(left, "item")) for each in left),
             ]
-            self.say("hold is safe and can be resumed; what is under way goes to its end with both", Severity.NOTE)
+            self.say("Steps already started will finish, whether you hold or cancel. A hold can be resumed.")
         self.shown_at(self.world_now())
         self.show(self._lines, top=True)
 
     def _hold(self) -> list[Entry]:
-        text = "Hold instead: begin nothing new, decide later, resume (H; asks before it does)"
+        text = "Hold instead (press H): no new step begins, you decide later, and can resume"
         if HOLD in (self.row.get("allowed_actions") or (HOLD,)):
             return [Entry(text, "note", HOLD)]
         return [Entry(text, "dim", why_not=f"job {self.job} cannot be held now")]
 
     def follow(self, changed: Changed) -> None:
-        """The job goes on under the dialog: what a cancel leaves behind may be another thing by now."""
+        """Say that the job has gone on: the consequences of a cancel may have changed."""
         super().follow(changed)
         if self.job not in changed.get("job", ()):
             return
         if self.row.get("ended_at"):
             self.say("the job has ended: there is nothing to cancel", Severity.WARN)
         elif self.sending is None:
-            self.say("the job has gone on since this was read: r reads it anew", Severity.WARN)
+            self.say("the job has gone on since this was read: press r to refresh", Severity.WARN)
 
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:
@@ -94,9 +94,9 @@ class CancelDialog(JobDialog[str | None]):
             self.action_hold()
 
     def action_hold(self) -> None:
-        """Only once the word is typed: a target's name typed in the wrong place must hold nothing."""
+        """Ask for the word first: the letters of a name, typed in the wrong place, must hold nothing."""
         if self.sending is None:
-            lines = ["Begin nothing new; what is under way goes to its end. Resume goes on."]
+            lines = ["Steps under way finish, no new one begins. Resume goes on with the job."]
             self.app.push_screen(
                 ConfirmDialog(f"hold job {clean(self.job)}?", lines, yes="hold it", name=HOLD), self._hold_it
             )

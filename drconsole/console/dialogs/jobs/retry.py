@@ -1,4 +1,4 @@
-"""Beginning a failed job again: what is begun, and a comment."""
+"""Dialog that starts a failed job again: how it ended, a comment, and a typed name."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from drconsole.render.text import clean
 
 
 class RetryDialog(JobDialog[str | None]):
-    """Dismissed with the new job's id, else None."""
+    """Failed job with its errors; result: the id of the new job, else None."""
 
     hint = "j/k read  c comment  n name, enter there starts it again  tab next  esc back"
-    enters = "starts it again"
-    doing = "starting ..."
-    undone = "nothing was started"
-    asks = "To start it again"
+    enter_hint = "starts it again"
+    sending_text = "starting ..."
+    not_done_text = "nothing was started"
+    name_prompt = "To start it again"
 
     def on_mount(self) -> None:
         row = self.row
@@ -27,9 +27,9 @@ class RetryDialog(JobDialog[str | None]):
         self.say("")
         mark = run_mark(row.get("state"), row.get("state_description"))
         lines = [
-            entry(f"{mark.text(True)}  it ended so", mark.severity),
-            Entry("The same operation with the same options, evaluated anew, as a new job."),
-            Entry("The engine checks its prerequisites first and refuses it if they are not met."),
+            entry(f"{mark.text(True)}  is how the job ended", mark.severity),
+            Entry("The same operation starts with the same options, as a new job."),
+            Entry("The engine first checks its prerequisites, and refuses it if one is not met."),
         ]
         errors = row.get("errors") or ()
         if errors:

@@ -1,4 +1,4 @@
-"""Validating a failed-over item: its address, its point, logging in, and what was found."""
+"""Dialog that validates a failed-over machine: its address, its recovery point, a log-in, and the result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drconsole.console.dialogs.base.dialog import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.validation.log_in import at_the_terminal, log_in_words
 from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import label_of, role_text
+from drconsole.console.state.targets import label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.targets import by_key
@@ -25,11 +25,11 @@ from drconsole.render.text import clean, utc, words
 
 LOG_IN = "log-in"
 REAL = frozenset({"LIVE", "EXERCISE"})
-"""Modes whose machines are machines: only there a command is given their addresses."""
+"""Modes with real machines: only there a command is run with their addresses."""
 
 
 class ValidateDialog(SendingDialog[str | None]):
-    """Dismissed with ``ok`` or ``failed`` when that was recorded, else None."""
+    """Machine with its evidence; result: ``ok`` or ``failed`` when that was recorded, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "log_in", show=False),
@@ -39,7 +39,7 @@ class ValidateDialog(SendingDialog[str | None]):
     field_hints: ClassVar[Mapping[str, str]] = {
         "comment": "enter records it  tab next  up, down read the page  esc back"
     }
-    undone = "not recorded"
+    not_done_text = "not recorded"
 
     def __init__(self, item: str) -> None:
         super().__init__()
@@ -49,14 +49,15 @@ class ValidateDialog(SendingDialog[str | None]):
 
     @property
     def row(self) -> Mapping[str, Any]:
+        """Row of the item as it is now."""
         return self.console_app.model.row("item", self.item) or {}
 
     def fields(self) -> ComposeResult:
-        yield Field("comment", "What you looked at, then enter:")
+        yield Field("comment", "What did you check? Enter records it:")
 
     def on_mount(self) -> None:
         name = label_of(self.console_app.model, ("item", self.item))
-        self.head(f"validate {name}", role_text(self.console_app.model, ("item", self.item)))
+        self.head(f"validate {name}", target_line(self.console_app.model, ("item", self.item)))
         self.say("")
         self._draw()
 
@@ -79,7 +80,7 @@ class ValidateDialog(SendingDialog[str | None]):
         ]
         if validated:
             lines.append(
-                Entry(f"So far:   {clean(validated.get('result'))}: {clean(validated.get('comment'))}", hang=10)
+                Entry(f"Before:   {clean(validated.get('result'))}: {clean(validated.get('comment'))}", hang=10)
             )
         lines += [
             heading("Look at it"),
@@ -98,16 +99,16 @@ class ValidateDialog(SendingDialog[str | None]):
         elif self.sending is None:
             self.result = message.entry.act
             self._draw()
-            self.say(f"chosen: {self.result}, not recorded yet; c: write what you looked at", Severity.NOTE)
+            self.say(f"chosen: {self.result}, not recorded yet; press c, say what you checked", Severity.NOTE)
 
     def action_log_in(self) -> None:
-        """The console steps aside, and offers the outcome as evidence: a person may write it otherwise."""
+        """Hand the terminal to the log-in command, and offer its outcome as a comment that the operator can edit."""
         row = self.row
         address = str(row["address"]) if row.get("address") else None
         try:
             argv = log_in_words(self.console_app.session.log_in, address, self._machine())
             if self._only_simulated():
-                self._seen(f"simulated log in, nothing was run: {shlex.join(argv)}")
+                self.say(f"simulation: nothing was run; the command would be {shlex.join(argv)}", Severity.NOTE)
                 return
             with self.app.suspend():
                 seen = at_the_terminal(argv, self._machine(), address)
@@ -115,16 +116,16 @@ class ValidateDialog(SendingDialog[str | None]):
             self.say(f"not logged in: {error.message}", Severity.BAD)
             return
         except SuspendNotSupported:
-            self.say("not logged in: this terminal cannot be handed over", Severity.BAD)
+            self.say("not logged in: this terminal cannot be handed to another program", Severity.BAD)
             return
         self._seen(seen)
 
     def _machine(self) -> str:
-        """The name of the machine where it runs now, which is not always its item's (28175)."""
+        """Return the name of the machine where it runs now, which can differ from the item's (error 28175)."""
         return str(self.row.get("machine") or self.row.get("name") or self.item)
 
     def _only_simulated(self) -> str:
-        """Why nothing is run: the address of a simulated machine is nobody's, or on this network somebody else's."""
+        """Return why nothing is run: a simulated machine's address leads nowhere, or to another one on this network."""
         mode = self.console_app.model.mode()
         if mode in REAL or "{address}" not in self.console_app.session.log_in:
             return ""
@@ -135,7 +136,7 @@ class ValidateDialog(SendingDialog[str | None]):
         comment = self.query_one("#comment", Input)
         comment.value = f"{comment.value.strip()} {clean(seen)}".strip()
         self._draw()
-        self.say("offered as evidence in the comment: what did you see?", Severity.NOTE)
+        self.say("the comment now has this outcome: add what you saw", Severity.NOTE)
 
     @on(Input.Submitted, "#comment")
     def _record(self) -> None:
@@ -143,9 +144,9 @@ class ValidateDialog(SendingDialog[str | None]):
             return
         comment = self.value("comment").strip()
         if not self.result:
-            self.say("not recorded: say ok or failed first (space on it)", Severity.BAD)
+            self.say("not recorded: choose ok or failed first (press space on it)", Severity.BAD)
         elif not comment:
-            self.say("not recorded: say what you looked at", Severity.BAD)
+            self.say("not recorded: say what you checked", Severity.BAD)
         else:
             self.send("Validate", {"item": by_key("item", self.item), "result": self.result, "comment": comment})
 

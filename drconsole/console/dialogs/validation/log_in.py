@@ -16,9 +16,10 @@ from drconsole.render.text import clean
 
 
 def log_in_words(template: str, address: str | None, item: str) -> list[str]:
-    """The words of the command behind "Log in"; the placeholders are put in after it was split, never by a shell.
+    """Return the words of the command behind "Log in".
 
-    Raises ``BadInput``: no address, a command that is none, or data that would become an option of it.
+    The template is split first and filled in afterwards, without a shell: an address cannot become another word.
+    Raises ``BadInput`` for a missing address, a malformed command, and data that would become an option of it.
     """
     place = "log_in"
     try:
@@ -43,9 +44,9 @@ def _harmless(word: str) -> bool:
 
 
 def at_the_terminal(argv: Sequence[str], item: str, address: str | None) -> str:
-    """Say what runs, where and how one comes back; run it; wait for enter. Returns the outcome in words."""
+    """Run a command at the terminal: announce it, wait for its end and for enter. Return the outcome in words."""
     at = f" at {clean(address)}" if address else ""
-    _tell(f"drconsole: running {shlex.join(argv)} on {clean(item)}{at}; leave it (exit, or ^D) to come back")
+    _tell(f"drconsole: running {shlex.join(argv)} for {clean(item)}{at}; end it (exit, or ^D) to come back")
     seen = run_log_in(argv)
     _forget_typed()
     _tell(f"drconsole: {clean(seen)}; press enter to go back to the console")
@@ -62,13 +63,13 @@ def _tell(text: str) -> None:
 
 
 def _forget_typed() -> None:
-    """What was typed for the command is no key of the console."""
+    """Discard typed characters: what was meant for the command is no key of the console."""
     with contextlib.suppress(OSError, ValueError, termios.error):
         termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 def run_log_in(argv: Sequence[str]) -> str:
-    """Run it in the terminal and wait; its outcome in words. Never raises for what the command does."""
+    """Run a command in the terminal, wait, and return its outcome in words. A failing command raises nothing."""
     shown = shlex.join(argv)
     try:
         with _interrupts_are_its_own():
@@ -80,7 +81,7 @@ def run_log_in(argv: Sequence[str]) -> str:
 
 @contextlib.contextmanager
 def _interrupts_are_its_own() -> Iterator[None]:
-    """Ctrl+c ends what runs in the terminal, not the console behind it; a handler is not inherited, ignoring is."""
+    """Let ctrl+c end the command, and not the console. A handler is not inherited; SIG_IGN would be."""
     before = signal.signal(signal.SIGINT, lambda number, frame: None)
     try:
         yield

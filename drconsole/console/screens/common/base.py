@@ -1,4 +1,4 @@
-"""Base of every screen: the status line on top, the key bar below, and a body that follows the model."""
+"""Base of every screen that is no dialog: status line, body, message row and key bar; it follows the model."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from drconsole.console.state.model import Changed, Model
 
 PATIENCE = 2.0
-"""Seconds that a key waits for the screen that it is for."""
+"""Seconds that a key waits at most for a screen that is not mounted yet."""
 
 
 class BaseScreen(Screen[Any], inherit_bindings=False):
-    """Subclasses compose ``body`` and redraw in ``draw`` what a change concerns."""
+    """Screen over the model; subclasses compose ``body``, and redraw in ``draw`` what a change concerns."""
 
     AUTO_FOCUS = "*"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     crumb: str = ""
-    """The screen's name on the status line."""
+    """Name of the screen on the status line."""
 
     def __init__(self) -> None:
         super().__init__()
         self._drawn: tuple[object, ...] | None = None
-        """What the model had told when this was last drawn; None = never."""
+        """State of the model when this was last drawn; () = it has to be drawn, None = it is not mounted yet."""
         self._ready = asyncio.Event()
         self._before: tuple[str, Widget | None] = ("", None)
-        """The filter, and what had the keys, before the filter's line was opened."""
+        """Filter and focused widget from before the filter's line was opened."""
 
     @property
     def console_app(self) -> Console:
@@ -46,6 +46,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     @property
     def model(self) -> Model:
+        """Model of the console."""
         return self.console_app.model
 
     def compose(self) -> ComposeResult:
@@ -55,7 +56,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         yield KeyBar()
 
     def body(self) -> ComposeResult:
-        """The widgets between status line and key bar."""
+        """Yield the widgets between the status line and the message row."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -64,107 +65,107 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         self._ready.set()
 
     async def ready(self) -> None:
-        """Until its widgets are there; soon, or not at all if it is closed before."""
+        """Wait until the widgets are mounted, ``PATIENCE`` seconds at most: the screen may be closed before."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ready.wait(), PATIENCE)
 
     def on_screen_resume(self) -> None:
-        """It was covered, or of another mode, and the model may have gone on meanwhile."""
+        """Redraw the screen if the model has changed while it was covered or in another mode."""
         if self._drawn is None:
             return
-        if self._drawn != self._told():
+        if self._drawn != self._model_state():
             self.follow({})
         else:
-            self.tell()
+            self.draw_bars()
 
     def follow(self, changed: Changed) -> None:
-        """The model has changed in these rows; empty = draw all."""
+        """Redraw what a change of these rows concerns; empty = everything."""
         if self._drawn is None:
             return
-        if not self.seen:
-            # Drawn anew when it is uncovered; until then every line would be painted over what covers it.
+        if not self.uncovered:
+            # Drawn once it is uncovered: now, Textual would repaint the dialog on top for each line of this screen.
             self._drawn = ()
             return
-        self._drawn = self._told()
+        self._drawn = self._model_state()
         self.draw(changed)
-        self.tell()
+        self.draw_bars()
 
     @property
-    def seen(self) -> bool:
-        """Whether nothing covers it: no other page, and no dialog that is not see-through."""
+    def uncovered(self) -> bool:
+        """Whether no other page and no opaque dialog covers the screen."""
         stack = self.app.screen_stack
         above = stack[stack.index(self) + 1 :] if self in stack else [self]
         return all(screen is not self and screen.styles.background.a < 1 for screen in above)
 
     def draw(self, changed: Changed) -> None:
-        """Redraw what these changes concern; empty = all."""
+        """Redraw the body as far as these changes concern it; empty = all of it."""
 
-    def tell(self) -> None:
-        """Status line and key bar: the model has changed, or the cursor has moved."""
+    def draw_bars(self) -> None:
+        """Redraw status line and key bar: the model has changed, or the cursor has moved."""
         self.query_one(StatusLine).follow()
         self.query_one(KeyBar).follow()
 
-    def _told(self) -> tuple[object, ...]:
+    def _model_state(self) -> tuple[object, ...]:
         model = self.model
         return (model.rev, model.seen_at, model.status_at, model.link, model.link_detail)
 
-    # What commands ask of a screen
+    # For commands
 
     can_find: bool = False
-    """Whether there is a list that can be filtered and sorted."""
+    """Whether the screen has a list that can be filtered and sorted."""
     can_read_all: bool = False
-    """Whether ``read_again`` can read all that is shown."""
+    """Whether ``read_again`` can refresh all lines on the screen."""
 
     def target(self) -> tuple[str, str] | None:
-        """("plan" | "item", key) of what the cursor is on, or what the screen is about; None = nothing."""
+        """Return ("plan" | "item", key) of the line under the cursor, or of the page; None = there is none."""
         return None
 
     def job(self) -> str | None:
-        """The job the cursor is on, or the screen is about."""
+        """Return the id of the job under the cursor, or of the page; None = there is none."""
         return None
 
     def about(self) -> tuple[str, str] | None:
-        """("plan" | "item" | "job", key) of what a detail page is about; None = it is a list."""
+        """Return ("plan" | "item" | "job", key) of what a detail page is about; None = the screen is a list."""
         return None
 
     def show_about(self, about: tuple[str, str]) -> None:
-        """Coming from that page: show what there is here on the same."""
+        """Show what this screen has on a plan, item or job, from whose page the operator comes."""
 
     def find(self, text: str) -> None:
-        """Narrow the list to rows that hold the text; empty = all."""
+        """Filter the list by words; empty = show all lines."""
 
     @property
     def filtered(self) -> str:
-        """The words the list is narrowed to; empty = none."""
+        """Words of the filter; empty = there is none."""
         return ""
 
     @property
     def narrowed(self) -> bool:
-        """Whether not everything is shown."""
+        """Whether the list leaves lines out."""
         return bool(self.filtered)
 
     def widen(self) -> None:
-        """Show everything again."""
+        """Show all lines again."""
         self.find("")
 
     def opens(self) -> bool:
-        """Whether there is something that ``enter`` opens."""
+        """Return whether ``enter`` opens anything."""
         return type(self).enter is not BaseScreen.enter
 
     async def enter(self) -> None:
-        """Open what the cursor is on."""
+        """Open the page of the line under the cursor."""
 
     def sort(self, by: str) -> None:
-        """Sort the list by a column's title (or the beginning of one); empty = the next column."""
+        """Sort the list by a column's title, or the beginning of one; empty = by the next column."""
 
     async def read_again(self, all_shown: bool = False) -> None:
-        """Look anew at what the cursor is on, or at all that is shown. Raises ``DrError``."""
+        """Refresh the line under the cursor, or all lines on the screen. Raises ``DrError``."""
         await self.console_app.ask("Status")
 
     # The filter's line
 
     async def ask_filter(self) -> None:
-        """A line above the key bar; the list follows every letter, escape brings back what was shown before."""
+        """Open a line for the filter; the list follows each letter, escape restores the filter from before."""
         if self.query(Prompt):
             return
         self._before = (self.filtered, self.focused)
@@ -177,13 +178,13 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
     @on(Prompt.Submitted)
     def _filter_submitted(self, event: Prompt.Submitted) -> None:
         self.find(event.text)
-        self._give_back()
+        self._restore_focus()
 
     @on(Prompt.Cancelled)
     def _filter_cancelled(self) -> None:
         self.find(self._before[0])
-        self._give_back()
+        self._restore_focus()
 
-    def _give_back(self) -> None:
+    def _restore_focus(self) -> None:
         if (focused := self._before[1]) is not None:
             focused.focus(scroll_visible=False)

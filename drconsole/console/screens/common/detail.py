@@ -1,4 +1,4 @@
-"""Base of the pages of a plan and of an item: facts on top, a table, and the operations."""
+"""Base of the pages of a plan and of an item: facts on top, a table, and every operation with its key or reason."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 
-GONE: Marked = ("? the provider does not report it any more", Severity.UNKNOWN)
+GONE: Marked = ("? the provider no longer reports it", Severity.UNKNOWN)
 
 
 class TargetScreen(TableScreen):
-    """A page about one plan or item; the key goes to its constructor."""
+    """Page of one plan or item, made with its key."""
 
     DEFAULT_CSS = """
     TargetScreen > #facts { height: auto; max-height: 45%; }
@@ -36,21 +36,23 @@ class TargetScreen(TableScreen):
         super().__init__()
         self.key = key
         self._known: dict[str, dict[str, Row]] = {}
-        """Table -> key -> row, as drawn."""
+        """Id of a table -> key -> row, as drawn."""
         self.crumb = f"{self.kind} {clean(key)}"
 
     def row(self) -> Row | None:
+        """Return the row of the plan or item; None = the provider no longer reports it."""
         return self.model.row(self.kind, self.key)
 
     def world_now(self) -> str | None:
+        """Return the provider's time now; None = it is not known."""
         return self.model.world_now(self.console_app.monotonic())
 
     def facts(self, row: Row) -> list[Marked]:
-        """The lines on top."""
+        """Return the lines on top."""
         return []
 
     def members(self, row: Row) -> list[Row]:
-        """The rows of the table."""
+        """Return the rows of the table."""
         return []
 
     def draw(self, changed: Changed) -> None:
@@ -63,7 +65,7 @@ class TargetScreen(TableScreen):
         self._show(self.query_one(Operations), operations)
 
     def _show(self, table: LineTable, rows: list[Row]) -> None:
-        """Only what differs, where the same rows are there."""
+        """Show rows in a table; where the keys are the same, update only the rows that differ."""
         known = self._known.get(str(table.id), {})
         found = {str(row["key"]): row for row in rows}
         if list(found) != list(known) or not found:
@@ -73,7 +75,7 @@ class TargetScreen(TableScreen):
         self._known[str(table.id)] = found
 
     def draw_detail(self) -> None:
-        """The facts stand on top; below, what the operation under the cursor does, or why it cannot be done."""
+        """Show in full what the operation under the cursor does, or why it is not allowed."""
         operations, why = self.query_one(Operations), self.query_one("#why", Lines)
         row = operations.cursor_row if operations.has_focus else None
         why.display = row is not None

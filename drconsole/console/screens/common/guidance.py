@@ -1,7 +1,7 @@
-"""Guidance for a plan or an item, what is next and what can be done to it: read off the rows, no engine asked.
+"""Guidance for a plan or an item: the next step and the allowed operations, read off the rows without the engine.
 
-The rules are ``recovery``'s. What they say here is a hint for the eye; every confirmation rests on a preview
-that the engine made on a fresh look.
+The rules are those of ``recovery``. Their answer is only a hint here: what an operator confirms is always a preview,
+for which the engine has asked the provider.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from drconsole.render.keys import key_text
 from drconsole.render.labels import labels
 from drconsole.render.text import clean
 
-READ_ONLY = "read-only: this console was opened read-only; open one without --read-only"
+READ_ONLY = "read-only: open a console without --read-only"
 
 
 def plans_of(model: Model, item: Row) -> list[Row]:
-    """The plans that an item is in."""
+    """Return the plans that contain an item."""
     return [plan for plan in model.rows("plan") if str(item["key"]) in item_keys(plan)]
 
 
 def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guide | None:
-    """The guide's word on a target; None if it is gone, or its rows cannot be read."""
+    """Return what the guide recommends for a target; None = it is gone, or its rows cannot be read."""
     row = model.row(kind, key)
     if row is None:
         return None
@@ -45,12 +45,12 @@ def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guid
 
 
 def offered(kind: str) -> Sequence[Operation]:
-    """Operations that exist for a kind of target."""
+    """Return the operations that exist for a kind of target."""
     return states.PLAN_OPERATIONS if kind == "plan" else tuple(Operation)
 
 
 def operation_rows(app: Console, kind: str, row: Row) -> list[Row]:
-    """Each operation of a target: with its key if it can be done, else with the reason why not."""
+    """Return each operation of a target, with its key if it is allowed, else with the reason."""
     return [_operation(app, kind, row, operation) for operation in offered(kind)]
 
 
@@ -63,7 +63,7 @@ def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
         why = why_not_now(app.model, str(operation), target) or READ_ONLY
     name = label_of(app.model, target)
     if why is not None:
-        # The page says already whose operations these are.
+        # The name stands in the status line of the page: leave it out of each reason.
         why = clean(why).removeprefix(f"{name} is ").removeprefix(f"{name}: ")
     told = why if why is not None else (_for_some(row) or (command.help() if command else ""))
     return {
@@ -75,6 +75,6 @@ def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
 
 
 def _for_some(row: Row) -> str:
-    """A plan's run leaves out the items that cannot take part."""
+    """Return which items a plan's run would leave out; empty = none."""
     left = list(labels(row.get("left_out") or ()).values())
     return f"leaves out {', '.join(left[:3])}{' ...' if left[3:] else ''}; the preview says why" if left else ""

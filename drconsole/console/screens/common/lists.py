@@ -1,4 +1,4 @@
-"""A screen that is one table over rows of the store, and below it lines on what the cursor is on."""
+"""Base of screens with a table, and of lists: a table over rows of the store, with details of one row below it."""
 
 from __future__ import annotations
 
@@ -17,21 +17,23 @@ from drconsole.render.records import Column
 
 
 class TableScreen(BaseScreen):
-    """Whatever has a table with the id ``list``: filter, sort, and the key bar after every move."""
+    """Screen with a table whose id is ``list``: filter, sort, and details of the row under the cursor."""
 
     can_find = True
     _detail: tuple[object, ...] | None = None
-    """What the lines below tell; drawn again only if that differs."""
+    """Details as drawn; they are drawn again only if they differ."""
 
     @property
     def table(self) -> LineTable:
+        """Table of the screen."""
         return self.query_one("#list", LineTable)
 
     def detail(self, row: Row | None) -> list[Marked]:
-        """Lines below the table on what the cursor is on."""
+        """Return the lines below the table, on the row under the cursor."""
         return []
 
     def draw_detail(self) -> None:
+        """Redraw the details, if they differ."""
         lines = self.detail(self.table.cursor_row)
         if self._detail == (told := tuple(lines)):
             return
@@ -43,7 +45,7 @@ class TableScreen(BaseScreen):
     @on(LineTable.Moved)
     def _moved(self) -> None:
         self.draw_detail()
-        self.tell()
+        self.draw_bars()
 
     @on(LineTable.Chosen, "#list")
     async def _chosen(self, event: LineTable.Chosen) -> None:
@@ -57,20 +59,20 @@ class TableScreen(BaseScreen):
             await self.open_row(row)
 
     async def open_row(self, row: Row) -> None:
-        """Open what a row of the table stands for."""
+        """Open the page of a row."""
 
     def find(self, text: str) -> None:
         self.table.filter(text)
-        self.tell()
+        self.draw_bars()
 
     @property
     def filtered(self) -> str:
         return self.table.filtered
 
     def sort(self, by: str) -> None:
-        """By a column's title or the beginning of one.
+        """Sort by a column's title, or the beginning of one.
 
-        The same once more turns it round. Without a name: on to the next column, past the last back to no order.
+        The same column again reverses the order. Without a title: by the next column, after the last one by none.
         """
         column, backwards = self.table.sorted_by
         titles = [each.title.lower() for each in self.table.columns]
@@ -78,7 +80,7 @@ class TableScreen(BaseScreen):
         if by:
             wanted = next((number for number, title in enumerate(titles) if title.startswith(by.lower())), None)
             if wanted is None:
-                self.console_app.say(f"there is no column {by}; there are {', '.join(titles)}", bad=True)
+                self.console_app.say(f"there is no column '{by}'; the columns are {', '.join(titles)}", bad=True)
                 return
             backwards = wanted == column and not backwards
         elif column is None:
@@ -88,11 +90,11 @@ class TableScreen(BaseScreen):
         else:
             wanted, backwards = (column + 1 if column + 1 < len(titles) else None), False
         self.table.sort(wanted, backwards)
-        self.tell()
+        self.draw_bars()
 
 
 class ListScreen(TableScreen):
-    """Subclasses say which rows, which columns, and what the lines below tell."""
+    """List over one table of the store; subclasses give the rows, the columns and the details."""
 
     DEFAULT_CSS = """
     ListScreen > #list { height: 1fr; }
@@ -107,11 +109,11 @@ class ListScreen(TableScreen):
         yield Lines(id="detail")
 
     def rows(self) -> Sequence[Row]:
-        """All of them, in order."""
+        """Return all rows, in order."""
         return self.model.rows(self.table_name)
 
     def row(self, key: str) -> Row | None:
-        """One as the table shows it; None = it is gone."""
+        """Return one row as the table shows it; None = it is gone."""
         return self.model.row(self.table_name, key)
 
     def draw(self, changed: Changed) -> None:
@@ -123,9 +125,10 @@ class ListScreen(TableScreen):
         self.draw_detail()
 
     def _other_rows(self, keys: frozenset[str]) -> bool:
-        """Whether rows have come or gone, or most have changed: then all are shown anew, in their order."""
+        """Return whether rows have come or gone, or most have changed: then all rows are shown again, in order."""
         count = self.model.count(self.table_name)
         return count != self.table.total or len(keys) * 2 > count
 
     def update(self, keys: Iterable[str]) -> None:
+        """Update the rows with these keys."""
         self.table.update({key: self.row(key) for key in keys})

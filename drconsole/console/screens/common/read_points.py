@@ -1,4 +1,4 @@
-"""Reads recovery points through the engine, and shows each reading as it comes."""
+"""Reading of recovery points through the engine, shown item by item as they arrive."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from drconsole.console.context import Console
 from drconsole.console.state.reading import Reading
-from drconsole.console.state.session import told
+from drconsole.console.state.session import error_line
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import counted
 
 
 async def read_points(app: Console, items: Sequence[str]) -> None:
-    """Read the points of these items one after another, showing each as it comes.
+    """Read the recovery points of these items one after another, and show each reading at once.
 
-    An item whose points cannot be read is a reading too, with its reason. Raises ``NoEngine``.
+    An item whose points cannot be read gets a reading with the reason. Raises ``NoEngine``.
     """
     failed = 0
     for key in items:
@@ -25,7 +25,7 @@ async def read_points(app: Console, items: Sequence[str]) -> None:
             raise
         except DrError as error:
             failed += 1
-            app.readings[key] = Reading(None, error=told(error))
+            app.readings[key] = Reading(None, error=error_line(error))
         else:
             app.readings[key] = Reading(answer.get("as_of"), tuple(answer.get("points") or ()))
         app.points_read(key)

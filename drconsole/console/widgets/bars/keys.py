@@ -1,4 +1,4 @@
-"""The key bar: what can be done here, in one line."""
+"""Key bar: the keys of the commands that make sense here, in one line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BETWEEN = 2
 
 
 class KeyBar(LineView, can_focus=False):
-    """Keys and what they do. In brackets and pale: not now; ``?`` says why."""
+    """Keys with their commands; in brackets and dim: not allowed now, and ``?`` says why."""
 
     DEFAULT_CSS = """
     KeyBar { height: 1; dock: bottom; background: $panel; }
@@ -28,11 +28,11 @@ class KeyBar(LineView, can_focus=False):
 
     @property
     def text(self) -> str:
-        """What it says, as far as it fits."""
+        """Text of the bar, as far as it fits."""
         return "".join(text for text, _ in fitting(self._entries, self.size.width)).strip()
 
     def follow(self) -> None:
-        """The model has changed, or the cursor has moved: look anew at what can be done."""
+        """Redraw the bar: the model has changed, or the cursor has moved."""
         app = cast("Console", self.app)
         entries = []
         for command in app.registry:
@@ -52,7 +52,7 @@ class KeyBar(LineView, can_focus=False):
 
 
 def fitting(entries: tuple[tuple[str, str, bool], ...], width: int) -> list[Part]:
-    """As many as fit: of those that do not, first the ones that cannot be done now go, then the last ones."""
+    """Return as many keys as fit: first it drops those that are not allowed now, then the last ones."""
     kept = list(entries)
     while kept and _wide(kept) > width:
         idle = [entry for entry in kept if not entry[2]]

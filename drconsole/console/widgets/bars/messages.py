@@ -1,4 +1,4 @@
-"""Row for what is told to the operator: always there, so that nothing on the page moves when it speaks."""
+"""Message row: the newest message to the operator. It is always there, so that a message moves nothing on the page."""
 
 from __future__ import annotations
 
@@ -7,49 +7,48 @@ from typing import cast
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from drconsole.console.context import Console
+from drconsole.console.context import Console, key_of
 from drconsole.console.state.notice import Notice
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
-from drconsole.render.keys import key_text
 
 
 class MessageRow(LineView, can_focus=False):
-    """The newest message while it stands, and how many more there are; ``m`` shows them all, in full."""
+    """Newest message, and how many more there are; ``m`` lists all of them in full."""
 
     DEFAULT_CSS = """
     MessageRow { height: 1; background: $panel; }
     """
 
     command = "messages"
-    """What shows them all, where it can be given."""
+    """Command that lists all messages; empty = its key does something else here."""
 
     @property
     def text(self) -> str:
+        """Text of the row, as far as it fits."""
         return "".join(text for text, _ in self._said(self.size.width))
 
     def follow(self) -> None:
-        """A message has come or gone."""
+        """Redraw the row: a message has come or gone."""
         self.redraw()
 
     def content(self, y: int) -> Content:
-        return tuple(cast("Console", self.app).standing)
+        return tuple(cast("Console", self.app).shown_notices)
 
     def draw(self, content: Content, width: int) -> Strip:
         return self.parts(self._said(width), width)
 
     def _said(self, width: int) -> list[Part]:
         app = cast("Console", self.app)
-        command = app.registry.get(self.command) if self.command else None
-        return fitting(app.standing, width, key_text(command.keys[0]) if command is not None and command.keys else "")
+        return fitting(app.shown_notices, width, key_of(app, self.command))
 
 
-def fitting(standing: list[Notice], width: int, key: str = "m") -> list[Part]:
-    """The newest, as far as it fits; behind it the key that shows what does not stand here."""
-    if not standing:
+def fitting(shown: list[Notice], width: int, key: str = "m") -> list[Part]:
+    """Return the newest message as far as it fits, and the key that lists the rest."""
+    if not shown:
         return []
-    newest = standing[-1]
+    newest = shown[-1]
     style = "bad" if newest.bad else ""
-    others = len(standing) - 1
+    others = len(shown) - 1
     if not others and cell_len(newest.marked) < width:
         return [(f" {newest.marked}", style)]
     way = f" ({key}: all)" if key else ""

@@ -1,4 +1,4 @@
-"""The line on top of every screen: which reality, who needs what, how the engine is, and when it is."""
+"""Status line on top of every screen: mode, time, screen, what needs a person, active side, jobs and engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from drconsole.console.context import Console
+from drconsole.console.context import Console, key_of
 from drconsole.console.state.model import Link, Model
 from drconsole.console.state.targets import items_of
 from drconsole.console.widgets.view import Content, LineView, Part
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
     from drconsole.console.context import Page
 
 FRESH = 6.0
-"""Seconds since the last look that need no mention: the engine is asked every two."""
+"""Age of the engine's status, in seconds, below which the line does not mention it; it is asked every two seconds."""
 BETWEEN = 2
 EXTRA = 8
-"""The ``last`` of what goes before anything else is even said shorter."""
-SHORT_NAMES = {"Replicated items": ("Items",), "Latest recovery points": ("Points",)}
-"""Screens whose names are too long for a narrow line; those of detail pages end with a name that must stay."""
+"""``drop_rank`` of a piece that is dropped before any other one is even shortened."""
+SHORT_NAMES = {"Recovery plans": ("Plans",), "Replicated items": ("Items",), "Latest recovery points": ("Points",)}
+"""Shorter names of screens for a narrow line; the name of a detail page ends with that of its target, which stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the line; the one with the greatest ``last`` goes first when there is no room, one with 0 never."""
+    """Part of the line. Without room, the piece with the highest ``drop_rank`` is dropped first, one with 0 never."""
 
     text: str
     style: str
-    last: int
+    drop_rank: int
     shorter: tuple[str, ...] = ()
-    """What may stand instead before it goes, longest first."""
+    """Shorter texts to try before it is dropped, the longest first."""
 
 
 class StatusLine(LineView, can_focus=False):
-    """Mode, screen, authority, jobs, what needs a person, engine and its age, operator, the world's time in UTC."""
+    """Status line; it redraws itself every second while its screen is on top."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; dock: top; background: $panel; }
@@ -53,16 +53,16 @@ class StatusLine(LineView, can_focus=False):
         self._pieces: tuple[Piece, ...] = ()
 
     def on_mount(self) -> None:
-        # Ages and the world's clock go on by themselves; what is drawn is only what says something else by then.
+        # Ages and the provider's clock go on without a change of the model; only cells that differ are painted.
         self.set_interval(1.0, self.follow)
 
     @property
     def text(self) -> str:
-        """What it says, as far as it fits."""
+        """Text of the line, as far as it fits."""
         return "".join(text for text, _ in fitting(self._pieces, self.size.width)).strip()
 
     def follow(self) -> None:
-        """The model has changed, the cursor has moved, or a second has gone by."""
+        """Redraw the line: the model has changed, the cursor has moved, or a second has passed."""
         if not self.screen.is_current:
             return
         app = cast("Console", self.app)
@@ -70,7 +70,15 @@ class StatusLine(LineView, can_focus=False):
         crumb = str(getattr(here, "crumb", ""))
         target = here.target() if here is not None else None
         self._pieces = tuple(
-            pieces(app.model, app.monotonic(), crumb, target, app.session.operator, app.session.read_only)
+            pieces(
+                app.model,
+                app.monotonic(),
+                crumb,
+                target,
+                app.session.operator,
+                app.session.read_only,
+                needs_key=key_of(app, "needs-a-person"),
+            )
         )
         self.redraw()
 
@@ -88,21 +96,27 @@ def pieces(
     target: tuple[str, str] | None,
     operator: str,
     read_only: bool = False,
+    *,
+    needs_key: str = "",
 ) -> list[Piece]:
-    """Everything that the line may say, from left to right. ``now`` is of the clock of ``status_at``."""
+    """Return all pieces of the line, from left to right.
+
+    ``now``: seconds on the clock of ``status_at``; ``needs_key``: key that shows what needs a person, empty = none.
+    """
     running = model.open_jobs()
     waiting = len(model.waits())
     found = [Piece(f" {clean(model.mode())} ", "loud", 0)]
     if read_only:
         found.append(Piece("READ-ONLY", "header", 0))
     if time := world_time(model, now, bool(running)):
-        # Far to the left, where little is painted with it: a frame is cut off on its right only.
+        # Far to the left: Textual paints a changed line from its beginning, so that a tick costs few bytes.
         found.append(Piece(time, "", 5, (time.split(" ")[0],)))
     if crumb:
         found.append(Piece(clean(crumb), "header", 3, SHORT_NAMES.get(crumb, ())))
     if waiting:
-        said, need = counted(waiting, "thing"), "needs" if waiting == 1 else "need"
-        found.append(Piece(f" ‼ {said} {need} a person ", "loud", 0, (f" ‼ {waiting} {need} you ",)))
+        need = "needs" if waiting == 1 else "need"
+        way = f": {needs_key}" if needs_key else ""
+        found.append(Piece(f" ‼ {waiting} {need} you{way} ", "loud", 0, (f" ‼ {waiting} {need} you ",)))
     if stands := authority(model, target):
         found.append(Piece(stands[0], "", 7, stands[1:]))
     if running:
@@ -113,7 +127,7 @@ def pieces(
 
 
 def engine(model: Model, now: float) -> Piece:
-    """How the engine is, and how old what it said is when that is worth a word."""
+    """Return the state of the engine, with the age of its last status once that is old."""
     if model.link is Link.STARTING:
         return Piece("engine starting", "warn", 0)
     if model.link is not Link.HERE:
@@ -125,13 +139,13 @@ def engine(model: Model, now: float) -> Piece:
     if old is None:
         return Piece("engine here", "", 0)
     if old >= FRESH:
-        # Steps of five seconds: an age is to be read, not to be watched.
+        # Steps of five seconds: each change is painted over a slow line.
         return Piece(f"engine silent {duration(old - old % 5)}", "warn", 0)
     return Piece(state, "warn" if told.get("draining") else "", 0)
 
 
 def world_time(model: Model, now: float, running: bool) -> str:
-    """The provider's clock in UTC, with its seconds only while a job runs; how fast it goes if not as ours."""
+    """Return the provider's time in UTC, with seconds only while a job runs, and its speed if it is not ours."""
     when = moment(model.world_now(now if model.link is Link.HERE else model.status_at))
     if when is None:
         return ""
@@ -149,9 +163,9 @@ WAYS = {"primary-to-recovery": ("Primary", "Recovery"), "recovery-to-primary": (
 
 
 def authority(model: Model, target: tuple[str, str] | None) -> tuple[str, ...]:
-    """Where what is shown is active and which way it is replicated: ``active at Primary, Primary → Recovery``.
+    """Return where a target is active and which way it replicates: ``active at Primary, Primary → Recovery``.
 
-    Then the same shorter and shorter for narrow lines; what is active stands first. Nothing if it is not known.
+    Shorter texts for narrow lines follow; each begins with the active side. Empty = it is not known.
     """
     row = model.row(*target) if target is not None else None
     if target is None or row is None:
@@ -172,12 +186,12 @@ def authority(model: Model, target: tuple[str, str] | None) -> tuple[str, ...]:
 
 
 def fitting(given: Sequence[Piece], width: int) -> list[Part]:
-    """What fits into the width: the least important parts are said shorter, then left out."""
+    """Return what fits into the width: the pieces with the highest ``drop_rank`` are shortened, then dropped."""
     said: dict[int, str] = {number: piece.text for number, piece in enumerate(given)}
-    least_first = sorted(said, key=lambda number: -given[number].last)
-    steps = [(number, "") for number in least_first if given[number].last == EXTRA]
+    least_first = sorted(said, key=lambda number: -given[number].drop_rank)
+    steps = [(number, "") for number in least_first if given[number].drop_rank == EXTRA]
     steps += [(number, text) for number in least_first for text in given[number].shorter]
-    steps += [(number, "") for number in least_first if 0 < given[number].last < EXTRA]
+    steps += [(number, "") for number in least_first if 0 < given[number].drop_rank < EXTRA]
     for number, text in steps:
         if _wide(said.values()) <= width:
             break

@@ -1,4 +1,4 @@
-"""A table of any number of rows that costs what its window costs."""
+"""Table of any number of rows; its cost depends on the rows in its window only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from drconsole.console.widgets.table.order import RowOrder
-from drconsole.console.widgets.view import MORE, Content, Told, fitted, starts
+from drconsole.console.widgets.view import MORE, Content, WidgetMessage, column_starts, fitted
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.marks import Severity
 from drconsole.render.records import Column
@@ -43,15 +43,15 @@ class LineTable(ScrollKeys):
         Binding("enter", "choose", show=False),
     ]
 
-    class Moved(Told["LineTable"]):
-        """The cursor is on another row; None = there is none."""
+    class Moved(WidgetMessage["LineTable"]):
+        """Message that the cursor is on another row; None = on none."""
 
         def __init__(self, table: LineTable, row: Row | None) -> None:
             super().__init__(table)
             self.row = row
 
-    class Chosen(Told["LineTable"]):
-        """Enter was pressed on a row."""
+    class Chosen(WidgetMessage["LineTable"]):
+        """Message that enter was pressed on a row."""
 
         def __init__(self, table: LineTable, row: Row) -> None:
             super().__init__(table)
@@ -68,7 +68,7 @@ class LineTable(ScrollKeys):
         super().__init__(id=id)
         self.columns = tuple(columns)
         self.empty = empty
-        """What stands here while there is no row."""
+        """Text while there is no row."""
         self._order = RowOrder(key, self._cells)
         self._widths = [cell_len(column.title) for column in self.columns]
         self._known: LRUCache[str, tuple[Row, Cells]] = LRUCache(KEPT)
@@ -81,7 +81,7 @@ class LineTable(ScrollKeys):
     # Rows
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Replace all rows. The cursor stays on its key, or where it was if that is gone."""
+        """Replace all rows. The cursor stays on its key, else at its place."""
         self._order.replace(rows)
         if not self._sampled:
             self._sampled = min(SAMPLE, len(rows))
@@ -89,55 +89,59 @@ class LineTable(ScrollKeys):
         self._settle()
 
     def update(self, rows: Mapping[str, Row | None]) -> None:
-        """Rows that have changed, by key; None = gone. New ones come last, or where the order asked for puts them."""
+        """Take changed rows in, by key; None = the row is gone. New rows come last, unless the table is sorted."""
         if self._order.change(rows):
             self._settle()
 
     def filter(self, text: str) -> None:
-        """Show only rows in whose cells all these words occur; '' = all."""
+        """Show only the rows in whose cells all these words occur; '' = all rows."""
         self._order.narrow(text)
         self._settle()
 
     def sort(self, column: int | None, reverse: bool = False) -> None:
-        """By a column; None = as they came."""
+        """Sort by a column; None = in the order of ``show``."""
         self._order.arrange(self.columns, column, reverse)
         self._settle()
 
     @property
     def count(self) -> int:
-        """How many rows are shown."""
+        """Number of rows that the filter lets through."""
         return len(self._order)
 
     @property
     def total(self) -> int:
-        """How many there are, filtered out ones too."""
+        """Number of all rows."""
         return self._order.total
 
     @property
     def keys(self) -> list[str]:
-        """The keys of the rows that are shown, from the top."""
+        """Keys of the rows that the filter lets through, in order."""
         return [self._order.key(place) for place in range(len(self._order))]
 
     @property
     def filtered(self) -> str:
+        """Words of the filter; empty = there is none."""
         return self._order.words
 
     @property
     def sorted_by(self) -> tuple[int | None, bool]:
+        """Number of the column by which the rows are sorted, and whether in reverse."""
         return self._order.column, self._order.reverse
 
-    # The cursor
+    # Cursor
 
     @property
     def cursor_row(self) -> Row | None:
+        """Row under the cursor; None = there is no row."""
         return self._order.row(self._cursor) if self.count else None
 
     @property
     def cursor_key(self) -> str | None:
+        """Key of the row under the cursor; None = there is no row."""
         return self._cursor_key
 
     def move_to(self, key: str) -> bool:
-        """Put the cursor on a key; False = it is not shown."""
+        """Put the cursor on the row with a key; return False if the table does not show it."""
         place = self._order.place(key)
         if place is None:
             return False
@@ -154,10 +158,10 @@ class LineTable(ScrollKeys):
             self.post_message(self.Moved(self, self.cursor_row))
 
     def _settle(self) -> None:
-        """After a change of rows: the cursor back on its key, or near where it was."""
+        """Put the cursor back on its key after a change of rows, else at its place."""
         place = self._order.place(self._cursor_key, self._cursor) if self._cursor_key is not None else None
         if place is not None and self._top:
-            # What is looked at stays where it is on the screen; at the top, what comes first is shown first.
+            # The row keeps its place on the screen, except at the top, where the first rows have to be seen.
             self._top += place - self._cursor
         self._go(self._cursor if place is None else place)
 
@@ -213,16 +217,16 @@ class LineTable(ScrollKeys):
         return self._line(rest[0], cursor=kind == "cursor", width=width)
 
     def _line(self, cells: Cells, *, cursor: bool, width: int) -> Strip:
-        plain = self.named("cursor" if cursor else "")
+        plain = self.style_of("cursor" if cursor else "")
         segments: list[Segment] = []
         for column, cell_width, (text, severity) in zip(self.columns, self._widths, cells, strict=True):
-            style = plain if cursor or severity in (None, Severity.IDLE) else self.named(str(severity))
+            style = plain if cursor or severity in (None, Severity.IDLE) else self.style_of(str(severity))
             segments.append(Segment(fitted(text, cell_width, right=column.number), style))
             segments.append(Segment(" " * GAP, plain))
         return self._cut(Strip(segments), width).extend_cell_length(width, plain)
 
     def _header(self, position: str, by: int | None, reverse: bool, width: int) -> Strip:
-        style = self.named("header")
+        style = self.style_of("header")
         segments: list[Segment] = []
         for number, (column, cell_width) in enumerate(zip(self.columns, self._widths, strict=True)):
             arrow = ("▼" if reverse else "▲") if number == by else ""
@@ -272,14 +276,14 @@ class LineTable(ScrollKeys):
     def window(self) -> int:
         return max(1, self.size.height - 1)
 
-    def by(self, step: int, *, page: bool = False) -> None:
+    def move_by(self, step: int, *, page: bool = False) -> None:
         if page:
             self._top += step
         self._go(self._cursor + step)
 
     def action_sideways(self, step: int) -> None:
-        """A column to the right or left; the first stays."""
-        begins = [start - self._widths[0] - GAP for start in starts(self._widths, GAP)[1:]]
+        """Scroll by one column to the right (1) or left (-1); the first column stays."""
+        begins = [start - self._widths[0] - GAP for start in column_starts(self._widths, GAP)[1:]]
         if step > 0:
             self._left = min(self._farthest(), next((at for at in begins if at > self._left), self._left))
         else:

@@ -1,4 +1,4 @@
-"""The operations of a plan or an item as a table: each with its key, or with the reason why it cannot be done."""
+"""Table of the operations on a plan or an item: each with its key, or with the reason why it is not allowed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _marked(row: Row, glyph: str, word: str) -> Mark:
 
 
 class Operations(LineTable):
-    """What cannot be done is pale, and says so in words too."""
+    """Operations; one that is not allowed is dim, and says so in words as well."""
 
     DEFAULT_CSS = """
     Operations > .--ok { color: $foreground; }

@@ -1,4 +1,4 @@
-"""Order and choice of the rows that a table shows. No Textual: places, keys, filter and sort."""
+"""Filter and order of the rows of a table. No Textual."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ CellsOf = Callable[[str, "Row"], tuple[tuple[str, Severity | None], ...]]
 
 
 def rank(text: str, severity: Severity | None, number: bool) -> Rank:
-    """How a cell sorts: marks by gravity, amounts by size (unknown ones last), names as people count.
+    """Return how a cell sorts: marks by gravity, amounts by size (unknown ones last), names as people count.
 
-    Every part begins with its kind, so that whatever comes in one column can be compared.
+    Every part begins with its kind, so that all cells of one column can be compared.
     """
     if severity is not None:
         return ((_GRAVEST_FIRST.index(severity), 0, text),)
@@ -50,7 +50,7 @@ def rank(text: str, severity: Severity | None, number: bool) -> Rank:
 
 
 class RowOrder:
-    """Rows by place. Nothing is done per row until somebody filters, sorts or changes a row by its key."""
+    """Rows in the order of the table. It costs nothing per row until rows are filtered, sorted or changed by key."""
 
     def __init__(self, key: Callable[[Row], str], cells: CellsOf) -> None:
         self._key = key
@@ -61,7 +61,7 @@ class RowOrder:
         self.words = ""
         self._texts: dict[str, tuple[Row, str]] = {}
         self._ranks: dict[str, tuple[Row, Rank]] = {}
-        """What is known of a row while a filter or a sort is on: of 100,000 rows one that changes is read again."""
+        """Rank of each row while the table is sorted: of 100,000 rows only those that change are ranked again."""
         self._columns: Sequence[Column] = ()
         self.column: int | None = None
         self.reverse = False
@@ -71,20 +71,24 @@ class RowOrder:
 
     @property
     def total(self) -> int:
+        """Number of all rows."""
         return len(self._rows)
 
     def row(self, place: int) -> Row:
+        """Return the row at a place."""
         return self._rows[place if self._view is None else self._view[place]]
 
     def key(self, place: int) -> str:
+        """Return the key of the row at a place."""
         return self._key(self.row(place))
 
     def at(self, place: int) -> tuple[str, Row]:
+        """Return key and row at a place."""
         row = self.row(place)
         return self._key(row), row
 
     def place(self, key: str, hint: int = 0) -> int | None:
-        """Where a key is shown; looked for at the hint first, which costs nothing."""
+        """Return the place of a key; None = it is not shown. It looks at the hint first, which costs nothing."""
         if hint < len(self) and self.key(hint) == key:
             return hint
         index = self._by_key().get(key)
@@ -96,12 +100,13 @@ class RowOrder:
             return None
 
     def replace(self, rows: Sequence[Row]) -> None:
+        """Replace all rows."""
         self._rows = list(rows)
         self._index = None
         self._look()
 
     def change(self, rows: Mapping[str, Row | None]) -> bool:
-        """Take rows in by key; False = nothing is different."""
+        """Take changed rows in by key, None = the row is gone; return whether anything differs."""
         index = self._by_key()
         gone: set[int] = set()
         touched = False
@@ -125,12 +130,14 @@ class RowOrder:
         return bool(gone) or touched
 
     def narrow(self, words: str) -> None:
+        """Filter by words; empty = show all rows."""
         self.words = words.strip()
         if not self.words:
             self._texts.clear()
         self._look()
 
     def arrange(self, columns: Sequence[Column], column: int | None, reverse: bool) -> None:
+        """Sort by a column, by its number; None = in the order of ``replace``."""
         if column != self.column:
             self._ranks.clear()
         self._columns, self.column, self.reverse = columns, column, reverse

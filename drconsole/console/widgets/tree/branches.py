@@ -1,4 +1,4 @@
-"""Branches of a tree that are seen. No Textual: nesting, folding, and what opens by itself."""
+"""Branches of a task tree: nesting, folding, and which ones open by themselves. No Textual."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drconsole.recovery.types.words import Description, RunState
 
 Task = Mapping[str, Any]
 
-STIRRING = frozenset(
+UNSETTLED = frozenset(
     {
         RunState.IN_PROGRESS,
         RunState.FAILED,
@@ -20,19 +20,19 @@ STIRRING = frozenset(
         RunState.CANCELLED,
     }
 )
-"""A branch that holds one of these opens by itself, and stays open until all of it is calm."""
-AWAITED = frozenset({Description.WAITING_FOR_OUTCOME, Description.HELD})
-CALLING: tuple[frozenset[RunState], ...] = (
+"""States that open their branch by themselves; it stays open until all of it has finished."""
+WAITING = frozenset({Description.WAITING_FOR_OUTCOME, Description.HELD})
+ATTENTION_ORDER: tuple[frozenset[RunState], ...] = (
     frozenset({RunState.SUSPENDED}),
     frozenset({RunState.IN_PROGRESS, RunState.CANCELLING}),
     frozenset({RunState.FAILED, RunState.PARTIALLY_SUCCEEDED}),
 )
-"""What one looks at first: what waits, then what goes on, then what failed."""
+"""States in the order of attention: a task that waits, then one that runs, then one that failed."""
 
 
 @dataclass(slots=True)
 class Branch:
-    """A task with what is below it."""
+    """Task with the tasks below it."""
 
     task: Task
     id: str
@@ -42,13 +42,13 @@ class Branch:
     open: bool = False
     leaves: int = 0
     ended: int = 0
-    stirring: bool = False
-    calm: bool = False
-    """It and all below it succeeded or was skipped: it folds by itself."""
+    unsettled: bool = False
+    finished: bool = False
+    """Whether the task and all below it succeeded or were skipped: the branch then folds by itself."""
 
 
 class Branches:
-    """The tree, and the branches that are shown, from the top."""
+    """Task tree with its visible branches, from the top."""
 
     def __init__(self) -> None:
         self._roots: list[Branch] = []
@@ -58,7 +58,7 @@ class Branches:
         self.shown: list[Branch] = []
 
     def replace(self, tasks: Sequence[Task], *, reading: str | None = None) -> None:
-        """``reading`` is the task a person is at: what is open around it does not fold under the eyes."""
+        """Replace the tree. ``reading``: the task under the operator's cursor; the branches around it stay open."""
         before = {branch.id for branch in self._of.values() if branch.open}
         self._of.clear()
         self._roots = [self._made(task, 0, None) for task in tasks]
@@ -70,17 +70,17 @@ class Branches:
             branch = branch.parent
         self._lay_out()
 
-    def calling(self) -> str | None:
-        """The first task of its own that waits, else that goes on, else that failed; None = nothing stirs."""
+    def wants_attention(self) -> str | None:
+        """Return the first leaf that waits, else one that runs, else one that failed; None = there is none."""
         found: dict[int, str] = {}
         for branch in self._of.values():
-            if branch.stirring and not branch.children:
+            if branch.unsettled and not branch.children:
                 found.setdefault(_rank(branch.task), branch.id)
-        found.pop(len(CALLING), None)
+        found.pop(len(ATTENTION_ORDER), None)
         return found[min(found)] if found else None
 
     def place(self, task: str) -> int | None:
-        """Where a task is shown, or the branch that it is folded into."""
+        """Return the line of a task, or of the folded branch that contains it."""
         branch = self._of.get(task)
         while branch is not None:
             for number, shown in enumerate(self.shown):
@@ -89,25 +89,27 @@ class Branches:
             branch = branch.parent
         return None
 
-    def around(self, place: int) -> int | None:
-        """Where the branch around this one is shown."""
+    def parent_place(self, place: int) -> int | None:
+        """Return the line of the parent of a branch; None = it is a root."""
         parent = self.shown[place].parent
         return None if parent is None else self.place(parent.id)
 
     def fold(self, place: int, open_: bool) -> None:
+        """Open or fold a branch by hand; it then stays so."""
         branch = self.shown[place]
         if branch.children:
             branch.open = self._by_hand[branch.id] = open_
             self._lay_out()
 
     def fold_all(self, open_: bool) -> None:
+        """Open or fold all branches by hand."""
         for branch in self._of.values():
             if branch.children:
                 branch.open = self._by_hand[branch.id] = open_
         self._lay_out()
 
     def reveal(self, task: str) -> bool:
-        """Open everything around a task; False = there is no such task."""
+        """Open every branch around a task; return False if there is no such task."""
         branch = self._of.get(task)
         if branch is None:
             return False
@@ -120,22 +122,22 @@ class Branches:
         branch = Branch(task, str(task["id"]), depth, parent)
         self._of[branch.id] = branch
         state = str(task.get("state"))
-        branch.stirring = state in STIRRING or task.get("state_description") in AWAITED
-        branch.calm = state == RunState.SUCCEEDED or task.get("state_description") == Description.SKIPPED
+        branch.unsettled = state in UNSETTLED or task.get("state_description") in WAITING
+        branch.finished = state == RunState.SUCCEEDED or task.get("state_description") == Description.SKIPPED
         for child in task.get("tasks") or ():
             below = self._made(child, depth + 1, branch)
             branch.children.append(below)
             branch.leaves += below.leaves
             branch.ended += below.ended
-            branch.stirring = branch.stirring or below.stirring
-            branch.calm = branch.calm and below.calm
+            branch.unsettled = branch.unsettled or below.unsettled
+            branch.finished = branch.finished and below.finished
         if not branch.children:
             branch.leaves = 1
             branch.ended = int(state in set(RunState) and RunState(state).ended)
             return branch
-        if branch.stirring:
+        if branch.unsettled:
             self._opened.add(branch.id)
-        by_itself = not branch.calm and (depth == 0 or branch.id in self._opened)
+        by_itself = not branch.finished and (depth == 0 or branch.id in self._opened)
         branch.open = self._by_hand.get(branch.id, by_itself)
         return branch
 
@@ -151,6 +153,8 @@ def _seen(branch: Branch) -> Iterator[Branch]:
 
 
 def _rank(task: Task) -> int:
-    if task.get("state_description") in AWAITED:
+    if task.get("state_description") in WAITING:
         return 0
-    return next((rank for rank, states in enumerate(CALLING) if task.get("state") in states), len(CALLING))
+    return next(
+        (rank for rank, states in enumerate(ATTENTION_ORDER) if task.get("state") in states), len(ATTENTION_ORDER)
+    )

@@ -1,4 +1,4 @@
-"""A job's tasks as a tree that opens by itself where something goes on, fails or waits."""
+"""Task tree of a job; branches with a task that runs, fails or waits open by themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from drconsole.console.widgets.tree.branches import Branch, Branches
-from drconsole.console.widgets.view import Content, Told, shortened
+from drconsole.console.widgets.view import Content, WidgetMessage, shortened
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.jobs import Line, task_line
 from drconsole.render.marks import Severity
@@ -21,9 +21,9 @@ OPEN, CLOSED, LEAF = "▾ ", "▸ ", "  "
 
 
 class TaskTree(ScrollKeys):
-    """Tasks, a line each. The cursor stays on its task, or on the branch that it is folded into.
+    """Tasks, a line each. The cursor stays on its task, or on the folded branch that contains it.
 
-    Until a person moves it, it goes by itself to what waits, else to what goes on, else to what failed.
+    Until the operator moves it, the cursor goes to a task that waits, else to one that runs, else to one that failed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,15 +35,15 @@ class TaskTree(ScrollKeys):
         Binding("minus", "all(False)", show=False),
     ]
 
-    class Moved(Told["TaskTree"]):
-        """The cursor is on another task; None = there is none."""
+    class Moved(WidgetMessage["TaskTree"]):
+        """Message that the cursor is on another task; None = on none."""
 
         def __init__(self, tree: TaskTree, task: Mapping[str, Any] | None) -> None:
             super().__init__(tree)
             self.task = task
 
-    class Chosen(Told["TaskTree"]):
-        """Enter was pressed on a task without tasks of its own."""
+    class Chosen(WidgetMessage["TaskTree"]):
+        """Message that enter was pressed on a task without tasks below it."""
 
         def __init__(self, tree: TaskTree, task: Mapping[str, Any]) -> None:
             super().__init__(tree)
@@ -63,28 +63,29 @@ class TaskTree(ScrollKeys):
         self._cursor = 0
         self._cursor_id: str | None = None
         self._top = 0
-        self._leading = True
-        """The cursor goes by itself."""
+        self._automatic = True
+        """Whether the cursor moves by itself, since the operator has not moved it."""
 
     def show(self, tasks: Sequence[Mapping[str, Any]]) -> None:
-        """Replace the tree, nested as ``render.tree`` gives it. What was folded or opened by hand stays so."""
-        self._branches.replace(tasks, reading=None if self._leading else self._cursor_id)
+        """Replace the tree, nested as by ``render.tree``. Branches that were opened or folded by hand stay so."""
+        self._branches.replace(tasks, reading=None if self._automatic else self._cursor_id)
         self._settle()
 
     @property
     def cursor_task(self) -> Mapping[str, Any] | None:
+        """Task under the cursor; None = there is no task."""
         return self._branches.shown[self._cursor].task if self._branches.shown else None
 
     @property
     def shown(self) -> list[str]:
-        """The ids of the lines, from the top."""
+        """Ids of the visible tasks, from the top."""
         return [branch.id for branch in self._branches.shown]
 
     def move_to(self, task: str) -> bool:
-        """Put the cursor on a task and leave it there, opening what it is folded into; False = there is none."""
+        """Put the cursor on a task and keep it there, opening its branches; return False if there is no such task."""
         if not self._branches.reveal(task):
             return False
-        self._leading = False
+        self._automatic = False
         self._cursor_id = task
         self._settle()
         return True
@@ -93,12 +94,12 @@ class TaskTree(ScrollKeys):
         if self._cursor_id is not None and (place := self._branches.place(self._cursor_id)) is not None:
             self._top += place - self._cursor if self._top else 0
             self._cursor = place
-        self._lead()
+        self._go_where_needed()
         self._go(0)
 
-    def _lead(self) -> None:
-        """To the task that calls, with what is around it in sight."""
-        if not self._leading or (task := self._branches.calling()) is None:
+    def _go_where_needed(self) -> None:
+        """Move the cursor to the task that wants attention, with its surroundings in the window."""
+        if not self._automatic or (task := self._branches.wants_attention()) is None:
             return
         place = self._branches.place(task)
         if place is None:
@@ -107,8 +108,8 @@ class TaskTree(ScrollKeys):
             self._top = place - self.window // 3
         self._cursor = place
 
-    def by(self, step: int, *, page: bool = False) -> None:
-        self._leading = False
+    def move_by(self, step: int, *, page: bool = False) -> None:
+        self._automatic = False
         self._go(step, page=page)
 
     def _go(self, step: int, *, page: bool = False) -> None:
@@ -129,7 +130,7 @@ class TaskTree(ScrollKeys):
         self._top = max(min(self._top, self._cursor), self._cursor - self.window + 1)
 
     def resized(self) -> None:
-        self._lead()
+        self._go_where_needed()
         self._scroll()
 
     # Drawing
@@ -160,13 +161,13 @@ class TaskTree(ScrollKeys):
 
     def on_click(self, event: events.Click) -> None:
         if event.y < len(self._branches.shown) - self._top:
-            self.by(self._top + event.y - self._cursor)
+            self.move_by(self._top + event.y - self._cursor)
             if event.chain == 2:
                 self.action_choose()
 
     def _fold(self, open_: bool) -> None:
         if self._branches.shown:
-            self._leading = False
+            self._automatic = False
             self._branches.fold(self._cursor, open_)
             self._settle()
 
@@ -175,39 +176,39 @@ class TaskTree(ScrollKeys):
             self._fold(not self._branches.shown[self._cursor].open)
 
     def action_open(self) -> None:
-        """Open the branch, or go into the open one."""
+        """Open the branch; move into it if it is open."""
         if not self._branches.shown:
             return
         here = self._branches.shown[self._cursor]
         if here.children and here.open:
-            self.by(1)
+            self.move_by(1)
         else:
             self._fold(True)
 
     def action_close(self) -> None:
-        """Close the branch, or go to the one around."""
+        """Fold the branch; move to its parent if it is folded."""
         if not self._branches.shown:
             return
         here = self._branches.shown[self._cursor]
         if here.children and here.open:
             self._fold(False)
-        elif (around := self._branches.around(self._cursor)) is not None:
-            self.by(around - self._cursor)
+        elif (around := self._branches.parent_place(self._cursor)) is not None:
+            self.move_by(around - self._cursor)
 
     def action_all(self, open_: bool) -> None:
-        self._leading = False
+        self._automatic = False
         self._branches.fold_all(open_)
         self._settle()
 
     def action_choose(self) -> None:
-        """A branch folds, a task without tasks of its own is chosen."""
+        """Fold or open a branch; post ``Chosen`` for a task without tasks below it."""
         task = self.cursor_task
         if task is None:
             return
         if self._branches.shown[self._cursor].children:
             self.action_fold()
         else:
-            self._leading = False
+            self._automatic = False
             self.post_message(self.Chosen(self, task))
 
 
