@@ -1,4 +1,4 @@
-"""Context of a verb: the state folder, the store behind it, the engine beside it, and where output goes."""
+"""Context of a command: the state folder, the store behind it, the engine beside it, and where output goes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RETRY = 0.5
 
 
 def open_store(paths: StatePaths) -> Store:
-    """The state's store, read-only. Raises ``BadInput`` where nothing was loaded yet."""
+    """Return the state's store, read-only. Raises ``BadInput`` where nothing was loaded yet."""
     from drconsole.cli.store import Store
 
     there = True  # a folder that is closed to us is told by the reader
@@ -46,13 +46,15 @@ def open_store(paths: StatePaths) -> Store:
 
 
 def open_client(paths: StatePaths) -> Client:
-    """A connection to the state's engine. Raises ``NoEngine``."""
+    """Return a connection to the state's engine. Raises ``NoEngine``."""
     from drconsole.link.client import Client
 
     return Client.connect(paths)
 
 
 class Context:
+    """Context of one command: which state it is about, and how it is read and asked."""
+
     def __init__(self, state: str | None, output: Output) -> None:
         self._state = state
         self._mode: str | None = None
@@ -65,11 +67,12 @@ class Context:
 
     @property
     def json(self) -> bool:
+        """Return whether the output is JSON."""
         return self.output.json
 
     @property
     def state(self) -> Path:
-        """The state folder, which may not be there yet. Raises ``BadInput`` for what cannot be a folder."""
+        """Return the state folder, which may not be there yet. Raises ``BadInput`` for what cannot be a folder."""
         if self._state == "":
             raise BadInput("bad-state", "--state needs the name of a folder", place="--state")
         folder = state_dir(self._state)
@@ -83,16 +86,19 @@ class Context:
 
     @property
     def paths(self) -> StatePaths:
+        """Return what lies in the state folder."""
         return StatePaths.of(self.state)
 
     def store(self) -> Store:
+        """Open the store. Raises ``BadInput`` where nothing was loaded yet."""
         return open_store(self.paths)
 
     def client(self) -> Client:
+        """Connect to the engine. Raises ``NoEngine``."""
         return open_client(self.paths)
 
     def engine_answers(self) -> bool | None:
-        """Whether an engine runs on this state; None = its socket is not ours to speak at, or it does not answer."""
+        """Return whether an engine runs; None = its socket is not ours to speak at, or it does not answer."""
         try:
             with self.client():
                 return True
@@ -139,7 +145,7 @@ class Context:
             return None
 
     def mode(self) -> str | None:
-        """SIMULATION, EXERCISE or LIVE as the provider says it; None = not known."""
+        """Return SIMULATION, EXERCISE or LIVE as the provider says it; None = not known."""
         if self._mode is None:
             with self.store() as store:
                 self._mode = store.mode()

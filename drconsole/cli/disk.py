@@ -1,4 +1,4 @@
-"""A disk that is full: found in whatever it made fail, and told as what it is."""
+"""Disk that is full: found in whatever it made fail, and told as what it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Whether a full disk, or a quota, is behind it."""
+    """Return whether a full disk, or a quota, is behind an error."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -24,7 +24,7 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def disk_full(place: str, left: str = "") -> Refused:
-    """``left``: what became of what was asked for."""
+    """Return the refusal. ``left``: what became of what was asked for."""
     return Refused(
         "disk-full",
         "the disk is full" + (f": {left}" if left else ""),
@@ -35,7 +35,7 @@ def disk_full(place: str, left: str = "") -> Refused:
 
 @contextlib.contextmanager
 def room(place: str, left: str) -> Iterator[None]:
-    """Raises ``Refused`` with this place where the disk is full."""
+    """Raise ``Refused`` with this place where the disk turns out to be full."""
     try:
         yield
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Running one command line: words to a verb, a verb to an exit code, every error to words."""
+"""Run of one command line: words to a command, a command to an exit code, every error to words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ INTERNAL = 70
 
 
 def run(words: Sequence[str] | None = None) -> int:
-    """Exit code of one command line; raises nothing but ``SystemExit(0)`` after a help text."""
+    """Run one command line; return its exit code. Raises nothing but ``SystemExit(0)`` after a help text."""
     given = list(sys.argv[1:] if words is None else words)
     output = Output("--json" in given, *_streams(), lines=prints_lines(given))
     try:
@@ -37,7 +37,7 @@ def run(words: Sequence[str] | None = None) -> int:
 
 
 def _streams() -> tuple[TextIO, TextIO]:
-    """Where output and messages go. What was closed when we were started is never given to a file of ours."""
+    """Return where output and messages go. What was closed when we were started is never given to a file of ours."""
     while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(spare, True)
     os.close(spare)
@@ -51,7 +51,10 @@ def _streams() -> tuple[TextIO, TextIO]:
 
 
 def _told(given: Sequence[str], output: Output) -> int:
-    """The exit code, once every error has been told. Raises ``OutputLost``, and ``SystemExit`` after a help text."""
+    """Return the exit code, once every error has been told.
+
+    Raises ``OutputLost``, and ``SystemExit`` after a help text.
+    """
     try:
         return _run(given, output)
     except DrError as error:
@@ -70,7 +73,7 @@ def _told(given: Sequence[str], output: Output) -> int:
 
 
 def require_text(place: str, word: str) -> None:
-    """Raises ``BadInput`` for bytes that are no UTF-8: no store and no message can hold them."""
+    """Raise ``BadInput`` for bytes that are no UTF-8: no store and no message can hold them."""
     try:
         word.encode()
     except UnicodeEncodeError:
@@ -104,7 +107,8 @@ def _run(words: Sequence[str], output: Output) -> int:
 
 
 def _file_fault(error: OSError, output: Output) -> int:
-    """A file that cannot be read or written is a wrong word; anything else of the system is a fault of ours."""
+    """Return the exit code for a file that cannot be read or written: a wrong word; any other error is a fault of
+    ours."""
     if error.filename is None:
         return _internal(output)
     fault = BadInput("file", error.strerror or str(error), place=str(error.filename))

@@ -1,16 +1,16 @@
-"""The way in, and nothing else: Ctrl-C while the rest is still being read is no fault either."""
+"""Entry of the program. Ctrl-C while the rest is still being read is no fault either."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 
-from drconsole.cli.exits import INTERRUPTED
+from drconsole.cli.exit_codes import INTERRUPTED
 from drconsole.cli.shell.hidden import COMPLETE
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command line; returns its exit code and raises nothing but ``SystemExit(0)`` after a help text."""
+    """Run one command line; return its exit code. Raises nothing but ``SystemExit(0)`` after a help text."""
     try:
         given = sys.argv[1:] if words is None else words
         if given and given[0] == COMPLETE:

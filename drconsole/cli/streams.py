@@ -9,7 +9,7 @@ from typing import TextIO
 
 
 class OutputLost(Exception):
-    """Standard output cannot be written: ``strerror`` says why."""
+    """Standard output that cannot be written: ``why`` says why."""
 
     def __init__(self, why: OSError | ValueError) -> None:
         super().__init__(str(why))
@@ -17,14 +17,15 @@ class OutputLost(Exception):
 
 
 class Closed(io.TextIOBase):
-    """Stands where a process was started without a stdout."""
+    """Stream that stands where a process was started without a stdout."""
 
     def write(self, text: str) -> int:
+        """Raise ``OSError``."""
         raise OSError(errno.EBADF, "it is closed")
 
 
 def terminal_width(stream: TextIO) -> int:
-    """Columns: what COLUMNS says, else the terminal behind this stream, else 80."""
+    """Return the columns: what COLUMNS says, else the terminal behind this stream, else 80."""
     said = os.environ.get("COLUMNS", "")
     if said.isascii() and said.isdigit() and int(said):
         return int(said)
@@ -35,5 +36,5 @@ def terminal_width(stream: TextIO) -> int:
 
 
 def unicode_stream(stream: TextIO) -> bool:
-    """Whether a stream takes any character."""
+    """Return whether a stream takes any character."""
     return (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32")

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from drconsole import __version__
-from drconsole.link.held import holder, silent_holder
+from drconsole.link.lock_holder import holder, silent_holder
 from drconsole.link.messages import COMMANDS, PROTOCOL, Answer, Hello, Message, Subscribe, body_of, new_id
 from drconsole.link.trust import not_permitted, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
@@ -37,7 +37,7 @@ A = TypeVar("A", bound=Answer)
 
 
 class Client:
-    """One connection; not for several threads at once."""
+    """Connection to the engine; not for several threads at once."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
@@ -105,9 +105,9 @@ class Client:
         return said
 
     def subscribe(self, heartbeat: float | None = None) -> Iterator[int]:
-        """The store's revision now and whenever it moves; after ``heartbeat`` silent seconds the same one again.
+        """Yield the store's revision now and whenever it moves; after ``heartbeat`` silent seconds the same one again.
 
-        A revision is a hint: what is true stands in the store. Ends with ``NoEngine`` when the engine goes.
+        A revision is a hint: what is true stands in the store. Raises ``NoEngine`` when the engine goes.
         """
         self.rev = max(self.rev, self.ask(Subscribe())["rev"])
         told = self.rev
@@ -126,6 +126,7 @@ class Client:
             yield told
 
     def close(self) -> None:
+        """Close the connection."""
         self._socket.close()
 
     def __enter__(self) -> Self:
@@ -179,7 +180,8 @@ class Client:
 
 
 def _nobody_answers(paths: StatePaths, error: Exception) -> NoEngine:
-    """No engine, or one that is there and does not answer: it hangs, is still starting, or has its hands full."""
+    """Return the refusal: no engine, or one that is there and does not answer (it hangs, is still starting, or is
+    busy)."""
     held = silent_holder(paths.lock)
     if held is None:
         return _absent("no-engine", "no engine answers", error, str(paths.folder))

@@ -1,4 +1,4 @@
-"""The encryption key's file: read where somebody names it, sent as text, opened again at the engine's border.
+"""Encryption key of a run: its file is read where somebody names it, sent as text, and opened again by the engine.
 
 On both sides the content is a ``Secret`` at once, and on the wire a text whose ``repr`` shows nothing, so that no
 traceback and no log can hold it. ``cryptography`` is imported when a file is really there to be read.
@@ -26,7 +26,7 @@ LIMIT = 64 * 1024
 
 
 class Hidden(str):
-    """A text that goes over the wire as it is, and is shown nowhere."""
+    """Text that goes over the wire as it is, and is shown nowhere."""
 
     __slots__ = ()
 
@@ -45,7 +45,7 @@ class Hidden(str):
 
 
 def read(file: str) -> EncryptionKey:
-    """The certificate in ``file``: PEM, DER, or PFX (PKCS #12; its password from ``ENCRYPTION_PASSWORD``).
+    """Return the certificate in ``file``: PEM, DER, or PFX (PKCS #12; its password from ``ENCRYPTION_PASSWORD``).
 
     Raises ``BadInput`` naming the file: it cannot be read, or is no certificate.
     """
@@ -66,12 +66,12 @@ def read(file: str) -> EncryptionKey:
 
 
 def wire(key: EncryptionKey) -> str:
-    """As messages carry it."""
+    """Return the key as messages carry it: base64."""
     return Hidden(base64.b64encode(key.secret.reveal()).decode("ascii"))
 
 
 def received(text: str) -> EncryptionKey:
-    """From the wire. Raises ``BadInput``, whose words hold nothing of it."""
+    """Return the key that a message carries. Raises ``BadInput``, whose words hold nothing of it."""
     try:
         content = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, ValueError):
@@ -100,7 +100,7 @@ def _key(content: bytes, place: str, password: str | None) -> EncryptionKey:
 
 
 def _plain(content: bytes) -> x509.Certificate | None:
-    """The first certificate of a PEM file, or the one of a DER file."""
+    """Return the first certificate of a PEM file, or the one of a DER file; None for another file."""
     from cryptography import x509
 
     try:
@@ -114,7 +114,7 @@ def _plain(content: bytes) -> x509.Certificate | None:
 
 
 def _from_pfx(content: bytes, place: str, password: str | None) -> tuple[x509.Certificate, bytes]:
-    """The certificate of a PFX file, and the file as one without a password: only who reads it knows that."""
+    """Return the certificate of a PFX file, and the file as one without a password, which only its reader knows."""
     from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
     opened, locked = None, False

@@ -1,4 +1,4 @@
-"""An engine that answers, started detached where there is none."""
+"""Start of an engine where none answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from drconsole.link.client import Client
-from drconsole.link.held import silent_holder
+from drconsole.link.lock_holder import silent_holder
 from drconsole.link.spawn import EXIT_LOCKED, Spawned, engine_argv, spawn
 from drconsole.link.trust import require_own
 from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, Refused
@@ -24,7 +24,7 @@ _SEEN_OFF_SECONDS = 5.0
 def ensure_engine(
     paths: StatePaths, argv: Sequence[str] | None = None, timeout: float = START_SECONDS, client: str = "cli"
 ) -> tuple[Client, bool]:
-    """A connection to this state's engine, started detached where none answers; whether it was started here.
+    """Return a connection to this state's engine, started detached where none answers; and whether it was started here.
 
     Two that start one at once are sorted out by the lock: the refused engine's starter is served by the other.
     Raises ``BadInput`` without an estate, ``NoEngine`` when it does not come up, with the end of its log.
@@ -58,7 +58,7 @@ def ensure_engine(
 
 
 def require_estate(paths: StatePaths) -> None:
-    """Raises ``BadInput`` while nothing was loaded into this state. Whether all of it is there, the engine says."""
+    """Raise ``BadInput`` while nothing was loaded into this state. Whether all of it is there, the engine says."""
     if not paths.db.exists() or paths.loading:
         raise BadInput(
             "no-estate",

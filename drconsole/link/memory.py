@@ -1,4 +1,4 @@
-"""The memory of a process that holds an encryption key: no core file of it, and freed parts of it given back."""
+"""Memory of a process that holds an encryption key: no core file of it, and freed parts of it given back."""
 
 from __future__ import annotations
 

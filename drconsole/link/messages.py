@@ -83,7 +83,7 @@ A_co = TypeVar("A_co", bound=Answer, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Message(Generic[A_co]):
-    """Message to the engine; ``A_co`` is the row that answers it."""
+    """Message to the engine; ``A_co`` is the type of the row that answers it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     kind: ClassVar[str] = ""
@@ -215,7 +215,7 @@ class Status(Message[StatusRow]):
 
 @dataclass(frozen=True, slots=True)
 class Check(Message[CheckRow]):
-    """Check the prerequisites of an operation."""
+    """Check the prerequisites of an operation; nothing is started."""
 
     kind: ClassVar[str] = "Check"
     operation: Operation

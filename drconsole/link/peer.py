@@ -1,4 +1,4 @@
-"""Peer credentials: who is at the other end of a socket, as the kernel says; what a message claims is not asked."""
+"""Peer credentials: who is at the other end of a socket, as the kernel says. What a message claims is not asked."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _UNSET = 2**32 - 1
 
 @dataclass(frozen=True, slots=True)
 class Peer:
+    """Process at the other end of a socket, with its user."""
+
     pid: int
     uid: int
     user: str
@@ -26,7 +28,7 @@ class Peer:
 
     @property
     def actor(self) -> str:
-        """As the journal names them: ``alice``, or ``root (login alice)``."""
+        """Return the user as the journal names them: ``alice``, or ``root (login alice)``."""
         if self.login_uid is None or self.login_uid == self.uid:
             return self.user
         return f"{self.user} (login {user_name(self.login_uid)})"
@@ -34,6 +36,7 @@ class Peer:
 
 @lru_cache(maxsize=256)
 def user_name(uid: int) -> str:
+    """Return the name of a user, or ``uid N`` where the system knows none."""
     # Cached: a directory service may take its time, and the engine's loop waits here.
     try:
         return pwd.getpwuid(uid).pw_name
@@ -42,22 +45,23 @@ def user_name(uid: int) -> str:
 
 
 def peer_of(connection: socket.socket) -> Peer:
-    """The process that connected (SO_PEERCRED: as it was at ``connect``)."""
+    """Return the process that connected, as it was at ``connect`` (SO_PEERCRED)."""
     size = struct.calcsize("3i")
     pid, uid, _gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
     return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login_uid(pid, uid))
 
 
 def own_peer() -> Peer:
-    """This process, for what it does of itself."""
+    """Return this process, as the actor of what it does of itself."""
     pid, uid = os.getpid(), os.geteuid()
     return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login_uid(pid, uid))
 
 
 def login_uid(pid: int, uid: int) -> int | None:
-    """The login uid of a process, believed only while that process belongs to ``uid`` (a pid may be used again).
+    """Return who logged in for a process; None = nobody, or not to be read.
 
-    Asked of ``status``: the files of a process that writes no core (``memory.forbid_core``) are root's.
+    Believed only while that process belongs to ``uid``, since a pid may be used again. Asked of ``status``: the files
+    of a process that writes no core (``memory.forbid_core``) are root's.
     """
     process = PROC / str(pid)
     try:
@@ -70,7 +74,7 @@ def login_uid(pid: int, uid: int) -> int | None:
 
 
 def _effective_uid(status: str) -> int | None:
-    """Of proc_pid_status(5): real, effective, saved, file system."""
+    """Return the effective uid of proc_pid_status(5), which has real, effective, saved and file system uids."""
     for line in status.splitlines():
         if line.startswith("Uid:"):
             return int(line.split()[2])

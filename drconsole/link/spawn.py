@@ -1,4 +1,4 @@
-"""Starting an engine that outlives its starter: its own session, stdio on a log file, cwd ``/``.
+"""Start of an engine that outlives its starter: in its own session, stdio on a log file, cwd ``/``.
 
 A process that keeps the terminal as its output dies at its next line once the terminal is gone;
 one in the terminal's session dies with it.
@@ -28,17 +28,19 @@ EXIT_LOCKED = 75
 
 @dataclass(slots=True)
 class Spawned:
+    """Engine process that was started, with its part of the log."""
+
     process: subprocess.Popen[bytes]
     log: Path
     log_start: int
     """Where this engine's part of the log begins."""
 
     def exit_code(self) -> int | None:
-        """None while it runs; a signal as a negative number."""
+        """Return how it ended, a signal as a negative number; None while it runs."""
         return self.process.poll()
 
     def wait(self, seconds: float) -> None:
-        """Until it has ended, or ``seconds`` have passed."""
+        """Wait until it has ended, or ``seconds`` have passed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
 
@@ -55,13 +57,13 @@ class Spawned:
 
 
 def engine_argv(paths: StatePaths, speed: str | float | None = None) -> list[str]:
-    """The command that is the engine of this state."""
+    """Return the command that is the engine of this state."""
     argv = [sys.executable, "-m", "drconsole.engine.process.entry", "--state", str(paths.folder)]
     return argv if speed is None else [*argv, "--speed", str(speed)]
 
 
 def spawn(paths: StatePaths, argv: Sequence[str]) -> Spawned:
-    """Start it and return at once. Raises ``OSError``."""
+    """Start an engine and return at once. Raises ``OSError``."""
     if _size(paths.log) > LOG_LIMIT:
         put_aside(paths.log)
     mode = 0o666 & ~umask_for(paths.folder)
@@ -84,8 +86,9 @@ def spawn(paths: StatePaths, argv: Sequence[str]) -> Spawned:
 
 
 def _environment() -> dict[str, str]:
-    """Ours without the password, which is the command's own, and the way back to a checkout that is only found because
-    it is the current folder."""
+    """Return our environment without the password, which is the command's own, and with the way back to a checkout that
+    is found only because it is the current folder.
+    """
     root = str(Path(__file__).resolve().parents[2])
     environment = dict(os.environ)
     environment.pop(ENCRYPTION_PASSWORD, None)

@@ -1,9 +1,11 @@
-"""A token bucket: so many at once, then so many a second."""
+"""Token bucket: so many at once, then so many a second."""
 
 from __future__ import annotations
 
 
 class TokenBucket:
+    """Token bucket that counts what it withholds. Times are seconds of any steady clock."""
+
     def __init__(self, at_once: int, a_second: float) -> None:
         self._most = float(at_once)
         self._left = float(at_once)

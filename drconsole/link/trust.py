@@ -25,7 +25,7 @@ UNSAFE = "unsafe-state"
 
 
 def require_own(folder: Path) -> None:
-    """Raises ``Refused`` where this process may not be the engine of this folder. A missing one says nothing."""
+    """Raise ``Refused`` where this process may not be the engine of this folder. A missing folder is no reason."""
     found = _closed_to_others(folder)
     if found is not None and found.st_uid != os.geteuid():
         owner = user_name(found.st_uid)
@@ -38,7 +38,7 @@ def require_own(folder: Path) -> None:
 
 
 def require_trusted(folder: Path, connection: socket.socket) -> None:
-    """Raises ``Refused`` where what listens on a socket of this folder is not an engine that we may speak to."""
+    """Raise ``Refused`` where what listens on a socket of this folder is not an engine that we may speak to."""
     found = _closed_to_others(folder)
     if found is None:
         return
@@ -58,6 +58,7 @@ def require_trusted(folder: Path, connection: socket.socket) -> None:
 
 
 def not_permitted(folder: Path) -> Refused:
+    """Return the refusal for a state of another user."""
     return Refused(
         "not-permitted",
         "the engine of this state belongs to another user",
@@ -67,7 +68,10 @@ def not_permitted(folder: Path) -> Refused:
 
 
 def _closed_to_others(folder: Path) -> os.stat_result | None:
-    """The folder's owner and mode, None where there is none. Raises ``Refused`` where others may write into it."""
+    """Return the folder's owner and mode, None where there is none.
+
+    Raises ``Refused`` where others may write into it.
+    """
     try:
         found = folder.stat()
     except (FileNotFoundError, PermissionError):

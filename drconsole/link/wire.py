@@ -1,4 +1,4 @@
-"""The bytes: one JSON object a line, UTF-8, over a Unix socket.
+"""Wire format: one JSON object a line, UTF-8, over a Unix socket.
 
 Client first: ``{"hello": {"protocol", "version", "client"}}``, answered by the engine's hello or an
 error. Then ``{"id", "kind", "body"}`` -> ``{"id", "ok"}`` or ``{"id", "error"}``, in any order, and
@@ -18,11 +18,12 @@ MESSAGE_LIMIT = 256 * 1024
 
 
 def encode(message: Mapping[str, Any]) -> bytes:
+    """Return a message as its line."""
     return json.dumps(message, separators=(",", ":"), allow_nan=False, default=str).encode() + b"\n"
 
 
 def decode(line: bytes) -> dict[str, Any]:
-    """Raises ``BadInput`` (``malformed``) for whatever is not one JSON object."""
+    """Return the message of a line. Raises ``BadInput`` (``malformed``) for whatever is not one JSON object."""
     try:
         message = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -40,11 +41,12 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def too_large(limit: int) -> BadInput:
+    """Return the refusal of a message over the limit."""
     return BadInput("too-large", f"a message may have {limit} bytes", advice="send less, in several messages")
 
 
 class LineBuffer:
-    """Cuts a stream into lines, holding no more than one line over what was last fed."""
+    """Buffer that cuts a stream into lines; it holds no more than one line over what was last fed."""
 
     def __init__(self, limit: int | None = None) -> None:
         self._limit = limit
@@ -52,10 +54,11 @@ class LineBuffer:
         self._scanned = 0
 
     def feed(self, data: bytes) -> None:
+        """Add what came in."""
         self._data += data
 
     def next_line(self) -> bytes | None:
-        """The next whole line without its end, or None. Raises ``BadInput`` (``too-large``)."""
+        """Return the next whole line without its end, or None. Raises ``BadInput`` (``too-large``)."""
         end = self._data.find(b"\n", self._scanned)
         size = len(self._data) if end < 0 else end
         if self._limit is not None and size > self._limit:
@@ -69,6 +72,7 @@ class LineBuffer:
         return line
 
     def clear(self) -> None:
+        """Forget what is held."""
         self._data.clear()
         self._scanned = 0
 
@@ -77,11 +81,12 @@ class LineBuffer:
 
 
 def error_to_json(error: DrError) -> dict[str, Any]:
+    """Return an error as it goes over the wire."""
     return {**error.to_json(), "exit_code": error.exit_code}
 
 
 def error_from_json(data: Mapping[str, Any]) -> DrError:
-    """The error that the other side raised, as its own class."""
+    """Return the error that the other side raised, as its own class."""
     rest = {k: v for k, v in data.items() if k not in {"code", "message", "place", "advice", "exit_code"}}
     cls = BY_EXIT_CODE.get(data.get("exit_code", 1), DrError)
     return cls(

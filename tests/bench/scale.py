@@ -29,7 +29,7 @@ from measure import arguments, fsync_ms, resident_mib, rounds, scratch, verdict
 
 from drconsole.documents.estate import generate, parse_estate
 from drconsole.engine.decider.core import Limits
-from drconsole.engine.process import heap
+from drconsole.engine.process import garbage
 from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.shell import Engine
 from drconsole.link.peer import own_peer
@@ -130,7 +130,7 @@ async def fail_over(folder: Path, items: int, parallel: int, kept: list[Entry] |
     journal = SqliteJournal.open(folder / "store.db", loop=asyncio.get_running_loop(), on_fatal=print)
     provider = Metered(Simulator(folder / "world.db"))
     engine = Engine(journal, provider, limits=Limits(parallel, parallel, 100), state_dir=folder)  # type: ignore[arg-type]
-    with heap.for_life():  # as the engine's process starts it
+    with garbage.for_life():  # as the engine's process starts it
         await engine.start()
     if kept is not None:
         submit = journal.submit

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, STOP_TABLE, Way, next_way
 from drconsole.engine.process.lock import StateLock, holder, is_free
-from drconsole.engine.process.unit import systemd_unit
+from drconsole.engine.process.systemd import systemd_unit
 from drconsole.recovery.types.errors import BadInput, Refused
 
 

@@ -1,4 +1,4 @@
-"""The verbs about the user's config file."""
+"""Commands about the user's config file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb that opens the console; in an empty state, on the bundled estate."""
+"""Command that opens the console; in an empty state, on the bundled estate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FIRST_SPEED = 60.0
 
 
 def console(context: Context, args: argparse.Namespace) -> int:
-    """Exit code of the console: 0, 128 + n after a signal, 70 after a fault of its own."""
+    """Open the console; return its exit code: 0, 128 + n after a signal, 70 after a fault of its own."""
     from drconsole.console.terminal.run import check_terminal, run_console
     from drconsole.providers.registry import left_in
 

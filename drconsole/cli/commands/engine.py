@@ -1,4 +1,4 @@
-"""The verbs about the engine's process and the provider's clock."""
+"""Commands about the engine's process and the provider's clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from drconsole.settings.speed import Speed
 
 
 def start(context: Context, args: argparse.Namespace) -> int:
-    """Detached; returns when its socket answers. One that runs already only gets the speed."""
+    """Start the engine detached, and return when its socket answers. One that runs already only gets the speed."""
     from drconsole.engine.process import entry as process
     from drconsole.settings.config.load import load
     from drconsole.settings.config.load import told as told_faults
@@ -35,6 +35,7 @@ def start(context: Context, args: argparse.Namespace) -> int:
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
+    """Be the engine, in the foreground; return its exit code."""
     from drconsole.engine.process import entry as process
 
     if ENCRYPTION_PASSWORD in os.environ:
@@ -45,6 +46,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
 
 
 def status(context: Context, args: argparse.Namespace) -> int:
+    """Print whether an engine answers."""
     found = status_object(context)
     if context.json:
         context.output.document(found["engine"])
@@ -54,6 +56,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
 
 
 def drain(context: Context, args: argparse.Namespace) -> int:
+    """Let the engine begin nothing new and finish what is under way; return when it has gone."""
     from drconsole.engine.process import entry as process
 
     with _nothing_to_stop(context):
@@ -68,6 +71,7 @@ def drain(context: Context, args: argparse.Namespace) -> int:
 
 
 def stop(context: Context, args: argparse.Namespace) -> int:
+    """Stop the engine; return when it has gone. Raises ``Refused`` while a job runs and nobody said ``--force``."""
     from drconsole.engine.process import entry as process
 
     with _nothing_to_stop(context):
@@ -77,7 +81,7 @@ def stop(context: Context, args: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _nothing_to_stop(context: Context) -> Iterator[None]:
-    """No engine is told as such; one that holds the state and does not answer stays an error of its own."""
+    """Say so where no engine runs; one that holds the state and does not answer stays an error of its own."""
     from drconsole.engine.process.lock import is_free
 
     try:
@@ -98,7 +102,8 @@ def _gone(context: Context, how: str) -> int:
 
 
 def unit(context: Context, args: argparse.Namespace) -> int:
-    from drconsole.engine.process.unit import systemd_unit
+    """Print a systemd unit for the engine."""
+    from drconsole.engine.process.systemd import systemd_unit
 
     text = systemd_unit(context.state)
     if context.json:
@@ -109,6 +114,7 @@ def unit(context: Context, args: argparse.Namespace) -> int:
 
 
 def accept_loss(context: Context, args: argparse.Namespace) -> int:
+    """Take a store that lost the end of its journal as it is; open jobs are held."""
     from drconsole.engine.process.lost_journal import accept
     from drconsole.link.peer import own_peer
 
@@ -123,18 +129,22 @@ def accept_loss(context: Context, args: argparse.Namespace) -> int:
 
 
 def clock(context: Context, args: argparse.Namespace) -> int:
+    """Print the provider's clock."""
     return _show_clock(context)
 
 
 def clock_speed(context: Context, args: argparse.Namespace) -> int:
+    """Set the speed of the clock."""
     return _set_clock(context, speed=args.speed)
 
 
 def clock_pause(context: Context, args: argparse.Namespace) -> int:
+    """Stop the clock."""
     return _set_clock(context, paused=True)
 
 
 def clock_resume(context: Context, args: argparse.Namespace) -> int:
+    """Let the clock go on."""
     return _set_clock(context, paused=False)
 
 

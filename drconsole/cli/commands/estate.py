@@ -1,4 +1,4 @@
-"""The verbs about estate documents."""
+"""Commands about estate documents."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ BUNDLED = (
 
 
 def bundled() -> dict[str, Path]:
-    """The estates that travel with the program, by name."""
+    """Return the estates that travel with the program, by name."""
     folder = data_path("fixtures") / "estates"
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
 def find(word: str) -> Path:
-    """A file, or a bundled estate. Raises ``BadInput``."""
+    """Return the path of a file, or of a bundled estate. Raises ``BadInput`` where there is neither."""
     path = Path(word)
     known = bundled()
     if word in known and not path.is_file():
@@ -49,6 +49,7 @@ def find(word: str) -> Path:
 
 
 def list_estates(context: Context, args: argparse.Namespace) -> int:
+    """Print the bundled estates."""
     from drconsole.documents.describe import describe
 
     found: list[dict[str, Any]] = []
@@ -63,6 +64,7 @@ def list_estates(context: Context, args: argparse.Namespace) -> int:
 
 
 def check(context: Context, args: argparse.Namespace) -> int:
+    """Print what a document holds. Raises ``DocumentFaults`` with all its faults."""
     from drconsole.documents.describe import describe
     from drconsole.documents.estate import load_estate
 
@@ -80,6 +82,7 @@ def check(context: Context, args: argparse.Namespace) -> int:
 
 
 def schema(context: Context, args: argparse.Namespace) -> int:
+    """Print the JSON Schema of an estate document."""
     from drconsole.documents.estate import schema as json_schema
 
     context.output.document(json_schema())
@@ -87,6 +90,7 @@ def schema(context: Context, args: argparse.Namespace) -> int:
 
 
 def generate(context: Context, args: argparse.Namespace) -> int:
+    """Write a large estate to a file, or to standard output."""
     from drconsole.documents.generate import generate as generated
 
     text = generated(args.items, args.seed)
@@ -109,7 +113,7 @@ def generate(context: Context, args: argparse.Namespace) -> int:
 
 
 def load(context: Context, args: argparse.Namespace) -> int:
-    """Make world and store; on any fault nothing is made."""
+    """Make world and store of an estate; on any fault nothing is made."""
     found = make(context.state, args.name, args.grain)
     if context.json:
         context.output.document(found)
@@ -121,7 +125,7 @@ def load(context: Context, args: argparse.Namespace) -> int:
 
 
 def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
-    """World and store of an estate in an empty state; what was made. Raises ``BadInput``, ``Refused``."""
+    """Make world and store in an empty state; return what was made. Raises ``BadInput``, ``Refused``."""
     from drconsole.documents.estate import load_estate
 
     definition = load_estate(find(name))
@@ -137,7 +141,7 @@ def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    """``20 items, 1 replication group``: the counts go by the plural."""
+    """Return ``20 items, 1 replication group``: the counts go by the plural."""
     return ", ".join(f"{number} {_noun(name, number)}" for name, number in counts.items() if number)
 
 

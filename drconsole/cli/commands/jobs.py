@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from drconsole.cli.commands.key import encryption_key
+from drconsole.cli.commands.encryption_key import encryption_key
 from drconsole.cli.context import Context
 from drconsole.cli.following.follow import follow
 from drconsole.cli.following.progress import JsonLines, progress
@@ -37,7 +37,7 @@ def exit_code(job: JobRow) -> int:
 
 
 def wait_for(context: Context, job: str) -> int:
-    """Follow with progress on stderr until it ends or waits for a person; the job goes to stdout."""
+    """Follow a job with progress on stderr until it ends or waits for a person; print the job, return the exit code."""
     mode = context.mode()
     try:
         found = follow(context, job, progress(context.output, mode), stop_at_person=True)
@@ -57,7 +57,7 @@ def wait_for(context: Context, job: str) -> int:
 
 
 def watch(context: Context, args: argparse.Namespace) -> int:
-    """Follow to the end, through every wait; with ``--json`` a line a change, the job itself as the last."""
+    """Follow a job to its end, through every wait; with ``--json`` a line a change, the job itself as the last."""
     _must_move(context, args.job)
     if not context.json:
         return _watch_for_people(context, args.job)
@@ -72,7 +72,7 @@ def watch(context: Context, args: argparse.Namespace) -> int:
 
 
 def _must_move(context: Context, job: str) -> None:
-    """Raises ``NoEngine`` for a job that is open while nobody carries it out; one that has ended needs no engine."""
+    """Raise ``NoEngine`` for a job that is open while nobody carries it out; one that has ended needs no engine."""
     with context.store() as store:
         row = the_job(store, job)
     if not job_ended(row):

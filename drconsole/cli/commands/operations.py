@@ -1,4 +1,4 @@
-"""Commands around an operation: what is next, recovery points, check, preview, run, validation."""
+"""Commands around an operation: recovery points, check, preview, run, validation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Callable, Iterator
 
-from drconsole.cli.commands.key import encryption_key
+from drconsole.cli.commands.encryption_key import encryption_key
 from drconsole.cli.context import Context
 from drconsole.cli.output.show_jobs import show_job
 from drconsole.cli.output.show_previews import show_check, show_preview

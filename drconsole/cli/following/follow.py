@@ -1,4 +1,4 @@
-"""Following a job by revision: the store says what is true, the engine's push only says when to look."""
+"""Following of a job by revision: the store says what is true, the engine's push only says when to look."""
 
 from __future__ import annotations
 
@@ -51,20 +51,29 @@ Change = JobChange | TaskChange
 
 
 class Show(Protocol):
-    """Where progress goes."""
+    """View that progress goes to."""
 
     wants_clock: bool
     """Whether ``tick`` is of use: it costs a question to the engine a second."""
 
-    def tick(self, now: str) -> None: ...
-    def changed(self, followed: Followed, changes: list[Change]) -> None: ...
-    def lost(self, seconds: float) -> None: ...
-    def back(self) -> None: ...
-    def close(self) -> None: ...
+    def tick(self, now: str) -> None:
+        """Show the provider's clock."""
+
+    def changed(self, followed: Followed, changes: list[Change]) -> None:
+        """Show what changed of the job."""
+
+    def lost(self, seconds: float) -> None:
+        """Say that no engine has answered for so many seconds."""
+
+    def back(self) -> None:
+        """Say that an engine answers again."""
+
+    def close(self) -> None:
+        """Leave what was shown as it is."""
 
 
 class Followed:
-    """One job as it stands in the store, brought up to date by what changed."""
+    """Job as it stands in the store, brought up to date by what changed."""
 
     def __init__(self, store: Store, job: str) -> None:
         self._store = store
@@ -77,10 +86,7 @@ class Followed:
         self.id = job
 
     def read(self) -> list[Change]:
-        """What changed since the last call, in the order of revisions.
-
-        The job's row is read before its tasks: once it says that the job has ended, they are all there.
-        """
+        """Return what changed since the last call, in the order of revisions."""
         rev = self._store.rev()
         if rev == self._looked_at:
             return []
@@ -106,19 +112,22 @@ class Followed:
 
     @property
     def ended(self) -> bool:
+        """Return whether the job has ended."""
         return job_ended(self._row)
 
 
 def _as_it_went(change: Change) -> tuple[int, int, int]:
-    """By revision; within one, ends before beginnings, inner tasks end first and begin last, the job comes last."""
+    """Return the place among changes: by revision; within one, ends before beginnings, inner tasks end first and begin
+    last, the job comes last.
+    """
     if isinstance(change, JobChange):
         return change.rev, 2, 0
     position = change.task["position"]
     return (change.rev, 0, -position) if change.task["ended_at"] else (change.rev, 1, position)
 
 
-class Wakes:
-    """A thread that listens to the engine's pushes, and finds the next engine when one is lost."""
+class PushListener:
+    """Thread that listens to the engine's pushes, and finds the next engine when one is lost."""
 
     def __init__(self, context: Context, clock: bool) -> None:
         self._context = context
@@ -140,12 +149,12 @@ class Wakes:
         self._stop.set()
 
     def wait(self, seconds: float) -> None:
-        """Until the engine says that the store moved, or at most so long."""
+        """Wait until the engine says that the store moved, or at most so many seconds."""
         self._moved.wait(seconds)
         self._moved.clear()
 
     def lost_for(self) -> float:
-        """Seconds since the last engine was lost; 0 while one answers."""
+        """Return the seconds since the last engine was lost; 0 while one answers."""
         since = self._lost_since
         return 0.0 if since is None else time.monotonic() - since
 
@@ -160,7 +169,7 @@ class Wakes:
             self._stop.wait(POLL)
 
     def _hear(self) -> None:
-        """Until the engine goes; raises what the client raises then."""
+        """Listen until the engine goes; raise what the client raises then."""
         with self._context.client() as client:
             for _ in client.subscribe(heartbeat=POLL):
                 self._lost_since = None
@@ -176,12 +185,12 @@ class Wakes:
 
 
 def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> JobTree:
-    """Follow to the job's end, or to where it waits for a person; returns the job with its tasks.
+    """Follow a job to its end, or to where it waits for a person; return the job with its tasks.
 
     Raises ``OutcomeUnknown`` when no engine answers for ``PATIENCE`` seconds, ``BadInput`` for an unknown job.
     """
     lost = False
-    with context.store() as store, contextlib.closing(show), Wakes(context, show.wants_clock) as wakes:
+    with context.store() as store, contextlib.closing(show), PushListener(context, show.wants_clock) as wakes:
         followed = Followed(store, job)
         while True:
             changes = followed.read()
@@ -201,6 +210,7 @@ def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> J
 
 
 def unknown(job: str) -> OutcomeUnknown:
+    """Return the refusal of a job that nobody carries out any more."""
     return OutcomeUnknown(
         "outcome-unknown",
         f"no engine answers for {PATIENCE:.0f} s: what has become of job {job} is not known",

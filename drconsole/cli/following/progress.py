@@ -28,26 +28,28 @@ REDRAWS = 4
 
 
 class Silent:
+    """View that shows nothing: what the others build on."""
+
     wants_clock = False
 
     def tick(self, now: str) -> None:
-        pass
+        """Show the provider's clock."""
 
     def changed(self, followed: Followed, changes: list[Change]) -> None:
-        pass
+        """Show what changed of the job."""
 
     def lost(self, seconds: float) -> None:
-        pass
+        """Say that no engine answers."""
 
     def back(self) -> None:
-        pass
+        """Say that an engine answers again."""
 
     def close(self) -> None:
-        pass
+        """Leave what was shown as it is."""
 
 
 class JsonLines(Silent):
-    """One line a change on stdout; the caller adds the job itself as the last."""
+    """View of one JSON line a change on stdout; the caller adds the job itself as the last."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
@@ -62,7 +64,7 @@ class JsonLines(Silent):
 
 
 class Lines(Silent):
-    """One line a task that begins, waits or ends: for logs and pipes."""
+    """View of one line for a task that begins, waits or ends: for logs and pipes."""
 
     def __init__(self, output: Output, mode: str | None) -> None:
         self._output = output
@@ -117,7 +119,8 @@ class Lines(Silent):
 
 
 class Live(Silent):
-    """Headline, elapsed against forecast, items per state, tasks under way, and what waits for a person."""
+    """View that is redrawn: headline, elapsed against forecast, items per state, tasks under way, what waits for a
+    person."""
 
     wants_clock = True
 
@@ -199,7 +202,7 @@ class Live(Silent):
 
 
 def progress(output: Output, mode: str | None) -> Show:
-    """The view for this stderr."""
+    """Return the view for this stderr."""
     if output.err.isatty() and os.environ.get("TERM") != "dumb":
         return Live(output.err, mode, output.here)
     return Lines(output, mode)

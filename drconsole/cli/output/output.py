@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TextIO
 
-from drconsole.cli.exits import INTERRUPTED, LOST
+from drconsole.cli.exit_codes import INTERRUPTED, LOST
 from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
 from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import DrError
@@ -30,6 +30,8 @@ from drconsole.render.text import clean, escaped
 
 @dataclass(slots=True)
 class Output:
+    """Output of one command: JSON or text to stdout, messages to stderr."""
+
     json: bool
     out: TextIO
     err: TextIO
@@ -42,41 +44,44 @@ class Output:
 
     @property
     def unicode(self) -> bool:
-        """Whether glyphs may be more than ASCII: on a terminal that can show them; a pipe gets the plain ones."""
+        """Return whether glyphs may be more than ASCII: on a terminal that can show them; a pipe gets the plain
+        ones."""
         return self.out.isatty() and unicode_stream(self.out)
 
     def here(self, hint: str) -> str:
-        """A hint whose commands mean this same state: ``--state`` stands in them where it was given."""
+        """Return a hint whose commands mean this same state: ``--state`` stands in them where it was given."""
         if self.state is None or "--state" in hint:
             return hint
         with_state = f"{PROGRAM} --state {shlex.quote(clean(self.state))} "
         return _commands().sub(lambda _: with_state, hint)
 
     def command(self, *words: str) -> str:
-        """A command line to copy that means this same state."""
+        """Return a command line to copy that means this same state."""
         return command(*(() if self.state is None else ("--state", self.state)), *words)
 
     def hint(self, text: str) -> None:
-        """A line with commands to copy."""
+        """Print a line with commands to copy."""
         self.text(self.here(text))
 
     def document(self, value: Any) -> None:
-        """The one JSON document of a command."""
+        """Print the one JSON document of a command."""
         self._write(self.out, dumps(value, indent=2))
 
     def line(self, value: Any) -> None:
-        """One line of JSON lines, seen at once by whoever reads."""
+        """Print one line of JSON lines, seen at once by whoever reads."""
         self._write(self.out, dumps(value))
         self.flush()
 
     def text(self, text: str = "") -> None:
+        """Print a line on stdout."""
         self._write(self.out, text)
 
     def note(self, text: str) -> None:
-        """Progress and messages: stderr."""
+        """Print progress or a message on stderr."""
         self._write(self.err, text)
 
     def table(self, columns: Sequence[Column], records: Iterable[Mapping[str, Any]], empty: str = "none") -> None:
+        """Print a table; ``empty`` where there is no row."""
         self._table(self.out, columns, list(records), empty)
 
     def _table(
@@ -88,7 +93,7 @@ class Output:
         self._write(stream, text)
 
     def failure(self, error: DrError) -> None:
-        """An error for people on stderr; with ``--json`` an error object on stdout."""
+        """Tell an error: for people on stderr, with ``--json`` as an object on stdout."""
         if self.json:
             put = self.line if self.lines else self.document
             put({"error": self._told(error)})
@@ -113,26 +118,26 @@ class Output:
             self.note(f"  advice:  {clean(self.here(advice))}")
 
     def _told(self, error: DrError) -> dict[str, Any]:
-        """An error in the fields of the command line."""
+        """Return an error in the fields of the command line."""
         told = {**error.to_json(), "place": place_of(error), "advice": self.here(advice_of(error))}
         if found := _findings(error):
             told["findings"] = [finding_to_type(finding) for finding in found]
         return told
 
     def interrupted(self, message: str, advice: str = "") -> int:
-        """Ctrl-C, in the form of an error; returns the exit code."""
+        """Tell of Ctrl-C in the form of an error; return the exit code."""
         self.failure(DrError("interrupted", message, advice=advice))
         return INTERRUPTED
 
     def lost(self, error: OutputLost) -> int:
-        """One line on stderr; returns the exit code."""
+        """Tell on stderr that stdout cannot be written; return the exit code."""
         self.note(f"drconsole: standard output cannot be written ({clean(error.why)}); what was asked for may be done")
         with contextlib.suppress(OutputLost):
             self.flush()
         return LOST
 
     def flush(self) -> None:
-        """Raises ``OutputLost``."""
+        """Write what is buffered. Raises ``OutputLost``."""
         for stream in (self.err, self.out):
             self._try(stream, stream.flush)
 
@@ -150,14 +155,14 @@ class Output:
                 raise OutputLost(error) from error
 
     def _leave(self, stream: TextIO) -> None:
-        """What is still buffered would fail again at exit: let it run into nothing."""
+        """Let what is still buffered run into nothing: it would fail again at exit."""
         self.gone = self.gone or stream is self.out
         with contextlib.suppress(OSError, ValueError), open(os.devnull, "wb") as nothing:
             os.dup2(nothing.fileno(), stream.fileno())
 
 
 def place_of(error: DrError) -> str:
-    """Where the fault lies, as it is typed: ``--point``; with what was said of it."""
+    """Return where the fault lies, as it is typed: ``--point``; with what was said of it."""
     option = error.extra.get("option")
     if not option:
         return error.place
@@ -165,6 +170,7 @@ def place_of(error: DrError) -> str:
 
 
 def advice_of(error: DrError) -> str:
+    """Return what would be right, with the options and commands for it."""
     return typed(error.advice, error.extra.get("remedies") or ())
 
 
@@ -175,7 +181,7 @@ def _findings(error: DrError) -> list[FindingRow]:
 
 @cache
 def _commands() -> re.Pattern[str]:
-    """Our name before one of our commands."""
+    """Return a pattern for our name before one of our commands."""
     from drconsole.cli.words.verbs import VERBS
 
     first = "|".join(sorted({verb.words[0] for verb in VERBS}))
@@ -183,6 +189,7 @@ def _commands() -> re.Pattern[str]:
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON that this terminal can show."""
     return escaped(json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str))
 
 

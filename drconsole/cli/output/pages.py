@@ -9,6 +9,7 @@ from drconsole.render.jobs import Line
 
 
 def fields(output: Output, pairs: Iterable[tuple[str, str]]) -> None:
+    """Print names with their values beside them, in two columns."""
     known = list(pairs)
     width = max(len(name) for name, _ in known)
     for name, value in known:
@@ -16,5 +17,6 @@ def fields(output: Output, pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def lines(output: Output, tree: Iterable[Line]) -> None:
+    """Print a tree, a line a node."""
     for line in tree:
         output.text(line.plain(output.unicode))

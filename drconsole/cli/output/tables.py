@@ -1,4 +1,4 @@
-"""Columns and cells as text: on a terminal as wide as it is, elsewhere aligned columns that cut nothing off.
+"""Tables as text: on a terminal as wide as it is, elsewhere aligned columns that cut nothing off.
 
 A terminal too narrow loses columns that may be left out, the rightmost first, and says which. Words are
 never broken and names never cut: what still does not fit then is wider than the terminal.
@@ -35,7 +35,7 @@ Rows = Sequence[Sequence[Cell]]
 
 
 def draw(columns: Sequence[Column], records: Sequence[Mapping[str, Any]], stream: TextIO) -> str:
-    """The table as text for this stream, without a line end at its end."""
+    """Return the table as text for this stream, without a line end at its end."""
     if not stream.isatty():
         return plain_table(columns, cells(columns, records))
     rich = os.environ.get("TERM") != "dumb" and len(records) <= RICH_ROWS
@@ -50,7 +50,7 @@ def draw(columns: Sequence[Column], records: Sequence[Mapping[str, Any]], stream
 
 
 def narrowed(columns: Sequence[Column], rows: Rows, width: int, *, wraps: bool) -> tuple[list[Column], list[Column]]:
-    """(shown, left out) so that the shown ones fit. ``wraps``: longer texts may go on below."""
+    """Return the columns that fit, and those left out. ``wraps``: longer texts may go on below."""
     needs = [_need(column, [row[at] for row in rows], wraps) for at, column in enumerate(columns)]
     kept = list(range(len(columns)))
     while _total([needs[at] for at in kept]) > width:
@@ -62,7 +62,7 @@ def narrowed(columns: Sequence[Column], rows: Rows, width: int, *, wraps: bool) 
 
 
 def widths_for(columns: Sequence[Column], rows: Rows, width: int) -> list[int]:
-    """Cells of each column. What is over goes to those that lack least; words are never broken."""
+    """Return the cells of each column. What is over goes to those that lack least; words are never broken."""
     lines = [[row[at] for row in rows] for at in range(len(columns))]
     found = [_need(column, line, True) for column, line in zip(columns, lines, strict=True)]
     if _total(found) > width:
@@ -98,7 +98,7 @@ def _need(column: Column, line: Sequence[Cell], wraps: bool) -> int:
 
 
 def _cells(text: str) -> int:
-    """Cells that a terminal gives a text: wide characters take two."""
+    """Return the cells that a terminal gives a text: wide characters take two."""
     from unicodedata import combining, east_asian_width
 
     if text.isascii():
@@ -107,6 +107,7 @@ def _cells(text: str) -> int:
 
 
 def plain_table(columns: Sequence[Column], rows: Rows) -> str:
+    """Return aligned columns, as wide as they need to be."""
     lines = [[column.title.upper() for column in columns], *([cell.plain() for cell in row] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
     return "\n".join(_plain_line(line, columns, widths) for line in lines)
@@ -121,7 +122,7 @@ def _plain_line(line: Sequence[str], columns: Sequence[Column], widths: Sequence
 
 
 def rich_table(columns: Sequence[Column], rows: Rows, stream: TextIO, width: int) -> str:
-    """As Rich draws it; long texts go on below, at words. NO_COLOR is Rich's own business."""
+    """Return the table as Rich draws it; long texts go on below, at words. NO_COLOR is Rich's own business."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -1,4 +1,4 @@
-"""argparse built from the table of verbs; what it finds wrong becomes a ``BadInput``."""
+"""Parser of the command line, built from the table of verbs; what argparse finds wrong becomes a ``BadInput``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ exit codes:
 
 
 def load(where: str) -> Any:
-    """What ``module:name`` names; imported now."""
+    """Import what ``module:name`` names, and return it."""
     module, _, name = where.partition(":")
     return getattr(importlib.import_module(module), name)
 
@@ -45,15 +45,16 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises ``BadInput`` instead of leaving; reads a long help text only when it is asked for."""
+    """Parser that raises ``BadInput`` instead of leaving, and reads a long help text only when it is asked for."""
 
     text = ""
 
     def error(self, message: str) -> NoReturn:
+        """Raise ``BadInput`` for what argparse finds wrong."""
         raise BadInput("bad-arguments", message, place=self.prog, advice=f"see {self.prog} --help")
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """argparse would let what cannot be written go by in silence."""
+        """Write a help text; argparse would let what cannot be written go by in silence. Raises ``OutputLost``."""
         stream = file or sys.stderr
         try:
             if message and stream is not None:
@@ -64,12 +65,13 @@ class Parser(argparse.ArgumentParser):
             raise OutputLost(error) from error
 
     def format_help(self) -> str:
+        """Return the help text, with the long one below it."""
         below = f"\n{load(self.text)}" if self.text else ""
         return super().format_help() + below
 
 
 def _common(default_state: Any, default_json: Any) -> argparse.ArgumentParser:
-    """Options that may stand before or after the command; after it they have no default of their own."""
+    """Return options that may stand before or after the command; after it they have no default of their own."""
     common = argparse.ArgumentParser(add_help=False)
     for arg, default in zip(COMMON, (default_state, default_json), strict=True):
         common.add_argument(*arg.names, help=arg.help, default=default, **arg.more)
@@ -130,7 +132,10 @@ def _fill(parser: Parser, verb: Verb) -> None:
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The words as a namespace with ``verb`` (None = no command). Raises ``BadInput``; ``SystemExit`` after a help."""
+    """Return the words as a namespace with ``verb`` (None = no command).
+
+    Raises ``BadInput``; ``SystemExit`` after a help text.
+    """
     _check_command(words)
     args, rest = build().parse_known_args(list(words))
     verb: Verb | None = args.verb
@@ -165,7 +170,7 @@ def _need_word(family: str) -> NoReturn:
 
 
 def _check_command(words: Sequence[str]) -> None:
-    """A better answer to an unknown command than argparse's list of all."""
+    """Refuse an unknown command with what is near it: a better answer than argparse's list of all."""
     heads = _heads(words)
     known = {verb.words[0] for verb in VERBS}
     if heads and heads[0] not in known:
@@ -181,7 +186,7 @@ def _second(family: str, word: str) -> None:
 
 
 def prints_lines(words: Sequence[str]) -> bool:
-    """Whether ``--json`` of this command is JSON lines."""
+    """Return whether ``--json`` of this command is JSON lines."""
     heads = tuple(_heads(words))
     return any(verb.lines and verb.words == heads[: len(verb.words)] for verb in VERBS)
 
@@ -196,7 +201,7 @@ def _unknown(word: str, known: set[str], place: str) -> NoReturn:
 
 
 def _heads(words: Sequence[str]) -> list[str]:
-    """The first two words that are no options of ours."""
+    """Return the first two words that are no options of ours."""
     heads: list[str] = []
     skip = False
     for word in words:

@@ -1,4 +1,4 @@
-"""Every verb of the command line, as one table. A verb's module is imported when the verb is run."""
+"""Verbs of the command line, as one table. A verb's module is imported when the verb is run."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from drconsole.cli.words import kinds
+from drconsole.cli.words import arguments
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.words import Direction, PointChoice
 
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """One argument, as argparse takes it."""
+    """Argument of a verb, as argparse takes it."""
 
     names: tuple[str, ...]
     help: str
@@ -23,6 +23,8 @@ class Arg:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
+    """Verb of the command line, with its arguments and the function that carries it out."""
+
     words: tuple[str, ...]
     """One word, or a family's name and one of its words."""
     help: str
@@ -38,6 +40,7 @@ class Verb:
 
     @property
     def name(self) -> str:
+        """Return its words as they are typed."""
         return " ".join(self.words)
 
 
@@ -60,7 +63,9 @@ FAMILIES = {
 }
 
 COMMENT = _arg("--comment", help="goes into the journal", default="", metavar="TEXT")
-OPERATION = _arg("operation", help="such as failover, test-failover, commit", metavar="OPERATION", type=kinds.operation)
+OPERATION = _arg(
+    "operation", help="such as failover, test-failover, commit", metavar="OPERATION", type=arguments.operation
+)
 TARGET = _arg("target", help="a recovery plan or a replicated item; plan:NAME, item:NAME or a key", metavar="TARGET")
 JOB = _arg("job", help="the job's id", metavar="JOB")
 ENCRYPTION_KEY = _arg(
@@ -69,7 +74,7 @@ ENCRYPTION_KEY = _arg(
     " a password in DRCONSOLE_ENCRYPTION_PASSWORD)",
     metavar="FILE",
 )
-SPEED = _arg("--speed", help="of a simulated clock: 1 is real time", type=kinds.speed, metavar="X|max")
+SPEED = _arg("--speed", help="of a simulated clock: 1 is real time", type=arguments.speed, metavar="X|max")
 
 OPTIONS = (
     _arg("--point", help="which recovery point", choices=[each.value for each in PointChoice]),
@@ -106,10 +111,18 @@ VERBS = (
         "estate:generate",
         (
             _arg(
-                "--items", help="how many replicated items", type=kinds.whole("--items", 1), required=True, metavar="N"
+                "--items",
+                help="how many replicated items",
+                type=arguments.whole("--items", 1),
+                required=True,
+                metavar="N",
             ),
             _arg(
-                "--seed", help="the same seed makes the same estate", type=kinds.whole("--seed"), default=1, metavar="S"
+                "--seed",
+                help="the same seed makes the same estate",
+                type=arguments.whole("--seed"),
+                default=1,
+                metavar="S",
             ),
             _arg("-o", "--output", help="the file to write; - is standard output", default="-", metavar="FILE"),
             _arg("--force", help="write over a file that is there", action="store_true"),
@@ -162,7 +175,10 @@ VERBS = (
         "engine:clock_speed",
         (
             _arg(
-                "speed", help="world seconds in a second, or max", type=partial(kinds.speed, place="X"), metavar="X|max"
+                "speed",
+                help="world seconds in a second, or max",
+                type=partial(arguments.speed, place="X"),
+                metavar="X|max",
             ),
         ),
     ),
@@ -193,9 +209,13 @@ VERBS = (
         "read:journal",
         (
             _arg(
-                "--since", help="only events after this revision", type=kinds.whole("--since"), default=0, metavar="REV"
+                "--since",
+                help="only events after this revision",
+                type=arguments.whole("--since"),
+                default=0,
+                metavar="REV",
             ),
-            _arg("--limit", help="at most so many", type=kinds.whole("--limit"), metavar="N"),
+            _arg("--limit", help="at most so many", type=arguments.whole("--limit"), metavar="N"),
         ),
     ),
     Verb(("next",), "where a target stands, what is next and why", "next:next_step", (TARGET,)),
@@ -248,7 +268,7 @@ VERBS = (
             _arg("--comment", help="goes into the journal", required=True, metavar="TEXT"),
             ENCRYPTION_KEY,
         ),
-        text="drconsole.cli.words.texts:ANSWERS",
+        text="drconsole.cli.words.help_texts:ANSWERS",
     ),
     Verb(
         ("validate",),
@@ -286,7 +306,7 @@ VERBS = (
     ),
     Verb(("man",), "show the manual page", "about:manual"),
     Verb(("version",), "print the version", "about:version"),
-    Verb(("train",), "training (not part of this version)", "absent:not_available", later=True),
-    Verb(("report",), "after-action reports (not part of this version)", "absent:not_available", later=True),
+    Verb(("train",), "training (not part of this version)", "not_available:not_available", later=True),
+    Verb(("report",), "after-action reports (not part of this version)", "not_available:not_available", later=True),
     Verb(("doctor",), "check the integrity of store and journal", "doctor:doctor"),
 )

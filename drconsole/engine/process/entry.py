@@ -30,7 +30,7 @@ from drconsole.engine.process.leaving import EXIT_FATAL, STOP_TABLE
 from drconsole.engine.process.life import Build, Life, Parts
 from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.engine.process.log import to_stderr
-from drconsole.engine.process.made import require_state
+from drconsole.engine.process.state_check import require_state
 from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.link.trust import require_own
@@ -50,9 +50,10 @@ __all__ = ["STOP_TABLE", "Parts", "drain", "main", "run_engine", "start_detached
 async def build(
     paths: StatePaths, limits: Limits, on_fatal: Callable[[BaseException], None], *, accepted_days: int = 180
 ) -> Parts:
-    """Journal, provider and engine of a state; the engine opens the provider and closes both.
+    """Return journal, provider and engine of a state, not started. The engine opens the provider and closes both.
 
-    ``accepted_days``: how long a test failover counts.
+    ``accepted_days``: how long a test failover counts. Raises ``DrError`` where the store or the provider cannot be
+    opened.
     """
     # Here and not above: who only starts or stops an engine needs none of them.
     from drconsole.engine import shell
@@ -86,7 +87,7 @@ _build = build
 def run_engine(
     state: Path, speed: Speed | None = None, *, config: Config | None = None, build: Build | None = None
 ) -> int:
-    """Run the engine of this state until it is told to go; returns the exit code: 0, or 70 when the store failed.
+    """Run the engine of this state until it is told to go; return the exit code: 0, or 70 when the store failed.
 
     Raises ``BadInput`` when no estate was loaded, ``Refused`` while another engine holds the state, and
     for a folder of another user or one that others may write into.
@@ -100,7 +101,7 @@ def run_engine(
 
 
 def _be_engine(state: Path, speed: Speed | None, config: Config | None = None, build: Build | None = None) -> int:
-    """As ``run_engine``; raises ``StoreFailed`` where the store failed before the engine had started."""
+    """Run the engine; raise ``StoreFailed`` where the store failed before the engine had started."""
     forbid_core()
     os.environ.pop(ENCRYPTION_PASSWORD, None)  # not ours, nor our scripts'
     paths = StatePaths.of(state)
@@ -127,7 +128,7 @@ def _config() -> Config:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """What a detached start runs: ``run_engine`` with its refusals as lines on stderr."""
+    """Run the engine that a detached start begins, its refusals as lines on stderr; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m drconsole.engine.process.entry", description="The drconsole engine."
     )
@@ -144,7 +145,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _advice(error: DrError) -> str:
-    """What would be right, with the commands for it: engine.log is read at a shell."""
+    """Return what would be right, with the commands for it: engine.log is read at a shell."""
     return typed(error.advice, error.extra.get("remedies") or ())
 
 

@@ -1,4 +1,4 @@
-"""Starting and stopping a state's engine from outside: detached start, drain, stop."""
+"""Start and stop of a state's engine from outside: detached start, drain, stop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from drconsole.engine.process.lock import holder, is_free
-from drconsole.engine.process.made import require_state
+from drconsole.engine.process.state_check import require_state
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import Drain, Hello, Leaving, Message, SetClock, Stop
@@ -30,8 +30,8 @@ class Started(Hello):
 def start_detached(state: Path, speed: Speed | None = None) -> Started:
     """Start an engine where none answers; one that ran already gets the speed.
 
-    Raises ``BadInput`` without an
-    estate, ``NoEngine`` when it does not come up, ``Refused`` for a speed on a clock that is not ours.
+    Raises ``BadInput`` without an estate, ``NoEngine`` when it does not come up, ``Refused`` for a speed on a clock
+    that is not ours.
     """
     paths = StatePaths.of(state)
     require_state(paths)
@@ -43,7 +43,7 @@ def start_detached(state: Path, speed: Speed | None = None) -> Started:
 
 
 def drain(state: Path, timeout: float | None = None) -> Leaving:
-    """Begin nothing new, wait for what is under way and for the process to end.
+    """Begin nothing new, and wait for what is under way and for the process to end.
 
     Raises ``NoEngine``, and ``OutcomeUnknown`` when it has not ended within ``timeout`` seconds.
     """
@@ -51,7 +51,7 @@ def drain(state: Path, timeout: float | None = None) -> Leaving:
 
 
 def stop(state: Path, force: bool = False, timeout: float | None = None) -> Leaving:
-    """As ``drain``, but raises ``Refused`` while a job runs; with ``force`` the engine leaves at once.
+    """Stop the engine; with ``force`` it leaves at once. Raises ``Refused`` while a job runs, else as ``drain`` does.
 
     An engine that holds the state and does not answer, or speaks another protocol, gets SIGTERM when forced.
     """
@@ -88,7 +88,7 @@ def _tell_and_wait(paths: StatePaths, message: Message[Leaving], timeout: float 
 
 
 def _wait_until_gone(paths: StatePaths, pid: int, timeout: float | None) -> None:
-    """Until the lock is free, or another's: somebody may start the next engine at once."""
+    """Wait until the lock is free, or another's: somebody may start the next engine at once."""
     end = None if timeout is None else time.monotonic() + timeout
     while not is_free(paths.lock) and holder(paths.lock).get("pid", pid) == pid:
         if end is not None and time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""The ways an engine goes, as one table: what the code follows and what ``drconsole engine --help`` shows."""
+"""Ways in which an engine goes, as one table: what the code follows and what ``drconsole engine --help`` shows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ SIGNAL_SECONDS = 5.0
 
 
 class Way(StrEnum):
+    """Way in which an engine is told to go."""
+
     DRAIN = "drain"
     STOP = "stop"
     FORCE = "stop --force"
@@ -22,6 +24,8 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leave:
+    """Rules of one way: what is refused, what is waited for."""
+
     refused_while_jobs: bool
     wait: float | None
     """Seconds for steps under way to end and be journaled; None = as long as they take."""
@@ -40,7 +44,8 @@ LEAVE: dict[Way, Leave] = {
 
 
 def next_way(now: Way | None, asked: Way) -> Way:
-    """The way to go once ``asked`` came while ``now`` was gone: the more urgent; the same signal twice is force."""
+    """Return the way to go once ``asked`` came while ``now`` was gone: the more urgent; the same signal twice is
+    force."""
     if now is None:
         return asked
     if now == asked and now in (Way.SIGTERM, Way.SIGINT):

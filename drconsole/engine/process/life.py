@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from drconsole import __version__
-from drconsole.engine.process import heap
+from drconsole.engine.process import garbage
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.process.lock import StateLock
 from drconsole.link.messages import (
@@ -54,29 +54,43 @@ _STARTS = (StartJob, RetryJob, ResumeJob)
 
 
 class Engine(Protocol):
-    """What the process needs of ``drconsole.engine.shell.Engine``."""
+    """Engine as its process needs it (``drconsole.engine.shell.Engine``)."""
 
     on_revision: Callable[[int], None] | None
     revision: int
 
-    async def start(self) -> None: ...
-    async def run(self) -> None: ...
-    def open_jobs(self) -> list[str]: ...
-    def under_way(self) -> int: ...
-    async def drain(self) -> None: ...
-    async def close(self, reason: str) -> None: ...
+    async def start(self) -> None:
+        """Take up where the journal stopped."""
+
+    async def run(self) -> None:
+        """Carry out what is due, until cancelled."""
+
+    def open_jobs(self) -> list[str]:
+        """Return the ids of jobs that have not ended."""
+
+    def under_way(self) -> int:
+        """Return how many steps are under way."""
+
+    async def drain(self) -> None:
+        """Begin nothing new; return when nothing is under way."""
+
+    async def close(self, reason: str) -> None:
+        """Close journal and provider; ``reason`` is journaled."""
 
 
 class Service(Protocol):
-    """What the process needs of ``drconsole.engine.service.dispatch.Dispatch``."""
+    """Service as the process needs it (``drconsole.engine.service.dispatch.Dispatch``)."""
 
-    async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer: ...
-    def rejected(self, peer: Peer, code: str, message: str) -> None: ...
+    async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
+        """Answer a message. Raises ``DrError``."""
+
+    def rejected(self, peer: Peer, code: str, message: str) -> None:
+        """Journal a message that was not taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a start puts together."""
+    """Parts of a running engine, as a start puts them together."""
 
     engine: Engine
     service: Service
@@ -91,7 +105,7 @@ Build = Callable[[StatePaths, Limits, Callable[[BaseException], None]], Awaitabl
 
 
 class Life:
-    """One life of the engine; also what the link talks to, since leaving is the process's own business."""
+    """Life of one engine process; also what the link talks to, since leaving is the process's own business."""
 
     def __init__(self, paths: StatePaths, lock: StateLock, config: Config, speed: Speed | None, build: Build) -> None:
         self._paths = paths
@@ -111,6 +125,7 @@ class Life:
         self.watchdog.daemon = True
 
     async def live(self) -> int:
+        """Live until told to go; return the exit code. Raises ``DrError`` where the engine cannot start."""
         self._heed_signals()
         # Before anything is taken up: who cannot be asked must not begin what is due.
         require_place(self._paths.socket)
@@ -157,6 +172,7 @@ class Life:
     # -- what the link asks
 
     async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
+        """Answer a message: go, or hand it to the service. Raises ``DrError``."""
         if isinstance(message, Drain):
             return self._leave(Way.DRAIN, peer.actor)
         if isinstance(message, Stop):
@@ -171,13 +187,14 @@ class Life:
         return await self._parts.service.handle(peer, message, request_id)
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
+        """Journal a message that was not taken."""
         self._parts.service.rejected(peer, code, message)
 
     # -- start
 
     async def _start(self) -> None:
         engine = self._parts.engine
-        with heap.for_life():
+        with garbage.for_life():
             await engine.start()
         await self._set_speed()
         self._server = LinkServer(self, self._about, rev=engine.revision)
@@ -233,7 +250,7 @@ class Life:
             self._turned.set()
 
     async def _until_left(self, task: asyncio.Task[None]) -> bool:
-        """Wait for the task, or for what makes us go; raises what the task raised. False = we are going."""
+        """Wait for the task, or for what makes us go; raise what the task raised. False = we are going."""
         turned = asyncio.create_task(self._turned.wait())
         await asyncio.wait({task, turned}, return_when=FIRST_COMPLETED)
         turned.cancel()
@@ -244,7 +261,7 @@ class Life:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
             return False
-        # Asked to go in the very moment of having started: the steps that begun are waited for all the same.
+        # Asked to go in the very moment of having started: steps that have begun are waited for all the same.
         return self._started
 
     async def _wait_for_steps(self, running: asyncio.Task[None]) -> None:
@@ -285,7 +302,7 @@ class Life:
         loop.add_signal_handler(signal.SIGHUP, log.info, "SIGHUP ignored")
 
     def _hard_exit(self) -> None:
-        """Somebody hangs in closing. All that was answered is on the disk; the lock must come free."""
+        """End the process: somebody hangs in closing. All that was answered is on the disk; the lock must come free."""
         log.critical("closing takes too long: leaving without")
         os._exit(0 if self._fatal is None else EXIT_FATAL)
 

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from drconsole.link.held import Holder, holder, is_free
+from drconsole.link.lock_holder import Holder, holder, is_free
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
 
@@ -28,7 +28,7 @@ PATIENCE = 0.3
 
 
 class StateLock:
-    """Held from ``take`` until ``release`` or the end of the process."""
+    """Lock of a state, held from ``take`` until ``release`` or the end of the process."""
 
     def __init__(self, path: Path, fd: int) -> None:
         self._path = path
@@ -36,7 +36,10 @@ class StateLock:
 
     @classmethod
     def take(cls, path: Path, patience: float = PATIENCE) -> Self:
-        """Raises ``Refused`` naming the holder, ``BadInput`` where the folder cannot hold a lock."""
+        """Take the lock, trying for ``patience`` seconds.
+
+        Raises ``Refused`` naming the holder, ``BadInput`` where the folder cannot hold a lock.
+        """
         end = time.monotonic() + patience
         while True:
             fd = _open(path)

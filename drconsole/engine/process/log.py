@@ -1,4 +1,4 @@
-"""The engine's log: lines with UTC times on stderr, which is ``engine.log`` of a detached engine.
+"""Log of the engine: lines with UTC times on stderr, which is ``engine.log`` of a detached engine.
 
 Bounded in two ways, so that nobody can fill the journal's disk through it: of what one place in the program says over
 and over only so much a second is written, and a file that has grown too large is put aside while the engine runs.
@@ -24,8 +24,10 @@ _OUTPUTS = (1, 2)
 
 
 class Repeated(logging.Filter):
-    """Holds back what one place says too often, by a token bucket a place; its next record that is written says how
-    many were held back."""
+    """Filter that holds back what one place says too often, by a token bucket a place.
+
+    The next record of that place that is written says how many were held back.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +35,7 @@ class Repeated(logging.Filter):
         """As many as the program has places that log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is written."""
         place = (record.pathname, record.lineno, record.levelname)
         more = self._places.setdefault(place, TokenBucket(AT_ONCE, A_SECOND)).take(time.monotonic())
         if more is None:
@@ -43,7 +46,8 @@ class Repeated(logging.Filter):
 
 
 class Turning(logging.StreamHandler):  # type: ignore[type-arg]
-    """Writes to stderr; where that is the state's log and has grown beyond ``limit`` bytes, turns it first."""
+    """Handler that writes to stderr; where that is the state's log and has grown beyond ``limit`` bytes, it turns it
+    first."""
 
     def __init__(self, log: Path | None, limit: int = LOG_LIMIT) -> None:
         super().__init__()
@@ -51,6 +55,7 @@ class Turning(logging.StreamHandler):  # type: ignore[type-arg]
         self._limit = limit
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
         if self._log is not None:
             with contextlib.suppress(OSError, ValueError):
                 self._turn(self._log)

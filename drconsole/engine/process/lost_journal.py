@@ -14,7 +14,7 @@ from typing import TypedDict
 
 from drconsole.engine.decider.core import fold
 from drconsole.engine.process.lock import StateLock
-from drconsole.engine.process.made import require_state
+from drconsole.engine.process.state_check import require_state
 from drconsole.engine.shell import Engine
 from drconsole.providers import registry
 from drconsole.recovery.types import events as ev
@@ -80,7 +80,7 @@ async def _accept(paths: StatePaths, comment: str, actor: str) -> list[str]:
 
 
 async def doubt(engine: Engine, lost: Lost, comment: str, actor: str) -> list[str]:
-    """Hold every open job and say why, in the journal; for an engine that was not started. Returns their ids."""
+    """Hold every open job and say why, in the journal; return their ids. For an engine that was not started."""
     await engine.provider.open()
     for recorded in engine.journal.load("open"):
         fold(engine.state, recorded)

@@ -1,4 +1,4 @@
-"""Making a state: world and store from an estate's definition, under the lock, leaving no engine."""
+"""Setup of a state: world and store from an estate's definition, under the lock, leaving no engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict
 
-from drconsole.engine.process import heap
+from drconsole.engine.process import garbage
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.shell import Engine
 from drconsole.link.trust import require_own
@@ -51,7 +51,7 @@ def load_estate_into(state: Path, registered: Registered, make: Callable[[Path],
         _remove(paths)
         umask = os.umask(umask_for(paths.folder))
         try:
-            with heap.for_life():
+            with garbage.for_life():
                 loaded = asyncio.run(_first_look(paths, registered.name, make(paths.folder)))
             for made, name in zip(registered.loading_in(paths.folder), registered.files, strict=True):
                 os.replace(made, paths.folder / name)
@@ -64,7 +64,7 @@ def load_estate_into(state: Path, registered: Registered, make: Callable[[Path],
 
 
 async def _first_look(paths: StatePaths, name: str, provider: Provider) -> Loaded:
-    """What the provider tells goes into the store, so that it can be read before any engine runs."""
+    """Write what the provider tells into the store, so that it can be read before any engine runs."""
     failed: list[BaseException] = []
     journal = SqliteJournal.open(paths.db, loop=asyncio.get_running_loop(), on_fatal=failed.append, provider=name)
     engine = Engine(journal, provider, state_dir=paths.folder)

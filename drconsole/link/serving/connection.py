@@ -1,7 +1,7 @@
 """Connection of one client, as the engine's loop sees it.
 
-Nothing here is ever awaited by the engine: what a client does not read waits in its own bounded
-buffer, and a client that lets it fill, says no hello or stops in the middle of a message is dropped.
+The engine awaits nothing here: what a client does not read waits in its own bounded buffer, and a client that lets it
+fill, says no hello or stops in the middle of a message is dropped.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _REQUEST_ID = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class LinkLimits:
-    """Bytes and seconds a client may take; our own choices."""
+    """Limits of one client, in bytes and seconds; our own choices."""
 
     message: int = MESSAGE_LIMIT
     output: int = 1 << 20
@@ -50,18 +50,31 @@ class LinkLimits:
 
 
 class Hub(Protocol):
-    """What a connection needs of the server."""
+    """Server as a connection needs it."""
 
     @property
-    def limits(self) -> LinkLimits: ...
-    def admit(self, connection: Connection) -> DrError | None: ...
-    def hello(self) -> Hello: ...
-    def request(self, connection: Connection, request_id: str, kind: str, body: object) -> None: ...
-    def rejected(self, peer: Peer, error: DrError) -> None: ...
-    def gone(self, connection: Connection) -> None: ...
+    def limits(self) -> LinkLimits:
+        """Return the limits of a client."""
+
+    def admit(self, connection: Connection) -> DrError | None:
+        """Count a client in; return why it may not stay, None if it may."""
+
+    def hello(self) -> Hello:
+        """Return the greeting for a client."""
+
+    def request(self, connection: Connection, request_id: str, kind: str, body: object) -> None:
+        """Take a request. Raises ``DrError``; otherwise ``Connection.answered`` comes, now or later."""
+
+    def rejected(self, peer: Peer, error: DrError) -> None:
+        """Journal a message that was not taken."""
+
+    def gone(self, connection: Connection) -> None:
+        """Count a client out."""
 
 
 class Connection(asyncio.Protocol):
+    """Connection of one client: cuts its bytes into messages, and holds it to the limits."""
+
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._limits = hub.limits
@@ -85,6 +98,7 @@ class Connection(asyncio.Protocol):
     # -- what asyncio calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Admit the client, or say why not."""
         self._transport = cast(asyncio.Transport, transport)
         self.peer = peer_of(transport.get_extra_info("socket"))
         refusal = self._hub.admit(self)
@@ -94,6 +108,7 @@ class Connection(asyncio.Protocol):
             self._after("hello", self._limits.hello)
 
     def data_received(self, data: bytes) -> None:
+        """Take what the client sends."""
         self.heard = self._loop.time()
         if self._rejected:
             return
@@ -101,10 +116,12 @@ class Connection(asyncio.Protocol):
         self._take_lines()
 
     def eof_received(self) -> bool:
+        """Note that the client sends no more; return whether it still waits for answers."""
         self._ended = True
         return self._outstanding > 0 and not self._rejected
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the client."""
         self._transport = None
         for timer in self._timers.values():
             timer.cancel()
@@ -113,10 +130,12 @@ class Connection(asyncio.Protocol):
         self._hub.gone(self)
 
     def pause_writing(self) -> None:
+        """Note that the client does not read; it has to within ``limits.stalled``."""
         self._paused = True
         self._after("stalled", self._limits.stalled)
 
     def resume_writing(self) -> None:
+        """Go on: the client has read what waited."""
         self._paused = False
         self._cancel("stalled")
         if self._owed is not None:
@@ -127,7 +146,7 @@ class Connection(asyncio.Protocol):
 
     @property
     def idle(self) -> bool:
-        """It was greeted, waits for no answer, has read all of them, and has been silent for a while."""
+        """Return whether it was greeted, waits for no answer, has read all of them, and has been silent for a while."""
         if not self._greeted or self._outstanding or len(self._lines) or self._transport is None:
             return False
         unread = self._transport.get_write_buffer_size()
@@ -141,7 +160,7 @@ class Connection(asyncio.Protocol):
             self._put({"rev": rev})
 
     def answered(self, request_id: str, reply: Mapping[str, Any] | None) -> None:
-        """The answer to a request; None = there will be none, the engine is going down."""
+        """Send the answer to a request; None = there will be none, the engine is going down."""
         self._outstanding -= 1
         self.heard = self._loop.time()
         if reply is None:
@@ -153,11 +172,12 @@ class Connection(asyncio.Protocol):
             self.close()
 
     def close(self) -> None:
-        """Close once what was put is read."""
+        """Close the connection once what was put is read."""
         if self._transport is not None:
             self._transport.close()
 
     def drop(self, why: str) -> None:
+        """Cut the connection at once; ``why`` goes to the log."""
         if self._transport is not None:
             log.info("client %s (pid %d) dropped: %s", self.peer.user, self.peer.pid, why)
             self._transport.abort()

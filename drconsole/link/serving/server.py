@@ -1,7 +1,7 @@
-"""The engine's end of the link: accepts clients, checks what they say, answers, and pushes revisions.
+"""Server of the link, in the engine: accepts clients, checks what they say, answers, and pushes revisions.
 
-The socket is bound by who holds the state's lock, and last of all: ``listen`` removes a file left by
-a dead engine, and would remove a living one's as well.
+The socket is bound by who holds the state's lock, and last of all: ``listen`` removes a file left by a dead engine, and
+would remove a living one's as well.
 """
 
 from __future__ import annotations
@@ -33,22 +33,23 @@ _JOURNALED_A_SECOND = 1.0
 
 
 class Host(Protocol):
-    """What answers."""
+    """Engine as the server needs it."""
 
     async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
         """Answer a message. Raises ``DrError``."""
 
-    def rejected(self, peer: Peer, code: str, message: str) -> None: ...
+    def rejected(self, peer: Peer, code: str, message: str) -> None:
+        """Journal a message that was not taken."""
 
 
 Reply = dict[str, Any]
 
 
 class LinkServer:
-    """All methods are for the loop's own thread."""
+    """Server of one state's clients. All methods are for the loop's own thread."""
 
     def __init__(self, host: Host, about: Callable[[], About], limits: LinkLimits | None = None, rev: int = 0) -> None:
-        """``about``: what the engine says of itself; ``rev``: the newest revision of its store."""
+        """Serve nobody yet. ``about``: what the engine says of itself; ``rev``: the newest revision of its store."""
         self.limits = limits or LinkLimits()
         self._host = host
         self._about = about
@@ -81,7 +82,7 @@ class LinkServer:
         self._path, self._named = path, _file_of(path)
 
     def revision(self, rev: int) -> None:
-        """The store moved: tell subscribers, the newest only, no more often than ``limits.pushes``."""
+        """Tell subscribers that the store moved: the newest revision only, no more often than ``limits.pushes``."""
         self._rev = max(self._rev, rev)
         if self._push_timer is None and self._subscribers:
             loop = asyncio.get_running_loop()
@@ -115,6 +116,7 @@ class LinkServer:
     # -- what a connection calls
 
     def admit(self, connection: Connection) -> DrError | None:
+        """Count a client in; return why it may not stay, None if it may."""
         peer = connection.peer
         self._clients.add(connection)
         self._all_gone.clear()
@@ -127,7 +129,8 @@ class LinkServer:
         return None
 
     def _make_room(self) -> bool:
-        """Let go of who has been silent for longest, asks for nothing and follows nothing; False = there is nobody."""
+        """Close the client that has been silent for longest, asks for nothing and follows nothing; False = there is
+        none."""
         idle = [client for client in self._clients - self._subscribers if client.idle]
         if not idle:
             return False
@@ -141,6 +144,7 @@ class LinkServer:
         return {**self._about(), "rev": self._rev}
 
     def gone(self, connection: Connection) -> None:
+        """Count a client out."""
         # What it asked for goes on: a command does not end with its asker.
         self._clients.discard(connection)
         self._subscribers.discard(connection)
@@ -148,7 +152,7 @@ class LinkServer:
             self._all_gone.set()
 
     def rejected(self, peer: Peer, error: DrError) -> None:
-        """Journal it, sparingly: a client gone mad must not fill the disk."""
+        """Journal a message that was not taken, by a token bucket: a client gone mad must not fill the disk."""
         more = self._rejections.take(asyncio.get_running_loop().time())
         if more is None:
             return
@@ -160,7 +164,7 @@ class LinkServer:
             log.exception("a rejection could not be journaled")
 
     def request(self, connection: Connection, request_id: str, kind: str, body: object) -> None:
-        """Raises ``DrError`` for what cannot be taken; else ``connection.answered`` comes, now or later."""
+        """Take a request. Raises ``DrError``; otherwise ``connection.answered`` comes, now or later."""
         if self._closing:
             raise Refused(
                 "leaving",
@@ -215,12 +219,12 @@ def _deliver(connection: Connection, request_id: str, task: asyncio.Task[Reply])
 
 
 def _clean(text: str) -> str:
-    """Without lone surrogates, which JSON can carry and no file can hold."""
+    """Return a text without lone surrogates, which JSON can carry and no file can hold."""
     return text.encode("utf-8", "backslashreplace").decode()[:500]
 
 
 def require_place(path: Path) -> None:
-    """Raises ``Refused`` where something else than a socket has the socket's name."""
+    """Raise ``Refused`` where something else than a socket has the socket's name."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -235,7 +239,7 @@ def require_place(path: Path) -> None:
 
 
 def _clear(path: Path) -> None:
-    """Away with what a dead engine left."""
+    """Remove a socket that a dead engine left."""
     require_place(path)
     path.unlink(missing_ok=True)
 

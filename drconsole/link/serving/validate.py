@@ -1,4 +1,5 @@
-"""The border between the wire and the engine: a body becomes a message, or an error names the place."""
+"""Validation of messages, at the border between wire and engine: a body becomes a message, or an error names the
+place."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from drconsole.recovery.types.errors import BadInput
 
 
 def parse(kind: object, body: object) -> Message[Any]:
-    """The message that a kind and a body say. Raises ``BadInput``: ``unknown-kind``, ``malformed``."""
+    """Return the message that a kind and a body say. Raises ``BadInput``: ``unknown-kind``, ``malformed``."""
     if not isinstance(kind, str) or kind not in KINDS:
         raise BadInput(
             "unknown-kind", f"there is no message {str(kind)[:60]!r}", place="kind", advice=f"one of {', '.join(KINDS)}"
@@ -44,7 +45,7 @@ def _fault(kind: str, body: dict[str, Any], error: ValidationError) -> BadInput:
 
 
 def _place(body: object, loc: tuple[int | str, ...]) -> str:
-    """The path as far as it lies in the body: behind that pydantic names members of a union."""
+    """Return the path as far as it lies in the body: behind that, pydantic names members of a union."""
     parts = ["body"]
     here = body
     for part in loc:

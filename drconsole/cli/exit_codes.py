@@ -1,4 +1,4 @@
-"""Exit codes that no error of ours carries (the others: `recovery.types.errors`)."""
+"""Exit codes that no error of ours carries (the others: ``recovery.types.errors``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holder of a state's lock: whether there is one, and what it wrote about itself. For engine and clients alike."""
+"""Holder of a state's lock: whether there is one, and what it wrote about itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypedDict
 
 
 def is_free(path: Path) -> bool:
-    """Return whether nobody holds it at this moment."""
+    """Return whether nobody holds the lock at this moment."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:

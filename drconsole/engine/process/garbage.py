@@ -1,4 +1,4 @@
-"""The garbage collector beside a large estate."""
+"""Garbage collector of a process that holds a large estate."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ THRESHOLDS = (10_000, 20, 50)
 
 @contextlib.contextmanager
 def for_life() -> Iterator[None]:
-    """Freeze what is loaded here, which lives as long as the process: with 100,000 items every collection would walk
-    millions of objects again (a third of a start's time, measured), and stop the loop for it."""
+    """Freeze what is loaded here: it lives as long as the process.
+
+    With 100,000 items every collection would walk millions of objects again (a third of a start's time, measured), and
+    stop the loop for it.
+    """
     gc.disable()
     try:
         yield

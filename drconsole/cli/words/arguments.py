@@ -1,4 +1,4 @@
-"""Kinds of words on a command line; wrong ones say what would be right."""
+"""Types of arguments on a command line; wrong ones say what would be right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drconsole.settings.speed import Speed, parse_speed
 
 
 def not_available(what: str, place: str) -> BadInput:
-    """A word of the contract that this version does not carry out yet."""
+    """Return the refusal of a word of the contract that this version does not carry out yet."""
     return BadInput(
         "not-available",
         f"{what} is not part of this version",
@@ -34,7 +34,7 @@ def operation(word: str) -> Operation:
 
 
 def speed(word: str, place: str = "--speed") -> Speed:
-    """World seconds in a wall second, or ``max``. Raises ``BadInput``."""
+    """Return world seconds in a wall second, or ``max``. Raises ``BadInput`` for anything else."""
     value = parse_speed(word)
     if value is None:
         raise BadInput(
@@ -44,7 +44,7 @@ def speed(word: str, place: str = "--speed") -> Speed:
 
 
 def whole(place: str, least: int = 0) -> Callable[[str], int]:
-    """What takes a whole number of an option (``place``) from ``least`` on. It raises ``BadInput``."""
+    """Return what takes a whole number of an option (``place``) from ``least`` on; it raises ``BadInput``."""
 
     def number(word: str) -> int:
         if not (word.isascii() and word.isdigit()) or int(word) < least:

@@ -1,4 +1,4 @@
-"""A systemd unit for the engine: what survives a logout where logind kills a user's processes."""
+"""Unit of systemd for the engine: it survives a logout where logind kills a user's processes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WantedBy=multi-user.target
 
 
 def systemd_unit(state: Path, executable: str | None = None, user: str | None = None) -> str:
-    """A system unit that runs this state's engine as ``user`` (default: whoever asks).
+    """Return a system unit that runs this state's engine as ``user`` (default: whoever asks).
 
     ``executable``: the ``drconsole`` to run; by default the one on PATH, else this interpreter's module.
     Raises ``BadInput`` for a path that no unit file can hold.
@@ -67,7 +67,7 @@ def _program(executable: str | None) -> list[str]:
 
 
 def _quoted(word: str) -> str:
-    """One word of a unit file (systemd.syntax(7), systemd.unit(5) for ``%``)."""
+    """Return one word of a unit file (systemd.syntax(7), systemd.unit(5) for ``%``)."""
     text = _escaped(word)
     if any(character in text for character in " \t\"'\\;"):
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,4 +1,4 @@
-"""Whether a state was made, whole, and by which provider."""
+"""State that was made: whether it is whole, and by which provider."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from drconsole.settings.state import StatePaths
 
 
 def require_state(paths: StatePaths) -> None:
-    """Raises ``BadInput`` while nothing was loaded into this state, and where its provider is not known;
-    ``Refused`` where half of it is gone."""
+    """Raise ``BadInput`` while nothing was loaded into this state, and where its provider is not known.
+
+    Raises ``Refused`` where half of it is gone.
+    """
     left = registry.left_in(paths.folder)
     if left and not paths.db.exists():
         raise Refused(
@@ -33,8 +35,10 @@ def require_state(paths: StatePaths) -> None:
 
 
 def _provider(paths: StatePaths) -> str:
-    """As the store's meta has it; empty where that cannot be read now, which its opening says better, and for a store
-    of before providers were named."""
+    """Return the provider as the store's meta has it.
+
+    Empty where that cannot be read now, which its opening says better, and for a store of before providers were named.
+    """
     from drconsole.store.reader import Reader
 
     with contextlib.suppress(DrError), Reader(paths.db) as reader:
