@@ -112,5 +112,4 @@ def test_only_the_command_line_names_commands() -> None:
 
 ALLOWED = (
     "engine/process/systemd.py",  # the unit's own comment: how it is installed
-    "console/",
 )

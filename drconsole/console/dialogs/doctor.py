@@ -9,12 +9,14 @@ from textual.binding import Binding, BindingType
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import error_line
 from drconsole.recovery.types.errors import DrError, NoEngine
+from drconsole.recovery.types.remedies import Act
+from drconsole.render.command_lines import line_of
 from drconsole.render.doctor import check_text
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 
-WITHOUT = "Without an engine: drconsole doctor looks at the files themselves."
+WITHOUT = f"Without an engine: {line_of(Act.EXAMINE)} looks at the files themselves."
 
 
 class DoctorDialog(Dialog[None]):

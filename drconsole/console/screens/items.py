@@ -6,6 +6,7 @@ from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.records.view import Row, active_side, row_key
+from drconsole.render.command_lines import command
 from drconsole.render.lines import Marked, error_lines, fields, short_item_mark, state_column, text_column
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
@@ -39,7 +40,7 @@ class ItemsScreen(ListScreen):
 
     crumb = "Replicated items"
     table_name = "item"
-    empty = "no replicated items: drconsole estate load NAME brings some"
+    empty = f"no replicated items: {command('estate', 'load', 'NAME')} brings some"
     columns = (
         text_column("Item", lambda item: clean(item["label"] if "label" in item else item.get("name"))),
         state_column("State", short_item_mark),

@@ -11,6 +11,8 @@ from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.screens.jobs import job_now, job_target
 from drconsole.console.state.model import Changed, Link
 from drconsole.records.view import Row
+from drconsole.recovery.types.remedies import Act
+from drconsole.render.command_lines import line_of
 from drconsole.render.jobs import waits_for_person
 from drconsole.render.lines import Marked, health_line, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.marks import Severity, run_mark
@@ -83,7 +85,7 @@ class OverviewScreen(ListScreen):
             return []
         why = clean(self.model.link_detail) or "these rows are the last ones that an engine wrote"
         lines: list[Marked] = [(f"‼ {self.model.link}: {why}", Severity.WARN)]
-        way = press(self.console_app, "engine-start") or "run drconsole engine start"
+        way = press(self.console_app, "engine-start") or f"run {line_of(Act.START_ENGINE)}"
         return lines + ([f"  {way} to start one"] if self.model.link is Link.NONE else [])
 
     def _hint(self, row: Row) -> list[Marked]:

@@ -6,6 +6,7 @@ from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.records.view import Row, row_key
+from drconsole.render.command_lines import command
 from drconsole.render.drills import drill_line
 from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.records import left_out_lines
@@ -17,7 +18,7 @@ class PlansScreen(ListScreen):
 
     crumb = "Recovery plans"
     table_name = "plan"
-    empty = "no recovery plans: drconsole estate load NAME brings some"
+    empty = f"no recovery plans: {command('estate', 'load', 'NAME')} brings some"
     columns = (
         text_column("Plan", lambda plan: clean(plan.get("name"))),
         state_column("State", plan_mark),

@@ -22,6 +22,8 @@ from drconsole import __version__
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
 from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.remedies import Act
+from drconsole.render.command_lines import command, line_of
 from drconsole.settings.config.load import load
 from drconsole.settings.state import StatePaths
 
@@ -32,7 +34,7 @@ FAULT = 70
 """Exit code after a fault in the console itself (EX_SOFTWARE), as that of the command line."""
 
 _DUMB = frozenset({"dumb", "unknown"})
-_INSTEAD = "drconsole status, drconsole plans and drconsole --help need no screen"
+_INSTEAD = f"{line_of(Act.STATUS)}, {command('plans')} and {command('--help')} need no screen"
 
 
 def check_terminal() -> None:
@@ -116,7 +118,7 @@ def _end(app: TerminalApp) -> int:
     lines = (
         "drconsole: a fault in the console itself; the engine and its jobs go on",
         f"  where:  {place}",
-        "  advice:  open the console again; drconsole status shows the present state",
+        f"  advice:  open the console again; {line_of(Act.STATUS)} shows the present state",
     )
     with contextlib.suppress(OSError):
         print(*lines, sep="\n", file=sys.__stderr__, flush=True)
