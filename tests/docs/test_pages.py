@@ -82,9 +82,12 @@ def anchors(page: Path) -> set[str]:
     return named | set(re.findall(r'<a id="([^"]+)">', text))
 
 
-@pytest.mark.parametrize(
+EVERY_PAGE = pytest.mark.parametrize(
     "page", [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))], ids=lambda page: page.relative_to(ROOT).as_posix()
 )
+
+
+@EVERY_PAGE
 def test_every_link_leads_somewhere(page: Path) -> None:
     wrong = []
     for path, mark in LINK.findall(page.read_text(encoding="utf-8")):
@@ -123,13 +126,3 @@ def test_every_page_can_be_reached_from_the_readme_in_two_clicks() -> None:
 )
 def test_a_strangers_question_is_answered_within_two_clicks(question: str, answer: str) -> None:
     assert ROOT / "drconsole" / answer in two_clicks(), question
-
-
-def test_what_the_architecture_names_is_in_the_source() -> None:
-    """Names of code in back quotes, in the parts written by hand."""
-    text = re.sub(
-        r"<!-- made: .*?<!-- end -->", "", (DOCS / "architecture.md").read_text(encoding="utf-8"), flags=re.DOTALL
-    )
-    named = {name.split(".")[-1] for name in re.findall(r"`([A-Za-z_]+(?:\.[a-z_]+)?)`", text)}
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "drconsole").rglob("*.py")) + MAKEFILE
-    assert {name for name in named if not re.search(rf"\b{name}\b", source)} == set()
