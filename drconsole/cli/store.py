@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
+from drconsole.records.clock import last_clock
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobTree
@@ -77,6 +79,10 @@ class Store:
             if reach >= last:
                 return False
             reach *= 8
+
+    def now(self) -> str | None:
+        """Return the provider's clock by now, as far as the store tells it."""
+        return last_clock(self.world(), self.stopped_cleanly(), datetime.now(UTC))["now"]
 
     def world(self) -> WorldRow | None:
         """Return what the engine last wrote of mode, clock, estate and provider; None = it wrote nothing."""

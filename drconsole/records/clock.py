@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.status import ToldClockRow
+
+NO_CLOCK: ToldClockRow = {"now": None, "speed": None, "paused": None}
+"""Nobody has told it."""
+
 
 def moment(text: str | None) -> datetime | None:
     """A time of the contract (ISO 8601) as a datetime in UTC; None for none, and for what is not a time."""
@@ -35,3 +41,21 @@ def clock_by_now(clock: Mapping[str, Any], elapsed: float) -> str | None:
     if not clock.get("paused") and isinstance(speed, int | float):
         now += timedelta(seconds=max(0.0, elapsed) * speed)
     return now.isoformat()
+
+
+def last_clock(world: WorldRow | None, stopped: bool, wall: datetime) -> ToldClockRow:
+    """Return the provider's clock where no engine tells it. ``stopped``: its engine was told to go.
+
+    As last told; where its engine was lost and it goes at a known speed, as it must be by now (``derived``).
+    """
+    if world is None:
+        return NO_CLOCK
+    clock = world["clock"]
+    now, at, speed = moment(clock["now"]), moment(world["at"]), clock["speed"]
+    told: ToldClockRow = {"now": clock["now"], "speed": speed, "paused": clock["paused"]}
+    if now is None:
+        return told
+    told["derived"] = isinstance(speed, int | float) and not clock["paused"] and not stopped and at is not None
+    if isinstance(speed, int | float) and at is not None and told["derived"]:
+        told["now"] = (now + max(wall - at, timedelta()) * speed).isoformat().replace("+00:00", "Z")
+    return told

@@ -9,6 +9,7 @@ from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.checks import choices, encryption, networks, plan_actions, prerequisites, qualify, scripts
 from drconsole.recovery.checks.chosen import IN_USE, UNREADABLE, choose
 from drconsole.recovery.forecast.estimate import forecast
+from drconsole.recovery.forecast.objective import rto_of
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.steps.committing import committed_by
@@ -77,6 +78,7 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
         predicted=predicted,
         encrypted=encryption.encrypted_items(full, view, checked.qualified, sorted_out.direction),
         scripts=scripts.contents(runs, look.known.scripts),
+        rto=rto_of(full, view),
     )
     return replace(made, digest=digest_of(made))
 

@@ -54,6 +54,16 @@ def with_rpo(item: Record) -> dict[str, Any]:
     return {**item, "rpo": item.get("rpo") if behind is None else max(0.0, behind)}
 
 
+def rpo_cell(item: Record) -> Cell:
+    """Its RPO; above its objective, marked and with the objective beside it."""
+    if is_failed_over(item):
+        return Cell(NOTHING)
+    behind, limit = item.get("rpo"), item.get("rpo_objective")
+    if behind is None or limit is None or behind <= limit:
+        return Cell(duration(behind, NOT_REPORTED))
+    return Cell("", Mark("‼", "!", f"{duration(behind)} over {duration(limit)}", Severity.WARN))
+
+
 def _plain(name: str) -> Callable[[Record], Cell]:
     return lambda record: Cell(clean(record.get(name)) if record.get(name) not in (None, "") else NOTHING)
 
@@ -179,11 +189,7 @@ ITEMS = (
     Column("State", _item_state),
     Column("Active", lambda record: Cell(str(active_side(record) or NOTHING)), wide=True),
     Column("Replication", lambda record: Cell("", replication_mark(record))),
-    Column(
-        "RPO",
-        lambda record: Cell(NOTHING if is_failed_over(record) else duration(record.get("rpo"), NOT_REPORTED)),
-        number=True,
-    ),
+    Column("RPO", rpo_cell, number=True),
     Column("Group", _plain("replication_group"), wide=True),
     Column("Validated", _validation, wide=True),
     Column("Allowed", _list("allowed_operations"), wide=True),

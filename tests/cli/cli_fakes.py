@@ -57,6 +57,9 @@ def job_row(state: str = "InProgress", **more: Any) -> dict[str, Any]:
         "errors": [],
         "forecast": {"low": 540, "likely": 720, "high": 1200, "reasons": []},
         "operator": "ann",
+        "rto": None,
+        "waited": 0.0,
+        "idle_since": None,
         **more,
     }
 

@@ -11,7 +11,7 @@ import pytest
 from cli_fakes import Run, World, job_row, task_row
 from support.rows import ends
 
-from drconsole.cli.commands.status import last_clock
+from drconsole.records.clock import last_clock
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.render.status import clock_note, counts_text
 

@@ -11,19 +11,19 @@ from e2e_state import Place, flat
 
 from drconsole.store.schema import SCHEMA_VERSION
 
-PLAN = "name source target items groups allowed_operations state current_job last_test_failover last_failover"
+PLAN = "name source target items groups allowed_operations state current_job last_test_failover last_failover rto"
 ITEM = (
     "name key scenario protection_state protection_state_description active_location direction test_failover_state "
     "replication_health failover_health allowed_operations replication_group rpo latest_recovery_points "
-    "failover_recovery_point validation health_errors reverse"
+    "failover_recovery_point validation health_errors reverse rpo_objective"
 )
 POINT = "id time consistency multi_vm processed data_loss"
 CHECK = "ready findings qualified skipped"
-PREVIEW = f"{CHECK} digest expires_at points tasks forecast warnings"
+PREVIEW = f"{CHECK} digest expires_at points tasks forecast objective warnings"
 FINDING = "id level overridable item message possible_causes recommended_action"
 JOB = (
     "id parent origin operation target target_type direction options state state_description started_at ended_at "
-    "allowed_actions tasks errors items forecast operator"
+    "allowed_actions tasks errors items forecast operator rto objective"
 )
 TASK = "id name friendly_name state state_description item job started_at ended_at errors tasks"
 FORECAST = "low likely high reasons"

@@ -103,11 +103,11 @@ def test_what_is_worked_out_once_for_items_that_stand_alike_is_what_the_rules_sa
         assert found["reverse"] == {"answer": back.answer, "why": "; ".join(back.why)}
 
 
-def stand(state: str, active: Location = Location.RECOVERY, known: Known | None = None, **more) -> str:
+def stand(state: str, active: Location = Location.RECOVERY, known: Known | None = None, late=False, **more) -> str:
     item = Item("m", "m", Scenario.VMWARE_TO_AZURE, "here", "there", "windows", "day")
     status = ItemStatus("m", "/m", state, state, NOW, active_location=active, **more)
     flags = judged(item, status, EstateView(), known or Known())["flags"]
-    return standing_word(item, status, flags, known or Known(), State())
+    return standing_word(item, status, flags, known or Known(), State(), late)
 
 
 def test_a_machine_that_serves_nobody_or_runs_twice_looks_like_no_healthy_one():
@@ -120,3 +120,8 @@ def test_a_machine_that_serves_nobody_or_runs_twice_looks_like_no_healthy_one():
 def test_a_machine_that_is_off_at_home_is_not_called_protected():
     assert stand("Protected", Location.PRIMARY, source_powered=False) == "switched-off"
     assert stand("Protected", Location.PRIMARY, source_powered=None) == "protected"
+
+
+def test_a_machine_whose_rpo_is_above_its_objective_is_a_warning():
+    assert stand("Protected", Location.PRIMARY, late=True) == "warning"
+    assert stand("UnplannedFailoverCommitPendingStatesBegin", late=True) == "not-committed"

@@ -32,6 +32,8 @@ CASES = [
     ("tested and not cleaned up", Facts(Phase.TEST_OPEN, health=Health.WARNING), Stand.TEST_OPEN),
     ("switched off at its source", Facts(Phase.PROTECTED, off=True), Stand.SWITCHED_OFF),
     ("replication warns", Facts(Phase.PROTECTED, health=Health.WARNING), Stand.WARNING),
+    ("its RPO is above its objective", Facts(Phase.PROTECTED, late=True), Stand.WARNING),
+    ("no RPO counts after a failover", Facts(Phase.COMMITTED, late=True), Stand.FAILED_OVER),
     ("first copy", Facts(Phase.SYNCING), Stand.SYNCING),
     ("failed back", Facts(Phase.FAILED_BACK), Stand.FAILED_BACK),
 ]

@@ -59,6 +59,7 @@ ITEM: dict[str, Any] = {
     "machines": None,
     "must_stay_down": None,
     "test_debt": [],
+    "rpo_objective": 900,
     "position": 0,
 }
 
@@ -77,6 +78,7 @@ PLAN: dict[str, Any] = {
     "last_test_failover": None,
     "last_failover": None,
     "changed_at": None,
+    "rto": None,
     "provider_allowed_operations": [],
     "provider_scenario": None,
     "provider_scenario_status": None,
@@ -117,6 +119,9 @@ JOB: dict[str, Any] = {
     "evidence": [],
     "retry_of": None,
     "operator": "ann",
+    "rto": None,
+    "waited": 0.0,
+    "idle_since": None,
 }
 
 TASK: dict[str, Any] = {
@@ -213,6 +218,7 @@ PREVIEW: dict[str, Any] = {
     "tasks": [],
     "scripts": [],
     "forecast": FORECAST,
+    "objective": None,
     "warnings": [],
     "commits": [],
     "leads_to": {},

@@ -11,6 +11,7 @@ from drconsole.cli.context import Context
 from drconsole.cli.output.show_jobs import show_job
 from drconsole.cli.output.show_previews import show_check, show_preview
 from drconsole.link.messages import Check, Options, Preview, RecoveryPoints, StartJob, Validate
+from drconsole.records.objectives import with_objective
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.targets import without_prefix
@@ -128,7 +129,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
         from drconsole.cli.following.follow import PATIENCE
 
         return wait_for(context, context.ask_surely(asked, PATIENCE)["id"])
-    job = context.ask(asked)
+    job = with_objective(context.ask(asked), None)
     if context.json:
         context.output.document(job)
     else:

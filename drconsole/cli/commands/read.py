@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from drconsole.cli.commands.status import last_clock, status_object
+from drconsole.cli.commands.status import status_object
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
 from drconsole.cli.output.show_items import Shown, show_debts, show_item, show_plan
 from drconsole.cli.output.show_jobs import show_job
+from drconsole.records.objectives import with_objective
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.status import RunningJobRow
@@ -86,7 +86,7 @@ def items(context: Context, args: argparse.Namespace) -> int:
     """Print all replicated items, or one in full."""
     with context.store() as store:
         found = [_to_type(item) for item in store.items()]
-        clock = last_clock(store.world(), store.stopped_cleanly(), datetime.now(UTC))["now"] if args.item else None
+        clock = store.now() if args.item else None
     if args.item is None:
         return _list(context, records.ITEMS, found, "no replicated items", apart=True)
     item = named(found, args.item, TargetType.ITEM)
@@ -109,12 +109,13 @@ def _to_type(item: ItemRow) -> Shown:
 def jobs(context: Context, args: argparse.Namespace) -> int:
     """Print all jobs, the newest first, or one in full."""
     with context.store() as store:
+        now = store.now()
         if args.job is None:
-            newest = newest_first(store.rows(JOBS))
+            newest = [with_objective(job, now) for job in newest_first(store.rows(JOBS))]
             code = _list(context, records.JOBS, [{**job, "tasks": []} for job in newest], "no jobs")
             _nothing_moves(context, newest)
             return code
-        job = store.job(args.job) or missing_job(store, args.job)
+        job = with_objective(store.job(args.job) or missing_job(store, args.job), now)
         mode = store.mode()
     if context.json:
         context.output.document(job)

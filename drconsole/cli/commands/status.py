@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended
 from drconsole.cli.output.output import advice_of
 from drconsole.cli.store import Store
-from drconsole.records.clock import moment
-from drconsole.records.rows.estate import WorldRow
+from drconsole.records.clock import NO_CLOCK, last_clock
+from drconsole.records.objectives import with_objective
 from drconsole.records.rows.items import DebtRow
 from drconsole.records.rows.jobs import JobRow, TaskRow
-from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
+from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
 from drconsole.records.waits import duties, names_of, waiting
 from drconsole.recovery.types.errors import BadInput
@@ -22,7 +22,6 @@ from drconsole.render.command_lines import debt_to_type, need_to_type
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """Codes of refusals where nothing was loaded yet."""
 NO_ENGINE: EngineRow = {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
-NO_CLOCK: ToldClockRow = {"now": None, "speed": None, "paused": None}
 EMPTY: StatusRow = {
     "mode": None,
     "engine": NO_ENGINE,
@@ -105,7 +104,7 @@ def from_store(context: Context) -> StatusRow:
         "provider": world["provider"] if world is not None else None,
         "counts": counts,
         # All of their rows: more than an engine tells of them, so that nobody has to look them up again.
-        "running_jobs": list(running),
+        "running_jobs": [with_objective(job, clock["now"]) for job in running],
         "needs_a_person": waits,
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
@@ -122,21 +121,3 @@ def _under_way(task: TaskRow) -> bool:
 
     ours = task["kind"] not in {*CONTAINERS, TaskKind.OBSERVED}
     return ours and task["state"] == RunState.IN_PROGRESS
-
-
-def last_clock(world: WorldRow | None, stopped: bool, wall: datetime) -> ToldClockRow:
-    """Return the provider's clock where no engine tells it. ``stopped``: its engine was told to go.
-
-    As last told; where its engine was lost and it goes at a known speed, as it must be by now (``derived``).
-    """
-    if world is None:
-        return NO_CLOCK
-    clock = world["clock"]
-    now, at, speed = moment(clock["now"]), moment(world["at"]), clock["speed"]
-    told: ToldClockRow = {"now": clock["now"], "speed": speed, "paused": clock["paused"]}
-    if now is None:
-        return told
-    told["derived"] = isinstance(speed, int | float) and not clock["paused"] and not stopped and at is not None
-    if isinstance(speed, int | float) and at is not None and told["derived"]:
-        told["now"] = (now + max(wall - at, timedelta()) * speed).isoformat().replace("+00:00", "Z")
-    return told

@@ -13,12 +13,13 @@ from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, the_job
 from drconsole.cli.store import Store
 from drconsole.link.messages import Status
+from drconsole.records.objectives import with_objective
 from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.recovery.types.errors import OutcomeUnknown
 from drconsole.render.command_lines import command
 from drconsole.render.jobs import waits_for_person
-from drconsole.render.tree import with_tasks
+from drconsole.render.tree import latest_time, with_tasks
 
 if TYPE_CHECKING:
     from drconsole.link.client import Client
@@ -105,9 +106,10 @@ class Followed:
 
     @property
     def job(self) -> JobTree:
-        """Return the job with its task tree."""
+        """Return the job with its task tree, its objective as at its last change."""
         if self._tree is None:
-            self._tree = with_tasks(self._row, self._tasks.values())
+            tree = with_tasks(self._row, self._tasks.values())
+            self._tree = with_objective(tree, latest_time(tree))
         return self._tree
 
     @property

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, TextIO
 from drconsole.cli.following.follow import Change, Followed, JobChange, Show
 from drconsole.cli.output.output import Output
 from drconsole.cli.streams import unicode_stream
+from drconsole.records.objectives import objective_of
 from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
 from drconsole.render.jobs import answers, change_text, headline, items_text, output_lines, progress_text, task_line
 from drconsole.render.marks import Severity, run_mark
+from drconsole.render.objectives import objective_severity, objective_text
 from drconsole.render.tree import ended, in_state, latest_time
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class Lines(Silent):
         self._mode = mode
         self._told: dict[str, tuple[str, str]] = {}
         self._begun = False
+        self._verdict = ""
         self._waits: list[str] = []
 
     def changed(self, followed: Followed, changes: list[Change]) -> None:
@@ -78,6 +81,7 @@ class Lines(Silent):
             self._begun = True
             self._output.note(headline(followed.job, self._mode))
             self._output.note(progress_text(followed.job, latest_time(followed.job)))
+        self._objective(followed.job)
         for change in changes:
             if isinstance(change, JobChange):
                 if self._is_news("job", change.job):
@@ -85,6 +89,13 @@ class Lines(Silent):
             elif self._is_news(f"task {change.task['id']}", change.task):
                 self._task(change.task)
         self._output.flush()
+
+    def _objective(self, job: JobTree) -> None:
+        """Say how it stands to its objective, once and whenever the verdict is another."""
+        held = job.get("objective")
+        if held is not None and held["verdict"] != self._verdict:
+            self._verdict = held["verdict"]
+            self._output.note(objective_text(held))
 
     def _is_news(self, about: str, row: JobRow | TaskRow) -> bool:
         """Return whether its state differs from what was told last; a row changes for less, too."""
@@ -184,6 +195,9 @@ class Live(Silent):
             ),
             Text(self._bar(done, total), STYLES[Severity.BUSY]),
         ]
+        held = objective_of(job, self._now or latest_time(job))
+        if held is not None:
+            parts.append(Text(objective_text(held), STYLES[objective_severity(held)]))
         if job["items"]:
             parts.append(Text(f"items: {items_text(job)}"))
         running = in_state(job["tasks"], RunState.IN_PROGRESS)

@@ -14,9 +14,10 @@ from drconsole.render.command_lines import command_line
 from drconsole.render.jobs import error_text, warning_lines
 from drconsole.render.labels import labels
 from drconsole.render.marks import health_mark
-from drconsole.render.records import item_state, left_out_lines
+from drconsole.render.objectives import rpo_text
+from drconsole.render.records import is_failed_over, item_state, left_out_lines
 from drconsole.render.standing import come_back, counts_text, debts, loud, plain
-from drconsole.render.text import NOT_REPORTED, age, clean, duration, listed, utc, words
+from drconsole.render.text import NOTHING, age, clean, duration, listed, utc, words
 
 
 class Shown(ItemRow):
@@ -36,6 +37,7 @@ def show_plan(output: Output, plan: PlanRow) -> None:
             ("state", words(plan["state"])),
             ("allowed operations", listed(plan["allowed_operations"])),
             ("current job", clean(plan["current_job"] or "-")),
+            ("RTO", duration(plan["rto"], "no objective")),
             ("last test failover", utc(plan["last_test_failover"])),
             ("last failover", utc(plan["last_failover"])),
         ),
@@ -105,7 +107,7 @@ def _item_fields(output: Output, item: Shown, now: str | None) -> Iterable[tuple
         ("authority", counts_text(item)),
         ("replication health", health_mark(item["replication_health"]).text()),
         ("failover health", health_mark(item["failover_health"]).text()),
-        ("RPO", duration(item["rpo"], NOT_REPORTED)),
+        ("RPO", NOTHING if is_failed_over(item) else rpo_text(item["rpo"], item["rpo_objective"])),
         ("replication group", clean(item["replication_group"] or "-")),
         ("allowed operations", listed(item["allowed_operations"])),
         ("failed over to point", _point(item["failover_recovery_point"])),

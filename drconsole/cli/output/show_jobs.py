@@ -18,6 +18,7 @@ from drconsole.render.jobs import (
 )
 from drconsole.render.labels import labels
 from drconsole.render.marks import run_mark
+from drconsole.render.objectives import objective_text
 from drconsole.render.records import OUTCOMES, POINT_USED, WHY
 from drconsole.render.text import clean, utc
 from drconsole.render.tree import latest_time
@@ -67,6 +68,8 @@ def _show_head(output: Output, job: JobRow, mode: str | None) -> None:
     mark = run_mark(job["state"], job["state_description"])
     output.text(headline(job, mode))
     output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job))}")
+    if (held := job.get("objective")) is not None:
+        output.text(objective_text(held))
     output.text(f"started {utc(job['started_at'])}, ended {utc(job['ended_at'])}, by {clean(job['operator'])}")
     for error in job["errors"]:
         if error["level"].casefold() != "warning":

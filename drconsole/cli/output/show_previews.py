@@ -11,6 +11,7 @@ from drconsole.render.course import call_lines, leads_lines
 from drconsole.render.findings import WIDTH, blocking, finding_lines, nothing_would_run, readiness, skipped_lines
 from drconsole.render.jobs import forecast_lines, prediction_lines
 from drconsole.render.labels import labels
+from drconsole.render.objectives import objective_text
 from drconsole.render.records import CHOSEN_POINTS
 from drconsole.render.text import clean, listed, utc
 from drconsole.render.tree import ended
@@ -61,6 +62,8 @@ def show_preview(output: Output, found: PreviewRow, again: tuple[str, ...], mode
     output.text(f"\nforecast: {first}")
     for reason in reasons:
         output.text(f"  {reason}")
+    if found["objective"] is not None:
+        output.text(objective_text(found["objective"]))
     for warning in found["warnings"]:
         output.text(f"\n! {clean(warning)}")
     output.text(f"\ndigest {clean(found['digest'])}, good until {utc(found['expires_at'])}")

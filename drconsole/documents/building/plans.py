@@ -125,6 +125,7 @@ def _plan(building: Building, loc: Loc, entry: PlanEntry, name: str, groups: lis
         target=entry.target,
         groups=tuple(Group(n, tuple(g.items), g.pre, g.post) for n, g in enumerate(groups, 1)),
         changed_at=changed,
+        rto=entry.rto,
         **hooks,
     )
 

@@ -18,6 +18,7 @@ from drconsole.documents.checking.scalars import (
     Line,
     Moment,
     Name,
+    Objective,
     Thumbprint,
     Timeout,
     Version,
@@ -96,7 +97,7 @@ class PolicyEntry(Entry):
     crash_interval: Duration = 300
     app_interval: Duration = 3600
     retention: Duration = 86400
-    rpo_threshold: Duration = 3600
+    rpo_threshold: Duration = Field(3600, description="the recovery point objective (RPO) of the items under it")
 
 
 class DiskEntry(Entry):
@@ -144,6 +145,9 @@ class ItemFields(Entry):
     size_family: str | None = Field(None, description="of its machine at the target, as family_quotas names it")
     interfaces: Annotated[int, Field(ge=1, le=8)] | None = None
     managed_disks: bool | None = Field(None, description="replicates to managed disks; left out: not known")
+    rpo: Objective | None = Field(
+        None, description="its own recovery point objective; left out: rpo_threshold of its policy"
+    )
     hyperv_as_physical: bool | None = Field(None, description="a Hyper-V machine protected as a physical server")
     start: StartEntry | None = None
 
@@ -209,6 +213,9 @@ class PlanEntry(Entry):
     source: str
     target: str
     changed: Duration | None = Field(None, description="how long before the world's beginning it was last changed")
+    rto: Objective | None = Field(
+        None, description="recovery time objective: from the start of a run to its end, waits for people included"
+    )
     before_shutdown: list[ActionEntry] = []
     after_shutdown: list[ActionEntry] = []
     before_failover: list[ActionEntry] = []

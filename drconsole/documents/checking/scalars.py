@@ -55,6 +55,14 @@ def time_limit(value: Any) -> int:
     return seconds
 
 
+def objective(value: Any) -> int:
+    """Return the seconds of an objective, longer than 0: nothing meets one of 0."""
+    seconds = duration(value)
+    if not seconds:
+        raise wrong("duration", "an objective of 0 cannot be met", f"More than 0. {_DURATION_RIGHT}")
+    return seconds
+
+
 def last_test(value: Any) -> int:
     """Return the seconds of a duration, or ``NEVER``."""
     return NEVER if value == "never" else duration(value)
@@ -151,6 +159,7 @@ _TIMEOUT_SCHEMA = {
 
 Duration = Annotated[int, BeforeValidator(duration), WithJsonSchema(_DURATION_SCHEMA)]
 Timeout = Annotated[int, BeforeValidator(time_limit), WithJsonSchema(_TIMEOUT_SCHEMA)]
+Objective = Annotated[int, BeforeValidator(objective), WithJsonSchema(_TIMEOUT_SCHEMA)]
 LastTest = Annotated[
     int, BeforeValidator(last_test), WithJsonSchema({"anyOf": [{"const": "never"}, *_DURATION_SCHEMA["anyOf"]]})
 ]

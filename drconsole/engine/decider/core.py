@@ -22,7 +22,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from drconsole.engine.decider import obligations, tree, warned
+from drconsole.engine.decider import idle, obligations, tree, warned
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.decider.state import Act, Answer, Hold, Job, State, Task, Validation
 from drconsole.recovery.states.taking_part import MOVES
@@ -145,6 +145,7 @@ def fold(state: State, recorded: ev.Recorded) -> None:
     handler = FOLDS.get(recorded.event.kind)
     if handler is not None:
         handler(state, recorded.event, recorded.world_at, recorded.actor)
+        idle.note(state, getattr(recorded.event, "job", ""), recorded.world_at)
 
 
 def _task(state: State, event: Any) -> tuple[Job, Task]:

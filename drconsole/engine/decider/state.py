@@ -158,6 +158,10 @@ class Job:
     advancing: bool = False
     complete: bool = False
     """Every task has ended; what is left is to look and to say so."""
+    waited: float = 0.0
+    """Seconds in which nothing ran, because it was held or a person was waited for."""
+    idle_since: datetime | None = None
+    """Since when that is so; None = something runs."""
 
     @property
     def ended(self) -> bool:

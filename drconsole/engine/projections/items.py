@@ -8,11 +8,16 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
 from drconsole.records.rows.items import ItemRow, ItemStateRow
 from drconsole.recovery.states import states
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, rpo_objective
 
 
 def item_row(item: Item, status: ItemStatus, view: EstateView, state: State, position: int) -> ItemRow:
-    return {**item_state(item, status, state), **standing(item, status, view, state), "position": position}
+    return {
+        **item_state(item, status, state),
+        **standing(item, status, view, state),
+        "rpo_objective": rpo_objective(item, view.policies),
+        "position": position,
+    }
 
 
 def item_state(item: Item, status: ItemStatus, state: State) -> ItemStateRow:

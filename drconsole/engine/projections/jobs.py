@@ -82,6 +82,9 @@ def job_row(job: Job) -> JobRow:
         ],
         "retry_of": created.retry_of,
         "operator": job.actor,
+        "rto": created.rto,
+        "waited": job.waited,
+        "idle_since": stamp(job.idle_since),
     }
 
 

@@ -64,6 +64,7 @@ def plan_state_row(plan: Plan, view: EstateView, state: State) -> PlanStateRow:
         "last_test_failover": stamp(status.last_test_failover) if status else None,
         "last_failover": stamp(status.last_failover) if status else None,
         "changed_at": stamp(plan.changed_at),
+        "rto": plan.rto,
         "provider_allowed_operations": list(status.provider_allowed_operations) if status else [],
         "provider_scenario": status.current_scenario if status else None,
         "provider_scenario_status": status.scenario_status if status else None,

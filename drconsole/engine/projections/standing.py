@@ -20,7 +20,7 @@ from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_d
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.stand import Facts, Stand, stand_of
-from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
+from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind, is_late
 from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.remedies import as_json, target_in
 from drconsole.recovery.types.words import Health, Location, Scenario, TargetType
@@ -32,7 +32,7 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> 
     judgement = judged(item, status, view, known)
     return {
         **judgement,
-        "stand": standing_word(item, status, judgement["flags"], known, state),
+        "stand": standing_word(item, status, judgement["flags"], known, state, is_late(item, status, view)),
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, view, state),
@@ -43,7 +43,9 @@ _RUNS = frozenset(POWERED.values())
 _AT_HOME = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 
 
-def standing_word(item: Item, status: ItemStatus, flags: Sequence[FlagRow], known: Known, state: State) -> Stand:
+def standing_word(
+    item: Item, status: ItemStatus, flags: Sequence[FlagRow], known: Known, state: State, late: bool
+) -> Stand:
     """The worst that is true of the item, in one word."""
     phase = states.classify(item, status).phase
     owed = state.obligations.get(f"{waits.STAY_DOWN}:{item.key}")
@@ -56,14 +58,22 @@ def standing_word(item: Item, status: ItemStatus, flags: Sequence[FlagRow], know
         bool(seen) and seen.isdisjoint(_RUNS),
         status.replication_health,
         phase in _AT_HOME and status.source_powered is False and status.active_location is Location.PRIMARY,
+        late,
     )
 
 
 @lru_cache(maxsize=1024)
 def _word(
-    phase: Phase, flags: tuple[str, ...], busy: bool, broken: bool, seen_down: bool, health: Health, off: bool
+    phase: Phase,
+    flags: tuple[str, ...],
+    busy: bool,
+    broken: bool,
+    seen_down: bool,
+    health: Health,
+    off: bool,
+    late: bool,
 ) -> Stand:
-    return stand_of(Facts(phase, flags, busy, broken, seen_down, health, off))
+    return stand_of(Facts(phase, flags, busy, broken, seen_down, health, off, late))
 
 
 def _machines(key: str, known: Known) -> MachinesRow | None:

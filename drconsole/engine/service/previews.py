@@ -14,9 +14,11 @@ from drconsole.engine.projections.jobs import allowed_actions, planned_task
 from drconsole.engine.projections.parts import about, forecast_json, points_json, stamp
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
+from drconsole.records.objectives import objective_row
 from drconsole.records.rows.checks import CallRow, CheckRow, FindingRow, KeyRow, LeadsRow, PreviewRow
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.jobs import ObjectiveRow, TaskNode
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
+from drconsole.recovery.forecast.objective import foretold
 from drconsole.recovery.states.authority_flags import second_machine
 from drconsole.recovery.states.transitions import leads_to
 from drconsole.recovery.steps.committing import committed_by
@@ -212,10 +214,17 @@ def preview_json(shown: Shown, view: EstateView) -> PreviewRow:
         "tasks": nested(preview, names),
         "scripts": [{"path": path, "content": content} for path, content in preview.scripts.items()],
         "forecast": forecast_json(preview.forecast, names),
+        "objective": objective_json(preview),
         "warnings": list(preview.warnings),
         "commits": list(committed_by(preview.qualified, view, preview.request.operation)),
         "leads_to": leads_json(preview, view, names),
     }
+
+
+def objective_json(preview: Preview) -> ObjectiveRow | None:
+    if preview.rto is None or not preview.qualified:
+        return None
+    return objective_row(foretold(preview.rto, preview.forecast))
 
 
 def nested(preview: Preview, names: dict[str, str]) -> list[TaskNode]:

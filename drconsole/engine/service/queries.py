@@ -22,6 +22,7 @@ from drconsole.engine.service.previews import ALWAYS_LOOKED_AT, check_json, fres
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
+from drconsole.records.objectives import objective_of
 from drconsole.records.rows.checks import CheckRow, GuideRow, NextRow, PreviewRow
 from drconsole.records.rows.doctor import DoctorRow
 from drconsole.records.rows.jobs import JobRow
@@ -66,6 +67,7 @@ def status_json(engine: Engine) -> StatusRow:
     waits = waiting(
         rows, gates, owed, side_rows(view, state), lambda: ((key, item.name) for key, item in view.items.items())
     )
+    clock = clock_json(engine)
     return {
         "mode": engine.provider.mode,
         "engine": {
@@ -78,7 +80,7 @@ def status_json(engine: Engine) -> StatusRow:
             "rev": engine.revision,
             "blocked": engine.journal.blocked,
         },
-        "clock": clock_json(engine),
+        "clock": clock,
         "estate": view.name,
         "provider": engine.provider.name,
         "counts": {
@@ -89,14 +91,14 @@ def status_json(engine: Engine) -> StatusRow:
             "steps_under_way": state.open_steps,
             "needs_a_person": len(waits),
         },
-        "running_jobs": [running_job(row) for row in rows],
+        "running_jobs": [running_job(row, clock["now"]) for row in rows],
         "needs_a_person": waits,
         "obligations": duties(owed),
         "test_debt": debts(view, state),
     }
 
 
-def running_job(job: JobRow) -> RunningJobRow:
+def running_job(job: JobRow, now: str | None) -> RunningJobRow:
     return {
         "id": job["id"],
         "operation": job["operation"],
@@ -105,6 +107,7 @@ def running_job(job: JobRow) -> RunningJobRow:
         "state_description": job["state_description"],
         "started_at": job["started_at"],
         "forecast": job["forecast"],
+        "objective": objective_of(job, now),
     }
 
 

@@ -105,6 +105,7 @@ async def _create(
         item_names=names,
         encrypted=preview.encrypted,
         token=_token(engine, asked.id),
+        rto=preview.rto,
     )
     # The answer is what a resend gets, and has to go into the transaction that makes the job.
     answer = _row_of_new(engine, created, asked.actor)

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from drconsole.records.rows.common import AboutRow, ItemName, LeftOutRow, SkippedRow
 from drconsole.records.rows.items import ItemWarningRow
-from drconsole.records.rows.jobs import ForecastRow, TaskNode, WaitRow
+from drconsole.records.rows.jobs import ForecastRow, ObjectiveRow, TaskNode, WaitRow
 from drconsole.records.rows.points import ItemPointRow
 from drconsole.recovery.types.remedies import RemedyRow
 
@@ -93,6 +93,8 @@ class PreviewRow(CheckRow):
     tasks: list[TaskNode]
     scripts: list[ScriptRow]
     forecast: ForecastRow
+    objective: ObjectiveRow | None
+    """The plan's RTO held against the forecast; None = it has none, or the run makes no machine run."""
     warnings: list[str]
     commits: list[str]
     """Keys of the items whose failover the run commits."""

@@ -183,6 +183,8 @@ class ItemStateRow(AboutItemRow):
 class ItemRow(ItemStateRow, StandingRow):
     """A replicated item. ``position`` is its place in the provider's own order."""
 
+    rpo_objective: int | None
+    """Seconds that its RPO may be at most; None = not told."""
     position: int
 
 

@@ -24,6 +24,19 @@ class ForecastRow(TypedDict):
     reasons: list[ReasonRow]
 
 
+class ObjectiveRow(TypedDict):
+    """A recovery time objective (RTO) held against a run; ``verdict`` is one of ``recovery.forecast.objective``.
+
+    In seconds. ``spare`` is the likely time left over, negative = late by so much; ``why`` is the longest cause of the
+    time, empty where none is worth a word.
+    """
+
+    seconds: int
+    verdict: str
+    spare: int
+    why: str
+
+
 class JobWarningRow(AboutRow, SaidRow):
     """What a task said although it succeeded."""
 
@@ -128,6 +141,14 @@ class JobRow(Keyed):
     evidence: list[EvidenceRow]
     retry_of: str | None
     operator: str
+    rto: int | None
+    """Seconds that the run may take, waits for people included; None = nobody set an objective."""
+    waited: float
+    """Seconds so far in which nothing of it ran, because it was held or a person was waited for."""
+    idle_since: str | None
+    """Since when that is so now; None = something runs."""
+    objective: NotRequired[ObjectiveRow | None]
+    """``rto`` held against the run by now: what a reader adds (``records.objectives``)."""
 
 
 class TaskFields(TypedDict):

@@ -57,6 +57,8 @@ class PlanStateRow(ItemName, Stamped):
     last_test_failover: str | None
     last_failover: str | None
     changed_at: str | None
+    rto: int | None
+    """Recovery time objective in seconds; None = none is set."""
     provider_allowed_operations: list[str]
     provider_scenario: str | None
     provider_scenario_status: str | None

@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.items import DebtRow
-from drconsole.records.rows.jobs import ForecastRow
+from drconsole.records.rows.jobs import ForecastRow, ObjectiveRow
 from drconsole.records.rows.owed import DutiesRow
 from drconsole.recovery.types.remedies import RemedyRow
 
@@ -65,6 +65,7 @@ class RunningJobRow(TypedDict):
     state_description: str
     started_at: str | None
     forecast: ForecastRow
+    objective: NotRequired[ObjectiveRow | None]
 
 
 class NeedsRow(TypedDict):

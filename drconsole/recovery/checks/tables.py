@@ -17,7 +17,7 @@ from drconsole.recovery.states.rows import A2A, E2E, Phase
 from drconsole.recovery.states.states import classify, goes_on, resync_needed, to_azure
 from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
-from drconsole.recovery.types.estate import Item, ItemStatus, rpo
+from drconsole.recovery.types.estate import Item, ItemStatus, rpo, rpo_objective
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Level, Operation, TargetType, counted
@@ -110,15 +110,15 @@ def choice_offered(case: Case) -> Iterable[Finding]:
 
 
 def rpo_within(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    policy = case.view.policies.get(item.policy)
+    limit = rpo_objective(item, case.view.policies)
     seconds = rpo(status)
     if seconds is None:
         # A failback fetches the data itself: nothing replicates before it, and there is no RPO to report.
         replicates = classify(item, status).phase is not Phase.COMMITTED
         return case.make("rpo-unknown", item.key) if replicates else None
-    if policy is None or seconds <= policy.rpo_threshold:
+    if limit is None or seconds <= limit:
         return None
-    return case.make("rpo-exceeded", item.key, rpo=round(seconds), limit=policy.rpo_threshold)
+    return case.make("rpo-exceeded", item.key, rpo=round(seconds), limit=limit)
 
 
 def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:

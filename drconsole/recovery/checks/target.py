@@ -16,7 +16,7 @@ from drconsole.recovery.states.rows import H2A, Phase
 from drconsole.recovery.states.states import active_side, classify, has_open_test, to_azure
 from drconsole.recovery.states.testdebt import undo
 from drconsole.recovery.steps.extra_step import extra_step
-from drconsole.recovery.types.estate import Item, ItemStatus, Site
+from drconsole.recovery.types.estate import Item, ItemStatus, Site, rpo_objective
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.remedies import YES, Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.tasks import Finding
@@ -220,7 +220,7 @@ def _to_azure(case: Case) -> Iterable[Item]:
 
 
 def data_loss(case: Case) -> Iterable[Finding]:
-    """What the points lose, judged against each policy's objective, whatever the options: a shutdown fetches what has
+    """What the points lose, judged against each item's objective, whatever the options: a shutdown fetches what has
     not arrived only where the machine then synchronizes (Hyper-V), and its points say so.
 
     A warning where more than half of an objective is lost (our choice: an objective that is nearly used up is no
@@ -236,10 +236,11 @@ def data_loss(case: Case) -> Iterable[Finding]:
         return
     over, much = [], False
     for key, seconds in losses.items():
-        policy = case.view.policies.get(case.view.items[key].policy)
-        if policy is not None and seconds > policy.rpo_threshold:
-            over.append(f"{case.view.items[key].name} ({round(seconds)} s, {policy.rpo_threshold} s are allowed)")
-        much = much or policy is None or seconds > policy.rpo_threshold / 2
+        item = case.view.items[key]
+        limit = rpo_objective(item, case.view.policies)
+        if limit is not None and seconds > limit:
+            over.append(f"{item.name} ({round(seconds)} s, {limit} s are allowed)")
+        much = much or limit is None or seconds > limit / 2
     worst = max(losses, key=lambda key: losses[key])
     less = list(_less_loss(case, tuple(losses)))
     yield case.make(

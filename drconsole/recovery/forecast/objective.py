@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from drconsole.recovery.types.tasks import Forecast, Reason
-from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.tasks import Forecast, Reason, Request
+from drconsole.recovery.types.words import Operation, TargetType
 
 TIMED = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK, Operation.TEST_FAILOVER})
 """Operations that an RTO is about: they make machines run. A test is held against it, too: that is what it is for."""
@@ -36,6 +37,12 @@ class Held:
     """Likely time left over; negative = late by so much."""
     why: str
     """The longest cause of the time, empty where there is none worth a word."""
+
+
+def rto_of(request: Request, view: EstateView) -> int | None:
+    """Seconds that a run may take: the objective of the plan that it runs; None = it has none."""
+    plan = view.plans.get(request.target) if request.target_type is TargetType.PLAN else None
+    return plan.rto if plan is not None and request.operation in TIMED else None
 
 
 def foretold(objective: int, forecast: Forecast) -> Held:

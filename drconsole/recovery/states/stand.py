@@ -35,7 +35,7 @@ class Stand(StrEnum):
     SWITCHED_OFF = "switched-off"
     """It counts at its source, and the machine is off there."""
     WARNING = "warning"
-    """Replication health is a warning."""
+    """Replication health is a warning, or its RPO is above its objective."""
     SYNCING = "syncing"
     FAILED_OVER = "failed-over"
     """Committed, and replicated nowhere yet."""
@@ -64,6 +64,8 @@ class Facts:
     """Of its replication."""
     off: bool = False
     """The machine that counts was seen switched off at its source."""
+    late: bool = False
+    """Its RPO was above its objective when the provider looked."""
 
 
 _REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
@@ -97,7 +99,7 @@ RULES: tuple[tuple[Stand, Callable[[Facts], bool]], ...] = (
     (Stand.TEST_OPEN, _phase(Phase.TEST_OPEN)),
     (Stand.NOT_COMMITTED, _phase(Phase.COMMIT_PENDING)),
     (Stand.SWITCHED_OFF, lambda facts: facts.off),
-    (Stand.WARNING, lambda facts: facts.phase in _REPLICATES and facts.health == Health.WARNING),
+    (Stand.WARNING, lambda facts: facts.phase in _REPLICATES and (facts.health == Health.WARNING or facts.late)),
     (Stand.SYNCING, _phase(Phase.SYNCING)),
     (Stand.FAILED_OVER, _phase(Phase.COMMITTED)),
     (Stand.FAILED_BACK, _phase(Phase.FAILED_BACK)),

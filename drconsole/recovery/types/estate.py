@@ -68,6 +68,7 @@ class Policy:
     app_interval: int = 3600
     retention: int = 86400
     rpo_threshold: int = 3600
+    """The recovery point objective (RPO) of the items under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ class Item:
     interfaces: int = 1
     managed_disks: bool | None = None
     """Whether it replicates to managed disks, not to storage accounts; None = not known."""
+    rpo: int | None = None
+    """Its own recovery point objective; None = its policy's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,8 @@ class Plan:
     before_failover: tuple[Action, ...] = ()
     after_failover: tuple[Action, ...] = ()
     changed_at: datetime | None = None
+    rto: int | None = None
+    """Its recovery time objective (RTO): from the start of a run to its end, waits for people included; None = none."""
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -301,6 +306,21 @@ def rpo(status: ItemStatus) -> float | None:
     if status.replicated_until is None:
         return None
     return max(0.0, (status.as_of - status.replicated_until).total_seconds())
+
+
+def rpo_objective(item: Item, policies: Mapping[str, Policy]) -> int | None:
+    """Seconds of data that an item may lose at most: its own objective, else its policy's; None = its policy is not
+    told."""
+    if item.rpo is not None:
+        return item.rpo
+    policy = policies.get(item.policy)
+    return None if policy is None else policy.rpo_threshold
+
+
+def is_late(item: Item, status: ItemStatus, view: EstateView) -> bool:
+    """Whether its RPO was above its objective when the provider looked."""
+    limit, behind = rpo_objective(item, view.policies), rpo(status)
+    return limit is not None and behind is not None and behind > limit
 
 
 def names(items: Mapping[str, Item], keys: tuple[str, ...]) -> tuple[str, ...]:

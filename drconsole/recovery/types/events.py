@@ -115,6 +115,8 @@ class JobCreated:
     """Item key -> thumbprint of the certificate without which its machine cannot be made."""
     token: str = ""
     """Of this job and no other, in any store: its id may come again where an older copy was put back."""
+    rto: int | None = None
+    """Seconds that the run may take: the plan's recovery time objective, as it was when it was confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,8 @@ class Preview:
     """Item key -> thumbprint of the certificate without which its machine cannot be made."""
     scripts: Mapping[str, str] = field(default_factory=dict)
     """Path of each script that runs -> SHA-256 of its content, or the fault for which there is none."""
+    rto: int | None = None
+    """Seconds that the run may take: the plan's recovery time objective."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""Recovery time objectives (RTO) held against jobs, from their rows and the provider's clock. Pure.
+
+A job's row is not written anew every second: whoever shows one asks here how it stands by now.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar, cast
+
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.jobs import ForecastRow, JobRow, ObjectiveRow
+from drconsole.recovery.forecast.objective import Held, ended, running
+from drconsole.recovery.types.tasks import Forecast, Reason
+
+J = TypeVar("J", bound=JobRow)
+
+
+def with_objective(job: J, now: str | None) -> J:
+    """Return the row with ``objective``, by now."""
+    return cast(J, {**job, "objective": objective_of(job, now)})
+
+
+def objective_of(job: JobRow, now: str | None) -> ObjectiveRow | None:
+    """Return how a job stands to its objective; None = it has none. ``now`` is the provider's clock; where that is not
+    known, a job that runs is judged as at its last known moment."""
+    if job["rto"] is None:
+        return None
+    forecast = _forecast(job["forecast"])
+    until = job["ended_at"] or now or job["idle_since"] or job["started_at"]
+    took = max(0.0, seconds_between(job["started_at"], until) or 0.0)
+    waited = job["waited"] + max(0.0, seconds_between(job["idle_since"], until) or 0.0)
+    judge = running if job["ended_at"] is None else ended
+    return objective_row(judge(job["rto"], forecast, took, waited))
+
+
+def objective_row(held: Held) -> ObjectiveRow:
+    return {"seconds": held.seconds, "verdict": held.verdict, "spare": held.spare, "why": held.why}
+
+
+def _forecast(row: ForecastRow) -> Forecast:
+    reasons = (Reason(reason["text"], reason["key"], reason["seconds"]) for reason in row["reasons"])
+    return Forecast(row["low"], row["likely"], row["high"], tuple(reasons))

@@ -1,0 +1,43 @@
+"""Objectives in words: a recovery time objective held against a run, and an RPO beside what it may be. Pure."""
+
+from __future__ import annotations
+
+from drconsole.records.rows.jobs import ObjectiveRow
+from drconsole.recovery.forecast.objective import Verdict
+from drconsole.render.marks import Severity
+from drconsole.render.text import NOT_REPORTED, duration, prose
+
+TEXTS: dict[str, str] = {
+    Verdict.WILL_BE_MET: "RTO {objective}: {spare} to spare",
+    Verdict.AT_RISK: "RTO {objective} at risk: {spare} to spare if nothing takes its longest",
+    Verdict.WILL_BE_MISSED: "RTO {objective} will be missed by {spare}",
+    Verdict.MET: "RTO {objective} met, {spare} to spare",
+    Verdict.MISSED: "RTO {objective} missed by {spare}",
+}
+SEVERITIES: dict[str, Severity] = {
+    Verdict.WILL_BE_MET: Severity.OK,
+    Verdict.AT_RISK: Severity.WARN,
+    Verdict.WILL_BE_MISSED: Severity.BAD,
+    Verdict.MET: Severity.OK,
+    Verdict.MISSED: Severity.BAD,
+}
+_SAYS_WHY = frozenset({Verdict.AT_RISK, Verdict.WILL_BE_MISSED, Verdict.MISSED})
+
+
+def objective_text(held: ObjectiveRow) -> str:
+    """``RTO 30 min: 16 min to spare``; where it is or may be missed, with the longest cause."""
+    said = TEXTS[held["verdict"]].format(objective=duration(held["seconds"]), spare=duration(abs(held["spare"])))
+    return f"{said}: {prose(held['why'])}" if held["why"] and held["verdict"] in _SAYS_WHY else said
+
+
+def rpo_text(behind: float | None, objective: int | None) -> str:
+    """``20 s, may be 15 min``; above that ``20 min, ABOVE its objective of 15 min``."""
+    said = duration(behind, NOT_REPORTED)
+    if objective is None:
+        return said
+    over = behind is not None and behind > objective
+    return f"{said}, {'ABOVE its objective of' if over else 'may be'} {duration(objective)}"
+
+
+def objective_severity(held: ObjectiveRow) -> Severity:
+    return SEVERITIES[held["verdict"]]
