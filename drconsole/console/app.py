@@ -37,6 +37,7 @@ from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
+from drconsole.render.status import BLOCKED_ADVICE
 from drconsole.settings.config.keys import settle
 from drconsole.settings.config.load import told as told_faults
 
@@ -149,9 +150,10 @@ class ConsoleApp(App[None]):
 
     def take(self, news: News) -> None:
         """Apply news to the model, and redraw the open screens that they concern."""
-        had = self.model.link
+        had, was_blocked = self.model.link, bool(self.model.blocked())
         changed = self.model.apply(news)
         self._tell_link(had, news)
+        self._tell_blocked(was_blocked)
         if "job" in changed:
             over = [each for each in self.shown_notices if (self.model.row("job", each.job) or {}).get("ended_at")]
             if over:
@@ -176,6 +178,14 @@ class ConsoleApp(App[None]):
             self._lost = False
             epoch = (news.status.get("engine") or {}).get("epoch")
             self.say("the engine is back" + (f" (epoch {epoch})" if epoch is not None else ""))
+
+    def _tell_blocked(self, was_blocked: bool) -> None:
+        """Report an engine that answers but can no longer write its store, and one that can again."""
+        blocked = self.model.blocked()
+        if blocked and not was_blocked:
+            self.say(f"the engine answers, but {blocked}; {BLOCKED_ADVICE}", bad=True)
+        elif was_blocked and not blocked and self.model.link is Link.HERE:
+            self.say("the engine can write its store again")
 
     def follow_job(self, job: str | None) -> None:
         """Read the tasks of this job from now on, and of no other; None = of none."""

@@ -31,6 +31,14 @@ def clock_note(clock: Mapping[str, Any]) -> str:
     return notes.get(clock["derived"], "") if "derived" in clock else ""
 
 
+BLOCKED_ADVICE = "end that process: only the engine writes this store; no step begins until then"
+
+
+def blocked_text(engine: Mapping[str, Any]) -> str:
+    """Return why an engine that runs cannot work: who keeps it from writing its store; empty = nobody."""
+    return f"it cannot record anything: {clean(engine['blocked'])}" if engine.get("blocked") else ""
+
+
 def engine_text(found: Mapping[str, Any]) -> str:
     engine = found.get("engine") or {}
     if engine.get("running") is None and engine.get("why"):
@@ -39,7 +47,7 @@ def engine_text(found: Mapping[str, Any]) -> str:
         return "engine: another user's; whether it runs is not known from here"
     if not engine.get("running"):
         return f"engine: not running ({line_of(Act.START_ENGINE)})"
-    waits = f"; it cannot record anything: {clean(engine['blocked'])}" if engine.get("blocked") else ""
+    waits = f"; {blocked}" if (blocked := blocked_text(engine)) else ""
     return (
         f"engine: running, process {engine.get('pid')}, epoch {engine.get('epoch')}, "
         f"version {clean(engine.get('version'))}, since {utc(engine.get('since'))}{waits}"

@@ -46,7 +46,7 @@ async def test_the_plans_and_the_plans_page_name_every_item_and_offer_what_it_al
         page = text(watched)
         assert all(each in page for each in (*BOTH, "db"))
         assert "not reported  " not in page.replace("RPO", "")
-        assert "active at Primary, Primary → Recovery" in page
+        assert "active at Primary, replicates to Recovery" in page
         assert page.count("Protected") >= 3
 
 

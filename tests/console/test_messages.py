@@ -154,6 +154,20 @@ async def test_an_engine_that_was_stopped_is_not_called_lost() -> None:
         assert "engine stopped at" in said
 
 
+async def test_an_engine_that_cannot_write_is_told_once_with_what_to_do_and_again_when_it_can() -> None:
+    async with console("quiet") as opened:
+        status = samples()["quiet"].status
+        blocked = {**status, "engine": {**status["engine"], "blocked": "process 4711 of bob holds the writer's lock"}}
+        for _ in range(2):
+            await opened.take(News(link=Link.HERE, status=blocked, seen_at=opened.now))
+        (said,) = opened.notices
+        assert "cannot record anything: process 4711 of bob holds the writer's lock" in said
+        assert "end that process" in said
+        assert opened.app.notices[-1].bad
+        await opened.take(News(link=Link.HERE, status=status, seen_at=opened.now))
+        assert opened.notices[1:] == ["the engine can write its store again"]
+
+
 async def test_what_is_said_of_a_job_goes_when_it_has_ended() -> None:
     async with console("running") as opened:
         opened.app.say(f"job {JOB} is being cancelled", job=JOB)

@@ -61,6 +61,17 @@ async def test_without_an_engine_it_says_how_to_start_one():
         assert "type :engine start to start one" in opened.text
 
 
+async def test_an_engine_that_runs_and_cannot_write_says_who_blocks_it_and_what_to_do():
+    status = samples()["quiet"].status
+    blocked = {**status, "engine": {**status["engine"], "blocked": "process 4711 of bob holds the writer's lock"}}
+    async with console(news={"status": blocked}) as opened:
+        assert "ENGINE BLOCKED" in opened.lines[0]
+        assert "cannot record anything: process 4711 of bob holds the writer's lock" in opened.flat
+        assert "end that process: only the engine writes this store" in opened.flat
+        await opened.take(News(link=Link.LOST))
+        assert "process 4711" not in opened.text, "an engine that is gone is blocked by nobody"
+
+
 async def test_an_engine_of_another_user_is_not_called_none():
     async with console(news={"link": Link.BARRED, "link_detail": "it belongs to another user"}) as opened:
         assert "engine of another user: it belongs to another user" in opened.text

@@ -37,6 +37,9 @@ class Place(Screen[None]):
     def target(self) -> tuple[str, str] | None:
         return self._target
 
+    def about(self) -> tuple[str, str] | None:
+        return self._target
+
 
 def model_at(moment: str, **more: Any) -> Model:
     model = Model()
@@ -63,7 +66,7 @@ async def test_the_status_line_tells_all_of_it_where_there_is_room():
             "SIMULATION",
             "Recovery plans",
             "1 needs you: !",
-            "active at Primary, Primary → Recovery",
+            "active at Primary, replicates to Recovery",
             "1 job running",
             "engine ok",
             "ann",
@@ -135,22 +138,26 @@ def test_a_console_that_knows_nothing_yet_says_so():
 def test_authority_of_a_plan_in_two_minds():
     model = model_at("quiet")
     item = dict(model.row("item", "payroll") or {})
-    model.apply(
-        News(
-            rows={
-                "item": {
-                    "payroll": {**item, "active_location": "Recovery", "active_side": "Recovery", "direction": None}
-                }
-            }
-        )
-    )
-    assert "active at Primary and Recovery, both ways" in told(model, 200)
-    assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery"
+    away = {**item, "active_location": "Recovery", "active_side": "Recovery"}
+    back = {"from": item["target"], "to": item["source"]}
+    model.apply(News(rows={"item": {"payroll": {**away, "replicates": back}}}))
+    assert "active at Primary and Recovery, replicates both ways" in told(model, 200)
+    assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery, replicates to Primary"
+    model.apply(News(rows={"item": {"payroll": {**away, "replicates": None}}}))
+    assert "active at Primary and Recovery, partly replicated" in told(model, 200)
+    assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery, not replicated"
     assert status.authority(model, ("item", "nowhere")) == ()
     renamed = {**item, "name": "pay", "key": "payroll"}
     plan = {**(model.row("plan", PLAN) or {}), "items": [{"key": "payroll", "name": "pay"}]}
     model.apply(News(rows={"item": {"payroll": renamed}, "plan": {PLAN: plan}}))
     assert status.authority(model, ("plan", PLAN))[1:] == ("Primary → Recovery", "at Primary")
+
+
+def test_on_a_list_the_status_line_says_whose_authority_it_tells():
+    model = model_at("quiet")
+    made = status.pieces(model, SEEN_AT, "Recovery plans", ("plan", PLAN), "ann", on_list=True)
+    assert f"{PLAN}: active at Primary, replicates to Recovery" in {piece.text for piece in made}
+    assert PLAN not in told(model, 200)
 
 
 def test_the_job_and_what_waits_go_when_they_are_done():

@@ -17,6 +17,7 @@ from drconsole.render.jobs import waits_for_person
 from drconsole.render.lines import Marked, health_line, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.standing import alarm_lines
+from drconsole.render.status import BLOCKED_ADVICE
 from drconsole.render.text import clean
 
 TABLES = frozenset({"plan", "item", "job", "gate", "status", "link"})
@@ -80,7 +81,9 @@ class OverviewScreen(ListScreen):
         return lines + (self._hint(row) if row is not None else [])
 
     def _link(self) -> list[Marked]:
-        """Return why the rows do not change, while no engine answers."""
+        """Return why the rows do not change: no engine answers, or the engine cannot write."""
+        if blocked := self.model.blocked():
+            return [(f"✗ the engine answers, but {blocked}", Severity.BAD), f"  {BLOCKED_ADVICE}"]
         if self.model.link in (Link.HERE, Link.STARTING):
             return []
         why = clean(self.model.link_detail) or "these rows are the last ones that an engine wrote"

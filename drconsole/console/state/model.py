@@ -28,6 +28,7 @@ from drconsole.records.tables import (
 from drconsole.records.view import Row
 from drconsole.records.waits import no_side, waiting
 from drconsole.render.labels import label
+from drconsole.render.status import blocked_text
 
 R = TypeVar("R", bound=TableRow)
 
@@ -171,6 +172,10 @@ class Model:
         if job != self.job:
             self.job = job
             self._rows["task"].clear()
+
+    def blocked(self) -> str:
+        """Return why the engine cannot work although it answers; empty = nothing is wrong, or no engine answers."""
+        return blocked_text(self.status.get("engine") or {}) if self.link is Link.HERE else ""
 
     def open_jobs(self) -> list[JobRow]:
         """Return the jobs that have not ended, the newest first."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from drconsole.console.context import Console, key_of
+from drconsole.console.context import Console, Target, key_of
 from drconsole.console.state.model import Link, Model
 from drconsole.console.state.targets import items_of
 from drconsole.console.widgets.view import Content, LineView, Part
@@ -78,6 +78,7 @@ class StatusLine(LineView, can_focus=False):
                 app.session.operator,
                 app.session.read_only,
                 needs_key=key_of(app, "needs-a-person"),
+                on_list=here is not None and here.about() is None,
             )
         )
         self.redraw()
@@ -93,15 +94,17 @@ def pieces(
     model: Model,
     now: float,
     crumb: str,
-    target: tuple[str, str] | None,
+    target: Target | None,
     operator: str,
     read_only: bool = False,
     *,
     needs_key: str = "",
+    on_list: bool = False,
 ) -> list[Piece]:
     """Return all pieces of the line, from left to right.
 
-    ``now``: seconds on the clock of ``status_at``; ``needs_key``: key that shows what needs a person, empty = none.
+    ``now``: seconds on the clock of ``status_at``; ``needs_key``: key that shows what needs a person, empty = none;
+    ``on_list``: whether ``target`` is the one under the cursor of a list.
     """
     running = model.open_jobs()
     waiting = len(model.waits())
@@ -117,7 +120,7 @@ def pieces(
         need = "needs" if waiting == 1 else "need"
         way = f": {needs_key}" if needs_key else ""
         found.append(Piece(f" ‼ {waiting} {need} you{way} ", "loud", 0, (f" ‼ {waiting} {need} you ",)))
-    if stands := authority(model, target):
+    if stands := authority(model, target, named=on_list):
         found.append(Piece(stands[0], "", 7, stands[1:]))
     if running:
         found.append(Piece(counted(len(running), "job") + " running", "busy", 4, (counted(len(running), "job"),)))
@@ -141,6 +144,8 @@ def engine(model: Model, now: float) -> Piece:
     if old >= FRESH:
         # Steps of five seconds: each change is painted over a slow line.
         return Piece(f"engine silent {duration(old - old % 5)}", "warn", 0)
+    if model.blocked():
+        return Piece("ENGINE BLOCKED", "bad", 0)
     return Piece(state, "warn" if told.get("draining") else "", 0)
 
 
@@ -159,30 +164,42 @@ def world_time(model: Model, now: float, running: bool) -> str:
     return f"{text} x{speed:g}" if isinstance(speed, int | float) else f"{text} {clean(speed)}"
 
 
-WAYS = {"primary-to-recovery": ("Primary", "Recovery"), "recovery-to-primary": ("Recovery", "Primary")}
+THERE, BACK, NOWHERE = ("Primary", "Recovery"), ("Recovery", "Primary"), ("", "")
+"""Ways of replication: from which side to which one."""
 
 
-def authority(model: Model, target: tuple[str, str] | None) -> tuple[str, ...]:
-    """Return where a target is active and which way it replicates: ``active at Primary, Primary → Recovery``.
+def authority(model: Model, target: Target | None, *, named: bool = False) -> tuple[str, ...]:
+    """Return where a target is active and how it replicates: ``active at Primary, replicates to Recovery``.
 
-    Shorter texts for narrow lines follow; each begins with the active side. Empty = it is not known.
+    Shorter texts for narrow lines follow; each begins with the active side. ``named``: whether the name of the target
+    comes first, on a list whose cursor chooses it. Empty = it is not known.
     """
     row = model.row(*target) if target is not None else None
     if target is None or row is None:
         return ()
     rows = [row] if target[0] == "item" else items_of(model, row)
     places = sorted({str(side) for each in rows if (side := active_side(each)) is not None})
-    ways = {WAYS.get(str(each.get("direction"))) for each in rows}
     if not places:
         return ()
+    ways = {_way(each) for each in rows}
     where = "active at " + " and ".join(places)
-    way = ways.pop() if len(ways) == 1 else None
-    if way is None:
-        return (f"{where}, both ways" if ways else where), where, f"at {'+'.join(places)}"
-    arrow = " → ".join(way)
-    if places != [way[0]]:
-        return f"{where}, {arrow}", where, f"at {'+'.join(places)}"
-    return f"{where}, {arrow}", arrow, f"at {places[0]}"
+    texts = [f"{where}, {_way_text(ways)}", where, f"at {'+'.join(places)}"]
+    if len(ways) == 1 and (way := ways.pop()) != NOWHERE and places == [way[0]]:
+        texts[1] = " → ".join(way)
+    return (f"{clean(model.label(target[0], row))}: {texts[0]}", *texts) if named else tuple(texts)
+
+
+def _way(item: Row) -> tuple[str, str]:
+    replicates = item["replicates"]
+    if replicates is None:
+        return NOWHERE
+    return THERE if replicates["from"] == item["source"] else BACK
+
+
+def _way_text(ways: Collection[tuple[str, str]]) -> str:
+    if len(ways) > 1:
+        return "partly replicated" if NOWHERE in ways else "replicates both ways"
+    return next(("not replicated" if way == NOWHERE else f"replicates to {way[1]}" for way in ways), "not replicated")
 
 
 def fitting(given: Sequence[Piece], width: int) -> list[Part]:
