@@ -190,6 +190,21 @@ async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment()
         assert done == ["failed"]
 
 
+async def test_a_validation_of_several_takes_one_key_each_says_which_it_is_and_what_was_recorded() -> None:
+    made = session({"Validate": [{"item": "ledger-db", "result": "ok"}, {"item": "payroll", "result": "failed"}]})
+    async with console(made, "done") as (app, pilot):
+        app.open("plan:PlanScreen", "finance")
+        await pilot.pause()
+        await press(app, pilot, "V")
+        assert "(1 of 4)" in str(app.screen.query_one("#head").render())
+        assert app.screen.sheet.current.act == "ok"
+        await press(app, pilot, "o", "c", *typed("seen"), "enter")
+        assert "(2 of 4)" in str(app.screen.query_one("#head").render())
+        assert app.notices[-1].text == "recorded: ledger-db ok (1 of 4)"
+        await press(app, pilot, "x", "c", *typed("down"), "enter")
+        assert [body["result"] for body in made.asked("Validate")] == ["ok", "failed"]
+
+
 async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evidence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -40,10 +40,24 @@ async def test_an_operation_that_is_not_allowed_says_why_not_and_does_not_run():
         assert opened.app.focused is opened.app.screen.query_one(Operations)
         assert "– failover " in opened.text  # noqa: RUF001
         assert "✓ commit" in opened.text
-        assert "test-failover: not now: commit-pending" in opened.flat
+        opened.app.screen.query_one(Operations).move_to("test-failover")
+        await opened.pilot.pause()
+        assert "test-failover: not now: commit pending: it allows" in opened.flat
         await opened.press("enter")
         assert ran == []
         assert "test-failover: not now" in opened.lines[0]
+
+
+async def test_allowed_operations_come_first_and_a_plans_reasons_name_only_what_a_plan_can_do():
+    async with console("done") as opened:
+        await opened.press("2", "j", "enter")
+        rows = rows_of(opened)
+        can = [row["can"] for row in rows]
+        assert can == sorted(can, reverse=True)
+        assert any(can)
+        told = next(row["told"] for row in rows if row["key"] == "failover")
+        assert "commit" in told
+        assert "disable-replication" not in told, "it is done to an item"
 
 
 async def test_enter_on_an_allowed_operation_runs_its_command():
@@ -279,6 +293,16 @@ async def test_a_held_job_says_once_how_it_goes_on():
         assert "no new step begins" in opened.text
 
 
+async def test_the_page_of_a_job_that_has_ended_says_what_is_next_for_its_target():
+    async with console("done", size=LARGE) as opened:
+        await to_job(opened, "done")
+        assert "nobody has validated them" in opened.flat
+        assert "(press V)" in opened.flat
+        later = {**samples()["done"].tables["job"][JOB], "id": "j1-9", "started_at": "2026-03-02T09:00:00Z"}
+        await opened.take(News(rows={"job": {"j1-9": later}}, link=Link.HERE))
+        assert "Next: " not in opened.text, "the page of the newest job says it"
+
+
 async def test_a_manual_action_says_once_what_it_asks():
     async with console("waiting", size=LARGE) as opened:
         await to_job(opened, "waiting")
@@ -289,7 +313,9 @@ async def test_a_manual_action_says_once_what_it_asks():
 async def test_the_reason_of_what_cannot_be_done_is_shown_once_in_full_after_enter():
     async with console("done") as opened:
         await opened.press("2", "j", "enter", "tab")
-        row = opened.app.screen.query_one(Operations).cursor_row
+        table = opened.app.screen.query_one(Operations)
+        table.move_to("test-failover")
+        row = table.cursor_row
         assert not row["can"]
         await opened.press("enter")
         assert isinstance(opened.app.screen, ReadingDialog)

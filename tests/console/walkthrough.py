@@ -68,7 +68,7 @@ def validated() -> tuple[Step, ...]:
         steps += [
             Step(("G",), (shown,), focus="failed: it does not"),
             Step(("k",), (shown,), focus="ok: it works"),
-            Step(("space",), (shown, "(•)  ok: it works"), focus="ok: it works"),
+            Step(("space",), (shown, "(•)  o  ok: it works"), focus="ok: it works"),
             Step(("c",), (shown,), focus=COMMENT),
             Step(("o", "k"), (shown,), focus=f"{COMMENT} ok"),
             Step(("enter",), (f"validate {following}", "What you found"), ("(•)",))

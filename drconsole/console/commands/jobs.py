@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drconsole.console.context import Command, Console
-from drconsole.console.state.targets import target_named, target_row
+from drconsole.console.state.targets import label_of, target_named, target_row
 from drconsole.records.view import Row, active_side, item_keys
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
@@ -204,15 +204,14 @@ class Validate(Command):
         items = self.items(app, target) if target is not None else []
         if not items:
             raise Refused("not-failed-over", "no machine here has failed over, or all of them are in a job")
-        recorded = 0
-        for item in items:
-            if len(items) > 1 and recorded and (app.model.row("item", item) or {}).get("validation"):
+        for number, item in enumerate(items, start=1):
+            if number > 1 and (app.model.row("item", item) or {}).get("validation"):
                 break
-            if await app.push_screen_wait(ValidateDialog(item)) is None:
+            of = f"{number} of {len(items)}" if len(items) > 1 else ""
+            result = await app.push_screen_wait(ValidateDialog(item, of))
+            if result is None:
                 break
-            recorded += 1
-        if recorded:
-            app.say(f"{recorded} validation{'s' if recorded > 1 else ''} recorded")
+            app.say(f"recorded: {label_of(app.model, ('item', item))} {result}{f' ({of})' if of else ''}")
 
 
 def _failed_over(item: Any) -> bool:

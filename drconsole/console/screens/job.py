@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 
 from drconsole.console.context import press
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.screens.common.hints import wait_lines
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.screens.common.hints import next_lines, wait_lines
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
@@ -106,7 +107,18 @@ class JobScreen(BaseScreen):
             marked(mark, f"{took} {ran}{count}"),
             forecast_line(job, elapsed, idle or 0.0),
         ]
-        return [*lines, *wait_lines(self.console_app, job, here=True), *self._action_hints(job)]
+        lines += wait_lines(self.console_app, job, here=True)
+        return [*lines, *self._action_hints(job), *self._next(job, now)]
+
+    def _next(self, job: Row, now: str | None) -> list[Marked]:
+        """Return the next step of the target once its newest job has ended."""
+        target = job_target(job)
+        if target is None or not job.get("ended_at"):
+            return []
+        newest = next((each["id"] for each in self.model.rows("job") if job_target(each) == target), None)
+        if newest != self.key:
+            return []
+        return next_lines(self.console_app, next_step(self.model, *target, now))
 
     def _action_hints(self, job: Row) -> list[Marked]:
         """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""

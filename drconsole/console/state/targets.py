@@ -9,7 +9,7 @@ from drconsole.console.state.model import Model
 from drconsole.records.view import Row, active_side, estate_of, item_keys, look_of
 from drconsole.recovery.checks.choices import why_not_offered
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.states import direction_of
+from drconsole.recovery.states.states import PLAN_OPERATIONS, direction_of
 from drconsole.recovery.types import targets
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item
@@ -73,8 +73,9 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
         return f"{name}: {nevers[0]}"
     if any(operation in (item.get("allowed_operations") or ()) for item in items):
         return f"{name}: {_why_no_run(row, items, operation)}"
-    allowed = sorted({str(each) for item in items for each in item.get("allowed_operations") or ()})
-    state = words(str(row.get("protection_state_description") or row.get("state") or "unknown"))
+    known = PLAN_OPERATIONS if target is not None and target[0] == "plan" else tuple(Operation)
+    allowed = sorted({str(each) for item in items for each in item.get("allowed_operations") or () if each in known})
+    state = words(str(row.get("protection_state_description") or row.get("state") or "unknown")).replace("-", " ")
     return f"{name} is {state.lower()}: " + (f"it allows {', '.join(allowed)}" if allowed else "it allows nothing now")
 
 

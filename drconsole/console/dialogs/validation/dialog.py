@@ -24,6 +24,9 @@ from drconsole.render.marks import Severity
 from drconsole.render.text import clean, utc, words
 
 LOG_IN = "log-in"
+OK = "ok"
+RESULTS = {"o": (OK, "ok: it works"), "x": ("failed", "failed: it does not")}
+"""Key -> result, and its text."""
 REAL = frozenset({"LIVE", "EXERCISE"})
 """Modes with real machines: only there a command is run with their addresses."""
 
@@ -33,17 +36,21 @@ class ValidateDialog(SendingDialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "log_in", show=False),
+        Binding("o", "choose('ok')", show=False),
+        Binding("x", "choose('failed')", show=False),
         Binding("c", "focus_field('comment')", show=False),
     ]
-    hint = "l log in  space: ok or failed  c comment, enter there records  tab next  esc back"
+    hint = "l log in  o ok  x failed  c comment, enter there records  tab next  esc back"
     field_hints: ClassVar[Mapping[str, str]] = {
         "comment": "enter records it  tab next  up, down read the page  esc back"
     }
     not_done_text = "not recorded"
 
-    def __init__(self, item: str) -> None:
+    def __init__(self, item: str, of: str = "") -> None:
+        """``of``: which one it is of several, as in ``2 of 7``."""
         super().__init__()
         self.item = item
+        self._of = of
         self.result = ""
         self.evidence: list[str] = []
 
@@ -57,9 +64,11 @@ class ValidateDialog(SendingDialog[str | None]):
 
     def on_mount(self) -> None:
         name = label_of(self.console_app.model, ("item", self.item))
-        self.head(f"validate {name}", target_line(self.console_app.model, ("item", self.item)))
+        title = f"validate {name}" + (f" ({self._of})" if self._of else "")
+        self.head(title, target_line(self.console_app.model, ("item", self.item)))
         self.say("")
         self._draw()
+        self.sheet.move([entry.act for entry in self.sheet.entries].index(OK))
 
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
@@ -88,16 +97,20 @@ class ValidateDialog(SendingDialog[str | None]):
             *(entry(f"   {clean(seen)}", Severity.NOTE) for seen in self.evidence),
             heading("What you found"),
         ]
-        for result, text in (("ok", "ok: it works"), ("failed", "failed: it does not")):
-            lines.append(Entry(f"{'(•)' if result == self.result else '( )'}  {text}", act=result))
+        for key, (result, text) in RESULTS.items():
+            lines.append(Entry(f"{'(•)' if result == self.result else '( )'}  {key}  {text}", act=result, hang=8))
         self.show(lines)
 
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:
         if message.entry.act == LOG_IN:
             self.action_log_in()
-        elif self.sending is None:
-            self.result = message.entry.act
+        else:
+            self.action_choose(message.entry.act)
+
+    def action_choose(self, result: str) -> None:
+        if self.sending is None:
+            self.result = result
             self._draw()
             self.say(f"chosen: {self.result}, not recorded yet; press c, say what you checked", Severity.NOTE)
 
@@ -144,7 +157,7 @@ class ValidateDialog(SendingDialog[str | None]):
             return
         comment = self.value("comment").strip()
         if not self.result:
-            self.say("not recorded: choose ok or failed first (press space on it)", Severity.BAD)
+            self.say("not recorded: choose ok or failed first (on the page, press o or x)", Severity.BAD)
         elif not comment:
             self.say("not recorded: say what you checked", Severity.BAD)
         else:

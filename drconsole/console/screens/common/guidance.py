@@ -50,8 +50,8 @@ def offered(kind: str) -> Sequence[Operation]:
 
 
 def operation_rows(app: Console, kind: str, row: Row) -> list[Row]:
-    """Return each operation of a target, with its key if it is allowed, else with the reason."""
-    return [_operation(app, kind, row, operation) for operation in offered(kind)]
+    """Return each operation of a target: first the allowed ones with their keys, then the others with the reason."""
+    return sorted((_operation(app, kind, row, each) for each in offered(kind)), key=lambda found: not found["can"])
 
 
 def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
