@@ -123,3 +123,12 @@ def test_how_old_a_reading_is_is_told_by_the_clock_and_not_by_the_last_look(worl
     shown = run("items", "web01").out
     assert "latest processed: 2026-03-01 07:30:00Z (2 h ago)" in shown
     assert "as of: 2026-03-01 08:00:00Z (1 h 30 min ago)" in shown
+
+
+def test_next_tells_other_operations_apart_from_commands(world: World, run: Run) -> None:
+    watch = [{"act": "watch", "job": "J1"}]
+    world.engine.answers["Next"] = {"target": "Shop", "remedies": watch, "alternatives": ["failover", "commit"]}
+    out = run("next", "Shop").out
+    assert "  drconsole watch J1\n" in out
+    assert "also allowed: failover, commit\n" in out
+    assert run("next", "Shop", "--json").json["alternatives"] == ["failover", "commit"]

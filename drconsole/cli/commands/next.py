@@ -11,7 +11,7 @@ from drconsole.records.rows.checks import NextRow, StandingWarningRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import NoEngine, Refused
 from drconsole.recovery.types.remedies import Act
-from drconsole.recovery.types.words import TargetType
+from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.command_lines import command_of, line_of
 from drconsole.render.jobs import warning_lines
 from drconsole.render.labels import labels
@@ -73,5 +73,10 @@ def _show(context: Context, found: NextRow, command: str, others: Sequence[str])
         out.text(line)
     if command:
         out.hint(f"  {clean(command)}")
+    # Without an engine the command that would go on from here is no operation.
+    allowed = [other for other in others if other in set(Operation)]
     for other in others:
-        out.hint(f"or: {clean(other)}")
+        if other not in allowed:
+            out.hint(f"or: {clean(other)}")
+    if allowed:
+        out.text(f"also allowed: {', '.join(allowed)}")
