@@ -109,7 +109,7 @@ class ClockCommand(Command):
     async def set(self, app: Console, **what: Any) -> None:
         """Set the clock (``speed``, ``paused``) and report it. Raises ``DrError``."""
         found = await app.ask("SetClock", {"speed": None, "paused": None, **what})
-        app.say(f"the provider's clock runs {pace(found['speed'])}" + (", PAUSED" if found.get("paused") else ""))
+        app.say(f"the provider's clock: {pace(found['speed'])}" + (", PAUSED" if found.get("paused") else ""))
 
 
 def clock(app: Console) -> Any:
