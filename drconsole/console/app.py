@@ -30,13 +30,13 @@ from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed import Feed
 from drconsole.console.state.model import Link, Model, News
 from drconsole.console.state.notice import Notice
-from drconsole.console.state.reading import Reading
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
+from drconsole.render.points import Reading
 from drconsole.render.status import BLOCKED_ADVICE
 from drconsole.settings.config.keys import settle
 from drconsole.settings.config.load import told as told_faults

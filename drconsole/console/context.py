@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from drconsole.console.state.model import Model
 from drconsole.console.state.notice import Notice
-from drconsole.console.state.reading import Reading
 from drconsole.console.state.session import Session
 from drconsole.render.keys import key_text
+from drconsole.render.points import Reading
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from console_fakes import SEEN_AT, news_at, samples
 from screen_support import console
@@ -10,25 +11,26 @@ from screen_support import console
 from drconsole.console.state.model import Link, News
 from drconsole.recovery.types.errors import Refused
 
+
+def point(id: str, time: str, consistency: str, data_loss: float | None, *, processed: bool = True) -> dict[str, Any]:  # noqa: A002
+    return {
+        "id": id,
+        "time": f"2026-03-02T{time}Z",
+        "consistency": consistency,
+        "multi_vm": False,
+        "processed": processed,
+        "data_loss": data_loss,
+    }
+
+
 POINTS = {
     "item": "shop-db",
+    "key": "shop-db",
     "as_of": "2026-03-02T08:00:00Z",
     "points": [
-        {"id": "c", "time": "2026-03-02T07:59:00Z", "consistency": "CrashConsistent", "processed": False},
-        {
-            "id": "b",
-            "time": "2026-03-02T07:55:00Z",
-            "consistency": "CrashConsistent",
-            "processed": True,
-            "data_loss": 300.0,
-        },
-        {
-            "id": "a",
-            "time": "2026-03-02T07:30:00Z",
-            "consistency": "ApplicationConsistent",
-            "processed": True,
-            "data_loss": 1800.0,
-        },
+        point("c", "07:59:00", "CrashConsistent", None, processed=False),
+        point("b", "07:55:00", "CrashConsistent", 300.0),
+        point("a", "07:30:00", "ApplicationConsistent", 1800.0),
     ],
 }
 

@@ -11,13 +11,13 @@ from drconsole.console.screens.common.hints import job_lines, next_lines
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.screens.items import rpo_text, tested_text
 from drconsole.console.state.model import Changed
-from drconsole.console.state.reading import latest_line
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.view import Row
 from drconsole.render.lines import Marked, error_lines, fields, item_mark, marked
 from drconsole.render.marks import Severity
+from drconsole.render.points import latest_line
 from drconsole.render.records import POINTS, is_failed_over, replication_mark
 from drconsole.render.remedies import way_of
 from drconsole.render.standing import come_back, counts_text, debt_lines, line_of, loud
@@ -59,7 +59,8 @@ class ItemScreen(TargetScreen):
             lines += fields([("Come back", marked(*back))])
         lines += debt_lines(row, self._way)
         reading = self.console_app.readings.get(self.key)
-        lines.append(latest_line(reading, row, self.world_now(), press(self.console_app, "refresh")))
+        latest = row["latest_recovery_points"]
+        lines.append(latest_line(reading, latest, self.world_now(), press(self.console_app, "refresh")))
         return [*lines, f"Plans {plans}; replication group {clean(row.get('replication_group') or 'none')}"]
 
     def _way(self, remedy: Row) -> str:

@@ -9,12 +9,13 @@ from drconsole.console.context import press
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model import Changed
-from drconsole.console.state.reading import KINDS, kind_text, latest_lines, reading_age
 from drconsole.console.state.targets import items_of, label_of
+from drconsole.records.tables import ITEMS
 from drconsole.records.view import Row, row_key
 from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked, text_column
 from drconsole.render.marks import Mark, Severity
+from drconsole.render.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, time_of_day
 
@@ -24,7 +25,7 @@ MOST_AT_ONCE = 100
 
 def _age(row: Row) -> Cell:
     text = str(row["age"])
-    if text == "NOT READABLE":
+    if text == NOT_READABLE:
         return Cell("", Mark("✗", "x", text, Severity.BAD))
     return Cell(text)
 
@@ -91,15 +92,15 @@ class PointsScreen(ListScreen):
         return None if found is None else self._row(found, self._now())
 
     def _row(self, item: Row, now: str | None) -> dict[str, Any]:
-        reading = self.console_app.readings.get(str(item["key"]))
+        reading, latest = self.console_app.readings.get(str(item["key"])), item["latest_recovery_points"]
         return {
             "key": item["key"],
             "name": self.model.label("item", item),
-            "age": reading_age(reading, item, now),
-            "loss": [kind_text(reading, item, name, kind) for _, name, kind in KINDS],
+            "age": reading_age(reading, latest, now),
+            "loss": [kind_text(reading, latest, kind) for kind in KINDS],
             "at": [
-                time_of_day(point["time"]) if reading and (point := reading.newest(kind)) else NOTHING
-                for _, _, kind in KINDS
+                time_of_day(point["time"]) if reading and (point := reading.newest(kind.consistency)) else NOTHING
+                for kind in KINDS
             ],
         }
 
@@ -132,12 +133,14 @@ class PointsScreen(ListScreen):
     def detail(self, row: Row | None) -> list[Marked]:
         if row is None:
             return []
-        item = self.model.row("item", str(row["key"])) or row
-        reading = self.console_app.readings.get(str(row["key"]))
+        item = self.model.row(ITEMS, str(row["key"]))
+        if item is None:
+            return []
+        reading, latest = self.console_app.readings.get(item["key"]), item["latest_recovery_points"]
         lines: list[Marked] = [
             f"{self.model.label('item', item)}{'' if reading is None else ': data loss as last read'}"
         ]
-        return lines + latest_lines(reading, item, self._now(), press(self.console_app, "refresh"))
+        return lines + latest_lines(reading, latest, self._now(), press(self.console_app, "refresh"))
 
     async def read_again(self, all_shown: bool = False) -> None:
         """Read the points of all items on the screen; of the one under the cursor where those are too many."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.console.context import Console
-from drconsole.console.state.reading import Reading
 from drconsole.console.state.session import error_line
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import counted
+from drconsole.render.points import Reading
 
 
 async def read_points(app: Console, items: Sequence[str]) -> None:
@@ -27,7 +27,7 @@ async def read_points(app: Console, items: Sequence[str]) -> None:
             failed += 1
             app.readings[key] = Reading(None, error=error_line(error))
         else:
-            app.readings[key] = Reading(answer.get("as_of"), tuple(answer.get("points") or ()))
+            app.readings[key] = Reading(answer["as_of"], tuple(answer["points"]))
         app.points_read(key)
     if len(items) > 1:
         text = f"recovery points of {counted(len(items), 'item')} read"
