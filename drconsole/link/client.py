@@ -15,8 +15,9 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from drconsole import __version__
+from drconsole.link.answers import Answer, Hello
 from drconsole.link.lock_holder import holder, silent_holder
-from drconsole.link.messages import COMMANDS, PROTOCOL, Answer, Hello, Message, Subscribe, body_of, new_id
+from drconsole.link.messages import COMMANDS, PROTOCOL, Message, Subscribe, body_of, new_id
 from drconsole.link.trust import not_permitted, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused

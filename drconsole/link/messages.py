@@ -12,8 +12,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypedDict, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
+from drconsole.link.answers import Answer, Leaving, Revision
 from drconsole.records.rows.checks import CheckRow, NextRow, PreviewRow
 from drconsole.records.rows.doctor import DoctorRow
 from drconsole.records.rows.jobs import JobRow, ValidatedRow
@@ -44,40 +45,6 @@ class Options:
     comment: str = ""
 
 
-class About(TypedDict):
-    """Engine of a state, as it presents itself: its protocol and version, its epoch, its process."""
-
-    protocol: int
-    version: str
-    mode: str
-    epoch: int
-    pid: int
-
-
-class Hello(About):
-    """Greeting of an engine: what it is, and the newest revision of its store."""
-
-    rev: int
-
-
-class Leaving(TypedDict):
-    """Answer of an engine that goes: in which way, and what it leaves to the next one."""
-
-    way: str
-    pid: int
-    under_way: int
-    """Steps."""
-    open_jobs: list[str]
-
-
-class Revision(TypedDict):
-    """Newest revision of the store."""
-
-    rev: int
-
-
-Answer: TypeAlias = Mapping[str, object]
-"""Answer to a message, JSON-ready; which row it is, the type of the message says."""
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
 
 

@@ -172,3 +172,17 @@ class World:
 
     def make_store(self) -> None:
         (self.folder / "drconsole.db").touch()
+
+
+STATUS = {
+    "mode": "SIMULATION",
+    "engine": {"running": True, "pid": 7, "epoch": 2, "version": "0.1.0", "since": "2026-03-01T09:00:00Z"},
+    "clock": {"now": "2026-03-01T10:00:00Z", "speed": "max", "paused": True},
+    "estate": "contoso",
+    "provider": "simulator",
+    "counts": {"items": 20},
+    "running_jobs": [job_row()],
+    "needs_a_person": [
+        {"job": "J1", "task": "t1", "friendly_name": "Switch DNS", "why": "manual", "outcomes": ["done"]}
+    ],
+}

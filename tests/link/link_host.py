@@ -11,7 +11,7 @@ from typing import Any
 
 from drconsole.link.messages import Message, body_of
 from drconsole.link.peer import Peer
-from drconsole.link.serving.connection import LinkLimits
+from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.serving.server import LinkServer
 from drconsole.recovery.types.errors import Refused
 
@@ -104,3 +104,10 @@ async def until(condition: Any) -> None:
     async with asyncio.timeout(10):
         while not condition():
             await asyncio.sleep(0.001)
+
+
+async def served_still(path: Path) -> None:
+    """An honest newcomer gets its answer."""
+    other = await Raw.open(path)
+    assert (await other.ask("Status"))["ok"]["kind"] == "Status"
+    other.close()

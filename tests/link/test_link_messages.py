@@ -9,12 +9,13 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drconsole.engine.service.dispatch import HANDLERS
 from drconsole.link import peer
 from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, body_of, new_id
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
@@ -147,3 +148,13 @@ def test_the_login_of_a_process_id_that_was_used_again_is_not_believed(
     monkeypatch.setattr(peer, "PROC", tmp_path)
     assert login_uid(4711, asked) == expected
     assert login_uid(4712, asked) is None
+
+
+def test_a_handler_answers_with_the_row_that_its_message_names() -> None:
+    """Nobody looks at each field of an answer again: the type of the message is believed."""
+    wrong = {
+        message.kind: (answers, handler.__annotations__["return"])
+        for message, handler in HANDLERS.items()
+        if (answers := get_args(message.__orig_bases__[0])[0].__name__) != handler.__annotations__["return"]
+    }
+    assert wrong == {}

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import drconsole
 from drconsole.cli.words.parser import EXIT_CODES, load
-from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS, Arg, Verb
+from drconsole.cli.words.verb import Arg, Verb
+from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
 
 DESCRIPTION = """\
 Fails a data centre over to its recovery site, and back, as Azure Site Recovery does: previewed, confirmed by name,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS, Arg, Verb
+from drconsole.cli.words.verb import Arg, Verb
+from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
 from drconsole.recovery.types.words import Operation
 
 FLAGS = frozenset({"store_true", "store_false"})

@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 
 import drconsole
 from drconsole.cli.streams import OutputLost
-from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS, Verb
+from drconsole.cli.words.verb import Verb
+from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 

@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from drconsole.cli.words import arguments
+from drconsole.cli.words.verb import Arg, Verb
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.words import Direction, PointChoice
-
-
-@dataclass(frozen=True, slots=True)
-class Arg:
-    """Argument of a verb, as argparse takes it."""
-
-    names: tuple[str, ...]
-    help: str
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Verb of the command line, with its arguments and the function that carries it out."""
-
-    words: tuple[str, ...]
-    """One word, or a family's name and one of its words."""
-    help: str
-    handler: str
-    """``module:function``, below ``drconsole.cli``."""
-    args: tuple[Arg, ...] = ()
-    text: str = ""
-    """``module:NAME`` of a text that stands below the help."""
-    later: bool = False
-    """Known, and not part of this version: any words may follow."""
-    lines: bool = False
-    """``--json`` prints JSON lines."""
-
-    @property
-    def name(self) -> str:
-        """Return its words as they are typed."""
-        return " ".join(self.words)
 
 
 def _arg(*names: str, help: str, **more: Any) -> Arg:  # noqa: A002

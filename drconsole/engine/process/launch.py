@@ -9,9 +9,10 @@ from pathlib import Path
 
 from drconsole.engine.process.lock import holder, is_free
 from drconsole.engine.process.state_check import require_state
+from drconsole.link.answers import Hello, Leaving
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
-from drconsole.link.messages import Drain, Hello, Leaving, Message, SetClock, Stop
+from drconsole.link.messages import Drain, Message, SetClock, Stop
 from drconsole.link.spawn import engine_argv
 from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.settings.speed import Speed

@@ -9,33 +9,20 @@ import os
 import signal
 import threading
 from asyncio import FIRST_COMPLETED
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from drconsole import __version__
 from drconsole.engine.process import garbage
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.process.lock import StateLock
-from drconsole.link.messages import (
-    PROTOCOL,
-    About,
-    Answer,
-    Drain,
-    Leaving,
-    Message,
-    ResumeJob,
-    RetryJob,
-    SetClock,
-    StartJob,
-    Stop,
-    new_id,
-)
+from drconsole.engine.process.parts import Build, Parts
+from drconsole.link.answers import About, Answer, Leaving
+from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.serving.server import LinkServer, require_place
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
-from drconsole.settings.config.values import Config, Limits
+from drconsole.settings.config.values import Config
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 from drconsole.store import ballast
@@ -51,57 +38,6 @@ HANG_SECONDS = 10.0
 """After which the process ends itself, whoever still hangs."""
 
 _STARTS = (StartJob, RetryJob, ResumeJob)
-
-
-class Engine(Protocol):
-    """Engine as its process needs it (``drconsole.engine.shell.Engine``)."""
-
-    on_revision: Callable[[int], None] | None
-    revision: int
-
-    async def start(self) -> None:
-        """Take up where the journal stopped."""
-
-    async def run(self) -> None:
-        """Carry out what is due, until cancelled."""
-
-    def open_jobs(self) -> list[str]:
-        """Return the ids of jobs that have not ended."""
-
-    def under_way(self) -> int:
-        """Return how many steps are under way."""
-
-    async def drain(self) -> None:
-        """Begin nothing new; return when nothing is under way."""
-
-    async def close(self, reason: str) -> None:
-        """Close journal and provider; ``reason`` is journaled."""
-
-
-class Service(Protocol):
-    """Service as the process needs it (``drconsole.engine.service.dispatch.Dispatch``)."""
-
-    async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
-        """Answer a message. Raises ``DrError``."""
-
-    def rejected(self, peer: Peer, code: str, message: str) -> None:
-        """Journal a message that was not taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Parts of a running engine, as a start puts them together."""
-
-    engine: Engine
-    service: Service
-    mode: Callable[[], str]
-    """Known once the provider is open."""
-    epoch: int
-    own_clock: Callable[[], bool]
-    """Whether the provider's clock is ours to set."""
-
-
-Build = Callable[[StatePaths, Limits, Callable[[BaseException], None]], Awaitable[Parts]]
 
 
 class Life:

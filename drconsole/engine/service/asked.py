@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.link.messages import Answer
+from drconsole.link.answers import Answer
 from drconsole.recovery.types.secret import EncryptionKey
 from drconsole.recovery.types.tasks import Certificate
 from drconsole.store.entries import Intent

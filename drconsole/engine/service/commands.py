@@ -17,7 +17,8 @@ from drconsole.engine.projections.parts import consequence_json
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.queries import clock_json, looked
 from drconsole.engine.service.targets import resolve_item
-from drconsole.link.messages import Answer, AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock, Validate
+from drconsole.link.answers import Answer
+from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock, Validate
 from drconsole.providers.port import Rehearsal
 from drconsole.records.rows.jobs import JobRow, ValidatedRow
 from drconsole.records.rows.status import ToldClockRow

@@ -14,7 +14,8 @@ from drconsole.engine.service import commands, queries, starting
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
-from drconsole.link.messages import Answer, body_of
+from drconsole.link.answers import Answer
+from drconsole.link.messages import body_of
 from drconsole.link.peer import Peer
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused

@@ -10,43 +10,18 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from drconsole.link.messages import PROTOCOL, Hello
+from drconsole.link.answers import Hello
+from drconsole.link.messages import PROTOCOL
 from drconsole.link.peer import Peer, peer_of
-from drconsole.link.wire import MESSAGE_LIMIT, LineBuffer, decode, encode, error_to_json
+from drconsole.link.serving.limits import LinkLimits
+from drconsole.link.wire import LineBuffer, decode, encode, error_to_json
 from drconsole.recovery.types.errors import BadInput, DrError, Refused
 
 log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class LinkLimits:
-    """Limits of one client, in bytes and seconds; our own choices."""
-
-    message: int = MESSAGE_LIMIT
-    output: int = 1 << 20
-    """Unread bytes beyond which no further answer is put; one large answer may go beyond it."""
-    hello: float = 5.0
-    partial: float = 30.0
-    """A begun message must end by then."""
-    stalled: float = 30.0
-    """Unread output must be read by then."""
-    linger: float = 2.0
-    """How long a rejected client may take to read why."""
-    clients: int = 64
-    silent: float = 10.0
-    """Without a word for so long, a client that follows nothing makes room for another."""
-    requests: int = 32
-    """Of one client at once; further ones wait unread."""
-    requests_overall: int = 256
-    faults: int = 20
-    """Messages that could not be taken, before the client is sent away."""
-    pushes: float = 20.0
-    """A second."""
 
 
 class Hub(Protocol):

@@ -17,9 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from drconsole.link.messages import COMMANDS, About, Answer, Hello, Message, Subscribe
+from drconsole.link.answers import About, Answer, Hello
+from drconsole.link.messages import COMMANDS, Message, Subscribe
 from drconsole.link.peer import Peer
-from drconsole.link.serving.connection import Connection, LinkLimits
+from drconsole.link.serving.connection import Connection
+from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.serving.validate import parse
 from drconsole.link.token_bucket import TokenBucket
 from drconsole.link.wire import error_to_json

@@ -1,0 +1,33 @@
+"""Limits of one client, so that none can take the engine from the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drconsole.link.wire import MESSAGE_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLimits:
+    """Limits of one client, in bytes and seconds; our own choices."""
+
+    message: int = MESSAGE_LIMIT
+    output: int = 1 << 20
+    """Unread bytes beyond which no further answer is put; one large answer may go beyond it."""
+    hello: float = 5.0
+    partial: float = 30.0
+    """A begun message must end by then."""
+    stalled: float = 30.0
+    """Unread output must be read by then."""
+    linger: float = 2.0
+    """How long a rejected client may take to read why."""
+    clients: int = 64
+    silent: float = 10.0
+    """Without a word for so long, a client that follows nothing makes room for another."""
+    requests: int = 32
+    """Of one client at once; further ones wait unread."""
+    requests_overall: int = 256
+    faults: int = 20
+    """Messages that could not be taken, before the client is sent away."""
+    pushes: float = 20.0
+    """A second."""
