@@ -58,15 +58,15 @@ def with_engine(states: States, state: Path, seconds: int, floor: str) -> Iterat
     with Program(console(state, "items")) as program:
         program.until(states.first(state, "item"))
         yield quiet(program, {}, seconds, "list of items at rest", 0, floor)
-        keys = {"5": "Jobs", "enter": f"(job {over})"}
+        keys = {"5": over, "enter": f"(job {over})"}
         yield quiet(program, keys, seconds, "page of an ended job at rest", 0, floor)
-        keys = {"2": "Plans", "f": "failover of plan"}
+        keys = {"2": PLAN, "f": "failover of plan"}
         yield quiet(program, keys, seconds, "failover dialogue at rest", 0, floor)
         program.type("escape")
         program.watch(1.0)
         running = states.job(state, "failover", PLAN)
         # The cursor of the list is still on the job that has ended.
-        keys = {"5": "Jobs", "home": "", "enter": f"(job {running})"}
+        keys = {"5": running, "home": "", "enter": f"(job {running})"}
         yield quiet(program, keys, seconds, "page of a running job of 100 machines at real time", 500, floor)
 
 

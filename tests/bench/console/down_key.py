@@ -1,6 +1,6 @@
 """The down key in the list of items, over the same in a bare line-API table; and over many rows, over few.
 
-    python tests/bench/console/down_key.py [--items 100000] [--rounds 6]
+    python tests/bench/console/down_key.py [--items 100000] [--rounds 4]
 
 Time from the key to the last byte that it caused, and the CPU time up to then. All programs run at once and are
 pressed in turns: from the first row twelve times down, so that nothing scrolls, then as often with the window at its
@@ -19,7 +19,7 @@ from outside.figures import Figure, Options, Time, over, run, turns
 from outside.states import States, console
 from outside.terminal import Program
 
-FULL, QUICK = Options(100_000, 6), Options(10_000, 2)
+FULL, QUICK = Options(100_000, 4), Options(10_000, 2)
 TABLE = str(Path(__file__).parent / "outside" / "references" / "table.py")
 KEYS = 12
 WINDOW = 40

@@ -1,6 +1,6 @@
 """First frame with rows over a large store, over the same over a small one.
 
-    python tests/bench/console/many_items.py [--items 100000] [--rounds 5]
+    python tests/bench/console/many_items.py [--items 100000] [--rounds 3]
 
 What a console costs is to be what its window costs, whatever the store holds. The small store has a hundredth.
 """
@@ -13,7 +13,7 @@ from first_frame import shown
 from outside.figures import Figure, Options, over, run, turns
 from outside.states import States, console
 
-FULL, QUICK = Options(100_000, 5), Options(20_000, 2)
+FULL, QUICK = Options(100_000, 3), Options(20_000, 2)
 
 
 def measure(states: States, options: Options) -> Iterator[Figure]:

@@ -1,6 +1,6 @@
 """Memory of a console that shows its rows and rests, over that of a Textual program that says hello.
 
-    python tests/bench/console/memory.py [--items 100000] [--rounds 3]
+    python tests/bench/console/memory.py [--items 100000] [--rounds 2]
 
 RSS counts pages that processes share (Python's own, libraries) in full in each; PSS divides them among those that
 run. RSS is what counts against the goal: PSS depends on what else runs.
@@ -17,7 +17,7 @@ from outside.process import Memory, memory
 from outside.states import States, console
 from outside.terminal import Program
 
-FULL, QUICK = Options(100_000, 3), Options(10_000, 1)
+FULL, QUICK = Options(100_000, 2), Options(10_000, 1)
 GOAL = 1.6
 
 

@@ -59,7 +59,7 @@ def measure(states: States, options: Options) -> Iterator[Figure]:
     plain: dict[str, list[float]] = {name: [] for name, _ in WALK}
     packed: dict[str, list[float]] = {name: [] for name, _ in WALK}
     bare: dict[str, list[float]] = {name: [] for name, _ in WALK}
-    sizes: dict[str, int] = {}
+    sizes: dict[str, list[int]] = {name: [] for name, _ in WALK}
     with Program(console(state, "items")) as program:
         program.until(states.first(state, "item"))
         program.settle()
@@ -71,10 +71,10 @@ def measure(states: States, options: Options) -> Iterator[Figure]:
                     plain[name].append(over_the_line([(at, len(data)) for at, data in burst.chunks]))
                     packed[name].append(over_the_line(compressed(before, burst)))
                     bare[name].append(burst.last)
-                    sizes[name] = burst.bytes
+                    sizes[name].append(burst.bytes)
     for name, _ in WALK:
         sides = (
-            f"{number(sizes[name], 'B')}; with ssh -C {statistics.median(packed[name]):.2f} s; "
+            f"{number(statistics.median(sizes[name]), 'B')}; with ssh -C {statistics.median(packed[name]):.2f} s; "
             f"without a line {statistics.median(bare[name]):.2f} s"
         )
         yield Figure(f"{name} at 64 kbit/s and 150 ms", statistics.median(plain[name]), GOAL, "s", sides)
