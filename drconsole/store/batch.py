@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from drconsole.records.listed import ItemLine
+from drconsole.records.rpo_history import Sample
 from drconsole.records.tables import FOLDED, ITEMS, TABLES
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.chain import GENESIS, JournalRow, digest
@@ -41,6 +42,8 @@ class EncodedRow(NamedTuple):
     body: str | None
     line: ItemLine | None = None
     """Of an item: what lists order and search by."""
+    sample: Sample | None = None
+    """Of an item: its RPO, where it was told."""
 
 
 class Encoded(NamedTuple):
@@ -50,6 +53,7 @@ class Encoded(NamedTuple):
     rows: tuple[EncodedRow, ...]
     intent: tuple[str, str, str, str, str] | None
     refolded: bool = False
+    looked: frozenset[int] = frozenset()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -82,6 +86,8 @@ class Batch:
     """Table -> key -> revision of the tombstone."""
     lines: dict[str, ItemLine] = field(default_factory=dict)
     """Of the items that are put: by key."""
+    samples: list[Sample] = field(default_factory=list)
+    looked: set[int] = field(default_factory=set)
     intents: list[StoredIntent] = field(default_factory=list)
     revs: list[int] = field(default_factory=list)
     """The revision of each entry, in order."""
@@ -99,7 +105,7 @@ def encode(entry: Entry) -> Encoded:
     """
     events = tuple([_event(recorded) for recorded in entry.events])
     rows = tuple([_row(row, bool(events)) for row in entry.rows])
-    return Encoded(events, rows, _intent(entry.intent) if entry.intent else None, entry.refolded)
+    return Encoded(events, rows, _intent(entry.intent) if entry.intent else None, entry.refolded, entry.looked)
 
 
 def _event(recorded: Recorded) -> EncodedEvent:
@@ -129,7 +135,7 @@ def _row(row: RowChange, with_event: bool) -> EncodedRow:
     plain = None if state is None else str(state)
     if body is None:
         return EncodedRow(table, key, job, plain, None)
-    return EncodedRow(table, key, job, plain, encode_body(body), row.line)
+    return EncodedRow(table, key, job, plain, encode_body(body), row.line, row.sample)
 
 
 def _intent(intent: Intent) -> tuple[str, str, str, str, str]:
@@ -160,6 +166,7 @@ def number(entries: Sequence[Encoded], counters: Counters, epoch: int) -> Batch:
             counters.intents += 1
             counters.intents_head = digest((*intent, counters.intents_head))
         batch.refolded |= entry.refolded
+        batch.looked |= entry.looked
         batch.revs.append(counters.rev)
     return batch
 
@@ -173,7 +180,7 @@ def _chained(event: EncodedEvent, counters: Counters, epoch: int) -> JournalRow:
 
 
 def _put(batch: Batch, row: EncodedRow, rev: int) -> None:
-    table, key, job, state, body, line = row
+    table, key, job, state, body, line, sample = row
     upserts = batch.upserts.setdefault(table, {})
     deletes = batch.deletes.setdefault(table, {})
     if body is None:
@@ -184,5 +191,7 @@ def _put(batch: Batch, row: EncodedRow, rev: int) -> None:
     else:
         if line is not None:
             batch.lines[key] = line
+        if sample is not None:
+            batch.samples.append(sample)
         deletes.pop(key, None)
         upserts[key] = StoredRow(key, job, state, body, rev)

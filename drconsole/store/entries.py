@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drconsole.records.listed import ItemLine
+from drconsole.records.rpo_history import Sample
 from drconsole.records.tables import TableRow
 from drconsole.recovery.types.events import Recorded
 
@@ -21,6 +22,8 @@ class RowChange:
     state: str | None = None
     line: ItemLine | None = None
     """Of an item: what lists order and search by."""
+    sample: Sample | None = None
+    """Of an item that the provider has just told: its RPO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,5 @@ class Entry:
     intent: Intent | None = None
     refolded: bool = False
     """All rows that follow from the journal are in it: from then on the store's rows have this program's shape."""
+    looked: frozenset[int] = frozenset()
+    """Quarters of an hour in which the provider was looked at; they are no reason to write an entry."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeVar
 
 from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.journal import EventRow, Tombstone
-from drconsole.records.tables import SHAPE, TABLES, Table, TableRow
+from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
+from drconsole.records.tables import ITEMS, SHAPE, TABLES, Table, TableRow
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
@@ -19,6 +20,7 @@ from drconsole.store.crash import CrashPoint, When
 from drconsole.store.entries import Entry
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
 from drconsole.store.rows import StoredIntent, StoredRow
+from drconsole.store.rpo_history import window
 from drconsole.store.schema import SCHEMA_VERSION
 from drconsole.store.select import body_json, event_json, parsed, row_json, tombstone
 
@@ -40,6 +42,8 @@ class MemoryStore:
     graves: dict[tuple[str, str], int] = field(default_factory=dict)
     intents: dict[str, StoredIntent] = field(default_factory=dict)
     rows_shape: int = SHAPE
+    histories: dict[str, History] = field(default_factory=dict)
+    looked: set[int] = field(default_factory=set)
 
     def rev(self) -> int:
         return self.counters.rev
@@ -70,6 +74,10 @@ class MemoryStore:
     def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]:
         yield from [row for row in self.events if row.rev > since][:limit]
 
+    def history(self, keys: Sequence[str], now: datetime | None = None) -> dict[str, list[float | None]]:
+        until, looked = window(self.looked, None if now is None else quarter_of(now))
+        return {key: told(self.histories.get(key), until, looked) for key in keys}
+
     def apply(self, batch: Batch) -> None:
         """One transaction."""
         if batch.refolded:
@@ -83,6 +91,14 @@ class MemoryStore:
             for key, rev in keys.items():
                 self.tables[table].pop(key, None)
                 self.graves[table, key] = rev
+        if not batch.refolded:
+            for key in batch.deletes.get(ITEMS, ()):
+                self.histories.pop(key, None)
+        if batch.looked:
+            newest = max(self.looked | batch.looked)
+            self.looked = {quarter for quarter in self.looked | batch.looked if quarter > newest - SLOTS}
+        for sample in batch.samples:
+            self.histories[sample.key] = added(self.histories.get(sample.key), sample, self.looked)
         self.intents.update((intent.id, intent) for intent in batch.intents)
 
 

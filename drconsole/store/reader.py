@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from drconsole.records.rows.journal import EventRow, Tombstone
+from drconsole.records.rpo_history import quarter_of
 from drconsole.records.tables import Table, TableRow
+from drconsole.store import rpo_history
 from drconsole.store.chain import JournalRow
 from drconsole.store.opening import NOT_WHAT_WAS_WRITTEN, Opened, damaged
 from drconsole.store.rows import Meta, StoredRow
@@ -91,6 +94,15 @@ class Reader:
     def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Put a question of one look to the store; see ``store.listing``."""
         return self._file.ask(question)
+
+    def history(self, keys: Sequence[str], now: datetime | None = None) -> dict[str, list[float | None]]:
+        """RPO of the last 24 hours by item: the worst of each quarter of an hour in seconds, 96 of them, oldest first.
+
+        None = not reported. ``now``: the provider's clock, where an engine is known to look on; else the values end
+        where somebody is known to have looked last.
+        """
+        until = None if now is None else quarter_of(now)
+        return self._file.ask(lambda connection: rpo_history.history(connection, list(keys), until))
 
     def folded(self, table: Table[R]) -> dict[str, R]:
         """Key -> body exactly as stored; what a fold of the journal is compared with."""

@@ -18,12 +18,13 @@ from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS, chain_intents
 from drconsole.store.listing import DECLARED, put
+from drconsole.store.rpo_history import DECLARED as HISTORY_DECLARED
 from drconsole.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 NOTED_SINCE = 4
@@ -214,5 +215,10 @@ def migrations() -> Migrations:
                 put(database.conn, [item_line(json.loads(body))])
             except (KeyError, TypeError, ValueError):
                 database.execute("DELETE FROM item WHERE key = ?", [key])
+
+    @steps(name="m008_rpo_history")
+    def rpo_history(database: Database) -> None:
+        for statement in HISTORY_DECLARED:
+            database.execute(statement)
 
     return steps

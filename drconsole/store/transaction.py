@@ -12,7 +12,7 @@ from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.tables import ITEMS
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.store import ballast, head, listing
+from drconsole.store import ballast, head, listing, rpo_history
 from drconsole.store.batch import Batch, Counters
 from drconsole.store.chain import COLUMNS
 from drconsole.store.files import prepare, share
@@ -215,6 +215,11 @@ class Writer:
             listing.put(self.connection, list(batch.lines.values()))
         if gone := batch.deletes.get(ITEMS):
             listing.drop(self.connection, list(gone))
+        if gone and not batch.refolded:
+            # What is folded anew goes and comes back with the next look; its history is not told a second time.
+            rpo_history.drop(self.connection, gone)
+        if batch.samples or batch.looked:
+            rpo_history.put(self.connection, batch.samples, batch.looked)
         many(KEEP, batch.intents)
         if batch.refolded:
             self.connection.execute(RESHAPE, (ROWS_SHAPE,))

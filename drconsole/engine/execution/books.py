@@ -19,9 +19,10 @@ from drconsole.engine.projections.estate import Estate
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.refold import all_anew
-from drconsole.providers.port import Clock, Provider, Unreachable
+from drconsole.providers.port import Clock, Inventory, Provider, Unreachable
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rpo_history import SLOTS, quarter_of
 from drconsole.records.tables import OBSERVED, WORLD
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.points import PointsRead
@@ -63,6 +64,10 @@ class Books:
         self._anew: list[RowChange] | None = None
         """All rows of a store whose rows have another shape, until they go out."""
         self._looking = asyncio.Lock()
+        self._looked: set[int] = set()
+        """Quarters of an hour in which the provider answered, to go out with the next record."""
+        self._looked_last: int | None = None
+        """The quarter of the last look; None = the next one tells nothing of the time since."""
 
     def fail(self, error: BaseException) -> None:
         """Something no rule covers; the engine stops."""
@@ -95,7 +100,9 @@ class Books:
             rows.extend(self.estate.changes(self._touched_estate, state))
             self._touched_estate.clear()
         try:
-            return self.journal.submit(Entry(recorded, tuple(rows), intent, refolded=anew is not None))
+            entry = Entry(recorded, tuple(rows), intent, refolded=anew is not None, looked=frozenset(self._looked))
+            self._looked.clear()
+            return self.journal.submit(entry)
         except BaseException as error:
             # What was folded is not in the journal: this life's state is no longer true.
             self.fail(error)
@@ -122,11 +129,24 @@ class Books:
     async def look(self, everything: bool = False) -> None:
         """Ask the provider what changed and write it down. Raises ``Unreachable``."""
         async with self._looking:
-            inventory = await answered(self.provider.inventory(None if everything else self.estate.cursor))
+            try:
+                inventory = await answered(self.provider.inventory(None if everything else self.estate.cursor))
+            except Unreachable:
+                self._looked_last = None
+                raise
+            self._note_look(inventory)
             changed = self.estate.take(inventory)
             if inventory.complete:
                 changed |= self.estate.left_over((table, key) for table in REPORTED for key in self.journal.keys(table))
             self.write_estate(changed, self._owed(changed))
+
+    def _note_look(self, inventory: Inventory) -> None:
+        """What is not told has not changed since the last look: its quarter of an hour, and those between, were looked
+        at."""
+        now, last = quarter_of(inventory.as_of), self._looked_last
+        first = now if last is None or inventory.complete else max(last, now - SLOTS) + 1
+        self._looked.update(range(min(first, now), now + 1))
+        self._looked_last = now
 
     def _owed(self, changed: set[tuple[str, str]]) -> list[ev.Event]:
         """Return what the items that changed owe from now on, and what is over; also of items that are no longer

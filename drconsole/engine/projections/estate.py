@@ -15,6 +15,7 @@ from drconsole.providers.port import Inventory
 from drconsole.records.listed import item_line
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.items import ItemRow
+from drconsole.records.rpo_history import Sample, quarter_of
 from drconsole.records.tables import (
     FOREIGN_JOBS,
     ITEMS,
@@ -42,6 +43,8 @@ class Estate:
         self._latest = Latest()
         self._written: dict[str, Written] = {}
         """Item -> what its row said last, for the row of its plan."""
+        self._fresh: set[str] = set()
+        """Items that the provider has told, and whose RPO is not written yet."""
         self._positions: dict[str, int] = {}
         """The provider's own order, which lists are shown in."""
 
@@ -62,9 +65,13 @@ class Estate:
             self._latest.take(status)
             view.statuses[status.key] = self._latest.of(view.items.get(status.key), status)
             changed.add((ITEMS, status.key))
+            self._fresh.add(status.key)
         for plan_status in inventory.plan_statuses:
             view.plan_statuses[plan_status.key] = plan_status
             changed.add((PLANS, plan_status.key))
+        if not inventory.complete and told[POLICIES]:
+            # Their objective is the policy's.
+            changed |= {(ITEMS, key) for key, item in view.items.items() if item.policy in told[POLICIES]}
         for key in inventory.removed:
             changed |= self._remove(key)
         return changed | self._plans_of(key for table, key in changed if table == ITEMS)
@@ -122,6 +129,7 @@ class Estate:
             self.view.statuses.pop(key, None)
             self._latest.drop(key)
             self._written.pop(key, None)
+            self._fresh.discard(key)
         elif table == PLANS:
             self.view.plan_statuses.pop(key, None)
 
@@ -138,7 +146,10 @@ class Estate:
     def _change(self, table: str, key: str, state: State) -> RowChange:
         if table == ITEMS:
             item = self._item(key, state)
-            return RowChange(table, key, item, line=None if item is None else item_line(item))
+            if item is None:
+                return RowChange(table, key, None)
+            line = item_line(item)
+            return RowChange(table, key, item, line=line, sample=self._sample(key, line.behind))
         return RowChange(table, key, self._body(table, key, state))
 
     def _body(self, table: str, key: str, state: State) -> TableRow | None:
@@ -151,6 +162,14 @@ class Estate:
         if table == PLANS:
             return plan_row(found, view, state, self._written, self._positions[key])
         return reported.ROWS[table](found)
+
+    def _sample(self, key: str, behind: float | None) -> Sample | None:
+        """Its RPO, where the provider has told it since it was written last."""
+        if key not in self._fresh:
+            return None
+        self._fresh.discard(key)
+        status = self.view.statuses[key]
+        return Sample(key, quarter_of(status.as_of), behind, status.rpo_past)
 
     def _item(self, key: str, state: State) -> ItemRow | None:
         item, status = self.view.items.get(key), self.view.statuses.get(key)

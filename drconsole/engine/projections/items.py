@@ -8,7 +8,8 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
 from drconsole.records.rows.items import ItemRow, ItemStateRow
 from drconsole.recovery.states import states
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, rpo_objective
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.rpo import rpo_objective
 
 
 def item_row(item: Item, status: ItemStatus, view: EstateView, state: State, position: int) -> ItemRow:

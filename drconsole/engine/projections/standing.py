@@ -20,9 +20,10 @@ from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_d
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.stand import Facts, Stand, stand_of
-from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind, is_late
+from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.remedies import as_json, target_in
+from drconsole.recovery.types.rpo import is_late
 from drconsole.recovery.types.words import Health, Location, Scenario, TargetType
 
 

@@ -22,6 +22,7 @@ from drconsole.providers.simulator.state.moments import as_datetime, moment, opt
 from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running
 from drconsole.providers.simulator.views import observing, status
+from drconsole.providers.simulator.views.falling_behind import tell_again
 from drconsole.recovery.types.estate import Item, Plan
 from drconsole.recovery.types.events import Evidence
 from drconsole.recovery.types.points import PointsRead
@@ -170,6 +171,7 @@ class Simulator:
         now = self._look()
         world = self._opened
         self._reachable_at_all()
+        tell_again(world, now)
         cursor = f"{world.meta.generation}.{world.revision}"
         before = _revision(since, world.meta.generation)
         if before is None:

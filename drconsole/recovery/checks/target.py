@@ -16,9 +16,10 @@ from drconsole.recovery.states.rows import H2A, Phase
 from drconsole.recovery.states.states import active_side, classify, has_open_test, to_azure
 from drconsole.recovery.states.testdebt import undo
 from drconsole.recovery.steps.extra_step import extra_step
-from drconsole.recovery.types.estate import Item, ItemStatus, Site, rpo_objective
+from drconsole.recovery.types.estate import Item, ItemStatus, Site
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.remedies import YES, Act, Option, Remedy, Target, choose, target_in
+from drconsole.recovery.types.rpo import rpo_objective
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Direction,

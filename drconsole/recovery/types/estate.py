@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from drconsole.recovery.types.points import RpoPast
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario
 
 BOOT_DRIVERS = ("storvsc", "vmbus", "storflt", "intelide", "atapi")
@@ -163,6 +164,8 @@ class ItemStatus:
     health_errors: tuple[HealthError, ...] = ()
     replicated_until: datetime | None = None
     """All that the source wrote before this had arrived at ``as_of``; RPO = as_of - replicated_until."""
+    rpo_past: RpoPast | None = None
+    """What the provider knows of its RPO before anybody looked; None = it tells nothing of it."""
     latest_points: LatestPoints | None = None
     """None = not read."""
     failover_point_id: str | None = None
@@ -306,21 +309,6 @@ def rpo(status: ItemStatus) -> float | None:
     if status.replicated_until is None:
         return None
     return max(0.0, (status.as_of - status.replicated_until).total_seconds())
-
-
-def rpo_objective(item: Item, policies: Mapping[str, Policy]) -> int | None:
-    """Seconds of data that an item may lose at most: its own objective, else its policy's; None = its policy is not
-    told."""
-    if item.rpo is not None:
-        return item.rpo
-    policy = policies.get(item.policy)
-    return None if policy is None else policy.rpo_threshold
-
-
-def is_late(item: Item, status: ItemStatus, view: EstateView) -> bool:
-    """Whether its RPO was above its objective when the provider looked."""
-    limit, behind = rpo_objective(item, view.policies), rpo(status)
-    return limit is not None and behind is not None and behind > limit
 
 
 def names(items: Mapping[str, Item], keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -49,3 +49,14 @@ class ChosenPoint:
     data_loss: float | None = None
     """Seconds between the point and the evaluation; None = not known."""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RpoPast:
+    """What an item's RPO was: seconds, the worst of each quarter of an hour, oldest first; None = not known.
+
+    The last quarter is the one before ``until``. Items that are alike may share one.
+    """
+
+    until: datetime
+    seconds: tuple[float | None, ...]

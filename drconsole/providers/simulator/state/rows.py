@@ -108,6 +108,11 @@ class ItemState(Row):
         return self.key
 
     @property
+    def stands(self) -> bool:
+        """Whether data came as a stream and does no more."""
+        return bool(self.segments) and self.segments[-1][1] is not None
+
+    @property
     def machine(self) -> str | None:
         return self.machines[-1] if self.machines else None
 

@@ -75,6 +75,9 @@ class World:
         self.job_of_reference: dict[str, Job] = {}
         self.jobs_of_key: dict[str, list[Job]] = {}
         self._faults_of: dict[str, list[FaultState]] = {}
+        self.behind: dict[str, int] = {}
+        """Items whose data falls behind by itself, as none comes or it has only begun to -> when they were told last,
+        the longest ago first."""
         self.due: list[tuple[int, int, str]] = []
         self._dirty: dict[tuple[str, str], Row] = {}
         self._saved_effects = len(self.ledger)
@@ -190,11 +193,25 @@ class World:
         """This row changed: it is written with the next commit, and told to who asks what changed."""
         self._dirty[row.KIND, row.row_key] = row
         if isinstance(row, ItemState):
-            self._revise(self.changed_items, row.key)
+            self.tell(row.key)
+            self._note_behind(row)
             for plan in self._plans_of.get(row.key, ()):
                 self._revise(self.changed_plans, plan)
         elif isinstance(row, PlanState):
             self._revise(self.changed_plans, row.key)
+
+    def _note_behind(self, item: ItemState) -> None:
+        begun = item.segments[-1][0] if item.segments else None
+        if begun is not None and item.stands:
+            self.behind.setdefault(item.key, self.clock.world)
+            return
+        self.behind.pop(item.key, None)
+        if begun is not None and begun > self.clock.world - item.lag:
+            self.behind[item.key] = begun
+
+    def tell(self, item: str) -> None:
+        """Who asks what changed is told this item, although no row of it may have."""
+        self._revise(self.changed_items, item)
 
     def _revise(self, changes: dict[str, int], key: str) -> None:
         self.revision += 1

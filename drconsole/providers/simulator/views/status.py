@@ -18,7 +18,7 @@ from drconsole.providers.simulator.service.conditions import (
 )
 from drconsole.providers.simulator.state.moments import as_datetime, optional
 from drconsole.providers.simulator.state.rows import ItemState, PlanState
-from drconsole.providers.simulator.views import health
+from drconsole.providers.simulator.views import health, past
 from drconsole.recovery.types.estate import ItemStatus, PlanStatus
 from drconsole.recovery.types.events import Evidence
 
@@ -53,6 +53,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         failover_health=health.of_failover(configured, item, errors),
         health_errors=errors,
         replicated_until=optional(replication.arrived_until(item, at)),
+        rpo_past=past.rpo_past(world, item, at),
         failover_point_id=item.point_id,
         failover_point_time=optional(item.point_time),
         last_test_failover=optional(item.last_test),
