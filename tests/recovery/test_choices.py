@@ -11,6 +11,7 @@ from small_estate import NOW, change_status, pending, point, read, replication_g
 
 from drconsole.recovery.checks.choices import default_choice, offered, why_not_offered
 from drconsole.recovery.checks.chosen import choose
+from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
@@ -175,6 +176,10 @@ def test_after_a_failover_a_point_s_loss_is_measured_from_that_failover() -> Non
     )
     assert chosen(changed).data_loss == 600
     assert chosen(again).data_loss == 600
+    change_status(estate, "web-01", current_scenario="Disable", current_job="another")
+    meanwhile = data_loss(NOW - timedelta(minutes=70), estate.items["web-01"], estate.statuses["web-01"], NOW)
+    assert meanwhile == 600, "what is under way on it does not change when it failed over"
+    change_status(estate, "web-01", current_scenario=None, current_job=None)
     change_status(estate, "web-01", source_stopped=NOW - timedelta(minutes=65))
     stopped = choose(
         PointChoice.LATEST_PROCESSED, None, ONE, Look(estate, NOW, points), operation=Operation.CHANGE_RECOVERY_POINT

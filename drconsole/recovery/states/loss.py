@@ -6,6 +6,7 @@ it has not failed over, up to now.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from drconsole.recovery.states.rows import Phase
@@ -19,7 +20,9 @@ def lost_until(item: Item | None, status: ItemStatus | None, now: datetime) -> d
     """The moment up to which what is missing from a point counts as lost."""
     if item is None or status is None:
         return now
-    over = status.last_failover if classify(item, status).phase in _OVER else None
+    # What is under way on it does not change when it failed over.
+    idle = replace(status, current_scenario=None, current_job=None)
+    over = status.last_failover if classify(item, idle).phase in _OVER else None
     end = over or now
     return min(status.source_stopped, end) if status.source_stopped is not None else end
 
