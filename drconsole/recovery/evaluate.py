@@ -12,7 +12,7 @@ from drconsole.recovery.forecast.estimate import forecast
 from drconsole.recovery.forecast.objective import rto_of
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.loss import data_loss
-from drconsole.recovery.steps.committing import committed_by
+from drconsole.recovery.steps.committing import committed_by, deletes_points
 from drconsole.recovery.steps.digest import digest_of
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
@@ -36,8 +36,8 @@ def touched(request: Request, view: EstateView) -> tuple[str, ...]:
 
 
 def needs_points(request: Request, view: EstateView) -> bool:
-    """Whether the recovery points must be read first: to choose one, or to say what a commit deletes."""
-    if request.operation in choices.POINT_OPERATIONS:
+    """Whether the recovery points must be read first: to choose one, or to say which are deleted."""
+    if request.operation in choices.POINT_OPERATIONS or request.operation is Operation.DISABLE_REPLICATION:
         return True
     return bool(committed_by(qualify.target_items(request, view), view, request.operation))
 
@@ -269,9 +269,9 @@ def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: Ta
     names = ", ".join(view.items[key].name for key in items)
     if request.operation in _FAILOVERS:
         found.append(NEVER_CANCEL)
-    committed = committed_by(items, view, request.operation)
-    if committed:
-        its = ", ".join(view.items[key].name for key in committed)
+    emptied = [key for key in items if deletes_points(view.items[key], view.statuses[key], request.operation)]
+    if emptied:
+        its = ", ".join(view.items[key].name for key in emptied)
         what = "Commit" if request.operation is Operation.COMMIT else f"{request.operation.value} commits: it"
         found.append(f"{what} deletes all recovery points of: {its}. No other point can be chosen afterwards.")
     if request.operation is Operation.DISABLE_REPLICATION and items:

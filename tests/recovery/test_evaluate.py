@@ -146,6 +146,7 @@ def test_touched_and_needs_points() -> None:
         Operation.FAILOVER,
         Operation.FAILBACK,
         Operation.CHANGE_RECOVERY_POINT,
+        Operation.DISABLE_REPLICATION,
     }
     assert {operation for operation in Operation if needs_points(unsaid(operation), view())} == chooses
     over = failed_over(view(), "web-01")

@@ -187,8 +187,6 @@ CASES = [
         lambda setup: setup.validations.pop("web-01"), *WARN),
     Case("validation-failed:web-01", of(OP.COMMIT, **pending()), setting(validations={"web-01": "failed"}), *OVER),
     Case("commit-deletes-points", lambda: Setup(OP.COMMIT, before=committed()), everywhere(**pending()), *WARN),
-    Case("disable-deletes-points:web-01", of(OP.DISABLE_REPLICATION, protection_state="UnprotectedStatesBegin"),
-         status(protection_state="Protected"), *WARN),
     Case("replication-group-apart:shop", of(OP.CHANGE_RECOVERY_POINT, **pending()), group_beyond_the_target, *WARN),
     Case("change-recreates-machine", of(OP.CHANGE_RECOVERY_POINT, **committed()), status(**pending()), *WARN),
     Case("choice-not-offered", plan, options(point=PointChoice.CUSTOM)),

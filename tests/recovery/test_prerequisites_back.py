@@ -322,7 +322,7 @@ def test_a_finding_of_the_way_back_is_there_for_its_cause_and_only_then(case: Ca
     is_there_only_for_its_cause(case)
 
 
-TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run"}
+TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run", "disable-deletes-points"}
 """Kinds that have tests of their own."""
 
 

@@ -183,7 +183,9 @@ def validated(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def disable_deletes(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    if classify(item, status).phase is Phase.UNPROTECTED:
+    """Wherever there are recovery points, also those that a failover which was cut off has left."""
+    read = case.look.points.get(item.key)
+    if read is not None and read.error is None and not read.points:
         return None
     return case.make("disable-deletes-points", item.key)
 

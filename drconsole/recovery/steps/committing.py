@@ -17,16 +17,27 @@ from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.families import FAMILY
 from drconsole.recovery.types.words import Operation
 
-COMMIT_STEPS = frozenset({"VmCommit", "VmCommitFailover", "FinalizeRestoreOnRecovery"})
+_FINALIZE_FAILBACK = "FinalizeRestoreOnRecovery"
+"""Commits a failback of Hyper-V, which went to no recovery point: it has synchronized the data itself."""
+COMMIT_STEPS = frozenset({"VmCommit", "VmCommitFailover", _FINALIZE_FAILBACK})
 """The Commit tasks of recorded jobs, by name."""
 
 
 def commits(item: Item, status: ItemStatus, operation: Operation) -> bool:
     """Return whether this operation, begun now, commits the item's failover."""
+    return bool(_commit_steps(item, status, operation))
+
+
+def deletes_points(item: Item, status: ItemStatus, operation: Operation) -> bool:
+    """Return whether this operation, begun now, deletes the item's recovery points with its commit."""
+    return bool(_commit_steps(item, status, operation) - {_FINALIZE_FAILBACK})
+
+
+def _commit_steps(item: Item, status: ItemStatus, operation: Operation) -> set[str]:
     if classify(item, status).phase is not Phase.COMMIT_PENDING or operation not in table_operations(item, status):
-        return False
+        return set()
     steps = ITEM_STEPS.get((operation, FAMILY[item.scenario], direction_of(item, status, operation)), ())
-    return any(step.name in COMMIT_STEPS and not _skipped(step.skip, item, status) for step in steps)
+    return {step.name for step in steps if step.name in COMMIT_STEPS and not _skipped(step.skip, item, status)}
 
 
 def committed_by(keys: Iterable[str], view: EstateView, operation: Operation) -> tuple[str, ...]:
