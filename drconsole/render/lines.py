@@ -68,7 +68,7 @@ def short_item_mark(item: Row) -> Mark:
     return replace(mark, word=SHORT_STATES.get(said) or said.partition(": ")[0])
 
 
-UNPROTECTED = frozenset({"Unprotected", "UnprotectedStatesBegin"})
+UNPROTECTED = frozenset({"Unprotected", "UnprotectedStatesBegin", "DisablingProtection"})
 
 
 def _standing_mark(item: Row, said: str) -> Mark:

@@ -242,6 +242,7 @@ ORACLE = (
     ),
     Oracle("own-1", ALL, "UnprotectedStatesBegin", PR, "DisableProtection", "disable-replication", "unprotected"),
     Oracle("own-2", ALL, "Unprotected", PR, "", "enable-replication", "unprotected"),
+    Oracle("own-3", ALL, "DisablingProtection", PR, "DisableProtection", "disable-replication", "unprotected"),
 )  # fmt: skip
 
 CIRCUMSTANCES: dict[str, dict[str, Any]] = {

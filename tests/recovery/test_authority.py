@@ -186,9 +186,11 @@ def test_what_was_seen_ends_no_duty_that_the_state_still_names() -> None:
     assert over(*machine(**committed()), held("on", "stopped")) is None
 
 
-def test_where_replication_was_removed_the_machine_that_took_over_counts() -> None:
+@pytest.mark.parametrize("state", ["Unprotected", "DisablingProtection"])
+def test_where_replication_was_removed_the_machine_that_took_over_counts(state: str) -> None:
+    """Also where it was removed half way."""
     owed = replace(seen("off", "running"), stays_down={"web": "source-powered"})
-    removed = machine(**REMOVED)
+    removed = machine(**{**REMOVED, "protection_state": state})
     assert sides(*removed)[0] == "oslo"
     assert sides(*removed, seen("off", "running"))[0] == "azure-north"
     assert sides(*removed, owed)[0] == "azure-north"

@@ -61,6 +61,7 @@ def guide(
         (RESYNC, None, Operation.RESYNCHRONIZE, "run"),
         (UNPROTECTED, None, Operation.DISABLE_REPLICATION, "run"),
         (FORGOTTEN, None, Operation.ENABLE_REPLICATION, "run"),
+        ({**UNPROTECTED, "protection_state": "DisablingProtection"}, None, Operation.DISABLE_REPLICATION, "run"),
         ({"protection_state": "Nonsense"}, None, None, ""),
         ({"current_scenario": "UnplannedFailover"}, None, None, ""),
         (pending(provider_allowed_operations=()), "ok", None, ""),

@@ -86,6 +86,8 @@ def onward(scenario: Scenario, state: State) -> list[tuple[str, State]]:
         if operation is Operation.FAILOVER and after.row.phase is Phase.COMMIT_PENDING:
             found.append(("fails", State(_failed(family, state), state.location, state.turned)))
             found.append(("is cancelled", State("own-1", state.location)))
+        if operation is Operation.DISABLE_REPLICATION:
+            found.append(("stops half way", State("own-3", state.location)))
     if state.row in ("4", "5") and not state.turned and state.location == "Primary":
         found.append(("a disk differs", State(f"{state.row}r", "Primary")))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drconsole.recovery.states.authority_flags import CUT_OFF, FlagKind, does_not_run, flags, sides
+from drconsole.recovery.states.authority_flags import CUT_OFF, HALF_REMOVED, FlagKind, does_not_run, flags, sides
 from drconsole.recovery.states.rows import H2A, V2A, Phase
 from drconsole.recovery.states.states import PLANNED, active_side, direction_of
 from drconsole.recovery.types.estate import Item, ItemStatus
@@ -118,6 +118,10 @@ def cut_off(subject: Subject) -> bool:
     """Its failover was cancelled after replication had stopped, and neither of its machines was seen to run."""
     seen = {probe: subject.known.of(subject.item.key, probe) for probe in POWERED}
     return subject.status.protection_state == CUT_OFF and all(seen[probe] != runs for probe, runs in POWERED.items())
+
+
+def half_removed(subject: Subject) -> bool:
+    return subject.status.protection_state == HALF_REMOVED
 
 
 def switched_off(subject: Subject) -> bool:

@@ -14,6 +14,7 @@ from drconsole.recovery.guide.subject import (
     cut_off,
     down,
     goes_on,
+    half_removed,
     home,
     in_phase,
     left,
@@ -193,6 +194,11 @@ WAY: tuple[Step, ...] = (
         in_phase(Phase.TEST_OPEN),
         OP.CLEANUP_TEST_FAILOVER,
         "while {its} test failover is open nothing else is allowed; {it} {counts} as tested only after the cleanup",
+    ),
+    Step(
+        half_removed,
+        OP.DISABLE_REPLICATION,
+        "{its} replication was being removed, and that stopped half way: run it again",
     ),
     Step(
         runs_unprotected,

@@ -23,7 +23,9 @@ _REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 _GOES_ON = frozenset({"TestFailover", "TestFailoverCleanup", "EnableProtection", "RepairVMReplication"})
 """Scenarios under way that leave replication running."""
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
-REMOVED = "Unprotected"
+HALF_REMOVED = "DisablingProtection"
+"""Its replication was being disabled, and that stopped half way."""
+REMOVED = frozenset({"Unprotected", HALF_REMOVED})
 """Its replication was disabled: the service forgets the item, and says nothing of its machines any more."""
 _LANDED_STATES = frozenset(row.protection_state for row in ROWS if row.phase in _LANDED)
 CUT_OFF = "UnprotectedStatesBegin"
@@ -66,7 +68,7 @@ def sides(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[str, 
 def _seen_to_count(item: Item, status: ItemStatus, known: Known) -> str | None:
     """Go by what is owed where replication was removed, since the service's state tells nothing there, then by what was
     seen to run."""
-    if status.protection_state != REMOVED:
+    if status.protection_state not in REMOVED:
         return None
     down = known.stays_down.get(item.key)
     if down is not None:

@@ -421,6 +421,15 @@ ROWS: tuple[Row, ...] = (
         "Our choice: replication disabled; Site Recovery forgets such an item and has no string for enabling it",
         own=(Operation.ENABLE_REPLICATION,),
     ),
+    Row(
+        "own-3",
+        EVERY,
+        "DisablingProtection",
+        _EITHER,
+        _DISABLE,
+        Phase.UNPROTECTED,
+        "Our choice: removing replication stopped half way and can be run again; what follows was not recorded",
+    ),
 )
 """First match wins: rows with a condition stand before the plain ones."""
 
