@@ -30,7 +30,7 @@ def decide(subject: Subject) -> Deeds:
 
 def reconnect(subject: Subject) -> Deeds:
     here = sides(subject.item, subject.status, subject.known)[0]
-    return ((Deed.RECONNECT, here), (Deed.START, here))
+    return ((Deed.MEND, here), (Deed.RECONNECT, here), (Deed.START, here))
 
 
 def network(subject: Subject) -> Deeds:

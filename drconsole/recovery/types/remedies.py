@@ -74,6 +74,8 @@ class Deed(StrEnum):
     """See that it, its agent and its site are reached again."""
     PREPARE = "prepare"
     """Change what stands ready there: networks, addresses, quota."""
+    MEND = "mend"
+    """Mend what its health errors name."""
     MEND_NETWORK = "mend-network"
     """Attach it to its network, with its address."""
     PROTECT = "protect"
@@ -152,6 +154,8 @@ class RemedyRow(TypedDict, total=False):
     job: str
     task: str
     outcome: str
+    deed: str
+    site: str
 
 
 def choose(option: Option, value: str | None = None) -> Remedy:
@@ -198,6 +202,10 @@ def as_json(remedy: Remedy) -> RemedyRow:
         found["job"] = remedy.job
     if remedy.task:
         found["task"] = remedy.task
+    if remedy.deed is not None:
+        found["deed"] = remedy.deed.value
+    if remedy.site:
+        found["site"] = remedy.site
     if remedy.outcome:
         found["outcome"] = remedy.outcome
     return found
