@@ -182,6 +182,14 @@ def test_reading_is_the_same_however_often_and_in_whatever_order(key):
     assert points(at=BEGIN + DAY, key=key).listed() == first
 
 
+def test_a_drawn_id_that_looks_like_a_regular_point_is_found_all_the_same():
+    """A failover to it failed for ever: it stood in the list, and was not found."""
+    ident = "110ae105-50c4-5af2-9abe-ea9295bb4fc0"
+    read = points(at=BEGIN + DAY, extras=[(ident, BEGIN + DAY - HOUR, str(Consistency.CRASH))])
+    assert ident in {one.id for one in read.listed()}
+    assert read.find(ident).id == ident
+
+
 @pytest.mark.parametrize(
     "ident", ["", "x", "a-b-c-d-e", "0" * 36, "77e0d6e8-76ca-4ee2-9c21-00000059e79e", "--9c--", "1-2-3-9c21-zz"]
 )

@@ -105,19 +105,22 @@ class Points:
         """
         if self.arrived is None or not self._policy.retention or point in self._item.hidden:
             return None
-        consistency, number = _parse(point)
-        if consistency is None:
-            return next((one for one in self.listed() if one.id == point), None)
-        rhythm = self._rhythms.get(consistency)
-        at = rhythm.time(number) if rhythm else None
-        if at is None or not any(begin <= at <= end for begin, end in self._spans):
-            return None
-        tick = self._tick(rhythm, number, at) if rhythm else None
-        if tick is None or tick.id != point:
-            return None
-        if at <= (self.arrived or 0) - self._policy.retention * SECOND:
+        tick = self._regular_of(point)
+        if tick is None or tick.at <= (self.arrived or 0) - self._policy.retention * SECOND:
             return next((one for one in self.listed() if one.id == point), None)
         return self._point(tick)
+
+    def _regular_of(self, point: str) -> Tick | None:
+        """The regular point of this id. A drawn id may look like one, and is none."""
+        consistency, number = _parse(point)
+        rhythm = self._rhythms.get(consistency) if consistency is not None else None
+        if rhythm is None:
+            return None
+        at = rhythm.time(number)
+        if not any(begin <= at <= end for begin, end in self._spans):
+            return None
+        tick = self._tick(rhythm, number, at)
+        return tick if tick is not None and tick.id == point else None
 
     def newest_processed(self) -> RecoveryPoint | None:
         """None = there is none."""
