@@ -103,15 +103,20 @@ def test_an_operation_on_a_busy_item_is_refused_and_leaves_the_running_one_alone
 
 
 @pytest.mark.parametrize("direction", ["primary-to-recovery", "recovery-to-primary"])
-def test_change_direction_a_plan_active_on_both_sides_goes_the_way_that_was_said(direction: str) -> None:
-    """[S]: where machines were failed over in an earlier run and are active on both sides, the direction is chosen."""
+@pytest.mark.parametrize("by_digest", [False, True])
+def test_change_direction_a_plan_active_on_both_sides_goes_the_way_that_was_said(
+    direction: str, by_digest: bool
+) -> None:
+    """[S]: where machines were failed over in an earlier run and are active on both sides, the direction is chosen.
+    Confirmed by the digest of what said so, it was refused as something that had changed meanwhile."""
     rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)
 
     async def play(player: Player) -> tuple[DrError, dict[str, Any]]:
         await player.run("failover", "item:mail")
         await player.run("reverse-replicate", "item:mail")
+        digest = (await shown(player, "plan:sites"))["digest"] if by_digest else None
         with pytest.raises(DrError) as caught:
-            await player.start("failover", "plan:sites")
+            await player.start("failover", "plan:sites", digest=digest)
         return caught.value, await player.run("failover", "plan:sites", direction=direction)
 
     error, job = rig.live(play)

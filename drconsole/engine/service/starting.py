@@ -29,6 +29,8 @@ from drconsole.recovery.types.words import Level
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
+TO_CHOOSE = "direction-to-choose"
+
 
 async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
     request, name = request_of(message, engine.estate.view, asked.certificate)
@@ -158,6 +160,9 @@ def _same_request(request: Request, shown: Preview) -> Request:
             option=Option.DIGEST,
             advice="repeat the words of the preview, or preview again",
         )
+    if any(finding.id == TO_CHOOSE for finding in shown.findings):
+        # The direction that stands in what was shown was put in for it, and said by nobody.
+        was = replace(was, options=replace(was.options, direction=asked.options.direction))
     return _with_comment(was, asked.options.comment)
 
 
