@@ -20,6 +20,7 @@ from circling import (
 
 from drconsole.providers.port import NoAnswer, Rejected, Status
 from drconsole.providers.simulator import Simulator
+from drconsole.providers.simulator.items import replication
 from drconsole.recovery.types.words import Direction, Grain, Location, Operation, RemoteAct, RunState
 
 OP = Operation
@@ -68,6 +69,28 @@ def test_a_lost_source_is_a_disaster_that_others_come_back_from():
     assert "78092" in {error.code for error in lost.health_errors}
     assert status.protection_state == "Protected"
     assert seen == ["on", "absent"]
+
+
+def test_an_agent_that_comes_back_in_the_middle_of_a_failover_does_not_start_replication_again():
+    """Replication was stopped for the failover [S]. The point that it made held what was written after that."""
+    bench = stepping()
+    done = of("vmm to vmm", OP.FAILOVER)
+
+    async def main(b):
+        key = await until(b, "vmm to vmm", OP.FAILOVER)
+        for step in done.steps[: done.steps.index("VmFailover")]:
+            assert (await b.follow(work(b, done, key, step, key))).status is Status.DONE
+        asked = work(b, done, key, "VmFailover", key)
+        reference = await b.provider.begin(asked)
+        await b.sleep(5)
+        b.provider.rehearsal.inject({"kind": "agent-lost", "item": key, "duration": 10})
+        await b.sleep(20)
+        replicates = replication.flows(b.provider.world.items[key])
+        await b.follow(asked, reference)
+        return replicates
+
+    assert bench.run(main) is False
+    assert "replication-stopped" in effects(bench, "e2e")
 
 
 def test_an_old_source_that_comes_back_makes_two_that_live():

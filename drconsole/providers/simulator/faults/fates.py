@@ -16,6 +16,8 @@ from drconsole.providers.simulator.state.rows import FaultState, ItemState
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
+FAILOVER = "VmFailover"
+"""Task that makes the machine at the target; replication is stopped when it begins."""
 RETURNS_AFTER = 600
 """Seconds after a failover until a source comes back by itself, where the fault does not say."""
 
@@ -65,10 +67,15 @@ def _hold(world: World, fault: FaultState, item: ItemState, by: int, at: int) ->
 
 
 def _replicate(world: World, item: ItemState, at: int) -> None:
-    """Replication stops with its source, and goes on with it."""
-    if CONDITIONS[item.condition].replicates:
+    """Replication stops with its source, and goes on with it; a failover that is being carried out has stopped it, and
+    nothing starts it again [S]."""
+    if CONDITIONS[item.condition].replicates and not _fails_over(world, item):
         replication.follow(item, at)
     world.touch(item)
+
+
+def _fails_over(world: World, item: ItemState) -> bool:
+    return any(run.item == item.key and run.state == "running" and run.step == FAILOVER for run in world.runs.values())
 
 
 def _hide(world: World, fault: FaultState, at: int) -> None:
