@@ -18,6 +18,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, HealthError
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.words import Health, Location, Operation, Scenario, TargetType
 
 UNPROTECTED = {"provider_allowed_operations": ("DisableProtection",), "protection_state": "UnprotectedStatesBegin"}
@@ -129,6 +130,34 @@ def test_each_step_can_be_said_of_one_machine_and_of_several(step: Step) -> None
     assert "{" not in one + many
     assert re.search(r"\b(its|(it|they) (has|is|was|does|runs|replicates))\b", many) is None, many
     assert re.search(r"\b(their|(it|they) (have|are|were|do|replicate))\b", one) is None, one
+
+
+@pytest.mark.parametrize("left_off", [{}, {"web-01": "j1-1"}])
+def test_after_a_cancelled_failover_nobody_is_led_to_delete_the_last_copy_of_a_machine(
+    left_off: dict[str, str],
+) -> None:
+    """Its source was lost: it was to be powered on, and its replication to be disabled, which deletes its points."""
+    estate = view()
+    change_status(estate, "web-01", **UNPROTECTED)
+    gone = Known(
+        {"web-01": {"source-powered": "absent", "target-running": "absent"}},
+        left_off=left_off,
+        cancelled=frozenset(left_off),
+    )
+    found = next_step(Look(estate, NOW, known=gone), TargetType.ITEM, "web-01")
+    assert found.next_operation is None
+    assert "recovery points are all that is left" in found.why
+    assert [(one.deed, one.site) for one in found.remedies if one.deed] == [(Deed.RESTORE, "oslo")]
+
+
+def test_a_machine_that_is_gone_is_not_to_be_powered_on() -> None:
+    estate = view()
+    change_status(estate, "web-01", **FORGOTTEN)
+    known = {"web-01": {"source-powered": "absent"}}
+    removed = Known(known, left_off={"web-01": "j1-1"}, cancelled=frozenset({"web-01"}))
+    found = next_step(Look(estate, NOW, known=removed), TargetType.ITEM, "web-01")
+    assert "power it on" not in found.why
+    assert found.next_operation is Operation.ENABLE_REPLICATION, "and its check says that it has to be restored"
 
 
 def test_after_a_cancelled_failover_the_first_word_is_what_serves() -> None:

@@ -37,5 +37,9 @@ def network(subject: Subject) -> Deeds:
     return ((Deed.MEND_NETWORK, sides(subject.item, subject.status)[0]),)
 
 
+def restore_source(subject: Subject) -> Deeds:
+    return ((Deed.RESTORE, subject.item.source),)
+
+
 def start_source(subject: Subject) -> Deeds:
     return ((Deed.START, subject.item.source),)

@@ -114,6 +114,11 @@ def left_off(subject: Subject) -> bool:
     return subject.item.key in subject.known.left_off and any(flag.kind is FlagKind.NO_AUTHORITY for flag in flagged)
 
 
+def gone(subject: Subject) -> bool:
+    """The machine that counts was looked for, and is not there."""
+    return subject.known.of(subject.item.key, _counting(subject)) == ABSENT
+
+
 def cut_off(subject: Subject) -> bool:
     """Its failover was cancelled after replication had stopped, and neither of its machines was seen to run."""
     seen = {probe: subject.known.of(subject.item.key, probe) for probe in POWERED}

@@ -14,6 +14,7 @@ from drconsole.recovery.guide.subject import (
     cut_off,
     down,
     goes_on,
+    gone,
     half_removed,
     home,
     in_phase,
@@ -97,7 +98,15 @@ WAY: tuple[Step, ...] = (
         "failover, which loses nothing)",
     ),
     Step(
-        lambda subject: left_off(subject) and subject.item.key in subject.known.cancelled,
+        lambda subject: cut_off(subject) and gone(subject),
+        None,
+        "{its} failover was cut off, and {its} {source} {is} gone: {its} recovery points are all that is left, and to "
+        "disable replication deletes them. Restore the {source} first",
+        Act.LOOK,
+        deeds=deeds.restore_source,
+    ),
+    Step(
+        lambda subject: left_off(subject) and subject.item.key in subject.known.cancelled and not gone(subject),
         None,
         "{it} {was} shut down for a failover that was cancelled, and nothing serves: power {them} on again where {it} "
         "{was}. Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
@@ -115,7 +124,7 @@ WAY: tuple[Step, ...] = (
         for operation in (OP.PLANNED_FAILOVER, OP.FAILBACK, OP.FAILOVER)
     ),
     Step(
-        lambda subject: left_off(subject) and subject.phase is not Phase.UNPROTECTED,
+        lambda subject: left_off(subject) and subject.phase is not Phase.UNPROTECTED and not gone(subject),
         None,
         "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: power "
         "{them} on again where {it} {was}",
