@@ -1,4 +1,4 @@
-"""What deletes recovery points says so, and only where there are any."""
+"""What deletes recovery points or a machine says so, and only where there are any."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from small_estate import NOW, committed, pending, point, read
 from trees import HOME_PENDING
 
 from drconsole.recovery.evaluate import evaluate, needs_points
+from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.points import PointsRead
 from drconsole.recovery.types.tasks import Request, RunOptions
 from drconsole.recovery.types.words import Operation, Scenario
@@ -53,3 +54,9 @@ def test_the_commit_of_a_failback_to_hyperv_says_nothing_of_recovery_points(scen
     assert found.qualified == ("web-01",)
     assert any("deletes all recovery points" in one for one in found.warnings) is not back
     assert any(one.id == "commit-deletes-machine:web-01" for one in found.findings) is back
+
+
+def test_the_commit_of_a_failback_says_nothing_of_a_machine_in_azure_that_is_gone_already() -> None:
+    setup = Setup(OP.COMMIT, ITEM, Scenario.HYPERV_TO_AZURE, RunOptions(), before=pending(**HOME_PENDING))
+    setup.known = Known({"web-01": {"source-powered": "on", "target-running": "absent"}})
+    assert "commit-deletes-machine:web-01" not in {one.id for one in setup.ask().findings}

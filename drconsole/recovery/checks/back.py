@@ -197,8 +197,8 @@ def waits_for_person(case: Case) -> Iterable[Finding]:
 
 
 def commit_deletes_azure(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """On the way back to VMware and Hyper-V commit removes the machine in Azure and its disks."""
-    if item.scenario in H2A | V2A and case.back(item):
+    """On the way back to VMware and Hyper-V commit removes the machine in Azure and its disks, where they are there."""
+    if item.scenario in H2A | V2A and case.back(item) and not old_machine_gone(item, status, case.known):
         return case.make("commit-deletes-machine", item.key, site=item.target)
     return None
 
