@@ -14,12 +14,14 @@ from drconsole.recovery.types.events import Evidence
 from support.rows import points, used
 
 MADE = {"machine-created", "machine-started"}
+ON_FROM_THERE = {"machine-started"}
+"""A planned run that stopped, and went on from where it was: a machine that is there already."""
 DONE: dict[str, tuple[set[str], ...]] = {
     "test-failover": ({"test-machine-created", "test-machine-started"},),
     "cleanup-test-failover": ({"test-machine-deleted"}, set()),  # a test that failed may have left no machine
     "failover": (MADE,),
-    "planned-failover": (MADE | {"source-shut-down", "final-sync"},),
-    "failback": (MADE | {"source-shut-down", "final-sync"},),
+    "planned-failover": (MADE | {"source-shut-down", "final-sync"}, ON_FROM_THERE),
+    "failback": (MADE | {"source-shut-down", "final-sync"}, ON_FROM_THERE),
     "change-recovery-point": (MADE | {"machine-stopped", "machine-deleted"},),
     "commit": ({"committed"}, {"failback-finalized"}),
     "re-protect": ({"turned", "protection-enabled"},),

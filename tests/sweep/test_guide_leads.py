@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 from support.estates import bundled
-from support.rig import Player, Rig
-from support.walking import Walk
+from support.rig import Rig
+from support.walking.ground import Ground
+from support.walking.walk import Walk
 
 from drconsole.recovery.types.words import Grain
 
@@ -28,30 +29,19 @@ FLOOR, ENOUGH = 2, 40
 """Different states that a walk reaches at least, on the average, and how many are enough for many walks."""
 
 
-def walked(plan: str, grain: Grain, number: int, states: set[tuple[Any, ...]]) -> Walk:
-    rig = Rig(bundled("circles"), grain, speed=60.0)
-
-    async def play(player: Player) -> Walk:
-        await player.engine.look()
-        walk = Walk(player, plan, random.Random(f"{SEED} {number} {plan} {grain}"), states)
-        await walk.wander(ACTS)
-        await walk.home()
-        return walk
-
-    walk: Walk = rig.live(play)
-    walk.wrong += rig.doctor()
-    return walk
-
-
 def all_lead_home(plan: str, grain: Grain, size: int) -> None:
     states: set[tuple[Any, ...]] = set()
     told: list[str] = []
+    homes = 0
     for number in range(size):
-        walk = walked(plan, grain, number, states)
-        if walk.wrong:
-            told += [f"walk {number}", *walk.wrong, "after", *walk.said]
+        rig = Rig(bundled("circles"), grain, speed=60.0)
+        walk = Walk(Ground(rig, plan, random.Random(f"{SEED} {number} {plan} {grain}"), states))
+        homes += walk.wander(ACTS)
+        wrong = walk.ground.wrong + walk.judged()
+        if wrong:
+            told += [f"walk {number}", *wrong, "after", *walk.ground.said]
     assert not told, "\n".join(told)
-    print(f"{plan} at {grain} grain: {len(states)} states in {size} walks")
+    print(f"{plan} at {grain} grain: {len(states)} states in {size} walks, {homes} ways home")
     assert len(states) > min(FLOOR * size, ENOUGH)
 
 
