@@ -71,13 +71,14 @@ def _stopped(
 ) -> Guide:
     aim = target_in(view.items if kind is TargetType.ITEM else view.plans, kind, target)
     said = " ".join(dict.fromkeys(f"{one.message} {one.recommended_action}".strip() for one in walls[:3]))
-    helps = (remedy for one in walls[:3] for remedy in one.remedies if remedy.act in (Act.OUTSIDE, Act.RUN))
+    by_hand = (remedy for remedy in found.remedies if remedy.act is Act.OUTSIDE)
+    first = (remedy for one in walls[:3] for remedy in one.remedies if remedy.act in (Act.OUTSIDE, Act.RUN))
     firm = any(not one.overridable for one in walls)
     return replace(
         found,
         next_operation=None,
         why=f"{found.why}; before that: {said}",
-        remedies=(Remedy(Act.CHECK, operation, aim), *helps),
+        remedies=(Remedy(Act.CHECK, operation, aim), *dict.fromkeys((*first, *by_hand))),
         alternatives=found.alternatives if firm else (operation, *found.alternatives),
     )
 

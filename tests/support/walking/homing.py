@@ -13,7 +13,8 @@ from support.walking.outside import Outside
 
 from drconsole.cli.words.parser import parse
 from drconsole.recovery.types.errors import DrError
-from drconsole.recovery.types.remedies import Deed
+from drconsole.recovery.types.remedies import Act, Deed
+from drconsole.render.command_lines import command_of
 
 MOVES = 60
 """That the way home may take."""
@@ -74,6 +75,9 @@ class Homing:
 
     async def _move(self, target: str, found: Row) -> None:
         words = self.asking.filled(found["command"]) if found["command"] else [""]
+        runs = [one for one in found["remedies"] if one["act"] == Act.RUN]
+        if words[0] == "check" and runs:
+            words = self.asking.filled(command_of(runs[:1]))  # what stands in the way is done first
         self.ground.note(f"home: {found['command'] or '-'} ({found['why']})")
         if words[0] == "run":
             await self._run(words, found)
