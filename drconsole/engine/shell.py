@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 REFRESH = 0.25
 """Seconds on the wall's clock between two looks at the inventory while jobs run; 20 times that when idle."""
 JUMP = 5.0
-"""Seconds; less is what time servers correct, and how late a busy engine looks (our choice)."""
+"""Seconds: a jump of the wall's clock below this is ignored, as what time servers correct, or a busy engine's late look
+(our choice)."""
 LOOK_SHARE = 40
 """At most one part in so many of the engine's time goes into looking while nobody asks."""
 

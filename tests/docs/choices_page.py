@@ -10,7 +10,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class Text:
     line: int
     owner: str
     text: str
+    value: str = ""
+    """The number that a constant was given; empty where it is none."""
 
 
 def _name(node: ast.AST) -> str:
@@ -54,18 +56,27 @@ def _name(node: ast.AST) -> str:
     return ""
 
 
+def _number(node: ast.AST) -> str:
+    """The number that is assigned, as it stands in the source."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+        return ""
+    parts = [one for one in ast.walk(node.value) if isinstance(one, ast.Constant | ast.Name | ast.Call)]
+    plain = bool(parts) and all(isinstance(one, ast.Constant) and isinstance(one.value, int | float) for one in parts)
+    return ast.unparse(node.value) if plain else ""
+
+
 def _strings(module: str, node: ast.AST, owner: tuple[str, ...]) -> Iterator[Text]:
     """Every text below a node. One that stands alone belongs to what is assigned before it."""
-    before = ""
+    before, value = "", ""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Constant) and isinstance(child.value, str):
             yield Text(module, child.lineno, ".".join(owner), child.value)
         elif isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant) and before:
-            yield from _strings(module, child, (*owner, before))
+            yield from (replace(one, value=value) for one in _strings(module, child, (*owner, before)))
         else:
             name = _name(child)
             yield from _strings(module, child, (*owner, name) if name else owner)
-        before = _name(child)
+        before, value = _name(child), _number(child)
 
 
 def _comments(module: str, source: str, tree: ast.Module) -> Iterator[Text]:
@@ -126,7 +137,7 @@ def _around_mark(words: str) -> str:
 
 def choices() -> list[Text]:
     """Each marked text, shortened to what is told of it."""
-    return [Text(one.module, one.line, one.owner, words) for one in texts() for words in told(one.text)]
+    return [replace(one, text=words) for one in texts() for words in told(one.text)]
 
 
 def page() -> str:
@@ -136,6 +147,7 @@ def page() -> str:
         if one.module != module:
             module = one.module
             lines.append(f"\n## [{module.removeprefix('drconsole/')}](../{module})\n\n")
-        owner = f"`{one.owner}`: " if one.owner else ""
+        is_ = f" = {one.value}" if one.value else ""
+        owner = f"`{one.owner}{is_}`: " if one.owner else ""
         lines.append(f"- {owner}{one.text.replace('|', chr(92) + '|')}\n")
     return linked("".join(lines))

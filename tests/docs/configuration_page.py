@@ -16,7 +16,7 @@ def settings() -> str:
     rows = []
     for setting in SETTINGS:
         default = setting.of(usual)
-        value = "as it was" if default is None else f"`{json.dumps(default)}`"
+        value = "none: the clock keeps its speed" if default is None else f"`{json.dumps(default)}`"
         rows.append((f"`[{setting.table}] {setting.key}`", setting.right, value, setting.about))
     return _table(("setting", "may be", "default", "what it does"), rows)
 

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 CLOSE_SECONDS = 5.0
 """For closing journal and provider."""
 PLACE_SECONDS = 2.0
-"""Between two looks whether the state folder still is where it was (our choice)."""
+"""Seconds between two looks whether the state folder still is where it was (our choice)."""
 HANG_SECONDS = 10.0
 """After which the process ends itself, whoever still hangs."""
 

@@ -18,7 +18,7 @@ from drconsole.link.token_bucket import TokenBucket
 
 AT_ONCE = 50
 A_SECOND = 1.0
-"""Records of one place in the program, as for rejections that are journaled; our own choice."""
+"""Records a second that one place may log, after a burst of ``AT_ONCE`` (a token bucket); our own choice."""
 _FORM = "%(asctime)sZ %(levelname)s %(message)s"
 _OUTPUTS = (1, 2)
 

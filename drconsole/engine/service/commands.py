@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
 FASTEST = 1e5
-"""Of a clock: about a day a second. One forgotten at a higher speed would soon leave the calendar (our choice)."""
+"""Highest speed of a clock: about a day a second. One forgotten at a higher speed would soon leave the calendar (our
+choice)."""
 
 
 KEY_CAME = "the encryption key came with a command that was sent again"

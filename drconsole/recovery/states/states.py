@@ -333,7 +333,7 @@ def goes_on(item: Item, status: ItemStatus, operation: Operation) -> bool:
 
     [S]: a planned failover stops at an error and can be started again; a runbook or script that fails stops it too, and
     it is mended and run again [D:hyper-v-vmm-recovery-script]. By then machines may have failed over which their group
-    never started. A plan goes on offering its failover (plan states, "after planned"); such an item alone does not
+    never started. A plan goes on offering its failover; such an item alone does not
     (rows 11 and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is our
     choice, and is said.
     """

@@ -2,8 +2,8 @@
 
 Sources: Site Recovery's transitions as recorded [REC], and the pages about failback [D:failover-failback-overview],
 [D:hyper-v-azure-failback], [D:azure-to-azure-how-to-reprotect]; where a row of the states is our choice, so is the way
-to it. What leads on by itself (the first copy) has no operation. Failures and cancels are not in here: ``cancel_rules``
-says what those leave.
+to it. What leads on by itself (the first copy) has no operation. Failures and cancels are not in here:
+``recovery.cancel`` says what those leave.
 """
 
 from __future__ import annotations

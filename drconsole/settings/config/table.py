@@ -125,15 +125,13 @@ SETTINGS = (
     Setting("engine", "speed", parse_speed, 'a number above 0, or "max"', "Speed of a simulated clock at each start."),
     Setting("limits", "global", _positive, _COUNT, "Steps that may be under way at once.", field="overall"),
     Setting("limits", "provider", _positive, _COUNT, "The same of one provider."),
-    Setting(
-        "limits", "group", _positive, _COUNT, "The same of one phase of one job; also the items of a recovery plan."
-    ),
+    Setting("limits", "group", _positive, _COUNT, "The same of one phase of one job."),
     Setting(
         "prerequisites",
         "test_failover_days",
         _days,
         _DAYS,
-        "How long a successful test failover counts; after that a failover is warned of.",
+        "How long a successful test failover counts; after that a failover is blocked until that is accepted.",
     ),
 )
 

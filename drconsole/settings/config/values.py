@@ -19,7 +19,7 @@ class Limits:
     overall: int = 256
     provider: int = 256
     group: int = 100
-    """In one phase of one job; also the number of items that a recovery plan may hold."""
+    """In one phase of one job."""
 
 
 @dataclass(frozen=True, slots=True)
