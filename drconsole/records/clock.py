@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.status import ToldClockRow
 
@@ -30,15 +29,15 @@ def seconds_between(start: str | None, end: str | None) -> float | None:
     return None if first is None or last is None else (last - first).total_seconds()
 
 
-def clock_by_now(clock: Mapping[str, Any], elapsed: float) -> str | None:
+def clock_by_now(clock: ClockRow, elapsed: float) -> str | None:
     """The provider's clock ``elapsed`` seconds after an engine told it; None = none has.
 
     At ``max`` it jumps, and a lost engine says nothing more: then it is the time of the last look.
     """
-    now, speed = moment(clock.get("now")), clock.get("speed")
+    now, speed = moment(clock["now"]), clock["speed"]
     if now is None:
         return None
-    if not clock.get("paused") and isinstance(speed, int | float):
+    if not clock["paused"] and isinstance(speed, int | float):
         now += timedelta(seconds=max(0.0, elapsed) * speed)
     return now.isoformat()
 

@@ -6,41 +6,48 @@ decided on (points, quotas, addresses) is here; prerequisites and previews are t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.records.clock import moment
+from drconsole.records.rows.items import ItemRow, MachinesRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.plans import PlanRow
 from drconsole.recovery.types.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.words import Health, Location, Scenario
 
-Row = Mapping[str, Any]
+Row = Any
+"""A row of any table, where the code does not say of which."""
+
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def estate_of(items: Iterable[Row], plans: Iterable[Row]) -> EstateView:
+def estate_of(items: Iterable[ItemRow], plans: Iterable[PlanRow]) -> EstateView:
     """The estate as far as rows tell it; rows of a scenario that is not known here are left out."""
     view = EstateView()
     for row in items:
         try:
             item, status = _item(row), _status(row)
-        except (KeyError, ValueError):
+        except ValueError:
             continue
         view.items[item.key], view.statuses[item.key] = item, status
-    for row in plans:
+    for plan in plans:
         groups = tuple(
-            Group(int(group["number"]), tuple(str(item["key"]) for item in group["items"])) for group in row["groups"]
+            Group(group["number"], tuple(item["key"] for item in group["items"])) for group in plan["groups"]
         )
-        changed = moment(row.get("changed_at"))
-        view.plans[row["key"]] = Plan(row["key"], row["name"], row["source"], row["target"], groups, changed_at=changed)
+        changed = moment(plan["changed_at"])
+        view.plans[plan["key"]] = Plan(
+            plan["key"], plan["name"], plan["source"], plan["target"], groups, changed_at=changed
+        )
     return view
 
 
-def item_keys(plan: Row) -> list[str]:
+def item_keys(plan: PlanRow) -> list[str]:
     """Keys of a plan's items, in group order."""
-    return [str(item["key"]) for item in plan.get("items") or ()]
+    return [item["key"] for item in plan["items"]]
 
 
 def row_key(row: Row) -> str:
@@ -48,52 +55,49 @@ def row_key(row: Row) -> str:
     return str(row["id"] if "id" in row else row["key"])
 
 
-def active_side(row: Row) -> Location | None:
+def active_side(item: ItemRow) -> Location:
     """The side of the item as it was created on which it is active, wherever the service's own item began."""
-    try:
-        return Location(row.get("active_side") or row.get("active_location") or "")
-    except ValueError:
-        return None
+    return Location(item["active_side"])
 
 
-def held_of(jobs: Iterable[Mapping[str, Any]]) -> list[str]:
+def held_of(jobs: Iterable[JobRow]) -> list[str]:
     """Ids of the jobs that are held and can be resumed."""
-    return [str(job["id"]) for job in jobs if "resume" in (job.get("allowed_actions") or ())]
+    return [job["id"] for job in jobs if "resume" in job["allowed_actions"]]
 
 
-def busy_of(items: Iterable[Row]) -> dict[str, str]:
+def busy_of(items: Iterable[ItemRow]) -> dict[str, str]:
     """Item key -> the job on it."""
-    return {row["key"]: row["current_job"] for row in items if row.get("current_job")}
+    return {row["key"]: job for row in items if (job := row["current_job"])}
 
 
-def runs_of(items: Iterable[Row]) -> dict[str, str]:
+def runs_of(items: Iterable[ItemRow]) -> dict[str, str]:
     """Item key -> key of the recovery plan whose run failed it over."""
-    return {row["key"]: row["failed_over_by"] for row in items if row.get("failed_over_by")}
+    return {row["key"]: plan for row in items if (plan := row["failed_over_by"])}
 
 
-def validations_of(items: Iterable[Row]) -> dict[str, str]:
+def validations_of(items: Iterable[ItemRow]) -> dict[str, str]:
     """Item key -> what was said of its machine."""
-    return {row["key"]: row["validation"]["result"] for row in items if row.get("validation")}
+    return {row["key"]: said["result"] for row in items if (said := row["validation"])}
 
 
-def known_of(items: Collection[Row]) -> Known:
+def known_of(items: Collection[ItemRow]) -> Known:
     """What was seen of machines that owe something, and whose run moved them, as their items' rows tell it."""
-    seen: dict[str, dict[str, str]] = {}
-    stays_down: dict[str, str] = {}
-    left_off: dict[str, str] = {}
-    for row in items:
-        told, key = row.get("machines") or {}, str(row["key"])
-        seen[key] = {probe: str(told[probe]) for probe in (SOURCE, TARGET) if told.get(probe)}
-        if told.get("stays_down"):
-            stays_down[key] = str(told["stays_down"])
-        if told.get("left_off_by"):
-            left_off[key] = str(told["left_off_by"])
-    cancelled = frozenset(str(row["key"]) for row in items if (row.get("machines") or {}).get("cancelled"))
-    return Known(seen, runs=runs_of(items), stays_down=stays_down, left_off=left_off, cancelled=cancelled)
+    told = {row["key"]: machines for row in items if (machines := row["machines"]) is not None}
+    return Known(
+        {key: {probe: seen for probe, seen in _seen(machines) if seen} for key, machines in told.items()},
+        runs=runs_of(items),
+        stays_down={key: probe for key, machines in told.items() if (probe := machines["stays_down"])},
+        left_off={key: job for key, machines in told.items() if (job := machines["left_off_by"])},
+        cancelled=frozenset(key for key, machines in told.items() if machines["cancelled"]),
+    )
+
+
+def _seen(machines: MachinesRow) -> tuple[tuple[str, str | None], ...]:
+    return (SOURCE, machines[SOURCE]), (TARGET, machines[TARGET])
 
 
 def look_of(
-    items: Collection[Row], plans: Iterable[Row], jobs: Iterable[Row] = (), now: datetime | None = None
+    items: Collection[ItemRow], plans: Iterable[PlanRow], jobs: Iterable[JobRow] = (), now: datetime | None = None
 ) -> Look:
     """What these rows tell; ``now`` is when the items were last looked at, unless it is said."""
     return Look(
@@ -106,12 +110,12 @@ def look_of(
     )
 
 
-def newest_look(items: Iterable[Row]) -> datetime:
+def newest_look(items: Iterable[ItemRow]) -> datetime:
     """World time of the newest reading."""
-    return max((at for row in items if (at := moment(row.get("as_of"))) is not None), default=LONG_AGO)
+    return max((at for row in items if (at := moment(row["as_of"])) is not None), default=LONG_AGO)
 
 
-def _item(row: Row) -> Item:
+def _item(row: ItemRow) -> Item:
     return Item(
         key=row["key"],
         name=row["name"],
@@ -120,11 +124,12 @@ def _item(row: Row) -> Item:
         target=row["target"],
         os=row["os"],
         policy="",
-        replication_group=row.get("replication_group"),
+        replication_group=row["replication_group"],
     )
 
 
-def _status(row: Row) -> ItemStatus:
+def _status(row: ItemRow) -> ItemStatus:
+    landed = row["failover_recovery_point"]
     return ItemStatus(
         key=row["key"],
         provider_id=row["provider_id"],
@@ -133,25 +138,25 @@ def _status(row: Row) -> ItemStatus:
         as_of=moment(row["as_of"]) or LONG_AGO,
         active_location=Location(row["active_location"]),
         test_failover_state=row["test_failover_state"],
-        current_job=row.get("current_job"),
+        current_job=row["current_job"],
         provider_allowed_operations=tuple(row["provider_allowed_operations"]),
         replication_health=Health(row["replication_health"]),
         failover_health=Health(row["failover_health"]),
         health_errors=tuple(
-            HealthError(e["code"], e["message"], e["level"], recommended_action=e.get("recommended_action", ""))
+            HealthError(e["code"], e["message"], e["level"], recommended_action=e["recommended_action"])
             for e in row["health_errors"]
         ),
-        failover_point_id=(row.get("failover_recovery_point") or {}).get("id"),
-        last_test_failover=moment(row.get("last_test_failover")),
-        last_failover=moment(row.get("last_failover")),
+        failover_point_id=landed["id"] if landed is not None else None,
+        last_test_failover=moment(row["last_test_failover"]),
+        last_failover=moment(row["last_failover"]),
         agent_connected=row["agent_connected"],
         source_reachable=row["source_reachable"],
-        source_powered=row.get("source_powered"),
-        address=row.get("address"),
-        machine=row.get("machine"),
-        test_machine=row.get("test_machine"),
-        connection=row.get("connection"),
-        replication_provider=row.get("replication_provider"),
-        turned=bool(row.get("turned")),
-        current_scenario=row.get("current_scenario"),
+        source_powered=row["source_powered"],
+        address=row["address"],
+        machine=row["machine"],
+        test_machine=row["test_machine"],
+        connection=row["connection"],
+        replication_provider=row["replication_provider"],
+        turned=row["turned"],
+        current_scenario=row["current_scenario"],
     )

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from drconsole.records.rows.checks import CheckRow, FindingRow
 from drconsole.records.rows.items import DebtRow
 from drconsole.records.rows.status import NeedsRow
-from drconsole.recovery.types.remedies import NO, Act, Option, Remedy, as_json
+from drconsole.recovery.types.remedies import NO, Act, Option, Remedy, RemedyRow, as_json
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import TargetType
 
-Record = Mapping[str, Any]
 Checked = TypeVar("Checked", bound=CheckRow)
 
 PROGRAM = "drconsole"
@@ -68,15 +67,15 @@ def flag(option: str, value: object = "yes") -> str:
     return f"--no-{option}" if option == Option.SHUTDOWN and value == NO else f"--{option}"
 
 
-def flags(remedy: Record) -> list[str]:
+def flags(remedy: RemedyRow) -> list[str]:
     """Return the words of a remedy's options; what the operator has to say is a word in capitals."""
     words: list[str] = []
-    for said in remedy.get("options") or ():
-        option, value = str(said["option"]), said.get("value")
+    for said in remedy.get("options", ()):
+        option, value = said["option"], said["value"]
         if option == Option.SHUTDOWN:
             words.append(flag(option, value))
         else:
-            words += _valued(option, str(value) if value is not None else PLACEHOLDERS[option])
+            words += _valued(option, value if value is not None else PLACEHOLDERS[option])
     return words
 
 
@@ -85,31 +84,31 @@ def _valued(option: str, value: str) -> list[str]:
     return [f"--{option}={value}"] if value.startswith("-") else [f"--{option}", value]
 
 
-def command_line(remedy: Record) -> str:
+def command_line(remedy: RemedyRow) -> str:
     """Return the whole command, to be pasted; placeholders in capitals. Empty where there is none."""
     words = _words(remedy)
     return command(*words) if words else ""
 
 
-def _words(remedy: Record) -> Sequence[str]:
-    act, job = str(remedy.get("act")), str(remedy.get("job") or "JOB")
-    operation, item = str(remedy.get("operation") or "OPERATION"), _named(remedy) or "ITEM"
+def _words(remedy: RemedyRow) -> Sequence[str]:
+    act, job = remedy["act"], remedy.get("job", "JOB")
+    operation, item = remedy.get("operation", "OPERATION"), _named(remedy) or "ITEM"
     if act in _FIXED:
         return (*_FIXED[act], *flags(remedy))
     match act:
         case Act.RUN:
-            accepts = any(said["option"] == Option.ACCEPT for said in remedy.get("options") or ())
+            accepts = any(said["option"] == Option.ACCEPT for said in remedy.get("options", ()))
             comment = ("--comment", "TEXT") if accepts else ()
-            confirm = _valued(Option.CONFIRM, str(remedy.get("name") or "NAME"))
+            confirm = _valued(Option.CONFIRM, remedy.get("name", "NAME"))
             return "run", operation, _target(remedy), *flags(remedy), *comment, *confirm
         case Act.CHECK:
             return "check", operation, _target(remedy)
         case Act.NEXT:
             return "next", _target(remedy)
-        case Act.LOOK if remedy.get("job"):
+        case Act.LOOK if "job" in remedy:
             return "jobs", job
         case Act.LOOK:
-            kind = str(remedy.get("target_type") or TargetType.ITEM)
+            kind = remedy.get("target_type", TargetType.ITEM)
             return (f"{kind}s", *([_named(remedy)] if _named(remedy) else []))
         case Act.POINTS:
             return "points", item
@@ -120,38 +119,37 @@ def _words(remedy: Record) -> Sequence[str]:
         case Act.HOLD | Act.RESUME:
             return "job", act, job
         case Act.ANSWER:
-            outcome = str(remedy.get("outcome") or "OUTCOME")
-            task = str(remedy.get("task") or "TASK")
+            task, outcome = remedy.get("task", "TASK"), remedy.get("outcome", "OUTCOME")
             return "job", "answer", job, task, "--outcome", outcome, *flags(remedy), "--comment", "TEXT"
     return ()
 
 
-def _target(remedy: Record) -> str:
+def _target(remedy: RemedyRow) -> str:
     """The target where a plan and an item may be named: its kind is said with it."""
-    kind, key, name = (str(remedy.get(part) or "") for part in ("target_type", "key", "name"))
-    if key and (remedy.get("shared") or not name):
+    kind, key, name = remedy.get("target_type", ""), remedy.get("key"), remedy.get("name")
+    if key and ("shared" in remedy or not name):
         return by_key(kind, key)
     return f"{kind}:{name}" if name else "TARGET"
 
 
-def _named(remedy: Record) -> str:
+def _named(remedy: RemedyRow) -> str:
     """The target where only its kind may be named: the name is enough, unless it reads as something else."""
-    name = str(remedy.get("name") or "")
-    plain = name and not remedy.get("shared") and ":" not in name and not name.startswith("-")
-    return name if plain else _target(remedy) if remedy.get("key") or name else ""
+    name = remedy.get("name", "")
+    plain = name and "shared" not in remedy and ":" not in name and not name.startswith("-")
+    return name if plain else _target(remedy) if "key" in remedy or name else ""
 
 
-def command_of(remedies: Iterable[Record]) -> str:
+def command_of(remedies: Iterable[RemedyRow]) -> str:
     """Return the command of the remedy that is meant: the first that has one. Empty where none has."""
     return next((line for remedy in remedies if (line := command_line(remedy))), "")
 
 
-def typed(text: object, remedies: Iterable[Record]) -> str:
+def typed(text: str, remedies: Iterable[RemedyRow]) -> str:
     """Return advice for somebody at a command line: the text, the options in brackets, the commands at its end."""
     found = list(remedies)
-    options = [shlex.join(flags(one)) for one in found if one.get("act") == Act.CHOOSE]
+    options = [shlex.join(flags(one)) for one in found if one["act"] == Act.CHOOSE]
     commands = [line for one in found if (line := command_line(one))]
-    said = str(text or "")
+    said = text
     end = "." if said.endswith(".") and not commands else ""
     if options:
         said = f"{said.rstrip('.')} ({'; '.join(options)}){end}".strip()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from drconsole.records.rows.checks import CheckRow, PreviewRow
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.states import STANDS
 from drconsole.recovery.types.words import Direction, Operation, counted
@@ -28,7 +28,6 @@ class Side:
     direction: str
 
 
-Preview = Mapping[str, Any]
 Entries = Iterator[Entry]
 
 DIRECTION = "direction:"
@@ -54,7 +53,7 @@ TURNS: dict[Operation, str] = {
 
 
 def way_entries(
-    operation: str, sites: tuple[str, str], sides: Sequence[Side], preview: Preview | None, said: str | None
+    operation: str, sites: tuple[str, str], sides: Sequence[Side], preview: PreviewRow | None, said: str | None
 ) -> Entries:
     """The direction, and item by item where it is not the same for all; a choice where it must be said.
 
@@ -63,10 +62,9 @@ def way_entries(
     open_ = undecided(preview)
     yield heading("Direction")
     if not open_:
-        direction = said or str((preview or {}).get("direction") or "")
-        yield Entry(_sentence(operation, sites, sides, direction))
-    known = labels((preview or {}).get("items") or ())
-    committed = [known.get(key) or clean(key) for key in (preview or {}).get("commits") or ()]
+        previewed = preview["direction"] if preview is not None else None
+        yield Entry(_sentence(operation, sites, sides, said or previewed or ""))
+    committed = _committed(preview) if preview is not None else []
     if committed and operation != OP.COMMIT:
         text = f"‼ Commits the failover of {', '.join(committed)}: all its recovery points are deleted"
         yield entry(text, Severity.WARN)
@@ -78,9 +76,15 @@ def way_entries(
         yield from _choice(sides, said or "")
 
 
-def undecided(preview: Preview | None) -> bool:
+def undecided(preview: PreviewRow | None) -> bool:
     """Whether the direction must be chosen before anything can start."""
-    return any(finding["id"].startswith(TO_CHOOSE) for finding in (preview or {}).get("findings") or ())
+    return preview is not None and any(finding["id"].startswith(TO_CHOOSE) for finding in preview["findings"])
+
+
+def _committed(preview: PreviewRow) -> list[str]:
+    """Labels of the machines whose failover the run commits."""
+    known = labels(preview["items"])
+    return [known.get(key) or clean(key) for key in preview["commits"]]
 
 
 def _sentence(operation: str, sites: tuple[str, str], sides: Sequence[Side], direction: str) -> str:
@@ -105,15 +109,15 @@ def _choice(sides: Sequence[Side], direction: str) -> Entries:
         yield Entry(text, act=f"{DIRECTION}{way}", hang=5)
 
 
-def call_lines(preview: Preview) -> list[str]:
+def call_lines(found: CheckRow) -> list[str]:
     """What Site Recovery calls it, a line where all kinds of machine agree; and why it has nothing for some."""
     said: dict[str, list[str]] = {}
-    for call in preview.get("site_recovery") or ():
-        if call.get("operation"):
-            job = f", job {clean(call['job'])}" if call.get("job") else ""
-            said.setdefault(f"{clean(call['operation'])}{job}", []).append(clean(call.get("scenario")))
-        elif call.get("reason"):
-            said.setdefault(f"nothing: {prose(call['reason'])}", []).append(clean(call.get("scenario")))
+    for call in found["site_recovery"]:
+        if call["operation"]:
+            job = f", job {clean(call['job'])}" if call["job"] else ""
+            said.setdefault(f"{clean(call['operation'])}{job}", []).append(clean(call["scenario"]))
+        elif call["reason"]:
+            said.setdefault(f"nothing: {prose(call['reason'])}", []).append(clean(call["scenario"]))
     of_some = len(said) > 1
     return [
         f"Site Recovery calls this {text}" + (f" ({', '.join(scenarios)})" if of_some else "")
@@ -121,29 +125,22 @@ def call_lines(preview: Preview) -> list[str]:
     ]
 
 
-def calls_entries(preview: Preview) -> Entries:
+def calls_entries(preview: PreviewRow) -> Entries:
     yield from (Entry(line, "dim") for line in call_lines(preview))
 
 
-def leads_lines(preview: Preview) -> list[str]:
+def leads_lines(preview: PreviewRow) -> list[str]:
     """Where each machine stands once the run has succeeded."""
     found: dict[str, list[str]] = {}
-    known = labels(preview.get("items") or ())
-    for key, after in (preview.get("leads_to") or {}).items():
-        found.setdefault(_stands(after), []).append(known.get(key) or clean(after.get("name") or key))
+    known = labels(preview["items"])
+    for key, after in preview["leads_to"].items():
+        state = f"{STANDS[Phase(after['phase'])]} ({words(after['protection_state'])})"
+        found.setdefault(state, []).append(known.get(key) or clean(after["name"]))
     one_way = len(found) == 1
     return [f"{'each' if one_way and len(names) > 1 else ', '.join(names)}: {state}" for state, names in found.items()]
 
 
-def leads_entries(preview: Preview) -> Entries:
+def leads_entries(preview: PreviewRow) -> Entries:
     if lines := leads_lines(preview):
         yield heading("Afterwards")
         yield from (Entry(line, hang=4) for line in lines)
-
-
-def _stands(after: Mapping[str, Any]) -> str:
-    state = words(after.get("protection_state"))
-    try:
-        return f"{STANDS[Phase(str(after.get('phase')))]} ({state})"
-    except ValueError:
-        return state

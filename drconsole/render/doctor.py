@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from drconsole.render.text import clean
 
 
-def check_text(name: str, value: Any) -> str:
+def check_text(name: str, value: object) -> str:
     """``hash chain: events 12, head 4f``: a check with what it found."""
     if isinstance(value, Mapping):
         value = ", ".join(f"{clean(each)} {clean(what)}" for each, what in value.items())

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
+from drconsole.records.rows.checks import CheckRow, FindingRow
+from drconsole.records.rows.common import SkippedRow
+from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.types.words import Level, counted
 from drconsole.render.jobs import Line
 from drconsole.render.labels import of as label_of
@@ -17,53 +19,53 @@ from drconsole.render.marks import Mark, Severity, level_mark
 from drconsole.render.remedies import Press, on_the_page, pressed
 from drconsole.render.text import clean, prose
 
-Record = Mapping[str, Any]
-
 WIDTH = 120
 """Columns of a line at most: a longer one is hard to read, also on a wide terminal and in a log."""
-TEXTS = ("message", "possible_causes", "recommended_action")
 
 
-def blocking(found: Record, accepted: Collection[str] = ()) -> list[Record]:
+def blocking(found: CheckRow, accepted: Collection[str] = ()) -> list[FindingRow]:
     """The errors of a check or preview that nobody has accepted."""
     return [
         finding
-        for finding in found.get("findings") or ()
-        if finding.get("level") == Level.ERROR and not (finding.get("overridable") and finding["id"] in accepted)
+        for finding in found["findings"]
+        if finding["level"] == Level.ERROR and not (finding["overridable"] and finding["id"] in accepted)
     ]
 
 
-def nothing_would_run(found: Record) -> bool:
-    """Whether a check or preview that is not ready has nothing to do either, whatever is accepted."""
-    if found.get("ready") or found.get("tasks"):
+def nothing_would_run(found: CheckRow, tasks: Sequence[TaskNode] = ()) -> bool:
+    """Whether a check or preview that is not ready has nothing to do either, whatever is accepted.
+
+    ``tasks``: those of a preview.
+    """
+    if found["ready"] or tasks:
         return False
-    return not found.get("qualified") or not all(finding.get("overridable") for finding in blocking(found))
+    return not found["qualified"] or not all(finding["overridable"] for finding in blocking(found))
 
 
-def readiness(found: Record, accepted: Collection[str] = ()) -> tuple[Mark, str]:
-    """Return whether it can start, and with how much in its way."""
+def readiness(found: CheckRow, accepted: Collection[str] = (), tasks: Sequence[TaskNode] = ()) -> tuple[Mark, str]:
+    """Return whether it can start, and with how much in its way. ``tasks``: those of a preview."""
     open_ = blocking(found, accepted)
-    if open_ or (found.get("ready") is False and not blocking(found)):
-        nothing = ["nothing would run"] if nothing_would_run(found) else []
+    if open_ or (not found["ready"] and not blocking(found)):
+        nothing = ["nothing would run"] if nothing_would_run(found, tasks) else []
         unmet = [f"{counted(len(open_), 'prerequisite')} not met"] if open_ else []
         return Mark("✗", "x", "NOT READY:", Severity.BAD), "; ".join([*nothing, *unmet]) or "it cannot start"
-    passed = [finding for finding in found.get("findings") or () if finding["id"] in accepted]
+    passed = [finding for finding in found["findings"] if finding["id"] in accepted]
     if passed:
         return Mark("‼", "!", "READY", Severity.WARN), f"with {counted(len(passed), 'accepted finding')}"
     return Mark("✓", "+", "READY:", Severity.OK), "the prerequisites are met"
 
 
-def grouped(findings: Iterable[Record], known: Mapping[str, str] | None = None) -> list[tuple[Record, list[str]]]:
+def grouped(
+    findings: Iterable[FindingRow], known: Mapping[str, str] | None = None
+) -> list[tuple[FindingRow, list[str]]]:
     """The first of each kind, with the other machines. Errors stand alone: each is accepted by itself.
 
     ``known``: labels of the machines by key.
     """
-    found: dict[tuple[str, ...], tuple[Record, list[str]]] = {}
+    found: dict[tuple[str, ...], tuple[FindingRow, list[str]]] = {}
     for number, finding in enumerate(findings):
-        item = str(finding.get("item") or "")
-        alone = not item or finding.get("level") == Level.ERROR
-        texts = (_of_any(finding, part) for part in TEXTS)
-        key = (str(number),) if alone else (str(finding.get("level")), str(finding.get("id")).partition(":")[0], *texts)
+        alone = not finding["item"] or finding["level"] == Level.ERROR
+        key = (str(number),) if alone else (finding["level"], finding["id"].partition(":")[0], *_of_any(finding))
         if key in found:
             found[key][1].append(label_of(known or {}, finding))
         else:
@@ -71,16 +73,18 @@ def grouped(findings: Iterable[Record], known: Mapping[str, str] | None = None) 
     return list(found.values())
 
 
-def _of_any(finding: Record, part: str) -> str:
-    text, item = str(finding.get(part) or ""), str(finding.get("item") or "")
-    return re.sub(rf"(?<![\w.-]){re.escape(item)}(?![\w-])", "\0", text) if item else text
+def _of_any(finding: FindingRow) -> Iterator[str]:
+    """Its texts without the machine's name: what is the same of several."""
+    name = re.compile(rf"(?<![\w.-]){re.escape(finding['item'] or '')}(?![\w-])")
+    for text in (finding["message"], finding["possible_causes"], finding["recommended_action"]):
+        yield name.sub("\0", text) if finding["item"] else text
 
 
-def body(finding: Record, advice: str, others: Sequence[str] = ()) -> list[str]:
+def body(finding: FindingRow, advice: str, others: Sequence[str] = ()) -> list[str]:
     """Return what it is, of whom else, its causes, and what helps; a line each."""
-    causes = prose(finding.get("possible_causes") or "")
+    causes = prose(finding["possible_causes"])
     lines = (
-        prose(finding.get("message") or ""),
+        prose(finding["message"]),
         f"Also true for {', '.join(others)}." if others else "",
         f"causes: {causes}" if causes else "",
         f"advice: {advice}" if advice else "",
@@ -89,38 +93,37 @@ def body(finding: Record, advice: str, others: Sequence[str] = ()) -> list[str]:
 
 
 def finding_lines(
-    findings: Iterable[Record], width: int = WIDTH, known: Mapping[str, str] | None = None
+    findings: Iterable[FindingRow], width: int = WIDTH, known: Mapping[str, str] | None = None
 ) -> Iterator[Line]:
     """Yield the lines for the command line, with advice in its words: item and id, and below them what it is.
 
     ``known``: labels of the items by key.
     """
     for finding, others in grouped(findings, known):
-        head = [told for told in (label_of(known or {}, finding), clean(finding.get("id") or "")) if told]
-        if finding.get("level") == Level.ERROR and finding.get("overridable"):
-            head.append(f"(can be passed: --accept {clean(finding.get('id'))})")
-        yield Line(0, "  ".join(head), level_mark(finding.get("level")))
-        for line in body(finding, prose(finding.get("recommended_action") or ""), others):
+        head = [told for told in (label_of(known or {}, finding), clean(finding["id"])) if told]
+        if finding["level"] == Level.ERROR and finding["overridable"]:
+            head.append(f"(can be passed: --accept {clean(finding['id'])})")
+        yield Line(0, "  ".join(head), level_mark(finding["level"]))
+        for line in body(finding, prose(finding["recommended_action"]), others):
             yield from _wrapped(2, line, width)
 
 
-def finding_text(finding: Record, press: Press, others: Sequence[str] = ()) -> str:
+def finding_text(finding: FindingRow, press: Press, others: Sequence[str] = ()) -> str:
     """Return the text for the page of an operation, with advice in the console's words."""
-    remedies = finding.get("remedies") or ()
-    advice = pressed(finding.get("recommended_action"), remedies, lambda remedy: on_the_page(remedy, press))
+    advice = pressed(finding["recommended_action"], finding["remedies"], lambda remedy: on_the_page(remedy, press))
     return "\n    ".join(body(finding, advice, others))
 
 
-def left_out(skipped: Iterable[Record], known: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+def left_out(skipped: Iterable[SkippedRow], known: Mapping[str, str] | None = None) -> dict[str, list[str]]:
     """The items that do not take part, by the reason that they share. ``known``: labels of the items by key."""
     by_reason: dict[str, list[str]] = {}
     for each in skipped:
-        by_reason.setdefault(prose(each.get("reason") or "no reason told"), []).append(label_of(known or {}, each))
+        by_reason.setdefault(prose(each["reason"]), []).append(label_of(known or {}, each))
     return by_reason
 
 
 def skipped_lines(
-    skipped: Iterable[Record], width: int = WIDTH, known: Mapping[str, str] | None = None
+    skipped: Iterable[SkippedRow], width: int = WIDTH, known: Mapping[str, str] | None = None
 ) -> Iterator[Line]:
     """The items that are left out, for the command line."""
     for reason, items in left_out(skipped, known).items():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
+from drconsole.records.rows.items import FlagRow
+from drconsole.records.rows.plans import PlanFlagRow
 from drconsole.recovery.states.authority_flags import FlagKind
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.text import prose
-
-Record = Mapping[str, Any]
 
 TWO_RUN = "TWO MACHINES RUN"
 FLAGS: dict[str, Mark] = {
@@ -20,17 +19,21 @@ FLAGS: dict[str, Mark] = {
 _UNKNOWN = Mark("?", "?", "FLAGGED", Severity.WARN)
 
 
-def flag_marks(row: Record) -> list[tuple[Mark, str]]:
-    """Each flag with what it says; empty = exactly one side counts, as far as it was seen. A plan's say whose it is."""
-    return [
-        (FLAGS.get(str(flag.get("flag")), _UNKNOWN), f"{_whose(flag)}{prose(flag.get('text') or '')}")
-        for flag in row.get("flags") or ()
-    ]
+def flag_mark(flag: FlagRow | PlanFlagRow) -> Mark:
+    """The mark of a flag; one that this program does not know has a mark of its own."""
+    return FLAGS.get(flag["flag"], _UNKNOWN)
 
 
-def _whose(flag: Record) -> str:
-    return f"{prose(flag['item'])}: " if flag.get("item") else ""
+def flag_marks(flags: Sequence[FlagRow]) -> list[tuple[Mark, str]]:
+    """Each of an item's flags with what it says; empty = exactly one side counts, as far as it was seen."""
+    return [(flag_mark(flag), prose(flag["text"])) for flag in flags]
 
 
-def two_run(item: Record) -> bool:
-    return any(flag.get("flag") == FlagKind.TWO_AUTHORITIES for flag in item.get("flags") or ())
+def plan_flag_marks(flags: Sequence[PlanFlagRow]) -> list[tuple[Mark, str]]:
+    """The same of a plan's items, with whose each is."""
+    return [(flag_mark(flag), f"{prose(flag['item'])}: {prose(flag['text'])}") for flag in flags]
+
+
+def two_run(flags: Sequence[FlagRow]) -> bool:
+    """Whether both machines of an item run."""
+    return any(flag["flag"] == FlagKind.TWO_AUTHORITIES for flag in flags)

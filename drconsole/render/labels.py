@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TypeVar
 
+from drconsole.records.rows.common import AboutRow, ItemName
 from drconsole.render.text import clean
 
-Entry = Mapping[str, Any]
+N = TypeVar("N", bound=ItemName)
+A = TypeVar("A", bound=AboutRow)
 
 
 def label(key: object, name: object, *, shared: bool) -> str:
@@ -16,22 +18,44 @@ def label(key: object, name: object, *, shared: bool) -> str:
     return f"{clean(name)} ({clean(key)})" if shared and key != name else clean(name)
 
 
-def labels(entries: Iterable[Entry], name: str = "name", key: str = "key") -> dict[str, str]:
-    """Key -> label of each entry, told apart from the others of these."""
-    names = {str(entry[key]): entry.get(name, entry[key]) for entry in entries if entry.get(key) is not None}
+def told_apart(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Key -> label, of keys with names."""
+    names = dict(named)
     counts = Counter(names.values())
-    return {each: label(each, said, shared=counts[said] > 1) for each, said in names.items()}
+    return {key: label(key, name, shared=counts[name] > 1) for key, name in names.items()}
 
 
-def of(known: Mapping[str, str], entry: Entry) -> str:
-    """The label of an entry about an item (its ``key``, and ``item`` as the name); empty = it is about the whole."""
-    if entry.get("key") is None:
-        return clean(entry.get("item") or "")
-    return known.get(str(entry["key"])) or clean(entry.get("item") or entry["key"])
+def labels(entries: Iterable[ItemName]) -> dict[str, str]:
+    """Key -> label of each plan or item, told apart from the others of these."""
+    return told_apart((entry["key"], entry["name"]) for entry in entries)
 
 
-def labelled(entries: Iterable[Entry], name: str = "name") -> list[dict[str, Any]]:
-    """The entries with labels for names."""
-    found = list(entries)
-    known = labels(found, name)
-    return [{**entry, name: known[str(entry["key"])]} if entry.get("key") is not None else {**entry} for entry in found]
+def labels_about(entries: Iterable[AboutRow]) -> dict[str, str]:
+    """Key -> label of each item that these entries are about."""
+    return told_apart((entry["key"], entry["item"] or entry["key"]) for entry in entries if entry["key"] is not None)
+
+
+def of(known: Mapping[str, str], entry: AboutRow) -> str:
+    """The label of the item that an entry is about; empty = it is about the whole."""
+    if entry["key"] is None:
+        return clean(entry["item"] or "")
+    return known.get(entry["key"]) or clean(entry["item"] or entry["key"])
+
+
+def labelled(entries: Iterable[N]) -> list[N]:
+    """The plans or items with labels for names."""
+    found = [entry.copy() for entry in entries]
+    known = labels(found)
+    for entry in found:
+        entry["name"] = known[entry["key"]]
+    return found
+
+
+def labelled_about(entries: Iterable[A]) -> list[A]:
+    """The entries about items with labels for the items' names."""
+    found = [entry.copy() for entry in entries]
+    known = labels_about(found)
+    for entry in found:
+        if entry["key"] is not None:
+            entry["item"] = known[entry["key"]]
+    return found

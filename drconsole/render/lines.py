@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TypeVar
 
-from drconsole.records.view import Row
+from drconsole.records.rows.common import ErrorRow, SaidRow
+from drconsole.records.rows.items import HealthErrorRow, ItemRow
+from drconsole.records.rows.plans import PlanRow
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.types.words import counted
-from drconsole.render.marks import Mark, Severity
-from drconsole.render.records import SWITCHED_OFF, Cell, Column, is_switched_off, replication_mark
-from drconsole.render.text import clean, words
+from drconsole.render.marks import Mark, Severity, unknown
+from drconsole.render.records import SWITCHED_OFF, Cell, Column, is_switched_off, replication_mark, state_words
+from drconsole.render.text import clean
+
+R = TypeVar("R")
 
 Marked = str | tuple[str, Severity]
 """A line, or a line with what it says to somebody who only glances; glyph and word stand in its text."""
@@ -36,18 +40,17 @@ PLAN_MARKS: dict[str, Mark] = {
 RANKS = (Severity.IDLE, Severity.OK, Severity.NOTE, Severity.BUSY, Severity.UNKNOWN, Severity.WARN, Severity.BAD)
 
 
-def plan_mark(plan: Row) -> Mark:
-    state = str(plan.get("state") or "")
-    return PLAN_MARKS.get(state) or Mark("?", "?", words(state) if state else "UNKNOWN", Severity.UNKNOWN)
+def plan_mark(plan: PlanRow) -> Mark:
+    return PLAN_MARKS.get(plan["state"]) or unknown(plan["state"])
 
 
-def item_mark(item: Row) -> Mark:
+def item_mark(item: ItemRow) -> Mark:
     """Return how an item stands, in the provider's own words; a job on it outweighs them."""
-    if item.get("current_job"):
+    if item["current_job"]:
         return Mark("▶", ">", f"In job {clean(item['current_job'])}", Severity.BUSY)
-    if is_switched_off(item) and item.get("protection_state") == "Protected":
+    if is_switched_off(item) and item["protection_state"] == "Protected":
         return Mark("‼", "!", f"Protected, {SWITCHED_OFF}", Severity.WARN)
-    return _standing_mark(item, clean(item.get("protection_state_description") or words(item.get("protection_state"))))
+    return _standing_mark(item["protection_state"], state_words(item))
 
 
 SHORT_STATES = {
@@ -61,7 +64,7 @@ SHORT_STATES = {
 """States whose words would make the column of a list wide -> how they stand there."""
 
 
-def short_item_mark(item: Row) -> Mark:
+def short_item_mark(item: ItemRow) -> Mark:
     """The same for a list: the state without its explanation, which stands on the item's page."""
     mark = item_mark(item)
     said = mark.word
@@ -71,8 +74,7 @@ def short_item_mark(item: Row) -> Mark:
 UNPROTECTED = frozenset({"Unprotected", "UnprotectedStatesBegin", "DisablingProtection"})
 
 
-def _standing_mark(item: Row, said: str) -> Mark:
-    state = str(item.get("protection_state") or "")
+def _standing_mark(state: str, said: str) -> Mark:
     if said == "Protected":
         return Mark("✓", "+", said, Severity.OK)
     if state.endswith("Failed") or (state in UNPROTECTED and "cancelled" in said.lower()):
@@ -82,12 +84,12 @@ def _standing_mark(item: Row, said: str) -> Mark:
     return Mark("i", "i", said, Severity.NOTE)
 
 
-def state_column(title: str, mark: Callable[[Mapping[str, Any]], Mark]) -> Column:
-    return Column(title, lambda record: Cell("", mark(record)))
+def state_column(title: str, mark: Callable[[R], Mark]) -> Column[R]:
+    return Column(title, lambda row: Cell("", mark(row)))
 
 
-def text_column(title: str, text: Callable[[Mapping[str, Any]], str], *, number: bool = False) -> Column:
-    return Column(title, lambda record: Cell(text(record)), number=number)
+def text_column(title: str, text: Callable[[R], str], *, number: bool = False) -> Column[R]:
+    return Column(title, lambda row: Cell(text(row)), number=number)
 
 
 def fields(pairs: Iterable[tuple[str, Marked]]) -> list[Marked]:
@@ -105,19 +107,32 @@ def marked(mark: Mark, text: str = "") -> Marked:
     return f"{mark.text(unicode=True)}{f'  {text}' if text else ''}", mark.severity
 
 
-def error_lines(error: Mapping[str, Any]) -> list[Marked]:
-    """An error of a job, task or item's health: code and message, causes, and what to do about it."""
-    bad = str(error.get("level") or "error").lower() not in ("warning", "info", "information")
-    code = f"{clean(error['code'])}: " if error.get("code") else ""
-    message = f"{'✗ ERROR' if bad else '‼ WARNING'} {code}{clean(error.get('message') or '')}"
+def error_lines(error: ErrorRow) -> list[Marked]:
+    """An error of a job or task: code and message, causes, and what to do about it."""
+    return _error_lines(error["level"], error, error["possible_causes"])
+
+
+def warned_lines(warning: SaidRow) -> list[Marked]:
+    """The same of a warning."""
+    return _error_lines("warning", warning, warning["possible_causes"])
+
+
+def health_error_lines(error: HealthErrorRow) -> list[Marked]:
+    """The same of an item's health."""
+    return _error_lines(error["level"], error, "")
+
+
+def _error_lines(level: str, error: SaidRow | HealthErrorRow, causes: str) -> list[Marked]:
+    bad = level.lower() not in ("warning", "info", "information")
+    code = f"{clean(error['code'])}: " if error["code"] else ""
+    message = f"{'✗ ERROR' if bad else '‼ WARNING'} {code}{clean(error['message'])}"
     lines: list[Marked] = [(message, Severity.BAD if bad else Severity.WARN)]
-    for name, title in (("possible_causes", "Causes"), ("recommended_action", "Advice")):
-        if error.get(name):
-            lines.append(f"  {title}: {clean(error[name])}")
-    return lines
+    lines += [f"  Causes: {clean(causes)}"] if causes else []
+    advice = error["recommended_action"]
+    return lines + ([f"  Advice: {clean(advice)}"] if advice else [])
 
 
-def health_line(items: Iterable[Row]) -> list[Marked]:
+def health_line(items: Iterable[ItemRow]) -> list[Marked]:
     """Return how many items are in which health, the worst first."""
     counts = Counter(replication_mark(item) for item in items)
     if not counts:
@@ -133,5 +148,5 @@ def _worst_first(found: tuple[Mark, int]) -> int:
     return -RANKS.index(found[0].severity)
 
 
-def number_of_items(plan: Row) -> str:
-    return str(len(plan.get("items") or ()))
+def number_of_items(plan: PlanRow) -> str:
+    return str(len(plan["items"]))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict, TypeVar
 
+from drconsole.records.rows.checks import DifferenceRow, FindingRow, PreviewRow
+from drconsole.records.rows.estate import NetworkRow
+from drconsole.records.rows.points import PointRow
 from drconsole.recovery.checks.choices import POINT_OPERATIONS as POINT_OPERATIONS
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Level, Operation, PointChoice, counted
@@ -16,12 +19,12 @@ from drconsole.render.findings import finding_text, grouped, left_out, readiness
 from drconsole.render.jobs import forecast_lines, prediction_lines
 from drconsole.render.labels import labels
 from drconsole.render.marks import Severity, level_mark
-from drconsole.render.records import CHOSEN_POINTS, POINTS, Column, cells
+from drconsole.render.records import CHOSEN_POINTS, POINTS, ChosenLine, Column, cells
 from drconsole.render.remedies import Press, chosen_here, not_there, on_the_page, pressed
 from drconsole.render.text import NOTHING, clean, duration, prose, utc
 from drconsole.render.tree import leaves
 
-Preview = Mapping[str, Any]
+R = TypeVar("R")
 
 POINT = "point:"
 POINT_ID = "point-id:"
@@ -47,23 +50,33 @@ CHOICES: dict[PointChoice, str] = {
 }
 
 
+class SaidOptions(TypedDict, total=False):
+    """Options of a run as far as the operator has said them."""
+
+    point: str
+    point_id: str | None
+    direction: str
+    shutdown: bool
+    network: str
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Everything the dialog shows; the preview is the engine's, the rest what the operator chose so far."""
 
     operation: str
-    options: Mapping[str, Any]
-    preview: Preview | None = None
+    options: SaidOptions
+    preview: PreviewRow | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     """Choice -> why it is not offered; '' = it is. Empty = the operation takes none."""
     losses: Mapping[str, str] = field(default_factory=dict)
     """Choice -> data loss by it when it was last previewed."""
-    points: Sequence[Mapping[str, Any]] | None = None
+    points: Sequence[PointRow] | None = None
     """For custom: the item's points, newest first; None = not read."""
     points_as_of: str = ""
     current_point: str = ""
     """The id of the point that the item runs from now, after a failover."""
-    networks: Sequence[Mapping[str, Any]] = ()
+    networks: Sequence[NetworkRow] = ()
     accepted: Collection[str] = ()
     unfolded: bool = True
     sites: tuple[str, str] = ("", "")
@@ -96,7 +109,7 @@ def sheet_of(shown: Shown) -> list[Entry]:
     return entries
 
 
-def table(columns: Sequence[Column], records: Sequence[Mapping[str, Any]]) -> list[str]:
+def table(columns: Sequence[Column[R]], records: Sequence[R]) -> list[str]:
     """Aligned lines, the titles first."""
     rows = [[column.title for column in columns]]
     rows += [[cell.plain(unicode=True) for cell in row] for row in cells(columns, records)]
@@ -110,23 +123,23 @@ def table(columns: Sequence[Column], records: Sequence[Mapping[str, Any]]) -> li
     ]
 
 
-def _readiness(preview: Preview, accepted: Collection[str], press: Press) -> Iterator[Entry]:
-    mark, text = readiness(preview, accepted)
+def _readiness(preview: PreviewRow, accepted: Collection[str], press: Press) -> Iterator[Entry]:
+    mark, text = readiness(preview, accepted, preview["tasks"])
     yield entry(f"{mark.text(unicode=True)} {text}", mark.severity)
     for finding, others in grouped(preview["findings"], labels(preview["items"])):
-        if finding.get("level") != Level.INFO:
+        if finding["level"] != Level.INFO:
             yield _finding(finding, accepted, press, others)
-    warnings = [clean(warning) for warning in preview.get("warnings") or ()]
+    warnings = [clean(warning) for warning in preview["warnings"]]
     if len(" ".join(warnings)) > FOOT:
         yield from (entry(f"‼ {warning}", Severity.BAD) for warning in warnings)
 
 
-def _notes(preview: Preview, press: Press) -> Iterator[Entry]:
+def _notes(preview: PreviewRow, press: Press) -> Iterator[Entry]:
     """What was found that stands in nobody's way: below what has to be chosen."""
     found = [
         (finding, others)
         for finding, others in grouped(preview["findings"], labels(preview["items"]))
-        if finding.get("level") == Level.INFO
+        if finding["level"] == Level.INFO
     ]
     if found:
         yield heading("Notes")
@@ -134,13 +147,13 @@ def _notes(preview: Preview, press: Press) -> Iterator[Entry]:
         yield _finding(finding, (), press, others)
 
 
-def _finding(finding: Mapping[str, Any], accepted: Collection[str], press: Press, others: Sequence[str] = ()) -> Entry:
-    mark = level_mark(finding.get("level"))
+def _finding(finding: FindingRow, accepted: Collection[str], press: Press, others: Sequence[str] = ()) -> Entry:
+    mark = level_mark(finding["level"])
     text = f"{mark.text(True)}  {finding_text(finding, press, others)}"
-    if finding.get("level") != Level.ERROR:
+    if finding["level"] != Level.ERROR:
         return Entry(text, mark.severity.value)
     name = clean(finding["id"])
-    if not finding.get("overridable"):
+    if not finding["overridable"]:
         firm = "" if chosen_here(finding) else f"\n    {name}: this cannot be overridden"
         return Entry(text + firm, mark.severity.value)
     box = "[x] accepted" if finding["id"] in accepted else "[ ] space accepts it, with a comment"
@@ -155,7 +168,7 @@ def _choices(shown: Shown) -> Iterator[Entry]:
     if len(reasons) == 1 and "" not in reasons:
         yield Entry(f"  -  none to choose: {reasons.pop()}", "dim", hang=5)
         return
-    chosen = (shown.preview or {}).get("options", {}).get("point") or shown.options.get("point")
+    chosen = (shown.preview["options"]["point"] if shown.preview is not None else None) or shown.options.get("point")
     for choice, words in CHOICES.items():
         why = shown.choices.get(choice, "")
         if why:
@@ -179,42 +192,49 @@ def _custom(shown: Shown) -> Iterator[Entry]:
     yield Entry(f"          {first}   (as of {utc(shown.points_as_of)})", "dim")
     for point, line in zip(shown.points, lines, strict=True):
         box = "(•)" if point["id"] == shown.options.get("point_id") else "( )"
-        why = "" if point.get("processed") else f"the point of {utc(point.get('time'))} is not processed yet"
+        why = "" if point["processed"] else f"the point of {utc(point['time'])} is not processed yet"
         now = " now " if point["id"] == shown.current_point else "     "
         yield Entry(f"{now}{box}  {line}", act="" if why else f"{POINT_ID}{point['id']}", why_not=why, hang=7)
 
 
 def _options(shown: Shown) -> Iterator[Entry]:
-    said = {**shown.options, **{k: v for k, v in (shown.preview or {}).get("options", {}).items() if v is not None}}
+    shutdown, network = shown.options.get("shutdown"), shown.options.get("network")
+    if shown.preview is not None:
+        # What the engine chose where the operator has said nothing.
+        previewed = shown.preview["options"]
+        shutdown = shutdown if previewed["shutdown"] is None else previewed["shutdown"]
+        network = previewed["network"] or network
     if shown.operation == Operation.FAILOVER:
         at = f" at {clean(shown.sites[0])}" if shown.sites[0] else ""
         yield heading(f"Shut the source machines{at} down first")
         for value, words in ((True, "yes: try to, and go on if one does not answer"), (False, "no: leave them alone")):
-            yield Entry(f"{_box(said.get('shutdown') is value)}  {words}", act=f"{SHUTDOWN}{'yes' if value else 'no'}")
+            yield Entry(f"{_box(shutdown is value)}  {words}", act=f"{SHUTDOWN}{'yes' if value else 'no'}")
     if shown.operation == Operation.TEST_FAILOVER:
         yield heading("Network of the test machines")
-        for network in shown.networks:
-            kind = "isolated" if network.get("isolated") else "NOT isolated"
-            name = clean(network["name"])
-            box = _box(said.get("network") == network["name"])
-            yield Entry(f"{box}  {name}: {kind}", act=f"{NETWORK}{network['name']}")
-        yield Entry(f"{_box(said.get('network') == 'none')}  none: the machines get no network", act=f"{NETWORK}none")
+        for row in shown.networks:
+            kind = "isolated" if row["isolated"] else "NOT isolated"
+            name = clean(row["name"])
+            box = _box(network == row["name"])
+            yield Entry(f"{box}  {name}: {kind}", act=f"{NETWORK}{row['name']}")
+        yield Entry(f"{_box(network == 'none')}  none: the machines get no network", act=f"{NETWORK}none")
 
 
 def _box(on: bool) -> str:
     return "(•)" if on else "( )"
 
 
-def _points(preview: Preview) -> Iterator[Entry]:
-    points, known = preview.get("points") or (), labels(preview["items"])
+def _points(preview: PreviewRow) -> Iterator[Entry]:
+    points, known = preview["points"], labels(preview["items"])
     if points:
         yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}, and the point of each")
-        notes = {str(each["point"].get("note") or "") for each in points}
+        notes = {each["point"]["note"] for each in points}
         same = notes.pop() if len(notes) == 1 else ""
-        records = [{**each["point"], **({"note": ""} if same else {}), "item": known[each["key"]]} for each in points]
-        first, *lines = table(PER_ITEM, records)
+        chosen: list[ChosenLine] = [{**each["point"], "item": known[each["key"]]} for each in points]
+        for line in chosen if same else ():
+            line["note"] = ""
+        first, *lines = table(PER_ITEM, chosen)
         yield Entry(first, "dim")
-        yield from (Entry(line, hang=4) for line in lines)
+        yield from (Entry(text, hang=4) for text in lines)
         if same:
             yield Entry(f"each: {clean(same)}")
     elif preview["qualified"]:
@@ -222,24 +242,23 @@ def _points(preview: Preview) -> Iterator[Entry]:
         yield Entry(", ".join(known[key] for key in preview["qualified"]), hang=0)
 
 
-def _skipped(preview: Preview) -> Iterator[Entry]:
-    by_reason = left_out(preview.get("skipped") or (), labels(preview["items"]))
+def _skipped(preview: PreviewRow) -> Iterator[Entry]:
+    by_reason = left_out(preview["skipped"], labels(preview["items"]))
     if by_reason:
         yield heading(f"Left out: {counted(len(preview['skipped']), 'machine')}")
         for reason, items in by_reason.items():
             yield entry(f"‼ {', '.join(items)}: {reason}", Severity.WARN)
 
 
-def _forecast(preview: Preview) -> Iterator[Entry]:
-    forecast, known = preview.get("forecast") or {}, labels(preview["items"])
+def _forecast(preview: PreviewRow) -> Iterator[Entry]:
     yield heading("Forecast")
-    first, *reasons = forecast_lines(forecast, known)
+    first, *reasons = forecast_lines(preview["forecast"], labels(preview["items"]))
     yield Entry(first)
     yield from (Entry(f"  {reason}") for reason in reasons)
 
 
-def _tasks(preview: Preview, unfolded: bool) -> Iterator[Entry]:
-    tasks = list(preview.get("tasks") or ())
+def _tasks(preview: PreviewRow, unfolded: bool) -> Iterator[Entry]:
+    tasks = preview["tasks"]
     number = sum(1 for _ in leaves(tasks))
     fold = "▾" if unfolded else "▸"
     yield Entry(f"{fold} Tasks: {counted(number, 'step')}", "header", FOLD)
@@ -247,28 +266,27 @@ def _tasks(preview: Preview, unfolded: bool) -> Iterator[Entry]:
         yield from (Entry("  " + line.plain(True), hang=4) for line in prediction_lines(tasks))
 
 
-def _digest(preview: Preview) -> Iterator[Entry]:
+def _digest(preview: PreviewRow) -> Iterator[Entry]:
     yield heading("Digest")
     yield Entry(f"{clean(preview['digest'])}: exactly this is confirmed")
     yield from calls_entries(preview)
 
 
-def loss_text(preview: Preview) -> str:
+def loss_text(preview: PreviewRow) -> str:
     """``20 s``, or ``20 s to 6 min`` over all items."""
-    points = [each["point"] for each in preview.get("points") or ()]
-    losses = [point["data_loss"] for point in points if point.get("data_loss") is not None]
+    losses = [loss for each in preview["points"] if (loss := each["point"]["data_loss"]) is not None]
     if not losses:
         return "not known"
     low, high = duration(min(losses)), duration(max(losses))
     return low if low == high else f"{low} to {high}"
 
 
-def difference_entries(message: str, difference: Sequence[Mapping[str, Any]]) -> list[Entry]:
+def difference_entries(message: str, difference: Sequence[DifferenceRow]) -> list[Entry]:
     """What is no longer as it was shown, and the way on."""
     lines = [entry(f"✗ NOT STARTED: {prose(message)}", Severity.BAD)]
     for each in difference:
-        item = f"{clean(each['item'])}: " if each.get("item") else ""
-        words = f"  {item}{clean(each.get('what'))}: shown {_value(each.get('shown'))}, now {_value(each.get('now'))}"
+        item = f"{clean(whose)}: " if (whose := each.get("item")) else ""
+        words = f"  {item}{clean(each['what'])}: shown {_value(each['shown'])}, now {_value(each['now'])}"
         lines.append(entry(words, Severity.WARN))
     return [*lines, Entry("r, or enter here: preview anew and read what it shows now", act=ANEW)]
 
@@ -278,11 +296,12 @@ def refusal_entries(error: DrError, press: Press = not_there) -> list[Entry]:
     remedies = error.extra.get("remedies") or ()
     advice = pressed(error.advice, remedies, lambda remedy: on_the_page(remedy, press))
     lines = [entry(f"✗ {prose(error.message)}" + (f"\n  {advice}" if advice else ""), Severity.BAD)]
-    lines += [_finding({**finding, "overridable": False}, (), press) for finding in error.extra.get("findings") or ()]
+    findings: list[FindingRow] = error.extra.get("findings") or []
+    lines += [_finding({**finding, "overridable": False}, (), press) for finding in findings]
     return [*lines, Entry("r, or enter here: preview anew", act=ANEW)]
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_value, value)) or "none"
     return "nothing" if value is None else prose(value)

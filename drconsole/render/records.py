@@ -1,21 +1,28 @@
-"""Records of the contract as columns of cells, for whoever draws tables."""
+"""Rows as columns of cells, for whoever draws tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, NotRequired, TypedDict, TypeVar
 
 from drconsole.records.clock import seconds_between
+from drconsole.records.rows.items import ItemRow, ShownItemRow
+from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.journal import EventRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
+from drconsole.records.rows.status import RunningJobRow
 from drconsole.records.view import active_side
 from drconsole.recovery.states.rows import ROWS, Phase
-from drconsole.recovery.types.words import Location
+from drconsole.recovery.types.words import Location, Operation
 from drconsole.render.flags import TWO_RUN, two_run
 from drconsole.render.labels import labelled, labels
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
 
-Record = Mapping[str, Any]
+R_contra = TypeVar("R_contra", contravariant=True)
+R = TypeVar("R")
 
 TEST_OPEN = "test failover open"
 SWITCHED_OFF = "switched off"
@@ -39,222 +46,221 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Generic[R_contra]):
+    """A column of rows of one type."""
+
     title: str
-    cell: Callable[[Record], Cell]
+    cell: Callable[[R_contra], Cell]
     number: bool = False
     """Set flush right."""
     wide: bool = False
     """May be left out where a terminal is too narrow for all columns."""
 
 
-def with_rpo(item: Record) -> dict[str, Any]:
+class ChosenLine(ChosenPointRow):
+    """The recovery point that was chosen for an item, with the item's label."""
+
+    item: str
+
+
+class OutcomeLine(TypedDict):
+    """How an item of a job ended; ``mark`` where that says more than the outcome, ``why`` empty: as it should be."""
+
+    item: str
+    outcome: str
+    mark: NotRequired[Mark]
+    point: PointUsedRow | None
+    why: str
+
+
+class JobLine(RunningJobRow):
+    """A job in one line; a ``JobRow`` is one. ``operator`` empty: not known."""
+
+    ended_at: str | None
+    operator: str
+
+
+class FaultLine(TypedDict):
+    """A fault of a document that somebody wrote."""
+
+    line: int | None
+    path: str
+    message: str
+    right: str
+
+
+def with_rpo(item: ItemRow) -> ShownItemRow:
     """The item with its RPO in seconds: what had not arrived when the provider looked; None = not reported, not 0."""
-    behind = seconds_between(item.get("replicated_until"), item.get("as_of"))
-    return {**item, "rpo": item.get("rpo") if behind is None else max(0.0, behind)}
+    behind = seconds_between(item["replicated_until"], item["as_of"])
+    return {**item, "rpo": None if behind is None else max(0.0, behind)}
 
 
-def rpo_cell(item: Record) -> Cell:
+def rpo_cell(item: ShownItemRow) -> Cell:
     """Its RPO; above its objective, marked and with the objective beside it."""
     if is_failed_over(item):
         return Cell(NOTHING)
-    behind, limit = item.get("rpo"), item.get("rpo_objective")
+    behind, limit = item["rpo"], item["rpo_objective"]
     if behind is None or limit is None or behind <= limit:
         return Cell(duration(behind, NOT_REPORTED))
     return Cell("", Mark("‼", "!", f"{duration(behind)} over {duration(limit)}", Severity.WARN))
-
-
-def _plain(name: str) -> Callable[[Record], Cell]:
-    return lambda record: Cell(clean(record.get(name)) if record.get(name) not in (None, "") else NOTHING)
-
-
-def _words(name: str) -> Callable[[Record], Cell]:
-    return lambda record: Cell(words(record.get(name)))
-
-
-def _time(name: str) -> Callable[[Record], Cell]:
-    return lambda record: Cell(utc(record.get(name)))
-
-
-def _list(name: str) -> Callable[[Record], Cell]:
-    return lambda record: Cell(listed(record.get(name)))
-
-
-def _span(name: str, missing: str = NOTHING) -> Callable[[Record], Cell]:
-    return lambda record: Cell(duration(record.get(name), missing))
-
-
-def _run_state(record: Record) -> Cell:
-    return Cell("", run_mark(record.get("state"), record.get("state_description")))
-
-
-def _number_of_items(record: Record) -> Cell:
-    items = record.get("items")
-    return Cell(
-        str(len(items)) if isinstance(items, Sequence | Mapping) else clean(items if items is not None else NOTHING)
-    )
-
-
-def _validation(record: Record) -> Cell:
-    found = record.get("validation")
-    return Cell(clean(found.get("result", NOTHING)) if isinstance(found, Mapping) else clean(found or NOTHING))
-
-
-def _took(record: Record) -> Cell:
-    return Cell(duration(seconds_between(record.get("started_at"), record.get("ended_at"))))
 
 
 STOPPED = frozenset(row.protection_state for row in ROWS if row.phase in (Phase.COMMIT_PENDING, Phase.COMMITTED))
 """Protection states after a failover, before and after its commit: nothing is replicated until it is re-protected."""
 
 
-def is_failed_over(item: Record) -> bool:
+def is_failed_over(item: ItemRow) -> bool:
     """Whether its replication is stopped by a failover: health and RPO then say nothing (the portal's words)."""
-    return item.get("protection_state") in STOPPED
+    return item["protection_state"] in STOPPED
 
 
-def replication_mark(item: Record) -> Mark:
+def replication_mark(item: ItemRow) -> Mark:
     """Its replication health, which does not apply to what is failed over."""
-    return NOT_APPLICABLE if is_failed_over(item) else health_mark(item.get("replication_health"))
+    return NOT_APPLICABLE if is_failed_over(item) else health_mark(item["replication_health"])
 
 
-def is_switched_off(item: Record) -> bool:
+def is_switched_off(item: ItemRow) -> bool:
     """Whether the machine that counts is off at its source, which is not the site's doing."""
     here = active_side(item) is Location.PRIMARY and not is_failed_over(item)
-    return here and item.get("source_powered") is False and not item.get("current_job")
+    return here and item["source_powered"] is False and not item["current_job"]
 
 
-def item_state(item: Record) -> str:
+def item_state(item: ItemRow) -> str:
     """How an item stands in the provider's words for people; an open test and two running machines stand beside it."""
-    said = clean(item.get("protection_state_description") or words(item.get("protection_state")))
+    said = state_words(item)
     said = f"{said}, {TEST_OPEN}" if test_is_open(item) else said
     said = f"{said}, {SWITCHED_OFF}" if is_switched_off(item) else said
-    return f"{said}, {TWO_RUN}" if two_run(item) else said
+    return f"{said}, {TWO_RUN}" if two_run(item["flags"]) else said
 
 
-def test_is_open(item: Record) -> bool:
+def state_words(item: ItemRow) -> str:
+    """The protection state in the provider's words for people."""
+    return clean(item["protection_state_description"] or words(item["protection_state"]))
+
+
+def test_is_open(item: ItemRow) -> bool:
     """Whether a test failover waits for its cleanup.
 
     Not read off ``test_failover_state``: after a cleanup that goes on saying ``MarkedForDeletion`` [REC].
     """
-    return "cleanup-test-failover" in (item.get("allowed_operations") or ())
+    return Operation.CLEANUP_TEST_FAILOVER in item["allowed_operations"]
 
 
-def _item_state(record: Record) -> Cell:
-    return Cell(item_state(record))
+def left_out_lines(plan: PlanRow) -> list[str]:
+    """``retired: retired is not protected ...``, a line each."""
+    return [f"{one['name']}: {clean(one['reason'])}" for one in labelled(plan["left_out"])]
 
 
-def _replication_left(record: Record) -> Cell:
-    lost = record.get("loses_replication")
-    return Cell(NOTHING if lost is None else "LOST" if lost else "kept")
+def _text(value: object) -> Cell:
+    return Cell(NOTHING if value is None or value == "" else clean(value))
 
 
-def _point_used(record: Record) -> Cell:
-    point = record.get("point")
-    if not isinstance(point, Mapping):
-        return Cell(NOTHING)
-    parts = (utc(point.get("time"), ""), words(point.get("consistency")) if point.get("consistency") else "")
-    return Cell(", ".join(filter(None, parts)) or NOTHING)
-
-
-def _allowed(record: Record) -> Cell:
+def _allowed(plan: PlanRow) -> Cell:
     """What a plan's run may do, and whom it would leave out."""
-    said = listed(record.get("allowed_operations"))
-    names = labels(record.get("left_out") or ()).values()
+    said = listed(plan["allowed_operations"])
+    names = labels(plan["left_out"]).values()
     return Cell(f"{said} (without {', '.join(names)})" if names else said)
 
 
-def left_out_lines(plan: Record) -> list[str]:
-    """``retired: retired is not protected ...``, a line each."""
-    return [f"{one['name']}: {clean(one['reason'])}" for one in labelled(plan.get("left_out") or ())]
+def _validated(item: ItemRow) -> Cell:
+    said = item["validation"]
+    return _text(said["result"] if said is not None else None)
 
 
-def _flag(name: str, yes: str, no: str = NOTHING) -> Callable[[Record], Cell]:
-    return lambda record: Cell(yes if record.get(name) else no)
+def _replication_left(left: ConsequenceRow) -> Cell:
+    lost = left["loses_replication"]
+    return Cell(NOTHING if lost is None else "LOST" if lost else "kept")
 
 
-PLANS = (
-    Column("Plan", _plain("name")),
-    Column("Items", _number_of_items, number=True),
-    Column("From", _plain("source"), wide=True),
-    Column("To", _plain("target"), wide=True),
-    Column("State", _words("state")),
+def _point_used(end: OutcomeLine) -> Cell:
+    point = end["point"]
+    return _text(point and f"{utc(point['time'])}, {words(point['consistency'])}")
+
+
+PLANS: tuple[Column[PlanRow], ...] = (
+    Column("Plan", lambda plan: _text(plan["name"])),
+    Column("Items", lambda plan: Cell(str(len(plan["items"]))), number=True),
+    Column("From", lambda plan: _text(plan["source"]), wide=True),
+    Column("To", lambda plan: _text(plan["target"]), wide=True),
+    Column("State", lambda plan: Cell(words(plan["state"]))),
     Column("Allowed", _allowed, wide=True),
-    Column("Last test failover", _time("last_test_failover"), wide=True),
-    Column("Job", _plain("current_job")),
+    Column("Last test failover", lambda plan: Cell(utc(plan["last_test_failover"])), wide=True),
+    Column("Job", lambda plan: _text(plan["current_job"])),
 )
 
-ITEMS = (
-    Column("Item", _plain("name")),
-    Column("State", _item_state),
-    Column("Active", lambda record: Cell(str(active_side(record) or NOTHING)), wide=True),
-    Column("Replication", lambda record: Cell("", replication_mark(record))),
+ITEMS: tuple[Column[ShownItemRow], ...] = (
+    Column("Item", lambda item: _text(item["name"])),
+    Column("State", lambda item: Cell(item_state(item))),
+    Column("Active", lambda item: Cell(active_side(item)), wide=True),
+    Column("Replication", lambda item: Cell("", replication_mark(item))),
     Column("RPO", rpo_cell, number=True),
-    Column("Group", _plain("replication_group"), wide=True),
-    Column("Validated", _validation, wide=True),
-    Column("Allowed", _list("allowed_operations"), wide=True),
+    Column("Group", lambda item: _text(item["replication_group"]), wide=True),
+    Column("Validated", _validated, wide=True),
+    Column("Allowed", lambda item: Cell(listed(item["allowed_operations"])), wide=True),
 )
 
-JOBS = (
-    Column("Job", _plain("id")),
-    Column("Operation", _plain("operation")),
-    Column("Target", _plain("target")),
-    Column("State", _run_state),
-    Column("Started", _time("started_at"), wide=True),
-    Column("Took", _took, number=True, wide=True),
-    Column("By", _plain("operator"), wide=True),
+JOBS: tuple[Column[JobLine], ...] = (
+    Column("Job", lambda job: _text(job["id"])),
+    Column("Operation", lambda job: _text(job["operation"])),
+    Column("Target", lambda job: _text(job["target"])),
+    Column("State", lambda job: Cell("", run_mark(job["state"], job["state_description"]))),
+    Column("Started", lambda job: Cell(utc(job["started_at"])), wide=True),
+    Column(
+        "Took", lambda job: Cell(duration(seconds_between(job["started_at"], job["ended_at"]))), number=True, wide=True
+    ),
+    Column("By", lambda job: _text(job["operator"]), wide=True),
 )
 
-POINTS = (
-    Column("Time", _time("time")),
-    Column("Consistency", _words("consistency")),
-    Column("Multi-VM", _flag("multi_vm", "yes"), wide=True),
-    Column("Processed", _flag("processed", "yes", "not yet"), wide=True),
-    Column("Data loss", _span("data_loss"), number=True),
-    Column("Point", _plain("id")),
+POINTS: tuple[Column[PointRow], ...] = (
+    Column("Time", lambda point: Cell(utc(point["time"]))),
+    Column("Consistency", lambda point: Cell(words(point["consistency"]))),
+    Column("Multi-VM", lambda point: Cell("yes" if point["multi_vm"] else NOTHING), wide=True),
+    Column("Processed", lambda point: Cell("yes" if point["processed"] else "not yet"), wide=True),
+    Column("Data loss", lambda point: Cell(duration(point["data_loss"])), number=True),
+    Column("Point", lambda point: _text(point["id"])),
 )
 
-CHOSEN_POINTS = (
-    Column("Item", _plain("item")),
-    Column("Choice", _plain("choice")),
-    Column("Point time", lambda record: Cell(utc(record.get("time"), "made during the run"))),
-    Column("Consistency", _words("consistency"), wide=True),
-    Column("Data loss", _span("data_loss", "not known"), number=True),
-    Column("Note", _plain("note"), wide=True),
+CHOSEN_POINTS: tuple[Column[ChosenLine], ...] = (
+    Column("Item", lambda chosen: _text(chosen["item"])),
+    Column("Choice", lambda chosen: _text(chosen["choice"])),
+    Column("Point time", lambda chosen: Cell(utc(chosen["time"], "made during the run"))),
+    Column("Consistency", lambda chosen: Cell(words(chosen["consistency"])), wide=True),
+    Column("Data loss", lambda chosen: Cell(duration(chosen["data_loss"], "not known")), number=True),
+    Column("Note", lambda chosen: _text(chosen["note"]), wide=True),
 )
 
-OUTCOMES = (
-    Column("Item", _plain("item")),
-    Column("Outcome", lambda record: Cell("", record.get("mark") or run_mark(record.get("outcome")))),
+OUTCOMES: tuple[Column[OutcomeLine], ...] = (
+    Column("Item", lambda end: _text(end["item"])),
+    Column("Outcome", lambda end: Cell("", end["mark"] if "mark" in end else run_mark(end["outcome"]))),
 )
 
-POINT_USED = Column("Point used", _point_used, wide=True)
-WHY = Column("Why", _plain("why"))
+POINT_USED: Column[OutcomeLine] = Column("Point used", _point_used, wide=True)
+WHY: Column[OutcomeLine] = Column("Why", lambda end: _text(end["why"]))
 
-CONSEQUENCES = (
-    Column("Item", _plain("item")),
-    Column("Left as", _words("outcome")),
+CONSEQUENCES: tuple[Column[ConsequenceRow], ...] = (
+    Column("Item", lambda left: _text(left["item"])),
+    Column("Left as", lambda left: Cell(words(left["outcome"]))),
     Column("Replication", _replication_left),
-    Column("What cancelling leaves behind", _plain("text")),
+    Column("What cancelling leaves behind", lambda left: _text(left["text"])),
 )
 
-FAULTS = (
-    Column("Line", _plain("line"), number=True),
-    Column("Path", _plain("path")),
-    Column("Fault", _plain("message")),
-    Column("What would be right", _plain("right")),
+FAULTS: tuple[Column[FaultLine], ...] = (
+    Column("Line", lambda fault: _text(fault["line"]), number=True),
+    Column("Path", lambda fault: _text(fault["path"])),
+    Column("Fault", lambda fault: _text(fault["message"])),
+    Column("What would be right", lambda fault: _text(fault["right"])),
 )
 
-JOURNAL = (
-    Column("Rev", _plain("rev"), number=True),
-    Column("At", _time("at")),
-    Column("Provider's clock", _time("world_at"), wide=True),
-    Column("By", _plain("actor"), wide=True),
-    Column("Event", _plain("kind")),
-    Column("Job", _plain("job")),
-    Column("Task", _plain("task"), wide=True),
+JOURNAL: tuple[Column[EventRow], ...] = (
+    Column("Rev", lambda event: Cell(str(event["rev"])), number=True),
+    Column("At", lambda event: Cell(utc(event["at"]))),
+    Column("Provider's clock", lambda event: Cell(utc(event["world_at"])), wide=True),
+    Column("By", lambda event: _text(event["actor"]), wide=True),
+    Column("Event", lambda event: _text(event["kind"])),
+    Column("Job", lambda event: _text(event["job"])),
+    Column("Task", lambda event: _text(event.get("task")), wide=True),
 )
 
 
-def cells(columns: Sequence[Column], records: Iterable[Record]) -> list[list[Cell]]:
-    return [[column.cell(record) for column in columns] for record in records]
+def cells(columns: Sequence[Column[R]], rows: Iterable[R]) -> list[list[Cell]]:
+    return [[column.cell(row) for column in columns] for row in rows]

@@ -6,15 +6,14 @@ same for a command line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
-from drconsole.recovery.types.remedies import Act, Option
+from drconsole.records.rows.checks import FindingRow
+from drconsole.recovery.types.remedies import Act, Option, RemedyRow
 from drconsole.render.command_lines import command_line, with_ways
 from drconsole.render.text import clean, prose
 
-Record = Mapping[str, Any]
-Words = Callable[[Record], str]
+Words = Callable[[RemedyRow], str]
 """Words a remedy; empty = there are none for it."""
 Press = Callable[[str], str]
 """Command of the console -> how it is called there (``press f``); empty = it is not there."""
@@ -67,41 +66,41 @@ ANYWHERE = OUTSIDE | {
 """Acts about the whole state: it does not matter what is shown."""
 
 
-def way_of(remedy: Record, press: Press) -> str:
+def way_of(remedy: RemedyRow, press: Press) -> str:
     """Return the key that does it where the target or job is shown; empty = there is none."""
-    act = str(remedy.get("act"))
+    act = remedy["act"]
     if act in OUTSIDE:
         return command_line(remedy)
-    way = press(str(remedy.get("operation")) if act == Act.RUN else COMMANDS.get(act, ""))
+    way = press(remedy.get("operation", "") if act == Act.RUN else COMMANDS.get(act, ""))
     return f"{way} force" if way and act == Act.END_ENGINE else way
 
 
-def from_anywhere(remedy: Record) -> str:
+def from_anywhere(remedy: RemedyRow) -> str:
     """Return how it is done whatever is shown, on the ``:`` line or at a shell; empty where a target is needed."""
-    shown = remedy.get("act") in ANYWHERE
+    shown = remedy["act"] in ANYWHERE
     return way_of(remedy, lambda name: f"type :{name}" if name else "") if shown else ""
 
 
-def on_the_page(remedy: Record, press: Press) -> str:
+def on_the_page(remedy: RemedyRow, press: Press) -> str:
     """Return how it is done from the page of an operation."""
-    if remedy.get("act") == Act.CHOOSE:
-        return next((_ON_THE_PAGE.get(said["option"], "") for said in remedy.get("options") or ()), "")
+    if remedy["act"] == Act.CHOOSE:
+        return next((_ON_THE_PAGE.get(said["option"], "") for said in remedy.get("options", ())), "")
     way = way_of(remedy, press)
-    if not way or remedy.get("act") in OUTSIDE:
+    if not way or remedy["act"] in OUTSIDE:
         return way
-    name = clean(remedy.get("name") or "")
-    return f"esc, then {way} on {name}" if name and remedy.get("act") == Act.RUN else f"esc, then {way}"
+    name = clean(remedy.get("name", ""))
+    return f"esc, then {way} on {name}" if name and remedy["act"] == Act.RUN else f"esc, then {way}"
 
 
-def pressed(text: object, remedies: Iterable[Record], words: Words) -> str:
+def pressed(text: str, remedies: Iterable[RemedyRow], words: Words) -> str:
     """Advice for somebody at the console: the text with the keys, then the places on the page."""
     ways = [way for way in dict.fromkeys(map(words, remedies)) if way]
     places = [f"{way}." for way in ways if way[0].isupper()]
     keys = [way for way in ways if not way[0].isupper()]
-    said = prose(text or "")
+    said = prose(text)
     return " ".join(part for part in (f"{with_ways(said, keys)}." if keys else said, *places) if part)
 
 
-def chosen_here(finding: Record) -> bool:
+def chosen_here(finding: FindingRow) -> bool:
     """Return whether the page of the operation asks for what helps."""
-    return any(one.get("act") == Act.CHOOSE for one in finding.get("remedies") or ())
+    return any(one["act"] == Act.CHOOSE for one in finding["remedies"])

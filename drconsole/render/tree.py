@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import cast
 
 from drconsole.records.clock import moment
 from drconsole.records.rows.jobs import JobRow, JobTree, TaskNode, TaskRow
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Description, RunState
 
-Task = Mapping[str, Any]
-"""A task of a tree: a ``TaskNode``, or a row of such fields."""
-
 _OF_THE_ROW = frozenset({"parent", "position", "tasks"})
 
 
-def assemble(rows: Iterable[Mapping[str, Any]]) -> list[TaskNode]:
+def assemble(rows: Iterable[TaskRow]) -> list[TaskNode]:
     """Nest task rows under their ``parent``, each level in the order of ``position`` (or as they came).
 
     Every row comes out exactly once: one whose parent is missing (its row is not read yet, or the
     remote job never told it) stands at the root, as does the first of a circle.
     """
-    ordered = sorted(rows, key=lambda row: row.get("position") or 0)
-    nodes: dict[str, Any] = {}
-    parents: dict[str, str | None] = {}
-    for row in ordered:
-        key = str(row["id"])
-        nodes[key] = {name: value for name, value in row.items() if name not in _OF_THE_ROW} | {"tasks": []}
-        parents[key] = row.get("parent")
+    ordered = sorted(rows, key=lambda row: row["position"])
+    nodes = {row["id"]: _node(row) for row in ordered}
+    parents = {row["id"]: row["parent"] for row in ordered}
     roots: list[TaskNode] = []
     for key, node in nodes.items():
         parent = parents[key]
@@ -39,6 +32,11 @@ def assemble(rows: Iterable[Mapping[str, Any]]) -> list[TaskNode]:
         else:
             nodes[parent]["tasks"].append(node)
     return roots
+
+
+def _node(row: TaskRow) -> TaskNode:
+    fields = {name: value for name, value in row.items() if name not in _OF_THE_ROW}
+    return cast(TaskNode, fields | {"tasks": []})
 
 
 def _circular(key: str, parents: Mapping[str, str | None]) -> bool:
@@ -55,43 +53,38 @@ def _circular(key: str, parents: Mapping[str, str | None]) -> bool:
 
 
 def with_tasks(job: JobRow, rows: Iterable[TaskRow]) -> JobTree:
-    """Return a job's row and its tasks' rows as the one object of the contract."""
+    """A job's row and its tasks' rows as the one object of the contract."""
     return {**job, "tasks": assemble(rows)}
 
 
-def walk(tasks: Iterable[Task], depth: int = 0) -> Iterator[tuple[int, Task]]:
+def walk(tasks: Iterable[TaskNode], depth: int = 0) -> Iterator[tuple[int, TaskNode]]:
     """Every task with its depth, parents before children."""
     for task in tasks:
         yield depth, task
-        yield from walk(task.get("tasks") or (), depth + 1)
+        yield from walk(task["tasks"], depth + 1)
 
 
-def leaves(tasks: Iterable[Task]) -> Iterator[Task]:
-    return (task for _, task in walk(tasks) if not task.get("tasks"))
+def leaves(tasks: Iterable[TaskNode]) -> Iterator[TaskNode]:
+    return (task for _, task in walk(tasks) if not task["tasks"])
 
 
-def in_state(tasks: Iterable[Task], state: RunState) -> list[Task]:
+def in_state(tasks: Iterable[TaskNode], state: RunState) -> list[TaskNode]:
     """The leaves that are in a state."""
-    return [task for task in leaves(tasks) if task.get("state") == state]
+    return [task for task in leaves(tasks) if task["state"] == state]
 
 
-def waiting(tasks: Iterable[Task]) -> list[Task]:
-    """The leaves that wait for a person."""
-    return in_state(tasks, RunState.SUSPENDED)
-
-
-def ended(tasks: Iterable[Task]) -> tuple[int, int]:
+def ended(tasks: Iterable[TaskNode]) -> tuple[int, int]:
     """How many leaves have ended, and how many there are."""
-    states = [str(task.get("state")) for task in leaves(tasks)]
+    states = [task["state"] for task in leaves(tasks)]
     return sum(state in set(RunState) and RunState(state).ended for state in states), len(states)
 
 
-def outcomes(job: Mapping[str, Any]) -> Counter[str]:
+def outcomes(job: JobRow) -> Counter[str]:
     """How many items are in each state."""
-    return Counter(str(item["outcome"]) for item in job.get("items") or ())
+    return Counter(item["outcome"] for item in job["items"])
 
 
-def waited(tasks: Iterable[Task], start: str | None, end: str | None) -> float | None:
+def waited(tasks: Iterable[TaskNode], start: str | None, end: str | None) -> float | None:
     """Seconds from start to end in which no task of these ran: held, or waiting for a person; None = not known.
 
     A forecast does not count them. What cannot be told apart (a step that waits for its outcome) counts as run.
@@ -99,12 +92,11 @@ def waited(tasks: Iterable[Task], start: str | None, end: str | None) -> float |
     first, last = moment(start), moment(end)
     if first is None or last is None:
         return None
-    begun = [task for task in leaves(tasks) if task.get("state") != RunState.NOT_STARTED and _counts(task)]
-    if not all(task.get("started_at") for task in begun):
+    begun = [task for task in leaves(tasks) if task["state"] != RunState.NOT_STARTED and _counts(task)]
+    if not all(task["started_at"] for task in begun):
         return None
     spans = [
-        (max(moment(task.get("started_at")) or first, first), min(moment(task.get("ended_at")) or last, last))
-        for task in begun
+        (max(moment(task["started_at"]) or first, first), min(moment(task["ended_at"]) or last, last)) for task in begun
     ]
     ran, until = 0.0, first
     for at, over in sorted(spans):
@@ -114,16 +106,16 @@ def waited(tasks: Iterable[Task], start: str | None, end: str | None) -> float |
     return max(0.0, (last - first).total_seconds() - ran)
 
 
-def _counts(task: Task) -> bool:
+def _counts(task: TaskNode) -> bool:
     """Whether a forecast counts its time: not what a person is waited for, nor what was never begun."""
-    waits = task.get("kind") == TaskKind.MANUAL or task.get("state") == RunState.SUSPENDED
-    return not waits and task.get("state_description") != Description.SKIPPED
+    waits = task["kind"] == TaskKind.MANUAL or task["state"] == RunState.SUSPENDED
+    return not waits and task["state_description"] != Description.SKIPPED
 
 
-def latest_time(job: Mapping[str, Any]) -> str | None:
-    """The latest time that the job tells: how far the provider's clock had come when it last changed."""
-    times: list[str | None] = [job.get("started_at"), job.get("ended_at")]
-    for _, task in walk(job.get("tasks") or ()):
-        times += [task.get("started_at"), task.get("ended_at")]
+def latest_time(job: JobRow, tasks: Iterable[TaskNode]) -> str | None:
+    """The latest time that a job and its tasks tell: how far the provider's clock had come when it last changed."""
+    times: list[str | None] = [job["started_at"], job["ended_at"]]
+    for _, task in walk(tasks):
+        times += [task["started_at"], task["ended_at"]]
     known = [(when, time) for time in times if (when := moment(time))]
     return max(known, key=lambda pair: pair[0])[1] if known else None

@@ -9,18 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from support.rows import ends
-from support.whole import TABLES, whole
-from whole_answers import answer_of, filled
+from support.whole import TABLES, answer_of, filled, whole
 
 from drconsole.link.messages import Message, body_of
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.jobs import JobRow, TaskRow
+from drconsole.records.rows.journal import EventRow
 from drconsole.recovery.types.errors import NoEngine
 from drconsole.recovery.types.remedies import Act, Remedy
 
-ROWS = {"plan": PlanRow, "item": ItemRow, "job": JobRow, "task": TaskRow, "gate": GateRow, "obligation": ObligationRow}
 NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="start it", remedies=(Remedy(Act.START_ENGINE),))
 
 
@@ -44,41 +40,13 @@ Run = Callable[..., Ran]
 
 
 def job_row(state: str = "InProgress", **more: Any) -> dict[str, Any]:
-    return {
-        "id": "J1",
-        "operation": "failover",
-        "target": "Shop",
-        "target_type": "plan",
-        "state": state,
-        "state_description": state,
-        "started_at": "2026-03-01T10:00:00Z",
-        "ended_at": None,
-        "items": ends({"web01": state}),
-        "errors": [],
-        "forecast": {"low": 540, "likely": 720, "high": 1200, "reasons": []},
-        "operator": "ann",
-        "rto": None,
-        "waited": 0.0,
-        "idle_since": None,
-        **more,
-    }
+    everyday = {"started_at": "2026-03-01T10:00:00Z", "items": ends({"web01": state})}
+    return whole(JobRow, **{**everyday, "state": state, "state_description": state, **more})
 
 
 def task_row(key: str, state: str = "NotStarted", **more: Any) -> dict[str, Any]:
-    return {
-        "id": key,
-        "job": "J1",
-        "name": key,
-        "friendly_name": f"Task {key}",
-        "parent": None,
-        "position": 0,
-        "state": state,
-        "state_description": state,
-        "started_at": None,
-        "ended_at": None,
-        "errors": [],
-        **more,
-    }
+    named = {"id": key, "name": key, "friendly_name": f"Task {key}", "state": state, "state_description": state}
+    return whole(TaskRow, **{**named, **more})
 
 
 class FakeReader:
@@ -94,8 +62,7 @@ class FakeReader:
     def put(self, table: str, key: str, row: dict[str, Any]) -> None:
         self.revision += 1
         said = {"key": key, **row, "rev": self.revision}
-        row = whole(TABLES.get(table, {}), **said)
-        self.tables.setdefault(table, {})[key] = filled(ROWS.get(table), row)
+        self.tables.setdefault(table, {})[key] = whole(TABLES.get(table), **said)
 
     def put_task(self, row: dict[str, Any]) -> None:
         self.put("task", f"{row['job']}/{row['id']}", row)
@@ -114,7 +81,7 @@ class FakeReader:
         return self.tables.get(table, {}).get(key)
 
     def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
-        found = [event for event in self.events if event["rev"] > since]
+        found = [filled(EventRow, event) for event in self.events if event["rev"] > since]
         return iter(found[:limit])
 
     def close(self) -> None:

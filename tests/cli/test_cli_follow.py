@@ -231,7 +231,9 @@ def test_the_live_view_shows_time_items_tasks_and_waits() -> None:
 
     tasks = [task_row(f"t{n}", "InProgress", position=n) for n in range(14)]
     tasks.append(task_row("w", "Suspended", position=20, outcomes=["done"]))
-    job = job_row("Suspended", items=ends({"web01": "InProgress", "db01": "Failed"}), tasks=assemble(tasks))
+    waits = [{"task": "w", "friendly_name": "Task w", "outcomes": ["done"]}]
+    items = ends({"web01": "InProgress", "db01": "Failed"})
+    job = job_row("Suspended", items=items, tasks=assemble(tasks), waits_for=waits)
     live = Live(io.StringIO(), "SIMULATION")
     try:
         console = Console(file=io.StringIO(), width=120, record=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from cli_fakes import STATUS, Run, World, job_row, task_row
-from whole_answers import filled
+from support.whole import filled
 
 import drconsole.cli.store
 from drconsole.records.rows.status import StatusRow

@@ -8,28 +8,60 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.whole import whole
 
 from drconsole.cli.output import tables
+from drconsole.records.rows.items import ItemRow, ShownItemRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.points import PointRow
 from drconsole.render import records
 
-ITEM = {
-    "name": "shop-web-01",
-    "protection_state_description": "Initial replication is in progress",
-    "active_location": "Primary",
-    "replication_health": "Normal",
-    "rpo": 450,
-    "replication_group": "shop-core",
-    "validation": {"result": "ok"},
-    "allowed_operations": ["test-failover", "planned-failover", "disable-replication"],
-}
-PLAN = {"name": "shop", "source": "Seattle", "target": "Azure West US 2", "state": "protected", "items": ["a"]}
-JOB = {"id": "j2-1", "operation": "planned-failover", "target": "warehouse", "state": "PartiallySucceeded"}
-POINT = {"id": "80b6e272-7016-4bf7-9c76-0000005a269f", "time": "2026-03-02T07:57:55Z", "data_loss": 136}
-CASES: list[tuple[tuple[records.Column, ...], dict[str, Any]]] = [
+ALLOWED = ["test-failover", "planned-failover", "disable-replication"]
+ITEM = whole(
+    ShownItemRow,
+    **{
+        **whole(ItemRow),
+        "name": "shop-web-01",
+        "protection_state_description": "Initial replication is in progress",
+        "rpo": 450.0,
+        "replication_group": "shop-core",
+        "validation": {"result": "ok"},
+        "allowed_operations": ALLOWED,
+    },
+)
+TIME = "2026-03-02T07:57:55Z"
+PLAN = whole(
+    PlanRow,
+    name="shop",
+    source="Seattle",
+    target="Azure West US 2",
+    items=[{"key": "a", "name": "a"}],
+    allowed_operations=ALLOWED,
+    last_test_failover=TIME,
+)
+JOB = whole(
+    JobRow,
+    id="j2-1",
+    operation="planned-failover",
+    target="warehouse",
+    state="PartiallySucceeded",
+    started_at=TIME,
+    ended_at=TIME,
+)
+POINT = whole(
+    PointRow,
+    id="80b6e272-7016-4bf7-9c76-0000005a269f",
+    time=TIME,
+    data_loss=136.0,
+    consistency="ApplicationConsistent",
+    multi_vm=True,
+)
+CASES: list[tuple[tuple[records.Column[Any], ...], dict[str, Any]]] = [
     (records.ITEMS, ITEM),
-    (records.PLANS, {**PLAN, "allowed_operations": ITEM["allowed_operations"], "last_test_failover": POINT["time"]}),
-    (records.JOBS, {**JOB, "started_at": POINT["time"], "ended_at": POINT["time"], "operator": "ann"}),
-    (records.POINTS, {**POINT, "consistency": "ApplicationConsistent", "multi_vm": True}),
+    (records.PLANS, PLAN),
+    (records.JOBS, JOB),
+    (records.POINTS, POINT),
 ]
 
 
@@ -40,14 +72,14 @@ class Terminal(io.StringIO):
         return True
 
 
-def drawn(columns: tuple[records.Column, ...], record: dict[str, Any], monkeypatch: Any, width: int = 80) -> str:
+def drawn(columns: tuple[records.Column[Any], ...], record: dict[str, Any], monkeypatch: Any, width: int = 80) -> str:
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
     return tables.draw(columns, [record] * 3, Terminal())
 
 
-def words_of(columns: tuple[records.Column, ...], record: dict[str, Any]) -> set[str]:
+def words_of(columns: tuple[records.Column[Any], ...], record: dict[str, Any]) -> set[str]:
     (row,) = records.cells(columns, [record])
     return {word for cell in row for word in cell.plain(True).split()}
 
@@ -55,7 +87,7 @@ def words_of(columns: tuple[records.Column, ...], record: dict[str, Any]) -> set
 @pytest.mark.parametrize(("columns", "record"), CASES, ids=["items", "plans", "jobs", "points"])
 @pytest.mark.parametrize("width", [60, 80, 100, 240])
 def test_words_stay_whole_and_what_is_left_out_is_said(
-    columns: tuple[records.Column, ...], record: dict[str, Any], width: int, monkeypatch: pytest.MonkeyPatch
+    columns: tuple[records.Column[Any], ...], record: dict[str, Any], width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = drawn(columns, record, monkeypatch, width)
     table, _, left_out = text.partition("left out at")
@@ -70,7 +102,7 @@ def test_words_stay_whole_and_what_is_left_out_is_said(
 
 @pytest.mark.parametrize(("columns", "record"), CASES, ids=["items", "plans", "jobs", "points"])
 def test_eighty_columns_are_enough(
-    columns: tuple[records.Column, ...], record: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    columns: tuple[records.Column[Any], ...], record: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     table = drawn(columns, record, monkeypatch).partition("left out at")[0]

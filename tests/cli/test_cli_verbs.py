@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from cli_fakes import NO_ENGINE, STATUS, Run, World, job_row
-from whole_answers import answer_of, filled
+from support.whole import answer_of, filled
 
 from drconsole.link.messages import KINDS
 from drconsole.records.rows.checks import FindingRow
@@ -173,7 +173,8 @@ def test_a_missing_confirmation_goes_to_the_engine_as_an_empty_one(world: World,
 
 
 def test_cancel_without_confirmation_says_per_item_what_it_leaves(world: World, run: Run) -> None:
-    left = [{"item": "web01", "outcome": "unprotected", "text": "its replication has ended", "loses_replication": True}]
+    said = {"outcome": "unprotected", "text": "its replication has ended", "loses_replication": True}
+    left = [{"key": "w1", "item": "web01", **said}]
     world.engine.answers["CancelJob"] = Refused("not-confirmed", "read first", extra={"consequences": left})
     ran = run("job", "cancel", "J1", "--json")
     assert ran.code == 3

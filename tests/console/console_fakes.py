@@ -17,10 +17,11 @@ from typing import Any
 
 from support.estates import contoso
 from support.rig import Player, Rig
+from support.whole import answer_of, filled
 
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
-from drconsole.link.messages import COMMANDS
+from drconsole.link.messages import COMMANDS, KINDS
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain
@@ -154,9 +155,9 @@ class FakeSession(Session):
         if isinstance(answer, DrError):
             raise answer
         if callable(answer):
-            return dict(answer(asked))
+            answer = answer(asked)
         if answer is not None:
-            return dict(answer)
+            return dict(filled(answer_of(KINDS[kind]), answer))
         return real_answer(kind, asked) if kind in QUERIES else {}
 
     def asked(self, kind: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from console_fakes import JOB, samples
 from dialog_support import choose, console, opened, press, session, typed
+from support.whole import whole
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base import sending
@@ -23,11 +24,19 @@ from drconsole.console.dialogs.validation import log_in
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.validation.log_in import log_in_words, run_log_in
 from drconsole.console.state.model import Link, News
+from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import BadInput, OutcomeUnknown, Refused
 
 LEFT = [
-    {"item": "payroll", "outcome": "unprotected", "text": "replication was stopped.", "loses_replication": True},
-    {"item": "ledger-db", "outcome": "untouched", "text": "goes on as before.", "loses_replication": False},
+    whole(ConsequenceRow, key="payroll", item="payroll", text="replication was stopped.", loses_replication=True),
+    whole(
+        ConsequenceRow,
+        key="ledger-db",
+        item="ledger-db",
+        outcome="untouched",
+        text="goes on as before.",
+        loses_replication=False,
+    ),
 ]
 NOT_CONFIRMED = Refused("not-confirmed", "a cancel is final", extra={"consequences": LEFT})
 UNKNOWN = OutcomeUnknown("outcome-unknown", "sent, and no answer came")

@@ -10,9 +10,11 @@ import pytest
 from console_fakes import SEEN_AT, SPEED, real_answer, samples
 from dialog_support import Remembering, choose, console, opened, press, session, settled, typed
 from support.rows import points as chosen_points
+from support.whole import whole
 
 from drconsole.console.dialogs.base import sending
 from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 from drconsole.render.preview import Shown, sheet_of
 
@@ -319,7 +321,7 @@ async def test_the_line_of_keys_follows_the_focus_and_an_unwritten_comment_gets_
 
 
 async def test_long_warnings_and_every_left_out_machine_are_on_the_page() -> None:
-    skipped = [{"item": f"vm-{n}", "reason": "it has not failed over"} for n in range(3)]
+    skipped = [{"key": f"vm-{n}", "item": f"vm-{n}", "reason": "it has not failed over"} for n in range(3)]
     made = session({"Preview": [previewed(warnings=["Be careful. " * 30], skipped=skipped)]})
     async with console(made) as (app, pilot):
         dialog = failover()
@@ -348,15 +350,17 @@ async def test_a_second_enter_while_the_first_is_on_its_way_sends_nothing() -> N
 
 def test_findings_that_say_the_same_of_several_machines_stand_once_with_the_consoles_key() -> None:
     def unvalidated(name: str, level: str = "warning") -> dict[str, Any]:
-        return {
-            "id": f"not-validated:{name}",
-            "level": level,
-            "item": name,
-            "message": f"Nobody has validated {name} after its failover.",
-            "recommended_action": "Check the machine and record what you found.",
-            "remedies": [{"act": "validate", "target_type": "item", "key": name, "name": name}],
-            "overridable": level == "error",
-        }
+        return whole(
+            FindingRow,
+            id=f"not-validated:{name}",
+            level=level,
+            key=name,
+            item=name,
+            message=f"Nobody has validated {name} after its failover.",
+            recommended_action="Check the machine and record what you found.",
+            remedies=[{"act": "validate", "target_type": "item", "key": name, "name": name}],
+            overridable=level == "error",
+        )
 
     names = [f"shop-{number}" for number in range(7)]
     text = page_of([unvalidated(name) for name in names])

@@ -14,6 +14,7 @@ from screen_support import LARGE, SMALL, Open, compare, console
 from support.estates import contoso
 from support.quick import quick
 from support.rig import Player, Rig
+from support.whole import whole
 from textual.screen import ModalScreen
 
 from drconsole.console.dialogs.base.dialog import Dialog
@@ -26,6 +27,7 @@ from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.welcome import WelcomeDialog
+from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain
 
@@ -51,8 +53,15 @@ DIFFERENCE = [
     {"what": "skipped", "item": "shop-mail", "shown": None, "now": "its agent is not connected"},
 ]
 LEFT = [
-    {"item": "payroll", "outcome": "unprotected", "text": "Its replication was stopped.", "loses_replication": True},
-    {"item": "ledger-db", "outcome": "untouched", "text": "It goes on as before.", "loses_replication": False},
+    whole(ConsequenceRow, key="payroll", item="payroll", text="Its replication was stopped.", loses_replication=True),
+    whole(
+        ConsequenceRow,
+        key="ledger-db",
+        item="ledger-db",
+        outcome="untouched",
+        text="It goes on as before.",
+        loses_replication=False,
+    ),
 ]
 
 

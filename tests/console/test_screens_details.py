@@ -5,11 +5,14 @@ from __future__ import annotations
 from console_fakes import JOB, changes, news_at, samples
 from screen_support import LARGE, console
 from support.rows import ends, keys
+from support.whole import filled, whole
 
 from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.state.model import Link, News
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.console.widgets.tree.task_tree import TaskTree
+from drconsole.records.rows.items import ItemWarningRow
+from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
 from drconsole.render.jobs import took_text
 
 
@@ -117,7 +120,8 @@ async def test_an_items_page_tells_where_it_went_and_what_was_said_of_the_machin
 
 
 async def test_an_items_page_tells_of_its_machines_other_name_and_of_warnings():
-    warning = {"code": "28175", "message": "The name was changed", "recommended_action": "Look there", "job": JOB}
+    said = {"code": "28175", "message": "The name was changed", "recommended_action": "Look there", "job": JOB}
+    warning = filled(ItemWarningRow, said)
     async with console("done", size=LARGE) as opened:
         await opened.press("3", *"jjjjjjj", "enter")
         item = samples()["done"].tables["item"]["ledger-db"]
@@ -138,7 +142,7 @@ async def test_a_jobs_page_tells_why_a_machine_was_left_out_and_what_a_failed_sc
         "skipped": [{"key": "payroll", "item": "payroll", "reason": "its test failover is open"}],
     }
     told = {"state": "Failed", "script": "/srv/note.sh", "folder": "/state/scripts/x", "output": "no route\n"}
-    task = {"id": "x", "job": JOB, "parent": None, "position": 900, "friendly_name": "Note", "errors": [], **told}
+    task = whole(TaskRow, id="x", job=JOB, position=900, friendly_name="Note", **told)
     async with console("done", size=(120, 60)) as opened:
         await to_job(opened, "done")
         rows = {"job": {JOB: job}, "task": {f"{JOB}/x": task}}
@@ -201,7 +205,7 @@ async def test_the_cursor_begins_on_the_task_that_waits_and_stays_where_it_is_pu
 
 
 async def test_errors_evidence_and_what_a_cancel_left_behind_stand_on_the_jobs_page():
-    job = {
+    said = {
         **samples()["done"].tables["job"][JOB],
         "state": "Cancelled",
         "items": ends({"ledger-db": "Cancelled", "payroll": "Failed"}),
@@ -227,6 +231,7 @@ async def test_errors_evidence_and_what_a_cancel_left_behind_stand_on_the_jobs_p
             }
         ],
     }
+    job = filled(JobRow, said)
     async with console("done", size=(120, 60)) as opened:
         await to_job(opened, "done")
         await opened.take(News(rows={"job": {JOB: job}}, rev=9_000, link=Link.HERE))
@@ -270,17 +275,17 @@ async def test_what_waits_for_a_person_or_is_held_is_no_overrun():
 def test_a_branch_tells_apart_how_long_it_ran_and_how_long_nothing_in_it_ran():
     def leaf(number, start, end, **more):
         times = {"started_at": f"2026-03-02T{start}Z", "ended_at": f"2026-03-02T{end}Z"}
-        return {"id": str(number), "kind": "step", "state": "Succeeded", **times, **more}
+        return whole(TaskNode, **{"id": str(number), "kind": "step", "state": "Succeeded", **times, **more})
 
     held = [leaf(1, "08:00:00", "08:00:30"), leaf(2, "08:00:10", "08:00:40"), leaf(3, "10:00:00", "10:00:06")]
-    whole = {"started_at": "2026-03-02T08:00:00Z", "ended_at": "2026-03-02T10:00:06Z"}
-    assert took_text({**whole, "tasks": held}) == "46 s, waited 1 h 59 min"
+    over = whole(TaskNode, started_at="2026-03-02T08:00:00Z", ended_at="2026-03-02T10:00:06Z")
+    assert took_text(over, held) == "46 s, waited 1 h 59 min"
     asked = [leaf(1, "08:00:00", "10:00:06", kind="manual")]
-    assert took_text({**whole, "tasks": asked}) == "waited 2 h"
+    assert took_text(over, asked) == "waited 2 h"
     ran = [leaf(1, "08:00:00", "10:00:06")]
-    assert took_text({**whole, "tasks": ran}) == "2 h"
-    untold = [*held, {"id": "4", "kind": "step", "state": "Succeeded"}]
-    assert took_text({**whole, "tasks": untold}) == "2 h", "what is not known is not taken for a wait"
+    assert took_text(over, ran) == "2 h"
+    untold = [*held, whole(TaskNode, id="4", kind="step", state="Succeeded")]
+    assert took_text(over, untold) == "2 h", "what is not known is not taken for a wait"
 
 
 async def test_a_held_job_says_once_how_it_goes_on():

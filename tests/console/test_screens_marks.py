@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from screen_support import console
+from support.whole import whole
 
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.job import job_facts, loss_of
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.points import PointRow
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation
 from drconsole.render.lines import item_mark, short_item_mark
@@ -32,7 +35,7 @@ CANCELLED = "Failover cancelled: replication was stopped and cannot be started a
 def test_a_list_says_a_state_in_few_words_and_an_items_page_all(
     state: str, description: str, short: str, severity: Severity
 ) -> None:
-    row = {"protection_state": state, "protection_state_description": description}
+    row = whole(ItemRow, protection_state=state, protection_state_description=description)
     assert (short_item_mark(row).word, short_item_mark(row).severity) == (short, severity)
     assert (item_mark(row).word, item_mark(row).severity) == (description, severity)
 
@@ -87,9 +90,7 @@ def test_the_data_loss_of_the_used_point(chosen: dict[str, Any], used: dict[str,
 
 
 def test_the_current_point_is_marked_among_the_points_to_choose() -> None:
-    points = [
-        {"id": name, "time": f"2026-03-02T08:0{number}:00Z", "processed": True} for number, name in enumerate("ab")
-    ]
+    points = [whole(PointRow, id=name, time=f"2026-03-02T08:0{number}:00Z") for number, name in enumerate("ab")]
     shown = Shown(
         "change-recovery-point", {"point": "custom"}, choices={"custom": ""}, points=points, current_point="b"
     )

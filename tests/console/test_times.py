@@ -9,7 +9,9 @@ import pytest
 from console_fakes import real_answer, samples
 from hypothesis import given
 from hypothesis import strategies as st
+from support.whole import whole
 
+from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Operation
 from drconsole.render.findings import finding_lines, skipped_lines
@@ -19,16 +21,16 @@ from drconsole.render.text import prose, utc
 RAW = "2026-03-02T08:00:53.000050+00:00"
 SHORT = "2026-03-02 08:00:53Z"
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT")
-FINDING = {
-    "id": "point-in-use:payroll",
-    "level": "error",
-    "item": "payroll",
-    "message": f"payroll is already at this point ({RAW}).",
-    "possible_causes": f"It was failed over at {RAW}, and not since.",
-    "recommended_action": f"Choose one before {RAW}",
-    "overridable": False,
-}
-SKIPPED = {"item": "payroll", "reason": FINDING["message"]}
+FINDING = whole(
+    FindingRow,
+    id="point-in-use:payroll",
+    key="payroll",
+    item="payroll",
+    message=f"payroll is already at this point ({RAW}).",
+    possible_causes=f"It was failed over at {RAW}, and not since.",
+    recommended_action=f"Choose one before {RAW}",
+)
+SKIPPED = {"key": "payroll", "item": "payroll", "reason": FINDING["message"]}
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -106,7 +106,9 @@ def test_the_clock_goes_on_by_itself_and_only_while_it_is_known_to_go():
     paused = {**model.status, "clock": {**model.status["clock"], "paused": True}}
     model.apply(News(link=Link.HERE, status=paused, seen_at=SEEN_AT))
     assert "08:10:00Z paused" in told(model, 200, SEEN_AT + 3.0)
-    model.apply(News(link=Link.HERE, status={**paused, "clock": {"now": now, "speed": "max"}}, seen_at=SEEN_AT))
+    model.apply(
+        News(link=Link.HERE, status={**paused, "clock": {"now": now, "speed": "max", "paused": False}}, seen_at=SEEN_AT)
+    )
     assert "08:10:00Z max" in told(model, 200, SEEN_AT + 3.0)
 
 

@@ -10,9 +10,11 @@ from console_host import Host
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from support.whole import whole
 
 from drconsole.console.widgets.lines import Lines, broken
 from drconsole.console.widgets.tree.task_tree import TaskTree
+from drconsole.records.rows.jobs import TaskNode
 from drconsole.render.marks import Severity
 from drconsole.render.tree import assemble, walk
 
@@ -22,7 +24,8 @@ def tree_at(moment: str) -> list[dict[str, Any]]:
 
 
 def task(key: str, state: str = "NotStarted", *tasks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"id": key, "friendly_name": f"Task {key}", "state": state, "tasks": list(tasks), "job": JOB, **more}
+    named = {"id": key, "friendly_name": f"Task {key}", "state": state}
+    return whole(TaskNode, **{**named, "tasks": list(tasks), "job": JOB, **more})
 
 
 class TreeHost(Host):

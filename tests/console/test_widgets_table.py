@@ -17,7 +17,7 @@ from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.order import RowOrder, rank
 from drconsole.console.widgets.view import differing, fitted
 from drconsole.render.marks import Severity, health_mark
-from drconsole.render.records import ITEMS, Cell, Column
+from drconsole.render.records import ITEMS, Cell, Column, with_rpo
 
 COLUMNS = (
     Column("Name", lambda row: Cell(str(row["name"]))),
@@ -261,7 +261,7 @@ async def test_real_items_are_readable_at_80_columns():
     made = table(ITEMS)
     app = TableHost(made)
     async with app.run_test(size=(80, 24)) as pilot:
-        made.show(list(samples()["quiet"].tables["item"].values()))
+        made.show([with_rpo(row) for row in samples()["quiet"].tables["item"].values()])
         await pilot.pause()
         assert all("✓ Normal" in line or "· None" in line for line in app.lines[1:21])
         assert app.lines[0].endswith("→")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.whole import JOB, whole
+from support.whole import whole
 
 from drconsole.records.objectives import objective_of, with_objective
+from drconsole.records.rows.jobs import JobRow
 
 START, LATER, END = "2026-03-01T03:00:00Z", "2026-03-01T03:10:00Z", "2026-03-01T03:25:00Z"
 EXTRA = {"text": "db: an extra step", "key": "db", "item": "db", "seconds": 540}
@@ -14,7 +15,7 @@ FORECAST = {"low": 540, "likely": 720, "high": 1200, "reasons": [EXTRA]}
 
 
 def job(**said: Any) -> Any:
-    return whole(JOB, rto=1800, started_at=START, forecast=FORECAST, **said)
+    return whole(JobRow, rto=1800, started_at=START, forecast=FORECAST, **said)
 
 
 def test_a_job_of_a_plan_without_an_objective_has_none() -> None:

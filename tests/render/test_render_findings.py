@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from support.whole import whole
+
+from drconsole.records.rows.checks import CheckRow, FindingRow, PreviewRow
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import TaskRow
 from drconsole.render.command_lines import finding_to_type
 from drconsole.render.course import call_lines, leads_lines
 from drconsole.render.findings import WIDTH, finding_lines, finding_text, readiness, skipped_lines
 from drconsole.render.records import item_state
 
-FINDING = {
-    "id": "no-test",
-    "level": "error",
-    "overridable": True,
-    "item": "web01",
-    "message": "never tested",
-    "recommended_action": "Test it.",
-}
+FINDING = whole(
+    FindingRow,
+    id="no-test",
+    overridable=True,
+    key="web01",
+    item="web01",
+    message="never tested",
+    recommended_action="Test it.",
+)
 
 
 def test_a_finding_has_its_texts_on_lines_of_their_own() -> None:
@@ -42,23 +48,25 @@ def test_long_texts_are_wrapped_at_words() -> None:
 
 
 def test_items_skipped_for_one_reason_stand_together() -> None:
-    skipped = [{"item": name, "reason": reason} for name, reason in (("a", "x"), ("b", "y"), ("c", "x"))]
+    skipped = [{"key": name, "item": name, "reason": reason} for name, reason in (("a", "x"), ("b", "y"), ("c", "x"))]
     assert [line.plain() for line in skipped_lines(skipped)] == ["skipped: a, c", "    x", "skipped: b", "    y"]
 
 
 def test_an_item_stands_in_words_and_not_in_the_providers_strings() -> None:
-    item = {
-        "protection_state": "UnplannedFailoverCommitPendingStatesBegin",
-        "protection_state_description": "Failover completed",
-        "test_failover_state": "MarkedForDeletion",
-        "allowed_operations": ["commit"],
-    }
+    item = whole(
+        ItemRow,
+        protection_state="UnplannedFailoverCommitPendingStatesBegin",
+        protection_state_description="Failover completed",
+        test_failover_state="MarkedForDeletion",
+        allowed_operations=["commit"],
+    )
     assert item_state(item) == "Failover completed"
-    assert item_state({"protection_state": "InitialReplicationInProgress"}) == "Initial replication in progress"
+    untold = {**item, "protection_state": "InitialReplicationInProgress", "protection_state_description": ""}
+    assert item_state(untold) == "Initial replication in progress"
 
 
 def test_a_test_is_open_while_it_can_be_cleaned_up() -> None:
-    item = {"protection_state_description": "Protected", "test_failover_state": "MarkedForDeletion"}
+    item = whole(ItemRow, test_failover_state="MarkedForDeletion")
     assert item_state({**item, "allowed_operations": ["failover"]}) == "Protected"
     assert item_state({**item, "allowed_operations": ["cleanup-test-failover"]}) == "Protected, test failover open"
 
@@ -66,7 +74,7 @@ def test_a_test_is_open_while_it_can_be_cleaned_up() -> None:
 def test_the_command_line_and_the_console_say_a_finding_with_the_same_lines() -> None:
     remedy = {"act": "validate", "target_type": "item", "key": "w1", "name": "web-1"}
     finding = {**FINDING, "level": "warning", "possible_causes": "Nobody did.", "remedies": [remedy]}
-    others = [{**finding, "item": name, "message": f"{name} is not tested"} for name in ("b", "c")]
+    others = [{**finding, "key": name, "item": name, "message": f"{name} is not tested"} for name in ("b", "c")]
     here = finding_text(finding, {"validate": "press V"}.__getitem__, ["b"]).split("\n    ")
     assert here[1:] == ["Also true for b.", "causes: Nobody did.", "advice: Test it: esc, then press V."]
     typed = [line.text for line in finding_lines(map(finding_to_type, others))]
@@ -79,27 +87,30 @@ def test_the_command_line_and_the_console_say_a_finding_with_the_same_lines() ->
 
 def test_readiness_says_how_much_is_in_the_way() -> None:
     firm, soft = FINDING | {"overridable": False, "id": "a"}, FINDING | {"id": "b"}
-    qualified = {"qualified": ["x"], "tasks": [1]}
+    check = whole(CheckRow, qualified=["x"])
+    tasks = [{**whole(TaskRow), "tasks": []}]
 
     def said(*findings: dict[str, Any], accepted: tuple[str, ...] = ()) -> str:
-        mark, text = readiness({**qualified, "findings": findings}, accepted)
+        ready = not any(finding["level"] == "error" for finding in findings)
+        mark, text = readiness({**check, "ready": ready, "findings": list(findings)}, accepted, tasks)
         return f"{mark.text()} {text}"
 
     assert said() == "+ READY: the prerequisites are met"
     assert said(firm, soft) == "x NOT READY: 2 prerequisites not met"
     assert said(firm, accepted=("a",)) == "x NOT READY: 1 prerequisite not met", "nobody can accept it"
     assert said(soft, accepted=("b",)) == "! READY with 1 accepted finding"
-    assert readiness({"findings": [firm], "qualified": []})[1] == "nothing would run; 1 prerequisite not met"
-    assert readiness({"ready": False, "findings": [], "qualified": []})[1] == "nothing would run"
+    nobody = {**check, "ready": False, "qualified": []}
+    assert readiness({**nobody, "findings": [firm]})[1] == "nothing would run; 1 prerequisite not met"
+    assert readiness(nobody)[1] == "nothing would run"
 
 
 def test_what_site_recovery_calls_it_and_where_it_leads() -> None:
     calls = [
-        {"operation": "plannedFailover", "job": "PlannedFailover", "scenario": "a"},
-        {"operation": None, "reason": "it has no such operation", "scenario": "b"},
+        {"operation": "plannedFailover", "job": "PlannedFailover", "scenario": "a", "reason": None},
+        {"operation": None, "job": None, "reason": "it has no such operation", "scenario": "b"},
     ]
     assert call_lines({"site_recovery": calls[:1]}) == ["Site Recovery calls this plannedFailover, job PlannedFailover"]
     assert call_lines({"site_recovery": calls})[1] == "Site Recovery calls this nothing: it has no such operation (b)"
-    after = {"protection_state": "Protected", "phase": "protected"}
-    (line,) = leads_lines({"leads_to": {"x": after, "y": after}})
+    after = {"name": "x", "protection_state": "Protected", "phase": "protected"}
+    (line,) = leads_lines(whole(PreviewRow, leads_to={"x": after, "y": {**after, "name": "y"}}))
     assert line.startswith("each: ") and line.endswith("(Protected)")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from support.rows import ends
+from support.whole import whole
 
+from drconsole.records.rows.jobs import JobRow, TaskRow, WaitRow
 from drconsole.render import jobs
 from drconsole.render.tree import assemble
 
@@ -13,19 +15,11 @@ START, LATER = "2026-03-01T10:00:00Z", "2026-03-01T10:07:31Z"
 
 
 def job(**more: Any) -> dict[str, Any]:
-    return {
-        "id": "J1",
-        "operation": "failover",
-        "target": "Shop",
-        "target_type": "plan",
-        "state": "InProgress",
-        "state_description": "InProgress",
-        "started_at": START,
-        "ended_at": None,
-        "forecast": {"low": 540, "likely": 720, "high": 1200},
-        "tasks": [],
-        **more,
-    }
+    return whole(JobRow, **{"started_at": START, "tasks": [], **more})
+
+
+def task(key: str, state: str, **more: Any) -> dict[str, Any]:
+    return whole(TaskRow, id=key, state=state, state_description=state, **more)
 
 
 def test_the_kind_of_reality_comes_first() -> None:
@@ -34,14 +28,9 @@ def test_the_kind_of_reality_comes_first() -> None:
 
 
 def test_progress_is_elapsed_against_forecast() -> None:
-    tasks = assemble(
-        [
-            {"id": "a", "parent": None, "position": 0, "state": "Succeeded"},
-            {"id": "b", "parent": None, "position": 1, "state": "InProgress"},
-        ]
-    )
+    tasks = assemble([task("a", "Succeeded", started_at=START), task("b", "InProgress", started_at=START, position=1)])
     assert (
-        jobs.progress_text(job(tasks=tasks), LATER)
+        jobs.progress_text(job(), LATER, tasks)
         == "7 min 31 s elapsed, 12 min likely (9 min to 20 min); 1 of 2 tasks ended"
     )
 
@@ -53,17 +42,10 @@ def test_items_are_counted_by_outcome() -> None:
 
 
 def test_a_waiting_task_names_the_command_that_answers_it() -> None:
-    waits = [
-        {
-            "task": "t 7",
-            "friendly_name": "Switch DNS",
-            "why": "manual action",
-            "outcomes": ["done", "failed"],
-        }
-    ]
-    tasks = [{"id": "t 7", "name": "ManualAction", "instructions": "Point shop.example at Azure.", "tasks": []}]
+    waits = [whole(WaitRow, task="t 7", friendly_name="Switch DNS", why="manual action", outcomes=["done", "failed"])]
+    tasks = assemble([task("t 7", "Suspended", instructions="Point shop.example at Azure.")])
     waiting = job(state="Suspended", state_description="WaitingForManualAction", waits_for=waits, tasks=tasks)
-    assert jobs.waits_for_person(waiting)
+    assert jobs.waits_for_person(waiting, tasks)
     assert jobs.answers(waiting) == [
         "Switch DNS: Point shop.example at Azure.: manual action",
         "  answer:  drconsole job answer J1 't 7' --outcome done --comment TEXT   (or failed)",
@@ -71,41 +53,32 @@ def test_a_waiting_task_names_the_command_that_answers_it() -> None:
 
 
 def test_an_outcome_the_engine_still_looks_for_is_no_question_to_a_person() -> None:
-    waits = [{"task": "t", "friendly_name": "Fail over", "why": "no answer yet", "outcomes": []}]
-    assert not jobs.waits_for_person(job(state="Suspended", state_description="WaitingForOutcome", waits_for=waits))
+    waits = [whole(WaitRow, why="no answer yet", outcomes=[])]
+    looking = job(state="Suspended", state_description="WaitingForOutcome", waits_for=waits)
+    assert not jobs.waits_for_person(looking, ())
 
 
 def test_a_held_job_waits_once_nothing_is_under_way() -> None:
-    running = [{"id": "a", "state": "InProgress", "tasks": []}]
-    ended = [{"id": "a", "state": "Succeeded", "tasks": []}]
-    assert not jobs.waits_for_person(job(state_description="Held", tasks=running))
-    held = job(state_description="Held", tasks=ended)
-    assert jobs.waits_for_person(held)
+    held = job(state_description="Held", held=True)
+    assert not jobs.waits_for_person(held, assemble([task("a", "InProgress")]))
+    assert jobs.waits_for_person(held, assemble([task("a", "Succeeded")]))
     assert jobs.answers(held) == ["the job is held; go on:  drconsole job resume J1"]
 
 
 def test_a_running_job_asks_nothing() -> None:
-    assert not jobs.waits_for_person(job())
+    assert not jobs.waits_for_person(job(), ())
     assert jobs.answers(job()) == []
 
 
 def test_a_task_line_carries_state_duration_and_error_in_words() -> None:
-    task = {
-        "id": "a",
-        "friendly_name": "Shut down",
-        "item": "web01",
-        "state": "Failed",
-        "state_description": "Failed",
-        "started_at": START,
-        "ended_at": LATER,
-        "errors": [{"code": "E7", "message": "no\x1banswer"}],
-    }
-    line = jobs.task_line(1, task).plain()
+    error = {"code": "E7", "message": "no\x1banswer"}
+    failed = task("a", "Failed", friendly_name="Shut down", item="web01", started_at=START, ended_at=LATER)
+    line = jobs.task_line(1, {**failed, "errors": [error]}).plain()
     assert line == "  x FAILED  Shut down · web01  7 min 31 s  [E7: no\N{REPLACEMENT CHARACTER}answer]"
 
 
 def test_a_remote_task_without_a_name_says_so() -> None:
-    assert jobs.task_name({"id": "a", "name": "", "friendly_name": ""}) == "(name not told yet)"
+    assert jobs.task_name(task("a", "NotStarted", name="", friendly_name="")) == "(name not told yet)"
 
 
 def test_commands_are_quoted_for_a_shell() -> None:
@@ -114,10 +87,16 @@ def test_commands_are_quoted_for_a_shell() -> None:
 
 def test_who_waits_for_the_encryption_key_is_asked_once_for_all() -> None:
     waits = [
-        {"task": f"t{n}", "friendly_name": "Start failover", "state_description": "WaitingForEncryptionKey",
-         "why": "the encryption key must be given again", "outcomes": ["retry"]}
+        whole(
+            WaitRow,
+            task=f"t{n}",
+            friendly_name="Start failover",
+            state_description="WaitingForEncryptionKey",
+            why="the encryption key must be given again",
+            outcomes=["retry"],
+        )
         for n in (1, 2, 3)
-    ]  # fmt: skip
+    ]
     asked = job(state="Suspended", state_description="WaitingForEncryptionKey", waits_for=waits)
     assert jobs.answers(asked) == [
         "Start failover: the encryption key must be given again",

@@ -6,12 +6,15 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from support.whole import whole
 
+from drconsole.records.rows.jobs import JobRow, TaskRow
+from drconsole.recovery.types.words import RunState
 from drconsole.render import tree
 
 
 def row(key: str, parent: str | None, position: int, state: str = "NotStarted", **more: Any) -> dict[str, Any]:
-    return {"id": key, "parent": parent, "position": position, "name": key, "state": state, **more}
+    return whole(TaskRow, id=key, parent=parent, position=position, name=key, state=state, **more)
 
 
 def test_children_stand_under_their_parent_in_order() -> None:
@@ -22,12 +25,13 @@ def test_children_stand_under_their_parent_in_order() -> None:
 
 
 def test_row_fields_are_kept_and_its_place_is_not() -> None:
-    (task,) = tree.assemble([row("a", None, 0, item="vm1")])
-    assert task == {"id": "a", "name": "a", "state": "NotStarted", "item": "vm1", "tasks": []}
+    given = row("a", None, 0, item="vm1")
+    (task,) = tree.assemble([given])
+    assert task == {**{name: given[name] for name in given if name not in ("parent", "position")}, "tasks": []}
 
 
-def test_without_positions_the_order_given_is_kept() -> None:
-    rows = [{"id": key, "parent": None} for key in ("z", "a", "m")]
+def test_of_one_position_the_order_given_is_kept() -> None:
+    rows = [row(key, None, 0) for key in ("z", "a", "m")]
     assert [task["id"] for task in tree.assemble(rows)] == ["z", "a", "m"]
 
 
@@ -61,19 +65,16 @@ def test_counts_are_of_leaves() -> None:
         ]
     )
     assert tree.ended(tasks) == (2, 4)
-    assert [task["id"] for task in tree.waiting(tasks)] == ["b"]
+    assert [task["id"] for task in tree.in_state(tasks, RunState.SUSPENDED)] == ["b"]
 
 
 def test_latest_time_compares_times_and_not_texts() -> None:
-    job = {
-        "started_at": "2026-03-01T10:00:00Z",
-        "ended_at": None,
-        "tasks": tree.assemble(
-            [
-                row("a", None, 0, started_at="2026-03-01T10:05:00.5Z", ended_at=None),
-                row("b", None, 1, started_at="2026-03-01T12:04:00+02:00", ended_at=None),
-            ]
-        ),
-    }
-    assert tree.latest_time(job) == "2026-03-01T10:05:00.5Z"
-    assert tree.latest_time({}) is None
+    job = whole(JobRow, started_at="2026-03-01T10:00:00Z")
+    tasks = tree.assemble(
+        [
+            row("a", None, 0, started_at="2026-03-01T10:05:00.5Z"),
+            row("b", None, 1, started_at="2026-03-01T12:04:00+02:00"),
+        ]
+    )
+    assert tree.latest_time(job, tasks) == "2026-03-01T10:05:00.5Z"
+    assert tree.latest_time(whole(JobRow), ()) is None

@@ -1,241 +1,142 @@
-"""Whole rows for tests: what is not said of one has an everyday value, so that a test names only what it is about."""
+"""Whole rows for tests: a test says what it is about, everyday values and the row's type have the rest."""
 
 from __future__ import annotations
 
 import copy
-from typing import Any
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Any, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from drconsole.link.messages import Message
+from drconsole.records.rows.checks import CheckRow, FindingRow, PreviewRow
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.items import DebtRow, ItemRow, MustStayDownRow
+from drconsole.records.rows.jobs import ConsequenceRow, GateRow, JobRow, TaskNode, TaskRow, WaitRow
+from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.points import PointRow
 
 FORECAST = {"low": 540, "likely": 720, "high": 1200, "reasons": []}
-OPTIONS = dict.fromkeys(("point", "point_id", "direction", "shutdown", "network", "encryption_key"))
-
-ITEM: dict[str, Any] = {
-    "name": "web01",
-    "key": "web01",
-    "scenario": "VMwareToAzure",
-    "os": "linux",
-    "source": "Oslo",
-    "target": "Azure",
-    "protection_state": "Protected",
-    "protection_state_description": "Protected",
-    "active_location": "Primary",
-    "active_side": "Primary",
-    "direction": "primary-to-recovery",
-    "test_failover_state": "None",
-    "replication_health": "Normal",
-    "failover_health": "Normal",
-    "allowed_operations": [],
-    "provider_allowed_operations": [],
-    "provider_id": "/p/web01",
-    "replication_provider": None,
-    "turned": False,
-    "current_scenario": None,
-    "current_job": None,
-    "replication_group": None,
-    "replicated_until": None,
-    "as_of": None,
-    "latest_recovery_points": None,
-    "failover_recovery_point": None,
-    "validation": None,
-    "health_errors": [],
-    "warnings": [],
-    "last_test_failover": None,
-    "last_failover": None,
-    "failed_over_by": None,
-    "agent_connected": True,
-    "source_reachable": True,
-    "source_powered": None,
-    "address": None,
-    "machine": None,
-    "test_machine": None,
-    "connection": None,
-    "target_network": None,
-    "target_subnet": None,
-    "target_address": None,
-    "authority": "Oslo",
-    "replicates": {"from": "Oslo", "to": "Azure"},
-    "authority_words": "Oslo counts; replicates from Oslo to Azure",
-    "flags": [],
-    "reverse": {"answer": "ok", "why": ""},
-    "machines": None,
-    "must_stay_down": None,
-    "test_debt": [],
-    "rpo_objective": 900,
-    "position": 0,
-}
-
-PLAN: dict[str, Any] = {
-    "name": "Shop",
-    "key": "shop",
-    "source": "Oslo",
-    "target": "Azure",
-    "items": [],
-    "groups": [],
-    "actions": {"before_shutdown": [], "after_shutdown": [], "before_failover": [], "after_failover": []},
-    "allowed_operations": [],
-    "left_out": [],
-    "state": "protected",
-    "current_job": None,
-    "last_test_failover": None,
-    "last_failover": None,
-    "changed_at": None,
-    "rto": None,
-    "provider_allowed_operations": [],
-    "provider_scenario": None,
-    "provider_scenario_status": None,
-    "provider_scenario_status_description": None,
-    "as_of": None,
-    "flags": [],
-    "position": 0,
-}
-
-JOB: dict[str, Any] = {
-    "id": "J1",
-    "parent": None,
-    "origin": "ours",
-    "operation": "failover",
-    "target": "Shop",
-    "target_key": "shop",
-    "target_type": "plan",
-    "direction": None,
-    "options": {**OPTIONS, "comment": ""},
-    "state": "InProgress",
-    "state_description": "InProgress",
-    "started_at": None,
-    "ended_at": None,
-    "allowed_actions": [],
-    "errors": [],
-    "warnings": [],
-    "items": [],
-    "skipped": [],
-    "points": [],
-    "forecast": FORECAST,
-    "digest": "d",
-    "grain": "step",
-    "accepted": [],
-    "held": False,
-    "hold": None,
-    "waits_for": [],
-    "consequences": [],
-    "evidence": [],
-    "retry_of": None,
-    "operator": "ann",
-    "rto": None,
-    "waited": 0.0,
-    "idle_since": None,
-}
-
-TASK: dict[str, Any] = {
+_ITEM = {"name": "web01", "key": "web01"}
+_OF_PLAN = {"target": "Shop", "target_key": "shop", "target_type": "plan", "operation": "failover", "grain": "step"}
+_MACHINE = {"item": "web01", "item_key": "web01"}
+_WAIT = {"task": "t1", "friendly_name": "Task t1", "state_description": "WaitingForManualAction", "outcomes": ["done"]}
+_TASK = {
     "id": "t1",
     "name": "t1",
     "friendly_name": "Task t1",
-    "kind": "item-step",
+    "kind": "step",
     "state": "NotStarted",
     "state_description": "NotStarted",
-    "item": None,
-    "item_key": None,
     "job": "J1",
-    "parent": None,
-    "position": 0,
-    "started_at": None,
-    "ended_at": None,
-    "errors": [],
 }
 
-GATE: dict[str, Any] = {
-    "job": "J1",
-    "operation": "failover",
-    "target": "Shop",
-    "task": "t1",
-    "friendly_name": "Task t1",
-    "state_description": "WaitingForManualAction",
-    "why": "",
-    "since": None,
-    "outcomes": ["done"],
-    "item": None,
-    "item_key": None,
+EVERYDAY: dict[Any, dict[str, Any]] = {
+    ItemRow: {
+        **_ITEM,
+        "scenario": "vmware-to-azure",
+        "os": "linux",
+        "source": "Oslo",
+        "target": "Azure",
+        "protection_state": "Protected",
+        "protection_state_description": "Protected",
+        "active_location": "Primary",
+        "active_side": "Primary",
+        "direction": "primary-to-recovery",
+        "test_failover_state": "None",
+        "replication_health": "Normal",
+        "failover_health": "Normal",
+        "provider_id": "/p/web01",
+        "agent_connected": True,
+        "source_reachable": True,
+        "stand": "protected",
+        "rpo_objective": 900,
+        "authority": "Oslo",
+        "authority_words": "Oslo counts; replicates from Oslo to Azure",
+        "replicates": {"from": "Oslo", "to": "Azure"},
+        "reverse": {"answer": "ok", "why": ""},
+    },
+    PlanRow: {"name": "Shop", "key": "shop", "source": "Oslo", "target": "Azure", "state": "protected"},
+    JobRow: {
+        **_OF_PLAN,
+        "id": "J1",
+        "origin": "ours",
+        "state": "InProgress",
+        "state_description": "InProgress",
+        "forecast": FORECAST,
+        "operator": "ann",
+    },
+    TaskRow: _TASK,
+    TaskNode: _TASK,
+    WaitRow: _WAIT,
+    GateRow: {**_WAIT, "job": "J1", "operation": "failover", "target": "Shop"},
+    ObligationRow: {**_MACHINE, "what": "stay-down", "site": "Oslo", "probe": "source-powered"},
+    MustStayDownRow: {"site": "Oslo", "why": "web01 must stay down at Oslo"},
+    DebtRow: {**_MACHINE, "state": "open"},
+    WorldRow: {"mode": "SIMULATION", "provider": "simulator", "estate": "contoso"},
+    FindingRow: {"id": "finding", "level": "error"},
+    CheckRow: {**_OF_PLAN, "ready": True},
+    PreviewRow: {**_OF_PLAN, "ready": True, "digest": "d", "forecast": FORECAST},
+    ConsequenceRow: {"key": "web01", "item": "web01", "outcome": "unprotected"},
+    PointRow: {"id": "p1", "time": "2026-03-01T10:00:00Z", "consistency": "CrashConsistent", "processed": True},
+}
+"""Type of a row -> what it has where a test does not care."""
+
+TABLES: dict[str, Any] = {
+    "item": ItemRow,
+    "plan": PlanRow,
+    "job": JobRow,
+    "task": TaskRow,
+    "gate": GateRow,
+    "obligation": ObligationRow,
+    "world": WorldRow,
 }
 
-OBLIGATION: dict[str, Any] = {
-    "what": "stay-down",
-    "item": "web01",
-    "item_key": "web01",
-    "site": "Oslo",
-    "probe": "source-powered",
-    "since": None,
-    "after_job": None,
-    "network": None,
-    "seen": "",
-    "seen_at": None,
-    "silent_since": None,
-    "runs": "",
-    "cancelled": False,
-    "broken": False,
-    "why": "web01 must stay down at Oslo: not seen yet",
-}
 
-WORLD: dict[str, Any] = {
-    "mode": "SIMULATION",
-    "provider": "simulator",
-    "estate": "contoso",
-    "at": None,
-    "clock": {"now": None, "speed": None, "paused": None},
-}
-
-FINDING: dict[str, Any] = {
-    "id": "finding",
-    "level": "Error",
-    "overridable": False,
-    "key": None,
-    "item": None,
-    "message": "",
-    "possible_causes": "",
-    "recommended_action": "",
-    "remedies": [],
-}
-
-CHECK: dict[str, Any] = {
-    "operation": "failover",
-    "target": "Shop",
-    "target_key": "shop",
-    "ready": True,
-    "findings": [],
-    "items": [],
-    "qualified": [],
-    "skipped": [],
-    "site_recovery": [],
-    "encryption_key": {"needed": False, "thumbprint": None, "given": False},
-}
-
-PREVIEW: dict[str, Any] = {
-    **CHECK,
-    "target_type": "plan",
-    "direction": None,
-    "options": dict.fromkeys(("point", "point_id", "shutdown", "network")),
-    "grain": "step",
-    "digest": "d",
-    "expires_at": None,
-    "points": [],
-    "tasks": [],
-    "scripts": [],
-    "forecast": FORECAST,
-    "objective": None,
-    "warnings": [],
-    "commits": [],
-    "leads_to": {},
-}
-
-TABLES: dict[str, dict[str, Any]] = {
-    "item": ITEM,
-    "plan": PLAN,
-    "job": JOB,
-    "task": TASK,
-    "gate": GATE,
-    "obligation": OBLIGATION,
-    "world": WORLD,
-}
-"""Table -> an everyday row of it."""
+def whole(row: Any, /, **said: Any) -> dict[str, Any]:
+    """An everyday row of this type in which this is otherwise."""
+    found: dict[str, Any] = filled(row, copy.deepcopy(EVERYDAY.get(row, {})) | said)
+    return found
 
 
-def whole(everyday: dict[str, Any], **said: Any) -> dict[str, Any]:
-    """An everyday row in which this is otherwise."""
-    return {**copy.deepcopy(everyday), **said}
+def answer_of(message: type[Message[Any]]) -> Any:
+    """The row that answers a message."""
+    (base,) = message.__orig_bases__  # type: ignore[attr-defined]
+    return get_args(base)[0]
+
+
+def filled(kind: Any, said: Any) -> Any:
+    """What was said, with every field that its type asks for."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (NotRequired, Required):
+        return filled(args[0], said)
+    if origin in (Union, UnionType):
+        return filled(next((arm for arm in args if _fits(arm, said)), None), said)
+    if origin is list and isinstance(said, list):
+        return [filled(args[0], each) for each in said]
+    if origin is dict and isinstance(said, Mapping):
+        return {name: filled(args[1], each) for name, each in said.items()}
+    if not is_typeddict(kind) or not isinstance(said, Mapping):
+        return said
+    hints = get_type_hints(kind, include_extras=True)
+    # Fields that need not be there are found by their hints: those of a class are strings here.
+    needed = {name for name in kind.__required_keys__ if get_origin(hints[name]) is not NotRequired}
+    missing = {name: _nothing(hints[name]) for name in needed - said.keys()}
+    return {**missing, **{name: filled(hints.get(name), each) for name, each in said.items()}}
+
+
+def _fits(arm: Any, said: Any) -> bool:
+    if isinstance(said, Mapping):
+        return is_typeddict(arm) or get_origin(arm) is dict
+    return isinstance(said, list) and get_origin(arm) is list
+
+
+def _nothing(kind: Any) -> Any:
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (NotRequired, Required):
+        return _nothing(args[0])
+    if NoneType in args:
+        return None
+    if is_typeddict(kind):
+        return filled(kind, {})
+    return {list: [], dict: {}}[origin] if origin in (list, dict) else kind()

@@ -23,7 +23,7 @@ from drconsole.settings.config.values import Config
 
 DEFAULT = "default"
 
-SHOWN = (
+SHOWN: tuple[Column[dict[str, Any]], ...] = (
     Column("Setting", lambda record: Cell(clean(record["key"]))),
     Column("Value", lambda record: Cell(written(record["value"]))),
     Column("From", lambda record: Cell(clean(_origin(record)))),

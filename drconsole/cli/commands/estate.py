@@ -17,7 +17,7 @@ from drconsole.render.records import Cell, Column
 from drconsole.render.text import clean
 from drconsole.settings.bundled import data_path
 
-BUNDLED = (
+BUNDLED: tuple[Column[dict[str, Any]], ...] = (
     Column("Estate", lambda record: Cell(clean(record["name"]))),
     Column("Items", lambda record: Cell(str(record["counts"].get("items", 0))), number=True),
     Column("Plans", lambda record: Cell(str(record["counts"].get("plans", 0))), number=True),

@@ -16,7 +16,7 @@ from drconsole.recovery.types.errors import OutcomeUnknown
 from drconsole.recovery.types.words import Outcome, RunState
 from drconsole.render.command_lines import command
 from drconsole.render.jobs import answers, waits_for_person
-from drconsole.render.labels import labelled
+from drconsole.render.labels import labelled_about
 from drconsole.render.records import CONSEQUENCES
 from drconsole.render.text import clean
 
@@ -47,7 +47,7 @@ def wait_for(context: Context, job: str) -> int:
         context.output.document(found)
     else:
         _show_end(context, found, mode)
-    if found["ended_at"] is None and waits_for_person(found):
+    if found["ended_at"] is None and waits_for_person(found, found["tasks"]):
         context.output.note("it waits for a person:")
         for line in answers(found):
             context.output.note(context.output.here(line))
@@ -119,7 +119,7 @@ def cancel(context: Context, args: argparse.Namespace) -> int:
     said = "cancelling: what is under way goes to its end"
     found = _tell(context, CancelJob(args.job, args.confirm, args.comment), said)
     if not context.json and found["consequences"]:
-        context.output.table(CONSEQUENCES, labelled(found["consequences"], "item"))
+        context.output.table(CONSEQUENCES, labelled_about(found["consequences"]))
     return 0
 
 

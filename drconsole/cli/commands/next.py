@@ -14,7 +14,7 @@ from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.command_lines import command_of, line_of
 from drconsole.render.jobs import warning_lines
-from drconsole.render.labels import labels
+from drconsole.render.labels import labels_about
 from drconsole.render.text import clean
 
 
@@ -69,7 +69,7 @@ def _show(context: Context, found: NextRow, command: str, others: Sequence[str])
     if found["next_operation"]:
         out.text(f"next: {clean(found['next_operation'])}")
     out.text(f"why: {clean(found['why'])}")
-    for line in warning_lines(found["warnings"], labels(found["warnings"], "item")):
+    for line in warning_lines(found["warnings"], labels_about(found["warnings"])):
         out.text(line)
     if command:
         out.hint(f"  {clean(command)}")

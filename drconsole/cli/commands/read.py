@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from drconsole.cli.commands.status import status_object
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
-from drconsole.cli.output.show_items import Shown, show_debts, show_item, show_plan
+from drconsole.cli.output.show_items import show_debts, show_item, show_plan
 from drconsole.cli.output.show_jobs import show_job
 from drconsole.records.objectives import with_objective
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.items import ItemRow, ShownItemRow
+from drconsole.records.rows.jobs import JobRow, JobTree
 from drconsole.records.rows.status import RunningJobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import DrError
@@ -22,11 +22,13 @@ from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType
 from drconsole.render import records
 from drconsole.render.command_lines import debt_to_type, line_of
-from drconsole.render.jobs import question
+from drconsole.render.jobs import need_lines
 from drconsole.render.labels import labelled
 from drconsole.render.standing import obligations_text
 from drconsole.render.status import clock_text, counts_text, engine_text
 from drconsole.render.text import clean
+
+R = TypeVar("R")
 
 
 def status(context: Context, args: argparse.Namespace) -> int:
@@ -47,7 +49,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
     out.table(records.JOBS, _in_full(context, found["running_jobs"]))
     out.text("\nneeds a person")
     for need in found["needs_a_person"]:
-        for line in question(str(need["job"]), need):
+        for line in need_lines(need):
             out.hint(line)
     if not found["needs_a_person"]:
         out.text("none")
@@ -59,13 +61,13 @@ def status(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> Sequence[Mapping[str, Any]]:
+def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> list[records.JobLine]:
     """Return running jobs with who started them: an engine tells them in short, the rest is in the store."""
-    if all("operator" in job for job in jobs):
-        return jobs
+    started: dict[str, str] = {}
     with contextlib.suppress(DrError), context.store() as store:
-        return [{**(store.row(JOBS, job["id"]) or {}), **job} for job in jobs]
-    return jobs
+        rows = [row for job in jobs if (row := store.row(JOBS, job["id"])) is not None]
+        started = {row["id"]: row["operator"] for row in rows}
+    return [{**job, "ended_at": None, "operator": started.get(job["id"], "")} for job in jobs]
 
 
 def plans(context: Context, args: argparse.Namespace) -> int:
@@ -73,7 +75,7 @@ def plans(context: Context, args: argparse.Namespace) -> int:
     with context.store() as store:
         found = store.plans()
     if args.plan is None:
-        return _list(context, records.PLANS, found, "no recovery plans", apart=True)
+        return _list(context, records.PLANS, found if context.json else labelled(found), "no recovery plans")
     plan = named(found, args.plan, TargetType.PLAN)
     if context.json:
         context.output.document(plan)
@@ -88,7 +90,7 @@ def items(context: Context, args: argparse.Namespace) -> int:
         found = [_to_type(item) for item in store.items()]
         clock = store.now() if args.item else None
     if args.item is None:
-        return _list(context, records.ITEMS, found, "no replicated items", apart=True)
+        return _list(context, records.ITEMS, found if context.json else labelled(found), "no replicated items")
     item = named(found, args.item, TargetType.ITEM)
     if context.json:
         context.output.document(item)
@@ -97,7 +99,7 @@ def items(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _to_type(item: ItemRow) -> Shown:
+def _to_type(item: ItemRow) -> ShownItemRow:
     """Return an item in the fields of the contract: with its RPO, and the commands that clean up after tests."""
     return {
         **item,
@@ -112,7 +114,8 @@ def jobs(context: Context, args: argparse.Namespace) -> int:
         now = store.now()
         if args.job is None:
             newest = [with_objective(job, now) for job in newest_first(store.rows(JOBS))]
-            code = _list(context, records.JOBS, [{**job, "tasks": []} for job in newest], "no jobs")
+            shown: list[JobTree] = [{**job, "tasks": []} for job in newest]
+            code = _list(context, records.JOBS, shown, "no jobs")
             _nothing_moves(context, newest)
             return code
         job = with_objective(store.job(args.job) or missing_job(store, args.job), now)
@@ -141,15 +144,13 @@ def journal(context: Context, args: argparse.Namespace) -> int:
 
 def _list(
     context: Context,
-    columns: Sequence[records.Column],
-    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[records.Column[R]],
+    rows: Sequence[R],
     empty: str,
-    *,
-    apart: bool = False,
 ) -> int:
-    """Print rows as a table, or as JSON. ``apart``: two of one name are told apart by their keys, for people."""
+    """Print rows as a table, or as JSON."""
     if context.json:
         context.output.document(rows)
     else:
-        context.output.table(columns, labelled(rows) if apart else rows, empty)
+        context.output.table(columns, rows, empty)
     return 0

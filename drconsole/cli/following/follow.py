@@ -109,7 +109,7 @@ class Followed:
         """Return the job with its task tree, its objective as at its last change."""
         if self._tree is None:
             tree = with_tasks(self._row, self._tasks.values())
-            self._tree = with_objective(tree, latest_time(tree))
+            self._tree = with_objective(tree, latest_time(tree, tree["tasks"]))
         return self._tree
 
     @property
@@ -198,7 +198,7 @@ def follow(context: Context, job: str, show: Show, *, stop_at_person: bool) -> J
             changes = followed.read()
             if changes:
                 show.changed(followed, changes)
-            if followed.ended or (stop_at_person and waits_for_person(followed.job)):
+            if followed.ended or (stop_at_person and waits_for_person(followed.job, followed.job["tasks"])):
                 return followed.job
             seconds = wakes.lost_for()
             if seconds > PATIENCE:

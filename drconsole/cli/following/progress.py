@@ -80,7 +80,8 @@ class Lines(Silent):
         if not self._begun:
             self._begun = True
             self._output.note(headline(followed.job, self._mode))
-            self._output.note(progress_text(followed.job, latest_time(followed.job)))
+            tasks = followed.job["tasks"]
+            self._output.note(progress_text(followed.job, latest_time(followed.job, tasks), tasks))
         self._objective(followed.job)
         for change in changes:
             if isinstance(change, JobChange):
@@ -187,15 +188,14 @@ class Live(Silent):
 
         mark = run_mark(job["state"], job["state_description"])
         done, total = ended(job["tasks"])
+        now = self._now or latest_time(job, job["tasks"])
+        progress = progress_text(job, now, job["tasks"])
         parts: list[RenderableType] = [
             Text(headline(job, self._mode), "bold"),
-            Text(
-                f"{mark.text(self._unicode)}  {progress_text(job, self._now or latest_time(job))}",
-                STYLES[mark.severity],
-            ),
+            Text(f"{mark.text(self._unicode)}  {progress}", STYLES[mark.severity]),
             Text(self._bar(done, total), STYLES[Severity.BUSY]),
         ]
-        held = objective_of(job, self._now or latest_time(job))
+        held = objective_of(job, now)
         if held is not None:
             parts.append(Text(objective_text(held), STYLES[objective_severity(held)]))
         if job["items"]:

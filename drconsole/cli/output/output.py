@@ -15,17 +15,20 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from drconsole.cli.exit_codes import INTERRUPTED, LOST
 from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
 from drconsole.records.rows.checks import FindingRow
+from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.command_lines import PROGRAM, command, finding_to_type, flag, typed
 from drconsole.render.findings import finding_lines
-from drconsole.render.labels import labelled, labels
+from drconsole.render.labels import labelled_about, labels_about
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean, escaped
+
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -80,13 +83,11 @@ class Output:
         """Print progress or a message on stderr."""
         self._write(self.err, text)
 
-    def table(self, columns: Sequence[Column], records: Iterable[Mapping[str, Any]], empty: str = "none") -> None:
+    def table(self, columns: Sequence[Column[R]], records: Iterable[R], empty: str = "none") -> None:
         """Print a table; ``empty`` where there is no row."""
         self._table(self.out, columns, list(records), empty)
 
-    def _table(
-        self, stream: TextIO, columns: Sequence[Column], records: Sequence[Mapping[str, Any]], empty: str = "none"
-    ) -> None:
+    def _table(self, stream: TextIO, columns: Sequence[Column[R]], records: Sequence[R], empty: str = "none") -> None:
         from drconsole.cli.output import tables
 
         text = tables.draw(columns, records, stream) if records else empty
@@ -104,11 +105,12 @@ class Output:
             self.note(f"  where:  {clean(place)}")
         found = _findings(error)
         for line in finding_lines(
-            [finding_to_type(one) for one in found], terminal_width(self.err), labels(found, "item")
+            [finding_to_type(one) for one in found], terminal_width(self.err), labels_about(found)
         ):
             self.note(line.plain(self.err.isatty() and unicode_stream(self.err)))
-        if error.extra.get("consequences"):
-            self._table(self.err, CONSEQUENCES, labelled(error.extra["consequences"], "item"))
+        consequences: list[ConsequenceRow] = error.extra.get("consequences") or []
+        if consequences:
+            self._table(self.err, CONSEQUENCES, labelled_about(consequences))
         faults = error.extra.get("faults") or ()
         if len(faults) > 1:
             self._table(self.err, FAULTS, list(faults))

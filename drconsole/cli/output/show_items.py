@@ -7,23 +7,17 @@ from collections.abc import Iterable, Sequence
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import fields
 from drconsole.records.clock import moment
-from drconsole.records.rows.items import DebtRow, ItemRow, ItemValidationRow, LandedPointRow, LatestPointsRow
+from drconsole.records.rows.items import DebtRow, ItemValidationRow, LandedPointRow, LatestPointsRow, ShownItemRow
 from drconsole.records.rows.plans import ActionRow, PlanRow
 from drconsole.records.view import active_side
 from drconsole.render.command_lines import command_line
-from drconsole.render.jobs import error_text, warning_lines
+from drconsole.render.jobs import error_text, warning_line
 from drconsole.render.labels import labels
 from drconsole.render.marks import health_mark
 from drconsole.render.objectives import rpo_text
 from drconsole.render.records import is_failed_over, item_state, left_out_lines
-from drconsole.render.standing import come_back, counts_text, debts, loud, plain
+from drconsole.render.standing import come_back, counts_text, debts, loud, loud_plan, plain
 from drconsole.render.text import NOTHING, age, clean, duration, listed, utc, words
-
-
-class Shown(ItemRow):
-    """Item in the fields of the contract: with its RPO in seconds, None: not reported."""
-
-    rpo: float | None
 
 
 def show_plan(output: Output, plan: PlanRow) -> None:
@@ -46,7 +40,7 @@ def show_plan(output: Output, plan: PlanRow) -> None:
         output.text("\nleft out of its runs")
         for line in left:
             output.hint(f"  {line}")
-    for told in loud(plan):
+    for told in loud_plan(plan):
         output.text(f"\n{plain(told, unicode=output.unicode)}")
     known = labels(plan["items"])
     actions = plan["actions"]
@@ -75,7 +69,7 @@ def _action(action: ActionRow) -> str:
     return f"{clean(action['kind'])} {clean(action['name'])}"
 
 
-def show_item(output: Output, item: Shown, clock: str | None) -> None:
+def show_item(output: Output, item: ShownItemRow, clock: str | None) -> None:
     """Print a replicated item in full.
 
     ``clock``: the provider's as far as it is known; ages are told by it, or by the last look if that is later.
@@ -86,8 +80,7 @@ def show_item(output: Output, item: Shown, clock: str | None) -> None:
     for told in loud(item):
         output.text(f"\n{plain(told, unicode=output.unicode)}")
     for warning in item["warnings"]:
-        for line in warning_lines([warning]):
-            output.text(f"\n{line} (job {clean(warning['job'])})")
+        output.text(f"\n{warning_line(warning)} (job {clean(warning['job'])})")
     if item["test_debt"]:
         output.text("\nleft by a test failover")
         show_debts(output, item["test_debt"], now)
@@ -96,7 +89,7 @@ def show_item(output: Output, item: Shown, clock: str | None) -> None:
         output.text(f"health: {error_text(error)}")
 
 
-def _item_fields(output: Output, item: Shown, now: str | None) -> Iterable[tuple[str, str]]:
+def _item_fields(output: Output, item: ShownItemRow, now: str | None) -> Iterable[tuple[str, str]]:
     back, as_of = come_back(item), item["as_of"]
     return (
         ("replicated item", clean(item["name"])),

@@ -19,7 +19,7 @@ from drconsole.render.jobs import (
 from drconsole.render.labels import labels
 from drconsole.render.marks import run_mark
 from drconsole.render.objectives import objective_text
-from drconsole.render.records import OUTCOMES, POINT_USED, WHY
+from drconsole.render.records import OUTCOMES, POINT_USED, WHY, OutcomeLine
 from drconsole.render.text import clean, utc
 from drconsole.render.tree import latest_time
 
@@ -33,13 +33,13 @@ def show_job(output: Output, job: JobTree, mode: str | None) -> None:
     if job["tasks"]:
         output.text("\ntasks")
         lines(output, tree_lines(job["tasks"]))
-    if waits_for_person(job):
+    if waits_for_person(job, job["tasks"]):
         output.text("\nwaits for a person")
         for line in answers(job):
             output.hint(line)
 
 
-def show_result(output: Output, job: JobRow, mode: str | None) -> None:
+def show_result(output: Output, job: JobTree, mode: str | None) -> None:
     """Print what came of a job: each item with the point it was taken from; the steps are one command away."""
     _show_head(output, job, mode)
     _show_ends(output, job)
@@ -49,9 +49,10 @@ def show_result(output: Output, job: JobRow, mode: str | None) -> None:
 def _show_ends(output: Output, job: JobRow) -> None:
     """Print what became of each item, and the recovery point that it was really taken from."""
     known = labels(job["items"])
-    ends = [
+    ends: list[OutcomeLine] = [
         {
             "item": known[item["key"]],
+            "outcome": item["outcome"],
             "mark": outcome_mark(job, item),
             "why": clean(item["reason"] or ""),
             "point": item["point_used"],
@@ -64,10 +65,10 @@ def _show_ends(output: Output, job: JobRow) -> None:
         output.table((*OUTCOMES, *why, *used), ends)
 
 
-def _show_head(output: Output, job: JobRow, mode: str | None) -> None:
+def _show_head(output: Output, job: JobTree, mode: str | None) -> None:
     mark = run_mark(job["state"], job["state_description"])
     output.text(headline(job, mode))
-    output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job))}")
+    output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job, job['tasks']), job['tasks'])}")
     if (held := job.get("objective")) is not None:
         output.text(objective_text(held))
     output.text(f"started {utc(job['started_at'])}, ended {utc(job['ended_at'])}, by {clean(job['operator'])}")

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.cli.streams import terminal_width
 from drconsole.records.rows.checks import CheckRow, PreviewRow
+from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.types.words import Operation, counted
 from drconsole.render.course import call_lines, leads_lines
 from drconsole.render.findings import WIDTH, blocking, finding_lines, nothing_would_run, readiness, skipped_lines
 from drconsole.render.jobs import forecast_lines, prediction_lines
 from drconsole.render.labels import labels
 from drconsole.render.objectives import objective_text
-from drconsole.render.records import CHOSEN_POINTS
+from drconsole.render.records import CHOSEN_POINTS, ChosenLine
 from drconsole.render.text import clean, listed, utc
 from drconsole.render.tree import ended
 
 
-def show_check(output: Output, found: CheckRow) -> None:
-    """Print whether it can start, what was found, and who takes part."""
-    mark, text = readiness(found)
+def show_check(output: Output, found: CheckRow, tasks: Sequence[TaskNode] = ()) -> None:
+    """Print whether it can start, what was found, and who takes part. ``tasks``: those of a preview."""
+    mark, text = readiness(found, tasks=tasks)
     output.text(f"{mark.text(output.unicode)} {text}")
     ways = dict.fromkeys(clean(call["direction"]) for call in found["site_recovery"])
     if ways:
@@ -42,13 +45,14 @@ def show_check(output: Output, found: CheckRow) -> None:
 def show_preview(output: Output, found: PreviewRow, again: tuple[str, ...], mode: str | None) -> None:
     """Print what ``run`` would do, and the command that does just that. ``again``: its words without ``--digest``."""
     output.text(f"{clean(mode or 'MODE NOT KNOWN')}  preview: nothing has been started\n")
-    show_check(output, found)
-    if nothing_would_run(found):
+    show_check(output, found, found["tasks"])
+    if nothing_would_run(found, found["tasks"]):
         return
     points, known = found["points"], labels(found["items"])
     if points:
         output.text("\nrecovery points")
-        output.table(CHOSEN_POINTS, [{**each["point"], "item": known[each["key"]]} for each in points])
+        chosen: list[ChosenLine] = [{**each["point"], "item": known[each["key"]]} for each in points]
+        output.table(CHOSEN_POINTS, chosen)
     elif found["operation"] == Operation.PLANNED_FAILOVER:
         output.text("\ndata loss: none expected (machines are shut down and synchronised first)")
     tasks = found["tasks"]

@@ -7,12 +7,14 @@ never broken and names never cut: what still does not fit then is wider than the
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import Any, TextIO
+from collections.abc import Sequence
+from typing import Any, TextIO, TypeVar
 
 from drconsole.cli.streams import terminal_width, unicode_stream
 from drconsole.render.marks import Severity
 from drconsole.render.records import Cell, Column, cells
+
+R = TypeVar("R")
 
 RICH_ROWS = 500
 """A longer table is plain also on a terminal: nobody reads it there, and Rich is slow at it."""
@@ -34,7 +36,7 @@ STYLES = {
 Rows = Sequence[Sequence[Cell]]
 
 
-def draw(columns: Sequence[Column], records: Sequence[Mapping[str, Any]], stream: TextIO) -> str:
+def draw(columns: Sequence[Column[R]], records: Sequence[R], stream: TextIO) -> str:
     """Return the table as text for this stream, without a line end at its end."""
     if not stream.isatty():
         return plain_table(columns, cells(columns, records))
@@ -49,7 +51,9 @@ def draw(columns: Sequence[Column], records: Sequence[Mapping[str, Any]], stream
     return text
 
 
-def narrowed(columns: Sequence[Column], rows: Rows, width: int, *, wraps: bool) -> tuple[list[Column], list[Column]]:
+def narrowed(
+    columns: Sequence[Column[Any]], rows: Rows, width: int, *, wraps: bool
+) -> tuple[list[Column[Any]], list[Column[Any]]]:
     """Return the columns that fit, and those left out. ``wraps``: longer texts may go on below."""
     needs = [_need(column, [row[at] for row in rows], wraps) for at, column in enumerate(columns)]
     kept = list(range(len(columns)))
@@ -61,7 +65,7 @@ def narrowed(columns: Sequence[Column], rows: Rows, width: int, *, wraps: bool) 
     return [columns[at] for at in kept], [column for at, column in enumerate(columns) if at not in kept]
 
 
-def widths_for(columns: Sequence[Column], rows: Rows, width: int) -> list[int]:
+def widths_for(columns: Sequence[Column[Any]], rows: Rows, width: int) -> list[int]:
     """Return the cells of each column. What is over goes to those that lack least; words are never broken."""
     lines = [[row[at] for row in rows] for at in range(len(columns))]
     found = [_need(column, line, True) for column, line in zip(columns, lines, strict=True)]
@@ -80,19 +84,19 @@ def _total(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * len(widths)
 
 
-def _texts(column: Column, line: Sequence[Cell]) -> list[str]:
+def _texts(column: Column[Any], line: Sequence[Cell]) -> list[str]:
     return [column.title, *(cell.plain(True) for cell in line)]
 
 
-def _full(column: Column, line: Sequence[Cell]) -> int:
+def _full(column: Column[Any], line: Sequence[Cell]) -> int:
     return max(_cells(text) for text in _texts(column, line))
 
 
-def _longest_word(column: Column, line: Sequence[Cell]) -> int:
+def _longest_word(column: Column[Any], line: Sequence[Cell]) -> int:
     return max((_cells(word) for text in _texts(column, line) for word in text.split()), default=1)
 
 
-def _need(column: Column, line: Sequence[Cell], wraps: bool) -> int:
+def _need(column: Column[Any], line: Sequence[Cell], wraps: bool) -> int:
     full = _full(column, line)
     return full if not wraps or full <= ONE_LINE else max(ONE_LINE, _longest_word(column, line))
 
@@ -106,14 +110,14 @@ def _cells(text: str) -> int:
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def plain_table(columns: Sequence[Column], rows: Rows) -> str:
+def plain_table(columns: Sequence[Column[Any]], rows: Rows) -> str:
     """Return aligned columns, as wide as they need to be."""
     lines = [[column.title.upper() for column in columns], *([cell.plain() for cell in row] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
     return "\n".join(_plain_line(line, columns, widths) for line in lines)
 
 
-def _plain_line(line: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+def _plain_line(line: Sequence[str], columns: Sequence[Column[Any]], widths: Sequence[int]) -> str:
     put = [
         text.rjust(width) if column.number else text.ljust(width)
         for text, column, width in zip(line, columns, widths, strict=True)
@@ -121,7 +125,7 @@ def _plain_line(line: Sequence[str], columns: Sequence[Column], widths: Sequence
     return "  ".join(put).rstrip()
 
 
-def rich_table(columns: Sequence[Column], rows: Rows, stream: TextIO, width: int) -> str:
+def rich_table(columns: Sequence[Column[Any]], rows: Rows, stream: TextIO, width: int) -> str:
     """Return the table as Rich draws it; long texts go on below, at words. NO_COLOR is Rich's own business."""
     from rich import box
     from rich.console import Console

@@ -192,8 +192,8 @@ class Validate(Command):
 
     def items(self, app: Console, target: tuple[str, str]) -> list[str]:
         """Return the keys of the machines that can be validated, first those that nobody has validated."""
-        row = target_row(app.model, target) or {}
-        keys = item_keys(row) if target[0] == "plan" else [target[1]]
+        row = target_row(app.model, target)
+        keys = (item_keys(row) if row else []) if target[0] == "plan" else [target[1]]
         rows = {key: item for key in keys if (item := app.model.row("item", key)) is not None and _failed_over(item)}
         return sorted(rows, key=lambda key: bool(rows[key].get("validation")))
 

@@ -15,7 +15,7 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.view import Row
-from drconsole.render.lines import Marked, error_lines, fields, item_mark, marked
+from drconsole.render.lines import Marked, fields, health_error_lines, item_mark, marked, warned_lines
 from drconsole.render.marks import Severity
 from drconsole.render.points import latest_line
 from drconsole.render.records import POINTS, is_failed_over, replication_mark
@@ -50,9 +50,9 @@ class ItemScreen(TargetScreen):
         lines += map(line_of, loud(row))
         lines += self._failed_over(row)
         for warning in row.get("warnings") or ():
-            lines += error_lines({**warning, "level": "Warning"})
+            lines += warned_lines(warning)
         for error in row.get("health_errors") or ():
-            lines += error_lines(error)
+            lines += health_error_lines(error)
         lines += job_lines(self.console_app, row)
         lines += next_lines(self.console_app, next_step(self.model, "item", self.key, self.world_now()))
         if (back := come_back(row)) is not None:

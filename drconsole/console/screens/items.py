@@ -7,7 +7,7 @@ from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.records.view import Row, active_side, row_key
 from drconsole.render.command_lines import command
-from drconsole.render.lines import Marked, error_lines, fields, short_item_mark, state_column, text_column
+from drconsole.render.lines import Marked, fields, health_error_lines, short_item_mark, state_column, text_column
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
 
@@ -69,7 +69,7 @@ class ItemsScreen(ListScreen):
             return []
         lines: list[Marked] = []
         for error in row.get("health_errors") or ():
-            lines += error_lines(error)
+            lines += health_error_lines(error)
         lines += fields((("Allowed", listed(row.get("allowed_operations"))),))
         now = self.model.world_now(self.console_app.monotonic())
         return lines + next_lines(self.console_app, next_step(self.model, "item", str(row["key"]), now))

@@ -17,7 +17,7 @@ from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows.jobs import JobItemRow
+from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, TaskNode
 from drconsole.records.view import Row
 from drconsole.recovery.types.words import counted
 from drconsole.render.jobs import (
@@ -36,7 +36,7 @@ from drconsole.render.labels import of as label_of
 from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, duration, time_of_day, utc, words
-from drconsole.render.tree import Task, assemble, ended, waited, walk
+from drconsole.render.tree import assemble, ended, waited, walk
 
 BAR = 20
 """Cells of the forecast's bar."""
@@ -56,7 +56,7 @@ class JobScreen(BaseScreen):
         super().__init__()
         self.key = key
         self.crumb = f"job {clean(key)}"
-        self._tree: Sequence[Task] = []
+        self._tree: Sequence[TaskNode] = []
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
@@ -159,9 +159,9 @@ def forecast_line(job: Row, elapsed: float | None, idle: float = 0.0) -> Marked:
     Strokes mark the lowest and the likely forecast. ``idle``: seconds in which the job was held or waited for a person,
     which a forecast does not count.
     """
-    forecast = job.get("forecast") or {}
-    low, likely, high = (forecast.get(name) for name in ("low", "likely", "high"))
-    if elapsed is None or not high or low is None or likely is None:
+    forecast = job["forecast"]
+    low, likely, high = forecast["low"], forecast["likely"], forecast["high"]
+    if elapsed is None or not high:
         return f"Forecast: {forecast_text(forecast)}"
     ran = max(0.0, elapsed - idle)
     filled = min(BAR, int(BAR * ran / high))
@@ -174,10 +174,10 @@ def forecast_line(job: Row, elapsed: float | None, idle: float = 0.0) -> Marked:
     return line
 
 
-def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
+def task_facts(task: TaskNode) -> Iterator[Marked]:
     """Yield all facts of the task under the cursor."""
     mark = run_mark(task.get("state"), task.get("state_description"))
-    took = took_text(task)
+    took = took_text(task, task["tasks"])
     times = f"begun {time_of_day(task.get('started_at'))}" if task.get("started_at") else "not begun"
     times += f", took {took}" if took else ""
     attempt = f", attempt {task['attempt']}" if task.get("attempt") else ""
@@ -186,13 +186,12 @@ def task_facts(task: Mapping[str, Any]) -> Iterator[Marked]:
         yield from error_lines(error)
     for name in ("instructions", "why", "answer", "script", "folder", "output"):
         # Leave out a reason that repeats the instructions of a manual action.
-        if task.get(name) and not (name == "why" and task[name] == task.get("instructions")):
-            value = task[name]
-            text = ", ".join(clean(each) for each in value.values() if each) if isinstance(value, Mapping) else value
-            yield f"  {name}: {clean(text).strip()}"
+        said = task.get(name)
+        if said and not (name == "why" and said == task.get("instructions")):
+            yield f"  {name}: {clean(said).strip()}"
 
 
-def job_facts(job: Row, tree: Sequence[Task]) -> list[Marked]:
+def job_facts(job: Row, tree: Sequence[TaskNode]) -> list[Marked]:
     """Return the items with their outcomes, errors with advice, evidence, and the consequences of a cancel."""
     lines: list[Marked] = []
     items = job.get("items") or ()
@@ -256,7 +255,7 @@ def loss_of(chosen: Mapping[str, Any], used: Mapping[str, Any]) -> float | None:
     return None if loss is None or older is None else max(0.0, float(loss) + older)
 
 
-def _evidence(seen: Mapping[str, Any], known: Mapping[str, str]) -> Marked:
+def _evidence(seen: EvidenceRow, known: Mapping[str, str]) -> Marked:
     ok, expected = seen.get("ok"), seen.get("expected")
     if ok is None:
         mark = Mark("?", "?", "UNKNOWN", Severity.UNKNOWN)

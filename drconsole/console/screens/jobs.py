@@ -32,7 +32,7 @@ def job_now(job: Row, now: str | None) -> str:
     forecast = job.get("forecast") or {}
     high = forecast.get("high")
     stands = [str(asked["since"]) for asked in job.get("waits_for") or () if asked.get("since")]
-    if stands and waits_for_person(job):
+    if stands and waits_for_person(job, ()):
         # A forecast does not count the time in which a job waits for a person.
         return f"{ran}, waits {duration(seconds_between(min(stands), now), 'for a person')}"
     if job.get("held"):

@@ -12,6 +12,7 @@ from drconsole.console.screens.common.lists import TableScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.records.rows.journal import EventRow
 from drconsole.records.view import Row
 from drconsole.render.lines import Marked, fields, text_column
 from drconsole.render.marks import Mark, Severity, run_mark
@@ -66,7 +67,7 @@ class JournalScreen(TableScreen):
     JournalScreen > #list { height: 1fr; }
     JournalScreen > #detail { height: auto; max-height: 35%; border-top: solid $idle; }
     """
-    columns = (
+    columns: tuple[Column[EventRow], ...] = (
         text_column("Provider's time", lambda event: time_of_day(event.get("world_at"))),
         text_column("By", lambda event: clean(event.get("actor") or NOTHING)),
         text_column("Event", lambda event: clean(event.get("kind"))),

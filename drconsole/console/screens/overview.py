@@ -42,7 +42,9 @@ class OverviewScreen(ListScreen):
     def rows(self) -> list[Row]:
         now = self._now()
         jobs = self.model.rows("job")
-        running = sorted((job for job in jobs if not job.get("ended_at")), key=lambda job: not waits_for_person(job))
+        running = sorted(
+            (job for job in jobs if not job.get("ended_at")), key=lambda job: not waits_for_person(job, ())
+        )
         last = next((job for job in jobs if job.get("ended_at")), None)
         return [
             *(_job_row(job, now) for job in running),

@@ -45,7 +45,7 @@ class PlanScreen(TargetScreen):
     PlanScreen > #operations { height: 8; }
     PlanScreen.-tall > #operations { height: 11; }
     """
-    columns = (
+    columns: tuple[Column[Row], ...] = (
         text_column("Group", lambda row: str(row["group"])),
         text_column("Item or action", lambda row: str(row["name"])),
         Column("State", _mark),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
@@ -120,7 +120,8 @@ class Feed:
         rev = reader.rev()
         rows: dict[str, dict[str, Row | None]] = {}
         for table in TABLES:
-            for row in cast(list[Row], reader.rows(table, since=since)):
+            found: list[Row] = list(reader.rows(table, since=since))
+            for row in found:
                 rows.setdefault(table, {})[str(row["key"])] = row
         with self._lock:
             job, job_rev, journal_rev = self._job, self._job_rev, self._journal_rev

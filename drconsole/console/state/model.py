@@ -175,7 +175,8 @@ class Model:
 
     def blocked(self) -> str:
         """Return why the engine cannot work although it answers; empty = nothing is wrong, or no engine answers."""
-        return blocked_text(self.status.get("engine") or {}) if self.link is Link.HERE else ""
+        engine = self.status.get("engine") if self.link is Link.HERE else None
+        return blocked_text(engine) if engine else ""
 
     def open_jobs(self) -> list[JobRow]:
         """Return the jobs that have not ended, the newest first."""
@@ -186,7 +187,8 @@ class Model:
 
         ``monotonic``: seconds on the clock of ``status_at``.
         """
-        return clock_by_now(self.status.get("clock") or {}, monotonic - self.status_at)
+        clock = self.status.get("clock")
+        return clock_by_now(clock, monotonic - self.status_at) if clock else None
 
     def mode(self) -> str:
         """Return SIMULATION, EXERCISE or LIVE, as the provider says it; UNKNOWN until it has."""

@@ -161,16 +161,22 @@ def sites_of(row: Row, direction: str) -> tuple[str, str]:
 
 
 def sides_of(model: Model, target: Target) -> list[Side]:
-    """Return the active side of each item of a target, in plan order; items without a known side are left out."""
-    row = target_row(model, target) or {}
+    """Return the active side of each item of a target, in plan order."""
     found = []
-    for each in items_of(model, row) if target[0] == "plan" else [row]:
+    for each in _rows_of(model, target):
         location = active_side(each)
-        if location is not None:
-            away = location is Location.RECOVERY
-            way = Direction.RECOVERY_TO_PRIMARY if away else Direction.PRIMARY_TO_RECOVERY
-            found.append(Side(model.label("item", each), *sites_of(each, str(way)), str(location), str(way)))
+        away = location is Location.RECOVERY
+        way = Direction.RECOVERY_TO_PRIMARY if away else Direction.PRIMARY_TO_RECOVERY
+        found.append(Side(model.label("item", each), *sites_of(each, str(way)), str(location), str(way)))
     return found
+
+
+def _rows_of(model: Model, target: Target) -> list[Row]:
+    """Return the rows of a target's items, in plan order."""
+    row = target_row(model, target)
+    if row is None:
+        return []
+    return items_of(model, row) if target[0] == "plan" else [row]
 
 
 FINISHING = frozenset({Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT})
@@ -181,8 +187,7 @@ def direction_to_finish(model: Model, target: Target, operation: str) -> str | N
     """Return the direction of the failover that an operation finishes; None = it finishes none, or two directions."""
     if operation not in FINISHING:
         return None
-    row = target_row(model, target) or {}
-    rows = items_of(model, row) if target[0] == "plan" else [row] if row else []
+    rows = _rows_of(model, target)
     rows = [each for each in rows if operation in (each.get("allowed_operations") or ())] or rows
     known = estate_of(rows, ())
     ways = {

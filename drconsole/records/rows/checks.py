@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import AboutRow, ItemName, LeftOutRow, SkippedRow
 from drconsole.records.rows.items import ItemWarningRow
@@ -100,6 +100,17 @@ class PreviewRow(CheckRow):
     """Keys of the items whose failover the run commits."""
     leads_to: dict[str, LeadsRow]
     """By an item's key."""
+
+
+class DifferenceRow(TypedDict):
+    """Something that is no longer as a preview showed it; ``shown`` and ``now`` are None, words or lists of words."""
+
+    what: str
+    item: NotRequired[str | None]
+    """The item's name, beside ``key``."""
+    key: NotRequired[str | None]
+    shown: object
+    now: object
 
 
 class StandingWarningRow(AboutRow, ItemWarningRow):

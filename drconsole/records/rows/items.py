@@ -188,6 +188,12 @@ class ItemRow(ItemStateRow, StandingRow):
     position: int
 
 
+class ShownItemRow(ItemRow):
+    """An item with its RPO in seconds, which follows from two of its times; None: not reported."""
+
+    rpo: float | None
+
+
 class SideRow(ItemName):
     """What is asked of an item to see whether one of its sides counts; an ``ItemRow`` is one."""
 

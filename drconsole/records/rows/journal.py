@@ -18,6 +18,8 @@ class EventRow(TypedDict):
     session: NotRequired[str]
     role: NotRequired[str]
     approvals: NotRequired[list[str]]
+    task: NotRequired[str]
+    """Of an event about a task."""
 
 
 class Tombstone(TypedDict):

@@ -16,9 +16,10 @@ from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model import Changed, Model
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.records.view import Row
 from drconsole.recovery.types.words import Description
 from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.jobs import task_name
+from drconsole.render.jobs import gate_name
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean, utc
 
@@ -116,11 +117,11 @@ class AnswerDialog(SendingDialog[str | None]):
     def _key_named(self) -> None:
         self.query_one("#comment", Input).focus()
 
-    def _entries(self, wait: Mapping[str, Any]) -> list[Entry]:
+    def _entries(self, wait: Row) -> list[Entry]:
         mark = run_mark("Suspended", wait.get("state_description"))
         what = f"job {clean(wait['job'])}, {clean(wait.get('operation'))} of {clean(wait.get('target'))}"
         lines = [
-            heading(task_name(wait)),
+            heading(gate_name(wait)),
             entry(f"{mark.text(True)}  {what}, since {utc(wait.get('since'))}", mark.severity),
         ]
         said = dict.fromkeys(clean(wait[name]) for name in ("instructions", "why") if wait.get(name))
@@ -154,8 +155,8 @@ class AnswerDialog(SendingDialog[str | None]):
         if outcome not in CONFIRMED:
             self._send_it(True)
             return
-        found = next((wait for wait in self.waits if _key(wait, outcome) == self.chosen), {})
-        lines = [f"{task_name(found) if found else task}, job {job}", _words(found, outcome), f"Reason: {comment}"]
+        found: Row = next((wait for wait in self.waits if _key(wait, outcome) == self.chosen), {})
+        lines = [f"{gate_name(found) if found else task}, job {job}", _words(found, outcome), f"Reason: {comment}"]
         self.app.push_screen(ConfirmDialog(f"answer {outcome}?", lines, yes=f"answer {outcome}"), self._send_it)
 
     def _send_it(self, yes: bool | None) -> None:

@@ -13,9 +13,10 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model import Changed
 from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.labels import labels
+from drconsole.render.labels import labels_about
 from drconsole.render.labels import of as label_of
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, words
@@ -64,7 +65,7 @@ class CancelDialog(JobDialog[str | None]):
             self._lines = [
                 *self._hold(),
                 heading("What cancelling now leaves behind"),
-                *(_consequence(each, labels(left, "item")) for each in left),
+                *(_consequence(each, labels_about(left)) for each in left),
             ]
             self.say("Steps already started will finish, whether you hold or cancel. A hold can be resumed.")
         self.shown_at(self.world_now())
@@ -113,7 +114,7 @@ class CancelDialog(JobDialog[str | None]):
         self.dismiss(HOLD if held else "cancel")
 
 
-def _consequence(left: Mapping[str, Any], known: Mapping[str, str]) -> Entry:
+def _consequence(left: ConsequenceRow, known: Mapping[str, str]) -> Entry:
     lost, touched = left.get("loses_replication"), left.get("outcome") != "untouched"
     replication = "" if lost is None else ", replication LOST" if lost else ", replication kept"
     severity = Severity.BAD if lost else Severity.WARN if touched else Severity.IDLE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.state.session import error_line
 from drconsole.console.state.targets import Target, target_row
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.records.rows.checks import PreviewRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.targets import by_key
 from drconsole.render import preview as render
@@ -62,7 +63,7 @@ class OperationDialog(TypedNameDialog[str | None]):
         return self.query_one(KeyField)
 
     @property
-    def preview(self) -> Mapping[str, Any] | None:
+    def preview(self) -> PreviewRow | None:
         """Preview on the screen; None = there is none now, and nothing can be confirmed."""
         return self.page.preview
 
@@ -113,17 +114,17 @@ class OperationDialog(TypedNameDialog[str | None]):
             self.say(f"no preview: {error_line(error)}", Severity.BAD)
             return
         if options == self.choices.options:
-            self._take(answer, path if "encryption_key" in body else "")
+            self._take(cast(PreviewRow, answer), path if "encryption_key" in body else "")
 
-    def _take(self, answer: Mapping[str, Any], key_path: str) -> None:
+    def _take(self, answer: PreviewRow, key_path: str) -> None:
         """Show a preview; a name that was typed for another one is cleared."""
         self.page.preview = answer
         self.shown_at(self.world_now())
         self._key_path = key_path
         self.key.found(answer)
         self.choices.accepted &= {finding["id"] for finding in answer["findings"]}
-        if point := answer["options"].get("point"):
-            self.page.losses[str(point)] = render.loss_text(answer)
+        if point := answer["options"]["point"]:
+            self.page.losses[point] = render.loss_text(answer)
         self._draw(top=bool(render.blocking(answer, self.choices.accepted)))
         changed = self._confirmable not in ("", answer["digest"])
         self._confirmable = str(answer["digest"])
@@ -139,7 +140,7 @@ class OperationDialog(TypedNameDialog[str | None]):
             self.page.problem = render.refusal_entries(error, self._press)
             self.say(error_line(error), Severity.BAD)
         else:
-            self.page.points, self.page.points_as_of = answer["points"], str(answer.get("as_of") or "")
+            self.page.points, self.page.points_as_of = answer["points"], str(answer["as_of"] or "")
             self.shown_at(self.world_now())
         self._draw()
 
@@ -218,8 +219,9 @@ class OperationDialog(TypedNameDialog[str | None]):
 
     def _body(self) -> dict[str, Any]:
         """Return the command for exactly what the screen shows: its digest, and the options as the engine has them."""
-        preview = self.preview or {}
-        options = {name: preview["options"].get(name) for name in ("point", "point_id", "shutdown", "network")}
+        preview = self.preview
+        if preview is None:
+            return {}
         return {
             "operation": self.operation,
             "target": by_key(*self.target),
@@ -227,7 +229,7 @@ class OperationDialog(TypedNameDialog[str | None]):
             "digest": preview["digest"],
             "accept": sorted(self.choices.accepted),
             "comment": self.comment,
-            "options": {**options, "direction": preview.get("direction")},
+            "options": {**preview["options"], "direction": preview["direction"]},
         }
 
     def done(self, answer: Mapping[str, Any]) -> None:

@@ -5,9 +5,8 @@ The preview is the engine's answer; the page never evaluates anything itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from drconsole.console.dialogs.operation.choices import Choices
 from drconsole.console.state.model import Model
@@ -22,6 +21,8 @@ from drconsole.console.state.targets import (
     target_line,
     target_row,
 )
+from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.rows.points import PointRow
 from drconsole.recovery.types.words import Direction
 from drconsole.render import preview as render
 from drconsole.render.course import undecided
@@ -35,13 +36,13 @@ class OperationPage:
 
     operation: str
     target: Target
-    preview: Mapping[str, Any] | None = None
+    preview: PreviewRow | None = None
     """Preview on the screen, the only one that can be confirmed; None = there is none now."""
     problem: Sequence[Entry] = ()
     """Refusal of the engine with its advice, above everything else."""
     losses: dict[str, str] = field(default_factory=dict)
     """Choice of a recovery point -> data loss when it was last previewed."""
-    points: Sequence[Mapping[str, Any]] | None = None
+    points: Sequence[PointRow] | None = None
     """Recovery points of the item, for the choice ``custom``; None = not read."""
     points_as_of: str = ""
     """Provider's time at which the points were read."""
@@ -51,7 +52,7 @@ class OperationPage:
     def head(self, model: Model, choices: Choices) -> tuple[str, str, str]:
         """Return title, subject and warning."""
         direction = "direction not chosen yet" if undecided(self.preview) else self._direction(model, choices)
-        warnings = " ".join(map(clean, (self.preview or {}).get("warnings") or ()))
+        warnings = " ".join(map(clean, self.preview["warnings"] if self.preview is not None else ()))
         title = f"{self.operation} of {self.target[0]} {label_of(model, self.target)}"
         return title, target_line(model, self.target, direction), f"‼ {warnings}" if warnings else ""
 
@@ -81,7 +82,7 @@ class OperationPage:
 
     def _direction(self, model: Model, choices: Choices) -> str | None:
         """Return the direction of the run: as chosen, else as previewed, else that of the failover it finishes."""
-        previewed = (self.preview or {}).get("direction")
+        previewed = self.preview["direction"] if self.preview is not None else None
         return choices.options.get("direction") or previewed or direction_to_finish(model, self.target, self.operation)
 
     def _usual_direction(self, model: Model) -> str:
@@ -92,4 +93,5 @@ class OperationPage:
     def _point_choices(self, model: Model, direction: str | None) -> dict[str, str]:
         if self.operation not in render.POINT_OPERATIONS:
             return {}
-        return choices_of(model, self.target, direction, (self.preview or {}).get("qualified") or ())
+        qualified = self.preview["qualified"] if self.preview is not None else ()
+        return choices_of(model, self.target, direction, qualified)

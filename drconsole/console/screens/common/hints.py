@@ -6,7 +6,7 @@ from drconsole.console.context import Console, press
 from drconsole.records.view import Row
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json
-from drconsole.render.jobs import task_name, waits_for_person
+from drconsole.render.jobs import waits_for_person
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.remedies import way_of
@@ -34,7 +34,7 @@ def next_lines(app: Console, found: Guide | None) -> list[Marked]:
 
 def wait_lines(app: Console, job: Row, *, here: bool) -> list[Marked]:
     """Return what a job waits for, each with the key that answers. ``here``: whether the cursor is on the job."""
-    if not waits_for_person(job) and not job.get("held"):
+    if not waits_for_person(job, ()) and not job.get("held"):
         return []
     lines: list[Marked] = []
     where = "" if here else " on its line"
@@ -59,7 +59,7 @@ def wait_lines(app: Console, job: Row, *, here: bool) -> list[Marked]:
 
 def _asked(wait: Row) -> str:
     """Return what a wait is for: the task's name, its instructions and the reason, as sentences."""
-    text = task_name(wait)
+    text = clean(wait["friendly_name"])
     for more in dict.fromkeys(clean(wait[name]) for name in ("instructions", "why") if wait.get(name)):
         text = f"{text.rstrip('.')}{'.' if more[:1].isupper() else ':'} {more}"
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -101,7 +102,7 @@ class ListScreen(TableScreen):
     ListScreen > #detail { height: auto; max-height: 45%; border-top: solid $idle; }
     """
     table_name = ""
-    columns: Sequence[Column] = ()
+    columns: Sequence[Column[Any]] = ()
     empty = ""
 
     def body(self) -> ComposeResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -59,7 +59,7 @@ class LineTable(ScrollKeys):
 
     def __init__(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[Column[Any]],
         *,
         key: Callable[[Row], str],
         empty: str = "nothing here",

@@ -6,6 +6,7 @@ from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.view import Row, row_key
 from drconsole.render.lines import state_column, text_column
 from drconsole.render.marks import Mark, Severity
+from drconsole.render.records import Column
 
 
 def _name(row: Row) -> Mark:
@@ -29,7 +30,7 @@ class Operations(LineTable):
     """
 
     def __init__(self) -> None:
-        columns = (
+        columns: tuple[Column[Row], ...] = (
             state_column("Operation", _name),
             text_column("Key", lambda row: str(row["press"])),
             state_column("What it does, or why not", _told),

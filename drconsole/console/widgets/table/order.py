@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drconsole.render.marks import Severity
 from drconsole.render.records import Column
@@ -62,7 +62,7 @@ class RowOrder:
         self._texts: dict[str, tuple[Row, str]] = {}
         self._ranks: dict[str, tuple[Row, Rank]] = {}
         """Rank of each row while the table is sorted: of 100,000 rows only those that change are ranked again."""
-        self._columns: Sequence[Column] = ()
+        self._columns: Sequence[Column[Any]] = ()
         self.column: int | None = None
         self.reverse = False
 
@@ -136,7 +136,7 @@ class RowOrder:
             self._texts.clear()
         self._look()
 
-    def arrange(self, columns: Sequence[Column], column: int | None, reverse: bool) -> None:
+    def arrange(self, columns: Sequence[Column[Any]], column: int | None, reverse: bool) -> None:
         """Sort by a column, by its number; None = in the order of ``replace``."""
         if column != self.column:
             self._ranks.clear()

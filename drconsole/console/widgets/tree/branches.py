@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.types.words import Description, RunState
-
-Task = Mapping[str, Any]
 
 UNSETTLED = frozenset(
     {
@@ -32,9 +30,9 @@ ATTENTION_ORDER: tuple[frozenset[RunState], ...] = (
 
 @dataclass(slots=True)
 class Branch:
-    """Task with the tasks below it."""
+    """TaskNode with the tasks below it."""
 
-    task: Task
+    task: TaskNode
     id: str
     depth: int
     parent: Branch | None
@@ -48,7 +46,7 @@ class Branch:
 
 
 class Branches:
-    """Task tree with its visible branches, from the top."""
+    """TaskNode tree with its visible branches, from the top."""
 
     def __init__(self) -> None:
         self._roots: list[Branch] = []
@@ -57,7 +55,7 @@ class Branches:
         self._of: dict[str, Branch] = {}
         self.shown: list[Branch] = []
 
-    def replace(self, tasks: Sequence[Task], *, reading: str | None = None) -> None:
+    def replace(self, tasks: Sequence[TaskNode], *, reading: str | None = None) -> None:
         """Replace the tree. ``reading``: the task under the operator's cursor; the branches around it stay open."""
         before = {branch.id for branch in self._of.values() if branch.open}
         self._of.clear()
@@ -118,7 +116,7 @@ class Branches:
         self._lay_out()
         return True
 
-    def _made(self, task: Task, depth: int, parent: Branch | None) -> Branch:
+    def _made(self, task: TaskNode, depth: int, parent: Branch | None) -> Branch:
         branch = Branch(task, str(task["id"]), depth, parent)
         self._of[branch.id] = branch
         state = str(task.get("state"))
@@ -152,7 +150,7 @@ def _seen(branch: Branch) -> Iterator[Branch]:
             yield from _seen(child)
 
 
-def _rank(task: Task) -> int:
+def _rank(task: TaskNode) -> int:
     if task.get("state_description") in WAITING:
         return 0
     return next(

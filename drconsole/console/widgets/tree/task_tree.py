@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -13,7 +13,8 @@ from textual.strip import Strip
 from drconsole.console.widgets.tree.branches import Branch, Branches
 from drconsole.console.widgets.view import Content, WidgetMessage, shortened
 from drconsole.console.widgets.window import ScrollKeys
-from drconsole.render.jobs import Line, task_line
+from drconsole.records.rows.jobs import TaskNode
+from drconsole.render.jobs import Line, node_line
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 
@@ -38,14 +39,14 @@ class TaskTree(ScrollKeys):
     class Moved(WidgetMessage["TaskTree"]):
         """Message that the cursor is on another task; None = on none."""
 
-        def __init__(self, tree: TaskTree, task: Mapping[str, Any] | None) -> None:
+        def __init__(self, tree: TaskTree, task: TaskNode | None) -> None:
             super().__init__(tree)
             self.task = task
 
     class Chosen(WidgetMessage["TaskTree"]):
         """Message that enter was pressed on a task without tasks below it."""
 
-        def __init__(self, tree: TaskTree, task: Mapping[str, Any]) -> None:
+        def __init__(self, tree: TaskTree, task: TaskNode) -> None:
             super().__init__(tree)
             self.task = task
 
@@ -53,7 +54,7 @@ class TaskTree(ScrollKeys):
         self,
         *,
         id: str | None = None,  # noqa: A002
-        line: Callable[[int, Mapping[str, Any]], Line] = task_line,
+        line: Callable[[int, TaskNode], Line] = node_line,
         empty: str = "no tasks",
     ) -> None:
         super().__init__(id=id)
@@ -66,13 +67,13 @@ class TaskTree(ScrollKeys):
         self._automatic = True
         """Whether the cursor moves by itself, since the operator has not moved it."""
 
-    def show(self, tasks: Sequence[Mapping[str, Any]]) -> None:
+    def show(self, tasks: Sequence[TaskNode]) -> None:
         """Replace the tree, nested as by ``render.tree``. Branches that were opened or folded by hand stay so."""
         self._branches.replace(tasks, reading=None if self._automatic else self._cursor_id)
         self._settle()
 
     @property
-    def cursor_task(self) -> Mapping[str, Any] | None:
+    def cursor_task(self) -> TaskNode | None:
         """Task under the cursor; None = there is no task."""
         return self._branches.shown[self._cursor].task if self._branches.shown else None
 
