@@ -7,7 +7,7 @@ around it (with four processes at once 7 of 20 starts failed without, none with)
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,6 +114,34 @@ def expected_shape() -> dict[tuple[str, str], str]:
         return shape_of(connection.execute(SHAPE).fetchall())
     finally:
         connection.close()
+
+
+def strange(found: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """What of a store's declarations is not as this program declares it, in words. ``found``: as ``shape_of``.
+
+    A trigger, an index or a table that nobody of ours made could change what is written, or hide it.
+    """
+    expected = expected_shape()
+    for kind, name in sorted(expected.keys() | found.keys()):
+        if (kind, name) not in expected:
+            yield f"the store holds a {kind} {name!r}, which is none of drconsole's"
+        elif (kind, name) not in found:
+            yield f"the {kind} {name!r} is missing in the store"
+        elif found[kind, name] != expected[kind, name]:
+            yield f"the {kind} {name!r} is not declared as drconsole declares it"
+
+
+def refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ``BadInput`` (``store.shape``) where the store declares anything else than this program does."""
+    said = list(strange(shape_of(connection.execute(SHAPE).fetchall())))
+    if said:
+        raise BadInput(
+            "store.shape",
+            f"{said[0]}: what is written could be changed or hidden by it",
+            place=str(path),
+            advice="put the store back from a copy of before; or look at what it is, take it out with the sqlite3 "
+            "command, and see with doctor whether the store is sound",
+        )
 
 
 def schema_version(connection: sqlite3.Connection, path: Path | str) -> int:

@@ -22,7 +22,7 @@ from drconsole.store.locks import BUSY_LIMIT, OPEN_LIMIT, lock_to_write, named
 from drconsole.store.loss import Lost, missed, refuse_cut, stand
 from drconsole.store.result_codes import BUSY, CANTOPEN, FULL, IOERR, code_of
 from drconsole.store.rows import StoredRow
-from drconsole.store.schema import SCHEMA_VERSION, migrate, rows_shape, schema_version
+from drconsole.store.schema import SCHEMA_VERSION, migrate, refuse_strange, rows_shape, schema_version
 from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
 
 APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
@@ -93,6 +93,7 @@ class Writer:
             known = schema_version(connection, path)
             if known < SCHEMA_VERSION:
                 migrate(connection)
+            refuse_strange(connection, path)
             rows_shape(connection, path)
             refuse_cut(connection, path)
             lost = missed(connection, path, known)

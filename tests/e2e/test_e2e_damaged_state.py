@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import socket
+import sqlite3
 
 import pytest
 from e2e_crew import document, lines
@@ -90,7 +92,8 @@ def test_doctor_compares_what_scripts_left_with_the_journal(place: Place) -> Non
     assert "its attempt failed, the journal says Succeeded" in " ".join(found.data["problems"])
 
 
-def test_doctor_sees_a_world_that_is_another_one_or_an_older_copy(place: Place) -> None:
+def test_a_world_that_is_another_one_or_an_older_copy_is_seen_by_doctor_and_refused_at_the_start(place: Place) -> None:
+    """An engine took it for its own: what was begun and acknowledged there was never heard of."""
     place.load()
     older = place.folder / "older.db"
     shutil.copy((place.paths.folder / "world.db"), older)
@@ -99,12 +102,49 @@ def test_doctor_sees_a_world_that_is_another_one_or_an_older_copy(place: Place) 
     assert place.say("doctor").done()["ok"]
     shutil.copy(older, (place.paths.folder / "world.db"))
     assert "older copy" in " ".join(place.say("doctor").data["problems"])
+    not_started(place, 3, "world-other", "older copy")
 
     elsewhere = Place(place.folder / "elsewhere")
     elsewhere.folder.mkdir()
     elsewhere.load()
     shutil.copy((elsewhere.paths.folder / "world.db"), (place.paths.folder / "world.db"))
     assert "not the one" in " ".join(place.say("doctor").data["problems"])
+    not_started(place, 3, "world-other", "not the one")
+
+
+def not_started(place: Place, code: int, word: str, why: str) -> None:
+    """Neither detached nor in the foreground, and nothing is written."""
+    before = place.say("status").done()["engine"]["epoch"]
+    assert "copy" in place.say("engine", "run").refused(code, word)["advice"]
+    assert why in place.say("engine", "start").refused(code)["message"]
+    assert place.say("status").done()["engine"]["epoch"] == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("CREATE TRIGGER mine AFTER INSERT ON journal BEGIN DELETE FROM item; END", "trigger 'mine'"),
+        ("CREATE VIEW mine AS SELECT * FROM item", "view 'mine'"),
+        ("DROP INDEX tombstone_rev", "'tombstone_rev' is missing"),
+    ],
+)
+def test_a_store_that_holds_what_is_none_of_ours_is_refused_at_the_start(
+    place: Place, statement: str, why: str
+) -> None:
+    """A trigger deleted every item at each entry of the journal; only doctor said that there was one."""
+    place.load()
+    change(place, statement)
+    assert why in " ".join(place.say("doctor").data["problems"])
+    not_started(place, 2, "store.shape", why)
+    if statement.startswith("CREATE TRIGGER"):
+        change(place, "DROP TRIGGER mine")
+        assert place.start()
+
+
+def change(place: Place, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(place.paths.db)) as store:
+        store.execute(statement)
+        store.commit()
 
 
 def test_a_world_without_its_store_is_not_run_on_as_if_nothing_had_begun(place: Place) -> None:

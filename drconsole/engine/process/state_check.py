@@ -6,6 +6,8 @@ import contextlib
 
 from drconsole.link.ensure import require_estate
 from drconsole.providers import registry
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.tables import WORLD
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.settings.state import StatePaths
 
@@ -13,7 +15,8 @@ from drconsole.settings.state import StatePaths
 def require_state(paths: StatePaths) -> None:
     """Raise ``BadInput`` while nothing was loaded into this state, and where its provider is not known.
 
-    Raises ``Refused`` where half of it is gone.
+    Raises ``Refused`` where half of it is gone, and where its world is another one than the store tells of, or an
+    older copy of it.
     """
     left = registry.left_in(paths.folder)
     if left and not paths.db.exists():
@@ -24,7 +27,9 @@ def require_state(paths: StatePaths) -> None:
             advice="put the store back from a copy, or look at the machines and begin anew in another state (--state)",
         )
     require_estate(paths)
-    missing = registry.find(_provider(paths)).missing_in(paths.folder)
+    provider, told = _told(paths)
+    registered = registry.find(provider)
+    missing = registered.missing_in(paths.folder)
     if missing:
         raise Refused(
             "world-missing",
@@ -33,14 +38,25 @@ def require_state(paths: StatePaths) -> None:
             advice="put it back from a copy, or begin anew in another state (--state)",
         )
 
+    other = registered.compare(paths.folder, told or {})
+    if other:
+        raise Refused(
+            "world-other",
+            f"{other[0]}: what was begun and acknowledged is not what happened there",
+            place=str(paths.folder / registered.files[0]),
+            advice="put the world back from a copy of the store's own moment, or begin anew in another state (--state)",
+        )
 
-def _provider(paths: StatePaths) -> str:
-    """Return the provider as the store's meta has it.
 
-    Empty where that cannot be read now, which its opening says better, and for a store of before providers were named.
+def _told(paths: StatePaths) -> tuple[str, WorldRow | None]:
+    """Return the provider as the store's meta has it, and the store's row of its world.
+
+    Empty and None where that cannot be read now, which its opening says better, and for a store of before it was noted.
     """
     from drconsole.store.reader import Reader
 
+    provider = ""
     with contextlib.suppress(DrError), Reader(paths.db) as reader:
-        return reader.meta().provider
-    return ""
+        provider = reader.meta().provider
+        return provider, reader.row(WORLD, WORLD)
+    return provider, None

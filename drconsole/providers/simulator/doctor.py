@@ -44,12 +44,12 @@ def compare(path: Path, stored: Mapping[str, Any]) -> list[str]:
     if not identity or not os.access(path, os.R_OK):
         return []
     try:
-        world = World.examine(path, immutable=not _logged(path))
-    except (sqlite3.Error, BadInput):
+        found, generation = World.mark_of(path, immutable=not _logged(path))
+    except (sqlite3.Error, ValueError, LookupError, TypeError, BadInput):
         return []  # said by ``examine``
-    if world.about.identity != identity:
-        return [f"the world is not the one that the store tells of (it is {world.about.identity or 'of before'})"]
-    if world.meta.generation < int(stored.get("generation") or 0):
+    if found != identity:
+        return [f"the world is not the one that the store tells of (it is {found or 'of before'})"]
+    if generation < int(stored.get("generation") or 0):
         return ["the world is an older copy than the one that the store has seen"]
     return []
 

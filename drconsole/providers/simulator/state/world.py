@@ -107,6 +107,14 @@ class World:
             definition, state = storage.rows_of(db, "definition"), storage.rows_of(db, "state")
             return cls._of(str(path), storage.about_of(db), definition, state, effects)
 
+    @staticmethod
+    def mark_of(path: Path, immutable: bool) -> tuple[str, int]:
+        """What tells the world of a file from others, and how often it was opened. Raises as ``examine``."""
+        with contextlib.closing(connect_reader(path, immutable=immutable)) as db:
+            about = About.from_plain(storage.about_of(db))
+            (data,) = db.execute("SELECT data FROM state WHERE kind = ?", (Meta.KIND,)).fetchone()
+        return about.identity, Meta.decode(data).generation
+
     @classmethod
     def _of(
         cls,
