@@ -14,7 +14,7 @@ from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.owed import DutiesRow, ObligationRow
 from drconsole.records.rows.status import NeedsRow
 from drconsole.recovery.states.authority_flags import FlagKind
-from drconsole.recovery.types.known import ABSENT
+from drconsole.recovery.types.known import ABSENT, POWERED
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
 from drconsole.recovery.types.words import Description, TargetType
 
@@ -100,7 +100,7 @@ def broken(owed: ObligationRow, named: Named) -> NeedsRow | None:
     if not owed["broken"] or owed["what"] == CLEANUP:
         return None
     if owed["what"] == LEFT_OFF:
-        return _nothing_serves(owed, named)
+        return _left_off(owed, named)
     name = owed["item"]
     return {
         "kind": "obligation",
@@ -118,16 +118,20 @@ def broken(owed: ObligationRow, named: Named) -> NeedsRow | None:
     }
 
 
-def _nothing_serves(owed: ObligationRow, named: Named) -> NeedsRow:
+def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
+    """A machine that a job began to shut down and did not fail over. One that runs is said of after a cancel only."""
     name = owed["item"]
+    serves = POWERED[owed["probe"]] == owed["seen"] or owed["runs"] in POWERED.values()
     return {
         "kind": "authority",
         "job": owed["after_job"],
         "operation": None,
         "target": name,
         "task": None,
-        "friendly_name": f"Nothing serves for {name}: it was shut down and not failed over",
-        "state_description": "NoAuthority",
+        "friendly_name": f"Replication of {name} counts as stopped: its failover was cancelled"
+        if serves
+        else f"Nothing serves for {name}: it was shut down and not failed over",
+        "state_description": "ReplicationStopped" if serves else "NoAuthority",
         "why": owed["why"],
         "since": owed["seen_at"] or owed["since"],
         "outcomes": [],

@@ -424,11 +424,60 @@ def test_a_cancel_in_the_shutdown_phase_loses_replication_at_every_grain(
     (left,) = job["consequences"]
     assert left["loses_replication"]
     assert "still protected" not in left["text"] and "replication goes on" not in left["text"]
-    if down:
+    if down or grain is Grain.STEP:
         assert set(waits) == {name} and "replication counts as stopped" in waits[name]
     if grain is Grain.PLAN:
         assert item(rig, name)["protection_state"] == "UnprotectedStatesBegin"
     assert wrongs(job, rig.ledger()) == []
+    assert rig.doctor() == []
+
+
+@pytest.mark.parametrize("operation", ["failover", "planned-failover"])
+def test_a_failover_cancelled_before_its_source_was_down_is_flagged_until_it_is_seen_to_replicate(
+    operation: str,
+) -> None:
+    """The service may say "Protected" and the machine run: that replication was stopped is said of the whole failover
+    in progress [S]."""
+    rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)
+    name = "cards-db"
+
+    async def play(player: Player) -> tuple[Any, ...]:
+        provider = player.engine.provider
+        really = provider.look
+
+        async def look(items: Any, probes: Any) -> Any:
+            found = await really(items, probes)
+            return [replace(one, seen="stalled", ok=False) if one.probe == "replicating" else one for one in found]
+
+        provider.look = look
+        job = await player.start(operation, f"item:{name}", **({"shutdown": True} if operation == "failover" else {}))
+        while not any(
+            task["name"] == "VmShutdownVmOnPrimary" and task["started_at"] for task in rig.tasks(job["id"]).values()
+        ):
+            await player.sleep(0.05)
+        await player.ask("CancelJob", {"job": job["id"], "confirm": name, "comment": "a drill"}, "cancel")
+        await player.ended(job["id"])
+        await seen(player)
+        row, guide, whole = item(rig, name), await player.ask("Next", {"target": f"item:{name}"}), plan_of(rig, "vmm")
+        read = next_of_rows(rig, TargetType.ITEM, name)
+        waits, (entry,) = await needs(player), (await player.ask("Status"))["needs_a_person"]
+        provider.look = really
+        await seen(player)
+        return job, row, whole, guide, read, waits, entry, await needs(player)
+
+    job, row, whole, guide, read, waits, entry, then = rig.live(play)
+    assert (row["protection_state"], row["source_powered"]) == ("Protected", True)
+    assert [flag["flag"] for flag in row["flags"]] == ["replication-stopped"]
+    assert f"job {job['id']}" in row["flags"][0]["text"] and "disable it and enable it anew" in row["flags"][0]["text"]
+    assert row["stand"] == "critical"
+    assert [flag["item"] for flag in whole["flags"]] == [name]
+    assert set(waits) == {name} and waits[name].startswith(f"the failover of {name}")
+    assert entry["friendly_name"] == f"Replication of {name} counts as stopped: its failover was cancelled"
+    assert guide["next_operation"] is None and "replication counts as stopped" in guide["why"].lower()
+    assert read.why == guide["why"]
+    assert then == {}
+    assert item(rig, name)["flags"] == plan_of(rig, "vmm")["flags"] == []
+    assert closed(rig, "left-off") == ["it was seen to replicate"]
     assert rig.doctor() == []
 
 

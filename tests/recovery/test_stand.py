@@ -11,7 +11,7 @@ from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.states.stand import GRAVITY, RULES, Facts, Stand, stand_of, worst
 from drconsole.recovery.types.words import Health
 
-TWO, NO = FlagKind.TWO_AUTHORITIES, FlagKind.NO_AUTHORITY
+TWO, NO, STOPPED = FlagKind.TWO_AUTHORITIES, FlagKind.NO_AUTHORITY, FlagKind.REPLICATION_STOPPED
 
 CASES = [
     ("healthy", Facts(Phase.PROTECTED), Stand.PROTECTED),
@@ -27,6 +27,7 @@ CASES = [
     ("a state that nobody knows", Facts(Phase.UNKNOWN, {NO}), Stand.UNKNOWN),
     ("left off after a cancel", Facts(Phase.PROTECTED, {NO}), Stand.RUNS_NOWHERE),
     ("replication critical", Facts(Phase.PROTECTED, health=Health.CRITICAL), Stand.CRITICAL),
+    ("runs after a failover that was cancelled in progress", Facts(Phase.PROTECTED, {STOPPED}), Stand.CRITICAL),
     ("its health does not count after a failover", Facts(Phase.COMMITTED, health=Health.CRITICAL), Stand.FAILED_OVER),
     ("without a network", Facts(Phase.COMMIT_PENDING, {"network"}), Stand.NO_NETWORK),
     ("tested and not cleaned up", Facts(Phase.TEST_OPEN, health=Health.WARNING), Stand.TEST_OPEN),
@@ -55,7 +56,7 @@ def test_the_rules_stand_in_the_order_of_gravity() -> None:
 ANY = st.builds(
     Facts,
     phase=st.sampled_from(Phase),
-    flags=st.frozensets(st.sampled_from([TWO, NO, "network"])),
+    flags=st.frozensets(st.sampled_from([TWO, NO, STOPPED, "network"])),
     busy=st.booleans(),
     broken=st.booleans(),
     seen_down=st.booleans(),

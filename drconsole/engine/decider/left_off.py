@@ -1,7 +1,8 @@
-"""Machines left off: a job shut one down and did not fail it over. Its item says "Protected", and nothing serves. Pure.
+"""Machines left off: a job began to shut one down and did not fail it over. Its item says "Protected". Pure.
 
 A planned failover that stops leaves the machines that it had shut down where they are [S]; so does a cancel. It needs
-a person until the machine was seen running, or a later failover came to its end.
+a person until the machine was seen running, or a later failover came to its end. After a cancel also where it runs:
+replication counts as stopped, until it was seen to replicate.
 """
 
 from __future__ import annotations
@@ -47,22 +48,39 @@ def place(job: Job, item: Item, status: ItemStatus) -> tuple[str, str] | None:
     return (site, probe) if authority.sides(item, status)[0] == site else None
 
 
+def needed(job: Job, item: Item, status: ItemStatus, seen: str, probe: str) -> bool:
+    """Whether a person is needed for a machine that a job began to shut down; ``seen``: what its probe showed now."""
+    if seen != POWERED[probe]:
+        return True
+    return job.cancelling and classify(item, status).phase in authority.REPLICATES
+
+
+def stands(one: Obligation) -> bool:
+    """Whether it needs a person as it was seen last."""
+    return one.cancelled or not runs(one)
+
+
 def runs(one: Obligation) -> bool:
     """Whether one of its machines was seen running."""
     other = POWERED[TARGET if one.probe == SOURCE else SOURCE]
     return one.seen == POWERED[one.probe] or one.runs == other
 
 
-def over(one: Obligation, item: Item | None, status: ItemStatus | None) -> str | None:
-    """Why nobody need look after it any more; None = somebody must."""
+def over(one: Obligation, item: Item | None, status: ItemStatus | None, replicates: bool) -> str | None:
+    """Why nobody need look after it any more; None = somebody must. ``replicates``: it was seen to, just now."""
     if item is not None and status is not None:
         if not authority.settled(item, status):
             return None
         here = authority.sides(item, status)[0]
         if here != one.site and classify(item, status).phase in _LANDED:
             return f"it failed over to {here}"
+        if one.cancelled and classify(item, status).phase in authority.REPLICATES:
+            return "it was seen to replicate" if replicates and runs(one) else None
     return "its machine was seen running" if runs(one) else None
 
 
 def said(one: Obligation) -> str:
-    return authority.left_off_words(one.after_job or "", one.site, one.cancelled, one.name)
+    job = one.after_job or ""
+    if one.cancelled and runs(one):
+        return authority.cancelled_words(job, f"the failover of {one.name}")
+    return authority.left_off_words(job, one.site, one.cancelled, one.name)

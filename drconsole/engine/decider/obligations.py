@@ -24,7 +24,7 @@ from drconsole.recovery.states import testdebt
 from drconsole.recovery.states.states import active_side
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import ABSENT, NO_ANSWER, POWERED, SOURCE, TARGET, TEST, Known
+from drconsole.recovery.types.known import ABSENT, NO_ANSWER, POWERED, REPLICATING, SOURCE, TARGET, TEST, Known
 from drconsole.recovery.types.words import Location, Operation
 
 KINDS = (STAY_DOWN, CLEANUP, LEFT_OFF)
@@ -160,13 +160,13 @@ def _open(draft: _Draft, view: EstateView, key: str) -> None:
 
 
 def _open_left_off(draft: _Draft, item: Item, status: ItemStatus, ending: Job) -> None:
-    """Anew after each job: the newest is the one that shut it down. Not where it was seen running."""
+    """Anew after each job: the newest is the one that shut it down."""
     found = left_off.place(ending, item, status)
     if found is None:
         return
     site, probe = found
     one = draft.shown.get((item.key, probe))
-    if one is not None and one.seen == POWERED[probe]:
+    if not left_off.needed(ending, item, status, one.seen if one is not None else "", probe):
         return
     if draft.held(LEFT_OFF, item.key) is not None:
         draft.put(ev.ObligationClosed(LEFT_OFF, item.key, f"job {ending.id} shut it down again"))
@@ -223,7 +223,7 @@ def _look_at(draft: _Draft, coming: Collection[str]) -> None:
 def _broken(held: Obligation, seen: str, runs: str) -> bool:
     """The one that must stay down runs. The other one, too, unless it was seen not to: not seen is not down."""
     if held.what == LEFT_OFF:
-        return not left_off.runs(replace(held, seen=seen, runs=runs))
+        return left_off.stands(replace(held, seen=seen, runs=runs))
     if held.what != STAY_DOWN or seen != POWERED[held.probe]:
         return False
     return runs in ("", POWERED[OTHER[held.probe]])
@@ -236,7 +236,8 @@ def _close(draft: _Draft, view: EstateView, key: str) -> None:
         draft.put(ev.ObligationClosed(STAY_DOWN, key, why))
     if test is not None and testdebt.is_paid(status, test.seen):
         draft.put(ev.ObligationClosed(CLEANUP, key, "its test machine was looked for and is gone"))
-    if off is not None and (why := left_off.over(off, item, status)):
+    one = draft.shown.get((key, REPLICATING))
+    if off is not None and (why := left_off.over(off, item, status, one is not None and one.ok is True)):
         draft.put(ev.ObligationClosed(LEFT_OFF, key, why))
 
 
@@ -318,6 +319,6 @@ def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> Ob
         "silent_since": stamped(one.silent_since),
         "runs": one.runs,
         "cancelled": one.cancelled,
-        "broken": one.broken or (one.what == LEFT_OFF and not left_off.runs(one)),
+        "broken": one.broken or (one.what == LEFT_OFF and left_off.stands(one)),
         "why": said(one, stamped),
     }

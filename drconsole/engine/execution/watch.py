@@ -19,7 +19,7 @@ from drconsole.records.waits import CLEANUP
 from drconsole.recovery.states.testdebt import is_open
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import SOURCE, TARGET, TEST
+from drconsole.recovery.types.known import REPLICATING, SOURCE, TARGET, TEST
 
 EVERY = 60.0
 """Seconds between two looks at one obligation (our choice)."""
@@ -82,14 +82,15 @@ class Watch:
     async def look(self) -> int:
         """One batch; how many were looked at."""
         due = self.due()
-        for what, probes in ((False, (SOURCE, TARGET)), (True, (TEST,))):
-            items = [one.item for one in due if (one.what == CLEANUP) is what]
-            if items:
-                seen = await look_at(self._engine.provider, items, probes)
-                state, view = self._engine.state, self._engine.view
-                new = settle(state, view, items, self._engine.provider.clock.now(), seen)
-                if new:
-                    self._engine.record_seen(items, new)
+        by_probes: dict[tuple[str, ...], list[str]] = {}
+        for one in due:
+            by_probes.setdefault(_probes_of(one), []).append(one.item)
+        for probes, items in by_probes.items():
+            seen = await look_at(self._engine.provider, items, probes)
+            state, view = self._engine.state, self._engine.view
+            new = settle(state, view, items, self._engine.provider.clock.now(), seen)
+            if new:
+                self._engine.record_seen(items, new)
         now, wall = self._engine.provider.clock.now(), asyncio.get_running_loop().time()
         self._asked.update((one.key, (now, wall)) for one in due)
         return len(due)
@@ -99,3 +100,9 @@ class Watch:
         while True:
             await asyncio.sleep(self.pause())
             await self.look()
+
+
+def _probes_of(one: Obligation) -> tuple[str, ...]:
+    if one.what == CLEANUP:
+        return (TEST,)
+    return (SOURCE, TARGET, REPLICATING) if one.cancelled else (SOURCE, TARGET)

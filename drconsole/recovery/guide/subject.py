@@ -109,9 +109,13 @@ def barred(subject: Subject, operation: Operation) -> bool:
     return operation is OP.ENABLE_REPLICATION and (runs_unprotected(subject) or stays_down(subject))
 
 
+def flagged(kind: FlagKind) -> Callable[[Subject], bool]:
+    return lambda subject: any(one.kind is kind for one in flags(subject.item, subject.status, subject.known))
+
+
 def left_off(subject: Subject) -> bool:
-    flagged = flags(subject.item, subject.status, subject.known)
-    return subject.item.key in subject.known.left_off and any(flag.kind is FlagKind.NO_AUTHORITY for flag in flagged)
+    """A job shut its machine down and did not fail it over, and nothing serves."""
+    return subject.item.key in subject.known.left_off and flagged(FlagKind.NO_AUTHORITY)(subject)
 
 
 def gone(subject: Subject) -> bool:
@@ -138,8 +142,7 @@ def untested(subject: Subject) -> bool:
     return OP.TEST_FAILOVER in subject.allowed and (last is None or subject.now - last > subject.accepted_age)
 
 
-def two_run(subject: Subject) -> bool:
-    return any(flag.kind is FlagKind.TWO_AUTHORITIES for flag in flags(subject.item, subject.status, subject.known))
+two_run = flagged(FlagKind.TWO_AUTHORITIES)
 
 
 def commits_machine(subject: Subject) -> bool:

@@ -13,6 +13,7 @@ from drconsole.recovery.guide.subject import (
     commits_machine,
     cut_off,
     down,
+    flagged,
     goes_on,
     gone,
     half_removed,
@@ -28,6 +29,7 @@ from drconsole.recovery.guide.subject import (
     two_run,
     untested,
 )
+from drconsole.recovery.states.authority_flags import FlagKind
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.health import alarming
 from drconsole.recovery.states.rows import Phase
@@ -112,6 +114,13 @@ WAY: tuple[Step, ...] = (
         "{was}. Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
         Act.LOOK,
         deeds=deeds.start,
+    ),
+    Step(
+        flagged(FlagKind.REPLICATION_STOPPED),
+        None,
+        "{its} failover was cancelled in progress, and replication counts as stopped: see that {it} {replicates}, else "
+        "disable it and enable it anew",
+        Act.LOOK,
     ),
     *(
         Step(

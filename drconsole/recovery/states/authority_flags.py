@@ -19,7 +19,8 @@ from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location
 
-_REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
+REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
+"""Phases in which the service says that the item replicates."""
 _GOES_ON = frozenset({"TestFailover", "TestFailoverCleanup", "EnableProtection", "RepairVMReplication"})
 """Scenarios under way that leave replication running."""
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
@@ -35,11 +36,13 @@ CUT_OFF = "UnprotectedStatesBegin"
 class FlagKind(StrEnum):
     NO_AUTHORITY = "no-authority"
     TWO_AUTHORITIES = "two-authorities"
+    REPLICATION_STOPPED = "replication-stopped"
+    """One side counts; its failover was cancelled in progress, and nothing was seen to replicate since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A state in which not exactly one side counts."""
+    """Something that the item's state does not say: not exactly one side counts, or replication may have stopped."""
 
     kind: FlagKind
     text: str
@@ -98,7 +101,7 @@ def does_not_run(item: Item, status: ItemStatus, known: Known = NOTHING) -> bool
 def replication(item: Item, status: ItemStatus) -> Replication | None:
     """From where to where it replicates; None = it does not, or nobody can say while an operation is under way."""
     phase = classify(item, status).phase
-    if phase in _REPLICATES or (phase is Phase.BUSY and status.current_scenario in _GOES_ON):
+    if phase in REPLICATES or (phase is Phase.BUSY and status.current_scenario in _GOES_ON):
         return Replication(*sides(item, status))
     return None
 
@@ -121,8 +124,11 @@ def flags(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[Flag,
     phase = classify(item, status).phase
     if source == POWERED[SOURCE] and target == POWERED[TARGET]:
         return (Flag(FlagKind.TWO_AUTHORITIES, _two(item, status, known)),)
-    text = _nobody(item, status, phase, known)
-    return (Flag(FlagKind.NO_AUTHORITY, text),) if text else ()
+    if text := _nobody(item, status, phase, known):
+        return (Flag(FlagKind.NO_AUTHORITY, text),)
+    if item.key in known.cancelled and phase in REPLICATES:
+        return (Flag(FlagKind.REPLICATION_STOPPED, cancelled_words(known.left_off[item.key])),)
+    return ()
 
 
 def _two(item: Item, status: ItemStatus, known: Known) -> str:
@@ -155,21 +161,23 @@ def _nobody(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str:
 
 
 def left_off_words(job: str, site: str, cancelled: bool, who: str = "it") -> str:
-    """Return what is to be said of a machine that was shut down for a failover which then did not come.
-
-    Where it was cancelled the item may say "Protected": of a failover in progress it is said that its replication was
-    stopped, and cannot be started again [S]; that stands until it was seen to replicate (our choice).
-    """
+    """Return what is to be said of a machine that was shut down for a failover which then did not come."""
+    down = f"{who} was shut down at {site} by job {job}, not failed over, and nothing serves"
     if cancelled:
-        return (
-            f"{who} was shut down at {site} by job {job}, not failed over, and nothing serves: power it on at {site}. "
-            "The job was cancelled, and replication counts as stopped: see that it replicates, else disable it and "
-            "enable it anew"
-        )
-    return (
-        f"{who} was shut down at {site} by job {job}, not failed over, and nothing serves: run the failover again, or "
-        f"power it on at {site}"
-    )
+        return f"{down}: power it on at {site}. The job was cancelled, and {_STOPPED}"
+    return f"{down}: run the failover again, or power it on at {site}"
+
+
+def cancelled_words(job: str, whose: str = "its failover") -> str:
+    """Return what is to be said of a machine that runs, and whose failover was cancelled in progress.
+
+    The item may say "Protected": of a failover in progress it is said that its replication was stopped, and cannot be
+    started again [S]; that stands until it was seen to replicate (our choice).
+    """
+    return f"{whose} (job {job}) was cancelled in progress, and {_STOPPED}"
+
+
+_STOPPED = "replication counts as stopped: see that it replicates, else disable it and enable it anew"
 
 
 def may_owe(status: ItemStatus) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.recovery.states.authority_flags import FlagKind
+from drconsole.recovery.states.authority_flags import REPLICATES, FlagKind
 from drconsole.recovery.states.rows import Phase
 from drconsole.recovery.types.words import Health
 
@@ -27,7 +27,7 @@ class Stand(StrEnum):
     UNKNOWN = "unknown"
     UNPROTECTED = "unprotected"
     CRITICAL = "critical"
-    """Replication health is critical."""
+    """Replication health is critical, or replication counts as stopped."""
     UNDER_WAY = "under-way"
     NO_NETWORK = "no-network"
     TEST_OPEN = "test-open"
@@ -68,7 +68,6 @@ class Facts:
     """Its RPO was above its objective when the provider looked."""
 
 
-_REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 _NOT_SURE = frozenset({Phase.FAILOVER_FAILED, Phase.UNKNOWN, Phase.UNPROTECTED})
 """Here the flag alone says that nobody knows which side counts, not that nothing runs."""
 
@@ -86,6 +85,11 @@ def _nowhere(facts: Facts) -> bool:
     return FlagKind.NO_AUTHORITY in facts.flags and (facts.seen_down or facts.phase not in _NOT_SURE)
 
 
+def _critical(facts: Facts) -> bool:
+    critical = facts.phase in REPLICATES and facts.health == Health.CRITICAL
+    return critical or FlagKind.REPLICATION_STOPPED in facts.flags
+
+
 RULES: tuple[tuple[Stand, Callable[[Facts], bool]], ...] = (
     (Stand.RUNS_TWICE, lambda facts: FlagKind.TWO_AUTHORITIES in facts.flags),
     (Stand.MUST_NOT_RUN, lambda facts: facts.broken),
@@ -93,13 +97,13 @@ RULES: tuple[tuple[Stand, Callable[[Facts], bool]], ...] = (
     (Stand.FAILED, _idle(_phase(Phase.FAILOVER_FAILED))),
     (Stand.UNKNOWN, _idle(_phase(Phase.UNKNOWN))),
     (Stand.UNPROTECTED, _idle(_phase(Phase.UNPROTECTED))),
-    (Stand.CRITICAL, _idle(lambda facts: facts.phase in _REPLICATES and facts.health == Health.CRITICAL)),
+    (Stand.CRITICAL, _idle(_critical)),
     (Stand.UNDER_WAY, lambda facts: facts.busy or facts.phase is Phase.BUSY),
     (Stand.NO_NETWORK, lambda facts: "network" in facts.flags),
     (Stand.TEST_OPEN, _phase(Phase.TEST_OPEN)),
     (Stand.NOT_COMMITTED, _phase(Phase.COMMIT_PENDING)),
     (Stand.SWITCHED_OFF, lambda facts: facts.off),
-    (Stand.WARNING, lambda facts: facts.phase in _REPLICATES and (facts.health == Health.WARNING or facts.late)),
+    (Stand.WARNING, lambda facts: facts.phase in REPLICATES and (facts.health == Health.WARNING or facts.late)),
     (Stand.SYNCING, _phase(Phase.SYNCING)),
     (Stand.FAILED_OVER, _phase(Phase.COMMITTED)),
     (Stand.FAILED_BACK, _phase(Phase.FAILED_BACK)),

@@ -13,6 +13,8 @@ SOURCE: Final = "source-powered"
 TARGET: Final = "target-running"
 """The probe of the machine at its target site."""
 TEST = "test-machine"
+REPLICATING = "replicating"
+"""The probe of replication, whichever way it goes now."""
 
 POWERED = {SOURCE: "on", TARGET: "running"}
 """What a probe of a machine shows when it runs."""
@@ -28,8 +30,8 @@ class Known:
     ``runs``: item key -> key of the recovery plan whose run failed it over; nothing = not a plan's run of ours.
     ``scripts``: path -> what the engine saw there on its own machine.
     ``stays_down``: item key -> the probe of its machine that must stay down since it failed over.
-    ``left_off``: item key -> the job that shut its machine down and did not fail it over; ``cancelled``: those of them
-    whose job was cancelled.
+    ``left_off``: item key -> the job that began to shut its machine down and did not fail it over; ``cancelled``: those
+    of them whose job was cancelled, so that their replication counts as stopped.
     """
 
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
