@@ -7,12 +7,18 @@ import os
 import signal
 import sys
 import threading
-from typing import Any
+from typing import Any, cast
+
+from rich.console import RenderableType
+from textual.events import Resize
+from textual.geometry import Offset
+from textual.screen import Screen
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model import News
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
+from drconsole.console.terminal.frame import Differences, Frame
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.terminal.plain import PlainGlyphs, charset_of
 
@@ -24,6 +30,9 @@ class TerminalApp(ConsoleApp):
         self._guard = guard
         self.faults: list[Any] = []
         self._attention = Attention()
+        self._frame = Frame()
+        self._framed: tuple[Screen[Any], Offset] | None = None
+        """Screen and place of the cursor in the last frame."""
         self._title = ""
         self._titled = session.checked.config.console.title and os.environ.get("TERM", "") not in WITHOUT_TITLE
         super().__init__(session)
@@ -36,6 +45,29 @@ class TerminalApp(ConsoleApp):
         # Textual calls the handler of every class, ours and the one it derives from.
         if self._titled:
             self._say_to_terminal(SAVE)
+        self.app_resume_signal.subscribe(self, self._resumed)
+
+    def _resumed(self, _: object) -> None:
+        self._frame.forget()
+        self.refresh()
+
+    def on_resize(self, event: Resize) -> None:
+        # Some terminals wrap their lines anew, or clear the screen.
+        self._frame.forget()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Under these conditions Textual writes nothing: it must not be noted as shown.
+        if renderable is None or self._batch_count or not self._running or self._closed:
+            super()._display(screen, renderable)
+            return
+        here = screen, screen.outer_size.clamp_offset(self.cursor_position)
+        if self._framed is None or self._framed[0] is not screen:
+            # Another page is painted in full: that repairs what another program wrote over the screen.
+            self._frame.forget()
+        update = self._frame.differences(renderable)
+        changed = not isinstance(update, Differences) or update.pieces or here != self._framed
+        self._framed = here
+        super()._display(screen, cast("RenderableType", update) if changed else None)
 
     def take(self, news: News) -> None:
         super().take(news)

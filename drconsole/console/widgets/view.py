@@ -85,7 +85,7 @@ def _same_cells(one: Sequence[Segment], other: Sequence[Segment], *, backwards: 
     cells = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
-            if left.style == right.style and _single_cells(left.text) and _single_cells(right.text):
+            if left.style == right.style and single_cells(left.text) and single_cells(right.text):
                 texts = (left.text[::-1], right.text[::-1]) if backwards else (left.text, right.text)
                 cells += len(commonprefix(texts))  # noqa: RUF071 - letters are meant
             break
@@ -93,7 +93,7 @@ def _same_cells(one: Sequence[Segment], other: Sequence[Segment], *, backwards: 
     return cells
 
 
-def _single_cells(text: str) -> bool:
+def single_cells(text: str) -> bool:
     """Return whether every character takes one cell: others are not cut apart."""
     return text.isascii() or all(get_character_cell_size(letter) == 1 for letter in text)
 
