@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
@@ -34,6 +34,8 @@ from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
+from drconsole.link.messages import AnswerRow
+from drconsole.link.messages import Message as Question
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.points import Reading
@@ -206,11 +208,9 @@ class ConsoleApp(App[None]):
             return
         await super().on_event(event)
 
-    async def ask(
-        self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None
-    ) -> dict[str, Any]:
+    async def ask(self, message: Question[AnswerRow], request_id: str | None = None) -> AnswerRow:
         """Ask the engine on a thread, which waits for the answer. Raises ``DrError``."""
-        answer = await asyncio.to_thread(self.session.ask, kind, body, request_id)
+        answer = await asyncio.to_thread(self.session.ask, message, request_id)
         if self._feed is not None:
             self._feed.look()
         return answer

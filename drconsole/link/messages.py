@@ -46,6 +46,8 @@ class Options:
 
 
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
+AnswerRow = TypeVar("AnswerRow", bound=Answer)
+"""Row that answers a message, for what passes messages on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +262,17 @@ QUERIES: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _QUERIES}
 KINDS: dict[str, type[Message[Any]]] = COMMANDS | QUERIES
 
 
-def message_of(kind: str, body: Mapping[str, Any]) -> Message[Answer]:
-    """Return the message of a kind with these fields, for who has them by name. Raises ``KeyError``, ``TypeError``."""
-    return KINDS[kind](**body)
+def options_of(said: Mapping[str, Any]) -> Options:
+    """Return options from their words by name; one that is missing was not said. Raises ``ValueError``."""
+    point, direction = said.get("point"), said.get("direction")
+    return Options(
+        point=None if point is None else PointChoice(point),
+        point_id=said.get("point_id"),
+        direction=None if direction is None else Direction(direction),
+        shutdown=said.get("shutdown"),
+        network=said.get("network"),
+        comment=str(said.get("comment") or ""),
+    )
 
 
 def body_of(message: Message[Any]) -> dict[str, Any]:

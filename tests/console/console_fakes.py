@@ -21,7 +21,7 @@ from support.whole import answer_of, filled
 
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
-from drconsole.link.messages import COMMANDS, KINDS
+from drconsole.link.messages import COMMANDS, KINDS, Message, body_of
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain
@@ -134,6 +134,14 @@ def real_answer(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return plain(known[question])
 
 
+def said(message: Message[Any]) -> dict[str, Any]:
+    """The body of a message without what nobody said: fields that are empty or None."""
+    body = body_of(message)
+    if "options" in body:
+        body["options"] = {name: value for name, value in body["options"].items() if value not in (None, "")}
+    return {name: value for name, value in body.items() if value not in (None, "", [])}
+
+
 @dataclass(slots=True)
 class FakeSession(Session):
     """Answers from ``answers`` (a body, an error to raise, or a function of the question), else as the engine would.
@@ -144,8 +152,8 @@ class FakeSession(Session):
     answers: dict[str, Answer] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
-    def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
-        asked = dict(body or {})
+    def ask(self, message: Message[Any], request_id: str | None = None) -> dict[str, Any]:
+        kind, asked = message.kind, said(message)
         self.calls.append((kind, asked))
         if kind in COMMANDS and self.read_only:
             raise Refused(

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.link.messages import Message
 
 WORKING = ("preview", "points", "key", "send", "look")
 
@@ -25,11 +26,12 @@ class Remembering(FakeSession):
     ids: list[tuple[str, str | None]] = field(default_factory=list)
     script: dict[str, list[Any]] = field(default_factory=dict)
 
-    def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
+    def ask(self, message: Message[Any], request_id: str | None = None) -> dict[str, Any]:
+        kind = message.kind
         self.ids.append((kind, request_id))
         if self.script.get(kind):
             self.answers[kind] = self.script[kind].pop(0)
-        return FakeSession.ask(self, kind, body, request_id)
+        return FakeSession.ask(self, message, request_id)
 
     def ids_of(self, kind: str) -> list[str | None]:
         return [request_id for asked, request_id in self.ids if asked == kind]

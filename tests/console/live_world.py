@@ -11,13 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from console_fakes import SEEN_AT, FakeSession, fake_session, plain, row_key
+from console_fakes import SEEN_AT, FakeSession, fake_session, plain, row_key, said
 from support.rig import Player, Rig
 from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model import TABLES, Link, News
-from drconsole.link.messages import COMMANDS
+from drconsole.link.messages import COMMANDS, Message, body_of
 from drconsole.recovery.states.states import has_open_test
 
 REST = 6 * 3600.0
@@ -114,9 +114,9 @@ class LiveSession(FakeSession):
 
     world: LiveWorld = field(default=None)  # type: ignore[assignment]
 
-    def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
-        self.calls.append((kind, dict(body or {})))
-        return self.world.ask(kind, dict(body or {}), request_id)
+    def ask(self, message: Message[Any], request_id: str | None = None) -> dict[str, Any]:
+        self.calls.append((message.kind, said(message)))
+        return self.world.ask(message.kind, body_of(message), request_id)
 
 
 def live_session(world: LiveWorld) -> LiveSession:

@@ -76,7 +76,7 @@ async def test_a_cancel_needs_the_targets_name(name: str) -> None:
         assert "not cancelled" in dialog.said
         dialog.query_one("#name", Input).value = ""
         await press(app, pilot, *typed("finance"), "enter")
-        assert made.asked("CancelJob")[1] == {"job": JOB, "confirm": "finance", "comment": ""}
+        assert made.asked("CancelJob")[1] == {"job": JOB, "confirm": "finance"}
         assert done == ["cancel"]
 
 
@@ -92,7 +92,7 @@ async def test_h_holds_instead() -> None:
         assert isinstance(app.screen, ConfirmDialog)
         assert made.asked("HoldJob") == []
         await press(app, pilot, *typed("hold"), "enter")
-        assert made.asked("HoldJob") == [{"job": JOB, "comment": ""}]
+        assert made.asked("HoldJob") == [{"job": JOB}]
         assert len(made.asked("CancelJob")) == 1
         assert done == ["hold"]
 
@@ -311,7 +311,7 @@ async def test_a_retry_needs_the_targets_name() -> None:
         await press(app, pilot, *typed("no"), "enter")
         assert made.asked("RetryJob") == []
         await press(app, pilot, "backspace", "backspace", *typed("finance"), "enter")
-        assert made.asked("RetryJob") == [{"job": JOB, "comment": ""}]
+        assert made.asked("RetryJob") == [{"job": JOB}]
         assert done == ["j8-1"]
 
 

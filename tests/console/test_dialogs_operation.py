@@ -263,7 +263,7 @@ async def test_changing_the_point_has_no_default_and_previews_what_is_chosen() -
         await press(app, pilot, "n", *typed("finance"), "enter")
         assert starts(made) == []
         await choose(app, pilot, dialog, "point:latest-processed")
-        assert made.asked("Preview")[0]["options"] == {"point": "latest-processed", "point_id": None}
+        assert made.asked("Preview")[0]["options"] == {"point": "latest-processed"}
 
 
 @pytest.mark.parametrize("operation", ["change-recovery-point", "commit"])

@@ -15,7 +15,7 @@ from e2e_state import PATIENCE, Place, flat
 
 from drconsole.cli.store import Store
 from drconsole.engine.process.lock import is_free
-from drconsole.link.messages import message_of
+from drconsole.link.messages import KINDS
 from drconsole.recovery.types.errors import NoEngine, OutcomeUnknown
 
 NOTE = Path(__file__).parents[2] / "fixtures" / "scripts" / "note-failover.py"
@@ -134,7 +134,7 @@ class Operator:
             assert time.monotonic() < end, f"no engine answers {kind}"
             try:
                 with self.place.client() as client:
-                    return client.ask(message_of(kind, body), request_id=request_id)
+                    return client.ask(KINDS[kind](**body), request_id=request_id)
             except (NoEngine, OutcomeUnknown):
                 self.revive()
 

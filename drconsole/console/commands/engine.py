@@ -7,10 +7,11 @@ from typing import Any
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model import Link
+from drconsole.link import messages
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean, pace
-from drconsole.settings.speed import parse_speed
+from drconsole.settings.speed import Speed, parse_speed
 
 
 def why_no_engine(app: Console) -> str | None:
@@ -60,7 +61,7 @@ class EngineDrain(Command):
             f"{counted(running, 'job')} under way: the next engine goes on with what is left of it.",
         ]
         if await app.push_screen_wait(ConfirmDialog("drain the engine?", lines, yes="drain it")):
-            await app.ask("Drain")
+            await app.ask(messages.Drain())
             app.say("the engine begins no new step, and exits when the steps under way have ended")
 
 
@@ -92,7 +93,7 @@ class EngineStop(Command):
             under_way = counted(len(app.model.open_jobs()), "job")
             lines.append(f"The engine exits at once. {under_way} under way: the next engine resumes.")
         if await app.push_screen_wait(ConfirmDialog("stop the engine?", lines, yes="stop it")):
-            await app.ask("Stop", {"force": force})
+            await app.ask(messages.Stop(force))
             app.say("the engine stops; :engine start starts the next one")
 
 
@@ -106,10 +107,10 @@ class ClockCommand(Command):
             return why
         return None if clock(app).get("ours") else "only the clock of a simulation can be set"
 
-    async def set(self, app: Console, **what: Any) -> None:
+    async def set(self, app: Console, speed: Speed | None = None, paused: bool | None = None) -> None:
         """Set the clock (``speed``, ``paused``) and report it. Raises ``DrError``."""
-        found = await app.ask("SetClock", {"speed": None, "paused": None, **what})
-        app.say(f"the provider's clock: {pace(found['speed'])}" + (", PAUSED" if found.get("paused") else ""))
+        found = await app.ask(messages.SetClock(speed, paused))
+        app.say(f"the provider's clock: {pace(found['speed'] or 'max')}" + (", PAUSED" if found["paused"] else ""))
 
 
 def clock(app: Console) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import label_of, target_named, target_row
+from drconsole.link import messages
 from drconsole.records.view import Row, active_side, item_keys
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
@@ -84,7 +85,7 @@ class HoldJob(JobCommand):
         return super().why_not_to(app, job)
 
     async def act(self, app: Console, job: str) -> None:
-        await app.ask("HoldJob", {"job": job, "comment": ""})
+        await app.ask(messages.HoldJob(job))
         app.say(f"job {job} is held: steps under way finish, no new one begins")
 
 
@@ -99,7 +100,7 @@ class ResumeJob(JobCommand):
     action = "resume"
 
     async def act(self, app: Console, job: str) -> None:
-        await app.ask("ResumeJob", {"job": job, "comment": ""})
+        await app.ask(messages.ResumeJob(job))
         app.say(f"job {job} goes on")
 
 

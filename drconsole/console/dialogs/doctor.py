@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import error_line
+from drconsole.link.messages import Doctor
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.remedies import Act
 from drconsole.render.command_lines import line_of
@@ -35,7 +36,7 @@ class DoctorDialog(Dialog[None]):
 
     async def _examine(self) -> None:
         try:
-            found = await self.console_app.ask("Doctor")
+            found = await self.console_app.ask(Doctor())
         except DrError as error:
             # An older report may no longer be true: do not leave it on the screen.
             self.show(

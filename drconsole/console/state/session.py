@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from drconsole.console.state.screens import FIRST
 from drconsole.link.client import Client
-from drconsole.link.messages import COMMANDS, message_of
+from drconsole.link.messages import COMMANDS, AnswerRow, Message
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.render.remedies import from_anywhere, pressed
 from drconsole.settings.config.check import Checked
@@ -52,19 +50,19 @@ class Session:
     warned: tuple[frozenset[str], float] | None = None
     """Jobs of which the operator was told that they go on without the console, and when (app's clock)."""
 
-    def ask(self, kind: str, body: Mapping[str, Any] | None = None, request_id: str | None = None) -> dict[str, Any]:
+    def ask(self, message: Message[AnswerRow], request_id: str | None = None) -> AnswerRow:
         """Ask the engine and wait for its answer; call it on a thread.
 
         Raises ``DrError``: ``Refused``, ``NoEngine``, or ``OutcomeUnknown`` for a command without an answer.
         """
-        command = kind in COMMANDS
+        command = message.kind in COMMANDS
         if command and self.read_only:
             raise Refused(
                 "read-only", "this console was opened read-only", advice="open another one without --read-only"
             )
         with Client.connect(self.paths, timeout=5.0, client="console") as client:
             seconds = COMMAND_SECONDS if command else QUERY_SECONDS
-            return dict(client.ask(message_of(kind, body or {}), timeout=seconds, request_id=request_id))
+            return client.ask(message, timeout=seconds, request_id=request_id)
 
 
 def error_line(error: DrError) -> str:

@@ -12,6 +12,8 @@ from textual.widgets import Input
 
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import error_line
+from drconsole.link.messages import Message
+from drconsole.records.rows.jobs import JobRow, ValidatedRow
 from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.marks import Severity
 
@@ -25,11 +27,15 @@ Result = TypeVar("Result")
 class Sending:
     """Command on its way. Its id makes the engine carry it out once, however often it is sent."""
 
-    kind: str
-    body: Mapping[str, Any]
+    message: Message[JobRow] | Message[ValidatedRow]
     request_id: str = field(default_factory=lambda: secrets.token_hex(16))
     unknown: bool = False
     """Whether it was sent without an answer: the engine may have carried it out."""
+
+    @property
+    def kind(self) -> str:
+        """Return the command's name."""
+        return self.message.kind
 
 
 class SendingDialog(Dialog[Result]):
@@ -46,9 +52,9 @@ class SendingDialog(Dialog[Result]):
         self._warned = ""
         """Comment of which the operator was warned that leaving discards it."""
 
-    def send(self, kind: str, body: Mapping[str, Any]) -> None:
+    def send(self, message: Message[JobRow] | Message[ValidatedRow]) -> None:
         """Send a command under a new id."""
-        self._start(Sending(kind, body))
+        self._start(Sending(message))
 
     def send_again(self) -> bool:
         """Send the same command under the same id if its outcome is unknown; return whether one is on its way."""
@@ -66,7 +72,7 @@ class SendingDialog(Dialog[Result]):
     async def _send(self, sending: Sending) -> None:
         for pause in (*RESEND_AFTER, None):
             try:
-                answer = await self.console_app.ask(sending.kind, sending.body, sending.request_id)
+                answer = await self.console_app.ask(sending.message, sending.request_id)
             except (OutcomeUnknown, NoEngine) as error:
                 sending.unknown = sending.unknown or isinstance(error, OutcomeUnknown)
                 if not sending.unknown:
@@ -107,6 +113,7 @@ class SendingDialog(Dialog[Result]):
             return
         if self.sending is not None:
             self.console_app.say(
-                f"the outcome of {self.sending.kind} is UNKNOWN: look at the jobs before you repeat it", bad=True
+                f"the outcome of {self.sending.kind} is UNKNOWN: look at the jobs before you repeat it",
+                bad=True,
             )
         self.dismiss(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -16,8 +17,9 @@ from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model import Changed, Model
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.link.messages import AnswerTask
 from drconsole.records.view import Row
-from drconsole.recovery.types.words import Description
+from drconsole.recovery.types.words import Description, Outcome
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.jobs import gate_name
 from drconsole.render.marks import Severity, run_mark
@@ -164,18 +166,18 @@ class AnswerDialog(SendingDialog[str | None]):
             return
         job, task, outcome = self.chosen
         comment = self.value("comment").strip()
-        body = {"job": job, "task": task, "outcome": outcome, "comment": comment}
+        message = AnswerTask(job, task, Outcome(outcome), comment)
         if self._needs_key():
-            self.run_worker(self._send_with_key(body), group="key", exclusive=True)
+            self.run_worker(self._send_with_key(message), group="key", exclusive=True)
         else:
-            self.send("AnswerTask", body)
+            self.send(message)
 
-    async def _send_with_key(self, body: Mapping[str, Any]) -> None:
+    async def _send_with_key(self, message: AnswerTask) -> None:
         content = await self.query_one(KeyField).read()
         if content is None:
             self.say(f"{self.not_done_text}: the file of the encryption key cannot be used (press e)", Severity.BAD)
         elif self.sending is None:
-            self.send("AnswerTask", {**body, "encryption_key": content})
+            self.send(replace(message, encryption_key=content))
 
     def done(self, answer: Mapping[str, Any]) -> None:
         self.dismiss(self.chosen[2] if self.chosen else None)

@@ -13,6 +13,7 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model import Changed
 from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.link.messages import CancelJob, HoldJob
 from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.entries import Entry, entry, heading
@@ -52,7 +53,7 @@ class CancelDialog(JobDialog[str | None]):
     async def _ask_consequences(self) -> None:
         """Ask for the consequences: the engine refuses a cancel without its confirmation, and names them."""
         try:
-            await self.console_app.ask("CancelJob", {"job": self.job})
+            await self.console_app.ask(CancelJob(self.job))
         except DrError as error:
             self._consequences(error)
 
@@ -104,10 +105,10 @@ class CancelDialog(JobDialog[str | None]):
 
     def _hold_it(self, yes: bool | None) -> None:
         if yes and self.sending is None:
-            self.send("HoldJob", {"job": self.job, "comment": self.comment})
+            self.send(HoldJob(self.job, self.comment))
 
     def confirmed(self) -> None:
-        self.send("CancelJob", {"job": self.job, "confirm": self.value("name"), "comment": self.comment})
+        self.send(CancelJob(self.job, self.value("name"), self.comment))
 
     def done(self, answer: Mapping[str, Any]) -> None:
         held = bool(answer.get("held")) and answer.get("state") != "Cancelling"

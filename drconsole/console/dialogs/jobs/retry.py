@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drconsole.console.dialogs.base.typed_name import JobDialog
+from drconsole.link.messages import RetryJob
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.jobs import error_text
 from drconsole.render.marks import Severity, run_mark
@@ -38,7 +39,7 @@ class RetryDialog(JobDialog[str | None]):
         self.show(lines)
 
     def confirmed(self) -> None:
-        self.send("RetryJob", {"job": self.job, "comment": self.comment})
+        self.send(RetryJob(self.job, self.comment))
 
     def done(self, answer: Mapping[str, Any]) -> None:
         self.dismiss(str(answer["id"]))

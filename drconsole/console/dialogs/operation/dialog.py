@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,9 +18,11 @@ from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.state.session import error_line
 from drconsole.console.state.targets import Target, target_row
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.link.messages import Preview, RecoveryPoints, StartJob, options_of
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.targets import by_key
+from drconsole.recovery.types.words import Operation
 from drconsole.render import preview as render
 from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity
@@ -102,19 +104,19 @@ class OperationDialog(TypedNameDialog[str | None]):
         self.run_worker(self._ask_preview(Options(**self.choices.options)), group="preview", exclusive=True)
 
     async def _ask_preview(self, options: Options) -> None:
-        body: dict[str, Any] = {"operation": self.operation, "target": by_key(*self.target), "options": options}
         path = self.key.path if self.key.needed else ""
-        if path and (content := await self.key.read()) is not None:
-            body["encryption_key"] = content
+        content = await self.key.read() if path else None
         try:
-            answer = await self.console_app.ask("Preview", body)
+            answer = await self.console_app.ask(
+                Preview(Operation(self.operation), by_key(*self.target), options_of(options), content)
+            )
         except DrError as error:
             self.page.problem = render.refusal_entries(error, self._press)
             self._draw(top=True)
             self.say(f"no preview: {error_line(error)}", Severity.BAD)
             return
         if options == self.choices.options:
-            self._take(cast(PreviewRow, answer), path if "encryption_key" in body else "")
+            self._take(answer, path if content is not None else "")
 
     def _take(self, answer: PreviewRow, key_path: str) -> None:
         """Show a preview; a name that was typed for another one is cleared."""
@@ -135,7 +137,7 @@ class OperationDialog(TypedNameDialog[str | None]):
 
     async def _read_points(self) -> None:
         try:
-            answer = await self.console_app.ask("RecoveryPoints", {"item": by_key(*self.target)})
+            answer = await self.console_app.ask(RecoveryPoints(by_key(*self.target)))
         except DrError as error:
             self.page.problem = render.refusal_entries(error, self._press)
             self.say(error_line(error), Severity.BAD)
@@ -205,8 +207,8 @@ class OperationDialog(TypedNameDialog[str | None]):
     def confirmed(self) -> None:
         if self._key_path:
             self.run_worker(self._send_with_key(), group="key", exclusive=True)
-        else:
-            self.send("StartJob", self._body())
+        elif self.preview is not None:
+            self.send(self._start_job(self.preview))
 
     async def _send_with_key(self) -> None:
         """Read the file once more, since its content is kept nowhere, and send the command."""
@@ -214,23 +216,21 @@ class OperationDialog(TypedNameDialog[str | None]):
         content = await self.key.read()
         if content is None:
             self.say(f"{self.not_done_text}: the file of the encryption key cannot be used", Severity.BAD)
-        elif self.sending is None:
-            self.send("StartJob", {**self._body(), "encryption_key": content})
+        elif self.sending is None and self.preview is not None:
+            self.send(self._start_job(self.preview, content))
 
-    def _body(self) -> dict[str, Any]:
+    def _start_job(self, preview: PreviewRow, encryption_key: str | None = None) -> StartJob:
         """Return the command for exactly what the screen shows: its digest, and the options as the engine has them."""
-        preview = self.preview
-        if preview is None:
-            return {}
-        return {
-            "operation": self.operation,
-            "target": by_key(*self.target),
-            "confirm": preview["target"],
-            "digest": preview["digest"],
-            "accept": sorted(self.choices.accepted),
-            "comment": self.comment,
-            "options": {**preview["options"], "direction": preview["direction"]},
-        }
+        return StartJob(
+            Operation(self.operation),
+            by_key(*self.target),
+            preview["target"],
+            options_of({**preview["options"], "direction": preview["direction"]}),
+            preview["digest"],
+            tuple(sorted(self.choices.accepted)),
+            self.comment,
+            encryption_key,
+        )
 
     def done(self, answer: Mapping[str, Any]) -> None:
         self.dismiss(str(answer["id"]))

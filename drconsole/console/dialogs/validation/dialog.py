@@ -17,6 +17,7 @@ from drconsole.console.dialogs.validation.log_in import at_the_terminal, log_in_
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.link.messages import Validate
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.targets import by_key
 from drconsole.render.entries import Entry, entry, heading
@@ -161,7 +162,7 @@ class ValidateDialog(SendingDialog[str | None]):
         elif not comment:
             self.say("not recorded: say what you checked", Severity.BAD)
         else:
-            self.send("Validate", {"item": by_key("item", self.item), "result": self.result, "comment": comment})
+            self.send(Validate(by_key("item", self.item), "ok" if self.result == "ok" else "failed", comment))
 
     def done(self, answer: Mapping[str, Any]) -> None:
         self.dismiss(self.result)

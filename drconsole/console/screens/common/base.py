@@ -16,6 +16,7 @@ from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt
+from drconsole.link.messages import Status
 
 if TYPE_CHECKING:
     from drconsole.console.state.model import Changed, Model
@@ -160,7 +161,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     async def read_again(self, all_shown: bool = False) -> None:
         """Refresh the line under the cursor, or all lines on the screen. Raises ``DrError``."""
-        await self.console_app.ask("Status")
+        await self.console_app.ask(Status())
 
     # The filter's line
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from drconsole.console.context import Console
 from drconsole.console.state.session import error_line
+from drconsole.link.messages import RecoveryPoints
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import counted
@@ -20,7 +21,7 @@ async def read_points(app: Console, items: Sequence[str]) -> None:
     failed = 0
     for key in items:
         try:
-            answer = await app.ask("RecoveryPoints", {"item": by_key("item", key)})
+            answer = await app.ask(RecoveryPoints(by_key("item", key)))
         except NoEngine:
             raise
         except DrError as error:
