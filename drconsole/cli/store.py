@@ -7,14 +7,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
+from drconsole.records.alarms.seen import Seen
 from drconsole.records.clock import last_clock
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobTree
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, Table, TableRow
 from drconsole.render.tree import with_tasks
+from drconsole.store.alarms import seen
+from drconsole.store.lists import StoredItems
 from drconsole.store.reader import Reader
 
 R = TypeVar("R", bound=TableRow)
@@ -79,6 +83,10 @@ class Store:
             if reach >= last:
                 return False
             reach *= 8
+
+    def seen(self, engine: EngineRow, now: str | None, drill_days: int) -> Seen:
+        """Return what alarms are made of: of the items those of which something is wrong."""
+        return seen(self._reader, StoredItems(self._reader), engine=engine, now=now, drill_days=drill_days)
 
     def now(self) -> str | None:
         """Return the provider's clock by now, as far as the store tells it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
-from drconsole.records.clock import seconds_between
+from drconsole.records.clock import moment, seconds_between
 from drconsole.records.rows.jobs import ForecastRow, JobRow, ObjectiveRow
 from drconsole.recovery.forecast.objective import Held, ended, running
 from drconsole.recovery.types.tasks import Forecast, Reason
@@ -21,16 +21,21 @@ def with_objective(job: J, now: str | None) -> J:
 
 
 def objective_of(job: JobRow, now: str | None) -> ObjectiveRow | None:
-    """Return how a job stands to its objective; None = it has none. ``now`` is the provider's clock; where that is not
-    known, a job that runs is judged as at its last known moment."""
+    """Return how a job stands to its objective; None = it has none. ``now`` is the provider's clock as it was
+    told last; a job that runs is judged no earlier than at its own last known moment."""
     if job["rto"] is None:
         return None
     forecast = _forecast(job["forecast"])
-    until = job["ended_at"] or now or job["idle_since"] or job["started_at"]
+    until = job["ended_at"] or max(filter(None, (now, job["idle_since"], job["started_at"])), key=_at, default=None)
     took = max(0.0, seconds_between(job["started_at"], until) or 0.0)
     waited = job["waited"] + max(0.0, seconds_between(job["idle_since"], until) or 0.0)
     judge = running if job["ended_at"] is None else ended
     return objective_row(judge(job["rto"], forecast, took, waited))
+
+
+def _at(time: str) -> float:
+    when = moment(time)
+    return 0.0 if when is None else when.timestamp()
 
 
 def objective_row(held: Held) -> ObjectiveRow:

@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.checks import CheckRow, FindingRow
 from drconsole.records.rows.items import DebtRow
 from drconsole.records.rows.status import NeedsRow
@@ -180,6 +181,11 @@ def found_to_type(found: Checked) -> Checked:
 def need_to_type(need: NeedsRow) -> NeedsRow:
     """Return what waits for a person, with the command that answers it, if there is one."""
     return {**need, "command": command_of(need["remedies"])} if "remedies" in need else need
+
+
+def alarm_to_type(alarm: AlarmRow) -> AlarmRow:
+    """Return an alarm with the command that leads on; empty where there is none."""
+    return {**alarm, "command": command_of(alarm["remedies"])}
 
 
 def debt_to_type(debt: DebtRow) -> DebtRow:

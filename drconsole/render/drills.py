@@ -1,14 +1,22 @@
-"""Rehearsals: whether a plan's last test failover is so long ago that the next one is due. Pure."""
+"""Rehearsals in words: whether a plan's next test failover is due, and when. Pure."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from drconsole.records.clock import moment
+from drconsole.records.drills import DUE as DUE_STATES
+from drconsole.records.drills import DrillState, drill_of
+from drconsole.records.rows.plans import DrillRow, PlanRow, ShownPlanRow
 from drconsole.records.view import Row
-from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.words import counted
 from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Mark, Severity
+from drconsole.render.records import Cell, Column
+from drconsole.render.text import NOTHING, utc
 
 DUE = Mark("‼", "!", "DUE", Severity.WARN)
+_DAY = 86400
 
 
 def drill_line(plan: Row, now: str | None, days: int) -> Marked | None:
@@ -16,11 +24,35 @@ def drill_line(plan: Row, now: str | None, days: int) -> Marked | None:
 
     ``now`` is the provider's clock, ``days`` how old the last one may be.
     """
-    if Operation.TEST_FAILOVER not in (plan.get("allowed_operations") or ()):
-        return None
-    last, present = moment(plan.get("last_test_failover")), moment(now)
-    if last is None:
-        return marked(DUE, f"no test failover was made yet; one is due every {days} days")
-    if present is None or (age := (present - last).days) <= days:
-        return None
-    return marked(DUE, f"the last test failover was {age} days ago; one is due every {days} days")
+    found = drill_of(cast(PlanRow, plan), now, days)
+    return None if (why := due_text(found, now, days)) is None else marked(DUE, why)
+
+
+def due_text(drill: DrillRow, now: str | None, days: int) -> str | None:
+    """Why a test failover is due; None = it is not."""
+    every = f"one is due every {counted(days, 'day')}"
+    match drill["state"]:
+        case DrillState.NEVER:
+            return f"no test failover was made yet; {every}"
+        case DrillState.CHANGED:
+            return "the plan was changed after its last test failover: what stands there now was not tested"
+        case DrillState.OVERDUE:
+            last, present = moment(drill["last"]), moment(now)
+            age = (present - last).days if last is not None and present is not None else days
+            return f"the last test failover was {counted(age, 'day')} ago; {every}"
+    return None
+
+
+def _next_test(drill: DrillRow) -> Cell:
+    """When the next test failover is due, in a list of plans."""
+    if drill["state"] == DrillState.NEVER:
+        return Cell("never tested", DUE)
+    if drill["state"] in DUE_STATES:
+        late = drill["overdue"] or 0
+        since = "changed since" if drill["state"] == DrillState.CHANGED else f"{counted(int(late // _DAY), 'day')} late"
+        return Cell(since, DUE)
+    return Cell(utc(drill["due"]).partition(" ")[0] if drill["due"] else NOTHING)
+
+
+NEXT_TEST: Column[ShownPlanRow] = Column("Next test", lambda plan: _next_test(plan["drill"]), wide=True)
+"""Of a plan with its ``drill``."""

@@ -7,7 +7,7 @@ A window costs what it shows. What is not ordered by an index is sorted by SQLit
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from drconsole.records.listed import COLUMNS, ItemLine, item_line
@@ -99,6 +99,13 @@ def graver(connection: sqlite3.Connection, than: int, limit: int) -> list[str]:
     """Keys of the items that stand worse than a gravity, worst first."""
     sql = f"SELECT key FROM {LINES} WHERE gravity < ? ORDER BY gravity, position LIMIT ?"  # noqa: S608
     return [key for (key,) in connection.execute(sql, (than, limit)).fetchall()]
+
+
+def standing(connection: sqlite3.Connection, gravities_: Collection[int], limit: int) -> list[str]:
+    """Keys of the items of these gravities, worst first."""
+    marks = ", ".join("?" * len(gravities_))
+    sql = f"SELECT key FROM {LINES} WHERE gravity IN ({marks}) ORDER BY gravity, position LIMIT ?"  # noqa: S608
+    return [key for (key,) in connection.execute(sql, (*gravities_, limit)).fetchall()]
 
 
 def flows(connection: sqlite3.Connection) -> list[FlowCount]:

@@ -7,7 +7,7 @@ back belongs together, and may have changed at the next.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from drconsole.records.listed import ItemLine
@@ -37,6 +37,9 @@ class ItemLists(Protocol):
     def graver(self, than: int, limit: int) -> list[ItemRow]:
         """Items that stand worse than a gravity, worst first."""
 
+    def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
+        """Items of these gravities, worst first."""
+
     def flows(self) -> list[FlowCount]: ...
     def named(self, beginning: str, limit: int) -> list[ItemRow]:
         """Items whose name begins so, whatever case it is written in."""
@@ -65,6 +68,9 @@ class StoredItems:
 
     def graver(self, than: int, limit: int) -> list[ItemRow]:
         return self.rows(self._reader.ask(lambda db: listing.graver(db, than, limit)))
+
+    def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
+        return self.rows(self._reader.ask(lambda db: listing.standing(db, gravities, limit)))
 
     def flows(self) -> list[FlowCount]:
         return self._reader.ask(listing.flows)
@@ -98,6 +104,10 @@ class HeldItems:
 
     def graver(self, than: int, limit: int) -> list[ItemRow]:
         found = [line.key for line in self._ordered(Order(), ()) if line.gravity < than]
+        return self.rows(found[:limit])
+
+    def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
+        found = [line.key for line in self._ordered(Order(), ()) if line.gravity in gravities]
         return self.rows(found[:limit])
 
     def flows(self) -> list[FlowCount]:

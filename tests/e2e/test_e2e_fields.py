@@ -11,7 +11,7 @@ from e2e_state import Place, flat
 
 from drconsole.store.schema import SCHEMA_VERSION
 
-PLAN = "name source target items groups allowed_operations state current_job last_test_failover last_failover rto"
+PLAN = "name source target items groups allowed_operations state current_job last_test_failover last_failover rto drill"
 ITEM = (
     "name key scenario protection_state protection_state_description active_location direction test_failover_state "
     "replication_health failover_health allowed_operations replication_group rpo latest_recovery_points "
@@ -32,6 +32,7 @@ ENGINE = "running pid epoch version since"
 CLOCK = "now speed paused"
 EVENT = "rev at world_at actor kind"
 NEXT = "target stands next_operation why command alternatives"
+ALARM = "id severity cause items since action command target"
 DOCTOR = "ok problems checks owed"
 
 OPERATIONS = {
@@ -223,6 +224,18 @@ def test_status(world: Place) -> None:
     assert utc(found["clock"]["now"])
     assert world.say("engine", "status").done() == has(world.say("engine", "status").done(), ENGINE)
     assert has(world.say("clock").done(), CLOCK)["paused"] is False
+
+
+def test_alarms(world: Place) -> None:
+    found = world.say("alarms").done()
+    for alarm in found:
+        has(alarm, ALARM)
+        assert all(has(item, "key name") for item in alarm["items"])
+        assert alarm["severity"] in {"critical", "unknown", "warning", "notice"}
+        utc(alarm["since"])
+    kinds = [alarm["kind"] for alarm in found]
+    assert kinds[:2] == ["runs-twice", "runs-nowhere"]
+    assert {"waits", "not-committed"} <= set(kinds)
 
 
 def test_journal(world: Place) -> None:

@@ -11,7 +11,11 @@ NOW = "2026-07-01T12:00:00Z"
 
 
 def plan(last: str | None, *allowed: str) -> dict[str, object]:
-    return {"last_test_failover": last, "allowed_operations": list(allowed or ("test-failover", "failover"))}
+    return {
+        "last_test_failover": last,
+        "changed_at": None,
+        "allowed_operations": list(allowed or ("test-failover", "failover")),
+    }
 
 
 @pytest.mark.parametrize(

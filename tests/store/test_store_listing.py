@@ -143,6 +143,18 @@ def test_what_is_worst_comes_first_by_itself() -> None:
         assert listing.graver(connection, 3, 9) == shown(twin(lines).graver(3, 9)) == ["k1"]
 
 
+@given(LINES, st.sets(st.integers(0, 3)), st.integers(0, 9))
+def test_items_of_some_gravities_come_worst_first_and_no_more_than_asked_for(
+    told: list[tuple[Any, ...]], gravities: set[int], limit: int
+) -> None:
+    lines = made(told)
+    with store(lines) as connection:
+        found = listing.standing(connection, gravities, limit)
+    assert found == shown(twin(lines).standing(gravities, limit))
+    by_key = {line.key: line for line in lines}
+    assert {by_key[key].gravity for key in found} <= gravities
+
+
 def test_names_are_completed_by_their_beginning() -> None:
     lines = made([(name, 0, 0, None, "Oslo", "there") for name in ("web-10", "db", "web-2")])
     with store(lines) as connection:

@@ -12,9 +12,11 @@ from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
 from drconsole.cli.output.show_items import show_debts, show_item, show_plan
 from drconsole.cli.output.show_jobs import show_job
+from drconsole.records.drills import with_drill
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.items import ItemRow, ShownItemRow
 from drconsole.records.rows.jobs import JobRow, JobTree
+from drconsole.records.rows.plans import ShownPlanRow
 from drconsole.records.rows.status import RunningJobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import DrError
@@ -22,11 +24,13 @@ from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType
 from drconsole.render import records
 from drconsole.render.command_lines import debt_to_type, line_of
+from drconsole.render.drills import NEXT_TEST, due_text
 from drconsole.render.jobs import need_lines
 from drconsole.render.labels import labelled
 from drconsole.render.standing import obligations_text
 from drconsole.render.status import clock_text, counts_text, engine_text
 from drconsole.render.text import clean
+from drconsole.settings.config.load import load
 
 R = TypeVar("R")
 
@@ -72,15 +76,18 @@ def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> list[records.Jo
 
 def plans(context: Context, args: argparse.Namespace) -> int:
     """Print all recovery plans, or one in full."""
+    days = load().config.console.drill_days
     with context.store() as store:
-        found = store.plans()
+        now, rows = store.now(), store.plans()
+    found = [with_drill(plan, now, days) for plan in rows]
     if args.plan is None:
-        return _list(context, records.PLANS, found if context.json else labelled(found), "no recovery plans")
+        columns: tuple[records.Column[ShownPlanRow], ...] = (*records.PLANS, NEXT_TEST)
+        return _list(context, columns, found if context.json else labelled(found), "no recovery plans")
     plan = named(found, args.plan, TargetType.PLAN)
     if context.json:
         context.output.document(plan)
     else:
-        show_plan(context.output, plan)
+        show_plan(context.output, plan, due_text(plan["drill"], now, days))
     return 0
 
 

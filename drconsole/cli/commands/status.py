@@ -47,13 +47,22 @@ def status_object(context: Context) -> StatusRow:
     told = context.ask_if_running(Status())
     if told is not None:
         return {**_to_copy(context, told), "state": folder}
-    found: StatusRow = {**_to_copy(context, from_store(context)), "state": folder}
+    return {**_to_copy(context, from_store(context)), "state": folder, "engine": _not_answering(context)}
+
+
+def engine_and_now(context: Context) -> tuple[EngineRow, str | None]:
+    """Return how the engine is and the provider's clock, by its own word where it answers us; None = it does not."""
+    from drconsole.link.messages import Status
+
+    told = context.ask_if_running(Status())
+    return (_not_answering(context), None) if told is None else (told["engine"], told["clock"]["now"])
+
+
+def _not_answering(context: Context) -> EngineRow:
     if context.silent is not None:
         pid, why = context.silent.extra.get("pid"), context.silent.message
-        found["engine"] = {**NO_ENGINE, "running": None, "pid": pid, "why": why, "advice": advice_of(context.silent)}
-    elif context.barred:
-        found["engine"] = {**NO_ENGINE, "running": None}
-    return found
+        return {**NO_ENGINE, "running": None, "pid": pid, "why": why, "advice": advice_of(context.silent)}
+    return {**NO_ENGINE, "running": None} if context.barred else NO_ENGINE
 
 
 def _to_copy(context: Context, found: StatusRow) -> StatusRow:

@@ -8,7 +8,7 @@ from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import fields
 from drconsole.records.clock import moment
 from drconsole.records.rows.items import DebtRow, ItemValidationRow, LandedPointRow, LatestPointsRow, ShownItemRow
-from drconsole.records.rows.plans import ActionRow, PlanRow
+from drconsole.records.rows.plans import ActionRow, ShownPlanRow
 from drconsole.records.view import active_side
 from drconsole.render.command_lines import command_line
 from drconsole.render.jobs import error_text, warning_line
@@ -20,8 +20,11 @@ from drconsole.render.standing import come_back, counts_text, debts, loud, loud_
 from drconsole.render.text import NOTHING, age, clean, duration, listed, utc, words
 
 
-def show_plan(output: Output, plan: PlanRow) -> None:
-    """Print a recovery plan: where it stands, whom its runs leave out, its groups and actions."""
+def show_plan(output: Output, plan: ShownPlanRow, test_due: str | None) -> None:
+    """Print a recovery plan: where it stands, whom its runs leave out, its groups and actions.
+
+    ``test_due``: why its next test failover is due; None = it is not.
+    """
     fields(
         output,
         (
@@ -33,6 +36,7 @@ def show_plan(output: Output, plan: PlanRow) -> None:
             ("current job", clean(plan["current_job"] or "-")),
             ("RTO", duration(plan["rto"], "no objective")),
             ("last test failover", utc(plan["last_test_failover"])),
+            ("next test failover", f"DUE: {test_due}" if test_due else utc(plan["drill"]["due"])),
             ("last failover", utc(plan["last_failover"])),
         ),
     )

@@ -152,6 +152,7 @@ VERBS = (
     Verb(("clock", "pause"), "stop it", "engine:clock_pause"),
     Verb(("clock", "resume"), "let it go on", "engine:clock_resume"),
     Verb(("status",), "what runs, what needs a person", "read:status"),
+    Verb(("alarms",), "everything that is wrong, worst first", "alarms:alarms"),
     Verb(
         ("plans",),
         "recovery plans, or one in full",

@@ -42,6 +42,17 @@ class PlanFlagRow(FlagRow, MachineRow):
     """A flag of one of a plan's items."""
 
 
+class DrillRow(TypedDict):
+    """A plan in the calendar of test failovers; ``state`` is a ``records.drills.DrillState``."""
+
+    last: str | None
+    due: str | None
+    """When the next test failover is due, or since when; None = that is not told, or none can be made."""
+    overdue: float | None
+    """Seconds; None = it is not."""
+    state: str
+
+
 class PlanStateRow(ItemName, Stamped):
     """A recovery plan and where it stands; ``key`` and ``name`` are its own."""
 
@@ -73,3 +84,9 @@ class PlanRow(PlanStateRow):
     stands: dict[str, int]
     """``recovery.states.stand.Stand`` -> how many of its items stand so, worst first."""
     position: int
+
+
+class ShownPlanRow(PlanRow):
+    """A plan as a reader shows it, who knows the present and how often a plan is to be tested."""
+
+    drill: DrillRow

@@ -1,0 +1,41 @@
+"""Command that says what is wrong, worst first."""
+
+from __future__ import annotations
+
+import argparse
+
+from drconsole.cli.commands.status import engine_and_now
+from drconsole.cli.context import Context
+from drconsole.records.alarms.all_of_them import alarms as alarms_of
+from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.status import EngineRow
+from drconsole.render.alarms import action_text, alarm_mark, cause_text
+from drconsole.render.command_lines import alarm_to_type
+from drconsole.settings.config.load import load
+
+
+def alarms(context: Context, args: argparse.Namespace) -> int:
+    """Print everything that is wrong, with the command that leads on; the want of an engine is no error."""
+    engine, now = engine_and_now(context)
+    found, now = _read(context, engine, now)
+    told = [alarm_to_type(alarm) for alarm in found]
+    if context.json:
+        context.output.document([{**one, "command": context.output.here(one["command"])} for one in told])
+        return 0
+    out = context.output
+    for one in told:
+        out.text(f"{alarm_mark(one).text(out.unicode)}  {cause_text(one, now)}")
+        out.text(f"  {action_text(one)}:" if one["command"] else f"  {action_text(one)}")
+        if one["command"]:
+            out.hint(f"    {one['command']}")
+    if not told:
+        out.text("nothing is wrong")
+    return 0
+
+
+def _read(context: Context, engine: EngineRow, now: str | None) -> tuple[list[AlarmRow], str | None]:
+    """Return the alarms, and the provider's clock. Raises ``BadInput`` for a store that cannot be read."""
+    with context.store() as store:
+        now = now or store.now()
+        seen = store.seen(engine, now, load().config.console.drill_days)
+    return alarms_of(seen), now

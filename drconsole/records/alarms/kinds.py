@@ -1,0 +1,160 @@
+"""Kinds of alarms as a table: how grave each is, what it says and what helps. A row a kind, worst first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drconsole.recovery.states.stand import Stand
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    """Something is down, unprotected or waits: a person is needed."""
+    UNKNOWN = "unknown"
+    WARNING = "warning"
+    NOTICE = "notice"
+    """Nothing is wrong yet."""
+
+
+URGENT = frozenset({Severity.CRITICAL, Severity.UNKNOWN})
+
+
+class Kind(StrEnum):
+    RUNS_TWICE = "runs-twice"
+    MUST_NOT_RUN = "must-not-run"
+    RUNS_NOWHERE = "runs-nowhere"
+    ENGINE_BLOCKED = "engine-blocked"
+    ENGINE_LOST = "engine-lost"
+    FAILED = "failed"
+    WAITS = "waits"
+    HELD = "held"
+    UNKNOWN = "unknown"
+    UNPROTECTED = "unprotected"
+    CRITICAL = "critical"
+    RTO_MISSED = "rto-missed"
+    RTO_WILL_BE_MISSED = "rto-will-be-missed"
+    NO_NETWORK = "no-network"
+    RPO_ABOVE = "rpo-above-objective"
+    TEST_OPEN = "test-open"
+    NOT_COMMITTED = "not-committed"
+    NOT_SEEN_DOWN = "not-seen-down"
+    NOT_REPLICATED = "not-replicated"
+    SWITCHED_OFF = "switched-off"
+    WARNING = "warning"
+    NEVER_TESTED = "never-tested"
+    TEST_OVERDUE = "test-overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """What it says of one machine, job or plan and of ``many`` (empty: the same); words in braces are put in."""
+
+    severity: Severity
+    one: str
+    many: str
+    action: str
+    by_plan: bool = False
+    """Told plan by plan, where it is about few of them: each is helped by itself."""
+
+    def cause(self, count: int, **words: object) -> str:
+        said = (self.one if count == 1 or not self.many else self.many).format(count=count, **words)
+        return said[:1].upper() + said[1:]
+
+
+C, U, W, N = Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING, Severity.NOTICE
+
+KINDS: dict[Kind, KindRow] = {
+    Kind.RUNS_TWICE: KindRow(
+        C, "1 machine runs at both sites", "{count} machines run at both sites",
+        "Shut down the one that is not valid: what it writes is lost", True,
+    ),
+    Kind.MUST_NOT_RUN: KindRow(
+        C, "1 machine runs that must stay down", "{count} machines run that must stay down",
+        "Shut it down at once and keep it down", True,
+    ),
+    Kind.RUNS_NOWHERE: KindRow(
+        C, "1 machine runs nowhere", "{count} machines run nowhere", "See what is due for it", True,
+    ),
+    Kind.ENGINE_BLOCKED: KindRow(
+        C, "The engine cannot record anything: {why}", "", "End that process: only the engine writes this store",
+    ),
+    Kind.ENGINE_LOST: KindRow(
+        C, "No engine runs, and 1 job is open: nothing moves",
+        "No engine runs, and {count} jobs are open: nothing moves", "Start one: it takes the jobs up",
+    ),
+    Kind.FAILED: KindRow(
+        C, "1 failover could not be completed", "{count} failovers could not be completed",
+        "See what is due for it", True,
+    ),
+    Kind.WAITS: KindRow(C, "{job} waits: {why}", "", "Answer it"),
+    Kind.HELD: KindRow(C, "{job} is {why}", "", "Resume it, or cancel it"),
+    Kind.UNKNOWN: KindRow(
+        U, "The state of 1 machine is not known", "The state of {count} machines is not known",
+        "Look at it with the provider's own means",
+    ),
+    Kind.UNPROTECTED: KindRow(
+        C, "1 machine is not protected", "{count} machines are not protected", "See what is due for it",
+    ),
+    Kind.CRITICAL: KindRow(
+        C, "Replication of 1 machine is critical: {why}", "Replication of {count} machines is critical: {why}",
+        "{advice}",
+    ),
+    Kind.RTO_MISSED: KindRow(C, "{job} has missed its objective: {why}", "", "See what holds it up"),
+    Kind.RTO_WILL_BE_MISSED: KindRow(W, "{job} will miss its objective: {why}", "", "See what holds it up"),
+    Kind.NO_NETWORK: KindRow(
+        W, "1 machine runs without a network or an address", "{count} machines run without a network or an address",
+        "Attach it to its network, with its address", True,
+    ),
+    Kind.RPO_ABOVE: KindRow(
+        W, "The RPO of 1 machine is above its objective: {why}",
+        "The RPO of {count} machines is above its objective; worst: {why}", "See what its replication waits for",
+    ),
+    Kind.TEST_OPEN: KindRow(
+        W, "A test failover of 1 machine is open", "A test failover of {count} machines is open", "Clean it up", True,
+    ),
+    Kind.NOT_COMMITTED: KindRow(
+        W, "1 machine is failed over and not committed", "{count} machines are failed over and not committed",
+        "Validate and commit, or change the recovery point", True,
+    ),
+    Kind.NOT_SEEN_DOWN: KindRow(
+        W, "1 machine must stay down at {why}, and nobody sees it",
+        "{count} machines must stay down at {why}, and nobody sees them", "Have somebody there look at it",
+    ),
+    Kind.NOT_REPLICATED: KindRow(
+        W, "1 machine is failed over and replicates nowhere",
+        "{count} machines are failed over and replicate nowhere", "Turn replication around, or protect it anew", True,
+    ),
+    Kind.SWITCHED_OFF: KindRow(
+        W, "1 protected machine is switched off", "{count} protected machines are switched off",
+        "Power it on, or fail it over",
+    ),
+    Kind.WARNING: KindRow(
+        W, "Replication of 1 machine warns: {why}", "Replication of {count} machines warns: {why}", "{advice}",
+    ),
+    Kind.NEVER_TESTED: KindRow(
+        N, "1 recovery plan was never tested", "{count} recovery plans were never tested", "Make a test failover",
+    ),
+    Kind.TEST_OVERDUE: KindRow(
+        N, "The test failover of 1 recovery plan is due", "The test failovers of {count} recovery plans are due",
+        "Make a test failover",
+    ),
+}  # fmt: skip
+"""In the order in which alarms are told."""
+
+OF_STANDS: dict[Stand, Kind] = {
+    Stand.RUNS_TWICE: Kind.RUNS_TWICE,
+    Stand.MUST_NOT_RUN: Kind.MUST_NOT_RUN,
+    Stand.RUNS_NOWHERE: Kind.RUNS_NOWHERE,
+    Stand.FAILED: Kind.FAILED,
+    Stand.UNKNOWN: Kind.UNKNOWN,
+    Stand.UNPROTECTED: Kind.UNPROTECTED,
+    Stand.CRITICAL: Kind.CRITICAL,
+    Stand.NO_NETWORK: Kind.NO_NETWORK,
+    Stand.TEST_OPEN: Kind.TEST_OPEN,
+    Stand.NOT_COMMITTED: Kind.NOT_COMMITTED,
+    Stand.SWITCHED_OFF: Kind.SWITCHED_OFF,
+    Stand.WARNING: Kind.WARNING,
+    Stand.FAILED_OVER: Kind.NOT_REPLICATED,
+}
+"""The alarm of the items that stand so; of the others nothing is wrong."""

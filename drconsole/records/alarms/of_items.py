@@ -1,0 +1,166 @@
+"""Alarms of replicated items: by how they stand, then by what helps: the plan, or the health error."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from drconsole.records.alarms.kinds import KINDS, OF_STANDS, Kind
+from drconsole.records.alarms.seen import Seen
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.recovery.states.stand import GRAVITY, Stand
+from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
+from drconsole.recovery.types.words import Health, Operation, TargetType, lasting
+
+PLANS_APART = 5
+"""Plans that are told one by one at most."""
+_LOOK = "See what its replication waits for"
+_OF_HEALTH = {Kind.CRITICAL: Health.CRITICAL, Kind.WARNING: Health.WARNING}
+
+
+class _Said(NamedTuple):
+    """What an alarm says beside the number of its machines."""
+
+    since: str | None = None
+    why: str = ""
+    advice: str = ""
+
+
+def of_items(seen: Seen) -> Iterator[AlarmRow]:
+    by_stand: dict[Stand, list[ItemRow]] = defaultdict(list)
+    for item in seen.items:
+        by_stand[Stand(item["stand"])].append(item)
+    plans = _Plans(seen.plans, {item["key"] for item in seen.items})
+    for stand, kind in OF_STANDS.items():
+        items = by_stand.get(stand, [])
+        count = seen.gravities.get(GRAVITY[stand], 0)
+        if count > len(items):
+            yield _alarm(kind, items, "", _said(kind, items, ""), None, count)
+            continue
+        for (its_kind, about), some in _groups(kind, items, plans).items():
+            plan = plans.of_all(some)
+            yield _alarm(its_kind, some, about, _said(its_kind, some, about), plan, len(some))
+
+
+class _Plans:
+    """Which plans the items of which something is wrong are in."""
+
+    def __init__(self, plans: Sequence[PlanRow], wrong: set[str]) -> None:
+        self._of: dict[str, list[PlanRow]] = defaultdict(list)
+        worrying = {str(stand) for stand in OF_STANDS}
+        for plan in plans:
+            if worrying.isdisjoint(plan["stands"]):
+                continue
+            for item in plan["items"]:
+                if item["key"] in wrong:
+                    self._of[item["key"]].append(plan)
+
+    def first(self, key: str) -> PlanRow | None:
+        return self._of[key][0] if key in self._of else None
+
+    def of_all(self, items: Sequence[ItemRow]) -> PlanRow | None:
+        """The plan that has all of these items."""
+        common = self._of.get(items[0]["key"], [])
+        for item in items[1:]:
+            keys = {plan["key"] for plan in self._of.get(item["key"], [])}
+            common = [plan for plan in common if plan["key"] in keys]
+        return common[0] if common else None
+
+
+_Groups = dict[tuple[Kind, str], list[ItemRow]]
+
+
+def _groups(kind: Kind, items: Sequence[ItemRow], plans: _Plans) -> _Groups:
+    """Items by what tells their alarms apart: the health error, the plan that is helped, or nothing."""
+    found: _Groups = defaultdict(list)
+    for item in items:
+        if kind is Kind.WARNING and _late_by(item) is not None:
+            found[Kind.RPO_ABOVE, ""].append(item)
+        elif kind in _OF_HEALTH:
+            found[kind, _code(item, _OF_HEALTH[kind])].append(item)
+        elif KINDS[kind].by_plan and (plan := plans.first(item["key"])) is not None:
+            found[kind, plan["key"]].append(item)
+        else:
+            found[kind, ""].append(item)
+    if KINDS[kind].by_plan and len(found) > PLANS_APART:
+        return {(kind, ""): list(items)}
+    return found
+
+
+def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: PlanRow | None, count: int) -> AlarmRow:
+    row, target = KINDS[kind], _target(kind, items, plan, count)
+    return {
+        "id": f"{kind}:{about}" if about else str(kind),
+        "kind": kind,
+        "severity": row.severity,
+        "cause": row.cause(count, why=said.why),
+        "items": [{"key": item["key"], "name": item["name"]} for item in items],
+        "plans": [],
+        "count": count,
+        "since": said.since,
+        "action": row.action.format(advice=said.advice),
+        "remedies": [_leads(kind, target)],
+        "target": target,
+    }
+
+
+def _target(kind: Kind, items: Sequence[ItemRow], plan: PlanRow | None, count: int) -> AlarmTargetRow | None:
+    if plan is not None and (count > 1 or KINDS[kind].by_plan):
+        return {"type": TargetType.PLAN, "key": plan["key"], "name": plan["name"]}
+    if count == 1 and items:
+        return {"type": TargetType.ITEM, "key": items[0]["key"], "name": items[0]["name"]}
+    return None
+
+
+def _leads(kind: Kind, target: AlarmTargetRow | None) -> RemedyRow:
+    if target is None:
+        return as_json(Remedy(Act.LOOK, target=Target(TargetType.ITEM)))
+    meant = Target(TargetType(target["type"]), target["key"], target["name"])
+    if kind is Kind.TEST_OPEN:
+        return as_json(Remedy(Act.RUN, Operation.CLEANUP_TEST_FAILOVER, meant))
+    return as_json(Remedy(Act.NEXT, target=meant))
+
+
+def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
+    since = min((at for item in items if (at := _since(kind, item))), default=None)
+    if kind is Kind.RPO_ABOVE:
+        worst = max(items, key=lambda item: _late_by(item) or 0)
+        name = f"{worst['name']}, " if len(items) > 1 else ""
+        return _Said(since, f"{name}{lasting(_behind(worst) or 0)}, and may be {lasting(worst['rpo_objective'] or 0)}")
+    if kind not in _OF_HEALTH:
+        return _Said(since)
+    error = next((one for item in items for one in item["health_errors"] if one["code"] == about), None)
+    if error is None:
+        return _Said(since, about or "see each of them", _LOOK)
+    return _Said(
+        since, f"{error['code']}: {error['message'].rstrip('.')}", error["recommended_action"].rstrip(".") or _LOOK
+    )
+
+
+def _since(kind: Kind, item: ItemRow) -> str | None:
+    down = item["must_stay_down"]
+    if kind in (Kind.MUST_NOT_RUN, Kind.RUNS_TWICE):
+        return None if down is None else down["seen_at"]
+    if kind is Kind.TEST_OPEN:
+        return min((debt["since"] for debt in item["test_debt"] if debt["since"]), default=None)
+    return item["last_failover"] if kind in (Kind.NOT_COMMITTED, Kind.NOT_REPLICATED, Kind.NO_NETWORK) else None
+
+
+def _code(item: ItemRow, health: Health) -> str:
+    """The health error that an item's alarm is grouped by: the first that is as grave."""
+    codes = [error["code"] for error in item["health_errors"] if error["level"] == health]
+    return codes[0] if codes else next((error["code"] for error in item["health_errors"]), "")
+
+
+def _behind(item: ItemRow) -> float | None:
+    return seconds_between(item["replicated_until"], item["as_of"])
+
+
+def _late_by(item: ItemRow) -> float | None:
+    """Seconds that an item's RPO is above its objective; None = it is not."""
+    behind, limit = _behind(item), item["rpo_objective"]
+    return behind - limit if behind is not None and limit is not None and behind > limit else None

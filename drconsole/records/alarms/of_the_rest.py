@@ -1,0 +1,81 @@
+"""Alarms of the engine, of machines that must stay down and are not seen, and of plans that are to be tested."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from drconsole.records import waits
+from drconsole.records.alarms.kinds import KINDS, Kind
+from drconsole.records.alarms.seen import Seen
+from drconsole.records.drills import DUE, DrillState, drill_of
+from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
+from drconsole.recovery.types.words import Operation, TargetType
+
+
+def of_engine(seen: Seen) -> Iterator[AlarmRow]:
+    engine = seen.engine
+    if engine is None:
+        return
+    if blocked := engine.get("blocked"):
+        yield _alarm(Kind.ENGINE_BLOCKED, "", 0, why=blocked, remedy=Remedy(Act.EXAMINE))
+    # An engine of which nothing is known (None) may be another user's, and well; one that is silent says why.
+    lost = engine["running"] is False or engine.get("why") is not None
+    if lost and seen.jobs:
+        found = _alarm(Kind.ENGINE_LOST, "", len(seen.jobs), remedy=Remedy(Act.START_ENGINE))
+        found["count"] = 0
+        yield found
+
+
+def not_seen_down(seen: Seen) -> Iterator[AlarmRow]:
+    by_site: dict[str, list[ObligationRow]] = defaultdict(list)
+    for row in seen.owed:
+        silent = bool(row["silent_since"]) or not row["seen"]
+        if silent and not row["broken"] and waits.must_stay_down(row["what"], row["runs"]):
+            by_site[row["site"]].append(row)
+    for site, rows in by_site.items():
+        found = _alarm(Kind.NOT_SEEN_DOWN, site, len(rows), why=site, remedy=Remedy(Act.STATUS))
+        found["items"] = [{"key": row["item_key"], "name": row["item"]} for row in rows]
+        found["since"] = min((at for row in rows if (at := row["silent_since"] or row["since"])), default=None)
+        yield found
+
+
+def of_drills(seen: Seen) -> Iterator[AlarmRow]:
+    by_kind: dict[Kind, list[PlanRow]] = defaultdict(list)
+    for plan in seen.plans:
+        state = drill_of(plan, seen.now, seen.drill_days)["state"]
+        if state in DUE:
+            by_kind[Kind.NEVER_TESTED if state == DrillState.NEVER else Kind.TEST_OVERDUE].append(plan)
+    for kind, plans in by_kind.items():
+        yield _drills(kind, plans)
+
+
+def _drills(kind: Kind, plans: Sequence[PlanRow]) -> AlarmRow:
+    only = plans[0] if len(plans) == 1 else None
+    target = Target(TargetType.PLAN, only["key"], only["name"]) if only is not None else Target(TargetType.PLAN)
+    remedy = Remedy(Act.LOOK, target=target) if only is None else Remedy(Act.RUN, Operation.TEST_FAILOVER, target)
+    found = _alarm(kind, "", len(plans), remedy=remedy)
+    found["plans"] = [{"key": plan["key"], "name": plan["name"]} for plan in plans]
+    if only is not None:
+        found["target"] = {"type": TargetType.PLAN, "key": only["key"], "name": only["name"]}
+    return found
+
+
+def _alarm(kind: Kind, about: str, count: int, *, why: str = "", remedy: Remedy) -> AlarmRow:
+    row = KINDS[kind]
+    return {
+        "id": f"{kind}:{about}" if about else str(kind),
+        "kind": kind,
+        "severity": row.severity,
+        "cause": row.cause(count, why=why),
+        "items": [],
+        "plans": [],
+        "count": count,
+        "since": None,
+        "action": row.action,
+        "remedies": [as_json(remedy)],
+        "target": None,
+    }

@@ -1,0 +1,40 @@
+"""Rows that alarms are made of: the items of which something is wrong, not all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from drconsole.records.alarms.kinds import OF_STANDS
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import GateRow, JobRow
+from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.status import EngineRow
+from drconsole.recovery.states.stand import GRAVITY
+
+WRONG = frozenset(GRAVITY[stand] for stand in OF_STANDS)
+"""Gravities of the items of which something is wrong."""
+READ = 1000
+"""Items to read at most: where more are wrong, they are counted and not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read."""
+
+    items: Sequence[ItemRow] = ()
+    """Of which something is wrong, worst first."""
+    gravities: Mapping[int, int] = field(default_factory=dict)
+    """Gravity -> how many of all items have it."""
+    plans: Sequence[PlanRow] = ()
+    jobs: Sequence[JobRow] = ()
+    """Those that have not ended."""
+    gates: Sequence[GateRow] = ()
+    owed: Sequence[ObligationRow] = ()
+    engine: EngineRow | None = None
+    """None: nobody was asked."""
+    now: str | None = None
+    """The provider's clock."""
+    drill_days: int = 180
+    """How old the last test failover of a plan may be."""

@@ -1,0 +1,36 @@
+"""Rows that alarms are made of, read from a store: what is wrong, and never all items."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from drconsole.records.alarms.seen import READ, WRONG, Seen
+from drconsole.records.rows.status import EngineRow
+from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, Table, TableRow
+from drconsole.recovery.types.words import RunState
+from drconsole.store.lists import ItemLists
+
+R = TypeVar("R", bound=TableRow)
+
+
+class Rows(Protocol):
+    """A reader of the file, or the store in memory."""
+
+    def rows(self, table: Table[R], *, since: int = 0, job: str | None = None, state: str | None = None) -> list[R]: ...
+
+
+def seen(
+    rows: Rows, items: ItemLists, *, engine: EngineRow | None = None, now: str | None = None, drill_days: int
+) -> Seen:
+    """Return what ``records.alarms`` asks for. ``engine``: as it was told, None = nobody was asked."""
+    return Seen(
+        items=items.standing(WRONG, READ),
+        gravities=items.gravities(),
+        plans=sorted(rows.rows(PLANS), key=lambda plan: plan["position"]),
+        jobs=[job for state in RunState if not state.ended for job in rows.rows(JOBS, state=state)],
+        gates=rows.rows(GATES),
+        owed=rows.rows(OBLIGATIONS),
+        engine=engine,
+        now=now,
+        drill_days=drill_days,
+    )
