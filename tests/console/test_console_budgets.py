@@ -46,7 +46,7 @@ LIMITS = {
     "first frame, rows of the store for each item": 1.1,  # 0
     "first frame, statements": 40,  # 24
     "list at rest, bytes a second": 0,  # 0
-    "read-only list at rest without an engine, bytes a second": 600,  # 0
+    "read-only list at rest without an engine, bytes a second": 0,  # 0
     "dialogue at rest, bytes a second": 0,  # 0
     "page of a running job, bytes a second": 500,  # 500
 }

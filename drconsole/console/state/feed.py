@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from drconsole.console.state.model import TABLES, Link, News
@@ -35,6 +36,36 @@ JOURNAL_KEPT = 2000
 """Revisions back from the newest one at which the journal's screen begins."""
 
 
+class EngineEnd:
+    """How the last engine ended, as the journal says it. For one thread; it reads only what is new in the store."""
+
+    def __init__(self, db: Path) -> None:
+        self._db = db
+        self._reader: Reader | None = None
+        self._version: int | None = None
+        self._said = False
+
+    def on_purpose(self) -> bool:
+        """Return whether the last engine recorded that it stops: a person stopped it, and no console starts another."""
+        try:
+            self._reader = self._reader or Reader(self._db)
+            version = self._reader.data_version()
+            if version != self._version:
+                last = self._reader.journal(max(0, self._reader.rev() - 200))
+                kinds = [event["kind"] for event in last if event["kind"].startswith("engine.")]
+                self._said, self._version = kinds[-1:] == ["engine.stopped"], version
+        except DrError:
+            self.close()
+            return False
+        return self._said
+
+    def close(self) -> None:
+        """Forget the store: another file may have its place by the next look."""
+        if self._reader is not None:
+            self._reader.close()
+        self._reader = self._version = None
+
+
 class Feed:
     """Reader of store and engine for one console; ``tell`` is called on its threads, with each piece of news."""
 
@@ -49,6 +80,9 @@ class Feed:
         self._journal_rev: int | None = None
         self._link = Link.NONE
         self._detail = ""
+        self._was_here = False
+        """Whether this console has reached an engine."""
+        self._end = EngineEnd(session.paths.db)
         self._status: Mapping[str, Any] | None = None
         self._threads = [
             threading.Thread(target=self._follow_store, name="feed-store", daemon=True),
@@ -147,9 +181,17 @@ class Feed:
     # The engine
 
     def _follow_engine(self) -> None:
+        try:
+            self._reach_engine()
+        finally:
+            self._end.close()
+
+    def _reach_engine(self) -> None:
         while not self._over.is_set():
             try:
                 with self._connect() as client:
+                    self._was_here = True
+                    self._end.close()
                     self._set_link(Link.HERE, "")
                     for _ in client.subscribe(heartbeat=HEARTBEAT):
                         if self._over.is_set():
@@ -160,7 +202,8 @@ class Feed:
                         self._wake.set()
                         self._over.wait(MIN_INTERVAL)
             except NoEngine as error:
-                gone = error.code != SILENT and self._stopped_on_purpose()
+                nobody = self._session.read_only and not self._was_here
+                gone = error.code != SILENT and (nobody or self._end.on_purpose())
                 self._set_link(Link.NONE if gone else Link.LOST, error.message)
             except DrError as error:
                 self._set_link(Link.BARRED if error.code == "not-permitted" else Link.NONE, error.message)
@@ -171,20 +214,10 @@ class Feed:
         try:
             return Client.connect(paths, timeout=5.0, client="console")
         except NoEngine:
-            if self._session.read_only or self._stopped_on_purpose():
+            if self._session.read_only or (self._was_here and self._end.on_purpose()):
                 raise
         self._set_link(Link.STARTING, "")
         return ensure_engine(paths, client="console")[0]
-
-    def _stopped_on_purpose(self) -> bool:
-        """Return whether the last engine recorded that it stops: a person stopped it, and no console starts another."""
-        try:
-            with Reader(self._session.paths.db) as reader:
-                last = list(reader.journal(max(0, reader.rev() - 200)))
-        except DrError:
-            return False
-        kinds = [event["kind"] for event in last if event["kind"].startswith("engine.")]
-        return bool(kinds) and kinds[-1] == "engine.stopped" and self._link is not Link.NONE
 
     def _set_link(self, link: Link, detail: str) -> None:
         with self._lock:
