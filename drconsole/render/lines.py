@@ -10,7 +10,7 @@ from typing import TypeVar
 from drconsole.records.rows.common import ErrorRow, SaidRow
 from drconsole.records.rows.items import HealthErrorRow, ItemRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.words import counted
 from drconsole.render.marks import Mark, Severity, unknown
 from drconsole.render.records import SWITCHED_OFF, Cell, Column, is_switched_off, replication_mark, state_words

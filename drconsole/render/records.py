@@ -14,7 +14,8 @@ from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.records.rows.status import RunningJobRow
 from drconsole.records.view import active_side
-from drconsole.recovery.states.rows import ROWS, Phase
+from drconsole.recovery.states.row import Phase
+from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.types.words import Location, Operation
 from drconsole.render.flags import TWO_RUN, two_run
 from drconsole.render.labels import labelled, labels

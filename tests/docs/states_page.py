@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from citations import linked
 
 from drconsole.recovery.states.offered import OFFERED, Offer
-from drconsole.recovery.states.rows import BUSY_ROW, ROWS, UNKNOWN_ROW, Row
+from drconsole.recovery.states.row import Row
+from drconsole.recovery.states.rows import BUSY_ROW, ROWS, UNKNOWN_ROW
 from drconsole.recovery.states.transitions import TRANSITIONS, Transition
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Direction, Location, Scenario, TargetType

@@ -10,7 +10,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 from support.rows import keys
 
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, classify, direction_of
 from drconsole.recovery.types.words import Grain
 

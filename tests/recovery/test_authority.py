@@ -18,7 +18,8 @@ from drconsole.recovery.states.authority_flags import (
     settled,
     sides,
 )
-from drconsole.recovery.states.rows import ROWS, Condition, Phase, Row
+from drconsole.recovery.states.row import Condition, Phase, Row
+from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.states.testdebt import is_paid, side_effects, stands, undo
 from drconsole.recovery.types.estate import Item, ItemStatus

@@ -14,7 +14,8 @@ from support.typed import command
 from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.states.comeback import Answer, come_back
-from drconsole.recovery.states.rows import ROWS, Condition
+from drconsole.recovery.states.row import Condition
+from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import allowed_operations
 from drconsole.recovery.types.estate import Disk, Site, SiteKind
 from drconsole.recovery.types.known import NOTHING, Known

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drconsole.recovery.states.authority_flags import FlagKind
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.stand import GRAVITY, RULES, Facts, Stand, stand_of, worst
 from drconsole.recovery.types.words import Health
 

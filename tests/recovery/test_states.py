@@ -18,7 +18,8 @@ from small_estate import (
 )
 
 from drconsole.recovery.states.offered import OFFERED, not_offered
-from drconsole.recovery.states.rows import ROWS, Phase
+from drconsole.recovery.states.row import Phase
+from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import (
     NOTHING_TO_DO,
     STANDS,

@@ -10,7 +10,8 @@ from oracle_allowed import ORACLE
 from small_estate import item, status
 
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.rows import ROWS, Condition, Phase, Row
+from drconsole.recovery.states.row import Condition, Phase, Row
+from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import active_side, allowed_operations, authority, classify, direction_of
 from drconsole.recovery.states.transitions import TRANSITIONS, leads_to, step
 from drconsole.recovery.types.estate import HealthError, Item, ItemStatus

@@ -12,7 +12,8 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.points import PointRow
-from drconsole.recovery.states.rows import ROWS, Phase, Row
+from drconsole.recovery.states.row import Phase, Row
+from drconsole.recovery.states.rows import ROWS
 from drconsole.render import records
 from drconsole.render.marks import NOT_APPLICABLE
 from drconsole.render.records import with_rpo

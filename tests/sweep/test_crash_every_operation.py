@@ -23,7 +23,7 @@ from support.quick import quick
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 from support.rows import outcomes, reasons
 
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.words import Grain
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from drconsole.engine.decider.state import Job, Obligation, Task
 from drconsole.recovery.states import authority_flags as authority
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import POWERED, SOURCE, TARGET

@@ -29,7 +29,7 @@ from drconsole.engine.execution.scripts import Scripts
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.states.loss import data_loss
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.tasks import TaskKind

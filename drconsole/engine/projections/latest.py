@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drconsole.recovery.states import states
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.estate import Item, ItemStatus, LatestPoints
 from drconsole.recovery.types.points import PointsRead
 from drconsole.recovery.types.words import Consistency

@@ -18,7 +18,7 @@ from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import states, testdebt
 from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_disks
 from drconsole.recovery.states.follow_up import unfinished
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.stand import Facts, Stand, stand_of
 from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known

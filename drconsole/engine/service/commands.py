@@ -23,7 +23,7 @@ from drconsole.providers.port import Rehearsal
 from drconsole.records.rows.jobs import JobRow, ValidatedRow
 from drconsole.records.rows.status import ToldClockRow
 from drconsole.recovery.cancel import cancel
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, Refused

@@ -22,9 +22,10 @@ from drconsole.recovery.states.comeback import (
 )
 from drconsole.recovery.states.comeback import too_many_disks as exceeds_disks
 from drconsole.recovery.states.follow_up import unfinished
-from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, H2A, RCM, V2A, Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.families import A2A, CLASSIC, E2E, H2A, RCM, V2A
 from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.remedies import Act, Remedy, target_in
 from drconsole.recovery.types.tasks import Finding

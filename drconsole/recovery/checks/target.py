@@ -12,11 +12,12 @@ from datetime import datetime
 from drconsole.recovery.checks.case import Case, listed
 from drconsole.recovery.checks.networks import address_checks, landing_site, network_prepared, test_network_checks
 from drconsole.recovery.checks.qualify import target_items
-from drconsole.recovery.states.rows import H2A, Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, classify, has_open_test, to_azure
 from drconsole.recovery.states.testdebt import undo
 from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.types.estate import Item, ItemStatus, Site
+from drconsole.recovery.types.families import H2A
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.remedies import YES, Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.rpo import rpo_objective

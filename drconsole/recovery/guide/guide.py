@@ -15,7 +15,7 @@ from drconsole.recovery.guide.subject import Subject, barred, cut_off, two_run
 from drconsole.recovery.guide.way import WAY, Point, Step
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.follow_up import unfinished
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import (
     PLANNED,
     STANDS,

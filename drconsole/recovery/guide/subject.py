@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drconsole.recovery.states.authority_flags import CUT_OFF, HALF_REMOVED, FlagKind, does_not_run, flags, sides
-from drconsole.recovery.states.rows import H2A, V2A, Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import PLANNED, active_side, direction_of
 from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.families import H2A, V2A
 from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.look import ACCEPTED_AGE
 from drconsole.recovery.types.words import Direction, Location, Operation

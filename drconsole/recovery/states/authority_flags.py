@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from drconsole.recovery.states.rows import ROWS, Phase
+from drconsole.recovery.states.row import Phase
+from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import active_side, authority, classify
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known

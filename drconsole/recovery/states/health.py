@@ -6,8 +6,8 @@ Sources: rows 10, 15 and 17 [states], recorded [REC-ps]: between two VMM sites a
 
 from __future__ import annotations
 
-from drconsole.recovery.states.rows import E2E
 from drconsole.recovery.types.estate import ItemStatus
+from drconsole.recovery.types.families import E2E
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 NOT_OF_REPLICATION = frozenset({"67506", "161008", "161011", "161018"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate import Item, ItemStatus
 

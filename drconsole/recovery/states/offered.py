@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.recovery.states.rows import A2A, CLASSIC, E2E, EVERY, H2A, RCM, TO_AZURE, V2A
+from drconsole.recovery.types.families import A2A, CLASSIC, E2E, EVERY, H2A, RCM, TO_AZURE, V2A
 from drconsole.recovery.types.words import Direction, Operation, Scenario, TargetType
 
 _OUT = frozenset({Direction.PRIMARY_TO_RECOVERY})

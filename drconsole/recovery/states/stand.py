@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.states.authority_flags import REPLICATES, FlagKind
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.words import Health
 
 

@@ -12,18 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.rows import (
-    BACK_PROVIDERS,
-    BUSY_ROW,
-    ROWS,
-    TO_AZURE,
-    UNKNOWN_ROW,
-    UNLISTED,
-    Condition,
-    Phase,
-    Row,
-)
+from drconsole.recovery.states.row import BACK_PROVIDERS, Condition, Phase, Row
+from drconsole.recovery.states.rows import BUSY_ROW, ROWS, UNKNOWN_ROW, UNLISTED
 from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.families import TO_AZURE
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario, TargetType
 
 OP = Operation

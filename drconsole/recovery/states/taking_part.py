@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import (
     PLAN_OPERATIONS,
     Standing,

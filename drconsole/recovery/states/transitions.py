@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.recovery.states.rows import ROWS, Row
+from drconsole.recovery.states.row import Row
+from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify, is_turned
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.families import FAMILY, Family

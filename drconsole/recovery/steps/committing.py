@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drconsole.recovery.states.rows import Phase
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, direction_of, table_operations
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.steps.steps import BY_STATE, Skip

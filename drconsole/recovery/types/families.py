@@ -31,3 +31,12 @@ FAMILY: dict[Scenario, Family] = {
     Scenario.VMM_TO_VMM: Family.E2E,
     Scenario.AZURE_TO_AZURE: Family.A2A,
 }
+
+H2A = frozenset({Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE})
+CLASSIC = frozenset({Scenario.VMWARE_TO_AZURE, Scenario.PHYSICAL_TO_AZURE})
+RCM = frozenset({Scenario.VMWARE_TO_AZURE_MODERNIZED})
+V2A = CLASSIC | RCM
+E2E = frozenset({Scenario.VMM_TO_VMM})
+A2A = frozenset({Scenario.AZURE_TO_AZURE})
+TO_AZURE = H2A | V2A | A2A
+EVERY = TO_AZURE | E2E
