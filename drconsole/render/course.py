@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drconsole.records.rows.checks import CheckRow, PreviewRow
+from drconsole.recovery.states.reasons import STANDS
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.states import STANDS
 from drconsole.recovery.types.words import Direction, Operation, counted
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.labels import labels

@@ -13,15 +13,8 @@ from dataclasses import dataclass, replace
 
 from drconsole.recovery.checks.finding_kinds import KINDS
 from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.states import (
-    active_side,
-    classify,
-    direction_of,
-    goes_on,
-    nothing_to_do,
-    standing,
-    why_not,
-)
+from drconsole.recovery.states.reasons import nothing_to_do, why_not
+from drconsole.recovery.states.states import active_side, classify, direction_of, goes_on, standing
 from drconsole.recovery.states.taking_part import (
     ASKS_DIRECTION,
     NO_REPORT,

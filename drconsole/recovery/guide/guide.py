@@ -15,17 +15,9 @@ from drconsole.recovery.guide.subject import Subject, barred, cut_off, two_run
 from drconsole.recovery.guide.way import WAY, Point, Step
 from drconsole.recovery.states.authority_flags import as_seen
 from drconsole.recovery.states.follow_up import unfinished
+from drconsole.recovery.states.reasons import STANDS, why_not
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.states import (
-    PLANNED,
-    STANDS,
-    allowed_operations,
-    classify,
-    direction_of,
-    goes_on,
-    standing,
-    why_not,
-)
+from drconsole.recovery.states.states import PLANNED, allowed_operations, classify, direction_of, goes_on, standing
 from drconsole.recovery.states.taking_part import asks_direction, left_out, plan_allowed
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView

@@ -32,8 +32,9 @@ from drconsole.recovery.guide.subject import (
 from drconsole.recovery.states.authority_flags import FlagKind
 from drconsole.recovery.states.follow_up import unfinished
 from drconsole.recovery.states.health import alarming
+from drconsole.recovery.states.reasons import WAY_OUT
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.states import WAY_OUT, resync_needed
+from drconsole.recovery.states.states import resync_needed
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation
 

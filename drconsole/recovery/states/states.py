@@ -45,81 +45,6 @@ PLAN_OPERATIONS = tuple(
 _IDLE = (None, "", "None")
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
 
-_NOT_FAILED_OVER = "it has not failed over"
-_LEFT_ALREADY = {
-    Phase.COMMIT_PENDING: "it has already failed over and waits for commit",
-    Phase.COMMITTED: "it has already failed over and is committed",
-}
-NOTHING_TO_DO: dict[Operation, dict[Phase, str]] = {
-    OP.TEST_FAILOVER: _LEFT_ALREADY,
-    OP.FAILOVER: _LEFT_ALREADY,
-    OP.PLANNED_FAILOVER: _LEFT_ALREADY,
-    OP.CLEANUP_TEST_FAILOVER: dict.fromkeys(
-        (
-            Phase.PROTECTED,
-            Phase.SYNCING,
-            Phase.COMMIT_PENDING,
-            Phase.COMMITTED,
-            Phase.FAILED_BACK,
-            Phase.FAILOVER_FAILED,
-        ),
-        "no test failover of it is open",
-    ),
-    OP.COMMIT: {
-        **dict.fromkeys((Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING), _NOT_FAILED_OVER),
-        Phase.COMMITTED: "its failover is already committed",
-    },
-    OP.CHANGE_RECOVERY_POINT: {
-        **dict.fromkeys((Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING), _NOT_FAILED_OVER),
-        Phase.COMMITTED: "its failover is committed: commit deleted all its recovery points",
-    },
-}
-"""Where an operation finds nothing to do at an item of a plan: later runs skip what is already done
-[D:recovery-plan-overview]."""
-
-STANDS: dict[Phase, str] = {
-    Phase.SYNCING: "is still being replicated for the first time",
-    Phase.PROTECTED: "is protected and has not failed over",
-    Phase.TEST_OPEN: "has an open test failover",
-    Phase.COMMIT_PENDING: "has failed over and waits for commit",
-    Phase.COMMITTED: "has failed over and is committed",
-    Phase.FAILED_BACK: "has failed back and is not protected yet",
-    Phase.FAILOVER_FAILED: "is left from a failover that could not be completed",
-    Phase.UNPROTECTED: "is not protected",
-    Phase.BUSY: "has an operation under way",
-    Phase.UNKNOWN: "is in a state that is not known here",
-}
-
-WAY_OUT: dict[Phase, str] = {
-    Phase.SYNCING: "wait until initial replication is complete and the first recovery point exists",
-    Phase.PROTECTED: "run a failover first",
-    Phase.TEST_OPEN: "run cleanup-test-failover first; nothing else is allowed while a test is open",
-    Phase.COMMIT_PENDING: "change its recovery point, or commit and then turn replication around",
-    Phase.COMMITTED: "fail back, or turn replication around",
-    Phase.FAILED_BACK: "run reverse-replicate to protect it again",
-    Phase.FAILOVER_FAILED: "run failover again, resynchronize or disable replication",
-    Phase.UNPROTECTED: "disable what is left of its replication, then enable replication again",
-    Phase.BUSY: "wait until that operation has ended",
-    Phase.UNKNOWN: "look at it in the provider's own console",
-}
-
-_WAY_TO: dict[tuple[Phase, Operation], str] = {
-    (Phase.PROTECTED, OP.CLEANUP_TEST_FAILOVER): "there is no open test failover to clean up",
-    (Phase.PROTECTED, OP.ENABLE_REPLICATION): "its replication is enabled already",
-    (Phase.COMMITTED, OP.CHANGE_RECOVERY_POINT): "commit deleted all its recovery points; nothing brings them back",
-    (Phase.COMMITTED, OP.COMMIT): "there is nothing left to commit",
-    (
-        Phase.COMMIT_PENDING,
-        OP.CHANGE_RECOVERY_POINT,
-    ): "no other recovery point can be chosen there: see that its machine is right, validate it and commit",
-    (Phase.COMMIT_PENDING, OP.RE_PROTECT): "commit the failover first; here re-protect does not commit it by itself",
-    (Phase.COMMIT_PENDING, OP.REVERSE_REPLICATE): "commit the failover first",
-    (Phase.COMMIT_PENDING, OP.FAILBACK): "commit the failover first",
-    (Phase.COMMITTED, OP.REVERSE_REPLICATE): "fail back and commit first; then its replication can be turned around",
-    (Phase.FAILOVER_FAILED, OP.TEST_FAILOVER): "a failover or a resynchronization must succeed first",
-}
-
-
 _BY_STATE: dict[tuple[str, Scenario], tuple[Row, ...]] = {
     (state, scenario): tuple(row for row in ROWS if row.protection_state == state and scenario in row.scenarios)
     for state in {row.protection_state for row in ROWS}
@@ -220,11 +145,6 @@ def phase_of(at: Standing) -> Phase:
     return _row(at).phase
 
 
-def operation_of(provider_operation: str, item: Item, status: ItemStatus) -> Operation | None:
-    """Our word for one of Site Recovery's operation strings; None = not offered here, or not known."""
-    return _operation_of(provider_operation, standing(item, status))
-
-
 def _operation_of(provider_operation: str, at: Standing) -> Operation | None:
     operation = PROVIDER_OPERATIONS.get(provider_operation)
     if operation is OP.PLANNED_FAILOVER and at.scenario in TO_AZURE and _comes_back(at):
@@ -236,7 +156,7 @@ def _translate(strings: Iterable[str], at: Standing) -> frozenset[Operation]:
     """Those of our operations that exist there. Between two VMM sites Site Recovery lists ChangePit (rows 10
     and 12), while a recovery point can be chosen only when failing over to Azure [S]: nobody could use it."""
     found = {operation for string in strings if (operation := _operation_of(string, at)) is not None}
-    return frozenset(operation for operation in found if _nowhere(operation, at.scenario) is None)
+    return frozenset(operation for operation in found if nowhere(operation, at.scenario) is None)
 
 
 def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
@@ -267,52 +187,10 @@ def allowed_standing(at: Standing) -> tuple[Operation, ...]:
     return _in_order(agreed | {*row.own, *unlisted})
 
 
-def why_not(item: Item, status: ItemStatus, operation: Operation) -> str:
-    """One sentence: why an operation is not allowed, and what would make it so. Empty when it is allowed."""
-    if operation in allowed_operations(item, status):
-        return ""
-    missing = _nowhere(operation, item.scenario)
-    row = classify(item, status)
-    stands = f"{item.name} {STANDS[row.phase]} ({_raw(status)})"
-    if row.phase is Phase.BUSY:
-        job = f", job {status.current_job}" if status.current_job else ""
-        return f"{item.name} has {status.current_scenario} under way{job}: {WAY_OUT[row.phase]}."
-    if missing is not None:
-        return f"{operation.value} does not exist for {item.name} ({item.scenario.value}): {missing}."
-    if operation in table_operations(item, status):
-        return (
-            f"{stands}, but the provider does not allow {operation.value} now: refresh and look at its health errors."
-        )
-    if row.phase is Phase.COMMIT_PENDING and operation in _LEAVES and status.failover_health is Health.CRITICAL:
-        return f"{stands}, and its machine does not run: {_bring_up(item, status)}."
-    if OP.ENABLE_REPLICATION in row.own:
-        return f"{stands}: protect it again first."
-    return f"{stands}: {_WAY_TO.get((row.phase, operation), WAY_OUT[row.phase])}."
-
-
-_LEAVES = frozenset({OP.TEST_FAILOVER, OP.FAILOVER, OP.PLANNED_FAILOVER, OP.FAILBACK})
-
-
-def _bring_up(item: Item, status: ItemStatus) -> str:
-    """The ways in which the machine of a failover that is done is brought up at its point."""
-    ways = [
-        f"run {operation.value} of its recovery plan again, which goes on from there"
-        for operation in sorted(PLANNED)
-        if goes_on(item, status, operation)
-    ]
-    if OP.CHANGE_RECOVERY_POINT in allowed_operations(item, status):
-        ways.append("change its recovery point to the one that it has")
-    return ", or ".join([*ways, "start the machine there by hand"])
-
-
-def _nowhere(operation: Operation, scenario: Scenario) -> str | None:
+def nowhere(operation: Operation, scenario: Scenario) -> str | None:
     """The reason when an operation exists in neither direction of a scenario."""
     reasons = [not_offered(operation, scenario, direction, TargetType.ITEM) for direction in Direction]
     return reasons[0] if all(reasons) else None
-
-
-def _raw(status: ItemStatus) -> str:
-    return status.protection_state_description or status.protection_state
 
 
 PLANNED = frozenset({OP.PLANNED_FAILOVER, OP.FAILBACK})
@@ -339,19 +217,6 @@ def goes_on_at(at: Standing, operation: Operation | None) -> bool:
     if _row(at).phase is not Phase.COMMIT_PENDING:
         return False
     return not_offered(operation, at.scenario, way_of(at, OP.COMMIT), TargetType.PLAN) is None
-
-
-def nothing_to_do(item: Item, status: ItemStatus, operation: Operation) -> str | None:
-    """Return why a plan's run passes by this item without anything being wrong; None = it does not."""
-    return passed_by(standing(item, status), operation)
-
-
-def passed_by(at: Standing, operation: Operation) -> str | None:
-    phase = _row(at).phase
-    if operation is OP.FAILBACK and phase is Phase.COMMIT_PENDING and not goes_on_at(at, operation):
-        back = way_of(at, OP.COMMIT) is Direction.RECOVERY_TO_PRIMARY
-        return "it has already failed back and waits for commit" if back else None
-    return None if goes_on_at(at, operation) else NOTHING_TO_DO.get(operation, {}).get(phase)
 
 
 def is_turned(status: ItemStatus | Standing) -> bool:

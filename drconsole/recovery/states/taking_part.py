@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from drconsole.recovery.states.offered import not_offered
+from drconsole.recovery.states.reasons import passed_by, why_not
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import (
     PLAN_OPERATIONS,
@@ -20,11 +21,9 @@ from drconsole.recovery.states.states import (
     active_side,
     allowed_standing,
     goes_on_at,
-    passed_by,
     phase_of,
     standing,
     way_of,
-    why_not,
 )
 from drconsole.recovery.types.estate import EstateView, Plan
 from drconsole.recovery.types.tasks import Skipped
