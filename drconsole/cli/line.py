@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -130,6 +129,8 @@ def _internal(output: Output) -> int:
 
 
 def _write_traceback(text: str) -> str:
+    import tempfile  # only for a fault: it is slow to import
+
     try:
         handle, name = tempfile.mkstemp(prefix="drconsole-fault-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:

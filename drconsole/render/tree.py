@@ -8,8 +8,7 @@ from typing import cast
 
 from drconsole.records.clock import moment
 from drconsole.records.rows.jobs import JobRow, JobTree, TaskNode, TaskRow
-from drconsole.recovery.types.tasks import TaskKind
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, RunState, TaskKind
 
 _OF_THE_ROW = frozenset({"parent", "position", "tasks"})
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from drconsole.records.rows.doctor import FactsRow
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
-from drconsole.recovery.types.events import Recorded
 from drconsole.recovery.types.words import ENDED
-from drconsole.store.chain import JournalRow
-from drconsole.store.entries import Entry
+
+if TYPE_CHECKING:
+    # Readers import this module: a command that asks the store a question loads no event loop and no event.
+    import asyncio
+
+    from drconsole.records.rows.doctor import FactsRow
+    from drconsole.recovery.types.events import Recorded
+    from drconsole.store.chain import JournalRow
+    from drconsole.store.entries import Entry
 
 LOOSE = ("obligation.", "run.", "validation.", "warning.")
 """Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, and whose

@@ -9,14 +9,13 @@ from drconsole.cli.lookup import job_ended
 from drconsole.cli.output.output import advice_of
 from drconsole.cli.store import Store
 from drconsole.records.clock import NO_CLOCK, last_clock
-from drconsole.records.objectives import with_objective
 from drconsole.records.rows.items import DebtRow
 from drconsole.records.rows.jobs import JobRow, TaskRow
 from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
 from drconsole.records.waits import duties, names_of, waiting
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.words import CONTAINERS, RunState, TaskKind
 from drconsole.render.command_lines import debt_to_type, need_to_type
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
@@ -113,11 +112,17 @@ def from_store(context: Context) -> StatusRow:
         "provider": world["provider"] if world is not None else None,
         "counts": counts,
         # All of their rows: more than an engine tells of them, so that nobody has to look them up again.
-        "running_jobs": [with_objective(job, clock["now"]) for job in running],
+        "running_jobs": [_with_objective(job, clock["now"]) for job in running],
         "needs_a_person": waits,
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
+
+
+def _with_objective(job: JobRow, now: str | None) -> JobRow:
+    from drconsole.records.objectives import with_objective  # with a job only: it is slow to import
+
+    return with_objective(job, now)
 
 
 def _steps_under_way(store: Store, running: list[JobRow]) -> int:
@@ -126,7 +131,5 @@ def _steps_under_way(store: Store, running: list[JobRow]) -> int:
 
 def _under_way(task: TaskRow) -> bool:
     """Return whether a task is a step of ours that has begun and neither ended nor waits for a person."""
-    from drconsole.recovery.types.tasks import CONTAINERS, TaskKind
-
     ours = task["kind"] not in {*CONTAINERS, TaskKind.OBSERVED}
     return ours and task["state"] == RunState.IN_PROGRESS

@@ -9,29 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from drconsole.recovery.types.estate import Action
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.remedies import Remedy
+from drconsole.recovery.types.words import CONTAINERS as CONTAINERS
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, TargetType
-
-
-class TaskKind(StrEnum):
-    SEQUENCE = "sequence"
-    """Container: children one after the other."""
-    PARALLEL = "parallel"
-    """Container: children all at once."""
-    STEP = "step"
-    """Leaf: the provider does it (``step`` names it; None = the whole operation, ITEM and PLAN grain)."""
-    SCRIPT = "script"
-    MANUAL = "manual"
-    RUNBOOK = "runbook"
-    OBSERVED = "observed"
-    """A node of a remote job, seen and not run."""
-
-
-CONTAINERS = frozenset({TaskKind.SEQUENCE, TaskKind.PARALLEL})
+from drconsole.recovery.types.words import TaskKind as TaskKind
 
 
 @dataclass(frozen=True, slots=True)

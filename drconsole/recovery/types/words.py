@@ -206,3 +206,20 @@ PLAN_CONTEXT_DIRECTION = {
 }
 """FailoverDirection of a RecoveryPlanContext [D:site-recovery-runbook-automation]; the API's requests say
 PrimaryToRecovery and RecoveryToPrimary."""
+
+
+class TaskKind(StrEnum):
+    SEQUENCE = "sequence"
+    """Container: children one after the other."""
+    PARALLEL = "parallel"
+    """Container: children all at once."""
+    STEP = "step"
+    """Leaf: the provider does it (``step`` names it; None = the whole operation, ITEM and PLAN grain)."""
+    SCRIPT = "script"
+    MANUAL = "manual"
+    RUNBOOK = "runbook"
+    OBSERVED = "observed"
+    """A node of a remote job, seen and not run."""
+
+
+CONTAINERS = frozenset({TaskKind.SEQUENCE, TaskKind.PARALLEL})

@@ -11,8 +11,7 @@ from enum import StrEnum
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.jobs import TaskRow
-from drconsole.recovery.types.tasks import TaskKind
-from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.words import Description, RunState, TaskKind
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
 from drconsole.render.drawing.scale import Scale
 from drconsole.render.marks import Severity
