@@ -30,7 +30,7 @@ def operator() -> str:
 
 @dataclass(slots=True)
 class Session:
-    """One sitting of an operator at the console."""
+    """Sitting of one operator at the console."""
 
     paths: StatePaths
     read_only: bool = False

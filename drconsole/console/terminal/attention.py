@@ -1,4 +1,4 @@
-"""Attention of a person who looks elsewhere: the terminal's bell, and its title."""
+"""Attention of an operator who looks elsewhere: the terminal's bell, and its title."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ WITHOUT_TITLE = frozenset({"linux"})
 
 @dataclass(slots=True)
 class Attention:
-    """What needs a person, as this sitting has seen it so far."""
+    """Memory of what needed a person so far in this sitting."""
 
     seen: frozenset[tuple[str, ...]] | None = None
-    """None = nothing was read yet."""
+    """Waits at the last look; None = there was no look yet."""
 
     def rings(self, waits: Collection[NeedsRow]) -> bool:
-        """Return whether something needs a person now that did not before; what did at the start rings no bell."""
+        """Return whether something new needs a person; what did so at the start rings no bell."""
         now = frozenset(map(_which, waits))
         new = self.seen is not None and bool(now - self.seen)
         self.seen = now

@@ -239,7 +239,7 @@ class LineTable(ScrollKeys):
         return Strip([*strip.crop(0, keep), Segment(f" {position}", style)])
 
     def _cut(self, strip: Strip, width: int) -> Strip:
-        """What is seen of a whole line: the first column always, the others from where they are scrolled to."""
+        """Return the visible part of a line: the first column, and the others from where they are scrolled to."""
         if not self._left:
             return strip.crop(0, width)
         first = self._widths[0] + GAP
@@ -247,7 +247,7 @@ class LineTable(ScrollKeys):
         return Strip.join([strip.crop(0, first), strip.crop(rest, rest + max(0, width - first))])
 
     def _position(self) -> str:
-        """Where the cursor is, while not all rows fit or some are filtered out; and whether columns go on."""
+        """Return the cursor's place while not all rows are visible, and the mark of more columns to the right."""
         more = MORE if self._left < self._farthest() else ""
         at = f"{self._cursor + 1 if self.count else 0}/{self.count}"
         if self.filtered:
@@ -291,7 +291,7 @@ class LineTable(ScrollKeys):
         self.redraw()
 
     def _farthest(self) -> int:
-        """How far to the side there is something to see."""
+        """Return how far the columns can scroll, in cells."""
         return max(0, sum(self._widths) + GAP * (len(self._widths) - 1) - self.size.width)
 
     def action_choose(self) -> None:
