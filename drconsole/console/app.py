@@ -34,8 +34,7 @@ from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
-from drconsole.link.messages import AnswerRow
-from drconsole.link.messages import Message as Question
+from drconsole.link import messages
 from drconsole.records.clock import moment
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.points import Reading
@@ -208,7 +207,9 @@ class ConsoleApp(App[None]):
             return
         await super().on_event(event)
 
-    async def ask(self, message: Question[AnswerRow], request_id: str | None = None) -> AnswerRow:
+    async def ask(
+        self, message: messages.Message[messages.AnswerRow], request_id: str | None = None
+    ) -> messages.AnswerRow:
         """Ask the engine on a thread, which waits for the answer. Raises ``DrError``."""
         answer = await asyncio.to_thread(self.session.ask, message, request_id)
         if self._feed is not None:

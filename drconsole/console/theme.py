@@ -123,7 +123,7 @@ def load_themes(folder: Path) -> Loaded:
 
 
 def theme_names() -> frozenset[str]:
-    """Return the names that ``theme`` of the config file may have. Raises ``SettingsError`` where the bundled themes are missing."""
+    """Return the names that ``theme`` of the config file may have. Raises ``SettingsError`` without bundled themes."""
     return frozenset({DEFAULT, *(theme.name for theme in load_themes(data_path("themes")).themes)})
 
 

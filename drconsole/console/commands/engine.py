@@ -108,9 +108,10 @@ class ClockCommand(Command):
         return None if clock(app).get("ours") else "only the clock of a simulation can be set"
 
     async def set(self, app: Console, speed: Speed | None = None, paused: bool | None = None) -> None:
-        """Set the clock (``speed``, ``paused``) and report it. Raises ``DrError``."""
+        """Set the clock and report it; None = leave it as it is. Raises ``DrError``."""
         found = await app.ask(messages.SetClock(speed, paused))
-        app.say(f"the provider's clock: {pace(found['speed'] or 'max')}" + (", PAUSED" if found["paused"] else ""))
+        how = pace(found["speed"]) if found["speed"] is not None else "speed not known"
+        app.say(f"the provider's clock: {how}" + (", PAUSED" if found["paused"] else ""))
 
 
 def clock(app: Console) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -44,17 +44,17 @@ class DoctorDialog(Dialog[None]):
             )
             self.say("not examined", Severity.UNKNOWN)
             return
-        lines = [heading("Checks"), *(Entry(check_text(*check)) for check in (found.get("checks") or {}).items())]
-        if problems := list(found.get("problems") or ()):
+        lines = [heading("Checks"), *(Entry(check_text(*check)) for check in found["checks"].items())]
+        if problems := found["problems"]:
             lines = [heading("Problems"), *_problems(problems), *lines]
         self.show(lines, top=True)
-        if found.get("ok"):
+        if found["ok"]:
             self.say("✓ sound", Severity.OK)
         else:
             self.say("✗ NOT SOUND", Severity.BAD)
 
 
-def _problems(problems: list[Any]) -> list[Entry]:
+def _problems(problems: list[str]) -> list[Entry]:
     return [entry(f"✗ {clean(problem)}", Severity.BAD) for problem in problems]
 
 

@@ -4,42 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Generic
 
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import error_line
-from drconsole.link.messages import Message
-from drconsole.records.rows.jobs import JobRow, ValidatedRow
+from drconsole.link.messages import AnswerRow, Message
 from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.marks import Severity
 
 RESEND_AFTER = (0.5, 2.0)
 """Seconds before a command with an unknown outcome is sent again by itself; after the last time a person decides."""
 
-Result = TypeVar("Result")
-
 
 @dataclass(slots=True)
-class Sending:
+class Sending(Generic[AnswerRow]):
     """Command on its way. Its id makes the engine carry it out once, however often it is sent."""
 
-    message: Message[JobRow] | Message[ValidatedRow]
+    message: Message[AnswerRow]
     request_id: str = field(default_factory=lambda: secrets.token_hex(16))
     unknown: bool = False
     """Whether it was sent without an answer: the engine may have carried it out."""
 
-    @property
-    def kind(self) -> str:
-        """Return the command's name."""
-        return self.message.kind
 
-
-class SendingDialog(Dialog[Result]):
-    """Dialog that ``send``s a command; the engine's answer calls ``done`` or ``refused``."""
+class SendingDialog(Dialog[str | None], Generic[AnswerRow]):
+    """Dialog that ``send``s a command; the engine's answer calls ``done`` or ``refused``. Its result is a word."""
 
     sending_text = "sending ..."
     not_done_text = "nothing was done"
@@ -47,12 +38,12 @@ class SendingDialog(Dialog[Result]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sending: Sending | None = None
+        self.sending: Sending[AnswerRow] | None = None
         """Command that was sent and has no answer yet."""
         self._warned = ""
         """Comment of which the operator was warned that leaving discards it."""
 
-    def send(self, message: Message[JobRow] | Message[ValidatedRow]) -> None:
+    def send(self, message: Message[AnswerRow]) -> None:
         """Send a command under a new id."""
         self._start(Sending(message))
 
@@ -64,12 +55,12 @@ class SendingDialog(Dialog[Result]):
             self._start(self.sending)
         return True
 
-    def _start(self, sending: Sending) -> None:
+    def _start(self, sending: Sending[AnswerRow]) -> None:
         self.sending = sending
         self.say(self.sending_text, Severity.BUSY)
         self.run_worker(self._send(sending), group="send", exclusive=True)
 
-    async def _send(self, sending: Sending) -> None:
+    async def _send(self, sending: Sending[AnswerRow]) -> None:
         for pause in (*RESEND_AFTER, None):
             try:
                 answer = await self.console_app.ask(sending.message, sending.request_id)
@@ -91,12 +82,12 @@ class SendingDialog(Dialog[Result]):
             if pause is not None:
                 await asyncio.sleep(pause)
         self.say(
-            f"The outcome of {sending.kind} is UNKNOWN. Press enter to ask again (nothing is done twice), or esc to"
-            " leave and look at the jobs and the journal.",
+            f"The outcome of {sending.message.kind} is UNKNOWN. Press enter to ask again (nothing is done twice), or"
+            " esc to leave and look at the jobs and the journal.",
             Severity.UNKNOWN,
         )
 
-    def done(self, answer: Mapping[str, Any]) -> None:
+    def done(self, answer: AnswerRow) -> None:
         """Handle the answer: the engine has recorded the command."""
         raise TypeError(f"{type(self).__name__} has no done")
 
@@ -113,7 +104,7 @@ class SendingDialog(Dialog[Result]):
             return
         if self.sending is not None:
             self.console_app.say(
-                f"the outcome of {self.sending.kind} is UNKNOWN: look at the jobs before you repeat it",
+                f"the outcome of {self.sending.message.kind} is UNKNOWN: look at the jobs before you repeat it",
                 bad=True,
             )
         self.dismiss(None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,15 +12,14 @@ from textual.widgets import Input
 
 from drconsole.console.dialogs.base.dialog import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
+from drconsole.records.rows.jobs import JobRow
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
-
-Result = TypeVar("Result")
 
 NEEDS_COMMENT = "an accepted finding needs a comment that gives the reason"
 
 
-class TypedNameDialog(SendingDialog[Result]):
+class TypedNameDialog(SendingDialog[JobRow]):
     """Dialog with a comment and a name; enter on the right name calls ``confirmed``."""
 
     name_prompt = "To confirm"
@@ -76,7 +75,7 @@ class TypedNameDialog(SendingDialog[Result]):
             self.confirmed()
 
 
-class JobDialog(TypedNameDialog[Result]):
+class JobDialog(TypedNameDialog):
     """Dialog about one job. Its sheet has the focus at first, as in every dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

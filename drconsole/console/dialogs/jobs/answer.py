@@ -18,6 +18,7 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model import Changed, Model
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerTask
+from drconsole.records.rows.jobs import JobRow
 from drconsole.records.view import Row
 from drconsole.recovery.types.words import Description, Outcome
 from drconsole.render.entries import Entry, entry, heading
@@ -57,7 +58,7 @@ def waits(model: Model, job: str | None) -> list[Mapping[str, Any]]:
     return [{**(model.row("task", str(gate["task"])) or {}), **gate} if job else gate for gate in gates]
 
 
-class AnswerDialog(SendingDialog[str | None]):
+class AnswerDialog(SendingDialog[JobRow]):
     """Waits with their answers; result: the answer that the engine took, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -166,20 +167,20 @@ class AnswerDialog(SendingDialog[str | None]):
             return
         job, task, outcome = self.chosen
         comment = self.value("comment").strip()
-        message = AnswerTask(job, task, Outcome(outcome), comment)
+        answer = AnswerTask(job, task, Outcome(outcome), comment)
         if self._needs_key():
-            self.run_worker(self._send_with_key(message), group="key", exclusive=True)
+            self.run_worker(self._send_with_key(answer), group="key", exclusive=True)
         else:
-            self.send(message)
+            self.send(answer)
 
-    async def _send_with_key(self, message: AnswerTask) -> None:
+    async def _send_with_key(self, answer: AnswerTask) -> None:
         content = await self.query_one(KeyField).read()
         if content is None:
             self.say(f"{self.not_done_text}: the file of the encryption key cannot be used (press e)", Severity.BAD)
         elif self.sending is None:
-            self.send(replace(message, encryption_key=content))
+            self.send(replace(answer, encryption_key=content))
 
-    def done(self, answer: Mapping[str, Any]) -> None:
+    def done(self, answer: JobRow) -> None:
         self.dismiss(self.chosen[2] if self.chosen else None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,8 +14,9 @@ from drconsole.console.state.model import Changed
 from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob
-from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.jobs import ConsequenceRow, JobRow
 from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.words import RunState
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.labels import labels_about
 from drconsole.render.labels import of as label_of
@@ -25,7 +26,7 @@ from drconsole.render.text import clean, words
 HOLD = "hold"
 
 
-class CancelDialog(JobDialog[str | None]):
+class CancelDialog(JobDialog):
     """Consequences of a cancel; result: ``hold`` or ``cancel`` when that was done, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "ask_again", show=False)]
@@ -110,8 +111,8 @@ class CancelDialog(JobDialog[str | None]):
     def confirmed(self) -> None:
         self.send(CancelJob(self.job, self.value("name"), self.comment))
 
-    def done(self, answer: Mapping[str, Any]) -> None:
-        held = bool(answer.get("held")) and answer.get("state") != "Cancelling"
+    def done(self, answer: JobRow) -> None:
+        held = answer["held"] and answer["state"] != RunState.CANCELLING
         self.dismiss(HOLD if held else "cancel")
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.link.messages import RetryJob
+from drconsole.records.rows.jobs import JobRow
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.jobs import error_text
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.text import clean
 
 
-class RetryDialog(JobDialog[str | None]):
+class RetryDialog(JobDialog):
     """Failed job with its errors; result: the id of the new job, else None."""
 
     hint = "j/k read  c comment  n name, enter there starts it again  tab next  esc back"
@@ -41,5 +39,5 @@ class RetryDialog(JobDialog[str | None]):
     def confirmed(self) -> None:
         self.send(RetryJob(self.job, self.comment))
 
-    def done(self, answer: Mapping[str, Any]) -> None:
-        self.dismiss(str(answer["id"]))
+    def done(self, answer: JobRow) -> None:
+        self.dismiss(answer["id"])

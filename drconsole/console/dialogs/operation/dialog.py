@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,13 +13,14 @@ from textual.widgets import Input
 from drconsole.console.context import press
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.typed_name import NEEDS_COMMENT, TypedNameDialog
-from drconsole.console.dialogs.operation.choices import Choices, Options
+from drconsole.console.dialogs.operation.choices import Choices
 from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.state.session import error_line
 from drconsole.console.state.targets import Target, target_row
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.link.messages import Preview, RecoveryPoints, StartJob, options_of
+from drconsole.link.messages import Options, Preview, RecoveryPoints, StartJob, options_of
 from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.rows.jobs import JobRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import Operation
@@ -29,7 +30,7 @@ from drconsole.render.marks import Severity
 from drconsole.render.text import prose
 
 
-class OperationDialog(TypedNameDialog[str | None]):
+class OperationDialog(TypedNameDialog):
     """Preview of an operation on a target, with its start; result: the id of the job, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -101,15 +102,14 @@ class OperationDialog(TypedNameDialog[str | None]):
                 self.run_worker(self._read_points(), group="points", exclusive=True)
             return
         self.say("previewing: the engine asks the provider for the present state ...", Severity.BUSY)
-        self.run_worker(self._ask_preview(Options(**self.choices.options)), group="preview", exclusive=True)
+        self.run_worker(self._ask_preview(self.choices.options), group="preview", exclusive=True)
 
     async def _ask_preview(self, options: Options) -> None:
         path = self.key.path if self.key.needed else ""
         content = await self.key.read() if path else None
+        message = Preview(Operation(self.operation), by_key(*self.target), options, content)
         try:
-            answer = await self.console_app.ask(
-                Preview(Operation(self.operation), by_key(*self.target), options_of(options), content)
-            )
+            answer = await self.console_app.ask(message)
         except DrError as error:
             self.page.problem = render.refusal_entries(error, self._press)
             self._draw(top=True)
@@ -205,21 +205,24 @@ class OperationDialog(TypedNameDialog[str | None]):
         return super().why_not_confirmed()
 
     def confirmed(self) -> None:
+        if self.preview is None:
+            return
+        start = self._start_of(self.preview)
         if self._key_path:
-            self.run_worker(self._send_with_key(), group="key", exclusive=True)
-        elif self.preview is not None:
-            self.send(self._start_job(self.preview))
+            self.run_worker(self._send_with_key(start), group="key", exclusive=True)
+        else:
+            self.send(start)
 
-    async def _send_with_key(self) -> None:
+    async def _send_with_key(self, start: StartJob) -> None:
         """Read the file once more, since its content is kept nowhere, and send the command."""
         self.say(self.sending_text, Severity.BUSY)
         content = await self.key.read()
         if content is None:
             self.say(f"{self.not_done_text}: the file of the encryption key cannot be used", Severity.BAD)
-        elif self.sending is None and self.preview is not None:
-            self.send(self._start_job(self.preview, content))
+        elif self.sending is None:
+            self.send(replace(start, encryption_key=content))
 
-    def _start_job(self, preview: PreviewRow, encryption_key: str | None = None) -> StartJob:
+    def _start_of(self, preview: PreviewRow) -> StartJob:
         """Return the command for exactly what the screen shows: its digest, and the options as the engine has them."""
         return StartJob(
             Operation(self.operation),
@@ -229,11 +232,10 @@ class OperationDialog(TypedNameDialog[str | None]):
             preview["digest"],
             tuple(sorted(self.choices.accepted)),
             self.comment,
-            encryption_key,
         )
 
-    def done(self, answer: Mapping[str, Any]) -> None:
-        self.dismiss(str(answer["id"]))
+    def done(self, answer: JobRow) -> None:
+        self.dismiss(answer["id"])
 
     def refused(self, error: DrError) -> None:
         """Show why nothing was started. The preview on the screen is no longer valid."""

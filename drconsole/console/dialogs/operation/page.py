@@ -63,7 +63,7 @@ class OperationPage:
         return render.sheet_of(
             render.Shown(
                 operation=self.operation,
-                options=choices.options,
+                options=choices.shown(),
                 preview=self.preview,
                 choices=self._point_choices(model, direction),
                 losses=self.losses,
@@ -83,7 +83,7 @@ class OperationPage:
     def _direction(self, model: Model, choices: Choices) -> str | None:
         """Return the direction of the run: as chosen, else as previewed, else that of the failover it finishes."""
         previewed = self.preview["direction"] if self.preview is not None else None
-        return choices.options.get("direction") or previewed or direction_to_finish(model, self.target, self.operation)
+        return choices.options.direction or previewed or direction_to_finish(model, self.target, self.operation)
 
     def _usual_direction(self, model: Model) -> str:
         """Return the direction in which the target's items would go, until a preview says it."""

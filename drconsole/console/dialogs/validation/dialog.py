@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
@@ -18,6 +18,7 @@ from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Validate
+from drconsole.records.rows.jobs import ValidatedRow
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.targets import by_key
 from drconsole.render.entries import Entry, entry, heading
@@ -25,14 +26,15 @@ from drconsole.render.marks import Severity
 from drconsole.render.text import clean, utc, words
 
 LOG_IN = "log-in"
-OK = "ok"
-RESULTS = {"o": (OK, "ok: it works"), "x": ("failed", "failed: it does not")}
+Result = Literal["ok", "failed"]
+OK: Result = "ok"
+RESULTS: Mapping[str, tuple[Result, str]] = {"o": (OK, "ok: it works"), "x": ("failed", "failed: it does not")}
 """Key -> result, and its text."""
 REAL = frozenset({"LIVE", "EXERCISE"})
 """Modes with real machines: only there a command is run with their addresses."""
 
 
-class ValidateDialog(SendingDialog[str | None]):
+class ValidateDialog(SendingDialog[ValidatedRow]):
     """Machine with its evidence; result: ``ok`` or ``failed`` when that was recorded, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +54,7 @@ class ValidateDialog(SendingDialog[str | None]):
         super().__init__()
         self.item = item
         self._of = of
-        self.result = ""
+        self.result: Result | None = None
         self.evidence: list[str] = []
 
     @property
@@ -107,9 +109,9 @@ class ValidateDialog(SendingDialog[str | None]):
         if message.entry.act == LOG_IN:
             self.action_log_in()
         else:
-            self.action_choose(message.entry.act)
+            self.action_choose(OK if message.entry.act == OK else "failed")
 
-    def action_choose(self, result: str) -> None:
+    def action_choose(self, result: Result) -> None:
         if self.sending is None:
             self.result = result
             self._draw()
@@ -157,14 +159,14 @@ class ValidateDialog(SendingDialog[str | None]):
         if self.send_again():
             return
         comment = self.value("comment").strip()
-        if not self.result:
+        if self.result is None:
             self.say("not recorded: choose ok or failed first (on the page, press o or x)", Severity.BAD)
         elif not comment:
             self.say("not recorded: say what you checked", Severity.BAD)
         else:
-            self.send(Validate(by_key("item", self.item), "ok" if self.result == "ok" else "failed", comment))
+            self.send(Validate(by_key("item", self.item), self.result, comment))
 
-    def done(self, answer: Mapping[str, Any]) -> None:
+    def done(self, answer: ValidatedRow) -> None:
         self.dismiss(self.result)
 
 

@@ -30,7 +30,7 @@ ATTENTION_ORDER: tuple[frozenset[RunState], ...] = (
 
 @dataclass(slots=True)
 class Branch:
-    """TaskNode with the tasks below it."""
+    """Task with the tasks below it."""
 
     task: TaskNode
     id: str
@@ -46,7 +46,7 @@ class Branch:
 
 
 class Branches:
-    """TaskNode tree with its visible branches, from the top."""
+    """Task tree with its visible branches, from the top."""
 
     def __init__(self) -> None:
         self._roots: list[Branch] = []
