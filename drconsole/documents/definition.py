@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.documents.faults import DocumentFault
-from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.plans import Plan
 
 DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 """World time at birth where the document names none; fixed, so that the same document is the same world."""

@@ -16,18 +16,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from drconsole.recovery.types.estate import (
-    ForeignJob,
-    Item,
-    ItemStatus,
-    Network,
-    Plan,
-    PlanStatus,
-    Policy,
-    ReplicationGroup,
-    Site,
-)
-from drconsole.recovery.types.events import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.types.estate import ForeignJob, Item, ItemStatus, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.types.plans import Plan, PlanStatus
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.secret import Secret
 from drconsole.recovery.types.tasks import TaskError

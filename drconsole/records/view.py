@@ -14,9 +14,10 @@ from drconsole.records.clock import moment
 from drconsole.records.rows.items import ItemRow, MachinesRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.types.estate import EstateView, Group, HealthError, Item, ItemStatus, Plan
+from drconsole.recovery.types.estate import EstateView, HealthError, Item, ItemStatus
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.plans import Group, Plan
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 Row = Any

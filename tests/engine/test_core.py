@@ -13,7 +13,8 @@ from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide,
 from drconsole.engine.decider.outcome import judge
 from drconsole.engine.decider.state import Job, State
 from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.estate import Action, ActionKind
+from drconsole.recovery.types.observed import Evidence
+from drconsole.recovery.types.plans import Action, ActionKind
 from drconsole.recovery.types.tasks import (
     Forecast,
     Request,
@@ -302,7 +303,7 @@ def test_a_thousand_skipped_tasks_in_a_row_do_not_exhaust_the_stack():
 def test_done_is_judged_by_what_was_seen(seen, ok, state, outcome):
     world = World(failover_tree())
     world.run()
-    evidence = [ev.Evidence("a", "target-running", seen, ok, NOW)]
+    evidence = [Evidence("a", "target-running", seen, ok, NOW)]
     judged, _, items = judge(world.job, evidence)
     assert (judged, items["a"]) == (state, outcome)
 
@@ -336,7 +337,7 @@ def test_what_was_seen_decides_by_operation_and_direction(operation, back, probe
     direction = Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
     request = replace(world.job.created.request, operation=operation, options=RunOptions(direction=direction))
     world.job.created = replace(world.job.created, request=request)
-    assert judge(world.job, [ev.Evidence("a", probe, "", ok, NOW)])[2]["a"] == outcome
+    assert judge(world.job, [Evidence("a", probe, "", ok, NOW)])[2]["a"] == outcome
 
 
 def test_an_item_that_a_remote_job_told_failed_has_failed_whatever_was_seen():

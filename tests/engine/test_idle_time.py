@@ -10,7 +10,7 @@ from drconsole.engine.decider.core import fold
 from drconsole.engine.decider.state import Job, State
 from drconsole.engine.projections.jobs import job_row
 from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.observed import ObservedNode
 from drconsole.recovery.types.tasks import Forecast, Request, TaskKind, TaskTree
 from drconsole.recovery.types.words import Description, Grain, Operation, Outcome, RunState, TargetType
 

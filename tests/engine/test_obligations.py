@@ -16,6 +16,7 @@ from drconsole.engine.execution.watch import EVERY
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.observed import Evidence
 from drconsole.recovery.types.words import Grain, Location, Operation, Scenario
 from drconsole.render.command_lines import command_of
 
@@ -407,7 +408,7 @@ def test_an_open_test_is_not_asked_for_again_and_again():
 def test_events_follow_each_other_and_fold_into_what_is_owed():
     state = State()
     opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
-    at = ev.Evidence("k", "source-powered", "on", True, NOW)
+    at = Evidence("k", "source-powered", "on", True, NOW)
     FOLDS[opened.kind](state, opened, NOW, "")
     (seen,) = settle(state, view_of_failed_over(), ["k"], NOW, [at])
     assert (seen.seen, seen.broken) == ("on", True)
@@ -423,8 +424,8 @@ def test_a_source_that_runs_alone_is_not_two_machines():
     opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
     FOLDS[opened.kind](state, opened, NOW, "")
     shown = [
-        ev.Evidence("k", "source-powered", "on", True, NOW),
-        ev.Evidence("k", "target-running", "stopped", False, NOW),
+        Evidence("k", "source-powered", "on", True, NOW),
+        Evidence("k", "target-running", "stopped", False, NOW),
     ]
     (seen,) = settle(state, view_of_failed_over(), ["k"], NOW, shown)
     assert not seen.broken
@@ -437,8 +438,8 @@ def test_a_failback_under_way_may_start_what_stayed_down_but_not_beside_the_othe
     opened = ev.ObligationOpened("stay-down", "k", "web", "oslo", "source-powered")
     FOLDS[opened.kind](state, opened, NOW, "")
     shown = [
-        ev.Evidence("k", "source-powered", "on", True, NOW),
-        ev.Evidence("k", "target-running", target, loud, NOW),
+        Evidence("k", "source-powered", "on", True, NOW),
+        Evidence("k", "target-running", target, loud, NOW),
     ]
     assert [event.broken for event in settle(state, view_of_failed_over(), ["k"], NOW, shown)] == [True] * loud
 
@@ -457,8 +458,8 @@ def test_an_item_that_is_no_longer_reported_owes_until_its_machines_were_seen():
     view.items.clear()
     assert settle(state, view, ["k"], NOW) == []
     both = [
-        ev.Evidence("k", "source-powered", "on", True, NOW),
-        ev.Evidence("k", "target-running", "absent", False, NOW),
+        Evidence("k", "source-powered", "on", True, NOW),
+        Evidence("k", "target-running", "absent", False, NOW),
     ]
     seen, closed = settle(state, view, ["k"], NOW, both)
     assert (seen.seen, seen.runs) == ("on", "absent")

@@ -8,18 +8,16 @@ from typing import Any
 
 from drconsole.recovery.types.estate import (
     EstateView,
-    Group,
     Item,
     ItemStatus,
     LatestPoints,
     Network,
-    Plan,
-    PlanStatus,
     Policy,
     ReplicationGroup,
     Site,
     SiteKind,
 )
+from drconsole.recovery.types.plans import Group, Plan, PlanStatus
 from drconsole.recovery.types.points import PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import Consistency, Health, Location, Scenario
 

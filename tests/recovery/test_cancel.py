@@ -9,7 +9,7 @@ from drconsole.recovery.cancel.cancel import NEVER_CANCEL, Progress, consequence
 from drconsole.recovery.cancel.rules import RULES
 from drconsole.recovery.cancel.rules_there import RULES_THERE
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.observed import ObservedNode
 from drconsole.recovery.types.tasks import Consequence
 from drconsole.recovery.types.words import Grain, Operation, RunState, Scenario
 

@@ -12,7 +12,8 @@ from trees import action, item, request, tree, view
 
 from drconsole.recovery.steps.expand import predict
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import ActionKind, EstateView, Group, Plan
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.plans import ActionKind, Group, Plan
 from drconsole.recovery.types.tasks import CONTAINERS, TaskKind, TaskTree
 from drconsole.recovery.types.words import Direction, Grain, Operation, Scenario
 

@@ -14,8 +14,9 @@ from trees import NOW, item, point, request, tree, view
 from drconsole.recovery.forecast import durations
 from drconsole.recovery.forecast.estimate import action_span, extra_step, forecast
 from drconsole.recovery.forecast.spans import Span, slowest
-from drconsole.recovery.types.estate import BOOT_DRIVERS, EstateView, Group, Item, Plan
+from drconsole.recovery.types.estate import BOOT_DRIVERS, EstateView, Item
 from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.plans import Group, Plan
 from drconsole.recovery.types.tasks import Forecast, Request
 from drconsole.recovery.types.words import Grain, Operation, PointChoice, Scenario
 

@@ -16,9 +16,10 @@ from drconsole.recovery.checks.qualify import Qualified, qualify
 from drconsole.recovery.guide.guide import Guide, next_step
 from drconsole.recovery.states.states import PLAN_OPERATIONS
 from drconsole.recovery.states.taking_part import left_out, plan_allowed
-from drconsole.recovery.types.estate import EstateView, Group
+from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.plans import Group
 from drconsole.recovery.types.tasks import Request, RunOptions
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, Scenario, TargetType
 

@@ -7,20 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drconsole.recovery.steps.expand import expand
-from drconsole.recovery.types.estate import (
-    Action,
-    ActionKind,
-    EstateView,
-    Group,
-    Item,
-    ItemStatus,
-    LatestPoints,
-    Network,
-    Plan,
-    PlanStatus,
-    Site,
-    SiteKind,
-)
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, LatestPoints, Network, Site, SiteKind
+from drconsole.recovery.types.plans import Action, ActionKind, Group, Plan, PlanStatus
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.tasks import Request, RunOptions, TaskSpec, TaskTree
 from drconsole.recovery.types.words import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from drconsole.recovery.types.estate import Action, ActionKind
 from drconsole.recovery.types.events import (
     ActBegun,
     ActEnded,
@@ -12,7 +11,6 @@ from drconsole.recovery.types.events import (
     EngineStarted,
     EngineStopped,
     Event,
-    Evidence,
     JobCancelRequested,
     JobCreated,
     JobDoubted,
@@ -25,8 +23,6 @@ from drconsole.recovery.types.events import (
     ObligationClosed,
     ObligationOpened,
     ObligationSeen,
-    ObservedNode,
-    PointUsed,
     Recorded,
     RunNoted,
     TaskAccepted,
@@ -41,6 +37,8 @@ from drconsole.recovery.types.events import (
     WallJumped,
     WarningsKept,
 )
+from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.types.plans import Action, ActionKind
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import (
     Consequence,

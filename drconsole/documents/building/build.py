@@ -22,7 +22,8 @@ from drconsole.documents.definition import (
 )
 from drconsole.documents.faults import Loc, did_you_mean
 from drconsole.documents.reading.document import Document
-from drconsole.recovery.types.estate import Network, Plan, Policy, Site, SiteKind
+from drconsole.recovery.types.estate import Network, Policy, Site, SiteKind
+from drconsole.recovery.types.plans import Plan
 
 _QUOTAS = {"cores_quota": "cores", "family_quotas": "families", "interfaces_quota": "network interfaces"}
 RESERVED_NETWORK = "none"

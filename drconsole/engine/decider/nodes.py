@@ -12,8 +12,8 @@ from datetime import datetime
 
 from drconsole.engine.decider import tree, warned
 from drconsole.engine.decider.state import Act, Job, State, Task, outcomes_of
-from drconsole.recovery.types.estate import Action, ActionKind
-from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.observed import ObservedNode
+from drconsole.recovery.types.plans import Action, ActionKind
 from drconsole.recovery.types.tasks import TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState
 

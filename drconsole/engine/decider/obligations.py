@@ -25,6 +25,7 @@ from drconsole.recovery.states.states import active_side
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, NO_ANSWER, POWERED, REPLICATING, SOURCE, TARGET, TEST, Known
+from drconsole.recovery.types.observed import Evidence
 from drconsole.recovery.types.words import Location, Operation
 
 KINDS = (STAY_DOWN, CLEANUP, LEFT_OFF)
@@ -73,7 +74,7 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
 
 # Into the journal
 
-Shown = Mapping[tuple[str, str], ev.Evidence]
+Shown = Mapping[tuple[str, str], Evidence]
 """Evidence by item and probe."""
 
 
@@ -102,7 +103,7 @@ def settle(
     view: EstateView,
     keys: Iterable[str],
     now: datetime,
-    evidence: Sequence[ev.Evidence] = (),
+    evidence: Sequence[Evidence] = (),
     ending: Job | None = None,
 ) -> list[ev.Event]:
     """What is to be recorded of these items: owed from now on, seen to have changed, over.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from drconsole.engine.decider.state import Job
 from drconsole.recovery.states.follow_up import CONNECTED, NETWORK_KINDS
 from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.events import Evidence
+from drconsole.recovery.types.observed import Evidence
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Description, Direction, Operation, RunState
 

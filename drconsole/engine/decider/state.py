@@ -11,7 +11,8 @@ from datetime import datetime
 
 from drconsole.recovery.states.taking_part import own_job
 from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.events import Evidence, JobCreated, ObservedNode, PointUsed
+from drconsole.recovery.types.events import JobCreated
+from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState, TargetType
 

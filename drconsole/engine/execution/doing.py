@@ -32,6 +32,7 @@ from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.observed import Evidence
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import RunState
 from drconsole.store.entries import Intent
@@ -216,7 +217,7 @@ class Doing(Books):
 
     async def _finish(self, job: Job) -> None:
         """All tasks have ended: look at the world, and say how it ended."""
-        evidence: list[ev.Evidence] = []
+        evidence: list[Evidence] = []
         asked = job.created.request
         probes = probes_of(asked.operation, asked.options.direction)
         with contextlib.suppress(Unreachable):

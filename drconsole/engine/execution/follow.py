@@ -18,6 +18,7 @@ from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution.looking import CALL_LIMIT, answered, sent, taken
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
 from drconsole.recovery.types import events as ev
+from drconsole.recovery.types.observed import ObservedNode, PointUsed
 from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import Description, RemoteAct, RunState
 
@@ -210,7 +211,7 @@ class Follower:
                 leaf = self._task.spec.id
                 self._recorder.record(ev.ActEnded(self._job.id, leaf, node, RemoteAct.RESUME, FORGOTTEN))
 
-    def _changed_nodes(self, seen: Observation) -> tuple[ev.ObservedNode, ...]:
+    def _changed_nodes(self, seen: Observation) -> tuple[ObservedNode, ...]:
         known = self._job.tasks
         leaf = self._task.spec.id
         return tuple(
@@ -282,7 +283,7 @@ class Follower:
         *,
         errors: tuple[TaskError, ...] = (),
         output: str = "",
-        points: tuple[ev.PointUsed, ...] = (),
+        points: tuple[PointUsed, ...] = (),
         items: dict[str, RunState] | None = None,
         replaced_ids: dict[str, str] | None = None,
     ) -> None:

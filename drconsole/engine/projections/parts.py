@@ -9,7 +9,7 @@ from functools import lru_cache
 from drconsole.records.rows.common import AboutRow, ErrorRow
 from drconsole.records.rows.jobs import ConsequenceRow, ForecastRow, OptionsRow
 from drconsole.records.rows.points import ChosenPointRow, ItemPointRow, PointUsedRow
-from drconsole.recovery.types.events import PointUsed
+from drconsole.recovery.types.observed import PointUsed
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError
 

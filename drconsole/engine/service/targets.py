@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from drconsole.link.messages import Check, Preview, StartJob
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, Plan
+from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.naming import near
+from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.targets import Found, Known, candidates, known_of, said
 from drconsole.recovery.types.tasks import Certificate, Request, RunOptions

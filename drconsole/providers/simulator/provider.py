@@ -23,8 +23,9 @@ from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running
 from drconsole.providers.simulator.views import observing, status
 from drconsole.providers.simulator.views.falling_behind import tell_again
-from drconsole.recovery.types.estate import Item, Plan
-from drconsole.recovery.types.events import Evidence
+from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.observed import Evidence
+from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.points import PointsRead
 from drconsole.recovery.types.secret import Secret
 from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, RemoteAct, Scenario, TargetType

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from drconsole.recovery.cancel.rule import Seen
 from drconsole.recovery.cancel.rules import Way, last_of, rules_of, untouched, worst_of
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.types.events import ObservedNode
 from drconsole.recovery.types.families import Family
+from drconsole.recovery.types.observed import ObservedNode
 from drconsole.recovery.types.tasks import Consequence, TaskKind, TaskTree
 from drconsole.recovery.types.words import Direction, Operation, RunState
 

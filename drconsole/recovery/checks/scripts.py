@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from drconsole.recovery.types.estate import Action
+from drconsole.recovery.types.plans import Action
 from drconsole.recovery.types.scripts import ScriptFault, ScriptSeen
 from drconsole.recovery.types.tasks import Finding, TaskKind, TaskTree
 from drconsole.recovery.types.words import Level

@@ -17,10 +17,10 @@ from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, goes_on, resync_needed, to_azure
 from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
-from drconsole.recovery.types.estate import Item, ItemStatus, rpo
+from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.families import A2A, E2E
 from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.rpo import rpo_objective
+from drconsole.recovery.types.rpo import rpo, rpo_objective
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Level, Operation, TargetType, counted
 

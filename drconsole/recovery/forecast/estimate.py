@@ -13,10 +13,11 @@ from drconsole.recovery.forecast.spans import NOTHING, Span, scaled, slowest, to
 from drconsole.recovery.states.states import to_azure
 from drconsole.recovery.steps.expand import predict
 from drconsole.recovery.steps.extra_step import agent_unknown, extra_step
-from drconsole.recovery.types.estate import Item, rpo
+from drconsole.recovery.types.estate import Item
 from drconsole.recovery.types.families import FAMILY
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.rpo import rpo
 from drconsole.recovery.types.tasks import Forecast, Reason, Request, TaskKind, TaskSpec, TaskTree
 from drconsole.recovery.types.words import Direction, Operation, PointChoice, counted
 

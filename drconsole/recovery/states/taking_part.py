@@ -25,7 +25,8 @@ from drconsole.recovery.states.states import (
     standing,
     way_of,
 )
-from drconsole.recovery.types.estate import EstateView, Plan
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.tasks import Skipped
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 

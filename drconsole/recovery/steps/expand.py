@@ -16,7 +16,8 @@ from drconsole.recovery.steps.steps import (
     Phase,
 )
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, Group, Plan
+from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.plans import Group, Plan
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Request, TaskKind, TaskSpec, TaskTree
 from drconsole.recovery.types.words import Grain, Operation, TargetType

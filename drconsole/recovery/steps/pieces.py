@@ -18,8 +18,9 @@ from drconsole.recovery.steps.steps import (
     Skip,
 )
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import Action, ActionKind, EstateView, Group, Item
+from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.families import FAMILY, Family
+from drconsole.recovery.types.plans import Action, ActionKind, Group
 from drconsole.recovery.types.tasks import Request, TaskKind, TaskSpec
 from drconsole.recovery.types.words import Direction, Operation
 

@@ -1,4 +1,4 @@
-"""Estate: what is protected, and how (sites, networks, policies, replicated items, recovery plans).
+"""Estate: what is protected, and how (sites, networks, policies, replicated items); recovery plans are in ``plans``.
 
 Configuration and status are apart: configuration changes when a person edits it, status whenever
 the provider looks. Durations are seconds, sizes GiB, times aware datetimes in UTC.
@@ -6,19 +6,17 @@ the provider looks. Durations are seconds, sizes GiB, times aware datetimes in U
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from drconsole.recovery.types.plans import Plan, PlanStatus
 from drconsole.recovery.types.points import RpoPast
-from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario
+from drconsole.recovery.types.words import Health, Location, Scenario
 
 BOOT_DRIVERS = ("storvsc", "vmbus", "storflt", "intelide", "atapi")
 """Drivers that must start at boot, or a VMware machine needs the extra step of 8-10 minutes [S]."""
 
-MAX_PLAN_ITEMS = 100
-MAX_PLAN_GROUPS = 7
 MAX_REPLICATION_GROUP = 16
 
 
@@ -197,84 +195,6 @@ class ItemStatus:
     then our item's target side."""
 
 
-class ActionKind(StrEnum):
-    SCRIPT = "script"
-    MANUAL = "manual"
-    RUNBOOK = "runbook"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A step that people put into a recovery plan [SPEC]."""
-
-    name: str
-    kind: ActionKind
-    operations: tuple[Operation, ...]
-    """For which runs: of test-failover, failover, planned-failover."""
-    directions: tuple[Direction, ...]
-    instructions: str = ""
-    """Manual action: what to do."""
-    path: str = ""
-    """Script: an executable on the engine's machine. Runbook: its name."""
-    arguments: tuple[str, ...] = ()
-    timeout: int = 600
-    """Seconds (VMM's own limit [D:hyper-v-vmm-recovery-script])."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A boot group of a plan; its number counts from 1."""
-
-    number: int
-    items: tuple[str, ...]
-    """Item keys."""
-    pre: tuple[Action, ...] = ()
-    post: tuple[Action, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A recovery plan's configuration."""
-
-    key: str
-    name: str
-    source: str
-    target: str
-    groups: tuple[Group, ...]
-    before_shutdown: tuple[Action, ...] = ()
-    after_shutdown: tuple[Action, ...] = ()
-    before_failover: tuple[Action, ...] = ()
-    after_failover: tuple[Action, ...] = ()
-    changed_at: datetime | None = None
-    rto: int | None = None
-    """Its recovery time objective (RTO): from the start of a run to its end, waits for people included; None = none."""
-
-    @property
-    def actions(self) -> tuple[Action, ...]:
-        """Every action, wherever it stands in the plan."""
-        of_groups = (action for group in self.groups for action in (*group.pre, *group.post))
-        all_groups = (*self.before_shutdown, *self.after_shutdown, *self.before_failover, *self.after_failover)
-        return (*all_groups, *of_groups)
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """Item keys in group order."""
-        return tuple(key for group in self.groups for key in group.items)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanStatus:
-    key: str
-    provider_id: str
-    as_of: datetime
-    provider_allowed_operations: tuple[str, ...] = ()
-    current_scenario: str | None = None
-    scenario_status: str | None = None
-    scenario_status_description: str | None = None
-    last_test_failover: datetime | None = None
-    last_failover: datetime | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class ForeignJob:
     """A job that somebody else began; shown read-only."""
@@ -302,14 +222,3 @@ class EstateView:
     plan_statuses: dict[str, PlanStatus] = field(default_factory=dict)
     foreign_jobs: dict[str, ForeignJob] = field(default_factory=dict)
     as_of: datetime | None = None
-
-
-def rpo(status: ItemStatus) -> float | None:
-    """Seconds of data that had not arrived when the provider looked; None = not reported, not 0."""
-    if status.replicated_until is None:
-        return None
-    return max(0.0, (status.as_of - status.replicated_until).total_seconds())
-
-
-def names(items: Mapping[str, Item], keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(items[key].name if key in items else key for key in keys)

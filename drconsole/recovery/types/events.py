@@ -1,7 +1,8 @@
-"""Everything that changes folded state, as events; one frozen dataclass a kind.
+"""Events: everything that changes folded state, one frozen dataclass a kind.
 
-Changes to these types are additive only: a journal lives longer than a release. ``kind`` is data,
-not a class name: renaming a class must not orphan a journal.
+Changes to these types are additive only: a journal lives longer than a release. ``kind`` is data, not a class name:
+renaming a class must not orphan a journal. The list stays whole, longer than other files, since whoever writes or reads
+a journal needs all of it: the store, jobs, tasks, items, the clock.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.tasks import Consequence, Finding, Forecast, Request, Skipped, TaskError, TaskTree
 from drconsole.recovery.types.words import Grain, Outcome, RemoteAct, RunState
@@ -20,50 +22,9 @@ TAKEN = "done"
 
 
 @dataclass(frozen=True, slots=True)
-class PointUsed:
-    """The recovery point an item really went to, as the provider reports it after the step."""
-
-    item: str
-    id: str
-    time: datetime
-    consistency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Something seen, not something hoped: the answer of a look at the world."""
-
-    item: str
-    probe: str
-    seen: str
-    ok: bool | None
-    """Whether what the probe is named for is so; None = could not be seen."""
-    as_of: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ObservedNode:
-    """A task of a remote job as it was last seen; an empty name = not told yet."""
-
-    id: str
-    parent: str | None
-    name: str
-    friendly_name: str
-    state: RunState
-    description: str
-    item: str | None = None
-    kind: str = "step"
-    """``group``, ``step``, ``manual``, ``script``, ``runbook``, ``job`` (a child job of one item)."""
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    errors: tuple[TaskError, ...] = ()
-    instructions: str = ""
-    output: str = ""
-    remote_job: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class EngineStarted:
+    """Start of an engine on this store."""
+
     kind: ClassVar[str] = "engine.started"
     pid: int
     version: str
@@ -72,13 +33,15 @@ class EngineStarted:
 
 @dataclass(frozen=True, slots=True)
 class EngineStopped:
+    """End of an engine that could say why it went."""
+
     kind: ClassVar[str] = "engine.stopped"
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class LossAccepted:
-    """The store ended before what had been acknowledged, or nobody could tell; a person took it as it is."""
+    """Acceptance by a person of a store that ended before what had been acknowledged, or of which that is not known."""
 
     kind: ClassVar[str] = "store.loss-accepted"
     found_epoch: int
@@ -91,7 +54,7 @@ class LossAccepted:
 
 @dataclass(frozen=True, slots=True)
 class JobCreated:
-    """An operation was confirmed; all that was shown and will be run is in here."""
+    """Confirmation of an operation, with all that was shown and will be run."""
 
     kind: ClassVar[str] = "job.created"
     job: str
@@ -121,7 +84,7 @@ class JobCreated:
 
 @dataclass(frozen=True, slots=True)
 class TaskBegun:
-    """Durable before the effect: from here on the step may have happened."""
+    """Begin of an attempt, durable before its effect: from here on the step may have happened."""
 
     kind: ClassVar[str] = "task.begun"
     job: str
@@ -131,6 +94,8 @@ class TaskBegun:
 
 @dataclass(frozen=True, slots=True)
 class TaskAccepted:
+    """Acceptance of a begun attempt by the provider, with the provider's reference."""
+
     kind: ClassVar[str] = "task.accepted"
     job: str
     task: str
@@ -140,7 +105,7 @@ class TaskAccepted:
 
 @dataclass(frozen=True, slots=True)
 class TaskEnded:
-    """``state``: Succeeded, Failed, Cancelled or Other (Skipped)."""
+    """End of an attempt; ``state``: Succeeded, Failed, Cancelled or Other (Skipped)."""
 
     kind: ClassVar[str] = "task.ended"
     job: str
@@ -158,7 +123,7 @@ class TaskEnded:
 
 @dataclass(frozen=True, slots=True)
 class TaskReset:
-    """The attempt left no trace in the world, seen after the settle time: the step may be begun again."""
+    """Permission to begin a step again: the attempt left no trace in the world after the settle time."""
 
     kind: ClassVar[str] = "task.reset"
     job: str
@@ -170,7 +135,7 @@ class TaskReset:
 
 @dataclass(frozen=True, slots=True)
 class TaskWaiting:
-    """A task waits for a person: what for, and what ends the wait."""
+    """Wait of a task for a person: what for, and which answers end it."""
 
     kind: ClassVar[str] = "task.waiting"
     job: str
@@ -183,7 +148,7 @@ class TaskWaiting:
 
 @dataclass(frozen=True, slots=True)
 class TaskFound:
-    """The provider says again what becomes of an attempt, before the person did who was asked."""
+    """News from the provider of an attempt of which a person had been asked: the person need not answer."""
 
     kind: ClassVar[str] = "task.found"
     job: str
@@ -193,6 +158,8 @@ class TaskFound:
 
 @dataclass(frozen=True, slots=True)
 class TaskAnswered:
+    """Answer of a person to a task that waited."""
+
     kind: ClassVar[str] = "task.answered"
     job: str
     task: str
@@ -212,7 +179,7 @@ class NodesObserved:
 
 @dataclass(frozen=True, slots=True)
 class ActBegun:
-    """The provider is about to be asked to resume, cancel or restart remote work."""
+    """Request to remote work that is about to be sent: resume, cancel or restart it."""
 
     kind: ClassVar[str] = "act.begun"
     job: str
@@ -227,6 +194,8 @@ class ActBegun:
 
 @dataclass(frozen=True, slots=True)
 class ActEnded:
+    """End of such a request, taken by the provider or not."""
+
     kind: ClassVar[str] = "act.ended"
     job: str
     task: str
@@ -242,6 +211,8 @@ class ActEnded:
 
 @dataclass(frozen=True, slots=True)
 class JobHeld:
+    """Hold of a job by a person: nothing new of it begins until it is resumed."""
+
     kind: ClassVar[str] = "job.held"
     job: str
     comment: str = ""
@@ -249,7 +220,8 @@ class JobHeld:
 
 @dataclass(frozen=True, slots=True)
 class JobDoubted:
-    """What was begun of this job and is not in the journal is not known: it is held, and looks before each begin."""
+    """Hold of a job by the engine: what was begun of it and is not in the journal is not known, so that it looks before
+    each begin."""
 
     kind: ClassVar[str] = "job.doubted"
     job: str
@@ -258,6 +230,8 @@ class JobDoubted:
 
 @dataclass(frozen=True, slots=True)
 class JobResumed:
+    """End of a hold."""
+
     kind: ClassVar[str] = "job.resumed"
     job: str
     comment: str = ""
@@ -265,6 +239,8 @@ class JobResumed:
 
 @dataclass(frozen=True, slots=True)
 class JobCancelRequested:
+    """Cancel of a job by a person, with what it was said to leave of each item."""
+
     kind: ClassVar[str] = "job.cancel-requested"
     job: str
     consequences: tuple[Consequence, ...]
@@ -273,6 +249,8 @@ class JobCancelRequested:
 
 @dataclass(frozen=True, slots=True)
 class JobEnded:
+    """End of a job: its state, and each item's outcome."""
+
     kind: ClassVar[str] = "job.ended"
     job: str
     state: RunState
@@ -285,6 +263,8 @@ class JobEnded:
 
 @dataclass(frozen=True, slots=True)
 class ValidationRecorded:
+    """Judgement of a person on a failed-over machine."""
+
     kind: ClassVar[str] = "validation.recorded"
     item: str
     result: str
@@ -295,6 +275,8 @@ class ValidationRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ValidationVoided:
+    """End of such a judgement: the machine that it was about is not there any more."""
+
     kind: ClassVar[str] = "validation.voided"
     item: str
     why: str
@@ -302,7 +284,7 @@ class ValidationVoided:
 
 @dataclass(frozen=True, slots=True)
 class RunNoted:
-    """Whose run fails these items over: what waits for its commit afterwards is that plan's to settle."""
+    """Note of whose run fails these items over: what waits for its commit afterwards is that plan's to settle."""
 
     kind: ClassVar[str] = "run.noted"
     items: tuple[str, ...]
@@ -312,7 +294,7 @@ class RunNoted:
 
 @dataclass(frozen=True, slots=True)
 class WarningsKept:
-    """What jobs have warned of an item's machine, from now on; empty = nothing any more."""
+    """Warnings of jobs on an item's machine, as they stand from now on; empty = none any more."""
 
     kind: ClassVar[str] = "warning.kept"
     item: str
@@ -323,7 +305,7 @@ class WarningsKept:
 
 @dataclass(frozen=True, slots=True)
 class ObligationOpened:
-    """Something is owed until it was seen to be so: a machine that must stay down, a test to be cleaned up."""
+    """Obligation that holds until it was seen to be met: a machine that must stay down, a test to be cleaned up."""
 
     kind: ClassVar[str] = "obligation.opened"
     what: str
@@ -343,7 +325,7 @@ class ObligationOpened:
 
 @dataclass(frozen=True, slots=True)
 class ObligationSeen:
-    """It was looked at, and shows something else than before."""
+    """Look at an obligation that shows something else than before."""
 
     kind: ClassVar[str] = "obligation.seen-changed"
     what: str
@@ -360,6 +342,8 @@ class ObligationSeen:
 
 @dataclass(frozen=True, slots=True)
 class ObligationClosed:
+    """End of an obligation, and the evidence for it."""
+
     kind: ClassVar[str] = "obligation.closed"
     what: str
     item: str
@@ -368,6 +352,8 @@ class ObligationClosed:
 
 @dataclass(frozen=True, slots=True)
 class ClockSet:
+    """Change of the provider's clock by a person."""
+
     kind: ClassVar[str] = "clock.set"
     speed: float | None
     """None = ``max``."""
@@ -376,7 +362,7 @@ class ClockSet:
 
 @dataclass(frozen=True, slots=True)
 class WallJumped:
-    """The wall's clock was set, or the machine slept: times beside events before and after do not compare."""
+    """Jump of the wall's clock, or sleep of the machine: times beside events before and after do not compare."""
 
     kind: ClassVar[str] = "wall.jumped"
     seconds: float
@@ -385,7 +371,7 @@ class WallJumped:
 
 @dataclass(frozen=True, slots=True)
 class LinkRejected:
-    """A message that could not be taken: too large, malformed, of another version."""
+    """Rejection of a message: too large, malformed, of another version."""
 
     kind: ClassVar[str] = "link.rejected"
     code: str

@@ -1,10 +1,17 @@
-"""Recovery point objective (RPO): what an item's may be, and whether it was above that when the provider looked."""
+"""Recovery point objective (RPO): what an item's is and may be, and whether it was above that at the last look."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Policy, rpo
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Policy
+
+
+def rpo(status: ItemStatus) -> float | None:
+    """Seconds of data that had not arrived when the provider looked; None = not reported, not 0."""
+    if status.replicated_until is None:
+        return None
+    return max(0.0, (status.as_of - status.replicated_until).total_seconds())
 
 
 def rpo_objective(item: Item, policies: Mapping[str, Policy]) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from drconsole.recovery.types.estate import Action
+from drconsole.recovery.types.plans import Action
 from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.remedies import Remedy
 from drconsole.recovery.types.words import CONTAINERS as CONTAINERS

@@ -10,7 +10,8 @@ from typing import Any
 from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.simulator.state.codec import from_plain, to_plain
 from drconsole.providers.simulator.state.storage import StateRow
-from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.words import Grain, Mode
 
 

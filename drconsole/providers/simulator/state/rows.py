@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from drconsole.providers.simulator.state.row import Row
-from drconsole.recovery.types.events import ObservedNode
+from drconsole.recovery.types.observed import ObservedNode
 from drconsole.recovery.types.words import Direction
 
 TaskErrorRow = dict[str, str]

@@ -23,7 +23,8 @@ from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.row import Row
 from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, ItemState, Job, Meta, Node, PlanState, Run
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import Item, Network, Plan, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.plans import Plan
 from drconsole.store.sqlite import connect_reader
 
 # What is due at the same moment happens in this order.

@@ -9,7 +9,7 @@ from drconsole.providers.simulator.remote.tree import UNKNOWN
 from drconsole.providers.simulator.service.problems import as_errors
 from drconsole.providers.simulator.state.moments import SECOND, as_datetime, optional
 from drconsole.providers.simulator.state.rows import Job, Node, Run
-from drconsole.recovery.types.events import ObservedNode, PointUsed
+from drconsole.recovery.types.observed import ObservedNode, PointUsed
 from drconsole.recovery.types.words import RunState
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from drconsole.providers.simulator.service.conditions import (
 from drconsole.providers.simulator.state.moments import as_datetime, optional
 from drconsole.providers.simulator.state.rows import ItemState, PlanState
 from drconsole.providers.simulator.views import health, past
-from drconsole.recovery.types.estate import ItemStatus, PlanStatus
-from drconsole.recovery.types.events import Evidence
+from drconsole.recovery.types.estate import ItemStatus
+from drconsole.recovery.types.observed import Evidence
+from drconsole.recovery.types.plans import PlanStatus
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
