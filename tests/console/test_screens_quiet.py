@@ -6,10 +6,14 @@ import subprocess
 import sys
 
 import pytest
-from console_fakes import changes, news_at, samples
+from console_fakes import changes, news_at, real_answer, samples
 from console_host import Painted
+from dialog_support import console as with_dialogs
+from dialog_support import opened as open_dialog
+from dialog_support import session, settled
 from screen_support import console
 
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model import Link, News
 
 
@@ -60,3 +64,18 @@ def test_the_first_frame_needs_neither_pydantic_nor_sqlite_utils():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_dialog_at_rest_paints_nothing():
+    made = session(
+        {"Preview": [real_answer("Preview", {"operation": "failover", "target": "plan:shop", "options": {}})]}
+    )
+    async with with_dialogs(made) as (app, pilot):
+        dialog = OperationDialog("failover", ("plan", "shop"))
+        await open_dialog(app, pilot, dialog)
+        await settled(app, pilot)
+        painted = Painted(app)
+        for _ in range(3):
+            dialog.draw_age()
+            await pilot.pause(0.05)
+        assert painted.frames == []

@@ -176,8 +176,11 @@ class Dialog(ModalScreen[Result]):
 
     def _line(self, name: str, text: str | Text, severity: Severity | None = None) -> None:
         """Fill a line, if it is there: an answer can arrive while the dialog closes."""
+        classes = frozenset({f"--{severity.value}"} if severity else ())
         for where in self.query(f"#{name}").results(Static):
-            where.set_classes(f"--{severity.value}" if severity else "")
+            if (where.content, where.classes, where.display) == (text, classes, bool(text)):
+                continue  # an update lays out the whole page
+            where.set_classes(classes)
             where.display = bool(text)
             where.update(text)
 
