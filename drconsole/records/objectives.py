@@ -5,12 +5,14 @@ A job's row is not written anew every second: whoever shows one asks here how it
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from drconsole.records.clock import moment, seconds_between
 from drconsole.records.rows.jobs import ForecastRow, JobRow, ObjectiveRow
 from drconsole.recovery.forecast.objective import Held, ended, running
-from drconsole.recovery.types.tasks import Forecast, Reason
+
+if TYPE_CHECKING:
+    from drconsole.recovery.types.tasks import Forecast
 
 J = TypeVar("J", bound=JobRow)
 
@@ -43,5 +45,8 @@ def objective_row(held: Held) -> ObjectiveRow:
 
 
 def _forecast(row: ForecastRow) -> Forecast:
+    # With a job only: who asks for something else does not wait for these classes.
+    from drconsole.recovery.types.tasks import Forecast, Reason
+
     reasons = (Reason(reason["text"], reason["key"], reason["seconds"]) for reason in row["reasons"])
     return Forecast(row["low"], row["likely"], row["high"], tuple(reasons))

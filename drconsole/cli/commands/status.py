@@ -9,6 +9,7 @@ from drconsole.cli.lookup import job_ended
 from drconsole.cli.output.output import advice_of
 from drconsole.cli.store import Store
 from drconsole.records.clock import NO_CLOCK, last_clock
+from drconsole.records.objectives import with_objective
 from drconsole.records.rows.items import DebtRow
 from drconsole.records.rows.jobs import JobRow, TaskRow
 from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow
@@ -112,17 +113,11 @@ def from_store(context: Context) -> StatusRow:
         "provider": world["provider"] if world is not None else None,
         "counts": counts,
         # All of their rows: more than an engine tells of them, so that nobody has to look them up again.
-        "running_jobs": [_with_objective(job, clock["now"]) for job in running],
+        "running_jobs": [with_objective(job, clock["now"]) for job in running],
         "needs_a_person": waits,
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
-
-
-def _with_objective(job: JobRow, now: str | None) -> JobRow:
-    from drconsole.records.objectives import with_objective  # with a job only: it is slow to import
-
-    return with_objective(job, now)
 
 
 def _steps_under_way(store: Store, running: list[JobRow]) -> int:

@@ -7,9 +7,12 @@ never taken for one of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.words import TargetType
+
+if TYPE_CHECKING:
+    from drconsole.recovery.types.estate import EstateView
 
 Known = Mapping[str, Mapping[str, str]]
 """``plan`` and ``item``, or one of them -> key -> name."""
