@@ -25,8 +25,8 @@ def loaded_by(module: str) -> set[str]:
         "drconsole.settings.config.load",
         "drconsole.documents.estate",
         "drconsole.render.jobs",
-        "drconsole.store.writer",
-        "drconsole.store.reader",
+        "drconsole.store.writing.writer",
+        "drconsole.store.reading.reader",
         "drconsole.providers.simulator",
         "drconsole.link.serving.server",
         "drconsole.link.client",
@@ -63,4 +63,4 @@ def test_whether_there_is_a_terminal_is_known_before_anything_is_drawn():
 
 
 def test_the_store_is_read_without_what_writes_it():
-    assert loaded_by("drconsole.store.reader").isdisjoint(HEAVY)
+    assert loaded_by("drconsole.store.reading.reader").isdisjoint(HEAVY)

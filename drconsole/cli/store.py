@@ -17,9 +17,9 @@ from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, Table, TableRow
 from drconsole.render.tree import with_tasks
-from drconsole.store.alarms import seen
-from drconsole.store.lists import StoredItems
-from drconsole.store.reader import Reader
+from drconsole.store.reading.alarms import seen
+from drconsole.store.reading.lists import StoredItems
+from drconsole.store.reading.reader import Reader
 
 R = TypeVar("R", bound=TableRow)
 

@@ -24,7 +24,7 @@ from measure import arguments, fsync_ms, rounds, scratch, verdict
 from drconsole.recovery.types.events import Recorded, TaskBegun
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.sqlite import sqlite3
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.writer import SqliteJournal
 
 NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 WAITING = 64

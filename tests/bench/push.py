@@ -24,7 +24,7 @@ from drconsole.link.client import Client
 from drconsole.link.messages import SetClock
 from drconsole.recovery.types.errors import NoEngine
 from drconsole.settings.state import StatePaths
-from drconsole.store.reader import Reader
+from drconsole.store.reading.reader import Reader
 
 
 def drconsole(state: Path, *words: str) -> None:

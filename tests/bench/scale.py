@@ -37,7 +37,7 @@ from drconsole.link.serving.validate import parse
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.words import Grain
 from drconsole.store.entries import Entry
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.writer import SqliteJournal
 
 
 class Meter:

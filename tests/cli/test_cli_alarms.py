@@ -18,8 +18,8 @@ from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.recovery.types.events import JobHeld, Recorded
 from drconsole.store.entries import Entry, RowChange
-from drconsole.store.reader import Reader
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.reading.reader import Reader
+from drconsole.store.writing.writer import SqliteJournal
 
 
 def item(number: int, stand: str = "protected") -> RowChange:

@@ -10,7 +10,7 @@ from screen_support import LARGE, console
 from support.older import FAILOVER, live, older_state
 
 from drconsole.console.state.model import TABLES, News
-from drconsole.store.reader import Reader
+from drconsole.store.reading.reader import Reader
 
 
 def everything(state: Path) -> News:

@@ -9,7 +9,7 @@ import pytest
 
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.items import item_state
-from drconsole.engine.projections.standing import judged, standing_word
+from drconsole.engine.projections.judging import judged, standing_word
 from drconsole.recovery.states import authority_flags
 from drconsole.recovery.states.comeback import MAX_DISKS, come_back
 from drconsole.recovery.states.follow_up import unfinished

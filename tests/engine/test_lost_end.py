@@ -15,8 +15,8 @@ from drconsole.engine.process.lost_journal import doubt
 from drconsole.engine.shell import Engine
 from drconsole.recovery.types.words import Grain
 from drconsole.store.head import Noted
-from drconsole.store.loss import Lost
-from drconsole.store.memory import MemoryJournal
+from drconsole.store.writing.loss import Lost
+from drconsole.store.writing.memory import MemoryJournal
 
 ONCE = ("source-shut-down", "replication-stopped", "machine-created", "machine-started", "point-made")
 LOST = 4

@@ -14,7 +14,7 @@ from drconsole.engine.projections.estate import Estate
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types.words import Grain
 from drconsole.store.entries import Entry, RowChange
-from drconsole.store.memory import MemoryJournal
+from drconsole.store.writing.memory import MemoryJournal
 
 TABLES = ["item", "plan", "site", "network", "policy", "replication_group", "foreign_job"]
 

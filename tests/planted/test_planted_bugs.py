@@ -73,7 +73,7 @@ BUGS = (
     ),
     Bug(
         "fence not checked",
-        "drconsole/store/transaction.py",
+        "drconsole/store/writing/transaction.py",
         "            self._check_fence()\n",
         "",
         "tests/store/test_store_contract.py::test_a_stale_engine_writes_nothing_more",

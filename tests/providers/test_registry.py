@@ -19,8 +19,8 @@ from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.settings.config.values import Limits
 from drconsole.settings.state import LOADING, StatePaths
-from drconsole.store.reader import Reader
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.reading.reader import Reader
+from drconsole.store.writing.writer import SqliteJournal
 
 OTHER_FILE = "elsewhere.db"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_bench import Bench
 
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.writer import SqliteJournal
 
 
 @pytest.fixture(params=["memory", "sqlite"])

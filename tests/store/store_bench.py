@@ -6,10 +6,10 @@ import asyncio
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from drconsole.store.crash import CrashPoint
-from drconsole.store.memory import MemoryJournal, MemoryStore
-from drconsole.store.reader import Reader
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.reading.reader import Reader
+from drconsole.store.writing.crash import CrashPoint
+from drconsole.store.writing.memory import MemoryJournal, MemoryStore
+from drconsole.store.writing.writer import SqliteJournal
 
 AnyJournal = MemoryJournal | SqliteJournal
 

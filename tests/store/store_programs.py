@@ -12,8 +12,8 @@ from pathlib import Path
 from store_samples import begun, seen
 
 from drconsole.recovery.types.errors import DrError
-from drconsole.store.reader import Reader
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.reading.reader import Reader
+from drconsole.store.writing.writer import SqliteJournal
 
 
 async def write(path: str, count: str) -> None:

@@ -13,10 +13,10 @@ from store_samples import begun, gone, seen
 
 from drconsole.store.batch import Counters, encode, number
 from drconsole.store.chain import GENESIS, JournalRow, digest, verify
-from drconsole.store.check import Fault, examine
-from drconsole.store.reader import Reader
+from drconsole.store.reading.check import Fault, examine
+from drconsole.store.reading.reader import Reader
 from drconsole.store.sqlite import connect_writer
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.writer import SqliteJournal
 
 CHAIN = number([encode(begun(f"t{n}")) for n in range(8)], Counters(), 1).journal
 

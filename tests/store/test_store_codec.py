@@ -24,7 +24,7 @@ from drconsole.store.codec import (
     encode_event,
     encode_time,
 )
-from drconsole.store.select import event_json
+from drconsole.store.reading.select import event_json
 
 GOLDEN = Path(__file__).with_name("golden")
 

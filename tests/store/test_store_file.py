@@ -19,14 +19,14 @@ from store_samples import begun, command, seen
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store.ballast import NAME, drop, lay
 from drconsole.store.batch import encode, number
-from drconsole.store.check import examine
 from drconsole.store.head import head_path
 from drconsole.store.journal import FenceLost, StoreFailed
-from drconsole.store.reader import Reader
-from drconsole.store.schema import SCHEMA_VERSION
+from drconsole.store.reading.check import examine
+from drconsole.store.reading.reader import Reader
 from drconsole.store.sqlite import connect_writer, sqlite3
-from drconsole.store.transaction import Writer
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.tables.schema import SCHEMA_VERSION
+from drconsole.store.writing.transaction import Writer
+from drconsole.store.writing.writer import SqliteJournal
 
 PROGRAMS = Path(__file__).with_name("store_programs.py")
 
@@ -195,7 +195,7 @@ def full_while_ballast(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return connect_writer(asked)
 
     lay_before = (path.parent / NAME).exists()
-    monkeypatch.setattr("drconsole.store.transaction.connect_writer", connect)
+    monkeypatch.setattr("drconsole.store.writing.transaction.connect_writer", connect)
 
 
 def test_an_engine_that_starts_on_a_full_disk_gives_the_ballast_up(
@@ -247,7 +247,7 @@ def test_a_store_of_a_newer_program_is_refused_by_both_versions(store: Callable[
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "drconsole.db"
-    monkeypatch.setattr("drconsole.store.schema.OTHERS", ("CREATE TABLE broken (",))
+    monkeypatch.setattr("drconsole.store.tables.schema.OTHERS", ("CREATE TABLE broken (",))
     with pytest.raises(Exception, match="incomplete input"):
         Writer.open(path)
     monkeypatch.undo()
@@ -334,7 +334,7 @@ def test_a_foreign_write_lock_is_waited_for(store: Callable[[], Path], monkeypat
     letting_go.join()
     assert len(revs(path)) == 1
 
-    monkeypatch.setattr("drconsole.store.transaction.BUSY_LIMIT", 0.05)
+    monkeypatch.setattr("drconsole.store.writing.transaction.BUSY_LIMIT", 0.05)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreFailed, match="locked"):
         writer.commit(number([encode(begun("b"))], writer.counters, writer.epoch))
@@ -363,7 +363,7 @@ def test_an_engine_that_finds_a_foreign_write_lock_at_its_start_says_so(
 ) -> None:
     path = store()
     Writer.open(path).close()
-    monkeypatch.setattr("drconsole.store.transaction.OPEN_LIMIT", 0.0)
+    monkeypatch.setattr("drconsole.store.writing.transaction.OPEN_LIMIT", 0.0)
     monkeypatch.setattr("drconsole.store.sqlite.BUSY_TIMEOUT_MS", 20)
     other = connect_writer(path)
     other.execute("BEGIN IMMEDIATE")

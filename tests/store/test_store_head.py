@@ -11,11 +11,11 @@ from store_samples import begun, command
 
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.batch import Batch, encode, number
-from drconsole.store.check import examine
 from drconsole.store.head import SLOT, HeadFile, Noted, head_path, noted
-from drconsole.store.reader import Reader
+from drconsole.store.reading.check import examine
+from drconsole.store.reading.reader import Reader
 from drconsole.store.sqlite import connect_writer
-from drconsole.store.transaction import Writer
+from drconsole.store.writing.transaction import Writer
 
 
 def write(writer: Writer, *names: str) -> None:

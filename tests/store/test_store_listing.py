@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from drconsole.records.listed import ItemLine, item_line, sort_name
 from drconsole.records.rows.items import ItemRow
-from drconsole.store import listing
-from drconsole.store.listing import ORDERS, Order
-from drconsole.store.lists import HeldItems
+from drconsole.store.reading.lists import HeldItems
 from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables import listing
+from drconsole.store.tables.listing import ORDERS, Order
 
 NAMES = st.sampled_from(["web-1", "web-2", "web-10", "DB", "db-2", "ü-1"])
 LINES = st.lists(

@@ -19,8 +19,8 @@ from drconsole.recovery.types.errors import Refused
 from drconsole.store import locks
 from drconsole.store.batch import encode, number
 from drconsole.store.locks import Holder, blocking
-from drconsole.store.reader import Reader
-from drconsole.store.transaction import Writer
+from drconsole.store.reading.reader import Reader
+from drconsole.store.writing.transaction import Writer
 
 HOLD = """
 import fcntl, os, sys
@@ -55,7 +55,7 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
 def test_a_reader_with_the_writers_lock_is_named_and_waited_for(
     writer: Writer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("drconsole.store.transaction.BUSY_LIMIT", 0.05)
+    monkeypatch.setattr("drconsole.store.writing.transaction.BUSY_LIMIT", 0.05)
     with held(writer.path) as reader, caplog.at_level(logging.WARNING):
         seen: list[str | None] = []
 
@@ -81,7 +81,7 @@ def test_a_reader_with_the_writers_lock_is_named_and_waited_for(
 def test_an_engine_that_cannot_start_for_a_readers_lock_names_it(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("drconsole.store.transaction.OPEN_LIMIT", 0.0)
+    monkeypatch.setattr("drconsole.store.writing.transaction.OPEN_LIMIT", 0.0)
     monkeypatch.setattr("drconsole.store.sqlite.BUSY_TIMEOUT_MS", 20)
     with held(writer.path) as reader, pytest.raises(Refused) as refused:
         Writer.open(writer.path)

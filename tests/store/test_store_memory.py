@@ -8,7 +8,7 @@ import pytest
 from store_samples import begun, command, seen
 
 from drconsole.store.entries import Entry
-from drconsole.store.memory import MemoryJournal, MemoryStore
+from drconsole.store.writing.memory import MemoryJournal, MemoryStore
 
 
 class Crash(BaseException):

@@ -13,8 +13,8 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
 from drconsole.store.batch import encode, number
 from drconsole.store.sqlite import connect_writer
-from drconsole.store.transaction import Writer
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.transaction import Writer
+from drconsole.store.writing.writer import SqliteJournal
 
 
 def written(path: Path) -> Path:

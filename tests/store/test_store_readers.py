@@ -22,12 +22,12 @@ from store_samples import begun, seen
 
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.files import file_mode
-from drconsole.store.opening import NoStore, Opened, StoreUnreadable
-from drconsole.store.reader import Reader
-from drconsole.store.schema import SCHEMA_VERSION
+from drconsole.store.reading.opening import NoStore, Opened, StoreUnreadable
+from drconsole.store.reading.reader import Reader
 from drconsole.store.sqlite import connect_writer, sqlite3
-from drconsole.store.transaction import Writer
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.tables.schema import SCHEMA_VERSION
+from drconsole.store.writing.transaction import Writer
+from drconsole.store.writing.writer import SqliteJournal
 
 PROGRAMS = Path(__file__).with_name("store_programs.py")
 OTHER_UID, GROUP, STRANGERS = 65_534, 54_321, 54_322
@@ -209,7 +209,7 @@ async def test_a_whole_engine_life_between_two_reads_is_seen(sqlite_bench: Bench
 
 async def test_readers_page_through_a_journal_that_grows(sqlite_bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sqlite_bench.path
-    monkeypatch.setattr("drconsole.store.select.PAGE", 10)
+    monkeypatch.setattr("drconsole.store.reading.select.PAGE", 10)
     journal = sqlite_bench.open()
     await asyncio.gather(*(journal.submit(begun(f"t{n}")) for n in range(25)))
     with Reader(sqlite_bench.path) as reader:
@@ -320,7 +320,7 @@ def test_a_console_reads_without_pydantic_and_sqlite_utils(tmp_path: Path) -> No
     path = tmp_path / "drconsole.db"
     Writer.open(path).close()
     code = (
-        "import sys; from pathlib import Path; from drconsole.store.reader import Reader\n"
+        "import sys; from pathlib import Path; from drconsole.store.reading.reader import Reader\n"
         f"with Reader(Path({str(path)!r})) as reader: reader.rows('item'), list(reader.journal()), reader.meta()\n"
         "print([name for name in ('pydantic', 'pydantic_core', 'sqlite_utils') if name in sys.modules])"
     )

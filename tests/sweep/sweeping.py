@@ -21,7 +21,7 @@ from support.rows import outcomes
 from drconsole.engine.decider.core import Limits
 from drconsole.providers.port import Effect
 from drconsole.recovery.types.words import Grain
-from drconsole.store.memory import MemoryJournal
+from drconsole.store.writing.memory import MemoryJournal
 
 FAULTS = """
   - {kind: shutdown-fails, item: m1}

@@ -17,7 +17,7 @@ from sweeping import RECONCILE, Operator, Run, boundaries, check_told, everythin
 from drconsole.providers.port import NoAnswer
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.words import Grain, Outcome
-from drconsole.store.memory import MemoryJournal
+from drconsole.store.writing.memory import MemoryJournal
 
 pytestmark = pytest.mark.sweep
 

@@ -10,7 +10,7 @@ from support.quick import quick
 from support.rig import Crash, CrashAt
 from sweeping import WAYS, Operator, again, begin, check, check_told, chosen, crashed, result, seeds, undisturbed
 
-from drconsole.store.memory import MemoryStore
+from drconsole.store.writing.memory import MemoryStore
 
 pytestmark = pytest.mark.sweep
 

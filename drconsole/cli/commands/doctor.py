@@ -55,7 +55,7 @@ def _integrity(path: Path) -> list[str]:
 
     Raises ``BadInput`` where it cannot be opened.
     """
-    from drconsole.store.reader import Reader
+    from drconsole.store.reading.reader import Reader
 
     with Reader(path) as reader:
         try:

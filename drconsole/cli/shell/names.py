@@ -70,7 +70,7 @@ def _prefixed(word: str) -> bool:
 
 
 def _things(file: Path, *kinds: str) -> list[Thing]:
-    from drconsole.store.names import fields
+    from drconsole.store.tables.names import fields
 
     return [(kind, key, name) for kind in kinds for key, name in fields(file, kind, ("name",))]
 
@@ -90,7 +90,7 @@ def _targets(*kinds: str) -> Callable[[Path, str, Sequence[str]], Iterator[Line]
 
 def _jobs(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
     """Yield the open ones first, and of both the newest first."""
-    from drconsole.store.names import fields
+    from drconsole.store.tables.names import fields
 
     rows = fields(file, "job", ("ended_at", "operation", "target", "state"))
     for job, _, operation, target, state in sorted(rows, key=lambda row: row[1] != ""):
@@ -99,7 +99,7 @@ def _jobs(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
 
 def _tasks(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
     """Yield the tasks that wait for a person, those of a job that stands in the line alone."""
-    from drconsole.store.names import fields
+    from drconsole.store.tables.names import fields
 
     rows = fields(file, "gate", ("job", "task", "friendly_name"))
     mine = [row for row in rows if row[1] in before]
@@ -108,7 +108,7 @@ def _tasks(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
 
 def _networks(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
     yield "none", "no network"
-    from drconsole.store.names import fields
+    from drconsole.store.tables.names import fields
 
     names = dict.fromkeys(name for _, name in fields(file, "network", ("name",)))
     yield from ((name, "network") for name in names)

@@ -21,8 +21,8 @@ from drconsole.link.messages import Status
 from drconsole.records.tables import TASKS
 from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, NoEngine
-from drconsole.store.opening import NoStore
-from drconsole.store.reader import Reader
+from drconsole.store.reading.opening import NoStore
+from drconsole.store.reading.reader import Reader
 
 MIN_INTERVAL = 0.25
 """Seconds at least between two reports: at most four updates a second."""

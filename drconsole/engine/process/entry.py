@@ -61,7 +61,7 @@ async def build(
     from drconsole.engine.decider import core
     from drconsole.engine.service.dispatch import Dispatch
     from drconsole.store.ballast import BALLAST_BYTES
-    from drconsole.store.writer import SqliteJournal
+    from drconsole.store.writing.writer import SqliteJournal
 
     loop = asyncio.get_running_loop()
     journal = SqliteJournal.open(paths.db, loop=loop, on_fatal=on_fatal, ballast=BALLAST_BYTES)

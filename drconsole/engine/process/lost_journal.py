@@ -22,8 +22,8 @@ from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.settings.state import StatePaths, umask_for
 from drconsole.store.head import Noted
-from drconsole.store.loss import Lost, lost_of
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.loss import Lost, lost_of
+from drconsole.store.writing.writer import SqliteJournal
 
 
 class Accepted(TypedDict):

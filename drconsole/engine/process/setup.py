@@ -17,7 +17,7 @@ from drconsole.providers.port import Provider
 from drconsole.providers.registry import PROVIDERS, Registered, left_in
 from drconsole.recovery.types.errors import Refused
 from drconsole.settings.state import StatePaths, make_state_dir, umask_for
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.writer import SqliteJournal
 
 
 class Loaded(TypedDict):

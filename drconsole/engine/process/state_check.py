@@ -53,7 +53,7 @@ def _told(paths: StatePaths) -> tuple[str, WorldRow | None]:
 
     Empty and None where that cannot be read now, which its opening says better, and for a store of before it was noted.
     """
-    from drconsole.store.reader import Reader
+    from drconsole.store.reading.reader import Reader
 
     provider = ""
     with contextlib.suppress(DrError), Reader(paths.db) as reader:

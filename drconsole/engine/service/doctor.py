@@ -22,10 +22,10 @@ from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import RunState
 from drconsole.settings.state import StatePaths
-from drconsole.store import check
 from drconsole.store.codec import decode_recorded
 from drconsole.store.locks import blocking
-from drconsole.store.reader import Reader
+from drconsole.store.reading import check
+from drconsole.store.reading.reader import Reader
 
 FULL = 2
 """``PRAGMA synchronous``: with less, a power cut takes acknowledged records with it."""

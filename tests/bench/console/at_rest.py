@@ -22,7 +22,7 @@ from outside.states import States, console
 from outside.terminal import Program
 
 from drconsole.store.entries import Entry, RowChange
-from drconsole.store.writer import SqliteJournal
+from drconsole.store.writing.writer import SqliteJournal
 
 FULL, QUICK = Options(200, 15), Options(200, 9)
 STRETCH = 3

@@ -8,7 +8,7 @@ from drconsole.records.alarms.seen import READ, WRONG, Seen
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, Table, TableRow
 from drconsole.recovery.types.words import RunState
-from drconsole.store.lists import ItemLists
+from drconsole.store.reading.lists import ItemLists
 
 R = TypeVar("R", bound=TableRow)
 

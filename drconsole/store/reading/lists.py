@@ -1,7 +1,7 @@
 """Lists of replicated items by window, from a store's file or from the journal in memory.
 
-Keys come from the narrow lines (``store.listing``), rows only for what is shown. One call is one look: what comes
-back belongs together, and may have changed at the next.
+Keys come from the narrow lines (``store.tables.listing``), rows only for what is shown. One call is one look: what
+comes back belongs together, and may have changed at the next.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Protocol
 from drconsole.records.listed import ItemLine
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS
-from drconsole.store import listing
-from drconsole.store.listing import FlowCount, Order
-from drconsole.store.reader import Reader
+from drconsole.store.reading.reader import Reader
+from drconsole.store.tables import listing
+from drconsole.store.tables.listing import FlowCount, Order
 
 
 class ItemLists(Protocol):

@@ -16,13 +16,13 @@ from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded, decode_time
-from drconsole.store.crash import CrashPoint, When
 from drconsole.store.entries import Entry
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
+from drconsole.store.reading.select import body_json, event_json, parsed, row_json, tombstone
 from drconsole.store.rows import StoredIntent, StoredRow
-from drconsole.store.rpo_history import window
-from drconsole.store.schema import SCHEMA_VERSION
-from drconsole.store.select import body_json, event_json, parsed, row_json, tombstone
+from drconsole.store.tables.rpo_history import window
+from drconsole.store.tables.schema import SCHEMA_VERSION
+from drconsole.store.writing.crash import CrashPoint, When
 
 R = TypeVar("R", bound=TableRow)
 

@@ -15,13 +15,22 @@ from typing import Any, TypeVar
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import quarter_of
 from drconsole.records.tables import Table, TableRow
-from drconsole.store import rpo_history
 from drconsole.store.chain import JournalRow
-from drconsole.store.opening import NOT_WHAT_WAS_WRITTEN, Opened, damaged
+from drconsole.store.reading.opening import NOT_WHAT_WAS_WRITTEN, Opened, damaged
+from drconsole.store.reading.select import (
+    answer_of,
+    body_json,
+    event_json,
+    journal_rows,
+    known,
+    paged,
+    row_json,
+    tombstone,
+)
 from drconsole.store.rows import Meta, StoredRow
-from drconsole.store.schema import INTENTS, SHAPE, shape_of
-from drconsole.store.select import answer_of, body_json, event_json, journal_rows, known, paged, row_json, tombstone
 from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables import rpo_history
+from drconsole.store.tables.schema import INTENTS, SHAPE, shape_of
 
 R = TypeVar("R", bound=TableRow)
 T = TypeVar("T")
@@ -92,7 +101,7 @@ class Reader:
         return [found[key] for key in keys if key in found]
 
     def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Put a question of one look to the store; see ``store.listing``."""
+        """Put a question of one look to the store; see ``store.tables.listing``."""
         return self._file.ask(question)
 
     def history(self, keys: Sequence[str], now: datetime | None = None) -> dict[str, list[float | None]]:

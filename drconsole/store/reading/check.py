@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from drconsole.records.tables import TABLES
 from drconsole.recovery.types.errors import BadInput
-from drconsole.store import listing
 from drconsole.store.chain import GENESIS, JournalRow, Verdict, chain_intents, verify
 from drconsole.store.head import Noted, noted
-from drconsole.store.reader import Reader
+from drconsole.store.reading.reader import Reader
 from drconsole.store.rows import Meta
-from drconsole.store.schema import strange
+from drconsole.store.tables import listing
+from drconsole.store.tables.schema import strange
 
 TRIES = 5
 """How often two looks are tried to fall between two commits of a living engine."""

@@ -14,31 +14,27 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.events import Recorded
 from drconsole.store import ballast as ballast_file
-from drconsole.store.batch import Encoded, encode, number
+from drconsole.store.batch import encode, number
 from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded, decode_time
-from drconsole.store.crash import CrashPoint, When, from_environment
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
-from drconsole.store.loss import Lost
-from drconsole.store.schema import rows_shape
-from drconsole.store.select import answer_of, asked_of, check_reach, journal_rows, known, paged, story_rows
+from drconsole.store.reading.select import answer_of, asked_of, check_reach, journal_rows, known, paged, story_rows
 from drconsole.store.sqlite import connect_reader, sqlite3
-from drconsole.store.transaction import Writer
+from drconsole.store.tables.schema import rows_shape
+from drconsole.store.writing.crash import CrashPoint, When, from_environment
+from drconsole.store.writing.loss import Lost
+from drconsole.store.writing.transaction import Writer
+from drconsole.store.writing.waiting import Waiting, answer, fail
 
 GROUP = 512
 """Entries in one transaction at most."""
-
-
-class Waiting(NamedTuple):
-    entry: Encoded
-    future: asyncio.Future[int]
 
 
 class SqliteJournal:
@@ -202,9 +198,9 @@ class SqliteJournal:
                 self._wake.notify()
                 return
         for waiting in fresh:
-            _fail(waiting.future, self._failed)
+            fail(waiting.future, self._failed)
             if waiting.entry.intent:
-                _fail(self._flight[waiting.entry.intent[0]], self._failed)
+                fail(self._flight[waiting.entry.intent[0]], self._failed)
 
     # On the writer's thread
 
@@ -242,7 +238,7 @@ class SqliteJournal:
                 del self._queue[:GROUP]
                 asked, self._asked = self._asked, []
             for question in asked:
-                _answer(question, writer)
+                answer(question, writer)
             if taken:
                 return True
             if self._closing:
@@ -291,20 +287,7 @@ class SqliteJournal:
 
     def _fail_all(self, error: BaseException, lost: list[Waiting]) -> None:
         for waiting in lost:
-            _fail(waiting.future, error)
+            fail(waiting.future, error)
         for future in self._flight.values():
-            _fail(future, error)
+            fail(future, error)
         self._on_fatal(error)
-
-
-def _answer(question: Future[FactsRow], writer: Writer) -> None:
-    try:
-        question.set_result(writer.facts())
-    except Exception as error:
-        question.set_exception(error)
-
-
-def _fail(future: asyncio.Future[int], error: BaseException) -> None:
-    if not future.done():
-        future.set_exception(error)
-        future.exception()  # seen: ``on_fatal`` tells it, not a log line for every future that nobody awaits

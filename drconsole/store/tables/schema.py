@@ -17,9 +17,9 @@ from drconsole.records.listed import item_line
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS, chain_intents
-from drconsole.store.listing import DECLARED, put
-from drconsole.store.rpo_history import DECLARED as HISTORY_DECLARED
 from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables.listing import DECLARED, put
+from drconsole.store.tables.rpo_history import DECLARED as HISTORY_DECLARED
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
