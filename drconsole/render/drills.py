@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from drconsole.records.clock import moment
 from drconsole.records.drills import DUE as DUE_STATES
 from drconsole.records.drills import DrillState, drill_of
 from drconsole.records.rows.plans import DrillRow, PlanRow, ShownPlanRow
-from drconsole.records.view import Row
 from drconsole.recovery.types.words import counted
 from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Mark, Severity
@@ -19,12 +16,12 @@ DUE = Mark("‼", "!", "DUE", Severity.WARN)
 _DAY = 86400
 
 
-def drill_line(plan: Row, now: str | None, days: int) -> Marked | None:
+def drill_line(plan: PlanRow, now: str | None, days: int) -> Marked | None:
     """Return that a test failover of a plan is due, and why; None = it is not, it cannot be made, or time is not known.
 
     ``now`` is the provider's clock, ``days`` how old the last one may be.
     """
-    found = drill_of(cast(PlanRow, plan), now, days)
+    found = drill_of(plan, now, days)
     return None if (why := due_text(found, now, days)) is None else marked(DUE, why)
 
 

@@ -16,7 +16,8 @@ from drconsole.console.dialogs.base import sending
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
-from drconsole.render.preview import Shown, sheet_of
+from drconsole.render.operation.preview import sheet_of
+from drconsole.render.operation.shown import Shown
 
 STARTED = {"id": "j7-1"}
 UNKNOWN = OutcomeUnknown("outcome-unknown", "StartJob was sent and no answer came", extra={"request_id": "x"})

@@ -16,7 +16,8 @@ from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation
 from drconsole.render.lines import item_mark, short_item_mark
 from drconsole.render.marks import Severity
-from drconsole.render.preview import Shown, sheet_of
+from drconsole.render.operation.preview import sheet_of
+from drconsole.render.operation.shown import Shown
 
 CANCELLED = "Failover cancelled: replication was stopped and cannot be started again"
 

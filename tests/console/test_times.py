@@ -14,8 +14,10 @@ from support.whole import whole
 from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Operation
-from drconsole.render.findings import finding_lines, skipped_lines
-from drconsole.render.preview import Shown, difference_entries, refusal_entries, sheet_of
+from drconsole.render.operation.findings import finding_lines, skipped_lines
+from drconsole.render.operation.preview import sheet_of
+from drconsole.render.operation.refused import difference_entries, refusal_entries
+from drconsole.render.operation.shown import Shown
 from drconsole.render.text import prose, utc
 
 RAW = "2026-03-02T08:00:53.000050+00:00"

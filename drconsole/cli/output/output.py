@@ -23,8 +23,8 @@ from drconsole.records.rows.checks import FindingRow
 from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.command_lines import PROGRAM, command, finding_to_type, flag, typed
-from drconsole.render.findings import finding_lines
 from drconsole.render.labels import labelled_about, labels_about
+from drconsole.render.operation.findings import finding_lines
 from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean, escaped
 

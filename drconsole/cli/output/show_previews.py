@@ -10,11 +10,18 @@ from drconsole.cli.streams import terminal_width
 from drconsole.records.rows.checks import CheckRow, PreviewRow
 from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.types.words import Operation, counted
-from drconsole.render.course import call_lines, leads_lines
-from drconsole.render.findings import WIDTH, blocking, finding_lines, nothing_would_run, readiness, skipped_lines
 from drconsole.render.jobs import forecast_lines, prediction_lines
 from drconsole.render.labels import labels
 from drconsole.render.objectives import objective_text
+from drconsole.render.operation.course import call_lines, leads_lines
+from drconsole.render.operation.findings import (
+    WIDTH,
+    blocking,
+    finding_lines,
+    nothing_would_run,
+    readiness,
+    skipped_lines,
+)
 from drconsole.render.records import CHOSEN_POINTS, ChosenLine
 from drconsole.render.text import clean, listed, utc
 from drconsole.render.tree import ended

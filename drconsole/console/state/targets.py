@@ -16,7 +16,7 @@ from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.tasks import Request
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario, TargetType
-from drconsole.render.course import Side
+from drconsole.render.operation.course import Side
 from drconsole.render.text import clean, words
 
 Target = tuple[str, str]

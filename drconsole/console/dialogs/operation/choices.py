@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from drconsole.link.messages import Options
 from drconsole.recovery.types.words import Direction, Operation, PointChoice
-from drconsole.render.preview import SaidOptions
+from drconsole.render.operation.shown import SaidOptions
 
 
 @dataclass(slots=True)

@@ -24,9 +24,12 @@ from drconsole.records.rows.jobs import JobRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import Operation
-from drconsole.render import preview as render
 from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity
+from drconsole.render.operation.findings import ACCEPT, blocking
+from drconsole.render.operation.preview import loss_text
+from drconsole.render.operation.refused import difference_entries, refusal_entries
+from drconsole.render.operation.shown import ANEW, FOLD
 from drconsole.render.text import prose
 
 
@@ -111,7 +114,7 @@ class OperationDialog(TypedNameDialog):
         try:
             answer = await self.console_app.ask(message)
         except DrError as error:
-            self.page.problem = render.refusal_entries(error, self._press)
+            self.page.problem = refusal_entries(error, self._press)
             self._draw(top=True)
             self.say(f"no preview: {error_line(error)}", Severity.BAD)
             return
@@ -126,8 +129,8 @@ class OperationDialog(TypedNameDialog):
         self.key.found(answer)
         self.choices.accepted &= {finding["id"] for finding in answer["findings"]}
         if point := answer["options"]["point"]:
-            self.page.losses[point] = render.loss_text(answer)
-        self._draw(top=bool(render.blocking(answer, self.choices.accepted)))
+            self.page.losses[point] = loss_text(answer)
+        self._draw(top=bool(blocking(answer, self.choices.accepted)))
         changed = self._confirmable not in ("", answer["digest"])
         self._confirmable = str(answer["digest"])
         self._say_whether_ready()
@@ -139,7 +142,7 @@ class OperationDialog(TypedNameDialog):
         try:
             answer = await self.console_app.ask(RecoveryPoints(by_key(*self.target)))
         except DrError as error:
-            self.page.problem = render.refusal_entries(error, self._press)
+            self.page.problem = refusal_entries(error, self._press)
             self.say(error_line(error), Severity.BAD)
         else:
             self.page.points, self.page.points_as_of = answer["points"], str(answer["as_of"] or "")
@@ -149,7 +152,7 @@ class OperationDialog(TypedNameDialog):
     def _say_whether_ready(self) -> None:
         if self.preview is None:
             return
-        if open_ := render.blocking(self.preview, self.choices.accepted):
+        if open_ := blocking(self.preview, self.choices.accepted):
             self.say(f"cannot start: {len(open_)} not met, see the top of the page", Severity.BAD)
         else:
             self.say(f"You confirm exactly this page (digest {self.preview['digest']}).")
@@ -161,14 +164,14 @@ class OperationDialog(TypedNameDialog):
         entry = message.entry
         if entry.why_not:
             self.say(entry.why_not, Severity.WARN)
-        elif entry.act == render.FOLD:
+        elif entry.act == FOLD:
             self.page.unfolded = not self.page.unfolded
             self._draw()
         elif self.sending is not None:
             self.say("the start was sent: wait for its outcome", Severity.UNKNOWN)
-        elif entry.act.startswith(render.ACCEPT):
-            self._toggle(entry.act.removeprefix(render.ACCEPT))
-        elif entry.act == render.ANEW or self.choices.choose(entry.act):
+        elif entry.act.startswith(ACCEPT):
+            self._toggle(entry.act.removeprefix(ACCEPT))
+        elif entry.act == ANEW or self.choices.choose(entry.act):
             self._refresh_preview()
 
     def _toggle(self, finding: str) -> None:
@@ -196,7 +199,7 @@ class OperationDialog(TypedNameDialog):
     def why_not_confirmed(self) -> str:
         if self.preview is None:
             return "there is no preview of these options yet"
-        if open_ := render.blocking(self.preview, self.choices.accepted):
+        if open_ := blocking(self.preview, self.choices.accepted):
             return f"not ready: {prose(open_[0]['message'])}"
         if self.choices.accepted and not self.comment:
             return NEEDS_COMMENT
@@ -240,13 +243,13 @@ class OperationDialog(TypedNameDialog):
     def refused(self, error: DrError) -> None:
         """Show why nothing was started. The preview on the screen is no longer valid."""
         if difference := error.extra.get("difference"):
-            self.page.problem = render.difference_entries(error.message, difference)
+            self.page.problem = difference_entries(error.message, difference)
         elif error.code == "digest-unknown":
             self.page.problem = [Entry("‼ NOT STARTED: the preview had expired. This is a new one: read it.", "warn")]
             self._refresh_preview(keep_problem=True)
             return
         else:
-            self.page.problem = render.refusal_entries(error, self._press)
+            self.page.problem = refusal_entries(error, self._press)
         self.page.preview = None
         self._draw(top=True)
         self.query(Sheet).focus()

@@ -23,10 +23,12 @@ from drconsole.console.state.targets import (
 )
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.rows.points import PointRow
+from drconsole.recovery.checks.choices import POINT_OPERATIONS
 from drconsole.recovery.types.words import Direction
-from drconsole.render import preview as render
-from drconsole.render.course import undecided
 from drconsole.render.entries import Entry
+from drconsole.render.operation.course import undecided
+from drconsole.render.operation.preview import sheet_of
+from drconsole.render.operation.shown import Shown
 from drconsole.render.text import clean
 
 
@@ -60,8 +62,8 @@ class OperationPage:
         """Return the page; ``press``: words for the key of a command."""
         direction = self._direction(model, choices)
         row = target_row(model, self.target) or {}
-        return render.sheet_of(
-            render.Shown(
+        return sheet_of(
+            Shown(
                 operation=self.operation,
                 options=choices.shown(),
                 preview=self.preview,
@@ -91,7 +93,7 @@ class OperationPage:
         return directions.pop() if len(directions) == 1 else str(Direction.PRIMARY_TO_RECOVERY)
 
     def _point_choices(self, model: Model, direction: str | None) -> dict[str, str]:
-        if self.operation not in render.POINT_OPERATIONS:
+        if self.operation not in POINT_OPERATIONS:
             return {}
         qualified = self.preview["qualified"] if self.preview is not None else ()
         return choices_of(model, self.target, direction, qualified)

@@ -13,11 +13,15 @@ from drconsole.records.rows.checks import CheckRow, FindingRow
 from drconsole.records.rows.common import SkippedRow
 from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.types.words import Level, counted
+from drconsole.render.entries import Entry
 from drconsole.render.jobs import Line
 from drconsole.render.labels import of as label_of
 from drconsole.render.marks import Mark, Severity, level_mark
-from drconsole.render.remedies import Press, on_the_page, pressed
+from drconsole.render.remedies import Press, chosen_here, on_the_page, pressed
 from drconsole.render.text import clean, prose
+
+ACCEPT = "accept:"
+"""Begins what acting on a finding does; its id follows."""
 
 WIDTH = 120
 """Columns of a line at most: a longer one is hard to read, also on a wide terminal and in a log."""
@@ -112,6 +116,20 @@ def finding_text(finding: FindingRow, press: Press, others: Sequence[str] = ()) 
     """Return the text for the page of an operation, with advice in the console's words."""
     advice = pressed(finding["recommended_action"], finding["remedies"], lambda remedy: on_the_page(remedy, press))
     return "\n    ".join(body(finding, advice, others))
+
+
+def finding_entry(finding: FindingRow, accepted: Collection[str], press: Press, others: Sequence[str] = ()) -> Entry:
+    """A finding on the page of an operation; one that may be accepted is accepted there."""
+    mark = level_mark(finding["level"])
+    text = f"{mark.text(True)}  {finding_text(finding, press, others)}"
+    if finding["level"] != Level.ERROR:
+        return Entry(text, mark.severity.value)
+    name = clean(finding["id"])
+    if not finding["overridable"]:
+        firm = "" if chosen_here(finding) else f"\n    {name}: this cannot be overridden"
+        return Entry(text + firm, mark.severity.value)
+    box = "[x] accepted" if finding["id"] in accepted else "[ ] space accepts it, with a comment"
+    return Entry(text + f"\n    {name}: {box}", mark.severity.value, f"{ACCEPT}{finding['id']}")
 
 
 def left_out(skipped: Iterable[SkippedRow], known: Mapping[str, str] | None = None) -> dict[str, list[str]]:

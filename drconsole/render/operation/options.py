@@ -1,0 +1,105 @@
+"""Options of a run as entries to choose from: the recovery point, the shutdown, the network. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from drconsole.recovery.types.words import Operation, PointChoice
+from drconsole.render.entries import Entry, heading
+from drconsole.render.operation.shown import NETWORK, POINT, POINT_ID, SHUTDOWN, Shown
+from drconsole.render.records import POINTS, Column, cells
+from drconsole.render.text import NOTHING, clean, utc
+
+R = TypeVar("R")
+
+PER_POINT = tuple(column for column in POINTS if column.title not in ("Point",))
+
+
+CHOICES: dict[PointChoice, str] = {
+    PointChoice.LATEST: "process all data first: least loss, longest",
+    PointChoice.LATEST_PROCESSED: "the newest processed point: shortest",
+    PointChoice.LATEST_APP_CONSISTENT: "the newest app-consistent point",
+    PointChoice.LATEST_MULTI_VM_PROCESSED: "newest point each group shares",
+    PointChoice.LATEST_MULTI_VM_APP_CONSISTENT: "newest app-consistent point each group shares",
+    PointChoice.CUSTOM: "one point of your choice",
+}
+
+
+def choice_entries(shown: Shown) -> Iterator[Entry]:
+    """The choices of a recovery point, with what each loses, and the points of ``custom``."""
+    if not shown.choices:
+        return
+    yield heading("Recovery point")
+    reasons = set(shown.choices.values())
+    if len(reasons) == 1 and "" not in reasons:
+        yield Entry(f"  -  none to choose: {reasons.pop()}", "dim", hang=5)
+        return
+    chosen = (shown.preview["options"]["point"] if shown.preview is not None else None) or shown.options.get("point")
+    for choice, words in CHOICES.items():
+        why = shown.choices.get(choice, "")
+        if why:
+            yield Entry(f"  -  {choice}: not offered: {why}", why_not=f"{choice}: {why}", hang=5)
+            continue
+        box = "(•)" if choice == chosen else "( )"
+        loss = f"; data loss {shown.losses[choice]}" if choice in shown.losses else ""
+        yield Entry(f"{box}  {choice}: {words}{loss}", act=f"{POINT}{choice}", hang=5)
+    if shown.options.get("point") == PointChoice.CUSTOM:
+        yield from _custom(shown)
+
+
+def _custom(shown: Shown) -> Iterator[Entry]:
+    if shown.points is None:
+        yield Entry("     the recovery points are being read", "busy")
+        return
+    if not shown.points:
+        yield Entry("     there is no recovery point", "bad")
+        return
+    first, *lines = table(PER_POINT, shown.points)
+    yield Entry(f"          {first}   (as of {utc(shown.points_as_of)})", "dim")
+    for point, line in zip(shown.points, lines, strict=True):
+        box = "(•)" if point["id"] == shown.options.get("point_id") else "( )"
+        why = "" if point["processed"] else f"the point of {utc(point['time'])} is not processed yet"
+        now = " now " if point["id"] == shown.current_point else "     "
+        yield Entry(f"{now}{box}  {line}", act="" if why else f"{POINT_ID}{point['id']}", why_not=why, hang=7)
+
+
+def option_entries(shown: Shown) -> Iterator[Entry]:
+    """What else can be said of the run, as far as its operation takes it."""
+    shutdown, network = shown.options.get("shutdown"), shown.options.get("network")
+    if shown.preview is not None:
+        # What the engine chose where the operator has said nothing.
+        previewed = shown.preview["options"]
+        shutdown = shutdown if previewed["shutdown"] is None else previewed["shutdown"]
+        network = previewed["network"] or network
+    if shown.operation == Operation.FAILOVER:
+        at = f" at {clean(shown.sites[0])}" if shown.sites[0] else ""
+        yield heading(f"Shut the source machines{at} down first")
+        for value, words in ((True, "yes: try to, and go on if one does not answer"), (False, "no: leave them alone")):
+            yield Entry(f"{_box(shutdown is value)}  {words}", act=f"{SHUTDOWN}{'yes' if value else 'no'}")
+    if shown.operation == Operation.TEST_FAILOVER:
+        yield heading("Network of the test machines")
+        for row in shown.networks:
+            kind = "isolated" if row["isolated"] else "NOT isolated"
+            name = clean(row["name"])
+            box = _box(network == row["name"])
+            yield Entry(f"{box}  {name}: {kind}", act=f"{NETWORK}{row['name']}")
+        yield Entry(f"{_box(network == 'none')}  none: the machines get no network", act=f"{NETWORK}none")
+
+
+def _box(on: bool) -> str:
+    return "(•)" if on else "( )"
+
+
+def table(columns: Sequence[Column[R]], records: Sequence[R]) -> list[str]:
+    """Aligned lines, the titles first."""
+    rows = [[column.title for column in columns]]
+    rows += [[cell.plain(unicode=True) for cell in row] for row in cells(columns, records)]
+    used = [at for at in range(len(columns)) if any(row[at] not in ("", NOTHING) for row in rows[1:])]
+    widths = {at: max(len(row[at]) for row in rows) for at in used}
+    return [
+        "  ".join(
+            row[at].rjust(widths[at]) if columns[at].number else row[at].ljust(widths[at]) for at in used
+        ).rstrip()
+        for row in rows
+    ]

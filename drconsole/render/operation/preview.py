@@ -1,0 +1,127 @@
+"""A preview as entries of a sheet: what would run, on which points, what stands in its way. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from drconsole.records.rows.checks import PreviewRow
+from drconsole.recovery.types.words import Level, counted
+from drconsole.render.entries import Entry, entry, heading
+from drconsole.render.jobs import forecast_lines, prediction_lines
+from drconsole.render.labels import labels
+from drconsole.render.marks import Severity
+from drconsole.render.operation.course import calls_entries, leads_entries, way_entries
+from drconsole.render.operation.findings import finding_entry, grouped, left_out, readiness
+from drconsole.render.operation.options import choice_entries, option_entries, table
+from drconsole.render.operation.shown import FOLD, Shown
+from drconsole.render.records import CHOSEN_POINTS, ChosenLine
+from drconsole.render.remedies import Press
+from drconsole.render.text import clean, duration
+from drconsole.render.tree import leaves
+
+FOOT = 340
+"""Letters of warnings that surely fit below the page at 80 columns; longer ones stand on it too."""
+
+PER_ITEM = tuple(column for column in CHOSEN_POINTS if column.title not in ("Choice",))
+
+
+def sheet_of(shown: Shown) -> list[Entry]:
+    """The whole page, most urgent first."""
+    entries = list(shown.problem)
+    preview = shown.preview
+    if preview is not None:
+        entries += _readiness(preview, shown.accepted, shown.press)
+    entries += way_entries(shown.operation, shown.sites, shown.sides, preview, shown.options.get("direction"))
+    entries += choice_entries(shown)
+    entries += option_entries(shown)
+    if preview is not None:
+        entries += _notes(preview, shown.press)
+        entries += _points(preview)
+        entries += _skipped(preview)
+        entries += leads_entries(preview)
+        entries += _forecast(preview)
+        entries += _tasks(preview, shown.unfolded)
+        entries += _digest(preview)
+    return entries
+
+
+def _readiness(preview: PreviewRow, accepted: Collection[str], press: Press) -> Iterator[Entry]:
+    mark, text = readiness(preview, accepted, preview["tasks"])
+    yield entry(f"{mark.text(unicode=True)} {text}", mark.severity)
+    for finding, others in grouped(preview["findings"], labels(preview["items"])):
+        if finding["level"] != Level.INFO:
+            yield finding_entry(finding, accepted, press, others)
+    warnings = [clean(warning) for warning in preview["warnings"]]
+    if len(" ".join(warnings)) > FOOT:
+        yield from (entry(f"‼ {warning}", Severity.BAD) for warning in warnings)
+
+
+def _notes(preview: PreviewRow, press: Press) -> Iterator[Entry]:
+    """What was found that stands in nobody's way: below what has to be chosen."""
+    found = [
+        (finding, others)
+        for finding, others in grouped(preview["findings"], labels(preview["items"]))
+        if finding["level"] == Level.INFO
+    ]
+    if found:
+        yield heading("Notes")
+    for finding, others in found:
+        yield finding_entry(finding, (), press, others)
+
+
+def _points(preview: PreviewRow) -> Iterator[Entry]:
+    points, known = preview["points"], labels(preview["items"])
+    if points:
+        yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}, and the point of each")
+        notes = {each["point"]["note"] for each in points}
+        same = notes.pop() if len(notes) == 1 else ""
+        chosen: list[ChosenLine] = [{**each["point"], "item": known[each["key"]]} for each in points]
+        for line in chosen if same else ():
+            line["note"] = ""
+        first, *lines = table(PER_ITEM, chosen)
+        yield Entry(first, "dim")
+        yield from (Entry(text, hang=4) for text in lines)
+        if same:
+            yield Entry(f"each: {clean(same)}")
+    elif preview["qualified"]:
+        yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}")
+        yield Entry(", ".join(known[key] for key in preview["qualified"]), hang=0)
+
+
+def _skipped(preview: PreviewRow) -> Iterator[Entry]:
+    by_reason = left_out(preview["skipped"], labels(preview["items"]))
+    if by_reason:
+        yield heading(f"Left out: {counted(len(preview['skipped']), 'machine')}")
+        for reason, items in by_reason.items():
+            yield entry(f"‼ {', '.join(items)}: {reason}", Severity.WARN)
+
+
+def _forecast(preview: PreviewRow) -> Iterator[Entry]:
+    yield heading("Forecast")
+    first, *reasons = forecast_lines(preview["forecast"], labels(preview["items"]))
+    yield Entry(first)
+    yield from (Entry(f"  {reason}") for reason in reasons)
+
+
+def _tasks(preview: PreviewRow, unfolded: bool) -> Iterator[Entry]:
+    tasks = preview["tasks"]
+    number = sum(1 for _ in leaves(tasks))
+    fold = "▾" if unfolded else "▸"
+    yield Entry(f"{fold} Tasks: {counted(number, 'step')}", "header", FOLD)
+    if unfolded:
+        yield from (Entry("  " + line.plain(True), hang=4) for line in prediction_lines(tasks))
+
+
+def _digest(preview: PreviewRow) -> Iterator[Entry]:
+    yield heading("Digest")
+    yield Entry(f"{clean(preview['digest'])}: exactly this is confirmed")
+    yield from calls_entries(preview)
+
+
+def loss_text(preview: PreviewRow) -> str:
+    """``20 s``, or ``20 s to 6 min`` over all items."""
+    losses = [loss for each in preview["points"] if (loss := each["point"]["data_loss"]) is not None]
+    if not losses:
+        return "not known"
+    low, high = duration(min(losses)), duration(max(losses))
+    return low if low == high else f"{low} to {high}"
