@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
-
 import pytest
 from support.actions import MANUAL, SCRIPT_AND_MANUAL
 from support.estates import contoso, small
-from support.rig import CountEntries, Crash, CrashAt, Rig
+from support.rig import CountEntries, Rig
 from support.rows import keys, outcomes, points, used
 
-from drconsole.engine.execution.work import work_key
-from drconsole.providers.port import Status
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain
 from drconsole.render.command_lines import command_of
@@ -89,82 +84,6 @@ def test_hyper_v_fails_over_in_an_orderly_way_and_loses_nothing(grain):
     assert rig.doctor() == []
 
 
-def test_only_the_targets_name_starts_anything():
-    rig = Rig(small(), Grain.STEP)
-
-    async def play(player):
-        body = {"operation": "failover", "target": "crew", "confirm": "crw", "options": {}, "accept": ()}
-        with pytest.raises(Refused, match="not the target's name"):
-            await player.ask("StartJob", body)
-        with pytest.raises(BadInput) as unknown:
-            await player.start("failover", "crow")
-        assert "crew" in unknown.value.advice
-        return rig.jobs()
-
-    assert rig.live(play) == []
-
-
-def test_a_command_sent_again_is_carried_out_once():
-    rig = Rig(small(), Grain.STEP)
-
-    async def play(player):
-        first = await player.start("failover", "crew", "same")
-        second = await player.start("failover", "crew", "same")
-        assert second["id"] == first["id"]
-        await player.ended(first["id"])
-        third = await player.start("failover", "crew", "same")
-        return first["id"], third["id"], len(rig.jobs())
-
-    first, third, jobs = rig.live(play)
-    assert (first, jobs) == (third, 1)
-
-
-@pytest.mark.parametrize(
-    ("kind", "more"), [("CancelJob", {"confirm": "crew"}), ("HoldJob", {}), ("ResumeJob", {})], ids=lambda v: str(v)[:6]
-)
-def test_an_id_that_was_used_for_another_command_does_nothing_and_says_so(kind, more):
-    rig = Rig(small(), Grain.STEP, speed=1.0)
-
-    async def play(player):
-        job = await player.start("failover", "crew", "first")
-        await player.ask("HoldJob", {"job": job["id"], "comment": "a"}, "second")
-        await player.ask("HoldJob", {"job": job["id"], "comment": "a"}, "second")
-        before = len(list(rig.store.journal()))
-        with pytest.raises(Refused) as refusal:
-            await player.ask(kind, {"job": job["id"], "comment": "b", **more}, "second")
-        assert len(list(rig.store.journal())) == before
-        return refusal.value.code
-
-    assert rig.live(play) == "id-reused"
-
-
-def test_a_command_of_a_store_that_does_not_tell_what_was_asked_is_answered_again():
-    rig = Rig(small(), Grain.STEP, speed=1.0)
-
-    async def play(player):
-        job = await player.start("failover", "crew", "first")
-        rig.store.intents["first"] = rig.store.intents["first"]._replace(asked="")
-        return job["id"], (await player.start("failover", "crew", "first"))["id"]
-
-    first, again = rig.live(play)
-    assert first == again
-
-
-def test_a_job_of_the_release_before_keeps_the_keys_of_its_work():
-    async def play(player):
-        await player.start("failover", "crew")
-        (job,) = player.engine.state.jobs.values()
-        task = next(iter(job.tasks.values()))
-        now = work_key(job, task)
-        job.created = replace(job.created, token="")
-        return now, work_key(job, task)
-
-    now, before = Rig(small(), Grain.STEP, speed=1.0).live(play)
-    key, _, token = now.partition("#")
-    assert token
-    assert before == key
-
-
 @GRAINS
 def test_the_data_loss_that_was_confirmed_is_the_one_that_is_recorded(grain):
     """After a failover nothing more is lost by waiting: a change of the point is measured against that failover."""
@@ -183,16 +102,6 @@ def test_the_data_loss_that_was_confirmed_is_the_one_that_is_recorded(grain):
     assert all(shown.values())
 
 
-@GRAINS
-def test_hold_is_offered_where_a_job_can_be_held(grain):
-    rig = Rig(small(), grain, speed=1.0)
-
-    async def play(player):
-        return await player.start("failover", "crew")
-
-    assert ("hold" in rig.live(play)["allowed_actions"]) is (grain is Grain.STEP)
-
-
 def test_a_script_is_told_the_group_that_it_belongs_to():
     rig = Rig(small(actions=SCRIPT_AND_MANUAL), Grain.STEP)
     told = []
@@ -209,58 +118,6 @@ def test_a_script_is_told_the_group_that_it_belongs_to():
 
     rig.live(play)
     assert told == ["1"]
-
-
-@pytest.mark.parametrize("turns", [1, 2, 3, 4])
-def test_a_drain_leaves_no_job_that_has_only_to_be_ended(turns, monkeypatch):
-    """Its last steps end some turns of the loop apart; the end of the job is due once the second one is in."""
-    monkeypatch.setattr("drconsole.engine.execution.looking.READ_LIMIT", 5000.0)
-    rig = Rig(small(items=2, groups=1), Grain.STEP, speed=60.0)
-
-    async def play(player):
-        await player.run("failover", "crew")
-        provider, ready, go = player.engine.provider, set(), asyncio.Event()
-        really = provider.observe
-
-        async def observe(work, reference):
-            seen = await really(work, reference)
-            if work.step == "VmCommit" and seen.status is Status.DONE:
-                ready.update(work.items)
-                await go.wait()
-                for _ in range(turns if "m2" in work.items else 0):
-                    await asyncio.sleep(0)
-            return seen
-
-        provider.observe = observe
-        await player.start("commit", "crew")
-        while ready != {"m1", "m2"}:
-            await player.sleep(1)
-        draining = asyncio.create_task(player.engine.drain())
-        await player.sleep(1)
-        go.set()
-        await draining
-        return list(player.engine.state.jobs)
-
-    assert rig.live(play) == []
-
-
-@GRAINS
-def test_what_was_previewed_is_refused_with_the_difference_once_it_has_changed(grain):
-    rig = Rig(small(), grain)
-
-    async def play(player):
-        shown = await player.ask(
-            "Preview", {"operation": "failover", "target": "crew", "options": {"point": "latest-processed"}}
-        )
-        job = await player.run("failover", "item:m1")
-        assert job["state"] == "Succeeded", job["errors"]
-        with pytest.raises(Refused) as refusal:
-            await player.start("failover", "crew", digest=shown["digest"])
-        assert refusal.value.code == "changed-since-preview"
-        assert any(d.get("item") == "m1" for d in refusal.value.extra["difference"])
-        return len(rig.jobs())
-
-    assert rig.live(play) == 1
 
 
 @GRAINS
@@ -306,103 +163,6 @@ def test_a_script_of_the_plan_runs_once_and_its_failure_does_not_stop_an_unplann
     assert set(outcomes(job).values()) == {"Succeeded"}
 
 
-def test_hold_stops_between_steps_and_resume_goes_on():
-    rig = Rig(small(), Grain.STEP)
-
-    async def play(player):
-        job = await player.start("failover", "crew")
-        await player.ask("HoldJob", {"job": job["id"], "comment": "wait"})
-        await player.sleep(20_000)
-        row = rig.store.row("job", job["id"])
-        assert (row["state"], row["state_description"]) == ("InProgress", "Held")
-        assert player.engine.under_way() == 0
-        await player.ask("ResumeJob", {"job": job["id"], "comment": ""})
-        return await player.ended(job["id"])
-
-    assert rig.live(play)["state"] == "Succeeded"
-
-
-def test_a_remote_job_cannot_be_held_and_the_operator_is_told():
-    rig = Rig(small(), Grain.PLAN)
-
-    async def play(player):
-        job = await player.start("failover", "crew")
-        with pytest.raises(Refused, match="cannot be held"):
-            await player.ask("HoldJob", {"job": job["id"], "comment": ""})
-        return await player.ended(job["id"])
-
-    assert rig.live(play)["state"] == "Succeeded"
-
-
-@GRAINS
-@pytest.mark.parametrize("after", [5, 60, 200, 500])
-def test_a_cancel_foretells_what_it_leaves_behind(grain, after):
-    rig = Rig(small(), grain, speed=1.0)
-
-    async def play(player):
-        job = await player.start("failover", "crew", point="latest-processed", shutdown=True)
-        await player.sleep(after)
-        if rig.store.row("job", job["id"])["ended_at"]:
-            return None
-        with pytest.raises(Refused) as refusal:
-            await player.ask("CancelJob", {"job": job["id"], "confirm": None, "comment": ""})
-        told = {c["item"]: c for c in refusal.value.extra["consequences"]}
-        await player.ask("CancelJob", {"job": job["id"], "confirm": "crew", "comment": "wrong plan"})
-        return told, await player.ended(job["id"], answering=False)
-
-    lived = rig.live(play)
-    if lived is None:
-        return
-    told, job = lived
-    assert job["state"] == "Cancelled"
-    for item, consequence in told.items():
-        state = rig.store.row("item", item)["protection_state"]
-        if state == "UnprotectedStatesBegin":
-            assert consequence["loses_replication"], (item, consequence)
-        if consequence["outcome"] == "untouched":
-            assert state == "Protected"
-    assert rig.doctor() == []
-
-
-@GRAINS
-def test_the_next_engine_takes_up_what_the_last_one_began(grain):
-    rig = Rig(small(), grain)
-
-    async def start(player):
-        await player.start("failover", "crew", "the-start")
-        await player.sleep(1_000_000)
-
-    assert isinstance(rig.live(start, CrashAt(9, "after")), Crash)
-
-    async def follow(player):
-        (job,) = rig.jobs()
-        return await player.ended(job["id"])
-
-    assert rig.live(follow)["state"] == "Succeeded"
-    assert rig.counted()["m1", "machine-created"] == 1
-    assert rig.doctor() == []
-
-
-def test_drain_begins_nothing_new_and_waits_for_what_is_under_way():
-    rig = Rig(small(), Grain.STEP, speed=1.0)
-
-    async def drain(player):
-        job = await player.start("failover", "crew")
-        await player.sleep(3)
-        await player.engine.drain()
-        assert player.engine.under_way() == 0
-        with pytest.raises(Refused, match="draining"):
-            await player.start("failover", "crew")
-        return job["id"]
-
-    job_id = rig.live(drain)
-
-    async def follow(player):
-        return await player.ended(job_id)
-
-    assert rig.live(follow)["state"] == "Succeeded"
-
-
 def test_the_same_run_is_the_same_bytes():
     def ledger(seed):
         rig = Rig(small(seed=seed), Grain.STEP)
@@ -443,33 +203,6 @@ def test_validating_what_is_not_failed_over_is_refused():
         return True
 
     assert rig.live(play) is True
-
-
-def test_sources_that_a_cancelled_run_switched_off_are_said_and_change_the_digest():
-    rig = Rig(small(), Grain.STEP, speed=1.0)
-
-    async def play(player):
-        words = {"operation": "failover", "target": "crew", "options": {"point": "latest", "shutdown": True}}
-        shown = await player.ask("Preview", words)
-        job = await player.start("failover", "crew", point="latest", shutdown=True)
-        while not rig.counted_now(player)["m3", "source-shut-down"]:
-            await player.sleep(1)
-        await player.ask("CancelJob", {"job": job["id"], "confirm": "crew", "comment": ""})
-        await player.ended(job["id"])
-        await player.sleep(60)
-        await player.engine.look()
-        row = rig.store.row("item", "m3")
-        guide = await player.ask("Next", {"target": "crew"})
-        with pytest.raises(Refused) as refusal:
-            await player.start("failover", "crew", digest=shown["digest"])
-        return row, guide, refusal.value
-
-    row, guide, refusal = rig.live(play)
-    assert row["replication_health"] == "Critical"
-    assert "switched off" in row["health_errors"][0]["message"]
-    assert guide["next_operation"] is None
-    assert "Replication counts as stopped" in guide["why"]
-    assert refusal.code == "changed-since-preview"
 
 
 @GRAINS

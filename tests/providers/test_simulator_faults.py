@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from benches import BENCHES, HYPERV, PLAN, VMWARE, chosen, estate, used
+from benches import BENCHES, HYPERV, VMWARE, chosen, used
 
-from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, Fault
-from drconsole.providers.port import NoAnswer, Status, Unreachable
-from drconsole.providers.simulator import Simulator, injecting
-from drconsole.recovery.types.errors import BadInput
+from drconsole.providers.port import Status
 from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.words import Grain, Health, Operation, PointChoice, TargetType
+from drconsole.recovery.types.words import Health, Operation, PointChoice
 
 step_bench = BENCHES["simulator-step"]
-
-
-def test_the_world_knows_every_fault_that_an_estate_may_define():
-    values = {"times": 1, "code": "28031", "point": "newest", "factor": 2, "seconds": 5}
-    values |= {"at": "failover", "on": "begin", "answer": "lost"}
-    for name, kind in FAULT_KINDS.items():
-        step = {"step": "VmFailover"} if "step" in kind.fields else {}
-        every = {"kind": name, **step, "params": {param: values[param] for param in kind.params}}
-        injecting.check(every)
-        for param in kind.needed_params:
-            with pytest.raises(BadInput, match=f"needs '{param}'"):
-                injecting.check({**every, "params": {one: values[one] for one in kind.params - {param}}})
-        for param in set(values) - kind.params:
-            with pytest.raises(BadInput, match=f"has no '{param}'"):
-                injecting.check({**every, "params": {param: values[param]}})
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        Fault("late", "late-landing", item=VMWARE, params={"seconds": 1800}),
-        Fault("late", "late-landing", item=VMWARE, params={"seconds": LATEST_LANDING + 1}),
-        Fault("never", "step-fails", item=VMWARE, step="WaitForUserInputForFailback", params={"code": "1"}),
-        Fault("never", "step-fails", item=VMWARE, step="ReplicaConfiguration", params={"code": "1"}),
-        Fault("blind", "no-answer", step="VmFailover", params={"on": "observe"}),
-    ],
-)
-def test_no_world_is_made_of_a_definition_with_a_fault_that_cannot_be(wrong):
-    """Whatever way the definition came, also without a document: a request that lands after the settle time would be
-    sent again and carried out twice."""
-    definition = replace(estate(), faults=(wrong,))
-    with pytest.raises(BadInput):
-        Simulator.create(None, definition, Grain.STEP)
-
-
-def test_a_request_lands_within_the_settle_time_however_late_it_is():
-    bench = step_bench()
-    assert all(bench.provider.settle(operation) > LATEST_LANDING for operation in Operation)
 
 
 def ends(make_bench, fault, operation=Operation.FAILOVER, key=VMWARE, **more):
@@ -282,113 +239,6 @@ def test_a_slow_step_takes_as_many_times_as_long():
     assert took({"kind": "slow-step", "step": "VmFailover", "params": {"factor": 4}}) == usual
 
 
-def test_questions_go_unanswered_for_a_while(make_bench):
-    bench = make_bench()
-
-    async def main(b):
-        work = b.first_work(Operation.RESYNCHRONIZE, VMWARE)
-        reference = await b.provider.begin(work)
-        b.provider.rehearsal.inject({"kind": "no-answer", "duration": 100, "params": {"on": "observe"}})
-        for question in (
-            b.provider.observe(work, reference),
-            b.provider.look([VMWARE], ["target-running"]),
-            b.provider.inventory(None),
-        ):
-            with pytest.raises(Unreachable):
-                await question
-        unread = await b.points(VMWARE)
-        await b.sleep(101)
-        return unread, await b.provider.observe(work, reference)
-
-    unread, seen = bench.run(main)
-    assert unread.error
-    assert seen.status is Status.DONE
-
-
-def test_a_request_may_never_be_answered_and_lands_all_the_same(make_bench):
-    bench = make_bench()
-
-    async def main(b):
-        b.provider.rehearsal.inject({"kind": "late-landing", "params": {"seconds": 5, "answer": "never"}})
-        work = b.first_work(Operation.RESYNCHRONIZE, VMWARE)
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(b.provider.begin(work), timeout=30)
-        await b.sleep(6)
-        return await b.provider.observe(work, None)
-
-    assert bench.run(main).status is Status.RUNNING
-
-
-def test_an_answer_that_is_lost_is_found_by_key(make_bench):
-    bench = make_bench()
-
-    async def main(b):
-        b.provider.rehearsal.inject({"kind": "no-answer", "item": VMWARE, "params": {"times": 1}})
-        work = b.first_work(Operation.RESYNCHRONIZE, VMWARE)
-        with pytest.raises(NoAnswer):
-            await b.provider.begin(work)
-        await b.sleep(3)
-        found = await b.provider.observe(work, None)
-        return await b.follow(work, found.reference), b.provider.rehearsal.ledger()
-
-    end, ledger = bench.run(main)
-    assert end.status is Status.DONE
-    assert [effect.what for effect in ledger].count("resync-started") == 1
-
-
-REQUESTS = pytest.mark.parametrize(
-    "fault", [{"kind": "no-answer"}, {"kind": "late-landing", "params": {"seconds": 5}}], ids=["no-answer", "late"]
-)
-
-
-@REQUESTS
-def test_a_fault_of_requests_at_a_step_hits_the_request_that_asks_for_it(make_bench, fault):
-    """Of single steps that step's own, of whole operations the one that the step is a part of."""
-    bench = make_bench()
-
-    async def main(b):
-        b.provider.rehearsal.inject({**fault, "item": VMWARE, "step": "VmFailover"})
-        await b.follow(b.first_work(Operation.RESYNCHRONIZE, VMWARE))
-        await b.follow(b.first_work(Operation.FAILOVER, HYPERV))
-        fired = b.provider.rehearsal.faults()[0]["fired"]
-        stepwise = b.provider.grain(Operation.FAILOVER, b.item(VMWARE).scenario, TargetType.ITEM) is Grain.STEP
-        work = b.work(Operation.FAILOVER, VMWARE, "VmFailover" if stepwise else None)
-        with pytest.raises(NoAnswer):
-            await b.provider.begin(work)
-        await b.sleep(8)
-        return fired, b.provider.rehearsal.faults()[0]["fired"], await b.provider.observe(work, None)
-
-    before, after, seen = bench.run(main)
-    assert (before, after) == (0, 1)
-    assert seen.status is Status.RUNNING
-
-
-@REQUESTS
-@pytest.mark.parametrize(
-    ("where", "hit"),
-    [
-        ({"item": VMWARE, "step": "VmFoStartVmOnSecondary"}, True),
-        ({"plan": PLAN, "step": "RpEnvironmentCreationTask"}, True),
-        ({"item": VMWARE, "step": "VmHydration"}, False),  # only the other machine has it
-        ({"plan": PLAN, "step": "RpTfoNetworkCreation"}, False),
-        ({"item": HYPERV, "step": "VmFailover"}, False),
-        ({"item": VMWARE, "step": "VmCommit"}, False),
-    ],
-)
-def test_a_plan_s_job_is_hit_by_a_fault_at_one_of_its_steps(fault, where, hit):
-    bench = BENCHES["simulator-plan"]()
-
-    async def main(b):
-        b.provider.rehearsal.inject({**fault, **where})
-        try:
-            await b.provider.begin(b.work(Operation.FAILOVER, PLAN))
-        except NoAnswer:
-            return True
-        return False
-
-    assert bench.run(main) is hit
-
-
 def test_a_source_that_was_shut_down_comes_back_after_the_failover(make_bench):
     bench = make_bench()
 
@@ -435,43 +285,3 @@ def test_a_chance_is_drawn_per_step_and_falls_as_often_as_it_says():
 
         failed += bench.run(main).status is Status.FAILED
     assert 10 <= failed <= 30
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {},
-        {"kind": "earthquake"},
-        {"kind": ["step-fails"]},
-        {"kind": "step-fails", "item": VMWARE},
-        {"kind": "step-fails", "item": VMWARE, "step": "NoSuchStep"},
-        {"kind": "step-fails", "item": VMWARE, "step": "WaitForUserInputForFailback"},
-        {"kind": "no-answer", "params": {"on": "observe", "times": 1}},
-        {"kind": "step-fails", "item": VMWARE, "step": "VmFailover", "params": {"code": 7}},
-        {"kind": "step-fails", "item": "nobody", "step": "VmFailover"},
-        {"kind": "shutdown-fails", "plan": "no-plan"},
-        {"kind": "shutdown-fails", "item": VMWARE, "when": "now"},
-        {"kind": "shutdown-fails", "step": "VmFailover"},
-        {"kind": "late-landing", "params": {"seconds": 21}},
-        {"kind": "late-landing", "params": {"seconds": -1}},
-        {"kind": "late-landing"},
-        {"kind": "slow-step", "params": {"factor": "big"}},
-        {"kind": "slow-step", "params": {"factor": True}},
-        {"kind": "link-down", "params": {"depth": 1}},
-        {"kind": "link-down", "params": [1]},
-        {"kind": "link-down", "duration": -5},
-        {"kind": "link-down", "probability": 1.5},
-        {"kind": "quota-short", "params": {"at": "lunch"}},
-    ],
-)
-def test_a_fault_that_cannot_be_is_refused_and_adds_nothing(fault):
-    bench = step_bench()
-
-    async def main(b):
-        with pytest.raises(BadInput) as caught:
-            b.provider.rehearsal.inject(fault)
-        assert caught.value.message
-        assert caught.value.place
-        return b.provider.rehearsal.faults()
-
-    assert bench.run(main) == []

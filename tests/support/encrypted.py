@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from drconsole.documents.estate import EstateDefinition, parse_estate
+from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
 from support.certificates import Made, made
 from support.rig import Player, Rig
@@ -87,3 +92,26 @@ async def start(
 async def give(player: Player, job: str, task: str, key: Made | None, outcome: str = "retry") -> Any:
     body = {"job": job, "task": task, "outcome": outcome, "comment": "given again", "encryption_key": text(key)}
     return await player.ask("AnswerTask", body, f"give-{job}-{task}-{outcome}-{player.rig.lives}-{id(body)}")
+
+
+GRAINS = (Grain.STEP, Grain.PLAN)
+THE_KEY, ANOTHER = made(), made("another")
+BORN = datetime(2026, 1, 5, 8, tzinfo=UTC)
+"""When the world begins."""
+ONCE = ("source-shut-down", "replication-stopped", "point-made", "machine-created", "machine-started")
+
+
+def refusal(error: DrError) -> tuple[int, str]:
+    kinds = [finding["id"] for finding in error.extra.get("findings", ())]
+    return error.exit_code, kinds[0] if kinds else error.code
+
+
+async def refused_with(asking: Any) -> tuple[int, str]:
+    with pytest.raises(DrError) as caught:
+        await asking
+    return refusal(caught.value)
+
+
+def twice(ours: Rig) -> dict[tuple[str, str], int]:
+    counted: Counter[tuple[str, str]] = ours.counted()
+    return {effect: count for effect, count in counted.items() if effect[1] in ONCE and count > 1}
