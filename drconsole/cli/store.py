@@ -9,6 +9,7 @@ from typing import Self, TypeVar, cast
 
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.clock import last_clock
+from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobTree
@@ -58,6 +59,10 @@ class Store:
     def items(self) -> list[ItemRow]:
         """Return all replicated items in the provider's order."""
         return sorted(self.rows(ITEMS), key=lambda item: item["position"])
+
+    def names_of_items(self) -> list[ItemName]:
+        """Return key and name of all replicated items in the provider's order."""
+        return [{"key": key, "name": name} for key, name in self._reader.names(ITEMS)]
 
     def row(self, table: Table[R], key: str) -> R | None:
         """Return the row of a key; None = there is none."""

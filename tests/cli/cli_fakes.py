@@ -77,6 +77,10 @@ class FakeReader:
         found = [row for row in self.tables.get(table, {}).values() if row["rev"] > since]
         return sorted((row for row in found if job in (None, row.get("job"))), key=lambda row: row["rev"])
 
+    def names(self, table: str) -> list[tuple[str, str]]:
+        found = sorted(self.tables.get(table, {}).items(), key=lambda each: each[1]["position"])
+        return [(key, row["name"]) for key, row in found]
+
     def row(self, table: str, key: str) -> dict[str, Any] | None:
         return self.tables.get(table, {}).get(key)
 

@@ -89,6 +89,20 @@ def test_only_the_rows_of_what_is_wrong_are_read(state: Path, run: Run, monkeypa
     assert {key for key in asked if key.startswith("m")} == {"m50", "m51"}
 
 
+def test_one_item_is_found_without_the_rows_of_the_others(
+    state: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole_rows = Reader.rows
+
+    def rows(self: Reader, table: Any, **more: Any) -> Any:
+        assert str(table) != "item"
+        return whole_rows(self, table, **more)
+
+    monkeypatch.setattr(Reader, "rows", rows)
+    assert run("--json", "items", "m50").json["key"] == "m50"
+    assert run("--json", "items", "nobody").error["code"] == "unknown-item"
+
+
 def test_where_nothing_is_loaded_it_says_so(tmp_path: Path, run: Run) -> None:
     tmp_path.chmod(0o700)
     assert run("alarms").code == 2

@@ -18,7 +18,7 @@ from drconsole.records.rows.items import ItemRow, ShownItemRow
 from drconsole.records.rows.jobs import JobRow, JobTree
 from drconsole.records.rows.plans import ShownPlanRow
 from drconsole.records.rows.status import RunningJobRow
-from drconsole.records.tables import JOBS
+from drconsole.records.tables import ITEMS, JOBS
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType
@@ -93,12 +93,20 @@ def plans(context: Context, args: argparse.Namespace) -> int:
 
 def items(context: Context, args: argparse.Namespace) -> int:
     """Print all replicated items, or one in full."""
+    if args.item is not None:
+        return _one_item(context, args.item)
     with context.store() as store:
         found = [_to_type(item) for item in store.items()]
-        clock = store.now() if args.item else None
-    if args.item is None:
-        return _list(context, records.ITEMS, found if context.json else labelled(found), "no replicated items")
-    item = named(found, args.item, TargetType.ITEM)
+    return _list(context, records.ITEMS, found if context.json else labelled(found), "no replicated items")
+
+
+def _one_item(context: Context, words: str) -> int:
+    with context.store() as store:
+        # The provider may forget the item between the two looks.
+        row = None
+        while row is None:
+            row = store.row(ITEMS, named(store.names_of_items(), words, TargetType.ITEM)["key"])
+        item, clock = _to_type(row), store.now()
     if context.json:
         context.output.document(item)
     else:
