@@ -22,11 +22,20 @@ from drconsole.recovery.types.look import GrainOf, Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
-from drconsole.recovery.types.words import Direction, Grain, Health, Level, Operation, PointChoice, TargetType, counted
+from drconsole.recovery.types.words import (
+    FAILS_OVER,
+    PLANNED,
+    Direction,
+    Grain,
+    Health,
+    Level,
+    Operation,
+    PointChoice,
+    TargetType,
+    counted,
+)
 
 POINT_GONE = "point-gone"
-_ALWAYS_SHUT_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
-_FAILOVERS = frozenset({Operation.FAILOVER, *_ALWAYS_SHUT_DOWN})
 _NOTHING = TaskTree((), stop_on_failure=False)
 
 
@@ -104,9 +113,9 @@ def _sensible(request: Request) -> None:
     pointed = options.point is not None or options.point_id is not None
     if pointed and operation not in choices.POINT_OPERATIONS:
         raise BadInput("point-not-taken", f"{operation} takes no recovery point", option=Option.POINT)
-    if options.shutdown and operation not in _FAILOVERS:
+    if options.shutdown and operation not in FAILS_OVER:
         raise BadInput("shutdown-not-taken", f"{operation} shuts no source down", option=Option.SHUTDOWN)
-    if options.shutdown is False and operation in _ALWAYS_SHUT_DOWN:
+    if options.shutdown is False and operation in PLANNED:
         raise BadInput(
             "shutdown-needed",
             f"a {operation.value.replace('-', ' ')} always shuts the source down: that is why it loses no data",
@@ -144,7 +153,7 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], 
     """Unsaid, a failover shuts its sources down when any of them is known to be reachable: two machines running at
     once are worse than an attempt that fails. In a disaster none is, and none is tried. Our choice; Site Recovery
     only offers the box to tick."""
-    if request.operation in _ALWAYS_SHUT_DOWN:
+    if request.operation in PLANNED:
         return True
     if request.operation is not Operation.FAILOVER:
         return False
@@ -267,7 +276,7 @@ def _trees(
 def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: TaskTree) -> tuple[str, ...]:
     found = []
     names = ", ".join(view.items[key].name for key in items)
-    if request.operation in _FAILOVERS:
+    if request.operation in FAILS_OVER:
         found.append(NEVER_CANCEL)
     emptied = [key for key in items if deletes_points(view.items[key], view.statuses[key], request.operation)]
     if emptied:
@@ -279,7 +288,7 @@ def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: Ta
     manual = sum(task.kind is TaskKind.MANUAL and task.skipped is None for task in tree.tasks)
     if manual:
         found.append(f"The run stops for a person {counted(manual, 'time')}.")
-    if request.target_type is TargetType.PLAN and request.operation in _ALWAYS_SHUT_DOWN:
+    if request.target_type is TargetType.PLAN and request.operation in PLANNED:
         words = request.operation.value.replace("-", " ")
         found.append(f"A {words} stops at the first failure; it can be started again.")
     return tuple(found)

@@ -28,7 +28,7 @@ from typing import Any
 from measure import arguments, fsync_ms, resident_mib, rounds, scratch, verdict
 
 from drconsole.documents.estate import generate, parse_estate
-from drconsole.engine.decider.core import Limits
+from drconsole.engine.decider.decide import Limits
 from drconsole.engine.process import garbage
 from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.shell import Engine

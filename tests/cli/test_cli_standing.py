@@ -7,7 +7,7 @@ from typing import Any
 
 from cli_fakes import Run, World, job_row, task_row
 
-from drconsole.engine.decider import obligations
+from drconsole.engine.decider.owed import row_of
 from drconsole.engine.decider.state import Obligation
 from drconsole.engine.projections.parts import stamp
 from drconsole.recovery.types.known import SOURCE
@@ -38,7 +38,7 @@ ITEM = {
 
 def owed(broken: bool = True) -> dict[str, Any]:
     made = Obligation("stay-down", "web01", "web01", "Oslo", SOURCE, AT, seen="on", seen_at=AT, broken=broken)
-    return dict(obligations.row(made, stamp))
+    return dict(row_of(made, stamp))
 
 
 def test_a_machine_that_runs_against_its_duty_needs_a_person_also_without_an_engine(world: World, run: Run) -> None:

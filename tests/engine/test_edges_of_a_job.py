@@ -12,7 +12,7 @@ from support.estates import small
 from support.rig import Rig
 from support.rows import outcomes
 
-from drconsole.engine.decider.core import Limits
+from drconsole.engine.decider.decide import Limits
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types import events as ev

@@ -24,7 +24,7 @@ from support.encrypted import (
 )
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 
-from drconsole.engine.decider.core import Limits
+from drconsole.engine.decider.decide import Limits
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain
 

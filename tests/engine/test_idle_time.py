@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from test_core import NOW, failover_tree, spec
+from test_decider import NOW, failover_tree, spec
 
-from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import Job, State
 from drconsole.engine.projections.jobs import job_row
 from drconsole.recovery.types import events as ev

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from drconsole.engine.decider.core import Limits
+from drconsole.engine.decider.decide import Limits
 from drconsole.engine.execution.scripts import Order, ScriptState, Truth
 from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.service.doctor import compare

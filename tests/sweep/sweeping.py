@@ -18,7 +18,7 @@ from support.estates import small
 from support.rig import CountEntries, Crash, CrashAt, Player, QuickDisk, Rig
 from support.rows import outcomes
 
-from drconsole.engine.decider.core import Limits
+from drconsole.engine.decider.decide import Limits
 from drconsole.providers.port import Effect
 from drconsole.recovery.types.words import Grain
 from drconsole.store.writing.memory import MemoryJournal

@@ -12,10 +12,9 @@ from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
-from drconsole.recovery.types.words import Direction, Operation, RunState
+from drconsole.recovery.types.known import OTHER, POWERED, SOURCE, TARGET
+from drconsole.recovery.types.words import FAILS_OVER, Direction, RunState
 
-MOVES = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 _SHUTDOWN = "VmShutdownVmOnPrimary"
 _NOT_BEGUN = frozenset({RunState.NOT_STARTED, RunState.OTHER})
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
@@ -23,7 +22,7 @@ _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
 
 def shut_down(job: Job) -> frozenset[str]:
     """Keys of the items whose machine this job began to shut down, whether or not that succeeded."""
-    if job.created.request.operation not in MOVES:
+    if job.created.request.operation not in FAILS_OVER:
         return frozenset()
     qualified = job.created.qualified
     alone = qualified[0] if len(qualified) == 1 else None
@@ -62,7 +61,7 @@ def stands(one: Obligation) -> bool:
 
 def runs(one: Obligation) -> bool:
     """Whether one of its machines was seen running."""
-    other = POWERED[TARGET if one.probe == SOURCE else SOURCE]
+    other = POWERED[OTHER[one.probe]]
     return one.seen == POWERED[one.probe] or one.runs == other
 
 

@@ -15,21 +15,18 @@ from datetime import datetime
 from typing import Any
 
 from drconsole.engine.decider import left_off
+from drconsole.engine.decider.owed import KINDS, owed_of
 from drconsole.engine.decider.state import Job, Obligation, State
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
+from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
 from drconsole.recovery.checks.networks import NO_NETWORK
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt
 from drconsole.recovery.states.states import active_side
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import ABSENT, NO_ANSWER, POWERED, REPLICATING, SOURCE, TARGET, TEST, Known
+from drconsole.recovery.types.known import NO_ANSWER, OTHER, POWERED, REPLICATING, SOURCE, TEST
 from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.words import Location, Operation
-
-KINDS = (STAY_DOWN, CLEANUP, LEFT_OFF)
-OTHER = {SOURCE: TARGET, TARGET: SOURCE}
+from drconsole.recovery.types.words import FAILS_OVER, Location, Operation
 
 # From the journal
 
@@ -111,7 +108,7 @@ def settle(
     An item that a job of ours works on is left alone, unless that is the job that ends now.
     """
     shown = {(one.item, one.probe): one for one in evidence}
-    moved = ending is not None and ending.created.request.operation in left_off.MOVES
+    moved = ending is not None and ending.created.request.operation in FAILS_OVER
     concerned = [key for key in keys if moved or _concerns(state, view, key, shown)]
     free = [key for key in concerned if state.busy.get(key) in (None, ending.id if ending else None)]
     if not concerned:
@@ -134,7 +131,7 @@ def _left(shown: Shown, key: str) -> bool:
 def _concerns(state: State, view: EstateView, key: str, shown: Shown) -> bool:
     """Most items owe nothing: this is asked of all of them."""
     status = view.statuses.get(key)
-    if _of(state, key):
+    if owed_of(state, key):
         return True
     if status is not None and (authority.may_owe(status) or testdebt.is_open(status)):
         return True
@@ -198,7 +195,7 @@ def _network(ending: Job | None) -> str | None:
 def _is_brought_back(state: State, key: str) -> bool:
     """Whether a job of ours works at starting the machine that had to stay down until then."""
     job = state.jobs.get(state.busy.get(key, ""))
-    return job is not None and job.created.request.operation in left_off.MOVES
+    return job is not None and job.created.request.operation in FAILS_OVER
 
 
 def _look_at(draft: _Draft, coming: Collection[str]) -> None:
@@ -247,79 +244,3 @@ def _over(down: Obligation, item: Item | None, status: ItemStatus | None) -> str
 
 
 OWED = (ev.ObligationOpened, ev.ObligationSeen, ev.ObligationClosed)
-
-# For those who ask
-
-
-def known_of(state: State, item: str | None = None) -> Known:
-    """What the obligations showed last, as the rules take it; None = of all items that owe something."""
-    owed = list(state.obligations.values()) if item is None else _of(state, item)
-    if not owed:
-        return Known(runs=state.runs)
-    seen: dict[str, dict[str, str]] = {}
-    stays_down: dict[str, str] = {}
-    off: dict[str, str] = {}
-    for one in owed:
-        probes = seen.setdefault(one.item, {})
-        if one.seen:
-            probes[one.probe] = one.seen
-        if one.runs:
-            probes[OTHER[one.probe]] = one.runs
-        if one.what == CLEANUP and one.seen != ABSENT:
-            probes[TEST] = one.seen or "present"
-        if must_stay_down(one.what, one.runs):
-            stays_down[one.item] = one.probe
-        elif one.what == LEFT_OFF:
-            off[one.item] = one.after_job or ""
-    cut = frozenset(one.item for one in owed if one.cancelled)
-    return Known(seen, runs=state.runs, stays_down=stays_down, left_off=off, cancelled=cut)
-
-
-def _of(state: State, item: str) -> list[Obligation]:
-    if not state.obligations:
-        return []
-    held = (state.obligations.get(f"{what}:{item}") for what in KINDS)
-    return [one for one in held if one is not None]
-
-
-def said(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> str:
-    """An obligation in words."""
-    if one.what == CLEANUP:
-        return f"the test failover of {one.name} is to be cleaned up, and its machine seen gone"
-    silent = f"; not seen since {stamped(one.silent_since)}" if one.silent_since is not None else ""
-    if one.what == LEFT_OFF:
-        return f"{left_off.said(one)}{silent}"
-    if not must_stay_down(one.what, one.runs):
-        return (
-            f"the machine that took over from {one.name} at {one.site} is gone: this may be the only one that is left "
-            f"({one.seen or 'not seen yet'}{silent}); see what it holds before anybody uses it"
-        )
-    if one.broken:
-        return (
-            f"{one.name} runs at {one.site} although it failed over from there: two machines run, and what this one "
-            f"writes is lost. Shut it down at {one.site} and keep it down{silent}"
-        )
-    if one.seen == POWERED.get(one.probe):
-        return f"{one.name} runs at {one.site} although it must stay down there{silent}"
-    return f"{one.name} must stay down at {one.site}: {one.seen or 'not seen yet'}{silent}"
-
-
-def row(one: Obligation, stamped: Callable[[datetime | None], str | None]) -> ObligationRow:
-    """As stored and shown."""
-    return {
-        "what": one.what,
-        "item": one.name,
-        "item_key": one.item,
-        "site": one.site,
-        "probe": one.probe,
-        "since": stamped(one.since),
-        "after_job": one.after_job,
-        "network": one.network,
-        "seen": one.seen,
-        "seen_at": stamped(one.seen_at),
-        "silent_since": stamped(one.silent_since),
-        "runs": one.runs,
-        "cancelled": one.cancelled,
-        "broken": one.broken or (one.what == LEFT_OFF and left_off.stands(one)),
-        "why": said(one, stamped),
-    }

@@ -1,6 +1,6 @@
 """State in the engine's memory: open jobs with their task trees, and what is folded beside them.
 
-Only ``core.fold`` changes these objects. Everything here can be rebuilt from the journal.
+Only ``fold`` changes these objects. Everything here can be rebuilt from the journal.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunS
 MANUAL_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
 GO_ON_OUTCOMES = (Outcome.DONE, Outcome.FAILED)
 """Of the wait between a failback's data synchronization and its downtime: there is nothing to skip."""
+UNKNOWN_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP, Outcome.RETRY)
+"""Of a begun attempt of which nobody knows what became of it."""
 
 
 def outcomes_of(description: str) -> tuple[Outcome, ...]:

@@ -54,6 +54,10 @@ def touch(state: State, job: Job, task: Task) -> None:
     state.touched["task", job.id, task.spec.id] = None
 
 
+def touch_job(state: State, job: Job) -> None:
+    state.touched["job", job.id, job.id] = None
+
+
 def phase_of(task: Task) -> str:
     return task.spec.phase or ""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from drconsole.engine.decider.core import UNKNOWN_OUTCOMES
-from drconsole.engine.decider.state import Act, Job, Task, outcomes_of
+from drconsole.engine.decider.state import UNKNOWN_OUTCOMES, Act, Job, Task, outcomes_of
 from drconsole.engine.execution.carrier import Carrier
 from drconsole.engine.execution.follow import ATTEMPTS
 from drconsole.engine.execution.keyring import KEY_OUTCOMES, WHY

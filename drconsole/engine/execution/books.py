@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.obligations import OWED, settle
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.looking import answered

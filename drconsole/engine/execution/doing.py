@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider import warned
-from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide
+from drconsole.engine.decider.decide import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.decider.obligations import settle
 from drconsole.engine.decider.outcome import judge, network_evidence, probes_of
 from drconsole.engine.decider.state import Job, Task

@@ -12,9 +12,8 @@ from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from drconsole.engine.decider.core import UNKNOWN_OUTCOMES
 from drconsole.engine.decider.nodes import node_task_id, unheard
-from drconsole.engine.decider.state import Job, Task
+from drconsole.engine.decider.state import UNKNOWN_OUTCOMES, Job, Task
 from drconsole.engine.execution.looking import CALL_LIMIT, answered, sent, taken
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
 from drconsole.recovery.types import events as ev

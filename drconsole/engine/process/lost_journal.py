@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import TypedDict
 
-from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.fold import fold
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.process.state_check import require_state
 from drconsole.engine.shell import Engine

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drconsole.engine.decider import obligations
+from drconsole.engine.decider.owed import row_of
 from drconsole.engine.decider.state import State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
@@ -26,7 +26,7 @@ def touched_rows(state: State, touched: Iterable[tuple[str, str, str]]) -> list[
             continue
         if table == OBLIGATIONS:
             owed = state.obligations.get(key)
-            rows.append(RowChange(OBLIGATIONS, key, obligations.row(owed, stamp) if owed else None))
+            rows.append(RowChange(OBLIGATIONS, key, row_of(owed, stamp) if owed else None))
             continue
         job = state.jobs.get(job_id) or state.gone[job_id]
         if table == JOBS:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from typing import Protocol
 
-from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.records.tables import JOBS, TABLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from drconsole.engine.decider import obligations
+from drconsole.engine.decider.owed import known_of, row_of, words_of
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.projections.judging import judged, standing_word
 from drconsole.engine.projections.parts import stamp
@@ -23,7 +23,7 @@ from drconsole.recovery.types.words import TargetType
 
 def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> StandingRow:
     """Additional fields of an item's row."""
-    known = obligations.known_of(state, item.key)
+    known = known_of(state, item.key)
     judgement = judged(item, status, view, known)
     return {
         **judgement,
@@ -75,7 +75,7 @@ def _must_stay_down(state: State, key: str) -> MustStayDownRow | None:
         "seen_at": stamp(owed.seen_at),
         "silent_since": stamp(owed.silent_since),
         "broken": owed.broken,
-        "why": obligations.said(owed, stamp),
+        "why": words_of(owed, stamp),
     }
 
 
@@ -108,7 +108,7 @@ def debts(view: EstateView, state: State) -> list[DebtRow]:
 
 def owed_rows(state: State) -> list[ObligationRow]:
     """What is owed of machines, as stored and shown."""
-    return [obligations.row(one, stamp) for one in state.obligations.values()]
+    return [row_of(one, stamp) for one in state.obligations.values()]
 
 
 def side_rows(view: EstateView, state: State) -> list[SideRow]:
@@ -125,7 +125,7 @@ def side_rows(view: EstateView, state: State) -> list[SideRow]:
                 "protection_state": status.protection_state,
                 "current_job": None,
                 "as_of": stamp(status.as_of),
-                "flags": judged(item, status, view, obligations.known_of(state, key))["flags"],
+                "flags": judged(item, status, view, known_of(state, key))["flags"],
             }
         )
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from drconsole.engine.decider.obligations import known_of
+from drconsole.engine.decider.owed import known_of
 from drconsole.engine.decider.state import works_on
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.script_context import FAILOVER_TYPES

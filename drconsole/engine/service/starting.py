@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from drconsole.engine.decider.core import fold
+from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
 from drconsole.engine.projections.parts import about

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from drconsole.recovery.states.authority_flags import CUT_OFF, HALF_REMOVED, FlagKind, does_not_run, flags, sides
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.states import PLANNED, active_side, direction_of
+from drconsole.recovery.states.states import active_side, direction_of
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.families import H2A, V2A
 from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.look import ACCEPTED_AGE
-from drconsole.recovery.types.words import Direction, Location, Operation
+from drconsole.recovery.types.words import PLANNED, Direction, Location, Operation
 
 OP = Operation
 

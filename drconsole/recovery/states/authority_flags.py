@@ -17,7 +17,7 @@ from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import active_side, authority, classify
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
+from drconsole.recovery.types.known import ABSENT, NOTHING, OTHER, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location
 
 REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
@@ -238,7 +238,7 @@ class Held:
     @property
     def alone(self) -> bool:
         """It runs, and the other one was seen not to."""
-        other = POWERED[TARGET if self.probe == SOURCE else SOURCE]
+        other = POWERED[OTHER[self.probe]]
         return self.seen == POWERED[self.probe] and self.runs not in ("", other)
 
 

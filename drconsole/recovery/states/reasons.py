@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import (
-    PLANNED,
     Standing,
     allowed_operations,
     classify,
@@ -17,7 +16,7 @@ from drconsole.recovery.states.states import (
     way_of,
 )
 from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.words import Direction, Health, Operation
+from drconsole.recovery.types.words import PLANNED, Direction, Health, Operation
 
 OP = Operation
 

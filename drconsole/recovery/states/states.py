@@ -16,7 +16,7 @@ from drconsole.recovery.states.row import BACK_PROVIDERS, Condition, Phase, Row
 from drconsole.recovery.states.rows import BUSY_ROW, ROWS, UNKNOWN_ROW, UNLISTED
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.families import TO_AZURE
-from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.words import PLANNED, Direction, Health, Location, Operation, Scenario, TargetType
 
 OP = Operation
 
@@ -193,8 +193,6 @@ def nowhere(operation: Operation, scenario: Scenario) -> str | None:
     return reasons[0] if all(reasons) else None
 
 
-PLANNED = frozenset({OP.PLANNED_FAILOVER, OP.FAILBACK})
-"""A failback is Site Recovery's planned failover in the other direction."""
 PLANNED_PENDING = "PlannedFailoverCommitRequired"
 
 

@@ -28,10 +28,8 @@ from drconsole.recovery.states.states import (
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.tasks import Skipped
-from drconsole.recovery.types.words import Direction, Operation, TargetType
+from drconsole.recovery.types.words import MOVES, Direction, Operation, TargetType
 
-MOVES = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
-"""Operations that bring machines up on the other side."""
 FINISHES = frozenset(
     {Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT, Operation.RE_PROTECT, Operation.REVERSE_REPLICATE}
 )

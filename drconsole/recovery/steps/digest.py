@@ -109,12 +109,12 @@ def _point(point: ChosenPoint) -> str:
     return f"{point.choice} {point.id}"
 
 
-_MOVES = frozenset({"data-loss", "point-older", "replication-group-points"})
+_MOVE_WITH_TIME = frozenset({"data-loss", "point-older", "replication-group-points"})
 """They tell by how much a point is behind, which moves with the clock: what is confirmed is the point."""
 
 
 def _covered(one: Finding) -> bool:
-    return one.level != Level.INFO and one.id.split(":", 1)[0] not in _MOVES
+    return one.level != Level.INFO and one.id.split(":", 1)[0] not in _MOVE_WITH_TIME
 
 
 def _finding(one: Finding) -> str:

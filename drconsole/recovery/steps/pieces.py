@@ -22,7 +22,7 @@ from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.plans import Action, ActionKind, Group
 from drconsole.recovery.types.tasks import Request, TaskKind, TaskSpec
-from drconsole.recovery.types.words import Direction, Operation
+from drconsole.recovery.types.words import PLANNED, Direction, Operation
 
 _ACTION_TASKS = {
     ActionKind.SCRIPT: (TaskKind.SCRIPT, "ScriptAction"),
@@ -31,7 +31,6 @@ _ACTION_TASKS = {
 }
 _OVER = "it has failed over already: its machine has only to be started"
 NO_SHUTDOWN = "this run has no shutdown phase"
-_ALWAYS_SHUTS_DOWN = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
 _RUNS_AS = {Operation.FAILBACK: Operation.PLANNED_FAILOVER}
 """A failback is Site Recovery's planned failover in the other direction: actions name that type."""
 _DATA_IS_THERE = (
@@ -159,7 +158,7 @@ class Pieces:
 
     def _no_shutdown(self) -> str | None:
         """Return why the run shuts no source down; None = it does. Actions around it are then shown as skipped."""
-        if self.operation in _ALWAYS_SHUTS_DOWN:
+        if self.operation in PLANNED:
             return None
         if self.operation is not Operation.FAILOVER or not self.request.options.shutdown:
             return NO_SHUTDOWN

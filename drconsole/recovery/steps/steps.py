@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.words import MOVES, PLANNED
 
 
 class Phase(StrEnum):
@@ -89,9 +89,9 @@ class ItemStep:
     extra: bool = False
 
 
-STOPS_ON_FAILURE = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+STOPS_ON_FAILURE = PLANNED
 """A planned run stops at the first error and can be started again; an unplanned one runs to its end with errors [S].
 For a test failover, its cleanup and commit nothing is documented: they go on, which is our choice."""
 
-BOOT_ORDERED = frozenset({Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+BOOT_ORDERED = MOVES
 """Operations that start machines group by group and run actions."""

@@ -16,6 +16,8 @@ TEST = "test-machine"
 REPLICATING = "replicating"
 """The probe of replication, whichever way it goes now."""
 
+OTHER = {SOURCE: TARGET, TARGET: SOURCE}
+"""The probe of an item's other machine."""
 POWERED = {SOURCE: "on", TARGET: "running"}
 """What a probe of a machine shows when it runs."""
 ABSENT = "absent"

@@ -26,6 +26,15 @@ class Operation(StrEnum):
     ENABLE_REPLICATION = "enable-replication"
 
 
+PLANNED = frozenset({Operation.PLANNED_FAILOVER, Operation.FAILBACK})
+"""Planned failovers: a failback is Site Recovery's planned failover in the other direction. They shut the source down
+and lose no data."""
+FAILS_OVER = PLANNED | {Operation.FAILOVER}
+"""Operations that fail an item over, there or back."""
+MOVES = FAILS_OVER | {Operation.TEST_FAILOVER}
+"""Operations that bring machines up on the other side."""
+
+
 class Scenario(StrEnum):
     """From what to what an item replicates; Site Recovery's own scenarios (V2A, H2A, E2E, A2A)."""
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from drconsole.engine.decider.core import Do, Kind, Limits, begun_steps, decide, fold
+from drconsole.engine.decider.decide import Do, Kind, Limits, begun_steps, decide
+from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.outcome import judge
 from drconsole.engine.decider.state import Job, State
 from drconsole.recovery.types import events as ev
