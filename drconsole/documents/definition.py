@@ -10,6 +10,7 @@ from typing import Any
 from drconsole.documents.faults import DocumentFault
 from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.plans import Plan
+from drconsole.recovery.types.remedies import Deed
 
 DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 """World time at birth where the document names none; fixed, so that the same document is the same world."""
@@ -29,6 +30,19 @@ NEVER_STRUCK: Mapping[str, str] = {
 LATEST_LANDING = 20
 """Seconds that a request may land after it was sent. Less than the settle time of the simulated world (30 s): were it
 more, no request could ever be believed lost, and one that was sent again would be carried out twice."""
+
+
+NOTHING = "nothing"
+CLEARED_BY: Mapping[str, str] = {
+    Deed.SHUT_DOWN: "somebody shuts the machine down, and keeps it down",
+    Deed.START: "somebody powers the machine on",
+    Deed.RESTORE: "somebody restores the machine from a backup",
+    Deed.RECONNECT: "somebody sees that the machine, its agent and its site are reached again",
+    Deed.PREPARE: "somebody changes what stands ready at the target, such as its quota",
+    Deed.MEND: "somebody mends what the error names",
+    NOTHING: "nobody can clear it",
+}
+"""What clears a fault: acts of people outside of Site Recovery, which a simulation has nobody for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,8 @@ class Fault:
     probability: float | None = None
     """Chance in one draw (item, step, attempt); None = always."""
     params: Mapping[str, Any] = field(default_factory=dict)
+    cleared_by: str | None = None
+    """What a person does outside that clears it, or ``NOTHING``; None = what its kind says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,8 @@ class FaultKind:
     """It holds items from its beginning to its end, instead of waiting for a step to hit."""
     usual_code: str | None = None
     """The error code of a fault of a rehearsal that says none; a document must say one."""
+    cleared_by: str = NOTHING
+    """What a person does outside that clears it, where the fault says nothing else."""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -130,19 +148,33 @@ _WHEN = frozenset({"after", "duration", "probability", "times"})
 _TIMES = frozenset({"after", "duration"})
 
 FAULT_KINDS: Mapping[str, FaultKind] = {
-    "shutdown-fails": FaultKind("the source cannot be shut down", (_WHOM,), _WHEN),
+    "shutdown-fails": FaultKind("the source cannot be shut down", (_WHOM,), _WHEN, cleared_by=Deed.SHUT_DOWN),
     "step-fails": FaultKind(
-        "a step ends Failed with this error code", (_WHOM, ("step",), ("code",)), _WHEN, usual_code="28031"
+        "a step ends Failed with this error code",
+        (_WHOM, ("step",), ("code",)),
+        _WHEN,
+        usual_code="28031",
+        cleared_by=Deed.MEND,
     ),
-    "agent-lost": FaultKind("the agent on the source does not answer", (_WHOM,), _TIMES, lasting=True),
+    "agent-lost": FaultKind(
+        "the agent on the source does not answer", (_WHOM,), _TIMES, lasting=True, cleared_by=Deed.RECONNECT
+    ),
     "link-down": FaultKind(
-        "nothing arrives from the source; without item or plan, from none", (), _TIMES | set(_WHOM), lasting=True
+        "nothing arrives from the source; without item or plan, from none",
+        (),
+        _TIMES | set(_WHOM),
+        lasting=True,
+        cleared_by=Deed.RECONNECT,
     ),
     "point-missing": FaultKind(
         "a recovery point is gone: this one, or a chosen one when it is used", (_WHOM,), _WHEN | {"point"}
     ),
-    "quota-short": FaultKind("the target has no cores left", (), _WHEN | {"at", "code", *_WHOM}),
-    "slow-step": FaultKind("a step takes this many times as long", (("factor",),), _WHEN | {"step", *_WHOM}),
+    "quota-short": FaultKind(
+        "the target has no cores left", (), _WHEN | {"at", "code", *_WHOM}, cleared_by=Deed.PREPARE
+    ),
+    "slow-step": FaultKind(
+        "a step takes this many times as long", (("factor",),), _WHEN | {"step", *_WHOM}, cleared_by=Deed.MEND
+    ),
     "no-answer": FaultKind(
         "a request (for the step, or for the job that holds it) is carried out, and its answer lost",
         (),
@@ -151,17 +183,33 @@ FAULT_KINDS: Mapping[str, FaultKind] = {
     "late-landing": FaultKind(
         "a request lands this many seconds after it was sent", (("seconds",),), _WHEN | {"answer", "step", *_WHOM}
     ),
-    "source-returns": FaultKind("the source is powered on again by itself", (_WHOM,), _TIMES),
-    "source-off": FaultKind("the machine at the source is switched off by its owner", (_WHOM,), _TIMES, lasting=True),
-    "source-lost": FaultKind("the machine at the source is gone", (_WHOM,), _TIMES, lasting=True),
+    "source-returns": FaultKind(
+        "the source is powered on again by itself", (_WHOM,), _TIMES, cleared_by=Deed.SHUT_DOWN
+    ),
+    "source-off": FaultKind(
+        "the machine at the source is switched off by its owner", (_WHOM,), _TIMES, lasting=True, cleared_by=Deed.START
+    ),
+    "source-lost": FaultKind(
+        "the machine at the source is gone", (_WHOM,), _TIMES, lasting=True, cleared_by=Deed.RESTORE
+    ),
     "source-restored": FaultKind("a machine that was lost is restored from a backup", (_WHOM,), _TIMES),
-    "target-started": FaultKind("the machine at the target is started by hand", (_WHOM,), _TIMES),
-    "target-stopped": FaultKind("the machine at the target is shut down by hand", (_WHOM,), _TIMES),
+    "target-started": FaultKind(
+        "the machine at the target is started by hand", (_WHOM,), _TIMES, cleared_by=Deed.SHUT_DOWN
+    ),
+    "target-stopped": FaultKind(
+        "the machine at the target is shut down by hand", (_WHOM,), _TIMES, cleared_by=Deed.START
+    ),
     "network-mended": FaultKind("a machine that came up without network or address is given both", (_WHOM,), _TIMES),
     "step-warns": FaultKind(
-        "a step succeeds with this warning", (_WHOM, ("step",), ("code",)), _WHEN, usual_code="28175"
+        "a step succeeds with this warning",
+        (_WHOM, ("step",), ("code",)),
+        _WHEN,
+        usual_code="28175",
+        cleared_by=Deed.MEND,
     ),
-    "health-error": FaultKind("the service reports this health error", (_WHOM, ("code",)), _TIMES, lasting=True),
+    "health-error": FaultKind(
+        "the service reports this health error", (_WHOM, ("code",)), _TIMES, lasting=True, cleared_by=Deed.MEND
+    ),
 }
 
 NOT_OF_QUESTIONS = frozenset({"step", "times", "probability"})

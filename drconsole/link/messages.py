@@ -19,6 +19,7 @@ from drconsole.records.rows.checks import CheckRow, NextRow, PreviewRow
 from drconsole.records.rows.doctor import DoctorRow
 from drconsole.records.rows.jobs import JobRow, ValidatedRow
 from drconsole.records.rows.points import PointsRow
+from drconsole.records.rows.rehearsal import FaultsRow, RepairedRow
 from drconsole.records.rows.status import StatusRow, ToldClockRow
 from drconsole.recovery.types.words import Direction, Operation, Outcome, PointChoice
 from drconsole.settings.speed import Speed, parse_speed
@@ -161,6 +162,16 @@ class SetClock(Message[ToldClockRow]):
 
 
 @dataclass(frozen=True, slots=True)
+class Repair(Message[RepairedRow]):
+    """Let people outside of a simulation clear what is at work on an item, or one fault of it."""
+
+    kind: ClassVar[str] = "Repair"
+    item: str
+    fault: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Drain(Message[Leaving]):
     """Begin nothing new, finish what is under way, and go."""
 
@@ -234,6 +245,13 @@ class Doctor(Message[DoctorRow]):
 
 
 @dataclass(frozen=True, slots=True)
+class Faults(Message[FaultsRow]):
+    """Tell which faults of a simulated world have shown themselves, and what clears them."""
+
+    kind: ClassVar[str] = "Faults"
+
+
+@dataclass(frozen=True, slots=True)
 class Subscribe(Message[Revision]):
     """Subscribe to revisions: ``Revision`` comes whenever the store moved, the newest only, at most 20 a second."""
 
@@ -252,10 +270,11 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     AnswerTask,
     Validate,
     SetClock,
+    Repair,
     Drain,
     Stop,
 )
-_QUERIES: tuple[type[Message[Any]], ...] = (Status, Check, Preview, RecoveryPoints, Next, Doctor, Subscribe)
+_QUERIES: tuple[type[Message[Any]], ...] = (Status, Check, Preview, RecoveryPoints, Next, Doctor, Faults, Subscribe)
 
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}
 QUERIES: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _QUERIES}

@@ -20,6 +20,7 @@ from drconsole.recovery.types.estate import ForeignJob, Item, ItemStatus, Networ
 from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.plans import Plan, PlanStatus
 from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.secret import Secret
 from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import (
@@ -175,6 +176,22 @@ class Effect:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FaultAtWork:
+    """A fault of a rehearsed world that has shown itself."""
+
+    id: str
+    kind: str
+    what: str
+    """It does, in words."""
+    items: tuple[str, ...]
+    """Keys of the items it may hit."""
+    cleared_by: Deed | None
+    """What a person outside does that clears it; None = nobody can."""
+    how: str
+    """The same in words."""
+
+
 class Rehearsal(Protocol):
     """What only a rehearsed world can do."""
 
@@ -185,6 +202,15 @@ class Rehearsal(Protocol):
         """Add a fault; returns its id. Raises ``BadInput`` for a fault that does not exist."""
 
     def faults(self) -> list[dict[str, Any]]: ...
+    def at_work(self) -> list[FaultAtWork]:
+        """Faults that have shown themselves and are not over, oldest first."""
+
+    def repair(self, item: str, fault: str | None = None) -> list[FaultAtWork]:
+        """Do what people outside would to clear what is at work on an item, or one fault of it.
+
+        Returns what was cleared. Raises ``BadInput``: no fault has shown itself there, or nobody can clear it.
+        """
+
     def ledger(self) -> list[Effect]: ...
     def mark(self) -> tuple[str, int]:
         """Return what tells this world from others, and how often it was opened."""

@@ -115,6 +115,8 @@ def _words(remedy: RemedyRow) -> Sequence[str]:
             return "points", item
         case Act.VALIDATE:
             return "validate", item, "--result", "RESULT", "--comment", "TEXT"
+        case Act.REPAIR:
+            return "simulate", "repair", item
         case Act.WATCH:
             return "watch", job
         case Act.HOLD | Act.RESUME:

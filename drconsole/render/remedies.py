@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     Act.RESUME: "resume",
     Act.WATCH: "open-job",
     Act.POINTS: "points",
+    Act.REPAIR: "repair",
     Act.HOLD: "hold",
     Act.JOBS: "jobs",
     Act.JOURNAL: "journal",

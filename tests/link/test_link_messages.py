@@ -32,6 +32,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "RetryJob": {"job": "j"},
     "AnswerTask": {"job": "j", "task": "t", "outcome": "done"},
     "Validate": {"item": "i", "result": "ok"},
+    "Repair": {"item": "i"},
     "Check": {"operation": "commit", "target": "p"},
     "Preview": {"operation": "commit", "target": "p"},
     "RecoveryPoints": {"item": "i"},

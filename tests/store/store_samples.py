@@ -11,6 +11,7 @@ from drconsole.recovery.types.events import (
     EngineStarted,
     EngineStopped,
     Event,
+    FaultsCleared,
     JobCancelRequested,
     JobCreated,
     JobDoubted,
@@ -156,6 +157,7 @@ EVENTS: tuple[Event, ...] = (
     ObligationSeen("stay-down", "i1", "on", AT, "running", True),
     ObligationClosed("stay-down", "i1", "it replicates from azure to oslo"),
     ClockSet(2.5, True),
+    FaultsCleared("i1", ("fault-1", "fault-2"), "they pulled the plug"),
     LinkRejected("too-large", "2 MiB"),
 )
 

@@ -12,7 +12,7 @@ from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import NoEngine, Refused
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation, TargetType
-from drconsole.render.command_lines import command_of, line_of
+from drconsole.render.command_lines import command_line, command_of, line_of
 from drconsole.render.jobs import warning_lines
 from drconsole.render.labels import labels_about
 from drconsole.render.text import clean
@@ -60,7 +60,7 @@ def _from_the_store(context: Context, words: str) -> tuple[NextRow, str]:
         for warning in item["warnings"]
     ]
     stands = guide_json(guide.next_step(look, kind, key), kind, name)
-    return {**stands, "waits_for": [], "warnings": warnings}, look.now.isoformat().replace("+00:00", "Z")
+    return {**stands, "waits_for": [], "repairs": [], "warnings": warnings}, look.now.isoformat().replace("+00:00", "Z")
 
 
 def _show(context: Context, found: NextRow, command: str, others: Sequence[str]) -> None:
@@ -73,6 +73,10 @@ def _show(context: Context, found: NextRow, command: str, others: Sequence[str])
         out.text(line)
     if command:
         out.hint(f"  {clean(command)}")
+    if found["repairs"]:
+        out.text("in this simulation, for the people outside:")
+    for repair in found["repairs"]:
+        out.hint(f"  {clean(command_line(repair))}")
     # Without an engine the command that would go on from here is no operation.
     allowed = [other for other in others if other in set(Operation)]
     for other in others:

@@ -26,6 +26,7 @@ FAMILIES = {
     "config": "the user's config file: path, show, check",
     "engine": "the process that carries operations out: start, run, status, drain, stop, unit, accept-loss",
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
+    "simulate": "people outside, of whom a simulation has none: faults, repair",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
 }
 
@@ -133,6 +134,17 @@ VERBS = (
         (
             _arg("--confirm", help="the state folder's name; without it, what is lost is printed", metavar="NAME"),
             _arg("--comment", help="what was seen at the machines; goes into the journal", default="", metavar="TEXT"),
+        ),
+    ),
+    Verb(("simulate", "faults"), "faults that have shown themselves, and what clears them", "simulate:faults"),
+    Verb(
+        ("simulate", "repair"),
+        "let people outside clear what is at work on an item",
+        "simulate:repair",
+        (
+            _arg("item", help="a replicated item", metavar="ITEM"),
+            _arg("--fault", help="one fault of several, by its id", metavar="ID"),
+            COMMENT,
         ),
     ),
     Verb(("clock",), "show the provider's clock", "engine:clock"),

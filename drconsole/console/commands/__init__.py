@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import engine, jobs, misc, navigation, operations, view, welcome
+from drconsole.console.commands import engine, jobs, misc, navigation, operations, simulation, view, welcome
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -13,6 +13,7 @@ COMMANDS: tuple[Command, ...] = (
     *navigation.COMMANDS,
     *view.COMMANDS,
     *engine.COMMANDS,
+    *simulation.COMMANDS,
     *welcome.COMMANDS,
 )
 """Commands in the order of the key bar: where it has no room for all, it drops the last ones first."""

@@ -25,6 +25,8 @@ from drconsole.documents.reading.document import Document
 from drconsole.recovery.types.estate import Network, Policy, Site, SiteKind
 from drconsole.recovery.types.plans import Plan
 
+OF_EVERY_KIND = frozenset({"id", "kind", "cleared_by"})
+"""Fields that every fault may have."""
 _QUOTAS = {"cores_quota": "cores", "family_quotas": "families", "interfaces_quota": "network interfaces"}
 RESERVED_NETWORK = "none"
 """What ``--network`` takes for no network at all."""
@@ -155,13 +157,14 @@ def _fault(index: int, entry: FaultEntry) -> Fault:
         duration=entry.duration,
         probability=entry.probability,
         params={key: value for key, value in params.items() if value is not None},
+        cleared_by=entry.cleared_by,
     )
 
 
 def _check_fields(building: Building, loc: Loc, entry: FaultEntry) -> None:
     """Note fields that this kind of fault has not, and fields that it needs (``FAULT_KINDS``)."""
     kind = FAULT_KINDS[entry.kind]
-    said = {key: value for key, value in entry if value is not None and key not in ("id", "kind")}
+    said = {key: value for key, value in entry if value is not None and key not in OF_EVERY_KIND}
     for one_of in kind.needs:
         if not said.keys() & set(one_of):
             building.fault(loc, f"a fault {entry.kind} needs {' or '.join(one_of)}", f"Add `{one_of[0]}:`")

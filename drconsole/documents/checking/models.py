@@ -24,7 +24,7 @@ from drconsole.documents.checking.scalars import (
     Version,
     wrong,
 )
-from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, PARAM_WORDS, SPLIT_EVERY
+from drconsole.documents.definition import CLEARED_BY, FAULT_KINDS, LATEST_LANDING, PARAM_WORDS, SPLIT_EVERY
 from drconsole.recovery.types.estate import SiteKind
 from drconsole.recovery.types.words import Scenario
 
@@ -238,8 +238,10 @@ if TYPE_CHECKING:
     FoundOutAt: TypeAlias = str
     LostOn: TypeAlias = str
     HeardOfLate: TypeAlias = str
+    ClearedBy: TypeAlias = str
 else:
     KindOfFault = Literal[tuple(FAULT_KINDS)]
+    ClearedBy = Literal[tuple(str(word) for word in CLEARED_BY)]
     FoundOutAt, LostOn, HeardOfLate = (Literal[PARAM_WORDS[name]] for name in ("at", "on", "answer"))
 
 
@@ -264,6 +266,9 @@ class FaultEntry(Entry):
     )
     on: LostOn | None = Field(None, description="which answers of the provider are lost")
     answer: HeardOfLate | None = Field(None, description="what the sender of a late request hears")
+    cleared_by: ClearedBy | None = Field(
+        None, description="what a person outside does that clears it; left out: as usual for its kind"
+    )
 
 
 class EstateDocument(Entry):

@@ -79,6 +79,11 @@ class Watch:
         status = self._engine.view.statuses.get(one.item)
         return one.item not in self._engine.state.busy and (status is None or not is_open(status))
 
+    def forget(self, item: str) -> None:
+        """What is owed of this item is due again: something was done about it."""
+        owed = self._engine.state.obligations
+        self._asked = {key: when for key, when in self._asked.items() if key in owed and owed[key].item != item}
+
     async def look(self) -> int:
         """One batch; how many were looked at."""
         due = self.due()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import commands, queries, starting
+from drconsole.engine.service import commands, queries, rehearsing, starting
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
@@ -41,12 +41,14 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.AnswerTask, commands.answer_task),
         _by(say.Validate, commands.validate),
         _by(say.SetClock, commands.set_clock),
+        _by(say.Repair, rehearsing.repair),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),
         _by(say.Preview, queries.preview),
         _by(say.RecoveryPoints, queries.points),
         _by(say.Next, queries.next_step),
         _by(say.Doctor, queries.diagnose),
+        _by(say.Faults, rehearsing.faults),
     )
 )
 """``Drain`` and ``Stop`` are the process's own, ``Subscribe`` is the link's."""

@@ -19,6 +19,7 @@ from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import ALWAYS_LOOKED_AT, check_json, fresh, known_now, look_of, preview_json
+from drconsole.engine.service.rehearsing import repairs
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
@@ -181,6 +182,7 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> NextRow:
         found = replace(found, next_operation=None, why=why, remedies=(answer_to(job, task),))
     return {
         **guide_json(found, kind, name),
+        "repairs": [as_json(one) for one in repairs(engine, keys)],
         "waits_for": [waits_json(job.tasks[task]) for job in jobs for task in job.waiting],
         "warnings": [
             {"key": k, "item": view.items[k].name if k in view.items else k, **warning}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from drconsole.documents.definition import (
+    CLEARED_BY,
     FAULT_KINDS,
     LATEST_LANDING,
     NEVER_STRUCK,
@@ -45,7 +46,7 @@ _POSSIBLE: Mapping[str, Callable[[Any], bool]] = {
     **{name: words.__contains__ for name, words in PARAM_WORDS.items()},
 }
 """A test for the value of each parameter that a kind of fault may have."""
-FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params")
+FIELDS = ("id", "kind", "item", "plan", "step", "after", "duration", "probability", "params", "cleared_by")
 
 
 def check(fault: Mapping[str, Any]) -> None:
@@ -75,6 +76,8 @@ def check(fault: Mapping[str, Any]) -> None:
         for said in sorted(NOT_OF_QUESTIONS):
             if fault.get(said) is not None or said in params:
                 raise _wrong(said, f"no-answer on observe has no '{said}'", "it holds from after for duration")
+    if (cleared := fault.get("cleared_by")) is not None and cleared not in CLEARED_BY:
+        raise _wrong("cleared_by", f"{cleared!r} clears nothing", f"one of {', '.join(CLEARED_BY)}")
     for number in ("after", "duration", "probability"):
         value = fault.get(number)
         if value is not None and (not _number(value) or (number == "probability" and value > 1)):
@@ -113,6 +116,7 @@ def from_definition(fault: Fault, begins: int) -> FaultState:
         ends_at=_end(begins, fault.after, fault.duration),
         probability=fault.probability,
         params=dict(fault.params),
+        cleared_by=fault.cleared_by,
     )
 
 
@@ -133,4 +137,5 @@ def from_mapping(fault: Mapping[str, Any], ident: str, now: int) -> FaultState:
         ends_at=_end(now, after, duration),
         probability=fault.get("probability"),
         params=dict(fault.get("params") or {}),
+        cleared_by=fault.get("cleared_by"),
     )

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from drconsole.providers.port import Effect
-from drconsole.providers.simulator import injecting
+from drconsole.providers.port import Effect, FaultAtWork
+from drconsole.providers.simulator import injecting, repairing
 from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
 from drconsole.providers.simulator.state.moments import moment, optional
@@ -63,6 +63,19 @@ class SimulatorRehearsal:
         """Every fault there is or was, oldest first."""
         self._now()
         return [_shown(fault) for fault in self._world.faults.values()]
+
+    def at_work(self) -> list[FaultAtWork]:
+        """Faults that have shown themselves and are not over, oldest first."""
+        self._now()
+        return repairing.at_work(self._world)
+
+    def repair(self, item: str, fault: str | None = None) -> list[FaultAtWork]:
+        """Do what people outside would to clear what is at work on an item; what was cleared. Raises ``BadInput``."""
+        now = self._now()
+        done = repairing.repair(self._world, item, fault, now)
+        advance(self._world, now)
+        self._world.commit()
+        return done
 
     def ledger(self) -> list[Effect]:
         """Return what really happened up to now, in order."""

@@ -134,4 +134,6 @@ class NextRow(GuideRow):
     """The same with what its jobs wait for and what stands on its items."""
 
     waits_for: list[WaitRow]
+    repairs: list[RemedyRow]
+    """In a simulation: what people outside could clear at its items."""
     warnings: list[StandingWarningRow]

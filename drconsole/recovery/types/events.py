@@ -361,6 +361,16 @@ class ClockSet:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultsCleared:
+    """In a simulation somebody let people outside do at an item what clears these faults."""
+
+    kind: ClassVar[str] = "faults.cleared"
+    item: str
+    faults: tuple[str, ...]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WallJumped:
     """Jump of the wall's clock, or sleep of the machine: times beside events before and after do not compare."""
 
@@ -406,6 +416,7 @@ Event = (
     | ObligationSeen
     | ObligationClosed
     | ClockSet
+    | FaultsCleared
     | WallJumped
     | LinkRejected
 )

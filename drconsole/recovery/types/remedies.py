@@ -59,6 +59,8 @@ class Act(StrEnum):
     WAIT = "wait"
     OUTSIDE = "outside"
     """Do ``deed`` outside of Site Recovery; None = the text beside it says what."""
+    REPAIR = "repair"
+    """Let people outside of a simulation do it at ``target``: there is nobody else."""
 
 
 class Deed(StrEnum):

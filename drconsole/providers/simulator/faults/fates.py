@@ -29,9 +29,23 @@ def turn(world: World, fault: FaultState, at: int) -> None:
         _begin(world, fault, at)
         world.fault_turns(fault)
     elif fault.phase == "active" and fault.ends_at is not None and fault.ends_at <= at:
-        fault.phase = "over"
-        _end(world, fault, at)
-        world.touch(fault)
+        end(world, fault, at)
+
+
+def end(world: World, fault: FaultState, at: int) -> None:
+    """It is over, by itself or because somebody cleared it."""
+    fault.phase = "over"
+    if FAULT_KINDS[fault.kind].lasting:
+        for key in fault.hit:
+            _hold(world, fault, world.items[key], -1, at)
+        fault.hit = []
+    world.touch(fault)
+
+
+def at_once(kind: str, world: World, item: ItemState, fault: FaultState, at: int) -> None:
+    """What a fault of this kind, which strikes at once, does to an item."""
+    _AT_ONCE[kind](world, item, fault, at)
+    _replicate(world, item, at)
 
 
 def _begin(world: World, fault: FaultState, at: int) -> None:
@@ -43,15 +57,7 @@ def _begin(world: World, fault: FaultState, at: int) -> None:
         _hide(world, fault, at)
     elif fault.kind in _AT_ONCE:
         for key in scope(world, fault):
-            _AT_ONCE[fault.kind](world, world.items[key], fault, at)
-            _replicate(world, world.items[key], at)
-
-
-def _end(world: World, fault: FaultState, at: int) -> None:
-    if FAULT_KINDS[fault.kind].lasting:
-        for key in fault.hit:
-            _hold(world, fault, world.items[key], -1, at)
-        fault.hit = []
+            at_once(fault.kind, world, world.items[key], fault, at)
 
 
 def _hold(world: World, fault: FaultState, item: ItemState, by: int, at: int) -> None:

@@ -312,6 +312,8 @@ class FaultState(Row):
     """``waiting``, ``active``, ``over``."""
     hit: list[str] = field(default_factory=list)
     """Items it holds at the moment."""
+    cleared_by: str | None = None
+    """What clears it; None = what its kind says."""
 
     @property
     def row_key(self) -> str:

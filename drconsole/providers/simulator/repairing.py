@@ -1,0 +1,94 @@
+"""Acts of people outside, who clear faults: a simulated world has nobody, so an operator has them done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from drconsole.documents.definition import CLEARED_BY, FAULT_KINDS, NOTHING
+from drconsole.providers.port import FaultAtWork
+from drconsole.providers.simulator.faults import fates
+from drconsole.providers.simulator.items import turning
+from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS
+from drconsole.providers.simulator.state.rows import FaultState, ItemState
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.remedies import Deed
+
+if TYPE_CHECKING:
+    from drconsole.providers.simulator.state.world import World
+
+
+def at_work(world: World) -> list[FaultAtWork]:
+    """Faults that have shown themselves and are not over, oldest first."""
+    return [shown(world, fault) for fault in world.faults.values() if _shows(world, fault)]
+
+
+def shown(world: World, fault: FaultState) -> FaultAtWork:
+    word = cleared_by(fault)
+    deed = None if word == NOTHING else Deed(word)
+    code = fault.params.get("code")
+    what = FAULT_KINDS[fault.kind].what + (f" ({code})" if code else "")
+    return FaultAtWork(fault.id, fault.kind, what, tuple(fates.scope(world, fault)), deed, CLEARED_BY[word])
+
+
+def cleared_by(fault: FaultState) -> str:
+    return fault.cleared_by or FAULT_KINDS[fault.kind].cleared_by
+
+
+def repair(world: World, item: str, named: str | None, at: int) -> list[FaultAtWork]:
+    """Clear what is at work on an item, or one fault of it; return what was cleared. Raises ``BadInput``."""
+    name = world.configured[item].name
+    found = [fault for fault in world.faults.values() if _shows(world, fault) and item in fates.scope(world, fault)]
+    if named is not None:
+        found = [fault for fault in found if fault.id == named]
+    if not found:
+        which = "no fault" if named is None else f"no fault '{named}'"
+        raise BadInput("no-fault", f"{which} has shown itself at {name}", place="fault" if named else "item")
+    able = [fault for fault in found if cleared_by(fault) != NOTHING]
+    if not able:
+        kinds = ", ".join(dict.fromkeys(fault.kind for fault in found))
+        raise BadInput("not-clearable", f"nobody can clear what is at work on {name}: {kinds}", place="item")
+    done = [shown(world, fault) for fault in able]
+    for fault in able:
+        _clear(world, fault, at)
+    return done
+
+
+def _shows(world: World, fault: FaultState) -> bool:
+    """Whether anybody can have noticed it: one that has not struck yet is nobody's to clear."""
+    if fault.phase != "active":
+        return False
+    return fault.fired > 0 or bool(fault.hit) or any(_wrong(item, fault) for item in _items(world, fault))
+
+
+def _wrong(item: ItemState, fault: FaultState) -> bool:
+    """Whether what happened at once stands so still: machines that were started or stopped by hand, or came back."""
+    if fault.kind == "source-returns":
+        return _over(item) and item.source_on and not item.source_gone
+    if fault.kind == "target-stopped":
+        return not item.back and bool(item.machines) and not item.machine_on
+    return fault.kind == "target-started" and item.back and item.source_on
+
+
+def _clear(world: World, fault: FaultState, at: int) -> None:
+    fates.end(world, fault, at)
+    for item in _items(world, fault):
+        if fault.kind in _UNDO:
+            fates.at_once(_UNDO[fault.kind], world, item, fault, at)
+        elif cleared_by(fault) == Deed.SHUT_DOWN and _over(item):
+            turning.stop_old_source(world, item, at, "")
+        world.emit(at, item.key, "repaired", "", fault.id)
+        world.touch(item)
+
+
+_UNDO = {"target-started": "target-stopped", "target-stopped": "target-started"}
+"""What happened by hand is taken back by hand."""
+
+
+def _over(item: ItemState) -> bool:
+    """Whether it has failed over, so that the machine that it came from must stay down."""
+    return CONDITIONS[item.condition].failed_over or item.condition in COMMITTED
+
+
+def _items(world: World, fault: FaultState) -> Iterator[ItemState]:
+    return (world.items[key] for key in fates.scope(world, fault))

@@ -1,0 +1,176 @@
+"""Acts of people outside in a simulated world: what clears a fault, once it has shown itself, and what it leaves."""
+
+from __future__ import annotations
+
+import pytest
+from benches import BENCHES, HYPERV, PLAN, VMWARE
+
+from drconsole.documents.definition import CLEARED_BY, FAULT_KINDS, NOTHING
+from drconsole.documents.estate import DocumentFaults, parse_estate
+from drconsole.providers.port import Status
+from drconsole.providers.simulator.repairing import cleared_by
+from drconsole.providers.simulator.state.rows import FaultState
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.remedies import Deed
+from drconsole.recovery.types.words import Health, Operation
+
+step_bench = BENCHES["simulator-step"]
+
+
+def world(fault, play, **more):
+    bench = step_bench(**more)
+
+    async def main(b):
+        rehearsal = b.provider.rehearsal
+        rehearsal.inject({"id": "f", **fault})
+        return await play(b, rehearsal)
+
+    return bench.run(main)
+
+
+async def seen(b, key, *probes):
+    found = await b.provider.look([key], probes)
+    return [one.seen for one in found]
+
+
+def test_a_source_that_could_not_be_shut_down_is_off_once_somebody_did_it():
+    async def play(b, rehearsal):
+        with pytest.raises(BadInput, match="no fault has shown itself"):
+            rehearsal.repair(VMWARE)
+        await b.do(Operation.FAILOVER, VMWARE, shutdown=True)
+        before = await seen(b, VMWARE, "source-powered", "target-running")
+        (shown,) = rehearsal.at_work()
+        done = rehearsal.repair(VMWARE)
+        return before, shown, done, await seen(b, VMWARE, "source-powered", "target-running"), rehearsal.at_work()
+
+    before, shown, done, after, left = world({"kind": "shutdown-fails", "item": VMWARE}, play)
+    assert (before, after) == (["on", "running"], ["off", "running"])
+    assert done == [shown]
+    assert (shown.id, shown.items, shown.cleared_by) == ("f", (VMWARE,), Deed.SHUT_DOWN)
+    assert left == []
+
+
+def test_a_step_that_failed_succeeds_once_what_it_named_is_mended():
+    fault = {"kind": "step-fails", "item": VMWARE, "step": "VmFailover", "params": {"code": "28031"}}
+
+    async def play(b, rehearsal):
+        first = (await b.do(Operation.FAILOVER, VMWARE))[-1]
+        rehearsal.repair(VMWARE)
+        return first, (await b.do(Operation.FAILOVER, VMWARE))[-1]
+
+    first, then = world({**fault, "cleared_by": "prepare"}, play)
+    assert (first.status, then.status) == (Status.FAILED, Status.DONE)
+
+
+@pytest.mark.parametrize(
+    ("fault", "health"),
+    [
+        ({"kind": "agent-lost"}, Health.CRITICAL),
+        ({"kind": "link-down"}, Health.WARNING),
+        ({"kind": "health-error", "params": {"code": "78022"}}, Health.CRITICAL),
+        ({"kind": "source-off"}, Health.CRITICAL),
+    ],
+)
+def test_what_keeps_replication_from_going_on_ends_at_once(fault, health):
+    async def play(b, rehearsal):
+        wrong = (await b.status(VMWARE)).replication_health
+        rehearsal.repair(VMWARE)
+        return wrong, (await b.status(VMWARE)).replication_health, await seen(b, VMWARE, "source-powered")
+
+    wrong, right, powered = world({**fault, "item": VMWARE}, play)
+    assert (wrong, right, powered) == (health, Health.NORMAL, ["on"])
+
+
+def test_a_lost_machine_is_restored():
+    async def play(b, rehearsal):
+        lost = await seen(b, VMWARE, "source-powered")
+        rehearsal.repair(VMWARE)
+        return lost, await seen(b, VMWARE, "source-powered"), [one.what for one in rehearsal.ledger()]
+
+    lost, back, whats = world({"kind": "source-lost", "item": VMWARE}, play)
+    assert (lost, back) == (["absent"], ["off"])
+    assert whats[-2:] == ["source-restored", "repaired"]
+
+
+def test_a_source_that_came_back_is_shut_down_and_stays_so():
+    async def play(b, rehearsal):
+        await b.do(Operation.FAILOVER, VMWARE, shutdown=True)
+        await b.sleep(1200)
+        back = await seen(b, VMWARE, "source-powered")
+        rehearsal.repair(VMWARE)
+        await b.sleep(7200)
+        return back, await seen(b, VMWARE, "source-powered")
+
+    assert world({"kind": "source-returns", "item": VMWARE}, play) == (["on"], ["off"])
+
+
+def test_a_machine_that_was_stopped_by_hand_is_started_again():
+    async def play(b, rehearsal):
+        await b.do(Operation.FAILOVER, VMWARE, shutdown=True)
+        rehearsal.inject({"id": "by-hand", "kind": "target-stopped", "item": VMWARE})
+        stopped = await seen(b, VMWARE, "target-running")
+        rehearsal.repair(VMWARE, "by-hand")
+        return stopped, await seen(b, VMWARE, "target-running")
+
+    assert world({"kind": "agent-lost", "item": HYPERV}, play) == (["stopped"], ["running"])
+
+
+def test_a_fault_of_a_plan_is_cleared_for_all_of_it_and_no_other_is():
+    async def play(b, rehearsal):
+        rehearsal.inject({"id": "other", "kind": "agent-lost", "item": HYPERV})
+        rehearsal.repair("web-2")
+        return [one.id for one in rehearsal.at_work()], (await b.status(VMWARE)).agent_connected
+
+    assert world({"kind": "agent-lost", "plan": PLAN}, play) == (["other"], True)
+
+
+def test_of_several_faults_one_can_be_named():
+    async def play(b, rehearsal):
+        rehearsal.inject({"id": "second", "kind": "health-error", "item": VMWARE, "params": {"code": "1"}})
+        (done,) = rehearsal.repair(VMWARE, "second")
+        with pytest.raises(BadInput, match="no fault 'third' has shown itself"):
+            rehearsal.repair(VMWARE, "third")
+        return done.id, [one.id for one in rehearsal.at_work()]
+
+    assert world({"kind": "agent-lost", "item": VMWARE}, play) == ("second", ["f"])
+
+
+def test_what_nobody_can_clear_stays():
+    async def play(b, rehearsal):
+        (shown,) = rehearsal.at_work()
+        with pytest.raises(BadInput, match="nobody can clear"):
+            rehearsal.repair(VMWARE)
+        return shown.cleared_by, len(rehearsal.at_work())
+
+    assert world({"kind": "agent-lost", "item": VMWARE, "cleared_by": NOTHING}, play) == (None, 1)
+
+
+def test_an_injected_fault_can_only_be_cleared_by_an_act_that_there_is():
+    with pytest.raises(BadInput, match="clears nothing"):
+        world({"kind": "agent-lost", "item": VMWARE, "cleared_by": "prayer"}, lambda *_: None)
+
+
+def test_every_kind_says_what_clears_it():
+    for kind in FAULT_KINDS:
+        assert cleared_by(FaultState("f", kind)) in CLEARED_BY
+
+
+ESTATE = """
+name: e
+sites: [{name: here, kind: vmware}, {name: there, kind: azure}]
+policies: [{name: day}]
+items:
+  - {name: a, scenario: vmware-to-azure, source: here, target: there, policy: day, agent_version: "9.62"}
+faults:
+  - {kind: shutdown-fails, item: a}
+  - {kind: agent-lost, item: a, cleared_by: nothing}
+"""
+
+
+def test_a_document_may_say_what_clears_a_fault():
+    assert [fault.cleared_by for fault in parse_estate(ESTATE, "e.yaml", None).faults] == [None, "nothing"]
+    with pytest.raises(DocumentFaults) as caught:
+        parse_estate(ESTATE.replace("cleared_by: nothing", "cleared_by: prayer"), "e.yaml", None)
+    (wrong,) = caught.value.faults
+    assert wrong.path == "faults[1].cleared_by"
+    assert wrong.right == "Did you mean prepare?"
