@@ -30,7 +30,7 @@ def seconds_between(start: str | None, end: str | None) -> float | None:
 
 
 def clock_by_now(clock: ClockRow, elapsed: float) -> str | None:
-    """The provider's clock ``elapsed`` seconds after an engine told it; None = none has.
+    """Return the provider's clock ``elapsed`` seconds after an engine told it; None = none has.
 
     At ``max`` it jumps, and a lost engine says nothing more: then it is the time of the last look.
     """

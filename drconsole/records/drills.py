@@ -24,7 +24,7 @@ DUE = frozenset({DrillState.NEVER, DrillState.CHANGED, DrillState.OVERDUE})
 
 
 def drill_of(plan: PlanRow, now: str | None, days: int) -> DrillRow:
-    """Where a plan stands in the calendar. ``now`` is the provider's clock, ``days`` how old the last test may be.
+    """Return where a plan stands in the calendar. ``now``: provider's clock; ``days``: how old the last test may be.
 
     A plan that was never tested, or was changed since, is due since it was changed last, as far as that is told.
     """

@@ -17,7 +17,7 @@ from drconsole.recovery.types.words import Health, Location
 
 
 class Machine(StrEnum):
-    """What a machine is on one side of an item, gravest first: the order in which marks stand on the map."""
+    """State of a machine on one side of an item, gravest first: the order in which marks stand on the map."""
 
     WRONG = "wrong"
     """It runs and must not, or should run and does not."""
@@ -32,7 +32,7 @@ class Machine(StrEnum):
 
 
 class Way(StrEnum):
-    """Which way an item is replicated, between the sites of its protection."""
+    """Direction in which an item is replicated, between the sites of its protection."""
 
     THERE = "there"
     BACK = "back"
@@ -40,7 +40,7 @@ class Way(StrEnum):
 
 
 class ItemLine(NamedTuple):
-    """The order of the fields is the order of the table's columns. Seconds; ranks: 0 is the worst."""
+    """Line of an item; its fields are the table's columns, in order. Seconds; ranks: 0 is the worst."""
 
     key: str
     position: int
@@ -127,7 +127,7 @@ _AWAY = {
 
 
 def _machines(stand: Stand, at_source: bool, way: Way) -> tuple[str, str]:
-    """What is shown at the source and at the target."""
+    """Return what is shown at the source and at the target."""
     if stand in (Stand.RUNS_TWICE, Stand.MUST_NOT_RUN):
         return Machine.WRONG, Machine.WRONG
     counts = Machine.WRONG if stand is Stand.RUNS_NOWHERE else _AWAY.get(stand)

@@ -52,7 +52,7 @@ def quarter_of(at: datetime) -> int:
 
 
 def added(stored: History | None, sample: Sample, looked: Container[int]) -> History:
-    """The row with one more sample. ``looked``: quarters in which the provider was looked at."""
+    """Return the row with one more sample. ``looked``: quarters in which the provider was looked at."""
     if stored is None:
         stored = _begun(sample)
     if sample.quarter < stored.until:
@@ -65,7 +65,7 @@ def added(stored: History | None, sample: Sample, looked: Container[int]) -> His
 
 
 def told(stored: History | None, until: int, looked: Container[int]) -> list[float | None]:
-    """The values of the ``SLOTS`` quarters up to ``until``, oldest first; None = not reported."""
+    """Return the values of the ``SLOTS`` quarters up to ``until``, oldest first; None = not reported."""
     if stored is None:
         return [None] * SLOTS
     return [None if number == _NOT_REPORTED else float(number) for number in _moved(stored, until, looked)]
@@ -89,7 +89,7 @@ def _empty() -> bytes:
 
 
 def _moved(stored: History, until: int, looked: Container[int]) -> list[int]:
-    """The numbers of the window that ends with the quarter ``until``."""
+    """Return the numbers of the window that ends with the quarter ``until``."""
     ahead = until - stored.until
     if ahead < 0:
         return ([_NOT_REPORTED] * -ahead + _unpack(stored.packed))[:SLOTS]
@@ -102,7 +102,7 @@ def _held(stored: History, quarters: int, until: int, looked: Container[int]) ->
 
 
 def _set(stored: History, sample: Sample) -> History:
-    """The worst of a quarter counts."""
+    """Return the worst of a quarter counts."""
     numbers, place = _unpack(stored.packed), SLOTS - 1 - (stored.until - sample.quarter)
     new, old = _number(sample.seconds), numbers[place]
     if new == _NOT_REPORTED or (old != _NOT_REPORTED and new <= old):

@@ -27,7 +27,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def estate_of(items: Iterable[ItemRow], plans: Iterable[PlanRow]) -> EstateView:
-    """The estate as far as rows tell it; rows of a scenario that is not known here are left out."""
+    """Return the estate as far as rows tell it; rows of a scenario that is not known here are left out."""
     view = EstateView()
     for row in items:
         try:
@@ -52,12 +52,12 @@ def item_keys(plan: PlanRow) -> list[str]:
 
 
 def row_key(row: Row) -> str:
-    """What identifies a row among those of its table."""
+    """Return what identifies a row among those of its table."""
     return str(row["id"] if "id" in row else row["key"])
 
 
 def active_side(item: ItemRow) -> Location:
-    """The side of the item as it was created on which it is active, wherever the service's own item began."""
+    """Return the side of the item as it was created on which it is active, wherever the service's own item began."""
     return Location(item["active_side"])
 
 
@@ -82,7 +82,7 @@ def validations_of(items: Iterable[ItemRow]) -> dict[str, str]:
 
 
 def known_of(items: Collection[ItemRow]) -> Known:
-    """What was seen of machines that owe something, and whose run moved them, as their items' rows tell it."""
+    """Return what was seen of machines that owe something, and whose run moved them, as their items' rows tell it."""
     told = {row["key"]: machines for row in items if (machines := row["machines"]) is not None}
     return Known(
         {key: {probe: seen for probe, seen in _seen(machines) if seen} for key, machines in told.items()},
@@ -100,7 +100,7 @@ def _seen(machines: MachinesRow) -> tuple[tuple[str, str | None], ...]:
 def look_of(
     items: Collection[ItemRow], plans: Iterable[PlanRow], jobs: Iterable[JobRow] = (), now: datetime | None = None
 ) -> Look:
-    """What these rows tell; ``now`` is when the items were last looked at, unless it is said."""
+    """Return what these rows tell; ``now`` is when the items were last looked at, unless it is said."""
     return Look(
         estate_of(items, plans),
         now or newest_look(items),

@@ -142,7 +142,7 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
 
 
 def no_side(item: SideRow) -> str | None:
-    """Why no side of an item is known to count; None = one is, or both are."""
+    """Return why no side of an item is known to count; None = one is, or both are."""
     return next((flag["text"] for flag in item["flags"] if flag["flag"] == FlagKind.NO_AUTHORITY), None)
 
 
@@ -176,12 +176,12 @@ def leads_on(key: str, name: str, named: Named) -> list[RemedyRow]:
 
 
 def must_stay_down(what: str, runs: str) -> bool:
-    """Not where the machine that took over is gone: the one that it took over from may be the only one left."""
+    """Return whether a machine must stay down. It need not where the one that took over is gone: it may be the last."""
     return what == STAY_DOWN and runs != ABSENT
 
 
 def duties(owed: Iterable[ObligationRow]) -> DutiesRow:
-    """How many machines must stay down, how many of them run, how many do not answer."""
+    """Return how many machines must stay down, how many of them run, how many do not answer."""
     down = [row for row in owed if must_stay_down(row["what"], row["runs"])]
     return {
         "stay_down": len(down),

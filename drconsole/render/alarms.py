@@ -30,7 +30,7 @@ def cause_text(alarm: AlarmRow, now: str | None) -> str:
 
 
 def whom_text(alarm: AlarmRow) -> str:
-    """The machines or plans by name, as many as a line takes; empty = it is about none."""
+    """Return the machines or plans by name, as many as a line takes; empty = it is about none."""
     about = alarm["items"] or alarm["plans"]
     names = list(labels(about).values())[:NAMED]
     left = alarm["count"] - len(names)
@@ -38,5 +38,5 @@ def whom_text(alarm: AlarmRow) -> str:
 
 
 def action_text(alarm: AlarmRow) -> str:
-    """What helps, without the command for it."""
+    """Return what helps, without the command for it."""
     return prose(alarm["action"])

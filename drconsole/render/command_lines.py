@@ -128,7 +128,7 @@ def _words(remedy: RemedyRow) -> Sequence[str]:
 
 
 def _target(remedy: RemedyRow) -> str:
-    """The target where a plan and an item may be named: its kind is said with it."""
+    """Return the target where a plan and an item may be named: its kind is said with it."""
     kind, key, name = remedy.get("target_type", ""), remedy.get("key"), remedy.get("name")
     if key and ("shared" in remedy or not name):
         return by_key(kind, key)
@@ -136,7 +136,7 @@ def _target(remedy: RemedyRow) -> str:
 
 
 def _named(remedy: RemedyRow) -> str:
-    """The target where only its kind may be named: the name is enough, unless it reads as something else."""
+    """Return the target where only its kind may be named: the name is enough, unless it reads as something else."""
     name = remedy.get("name", "")
     plain = name and "shared" not in remedy and ":" not in name and not name.startswith("-")
     return name if plain else _target(remedy) if "key" in remedy or name else ""

@@ -26,7 +26,7 @@ def drill_line(plan: PlanRow, now: str | None, days: int) -> Marked | None:
 
 
 def due_text(drill: DrillRow, now: str | None, days: int) -> str | None:
-    """Why a test failover is due; None = it is not."""
+    """Return why a test failover is due; None = it is not."""
     every = f"one is due every {counted(days, 'day')}"
     match drill["state"]:
         case DrillState.NEVER:
@@ -41,7 +41,7 @@ def due_text(drill: DrillRow, now: str | None, days: int) -> str | None:
 
 
 def _next_test(drill: DrillRow) -> Cell:
-    """When the next test failover is due, in a list of plans."""
+    """Return when the next test failover is due, for a list of plans."""
     if drill["state"] == DrillState.NEVER:
         return Cell("never tested", DUE)
     if drill["state"] in DUE_STATES:

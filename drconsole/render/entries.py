@@ -12,7 +12,7 @@ DIM = "dim"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One paragraph; with an ``act`` it can be acted on, unless ``why_not`` says why it cannot be now."""
+    """Paragraph of a sheet; with an ``act`` it can be acted on, unless ``why_not`` says why it cannot be now."""
 
     text: str
     tone: str = ""

@@ -21,20 +21,20 @@ _UNKNOWN = Mark("?", "?", "FLAGGED", Severity.WARN)
 
 
 def flag_mark(flag: FlagRow | PlanFlagRow) -> Mark:
-    """The mark of a flag; one that this program does not know has a mark of its own."""
+    """Return the mark of a flag; one that this program does not know has a mark of its own."""
     return FLAGS.get(flag["flag"], _UNKNOWN)
 
 
 def flag_marks(flags: Sequence[FlagRow]) -> list[tuple[Mark, str]]:
-    """Each of an item's flags with what it says; empty = exactly one side counts, as far as it was seen."""
+    """Return each of an item's flags with what it says; empty = exactly one side counts, as far as it was seen."""
     return [(flag_mark(flag), prose(flag["text"])) for flag in flags]
 
 
 def plan_flag_marks(flags: Sequence[PlanFlagRow]) -> list[tuple[Mark, str]]:
-    """The same of a plan's items, with whose each is."""
+    """Return the same of a plan's items, with whose each is."""
     return [(flag_mark(flag), f"{prose(flag['item'])}: {prose(flag['text'])}") for flag in flags]
 
 
 def two_run(flags: Sequence[FlagRow]) -> bool:
-    """Whether both machines of an item run."""
+    """Return whether both machines of an item run."""
     return any(flag["flag"] == FlagKind.TWO_AUTHORITIES for flag in flags)

@@ -35,7 +35,7 @@ WORTH_A_WORD = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text at a depth, with its mark."""
+    """Line of text at a depth, with its mark."""
 
     depth: int
     text: str
@@ -92,7 +92,7 @@ def headline(job: JobRow, mode: str | None) -> str:
 def task_line(
     depth: int, task: TaskFields, known: Mapping[str, str] | None = None, below: Sequence[TaskNode] = ()
 ) -> Line:
-    """One task. ``below``: those that it holds."""
+    """Return the line of a task. ``below``: the tasks that it holds."""
     text = task_name(task, known) + (f"  {took}" if (took := took_text(task, below)) else "")
     for error in task["errors"]:
         text += f"  [{error_text(error)}]"
@@ -100,7 +100,7 @@ def task_line(
 
 
 def node_line(depth: int, task: TaskNode, known: Mapping[str, str] | None = None) -> Line:
-    """One task of a tree."""
+    """Return the line of a task in a tree."""
     return task_line(depth, task, known, task["tasks"])
 
 
@@ -118,7 +118,7 @@ def took_text(task: TaskFields, below: Sequence[TaskNode] = ()) -> str:
 
 
 def tree_lines(tasks: Sequence[TaskNode]) -> Iterator[Line]:
-    """The whole task tree, a line a task; below a script that failed, what it said."""
+    """Yield the whole task tree, a line a task; below a script that failed, what it said."""
     known = labels_in(tasks)
     for depth, task in walk(tasks):
         yield node_line(depth, task, known)
@@ -131,7 +131,7 @@ def labels_in(tasks: Iterable[TaskNode]) -> dict[str, str]:
 
 
 def output_lines(task: TaskFields) -> list[str]:
-    """Of an action that failed: which script it was, where its output is and how that ends; of others nothing."""
+    """Return the script of a failed action, where its output is and how that ends; nothing of other tasks."""
     script, output = task.get("script"), task.get("output")
     if task["state"] != RunState.FAILED or not (script or output):
         return []
@@ -147,14 +147,14 @@ def output_lines(task: TaskFields) -> list[str]:
 
 
 def outcome_mark(job: JobRow, item: JobItemRow) -> Mark:
-    """How an item of a job ended: one that did not take part is no unknown."""
+    """Return how an item of a job ended: one that did not take part is no unknown."""
     if item["outcome"] != RunState.OTHER:
         return run_mark(item["outcome"])
     return LEFT_OUT if any(each["key"] == item["key"] for each in job["skipped"]) else NOT_DONE
 
 
 def warning_lines(warnings: Iterable[JobWarningRow], known: Mapping[str, str] | None = None) -> Iterator[str]:
-    """What was warned of although it succeeded, each with what to do. ``known``: labels of the items."""
+    """Yield each warning of what succeeded all the same, with what to do. ``known``: labels of the items."""
     for warning in warnings:
         whose = label_of(known or {}, warning)
         yield warning_line(warning, f"{whose}: " if whose else "")
@@ -167,7 +167,7 @@ def warning_line(warning: SaidRow, whose: str = "") -> str:
 
 
 def prediction_lines(tasks: Sequence[TaskNode]) -> Iterator[Line]:
-    """The task tree of a preview: nothing has a state yet but what is known not to be needed."""
+    """Yield the task tree of a preview: nothing has a state yet but what is known not to be needed."""
     known = labels_in(tasks)
     for depth, task in walk(tasks):
         why = task.get("why")
@@ -181,7 +181,7 @@ def error_text(error: SaidRow | HealthErrorRow) -> str:
 
 
 def change_text(task: TaskRow, mode: str | None) -> str:
-    """One change of a task, for output that only grows."""
+    """Return the line of a task's change, for output that only grows."""
     time = time_of_day(task["ended_at"] or task["started_at"])
     return f"{clean(mode or 'MODE NOT KNOWN')} {time:>9}  {task_line(0, task).plain()}"
 
@@ -192,7 +192,7 @@ def forecast_text(forecast: ForecastRow) -> str:
 
 
 def forecast_lines(forecast: ForecastRow, known: Mapping[str, str] | None = None) -> list[str]:
-    """How long it will take, and why. ``known``: labels of the items by key."""
+    """Return how long it will take, and why. ``known``: labels of the items by key."""
     lines = [f"{forecast_text(forecast)}; waits for people not counted"]
     for reason in forecast["reasons"]:
         text, item = prose(reason["text"]), label_of(known or {}, reason)
@@ -224,7 +224,7 @@ def items_text(job: JobRow) -> str:
 
 
 def waits_for_person(job: JobRow, tasks: Sequence[TaskNode]) -> bool:
-    """Whether something waits until a person answers, or the whole job until one resumes it.
+    """Return whether something waits until a person answers, or the whole job until one resumes it.
 
     A task whose outcome the engine still looks for by itself offers no answers and is not counted. ``tasks`` of a job
     that is held: it waits once none of them is under way.
@@ -236,7 +236,7 @@ def waits_for_person(job: JobRow, tasks: Sequence[TaskNode]) -> bool:
 
 
 def answers(job: JobTree) -> list[str]:
-    """What a waiting job asks of a person, each with the exact command that answers it."""
+    """Return what a waiting job asks of a person, each with the exact command that answers it."""
     tasks = {task["id"]: task for _, task in walk(job["tasks"])}
     lines: list[str] = []
     keyless = [wait for wait in job["waits_for"] if _wants_key(wait)]
@@ -255,7 +255,7 @@ def _wants_key(wait: WaitRow | NeedsRow) -> bool:
 
 
 def wait_text(wait: WaitRow, task: TaskFields | None = None) -> str:
-    """What a task waits for: its name, its instructions and why. ``task``: the task itself, where it is known."""
+    """Return a task's name, its instructions and why it waits. ``task``: the task itself, where it is known."""
     item = clean(task["item"] or "") if task is not None else ""
     instructions = task.get("instructions", "") if task is not None else ""
     return _asked(_with_item(wait["friendly_name"], item), instructions, wait["why"])
@@ -266,7 +266,7 @@ def _asked(name: str, *texts: str) -> str:
 
 
 def _answer(job: str, task: str, wait: WaitRow | NeedsRow) -> list[str]:
-    """The command that ends a wait; nothing where nobody is asked."""
+    """Return the command that ends a wait; nothing where nobody is asked."""
     if not wait["outcomes"]:
         return []
     first, *others = wait["outcomes"]

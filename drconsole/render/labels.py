@@ -36,14 +36,14 @@ def labels_about(entries: Iterable[AboutRow]) -> dict[str, str]:
 
 
 def of(known: Mapping[str, str], entry: AboutRow) -> str:
-    """The label of the item that an entry is about; empty = it is about the whole."""
+    """Return the label of the item that an entry is about; empty = it is about the whole."""
     if entry["key"] is None:
         return clean(entry["item"] or "")
     return known.get(entry["key"]) or clean(entry["item"] or entry["key"])
 
 
 def labelled(entries: Iterable[N]) -> list[N]:
-    """The plans or items with labels for names."""
+    """Return the plans or items with labels for names."""
     found = [entry.copy() for entry in entries]
     known = labels(found)
     for entry in found:
@@ -52,7 +52,7 @@ def labelled(entries: Iterable[N]) -> list[N]:
 
 
 def labelled_about(entries: Iterable[A]) -> list[A]:
-    """The entries about items with labels for the items' names."""
+    """Return the entries about items with labels for the items' names."""
     found = [entry.copy() for entry in entries]
     known = labels_about(found)
     for entry in found:

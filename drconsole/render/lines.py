@@ -65,7 +65,7 @@ SHORT_STATES = {
 
 
 def short_item_mark(item: ItemRow) -> Mark:
-    """The same for a list: the state without its explanation, which stands on the item's page."""
+    """Return the same for a list: the state without its explanation, which stands on the item's page."""
     mark = item_mark(item)
     said = mark.word
     return replace(mark, word=SHORT_STATES.get(said) or said.partition(": ")[0])
@@ -113,12 +113,12 @@ def error_lines(error: ErrorRow) -> list[Marked]:
 
 
 def warned_lines(warning: SaidRow) -> list[Marked]:
-    """The same of a warning."""
+    """Return the same of a warning."""
     return _error_lines("warning", warning, warning["possible_causes"])
 
 
 def health_error_lines(error: HealthErrorRow) -> list[Marked]:
-    """The same of an item's health."""
+    """Return the same of an item's health."""
     return _error_lines(error["level"], error, "")
 
 

@@ -10,7 +10,7 @@ from drconsole.render.text import words
 
 
 class Severity(StrEnum):
-    """What a mark says to somebody who only glances; themes give it a colour."""
+    """Meaning of a mark to somebody who only glances; themes give it a colour."""
 
     IDLE = "idle"
     BUSY = "busy"
@@ -80,7 +80,7 @@ def unknown(raw: str | None) -> Mark:
 
 
 def run_mark(state: str | None, description: str | None = None) -> Mark:
-    """The mark of a job or task."""
+    """Return the mark of a job or task."""
     if description in DESCRIPTION_MARKS and state not in (RunState.CANCELLED, RunState.FAILED):
         return DESCRIPTION_MARKS[description]
     return RUN_MARKS.get(state or "", unknown(state))

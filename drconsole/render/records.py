@@ -59,13 +59,13 @@ class Column(Generic[R_contra]):
 
 
 class ChosenLine(ChosenPointRow):
-    """The recovery point that was chosen for an item, with the item's label."""
+    """Recovery point chosen for an item, with the item's label."""
 
     item: str
 
 
 class OutcomeLine(TypedDict):
-    """How an item of a job ended; ``mark`` where that says more than the outcome, ``why`` empty: as it should be."""
+    """End of an item in a job; ``mark`` where that says more than the outcome, ``why`` empty: as it should be."""
 
     item: str
     outcome: str
@@ -91,13 +91,13 @@ class FaultLine(TypedDict):
 
 
 def with_rpo(item: ItemRow) -> ShownItemRow:
-    """The item with its RPO in seconds: what had not arrived when the provider looked; None = not reported, not 0."""
+    """Return the item with its RPO: seconds of data that had not arrived at the last look. None = not reported."""
     behind = seconds_between(item["replicated_until"], item["as_of"])
     return {**item, "rpo": None if behind is None else max(0.0, behind)}
 
 
 def rpo_cell(item: ShownItemRow) -> Cell:
-    """Its RPO; above its objective, marked and with the objective beside it."""
+    """Return an item's RPO; above its objective it is marked, with the objective beside it."""
     if is_failed_over(item):
         return Cell(NOTHING)
     behind, limit = item["rpo"], item["rpo_objective"]
@@ -111,23 +111,23 @@ STOPPED = frozenset(row.protection_state for row in ROWS if row.phase in (Phase.
 
 
 def is_failed_over(item: ItemRow) -> bool:
-    """Whether its replication is stopped by a failover: health and RPO then say nothing (the portal's words)."""
+    """Return whether its replication is stopped by a failover: health and RPO then say nothing (the portal's words)."""
     return item["protection_state"] in STOPPED
 
 
 def replication_mark(item: ItemRow) -> Mark:
-    """Its replication health, which does not apply to what is failed over."""
+    """Return an item's replication health, which does not apply to what is failed over."""
     return NOT_APPLICABLE if is_failed_over(item) else health_mark(item["replication_health"])
 
 
 def is_switched_off(item: ItemRow) -> bool:
-    """Whether the machine that counts is off at its source, which is not the site's doing."""
+    """Return whether the machine that counts is off at its source, which is not the site's doing."""
     here = active_side(item) is Location.PRIMARY and not is_failed_over(item)
     return here and item["source_powered"] is False and not item["current_job"]
 
 
 def item_state(item: ItemRow) -> str:
-    """How an item stands in the provider's words for people; an open test and two running machines stand beside it."""
+    """Return an item's state in the provider's words, with an open test and two running machines beside it."""
     said = state_words(item)
     said = f"{said}, {TEST_OPEN}" if test_is_open(item) else said
     said = f"{said}, {SWITCHED_OFF}" if is_switched_off(item) else said
@@ -135,12 +135,12 @@ def item_state(item: ItemRow) -> str:
 
 
 def state_words(item: ItemRow) -> str:
-    """The protection state in the provider's words for people."""
+    """Return the protection state in the provider's words for people."""
     return clean(item["protection_state_description"] or words(item["protection_state"]))
 
 
 def test_is_open(item: ItemRow) -> bool:
-    """Whether a test failover waits for its cleanup.
+    """Return whether a test failover waits for its cleanup.
 
     Not read off ``test_failover_state``: after a cleanup that goes on saying ``MarkedForDeletion`` [REC].
     """
@@ -157,7 +157,7 @@ def _text(value: object) -> Cell:
 
 
 def _allowed(plan: PlanRow) -> Cell:
-    """What a plan's run may do, and whom it would leave out."""
+    """Return what a plan's run may do, and whom it would leave out."""
     said = listed(plan["allowed_operations"])
     names = labels(plan["left_out"]).values()
     return Cell(f"{said} (without {', '.join(names)})" if names else said)

@@ -28,12 +28,12 @@ NAMED = 3
 
 
 def counts_text(item: ItemRow) -> str:
-    """Which site counts and which way it replicates."""
+    """Return which site counts and which way it replicates."""
     return clean(item["authority_words"])
 
 
 def come_back(item: ItemRow) -> Told:
-    """Can I come back? The answer and why."""
+    """Answer "can I come back?", with the reason."""
     return COME_BACK[item["reverse"]["answer"]], prose(item["reverse"]["why"])
 
 
@@ -58,7 +58,7 @@ def _down(owed: MustStayDownRow) -> Told:
 
 
 def debts(owed: Iterable[DebtRow], undo: Words, now: str | None = None) -> list[tuple[Told, str]]:
-    """What tests have left, each with how it is taken back; empty = it is not known how. ``now``: for their age."""
+    """Return what tests have left, each with what undoes it; empty = that is not known. ``now``: for their age."""
     found = []
     for debt in owed:
         effects = ", ".join(clean(effect["detail"]) for effect in debt["side_effects"])
@@ -70,13 +70,13 @@ def debts(owed: Iterable[DebtRow], undo: Words, now: str | None = None) -> list[
 
 
 def debt_lines(item: ItemRow, undo: Words) -> list[Marked]:
-    """What a test of this item has left, for the console."""
+    """Return what a test of this item has left, for the console."""
     told = debts(item["test_debt"], undo)
     return [line_of((mark, f"{text}; {way} to clean up" if way else text)) for (mark, text), way in told]
 
 
 def line_of(told: Told) -> Marked:
-    """For the console."""
+    """Return a line of the console."""
     return plain(told, unicode=True), told[0].severity
 
 
@@ -86,7 +86,7 @@ def plain(told: Told, *, unicode: bool) -> str:
 
 
 def counted_lines(items: Sequence[ItemRow]) -> list[Marked]:
-    """The same of a plan's items, in counts; what is bad by name."""
+    """Count how a plan's items stand; name those that stand badly."""
     parts = [f"{number} at {clean(site)}" for site, number in Counter(item["authority"] for item in items).items()]
     words = [f"counts: {', '.join(parts)}"] if parts else []
     ways = Counter(_way(item["replicates"]) for item in items)
@@ -117,7 +117,7 @@ def _way(way: WayRow | None) -> str:
 
 
 def _backs(items: Sequence[ItemRow]) -> Iterator[Marked]:
-    """Only where one could not come back."""
+    """Yield a line where an item could not come back."""
     answers = Counter(item["reverse"]["answer"] for item in items)
     blocked = [item["name"] for item in items if item["reverse"]["answer"] == Answer.BLOCKED]
     if blocked:

@@ -23,7 +23,7 @@ def clock_text(found: StatusRow) -> str:
 
 
 def clock_note(clock: ToldClockRow) -> str:
-    """How a clock is known that no engine tells."""
+    """Return how a clock is known that no engine tells."""
     notes = {True: " (last told; no engine)", False: " (as last told)"}
     return notes[clock["derived"]] if "derived" in clock else ""
 

@@ -27,7 +27,7 @@ _STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\
 
 
 def clean(text: object) -> str:
-    """One line that cannot steer a terminal: line ends become spaces, what cannot be seen a mark."""
+    """Return one line that cannot steer a terminal: line ends become spaces, what cannot be seen a mark."""
     return _STEERS.sub("\N{REPLACEMENT CHARACTER}", " ".join(str(text).splitlines()))
 
 
@@ -45,7 +45,7 @@ def duration(seconds: float | None, missing: str = NOTHING) -> str:
 
 
 def pace(speed: float | str) -> str:
-    """The speed of a provider's clock: ``60 times real time``."""
+    """Return the speed of a provider's clock: ``60 times real time``."""
     return "as fast as it can" if speed == "max" else f"{float(speed):g} times real time"
 
 
@@ -68,7 +68,7 @@ def time_of_day(text: str | None) -> str:
 
 
 def age(text: str | None, now: str | None) -> str:
-    """How long ago: ``3 min 5 s ago``."""
+    """Return how long ago: ``3 min 5 s ago``."""
     seconds = seconds_between(text, now)
     if seconds is None:
         return NOTHING

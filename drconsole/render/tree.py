@@ -57,7 +57,7 @@ def with_tasks(job: JobRow, rows: Iterable[TaskRow]) -> JobTree:
 
 
 def walk(tasks: Iterable[TaskNode], depth: int = 0) -> Iterator[tuple[int, TaskNode]]:
-    """Every task with its depth, parents before children."""
+    """Yield every task with its depth, parents before children."""
     for task in tasks:
         yield depth, task
         yield from walk(task["tasks"], depth + 1)
@@ -68,18 +68,18 @@ def leaves(tasks: Iterable[TaskNode]) -> Iterator[TaskNode]:
 
 
 def in_state(tasks: Iterable[TaskNode], state: RunState) -> list[TaskNode]:
-    """The leaves that are in a state."""
+    """Return the leaves that are in a state."""
     return [task for task in leaves(tasks) if task["state"] == state]
 
 
 def ended(tasks: Iterable[TaskNode]) -> tuple[int, int]:
-    """How many leaves have ended, and how many there are."""
+    """Return how many leaves have ended, and how many there are."""
     states = [task["state"] for task in leaves(tasks)]
     return sum(state in set(RunState) and RunState(state).ended for state in states), len(states)
 
 
 def outcomes(job: JobRow) -> Counter[str]:
-    """How many items are in each state."""
+    """Return how many items are in each state."""
     return Counter(item["outcome"] for item in job["items"])
 
 
@@ -106,13 +106,13 @@ def waited(tasks: Iterable[TaskNode], start: str | None, end: str | None) -> flo
 
 
 def _counts(task: TaskNode) -> bool:
-    """Whether a forecast counts its time: not what a person is waited for, nor what was never begun."""
+    """Return whether a forecast counts its time: not what a person is waited for, nor what was never begun."""
     waits = task["kind"] == TaskKind.MANUAL or task["state"] == RunState.SUSPENDED
     return not waits and task["state_description"] != Description.SKIPPED
 
 
 def latest_time(job: JobRow, tasks: Iterable[TaskNode]) -> str | None:
-    """The latest time that a job and its tasks tell: how far the provider's clock had come when it last changed."""
+    """Return the latest time in a job and its tasks: the provider's clock when the job last changed."""
     times: list[str | None] = [job["started_at"], job["ended_at"]]
     for _, task in walk(tasks):
         times += [task["started_at"], task["ended_at"]]

@@ -57,7 +57,7 @@ class Encoded(NamedTuple):
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Of its events."""
+        """Return the kinds of its events."""
         return frozenset(event.kind for event in self.events)
 
     @property
@@ -67,7 +67,7 @@ class Encoded(NamedTuple):
 
 @dataclass(slots=True)
 class Counters:
-    """Where the store stands: last revision; number of events and of commands, and the hash of the last one of each."""
+    """Position of the store: last revision; number of events and of commands, and the hash of the last one of each."""
 
     rev: int = 0
     events: int = 0
@@ -78,7 +78,7 @@ class Counters:
 
 @dataclass(slots=True)
 class Batch:
-    """The content of one transaction; of several changes of one row the last one stands."""
+    """Content of one transaction; of several changes of a row the last one stands."""
 
     journal: list[JournalRow] = field(default_factory=list)
     upserts: dict[str, dict[str, StoredRow]] = field(default_factory=dict)

@@ -19,7 +19,7 @@ GENESIS = "0" * 64
 
 
 class JournalRow(NamedTuple):
-    """One row of the journal as stored; the order of the table's columns."""
+    """Row of the journal as stored; its fields are the table's columns, in order."""
 
     rev: int
     at: str

@@ -31,7 +31,7 @@ def adapter(kind: str) -> TypeAdapter[Event]:
 
 
 def encode_event(event: Event) -> str:
-    """The event's fields as JSON.
+    """Return the event's fields as JSON.
 
     Raises ``ValueError`` for what could not be read back: better no begin than a journal that stops the next engine.
     """

@@ -40,7 +40,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """All of it becomes durable together or not at all.
+    """Unit of the journal: all of it becomes durable together, or none.
 
     Every event gets the next revision; an entry without events gets one too; rows and the intent carry the
     entry's last one. An empty entry changes nothing and tells when all before it is durable.

@@ -19,7 +19,7 @@ SUFFIXES = ("", "-wal", "-shm", HEAD)
 
 
 def file_mode(folder: Path) -> int:
-    """The mode of files made in ``folder``. Raises ``BadInput`` where it is missing."""
+    """Return the mode of files made in ``folder``. Raises ``BadInput`` where it is missing."""
     needed = stat.S_IRGRP | stat.S_IXGRP
     return 0o640 if _status(folder).st_mode & needed == needed else 0o600
 

@@ -33,7 +33,7 @@ SYNC_QUIET = 0.05
 
 
 class Noted(NamedTuple):
-    """How far the store had come."""
+    """Position of the store when it was noted."""
 
     epoch: int = 0
     rev: int = 0
@@ -42,7 +42,7 @@ class Noted(NamedTuple):
 
 
 class HeadFile:
-    """The notes of one store; for the holder of the store's write lock."""
+    """File of one store's notes; for the holder of the store's write lock."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -103,7 +103,7 @@ class HeadFile:
 
 
 def head_path(path: Path) -> Path:
-    """The file of the store at ``path``."""
+    """Return the file of the store at ``path``."""
     return path.with_name(path.name + SUFFIX)
 
 

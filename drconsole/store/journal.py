@@ -27,7 +27,7 @@ ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 
 
 class StoreFailed(DrError):
-    """The writer gave up (disk full, I/O error): nothing more is written and nothing is tried again."""
+    """Failure of the writer (disk full, I/O error): nothing more is written and nothing is tried again."""
 
     exit_code = Refused.exit_code
 
@@ -44,7 +44,7 @@ def no_room(path: Path, freed: bool) -> StoreFailed:
 
 
 class StoreUnknown(StoreFailed):
-    """The same, and what was being written may be on the disk or not."""
+    """Failure after which what was being written may be on the disk or not."""
 
     exit_code = OutcomeUnknown.exit_code
 
@@ -75,12 +75,12 @@ class Journal(Protocol):
 
     @property
     def outdated(self) -> bool:
-        """Whether a program of an older shape wrote the rows, so that the journal has to be folded anew."""
+        """Return whether a program of an older shape wrote the rows, so that the journal has to be folded anew."""
         ...
 
     @property
     def blocked(self) -> str | None:
-        """Who keeps the writer waiting at this moment, for people; None = nobody."""
+        """Return who keeps the writer waiting at this moment, for people; None = nobody."""
 
     def submit(self, entry: Entry) -> asyncio.Future[int]:
         """Encode now, write soon; the future gives the entry's (last) revision once it is durable.
@@ -110,11 +110,11 @@ class Journal(Protocol):
         ...
 
     def keys(self, table: str) -> set[str]:
-        """Of the committed rows of a table."""
+        """Return the keys of a table's committed rows."""
         ...
 
     def answer(self, intent_id: str) -> Mapping[str, object] | None:
-        """The answer of a committed intent; None = not known, or not durable yet."""
+        """Return the answer of a committed intent; None = not known, or not durable yet."""
         ...
 
     def asked(self, intent_id: str) -> tuple[str, str] | None:
@@ -122,7 +122,7 @@ class Journal(Protocol):
         ...
 
     def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
-        """The future of an intent that is submitted and not yet durable: wait for it, then ``answer``."""
+        """Return the future of an intent that is submitted and not yet durable: wait for it, then ``answer``."""
         ...
 
     def facts(self) -> FactsRow:

@@ -66,7 +66,7 @@ def blocking(path: Path) -> list[Holder]:
 
 
 def named(path: Path) -> str:
-    """Who holds the writer's lock, for people."""
+    """Return who holds the writer's lock, for people."""
     return "; ".join(holder.text for holder in blocking(path)) or "by whom is not known"
 
 

@@ -17,7 +17,7 @@ _IN_WORDS = (
 
 
 def code_of(error: BaseException | None) -> int:
-    """The primary result code of what SQLite's library raised; 0 = none, or not known."""
+    """Return the primary result code of what SQLite's library raised; 0 = none, or not known."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return int(code) & 0xFF

@@ -16,7 +16,7 @@ class StoredRow(NamedTuple):
 
 
 class Meta(NamedTuple):
-    """What the store says of itself: who made it, and how far it has come."""
+    """Description of a store by itself: who made it, and how far it has come."""
 
     schema: int
     program: str

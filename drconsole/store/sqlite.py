@@ -104,7 +104,7 @@ def connect_reader(path: Path | str, *, check_same_thread: bool = True, immutabl
 
 
 def network_file_system(path: Path, mounts: Path = MOUNTS) -> str | None:
-    """The type of the network file system that holds ``path``; None = a local one, or it cannot be told."""
+    """Return the type of the network file system that holds ``path``; None = a local one, or it cannot be told."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
@@ -114,7 +114,7 @@ def network_file_system(path: Path, mounts: Path = MOUNTS) -> str | None:
 
 
 def _mount_type(real: str, lines: list[str]) -> str | None:
-    """The type of the deepest mount above ``real``; of several on one point the last one hides the others."""
+    """Return the type of the deepest mount above ``real``; of several on one point the last one hides the others."""
     best, kind = "", None
     for line in lines:
         left, _, right = line.partition(" - ")

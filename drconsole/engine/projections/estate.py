@@ -33,7 +33,7 @@ from drconsole.store.entries import RowChange
 
 
 class Estate:
-    """The cache. ``take`` and ``take_points`` say which rows changed."""
+    """Cache of what the provider reports. ``take`` and ``take_points`` return which rows changed."""
 
     def __init__(self) -> None:
         self.view = EstateView()
@@ -93,12 +93,12 @@ class Estate:
         self._positions.setdefault(key, len(self._positions))
 
     def left_over(self, stored: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Of the rows that an earlier life wrote, those of what has gone since."""
+        """Return those rows of an earlier life whose subject the provider no longer reports."""
         held = self._held()
         return {(table, key) for table, key in stored if key not in held[table]}
 
     def _held(self) -> dict[str, dict[str, Any]]:
-        """All that the provider reports by table, each by its key."""
+        """Return all that the provider reports by table, each by its key."""
         view = self.view
         return {
             ITEMS: view.items,
@@ -140,7 +140,7 @@ class Estate:
         return {(PLANS, plan.key) for plan in self.view.plans.values() if not touched.isdisjoint(plan.items)}
 
     def changes(self, touched: Iterable[tuple[str, str]], state: State) -> list[RowChange]:
-        """The rows of what was touched, in the fields of the command line; those of items before those of plans."""
+        """Return the rows of what was touched, in the fields of the command line, items before plans."""
         return [self._change(table, key, state) for table, key in sorted(touched)]
 
     def _change(self, table: str, key: str, state: State) -> RowChange:
@@ -164,7 +164,7 @@ class Estate:
         return reported.ROWS[table](found)
 
     def _sample(self, key: str, behind: float | None) -> Sample | None:
-        """Its RPO, where the provider has told it since it was written last."""
+        """Return an item's RPO, where the provider has told it since it was written last."""
         if key not in self._fresh:
             return None
         self._fresh.discard(key)
@@ -182,7 +182,7 @@ class Estate:
 
 
 def _told(inventory: Inventory) -> dict[str, dict[str, Any]]:
-    """All that an inventory tells, in the tables of ``Estate``, each by its key."""
+    """Return all that an inventory tells, in the tables of ``Estate``, each by its key."""
     return {
         SITES: {site.name: site for site in inventory.sites},
         NETWORKS: {network.name: network for network in inventory.networks},

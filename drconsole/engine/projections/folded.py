@@ -17,7 +17,7 @@ from drconsole.store.entries import RowChange
 
 
 def touched_rows(state: State, touched: Iterable[tuple[str, str, str]]) -> list[RowChange]:
-    """The rows of what was touched, each given as (table, job, key); a body of None: the row is no more."""
+    """Return the rows of what was touched, each given as (table, job, key); a body of None: the row is no more."""
     rows: list[RowChange] = []
     for table, job_id, key in touched:
         if table == VALIDATIONS:

@@ -114,7 +114,7 @@ def allowed_actions(job: Job) -> list[str]:
 
 
 def _items(job: Job) -> list[JobItemRow]:
-    """Every item of a job with how it ended, why so, and the recovery point that it was really taken from."""
+    """Return every item of a job with how it ended, why so, and the recovery point that it was really taken from."""
     names, reasons = job.created.item_names, _reasons(job)
     used = {point.item: point for point in job.points_used.values()}
     return [
@@ -139,7 +139,7 @@ def _outcomes(job: Job) -> dict[str, RunState]:
 
 
 def _reasons(job: Job) -> dict[str, str]:
-    """Why an item was left out, or not carried to its end, as far as a task or the sorting out has told."""
+    """Return why an item was left out, or not carried to its end, as far as a task or the sorting out has told."""
     failed = {item: f"{task} failed" for item, task in job.failed_items.items()}
     return {**{one.item: one.reason for one in job.created.skipped}, **job.incomplete_items, **failed}
 
@@ -187,7 +187,7 @@ def task_row(job: Job, task: Task) -> TaskRow:
 
 
 def gate_row(job: Job, task: Task) -> GateRow:
-    """What needs a person: which task, since when, what for and what ends it."""
+    """Return what needs a person: which task, since when, what for and what ends it."""
     return {
         "job": job.id,
         "operation": job.created.request.operation,

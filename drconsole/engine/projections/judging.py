@@ -27,7 +27,7 @@ _AT_HOME = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 def standing_word(
     item: Item, status: ItemStatus, flags: Sequence[FlagRow], known: Known, state: State, late: bool
 ) -> Stand:
-    """The worst that is true of the item, in one word."""
+    """Return the worst that is true of the item, in one word."""
     phase = states.classify(item, status).phase
     owed = state.obligations.get(f"{waits.STAY_DOWN}:{item.key}")
     seen = {known.of(item.key, SOURCE), known.of(item.key, TARGET)} - {""}
@@ -61,7 +61,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class _Alike(NamedTuple):
-    """All of an item that the rules below may ask for; they are given nothing else, so nothing else can matter.
+    """Fields of an item that the rules below may ask for; they are given nothing else, so nothing else can matter.
 
     Plain values, hashed at every look: what the rules take is made of them only where nobody has asked before.
     """
@@ -167,7 +167,7 @@ def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> Ju
 
 @lru_cache(maxsize=4096)
 def _judge(alike: _Alike) -> JudgedRow:
-    """What the rules say. Thousands of items stand in a handful of ways: of each it is worked out once."""
+    """Return what the rules say. Thousands of items stand in a handful of ways: of each it is worked out once."""
     item, status, view, known = alike.item(), alike.status(), alike.view(), alike.known()
     way = authority.replication(item, status)
     back = come_back(item, status, view, known)

@@ -25,7 +25,7 @@ class Latest:
         """Those of them whose failover waits for its commit."""
 
     def take(self, status: ItemStatus) -> None:
-        """What a provider says of the points with a status."""
+        """Keep what a provider says of the points with a status."""
         said = status.latest_points
         if said is not None:
             self.keep(status.key, said if said.as_of is not None else replace(said, as_of=status.as_of))
@@ -37,7 +37,7 @@ class Latest:
             self._read[key] = read
 
     def of(self, item: Item | None, status: ItemStatus) -> ItemStatus:
-        """The status with what is known of the item's points; what its state has deleted is forgotten."""
+        """Return the status with what is known of the item's points; what its state has deleted is forgotten."""
         key = status.key
         if key in self._read and item is not None:
             phase = states.classify(item, status).phase

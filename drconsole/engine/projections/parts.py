@@ -24,7 +24,7 @@ def stamp(when: datetime | None) -> str | None:
 
 
 def about(key: str | None, names: Mapping[str, str]) -> AboutRow:
-    """Of which item an entry is: its key, and ``item`` as a label that two may share. None: of the whole."""
+    """Return which item an entry is about: its key, and ``item`` as a label that two may share. None: the whole."""
     return {"key": key, "item": None if key is None else names.get(key, key)}
 
 
@@ -33,7 +33,7 @@ def used_json(used: PointUsed, data_loss: float | None) -> PointUsedRow:
 
 
 def points_json(points: Mapping[str, ChosenPoint], names: Mapping[str, str]) -> list[ItemPointRow]:
-    """The point that was chosen for each item."""
+    """Return the point that was chosen for each item."""
     return [{"key": key, "name": names.get(key, key), "point": point_json(point)} for key, point in points.items()]
 
 

@@ -27,7 +27,7 @@ def plan_row(plan: Plan, view: EstateView, state: State, written: Mapping[str, W
 
 
 def counted_stands(stands: Iterable[str]) -> dict[str, int]:
-    """How many stand how, worst first."""
+    """Return how many stand how, worst first."""
     found = Counter(stands)
     return {str(stand): found[stand] for stand in Stand if found[stand]}
 
@@ -80,7 +80,7 @@ def labelled(key: str, view: EstateView) -> ItemName:
 
 
 def plan_state(plan: Plan, view: EstateView, running: bool) -> str:
-    """One word for where a plan's items stand: their common phase, or ``mixed``."""
+    """Return one word for where a plan's items stand: their common phase, or ``mixed``."""
     if running:
         return "running"
     phases = {

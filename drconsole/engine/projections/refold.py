@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Events(Protocol):
-    """Where the journal's events come from: a reader, or the journal itself."""
+    """Source of the journal's events: a reader, or the journal itself."""
 
     def journal_rows(self, since: int = 0) -> Iterator[JournalRow]: ...
 
@@ -80,7 +80,7 @@ class Refold:
 
 
 def all_anew(journal: Stored) -> list[RowChange]:
-    """Every row that follows from the journal, as this program folds it; all other rows go.
+    """Return every row that follows from the journal, as this program folds it; all other rows go.
 
     What the provider reports is only a cache: it comes back with the look that an engine begins with. A job whose
     events cannot be read gets no row: its journal stays, and the engine starts all the same. Raises ``DrError`` where

@@ -35,7 +35,7 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> 
 
 
 def _machines(key: str, known: Known) -> MachinesRow | None:
-    """What was seen of its two machines, by probe, and what is owed of them; None = nothing is, nobody looks."""
+    """Return what was seen of its two machines, by probe, and what is owed of them; None = nothing is, nobody looks."""
     if key not in known.stays_down and key not in known.left_off:
         return None
     return {
@@ -48,7 +48,7 @@ def _machines(key: str, known: Known) -> MachinesRow | None:
 
 
 class Written(NamedTuple):
-    """What an item's row said when it was written last, in this life of the engine."""
+    """Content of an item's row when it was written last, in this life of the engine."""
 
     stand: str
     flags: list[FlagRow]
@@ -100,19 +100,19 @@ def _debt(owed: Obligation, item: Item, status: ItemStatus | None, view: EstateV
 
 
 def debts(view: EstateView, state: State) -> list[DebtRow]:
-    """All that tests have left, longest owed first."""
+    """Return all that tests have left, longest owed first."""
     owed = [one for one in state.obligations.values() if one.what == waits.CLEANUP and one.item in view.items]
     owed.sort(key=lambda one: one.since)
     return [_debt(one, view.items[one.item], view.statuses.get(one.item), view) for one in owed]
 
 
 def owed_rows(state: State) -> list[ObligationRow]:
-    """What is owed of machines, as stored and shown."""
+    """Return what is owed of machines, as stored and shown."""
     return [row_of(one, stamp) for one in state.obligations.values()]
 
 
 def side_rows(view: EstateView, state: State) -> list[SideRow]:
-    """Of the items of which no side may be known to count, what ``records.waits`` asks of their rows."""
+    """Return the items of which perhaps no side is known to count, with the fields that ``records.waits`` asks for."""
     found: list[SideRow] = []
     for key, status in view.statuses.items():
         item = view.items.get(key)

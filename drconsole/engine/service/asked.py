@@ -25,5 +25,5 @@ class Asked:
         return self.key.certificate if self.key is not None else None
 
     def answered(self, answer: Answer) -> Intent:
-        """The command with its answer, as the store keeps it."""
+        """Return the command with its answer, as the store keeps it."""
         return Intent(self.id, self.actor, self.kind, answer, self.digest)

@@ -45,7 +45,7 @@ KEY_CAME = "the encryption key came with a command that was sent again"
 
 
 async def obeyed_before(engine: Engine, asked: Asked) -> Answer | None:
-    """What a command of this id was answered before; None = it is new. Raises ``Refused`` for the id of another."""
+    """Return the earlier answer to a command of this id; None = it is new. Raises ``Refused``: another command's id."""
     if (earlier := engine.journal.answer(asked.id)) is None:
         return None
     # A store of before says of no command what was asked.
@@ -152,7 +152,7 @@ def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
 
 
 def _ways(job: Job, view: EstateView) -> dict[str, tuple[Family, Direction]]:
-    """Each item's kind, and which way this job takes it: as it was confirmed, whatever stands in the status by now."""
+    """Return each item's kind and the direction of this job for it: as confirmed, not as the status says by now."""
     direction = job.created.request.options.direction or Direction.PRIMARY_TO_RECOVERY
     known = [key for key in job.created.qualified if key in view.items]
     return {key: (FAMILY[view.items[key].scenario], direction) for key in known}

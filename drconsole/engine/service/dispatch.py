@@ -27,7 +27,7 @@ M = TypeVar("M", bound=say.Message[Any])
 def _by(
     message: type[M], handler: Callable[[Engine, M, Asked], Awaitable[Answer]]
 ) -> tuple[type[say.Message[Any]], Handler]:
-    """One row; that the handler takes just this message is checked where it is written."""
+    """Return one row; that the handler takes just this message is checked where it is written."""
     return message, handler
 
 
@@ -108,6 +108,6 @@ def actor_of(peer: Peer | None) -> str:
 
 
 def _digest(message: say.Message[Any]) -> str:
-    """Of all that was said but the key, which is not to be kept in any form."""
+    """Return a digest of all that was said but the key, which is not to be kept in any form."""
     said = {name: value for name, value in body_of(message).items() if name != "encryption_key"}
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

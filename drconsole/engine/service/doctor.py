@@ -37,13 +37,13 @@ _SAID = (RunState.SUCCEEDED, RunState.FAILED)
 
 
 class Source(Events, Protocol):
-    """What is folded and compared: a ``Reader``, or the store in memory."""
+    """Store that is folded and compared: a ``Reader``, or the store in memory."""
 
     def folded(self, table: Table[R]) -> dict[str, R]: ...
 
 
 def compare(source: Source) -> tuple[list[str], FoldRow]:
-    """What differs between the tables and the journal's fold, and how much was compared."""
+    """Compare the tables with the journal folded anew; return the differences, and how much was compared."""
     again = Refold(source)
     try:
         again.go_on()
@@ -66,7 +66,7 @@ def compare(source: Source) -> tuple[list[str], FoldRow]:
 
 
 def examine_store(path: Path) -> DoctorRow:
-    """Of a store's file. Raises ``DrError``: there is none, or it cannot be read."""
+    """Examine a store's file. Raises ``DrError``: there is none, or it cannot be read."""
     with Reader(path) as reader:
         meta = reader.meta()
         owed = [row["why"] for row in reader.folded(OBLIGATIONS).values()]
@@ -88,7 +88,7 @@ def examine_store(path: Path) -> DoctorRow:
 
 
 def compare_scripts(reader: Reader, folder: Path) -> list[str]:
-    """Whether the journal says of each script what its attempt left beside it; attempts that were removed say nothing.
+    """Compare the journal with what each script's attempt left beside it; an attempt that was removed says nothing.
 
     An answer of a person stands for itself, and so does an attempt that was stopped.
     """
@@ -112,7 +112,7 @@ def compare_scripts(reader: Reader, folder: Path) -> list[str]:
 
 
 def examine(state: Path) -> DoctorRow:
-    """Of a state folder that no engine works on. Raises ``DrError``."""
+    """Examine a state folder on which no engine works. Raises ``DrError``."""
     paths = StatePaths.of(state)
     found = examine_store(paths.db)
     with Reader(paths.db) as reader:
@@ -130,7 +130,7 @@ def compare_provider(folder: Path, provider: str, told: WorldRow | None) -> list
 
 
 def examine_provider(folder: Path, provider: str) -> list[str]:
-    """What is wrong with what the provider keeps beside the store; of an unknown one it was said by the comparison."""
+    """Examine what a provider keeps beside the store. ``compare_provider`` has said that a provider is unknown."""
     try:
         return registry.find(provider).examine(folder)
     except BadInput:
@@ -138,14 +138,14 @@ def examine_provider(folder: Path, provider: str) -> list[str]:
 
 
 def examine_with(facts: FactsRow) -> DoctorRow:
-    """The file and the live writer together."""
+    """Examine a store's file and its live writer."""
     stored = examine_store(Path(facts["path"]))
     problems = [*live_problems(facts), *stored["problems"]]
     return {**stored, "ok": not problems, "problems": problems, "checks": {**stored["checks"], "writer": facts}}
 
 
 def live_problems(facts: FactsRow) -> list[str]:
-    """What only the live writer can say."""
+    """Return what is wrong with the settings of the live writer."""
     problems = []
     if facts["synchronous"] != FULL:
         problems.append(f"the live writer runs with synchronous={facts['synchronous']}, not {FULL} (FULL)")

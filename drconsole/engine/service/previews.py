@@ -71,7 +71,7 @@ async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoi
 
 
 def look_of(engine: Engine, known: Known, points: Mapping[str, PointsRead] | None = None) -> Look:
-    """What the engine has seen and knows at this moment."""
+    """Return what the engine has seen and knows at this moment."""
     state = engine.state
     return Look(
         engine.estate.view,
@@ -90,8 +90,9 @@ def look_of(engine: Engine, known: Known, points: Mapping[str, PointsRead] | Non
 async def known_now(
     engine: Engine, operation: Operation | None, keys: Sequence[str], paths: Sequence[str] = ()
 ) -> Known:
-    """What is owed shows, and a look of its own where the operation hangs on machines that may run or be gone, and at
-    the scripts of these paths. None: which operation it will be hangs on the look."""
+    """Return what the obligations show, and look anew where the operation depends on machines that may run or be gone.
+
+    ``paths``: scripts that are looked at too. ``operation`` None: which one it will be depends on the look."""
     owed = known_of(engine.state)
     seen = {key: dict(probes) for key, probes in owed.seen.items()}
     silent: dict[str, tuple[str, ...]] = {}
@@ -111,8 +112,9 @@ async def known_now(
 
 
 def _scripts(request: Request, view: EstateView) -> list[str]:
-    """The paths of a plan's scripts, where the operation runs actions at all; which of them this run executes, its tree
-    says."""
+    """Return the paths of a plan's scripts, where the operation runs actions at all.
+
+    Which of them this run executes, its tree says."""
     plan = view.plans.get(request.target) if request.target_type is TargetType.PLAN else None
     if plan is None or request.operation not in FAILOVER_TYPES:
         return []
@@ -133,7 +135,7 @@ def finding_json(finding: Finding, names: Mapping[str, str]) -> FindingRow:
 
 
 def item_names(view: EstateView, *previews: Preview) -> dict[str, str]:
-    """Each item's name by its key: a label, two may share one."""
+    """Return each item's name by its key; two may share a name."""
     keys = [key for one in previews for key in (*one.qualified, *(skipped.item for skipped in one.skipped))]
     return {key: view.items[key].name for key in keys if key in view.items}
 
@@ -155,7 +157,7 @@ def check_json(preview: Preview, view: EstateView) -> CheckRow:
 
 
 def key_json(preview: Preview) -> KeyRow:
-    """Whether the run needs the encryption key, which certificate that is, and whether one was given."""
+    """Return whether the run needs the encryption key, which certificate that is, and whether one was given."""
     return {
         "needed": bool(preview.encrypted),
         "thumbprint": next(iter(preview.encrypted.values()), None),
@@ -164,7 +166,7 @@ def key_json(preview: Preview) -> KeyRow:
 
 
 def calls_json(preview: Preview, view: EstateView) -> list[CallRow]:
-    """What Site Recovery's own API calls this, for each kind of machine the target has."""
+    """Return what Site Recovery's own API calls this, for each kind of machine the target has."""
     request = preview.request
     keys = [*preview.qualified, *(skipped.item for skipped in preview.skipped)]
     scenarios = dict.fromkeys(view.items[key].scenario for key in keys if key in view.items)
@@ -183,7 +185,7 @@ def calls_json(preview: Preview, view: EstateView) -> list[CallRow]:
 
 
 def leads_json(preview: Preview, view: EstateView, names: Mapping[str, str]) -> dict[str, LeadsRow]:
-    """Where each machine stands once the run has succeeded, by its key."""
+    """Return where each machine stands once the run has succeeded, by its key."""
     found: dict[str, LeadsRow] = {}
     for key in preview.qualified:
         after = leads_to(view.items[key], view.statuses[key], preview.request.operation)

@@ -193,7 +193,7 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> NextRow:
 
 
 def answer_to(job: Job, task: str) -> Remedy:
-    """The answer that a waiting task asks for."""
+    """Return the answer that a waiting task asks for."""
     if not asks_for_key(job, task):
         return Remedy(Act.ANSWER, job=job.id, task=task)
     return Remedy(Act.ANSWER, options=((Option.ENCRYPTION_KEY, None),), job=job.id, task=task, outcome="retry")

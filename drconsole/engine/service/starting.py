@@ -56,7 +56,7 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
 
 
 def _labelled(changed: Sequence[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What differs, the items with their names."""
+    """Return what differs, the items with their names."""
     return [{**each, **about(each["item"], names)} if "item" in each else each for each in changed]
 
 
@@ -122,12 +122,12 @@ async def _create(
 
 
 def _token(engine: Engine, request_id: str) -> str:
-    """Told from the command, so that a run on a stepped clock stays the same byte for byte."""
+    """Derive a job's token from its command, so that a run on a stepped clock stays the same byte for byte."""
     return hashlib.sha256(f"{request_id} {engine.wall().isoformat()}".encode()).hexdigest()[:12]
 
 
 def _blocking(preview: Preview, accept: Sequence[str]) -> Sequence[Finding]:
-    """What stands in the way; what nobody may accept comes before words that accept what is not there."""
+    """Return the findings in the way. One that nobody may accept counts before words that accept what is not there."""
     try:
         return prerequisites.unaccepted(preview.findings, accept)
     except BadInput:
@@ -144,7 +144,7 @@ def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> JobRow:
 
 
 def _same_request(request: Request, shown: Preview) -> Request:
-    """What was shown is what runs; other words beside its digest are a mistake."""
+    """Return the request that was shown, with the new comment. Raises ``Refused`` for other words beside its digest."""
     asked, was = request, shown.request
     options = (asked.options.point, asked.options.point_id, asked.options.direction, asked.options.shutdown)
     shown_options = (was.options.point, was.options.point_id, was.options.direction, was.options.shutdown)
@@ -167,7 +167,7 @@ def _same_request(request: Request, shown: Preview) -> Request:
 
 
 def _key_again(request: Request, key: EncryptionKey | None) -> None:
-    """What was shown with a key needs it once more: a preview keeps none."""
+    """Raise ``Refused`` where a key was shown and is not given again: a preview keeps none."""
     if request.options.certificate is not None and key is None:
         raise Refused(
             "encryption-key-missing",

@@ -88,7 +88,10 @@ def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> 
 def request_of(
     message: StartJob | Check | Preview, view: EstateView, certificate: Certificate | None = None
 ) -> tuple[Request, str]:
-    """The request and the target's name; ``certificate`` is that of the key that came with it. Raises ``BadInput``."""
+    """Return the request and the target's name. Raises ``BadInput``.
+
+    ``certificate``: of the encryption key that came with the message.
+    """
     kind, key, _ = resolve(message.target, view)
     said, point = message.options, message.options.point
     if said.point_id and point not in (None, PointChoice.CUSTOM):

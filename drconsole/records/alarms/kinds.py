@@ -48,7 +48,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """What it says of one machine, job or plan and of ``many`` (empty: the same); words in braces are put in."""
+    """Kind of alarm: its words for one target and for ``many`` (empty: the same); words in braces are put in."""
 
     severity: Severity
     one: str

@@ -23,7 +23,7 @@ _OF_HEALTH = {Kind.CRITICAL: Health.CRITICAL, Kind.WARNING: Health.WARNING}
 
 
 class _Said(NamedTuple):
-    """What an alarm says beside the number of its machines."""
+    """Words of an alarm beside the number of its machines."""
 
     since: str | None = None
     why: str = ""
@@ -47,7 +47,7 @@ def of_items(seen: Seen) -> Iterator[AlarmRow]:
 
 
 class _Plans:
-    """Which plans the items of which something is wrong are in."""
+    """Plans of the items of which something is wrong."""
 
     def __init__(self, plans: Sequence[PlanRow], wrong: set[str]) -> None:
         self._of: dict[str, list[PlanRow]] = defaultdict(list)
@@ -63,7 +63,7 @@ class _Plans:
         return self._of[key][0] if key in self._of else None
 
     def of_all(self, items: Sequence[ItemRow]) -> PlanRow | None:
-        """The plan that has all of these items."""
+        """Return the plan that has all of these items."""
         common = self._of.get(items[0]["key"], [])
         for item in items[1:]:
             keys = {plan["key"] for plan in self._of.get(item["key"], [])}
@@ -151,7 +151,7 @@ def _since(kind: Kind, item: ItemRow) -> str | None:
 
 
 def _code(item: ItemRow, health: Health) -> str:
-    """The health error that an item's alarm is grouped by: the first that is as grave."""
+    """Return the health error that an item's alarm is grouped by: the first that is as grave."""
     codes = [error["code"] for error in item["health_errors"] if error["level"] == health]
     return codes[0] if codes else next((error["code"] for error in item["health_errors"]), "")
 

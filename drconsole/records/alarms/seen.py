@@ -21,7 +21,7 @@ READ = 1000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was read."""
+    """Rows that alarms are made of, as they were read."""
 
     items: Sequence[ItemRow] = ()
     """Of which something is wrong, worst first."""

@@ -9,13 +9,13 @@ from drconsole.recovery.types.remedies import RemedyRow
 
 
 class AlarmTargetRow(ItemName):
-    """What an alarm leads to; ``type`` is ``plan``, ``item`` or ``job``, whose name is its id."""
+    """Target that an alarm leads to; ``type`` is ``plan``, ``item`` or ``job``, whose name is its id."""
 
     type: str
 
 
 class AlarmRow(TypedDict):
-    """One cause and all whom it is about. ``kind`` and ``severity`` are words of ``records.alarms``."""
+    """Alarm: one cause and all whom it is about. ``kind`` and ``severity`` are words of ``records.alarms``."""
 
     id: str
     """Stays the same as long as the cause does."""

@@ -24,7 +24,7 @@ class FindingRow(AboutRow):
 
 
 class CallRow(TypedDict):
-    """What Site Recovery's own API calls an operation, for one kind of machine."""
+    """Name of an operation in Site Recovery's own API, for one kind of machine."""
 
     scenario: str
     direction: str
@@ -34,7 +34,7 @@ class CallRow(TypedDict):
 
 
 class KeyRow(TypedDict):
-    """Whether a run needs the encryption key, which certificate that is, and whether one was given."""
+    """Need of a run for the encryption key: which certificate that is, and whether one was given."""
 
     needed: bool
     thumbprint: str | None
@@ -73,7 +73,7 @@ class ScriptRow(TypedDict):
 
 
 class LeadsRow(TypedDict):
-    """Where an item stands once the run has succeeded."""
+    """State of an item once the run has succeeded."""
 
     name: str
     protection_state: str
@@ -81,7 +81,7 @@ class LeadsRow(TypedDict):
 
 
 class PreviewRow(CheckRow):
-    """What would run; ``digest`` is what a start confirms."""
+    """Preview of a run; ``digest`` is what a start confirms."""
 
     target_type: str
     direction: str | None
@@ -118,7 +118,7 @@ class StandingWarningRow(AboutRow, ItemWarningRow):
 
 
 class GuideRow(TypedDict):
-    """Where a plan or an item stands and what is due; ``why`` says it in words."""
+    """Guide for a plan or an item: where it stands and what is due; ``why`` says it in words."""
 
     target: str
     target_type: str
@@ -131,7 +131,7 @@ class GuideRow(TypedDict):
 
 
 class NextRow(GuideRow):
-    """The same with what its jobs wait for and what stands on its items."""
+    """Guide with what the target's jobs wait for and the warnings on its items."""
 
     waits_for: list[WaitRow]
     repairs: list[RemedyRow]

@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 
 class Stamped(TypedDict):
-    """What a reader adds to a row of a table: the revision of its last change."""
+    """Revision of a row's last change, which a reader adds."""
 
     rev: NotRequired[int]
 
@@ -25,14 +25,14 @@ class ItemName(TypedDict):
 
 
 class AboutRow(TypedDict):
-    """What an entry is about: an item's key, and ``item`` as its label. None: about the whole."""
+    """Subject of an entry: an item's key, and ``item`` as its label. None: the entry is about the whole."""
 
     key: str | None
     item: str | None
 
 
 class MachineRow(TypedDict):
-    """Whose machine an entry is about: the item's key, and ``item`` as its label."""
+    """Machine that an entry is about: the item's key, and ``item`` as its label."""
 
     item: str
     item_key: str

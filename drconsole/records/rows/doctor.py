@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 
 class FactsRow(TypedDict):
-    """What the live writer runs with; ``synchronous`` is SQLite's number for ``synchronous_name``."""
+    """Settings of the live writer; ``synchronous`` is SQLite's number for ``synchronous_name``."""
 
     synchronous: int
     synchronous_name: str
@@ -20,7 +20,7 @@ class FactsRow(TypedDict):
 
 
 class FoldRow(TypedDict):
-    """How many events were folded anew, and how many rows compared; ``moving`` ones changed meanwhile."""
+    """Numbers of events folded anew and of rows compared; ``moving`` ones changed meanwhile."""
 
     events: int
     rows: NotRequired[int]
@@ -28,7 +28,7 @@ class FoldRow(TypedDict):
 
 
 class ChecksRow(TypedDict, total=False):
-    """What was looked at; ``writer`` only where one lives, nothing where the store could not be read."""
+    """Checks that were made; ``writer`` only where one lives, nothing where the store could not be read."""
 
     schema: int
     epoch: int
@@ -39,7 +39,7 @@ class ChecksRow(TypedDict, total=False):
 
 
 class DoctorRow(TypedDict):
-    """``owed`` is in words what machines and tests still owe: nothing is wrong with the store for it."""
+    """Result of an examination. ``owed``: obligations in words; nothing is wrong with the store for them."""
 
     ok: bool
     problems: list[str]

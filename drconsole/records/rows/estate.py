@@ -8,7 +8,7 @@ from drconsole.records.rows.common import ClockRow, Keyed
 
 
 class SiteRow(Keyed):
-    """One side of replication. Quotas count cores and network interfaces; None: not limited here."""
+    """Side of replication. Quotas count cores and network interfaces; None: not limited here."""
 
     name: str
     kind: str
@@ -59,7 +59,7 @@ class ForeignJobRow(Keyed):
 
 
 class WorldRow(Keyed):
-    """What kind of reality this is and how its clock goes, as the engine last told it. ``at`` is the wall's time."""
+    """Kind of reality and its clock, as the engine last told them. ``at`` is the wall's time."""
 
     mode: str
     provider: str

@@ -9,7 +9,7 @@ from drconsole.recovery.types.remedies import RemedyRow
 
 
 class FlagRow(TypedDict):
-    """What an item's state does not say and nobody may overlook; ``flag`` is a ``FlagKind`` or ``network``."""
+    """Flag of an item: what its state does not say and nobody may overlook. ``flag``: a ``FlagKind`` or ``network``."""
 
     flag: str
     text: str
@@ -33,14 +33,14 @@ machine that must stay down; ``left_off_by`` the job that shut one down and left
 
 
 class ReverseRow(TypedDict):
-    """Whether the item could come back after a failover: ``ok``, ``blocked`` or ``unknown``."""
+    """Answer to whether an item could come back after a failover: ``ok``, ``blocked`` or ``unknown``."""
 
     answer: str
     why: str
 
 
 class MustStayDownRow(TypedDict):
-    """The obligation to keep a machine down; ``broken``: it runs. ``seen`` None: nobody has seen it yet."""
+    """Obligation to keep a machine down; ``broken``: it runs. ``seen`` None: nobody has seen it yet."""
 
     site: str
     since: str | None
@@ -52,14 +52,14 @@ class MustStayDownRow(TypedDict):
 
 
 class SideEffectRow(TypedDict):
-    """Something that a test has left: a machine, a network, cores."""
+    """Side effect of a test: a machine, a network, cores."""
 
     what: str
     detail: str
 
 
 class DebtRow(MachineRow):
-    """What a test failover has left behind; ``job`` began it, if it was one of ours."""
+    """Debt of a test failover: what it has left behind. ``job`` began it, if it was one of ours."""
 
     state: str
     since: str | None
@@ -71,7 +71,7 @@ class DebtRow(MachineRow):
 
 
 class JudgedRow(TypedDict):
-    """What the rules say of an item beside its state; ``authority`` is the site whose copy counts."""
+    """Judgement of an item by the rules, beside its state; ``authority`` is the site whose copy counts."""
 
     authority: str
     replicates: WayRow | None
@@ -81,7 +81,7 @@ class JudgedRow(TypedDict):
 
 
 class StandingRow(JudgedRow):
-    """How an item stands beside its state. ``machines`` None: nothing is owed of them, and nobody looks."""
+    """Standing of an item beside its state. ``machines`` None: nothing is owed of them, and nobody looks."""
 
     stand: str
     """The worst that is true of it: a ``recovery.states.stand.Stand``."""
@@ -101,14 +101,14 @@ class LatestPointsRow(TypedDict):
 
 
 class LandedPointRow(TypedDict):
-    """The recovery point that an item was failed over to."""
+    """Recovery point that an item was failed over to."""
 
     id: str
     time: str | None
 
 
 class ItemValidationRow(TypedDict):
-    """What a person said of a failed-over machine."""
+    """Validation of a failed-over machine by a person."""
 
     result: str
     comment: str
@@ -130,7 +130,7 @@ class ItemWarningRow(SaidRow):
 
 
 class AboutItemRow(ItemName, Stamped):
-    """The fields of an item that do not change while it replicates."""
+    """Fields of an item that do not change while it replicates."""
 
     scenario: str
     os: str
@@ -195,7 +195,7 @@ class ShownItemRow(ItemRow):
 
 
 class SideRow(ItemName):
-    """What is asked of an item to see whether one of its sides counts; an ``ItemRow`` is one."""
+    """Fields of an item that tell whether one of its sides counts; an ``ItemRow`` is one."""
 
     protection_state: str
     current_job: str | None

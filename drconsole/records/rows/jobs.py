@@ -9,14 +9,14 @@ from drconsole.records.rows.points import ItemPointRow, PointUsedRow
 
 
 class ReasonRow(AboutRow):
-    """One reason of a forecast, and how many seconds it makes."""
+    """Reason of a forecast, and how many seconds it makes."""
 
     text: str
     seconds: int
 
 
 class ForecastRow(TypedDict):
-    """In seconds."""
+    """Forecast of a run, in seconds."""
 
     low: int
     likely: int
@@ -38,11 +38,11 @@ class ObjectiveRow(TypedDict):
 
 
 class JobWarningRow(AboutRow, SaidRow):
-    """What a task said although it succeeded."""
+    """Warning of a task that succeeded all the same."""
 
 
 class ConsequenceRow(AboutRow):
-    """What a cancel leaves of an item."""
+    """Consequence of a cancel for an item."""
 
     outcome: str
     text: str
@@ -50,7 +50,7 @@ class ConsequenceRow(AboutRow):
 
 
 class EvidenceRow(AboutRow):
-    """What a probe saw of a machine, and whether that is what the run should have led to."""
+    """Evidence of a probe: what it saw of a machine, and whether the run should have led to that."""
 
     probe: str
     seen: str
@@ -60,7 +60,7 @@ class EvidenceRow(AboutRow):
 
 
 class JobItemRow(ItemName):
-    """How an item of a job ended, or that it is on its way."""
+    """Item of a job: how it ended, or that it is on its way."""
 
     outcome: str
     reason: str | None
@@ -68,7 +68,7 @@ class JobItemRow(ItemName):
 
 
 class WaitRow(TypedDict):
-    """What a task waits for, and what may be answered."""
+    """Wait of a task: what for, and what may be answered."""
 
     task: str
     friendly_name: str
@@ -89,7 +89,7 @@ class GateRow(WaitRow, Keyed):
 
 
 class HoldRow(TypedDict):
-    """Since when a job begins nothing new, and who said so."""
+    """Hold of a job: since when it begins nothing new, and who said so."""
 
     since: str | None
     operator: str
@@ -97,7 +97,7 @@ class HoldRow(TypedDict):
 
 
 class OptionsRow(TypedDict):
-    """What was said of a run before it began; ``encryption_key`` is its certificate's thumbprint."""
+    """Options of a run, as said before it began; ``encryption_key`` is its certificate's thumbprint."""
 
     point: str | None
     point_id: str | None
@@ -205,7 +205,7 @@ class JobTree(JobRow):
 
 
 class ValidationRow(Keyed):
-    """What a person said of a failed-over machine; ``item`` is the item's key."""
+    """Validation of a failed-over machine by a person; ``item`` is the item's key."""
 
     item: str
     result: str
@@ -216,7 +216,7 @@ class ValidationRow(Keyed):
 
 
 class ValidatedRow(TypedDict):
-    """The answer to a validation; ``item`` is the item's name."""
+    """Answer to a validation; ``item`` is the item's name."""
 
     item: str
     key: str

@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 
 class EventRow(TypedDict):
-    """What every event has; its own fields stand beside these. Session, role and approvals: where there are any."""
+    """Fields of every event; its own stand beside these. Session, role and approvals: where there are any."""
 
     rev: int
     at: str

@@ -8,7 +8,7 @@ from drconsole.records.rows.common import Keyed, MachineRow
 
 
 class ObligationRow(MachineRow, Keyed):
-    """What is owed of an item's machine at a site; ``what`` is a kind of ``records.waits``.
+    """Obligation of an item's machine at a site; ``what`` is a kind of ``records.waits``.
 
     ``probe`` looks at that machine, and ``seen`` is what it showed last; ``runs`` is what the other machine showed.
     """
@@ -29,7 +29,7 @@ class ObligationRow(MachineRow, Keyed):
 
 
 class DutiesRow(TypedDict, total=False):
-    """How many machines must stay down, how many of them run, how many were not seen; empty where there is no store."""
+    """Numbers of machines that must stay down, that run and that were not seen; empty where there is no store."""
 
     stay_down: int
     broken: int

@@ -44,7 +44,7 @@ class ItemPointRow(ItemName):
 
 
 class PointUsedRow(TypedDict):
-    """The recovery point that an item was really taken from."""
+    """Recovery point that an item was really taken from."""
 
     id: str
     time: str | None

@@ -12,7 +12,7 @@ from drconsole.recovery.types.remedies import RemedyRow
 
 
 class EngineRow(TypedDict):
-    """The engine of a state folder; ``running`` None: that is not known from here."""
+    """Engine of a state folder; ``running`` None: that is not known from here."""
 
     running: bool | None
     pid: int | None
@@ -36,7 +36,7 @@ class JumpRow(TypedDict):
 
 
 class ToldClockRow(ClockRow):
-    """The provider's clock as an engine tells it (``ours``: it can be set), or as it is derived without one."""
+    """Clock of the provider as an engine tells it (``ours``: it can be set), or as it is derived without one."""
 
     ours: NotRequired[bool]
     wall_jump: NotRequired[JumpRow | None]
@@ -45,7 +45,7 @@ class ToldClockRow(ClockRow):
 
 
 class CountsRow(TypedDict, total=False):
-    """Empty where there is no store."""
+    """Numbers of what a store holds; empty where there is none."""
 
     items: int
     plans: int
@@ -69,7 +69,7 @@ class RunningJobRow(TypedDict):
 
 
 class NeedsRow(TypedDict):
-    """Something that needs a person. ``kind``: ``held``, ``obligation`` or ``authority``; none of a task that asks."""
+    """Need for a person. ``kind``: ``held``, ``obligation`` or ``authority``; none of a task that asks."""
 
     kind: NotRequired[str]
     job: str | None
@@ -89,7 +89,7 @@ class NeedsRow(TypedDict):
 
 
 class StatusRow(TypedDict):
-    """None: there is no store yet, or no engine has written there."""
+    """State of things. None: there is no store yet, or no engine has written there."""
 
     mode: str | None
     engine: EngineRow

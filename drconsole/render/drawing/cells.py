@@ -6,7 +6,7 @@ import unicodedata
 
 
 def width_of(text: str) -> int:
-    """How many cells the text takes: two for wide letters, none for what joins the letter before it."""
+    """Return how many cells the text takes: two for wide letters, none for what joins the letter before it."""
     if text.isascii():
         return len(text)
     return sum(_cells(letter) for letter in text)

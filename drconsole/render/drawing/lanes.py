@@ -19,7 +19,7 @@ from drconsole.render.text import clean, duration
 
 
 class Doing(StrEnum):
-    """What a stretch of a lane is."""
+    """Kind of a stretch of a lane."""
 
     CHECK = "check"
     SHUTDOWN = "shutdown"
@@ -58,7 +58,7 @@ PLAN = ""
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One task on its lane; seconds since the job's start, ``end`` None while it is under way."""
+    """Task on its lane; seconds since the job's start, ``end`` None while it is under way."""
 
     doing: Doing
     start: float
@@ -79,7 +79,7 @@ class Lane:
 
     @property
     def over(self) -> float | None:
-        """When its last stretch ended; None = it goes on, or has not begun."""
+        """Return when its last stretch ended; None = it goes on, or has not begun."""
         ends = [stretch.end for stretch in self.stretches]
         if self.more or not ends or None in ends:
             return None
@@ -87,7 +87,7 @@ class Lane:
 
 
 def doing_of(task: TaskRow) -> Doing:
-    """What a task's stretch is drawn as; by Site Recovery's own task names."""
+    """Return what a task's stretch is drawn as; by Site Recovery's own task names."""
     if task["state"] == RunState.SUSPENDED:
         return Doing.WAIT
     if task["kind"] in (TaskKind.SCRIPT, TaskKind.RUNBOOK, TaskKind.MANUAL):
@@ -124,7 +124,7 @@ def _lane(key: str, label: str, tasks: Sequence[TaskRow], start: str | None) -> 
 
 
 def _note(tasks: Sequence[TaskRow]) -> tuple[str, Severity]:
-    """The worst first: what failed, what waits, what is unknown, what runs."""
+    """Return the worst first: what failed, what waits, what is unknown, what runs."""
     failed = next((task for task in tasks if task["state"] in _STOPPED), None)
     if failed is not None:
         codes = [error["code"] for error in failed["errors"] if error["code"]]
@@ -148,7 +148,7 @@ GRAVEST = (Severity.BAD, Severity.UNKNOWN, Severity.WARN)
 
 
 def worst_first(lanes: Iterable[Lane]) -> list[Lane]:
-    """What failed, is unknown or waits first, then what takes longest; for a window that cannot show all."""
+    """Return what failed, is unknown or waits first, then what takes longest; for a window that cannot show all."""
 
     def rank(lane: Lane) -> tuple[int, float]:
         gravity = GRAVEST.index(lane.severity) if lane.severity in GRAVEST else len(GRAVEST)
@@ -159,7 +159,7 @@ def worst_first(lanes: Iterable[Lane]) -> list[Lane]:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How far the run is and how long it may take; seconds since its start."""
+    """Progress of a run and how long it may take; seconds since its start."""
 
     now: float
     likely: float
@@ -177,7 +177,7 @@ def scale_of(course: Course, width: int) -> Scale:
 
 
 def draw(lane: Lane, course: Course, scale: Scale, *, unicode: bool = True) -> Parts:
-    """One lane, exactly as wide as the scale."""
+    """Draw one lane, exactly as wide as the scale."""
     cells: list[Part] = [(" ", "")] * scale.width
     if not course.ended and lane.over is None:
         _fill(cells, scale, course.now, course.likely, (TO_COME.text(unicode), "dim"))

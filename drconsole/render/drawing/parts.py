@@ -33,5 +33,5 @@ def joined(cells: Iterable[Part]) -> Parts:
 
 
 def plain(parts: Sequence[Part]) -> str:
-    """The text alone."""
+    """Return the text alone."""
     return "".join(text for text, _ in parts)

@@ -21,7 +21,7 @@ class Scale:
     width: int
 
     def cell(self, seconds: float) -> int:
-        """The cell that a moment is in; clamped to the line."""
+        """Return the cell that a moment is in; clamped to the line."""
         if self.span <= 0 or self.width <= 1:
             return 0
         return max(0, min(self.width - 1, int(seconds / self.span * self.width)))

@@ -49,7 +49,7 @@ def draw(
     suspect: float | None = None,
     unicode: bool = True,
 ) -> Parts:
-    """One machine's line. ``chosen``: age of the point that is chosen; ``suspect``: age of a suspected corruption.
+    """Draw one machine's line. ``chosen``: age of the point that is chosen; ``suspect``: age of a suspected corruption.
 
     Of points that share a cell the one that offers most is drawn; what is newer than the chosen one is lost, shaded.
     """

@@ -17,7 +17,7 @@ from drconsole.render.text import clean, prose, words
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """On which of its two sides an item is active, and which way it would go from there."""
+    """Active side of an item, and which way it would go from there."""
 
     name: str
     """As people read it: two of one name are told apart."""
@@ -55,7 +55,7 @@ TURNS: dict[Operation, str] = {
 def way_entries(
     operation: str, sites: tuple[str, str], sides: Sequence[Side], preview: PreviewRow | None, said: str | None
 ) -> Entries:
-    """The direction, and item by item where it is not the same for all; a choice where it must be said.
+    """Return the direction, and item by item where it is not the same for all; a choice where it must be said.
 
     ``sites``: from and to of the run as it is now. ``said``: the direction that was chosen.
     """
@@ -77,7 +77,7 @@ def way_entries(
 
 
 def undecided(preview: PreviewRow | None) -> bool:
-    """Whether the direction must be chosen before anything can start."""
+    """Return whether the direction must be chosen before anything can start."""
     return preview is not None and any(finding["id"].startswith(TO_CHOOSE) for finding in preview["findings"])
 
 
@@ -110,7 +110,7 @@ def _choice(sides: Sequence[Side], direction: str) -> Entries:
 
 
 def call_lines(found: CheckRow) -> list[str]:
-    """What Site Recovery calls it, a line where all kinds of machine agree; and why it has nothing for some."""
+    """Return what Site Recovery calls it, a line where all kinds of machine agree; and why it has nothing for some."""
     said: dict[str, list[str]] = {}
     for call in found["site_recovery"]:
         if call["operation"]:
@@ -130,7 +130,7 @@ def calls_entries(preview: PreviewRow) -> Entries:
 
 
 def leads_lines(preview: PreviewRow) -> list[str]:
-    """Where each machine stands once the run has succeeded."""
+    """Return where each machine stands once the run has succeeded."""
     found: dict[str, list[str]] = {}
     known = labels(preview["items"])
     for key, after in preview["leads_to"].items():

@@ -28,7 +28,7 @@ WIDTH = 120
 
 
 def blocking(found: CheckRow, accepted: Collection[str] = ()) -> list[FindingRow]:
-    """The errors of a check or preview that nobody has accepted."""
+    """Return the errors of a check or preview that nobody has accepted."""
     return [
         finding
         for finding in found["findings"]
@@ -37,7 +37,7 @@ def blocking(found: CheckRow, accepted: Collection[str] = ()) -> list[FindingRow
 
 
 def nothing_would_run(found: CheckRow, tasks: Sequence[TaskNode] = ()) -> bool:
-    """Whether a check or preview that is not ready has nothing to do either, whatever is accepted.
+    """Return whether a check or preview that is not ready has nothing to do either, whatever is accepted.
 
     ``tasks``: those of a preview.
     """
@@ -62,7 +62,7 @@ def readiness(found: CheckRow, accepted: Collection[str] = (), tasks: Sequence[T
 def grouped(
     findings: Iterable[FindingRow], known: Mapping[str, str] | None = None
 ) -> list[tuple[FindingRow, list[str]]]:
-    """The first of each kind, with the other machines. Errors stand alone: each is accepted by itself.
+    """Return the first of each kind, with the other machines. Errors stand alone: each is accepted by itself.
 
     ``known``: labels of the machines by key.
     """
@@ -78,7 +78,7 @@ def grouped(
 
 
 def _of_any(finding: FindingRow) -> Iterator[str]:
-    """Its texts without the machine's name: what is the same of several."""
+    """Yield a finding's texts without the machine's name: what is the same of several."""
     name = re.compile(rf"(?<![\w.-]){re.escape(finding['item'] or '')}(?![\w-])")
     for text in (finding["message"], finding["possible_causes"], finding["recommended_action"]):
         yield name.sub("\0", text) if finding["item"] else text
@@ -133,7 +133,7 @@ def finding_entry(finding: FindingRow, accepted: Collection[str], press: Press, 
 
 
 def left_out(skipped: Iterable[SkippedRow], known: Mapping[str, str] | None = None) -> dict[str, list[str]]:
-    """The items that do not take part, by the reason that they share. ``known``: labels of the items by key."""
+    """Return the items that do not take part, by the reason that they share. ``known``: labels of the items by key."""
     by_reason: dict[str, list[str]] = {}
     for each in skipped:
         by_reason.setdefault(prose(each["reason"]), []).append(label_of(known or {}, each))
@@ -143,7 +143,7 @@ def left_out(skipped: Iterable[SkippedRow], known: Mapping[str, str] | None = No
 def skipped_lines(
     skipped: Iterable[SkippedRow], width: int = WIDTH, known: Mapping[str, str] | None = None
 ) -> Iterator[Line]:
-    """The items that are left out, for the command line."""
+    """Yield the items that are left out, for the command line."""
     for reason, items in left_out(skipped, known).items():
         yield from _wrapped(0, f"skipped: {', '.join(items)}", width)
         yield from _wrapped(2, reason, width)

@@ -27,7 +27,7 @@ CHOICES: dict[PointChoice, str] = {
 
 
 def choice_entries(shown: Shown) -> Iterator[Entry]:
-    """The choices of a recovery point, with what each loses, and the points of ``custom``."""
+    """Yield the choices of a recovery point, with what each loses, and the points of ``custom``."""
     if not shown.choices:
         return
     yield heading("Recovery point")
@@ -65,7 +65,7 @@ def _custom(shown: Shown) -> Iterator[Entry]:
 
 
 def option_entries(shown: Shown) -> Iterator[Entry]:
-    """What else can be said of the run, as far as its operation takes it."""
+    """Yield what else can be said of the run, as far as its operation takes it."""
     shutdown, network = shown.options.get("shutdown"), shown.options.get("network")
     if shown.preview is not None:
         # What the engine chose where the operator has said nothing.

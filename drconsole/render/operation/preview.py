@@ -26,7 +26,7 @@ PER_ITEM = tuple(column for column in CHOSEN_POINTS if column.title not in ("Cho
 
 
 def sheet_of(shown: Shown) -> list[Entry]:
-    """The whole page, most urgent first."""
+    """Return the whole page, most urgent first."""
     entries = list(shown.problem)
     preview = shown.preview
     if preview is not None:
@@ -57,7 +57,7 @@ def _readiness(preview: PreviewRow, accepted: Collection[str], press: Press) -> 
 
 
 def _notes(preview: PreviewRow, press: Press) -> Iterator[Entry]:
-    """What was found that stands in nobody's way: below what has to be chosen."""
+    """Yield what was found that stands in nobody's way: below what has to be chosen."""
     found = [
         (finding, others)
         for finding, others in grouped(preview["findings"], labels(preview["items"]))

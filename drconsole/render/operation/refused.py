@@ -15,7 +15,7 @@ from drconsole.render.text import clean, prose
 
 
 def difference_entries(message: str, difference: Sequence[DifferenceRow]) -> list[Entry]:
-    """What is no longer as it was shown, and the way on."""
+    """Return what is no longer as it was shown, and the way on."""
     lines = [entry(f"✗ NOT STARTED: {prose(message)}", Severity.BAD)]
     for each in difference:
         item = f"{clean(whose)}: " if (whose := each.get("item")) else ""
@@ -25,7 +25,7 @@ def difference_entries(message: str, difference: Sequence[DifferenceRow]) -> lis
 
 
 def refusal_entries(error: DrError, press: Press = not_there) -> list[Entry]:
-    """Why it was refused, and what helps."""
+    """Return why it was refused, and what helps."""
     remedies = error.extra.get("remedies") or ()
     advice = pressed(error.advice, remedies, lambda remedy: on_the_page(remedy, press))
     lines = [entry(f"✗ {prose(error.message)}" + (f"\n  {advice}" if advice else ""), Severity.BAD)]

@@ -33,7 +33,7 @@ class SaidOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything the dialog shows; the preview is the engine's, the rest what the operator chose so far."""
+    """Content of the dialogue: the engine's preview, and what the operator has chosen so far."""
 
     operation: str
     options: SaidOptions

@@ -29,7 +29,7 @@ class Fault:
 
 
 def examine(reader: Reader, *, anchor_head: str | None = None, min_length: int = 0) -> list[Fault]:
-    """All that is wrong; empty = nothing found. May be asked while an engine writes.
+    """Return all that is wrong; empty = nothing found. May be asked while an engine writes.
 
     ``anchor_head`` and ``min_length``: head and number of events as somebody noted them elsewhere (``Reader.meta``);
     only with them a journal shows that was written anew together with its counters and the note beside it.
@@ -56,7 +56,7 @@ def _lines(reader: Reader) -> Iterator[Fault]:
 
 
 class _Walk:
-    """The journal's rows on their way to ``verify``, with what the counters have to agree with."""
+    """Walk over the journal's rows for ``verify``, which notes what the counters have to agree with."""
 
     def __init__(self, reader: Reader, marks: list[Noted]) -> None:
         self._reader = reader

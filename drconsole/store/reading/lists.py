@@ -19,14 +19,14 @@ from drconsole.store.tables.listing import FlowCount, Order
 
 
 class ItemLists(Protocol):
-    """What screens ask of the items: never for all of them."""
+    """Questions of a screen about items: never for all of them."""
 
     def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
         """Rows from place ``start`` on, at most ``limit``, of the items in which all words occur."""
 
     def count(self, words: Sequence[str] = ()) -> int: ...
     def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
-        """Where an item stands; None = it is gone, or not all words occur in it."""
+        """Return where an item stands; None = it is gone, or not all words occur in it."""
 
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         """These items' rows in this order; those that are gone are left out."""

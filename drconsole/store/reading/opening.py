@@ -89,7 +89,7 @@ class Opened:
         raise self._why(error) from error
 
     def _why(self, error: Exception | None) -> StoreUnreadable:
-        """What kept us from reading, told by SQLite's code."""
+        """Return what kept us from reading, told by SQLite's code."""
         if error is not None and not isinstance(error, _Moving):
             code = code_of(error)
             if code in _CLOSED:
@@ -138,7 +138,7 @@ class Opened:
         )
 
     def _still_right(self) -> bool:
-        """Whether the connection sees what the path now holds: the same file and, without locks, an untouched one."""
+        """Return whether the connection sees what the path holds: the same file, and without locks an untouched one."""
         stamp = self._stamp()
         if self._immutable:
             return stamp == self._seen and not self._has_log()

@@ -63,7 +63,7 @@ class Reader:
         self._file.close()
 
     def rev(self) -> int:
-        """The last revision."""
+        """Return the last revision."""
         (row,) = self._counters("rev")
         return int(row)
 
@@ -141,14 +141,14 @@ class Reader:
             yield event
 
     def journal_rows(self, since: int = 0, limit: int | None = None) -> Iterator[JournalRow]:
-        """The journal's rows as stored, fetched by pages: no transaction stays open between them."""
+        """Return the journal's rows as stored, fetched by pages: no transaction stays open between them."""
         return paged(self._page, since, limit)
 
     def answer(self, intent_id: str) -> Mapping[str, object] | None:
         return self._file.ask(lambda connection: answer_of(connection, intent_id))
 
     def intents(self) -> list[tuple[str | int, ...]]:
-        """The commands that were taken, in order, as ``chain.chain_intents`` wants them."""
+        """Return the commands that were taken, in order, as ``chain.chain_intents`` wants them."""
         return [tuple(row) for row in self._fetch(INTENTS)]
 
     def shape(self) -> dict[tuple[str, str], str]:
@@ -156,7 +156,7 @@ class Reader:
         return shape_of(self._fetch(SHAPE))
 
     def integrity(self) -> list[str]:
-        """What SQLite's own check finds wrong; empty = nothing."""
+        """Return what SQLite's own check finds wrong; empty = nothing."""
         return [line for (line,) in self._fetch("PRAGMA integrity_check") if line != "ok"]
 
     def data_version(self) -> int:
@@ -174,7 +174,7 @@ class Reader:
 
     @contextlib.contextmanager
     def _sound(self) -> Iterator[None]:
-        """What SQLite gave out is not always what was put in: what cannot be taken apart is damaged, too."""
+        """Yield what SQLite gave out is not always what was put in: what cannot be taken apart is damaged, too."""
         try:
             yield
         except NOT_WHAT_WAS_WRITTEN as error:

@@ -97,7 +97,7 @@ def _edited(path: Path, rev: int, why: str) -> BadInput:
 
 
 def known(table: str) -> str:
-    """The table's name, for SQL. Raises ``ValueError`` for one that there is not."""
+    """Return the table's name, for SQL. Raises ``ValueError`` for one that there is not."""
     if table not in TABLES:
         raise ValueError(f"unknown table {table!r}")
     return table

@@ -76,7 +76,7 @@ def count(connection: sqlite3.Connection, words: Sequence[str] = ()) -> int:
 
 
 def place(connection: sqlite3.Connection, order: Order, words: Sequence[str], key: str) -> int | None:
-    """Where an item stands in this order; None = it is not among those in which all words occur."""
+    """Return where an item stands in this order; None = it is not among those in which all words occur."""
     expression, before = ORDERS[order.by], ">" if order.reverse else "<"
     also = " AND ".join(["key = ?", *_terms(words)])
     own = connection.execute(
@@ -109,7 +109,7 @@ def standing(connection: sqlite3.Connection, gravities_: Collection[int], limit:
 
 
 def flows(connection: sqlite3.Connection) -> list[FlowCount]:
-    """What the map of the sites shows, in counts."""
+    """Return what the map of the sites shows, in counts."""
     group = "source, target, way, here, there"
     sql = f"SELECT {group}, count(*), min(behind), max(behind) FROM {LINES} GROUP BY {group}"  # noqa: S608
     return [FlowCount(*row) for row in connection.execute(sql).fetchall()]

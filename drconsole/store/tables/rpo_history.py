@@ -46,7 +46,7 @@ def history(connection: sqlite3.Connection, keys: Sequence[str], now: int | None
 
 
 def window(looked: set[int], now: int | None) -> tuple[int, set[int]]:
-    """The quarter that the window ends with, and those in which the provider was looked at up to there."""
+    """Return the quarter that the window ends with, and those in which the provider was looked at up to there."""
     last = max(looked, default=0 if now is None else now)
     until = last if now is None else max(last, now)
     return until, looked | set(range(max(last, until - SLOTS) + 1, until + 1))

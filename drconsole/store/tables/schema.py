@@ -101,12 +101,12 @@ OF_LIBRARIES = ("sqlite_", "_sqlite_")
 
 
 def shape_of(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    """What a store declares, without layout and without what the libraries keep for themselves."""
+    """Return what a store declares, without layout and without what the libraries keep for themselves."""
     return {(kind, name): " ".join(sql.split()) for kind, name, sql in rows if not name.startswith(OF_LIBRARIES)}
 
 
 def expected_shape() -> dict[tuple[str, str], str]:
-    """What a store of this program declares."""
+    """Return what a store of this program declares."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -117,7 +117,7 @@ def expected_shape() -> dict[tuple[str, str], str]:
 
 
 def strange(found: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    """What of a store's declarations is not as this program declares it, in words. ``found``: as ``shape_of``.
+    """Yield what of a store's declarations is not as this program declares it, in words. ``found``: as ``shape_of``.
 
     A trigger, an index or a table that nobody of ours made could change what is written, or hide it.
     """
@@ -145,7 +145,7 @@ def refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def schema_version(connection: sqlite3.Connection, path: Path | str) -> int:
-    """The store's schema; 0 = an empty file. Raises ``BadInput`` where it is newer than this program, or foreign."""
+    """Return the store's schema; 0 = an empty file. Raises ``BadInput``: of a newer program, or foreign."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
     if "meta" not in tables:
         if tables:
@@ -159,7 +159,7 @@ def schema_version(connection: sqlite3.Connection, path: Path | str) -> int:
 
 
 def rows_shape(connection: sqlite3.Connection, path: Path | str) -> int:
-    """The number of its rows' shape; 0 = from before it was numbered. Raises ``BadInput``: of a newer program."""
+    """Return the number of the rows' shape; 0 = from before numbers. Raises ``BadInput``: of a newer program."""
     shape, program = connection.execute("SELECT rows_shape, program FROM meta").fetchone()
     if shape > ROWS_SHAPE:
         raise _newer("rows of shape", shape, ROWS_SHAPE, program, path)
@@ -189,7 +189,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def migrations() -> Migrations:
-    """All migrations ever released, oldest first. A new one is added at the end; none is ever changed."""
+    """Return all migrations ever released, oldest first. A new one is added at the end; none is ever changed."""
     from sqlite_utils import Migrations
 
     steps = Migrations("drconsole")

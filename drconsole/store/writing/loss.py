@@ -57,7 +57,7 @@ def stand(connection: sqlite3.Connection) -> Noted:
 
 
 def lost_of(path: Path) -> Lost | None:
-    """What the store lacks of what was noted beside it; nobody may be writing it. Raises ``BadInput``."""
+    """Return what the store lacks of what was noted beside it; nobody may be writing it. Raises ``BadInput``."""
     try:
         with contextlib.closing(connect_reader(path)) as connection:
             return missed(connection, path, schema_version(connection, path))
@@ -66,7 +66,7 @@ def lost_of(path: Path) -> Lost | None:
 
 
 def missed(connection: sqlite3.Connection, path: Path, known: int) -> Lost | None:
-    """What the store lacks of what was noted beside it; None = nothing."""
+    """Return what the store lacks of what was noted beside it; None = nothing."""
     found = stand(connection)
     try:
         before = head.noted(path)

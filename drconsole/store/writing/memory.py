@@ -33,7 +33,7 @@ def _empty_tables() -> dict[str, dict[str, StoredRow]]:
 
 @dataclass(slots=True)
 class MemoryStore:
-    """What the file is to ``SqliteJournal``: it stays when a journal dies. Read by the methods of ``Reader``."""
+    """Store in memory, as the file is to ``SqliteJournal``: it outlives a journal. Has the methods of ``Reader``."""
 
     epoch: int = 0
     counters: Counters = field(default_factory=Counters)
@@ -79,7 +79,7 @@ class MemoryStore:
         return {key: told(self.histories.get(key), until, looked) for key in keys}
 
     def apply(self, batch: Batch) -> None:
-        """One transaction."""
+        """Write one transaction."""
         if batch.refolded:
             self.rows_shape = SHAPE
         self.events.extend(batch.journal)
@@ -186,7 +186,7 @@ class MemoryJournal:
         return None if found is None else (found.kind, found.asked)
 
     def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
-        """None: an intent is durable as soon as it is submitted."""
+        """Return None: an intent is durable as soon as it is submitted."""
         return None
 
     def facts(self) -> FactsRow:

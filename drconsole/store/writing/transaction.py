@@ -155,7 +155,7 @@ class Writer:
             raise self._unknown(error) from error
 
     def facts(self) -> FactsRow:
-        """What this very connection runs with, read back from it; ``synchronous`` is 2 for FULL."""
+        """Return what this very connection runs with, read back from it; ``synchronous`` is 2 for FULL."""
         ask = self.connection.execute
         synchronous = int(ask("PRAGMA synchronous").fetchone()[0])
         return {
@@ -175,7 +175,7 @@ class Writer:
         self.noted.close()
 
     def _note(self) -> None:
-        """How far the store has come, outside of it: see ``store.head``."""
+        """Note beside the store how far it has come (``store.head``)."""
         counters = self.counters
         self.noted.put(Noted(self.epoch, counters.rev, counters.events, counters.head))
 
@@ -274,8 +274,9 @@ class Writer:
 
 
 def _disk_full(path: Path, error: Exception) -> bool:
-    """Whether the store could not be opened for want of room; of its log's shared memory SQLite says no more than
-    "disk I/O error", or that the file cannot be opened."""
+    """Return whether the store could not be opened for want of room.
+
+    Of its log's shared memory SQLite says no more than "disk I/O error", or that the file cannot be opened."""
     cause = error.__cause__ if isinstance(error, BadInput) else error
     if code_of(cause) == FULL or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC):
         return True

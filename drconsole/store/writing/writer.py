@@ -104,7 +104,7 @@ class SqliteJournal:
 
     @property
     def provider(self) -> str:
-        """Who made this state; empty = a program that named nobody."""
+        """Return who made this state; empty = a program that named nobody."""
         return str(self._reader.execute("SELECT provider FROM meta").fetchone()[0])
 
     @property
@@ -190,7 +190,7 @@ class SqliteJournal:
         self._flight[intent_id] = self._loop.create_future()
 
     def _pass_on(self) -> None:
-        """All of one turn of the loop goes to the thread at once: it is woken once, and writes one transaction."""
+        """Give all of one turn of the loop to the thread: it is woken once, and writes one transaction."""
         fresh, self._fresh = self._fresh, []
         with self._wake:
             if self._failed is None:
