@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +15,12 @@ from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobTree
 from drconsole.records.rows.journal import EventRow
+from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, Table, TableRow
+from drconsole.records.waits import CLEANUP
+from drconsole.recovery.states.stand import GRAVITY, Stand
 from drconsole.render.tree import with_tasks
 from drconsole.store.reading.alarms import seen
 from drconsole.store.reading.lists import StoredItems
@@ -24,6 +28,8 @@ from drconsole.store.reading.reader import Reader
 
 R = TypeVar("R", bound=TableRow)
 
+EVERY = 10**9
+"""More than there are of anything."""
 _KEYED = frozenset({PLANS, ITEMS})
 """Tables whose rows have a ``key`` of their own; elsewhere it only repeats what the row says."""
 
@@ -33,6 +39,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._reader = Reader(path)
+        self._lists = StoredItems(self._reader)
 
     def __enter__(self) -> Self:
         return self
@@ -59,6 +66,19 @@ class Store:
     def items(self) -> list[ItemRow]:
         """Return all replicated items in the provider's order."""
         return sorted(self.rows(ITEMS), key=lambda item: item["position"])
+
+    def items_that_matter(self, owed: Iterable[ObligationRow]) -> list[ItemRow]:
+        """Return the items that may need a person, and those of which a test has left something.
+
+        Of thousands of items hardly any does; the narrow lines beside the rows say which.
+        """
+        grave = [row["key"] for row in self._lists.graver(GRAVITY[Stand.CRITICAL], EVERY)]
+        tested = (row["item_key"] for row in owed if row["what"] == CLEANUP)
+        return [_tidy(ITEMS, row) for row in self._lists.rows(dict.fromkeys([*grave, *tested]))]
+
+    def count_of_items(self) -> int:
+        """Return how many replicated items there are."""
+        return self._lists.count()
 
     def names_of_items(self) -> list[ItemName]:
         """Return key and name of all replicated items in the provider's order."""
@@ -91,7 +111,7 @@ class Store:
 
     def seen(self, engine: EngineRow, now: str | None, drill_days: int) -> Seen:
         """Return what alarms are made of: of the items those of which something is wrong."""
-        return seen(self._reader, StoredItems(self._reader), engine=engine, now=now, drill_days=drill_days)
+        return seen(self._reader, self._lists, engine=engine, now=now, drill_days=drill_days)
 
     def now(self) -> str | None:
         """Return the provider's clock by now, as far as the store tells it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -12,10 +13,13 @@ from support.rows import ends
 from support.whole import TABLES, answer_of, filled, whole
 
 from drconsole.link.messages import Message, body_of
+from drconsole.records.listed import item_line
 from drconsole.records.rows.jobs import JobRow, TaskRow
 from drconsole.records.rows.journal import EventRow
 from drconsole.recovery.types.errors import NoEngine
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables import listing
 
 NO_ENGINE = NoEngine("no-engine", "no engine answers", advice="start it", remedies=(Remedy(Act.START_ENGINE),))
 
@@ -80,6 +84,18 @@ class FakeReader:
     def names(self, table: str) -> list[tuple[str, str]]:
         found = sorted(self.tables.get(table, {}).items(), key=lambda each: each[1]["position"])
         return [(key, row["name"]) for key, row in found]
+
+    def rows_of(self, table: str, keys: Iterable[str]) -> list[dict[str, Any]]:
+        return [row for key in keys if (row := self.row(table, key)) is not None]
+
+    def ask(self, question: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Answer over the lines that belong to the items."""
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as lines:
+            for statement in listing.DECLARED:
+                lines.execute(statement)
+            items: list[Any] = list(self.tables.get("item", {}).values())
+            listing.put(lines, [item_line(item) for item in items])
+            return question(lines)
 
     def row(self, table: str, key: str) -> dict[str, Any] | None:
         return self.tables.get(table, {}).get(key)

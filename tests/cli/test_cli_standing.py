@@ -44,6 +44,7 @@ def owed(broken: bool = True) -> dict[str, Any]:
 def test_a_machine_that_runs_against_its_duty_needs_a_person_also_without_an_engine(world: World, run: Run) -> None:
     world.engine.up = False
     world.reader.put("obligation", "stay-down:web01", owed())
+    world.reader.put("obligation", "test-cleanup:web01", owed(what="test-cleanup", broken=False))
     world.reader.put("item", "web01", ITEM)
     found = run("--json", "status").json
     assert found["obligations"] == {"stay_down": 1, "broken": 1, "not_seen": 0}

@@ -13,8 +13,8 @@ from drconsole.records.objectives import with_objective
 from drconsole.records.rows.items import DebtRow
 from drconsole.records.rows.jobs import JobRow, TaskRow
 from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow
-from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
-from drconsole.records.waits import duties, names_of, waiting
+from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, TASKS
+from drconsole.records.waits import duties, waiting
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import CONTAINERS, RunState, TaskKind
 from drconsole.render.command_lines import debt_to_type, need_to_type
@@ -92,12 +92,19 @@ def from_store(context: Context) -> StatusRow:
             raise
         return EMPTY.copy()
     with store:
-        jobs, items, owed = store.rows(JOBS), store.rows(ITEMS), store.rows(OBLIGATIONS)
+        jobs, owed = store.rows(JOBS), store.rows(OBLIGATIONS)
+        items = store.items_that_matter(owed)
         running = [job for job in jobs if not job_ended(job)]
-        waits = waiting(running, store.rows(GATES), owed, items, names_of(items))
+        waits = waiting(
+            running,
+            store.rows(GATES),
+            owed,
+            items,
+            lambda: ((item["key"], item["name"]) for item in store.names_of_items()),
+        )
         world = store.world()
         counts: CountsRow = {
-            "items": len(items),
+            "items": store.count_of_items(),
             "plans": len(store.rows(PLANS)),
             "jobs": len(jobs),
             "running_jobs": len(running),
