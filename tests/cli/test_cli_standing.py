@@ -36,8 +36,8 @@ ITEM = {
 }
 
 
-def owed(broken: bool = True) -> dict[str, Any]:
-    made = Obligation("stay-down", "web01", "web01", "Oslo", SOURCE, AT, seen="on", seen_at=AT, broken=broken)
+def owed(what: str = "stay-down", broken: bool = True) -> dict[str, Any]:
+    made = Obligation(what, "web01", "web01", "Oslo", SOURCE, AT, seen="on", seen_at=AT, broken=broken)
     return dict(row_of(made, stamp))
 
 
