@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Self, cast
 
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.clock import last_clock
@@ -18,15 +18,13 @@ from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, Table, TableRow
+from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, R, Table
 from drconsole.records.waits import CLEANUP
 from drconsole.recovery.states.stand import GRAVITY, Stand
 from drconsole.render.tree import with_tasks
 from drconsole.store.reading.alarms import seen
 from drconsole.store.reading.lists import StoredItems
 from drconsole.store.reading.reader import Reader
-
-R = TypeVar("R", bound=TableRow)
 
 EVERY = 10**9
 """More than there are of anything."""

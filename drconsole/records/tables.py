@@ -34,6 +34,8 @@ TableRow: TypeAlias = (
 )
 """A row of any table."""
 
+R = TypeVar("R", bound=TableRow)
+"""The row type of a table that a function is given."""
 R_co = TypeVar("R_co", bound=TableRow, covariant=True)
 
 

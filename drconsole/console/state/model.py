@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar, cast, overload
+from typing import Any, cast, overload
 
 from drconsole.records.clock import clock_by_now
 from drconsole.records.rows.items import SideRow
@@ -22,15 +22,13 @@ from drconsole.records.tables import (
     SITES,
     VALIDATIONS,
     WORLD,
+    R,
     Table,
-    TableRow,
 )
 from drconsole.records.view import Row
 from drconsole.records.waits import no_side, waiting
 from drconsole.render.labels import label
 from drconsole.render.status import blocked_text
-
-R = TypeVar("R", bound=TableRow)
 
 TABLES = (PLANS, ITEMS, JOBS, GATES, VALIDATIONS, OBLIGATIONS, NETWORKS, SITES, WORLD)
 """Tables that are read as a whole; tasks are read only of the job on the screen, the journal only while it is shown."""

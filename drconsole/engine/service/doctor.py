@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from drconsole.engine.execution.scripts import result_of
 from drconsole.engine.execution.work import attempt_key
@@ -17,7 +17,7 @@ from drconsole.engine.projections.refold import Events, Refold
 from drconsole.providers import registry
 from drconsole.records.rows.doctor import ChecksRow, DoctorRow, FactsRow, FoldRow
 from drconsole.records.rows.estate import WorldRow
-from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, Table, TableRow
+from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, R, Table, TableRow
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import RunState
@@ -30,8 +30,6 @@ from drconsole.store.reading.reader import Reader
 FULL = 2
 """``PRAGMA synchronous``: with less, a power cut takes acknowledged records with it."""
 
-
-R = TypeVar("R", bound=TableRow)
 
 _SAID = (RunState.SUCCEEDED, RunState.FAILED)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from drconsole.records.alarms.seen import READ, WRONG, Seen
 from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, Table, TableRow
+from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, R, Table
 from drconsole.recovery.types.words import RunState
 from drconsole.store.reading.lists import ItemLists
-
-R = TypeVar("R", bound=TableRow)
 
 
 class Rows(Protocol):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import quarter_of
-from drconsole.records.tables import Table, TableRow
+from drconsole.records.tables import R, Table
 from drconsole.store.chain import JournalRow
 from drconsole.store.reading.opening import NOT_WHAT_WAS_WRITTEN, Opened, damaged
 from drconsole.store.reading.select import (
@@ -32,7 +32,6 @@ from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables import rpo_history
 from drconsole.store.tables.schema import INTENTS, SHAPE, shape_of
 
-R = TypeVar("R", bound=TableRow)
 T = TypeVar("T")
 
 MANY = 500

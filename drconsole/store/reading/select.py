@@ -8,18 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Literal, cast
 
 from drconsole.records.rows.journal import EventRow, Tombstone
-from drconsole.records.tables import TABLES, Table, TableRow
+from drconsole.records.tables import TABLES, R, Table
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.store.chain import COLUMNS, GENESIS, JournalRow, digest
 from drconsole.store.journal import ENDED_STATES, LOOSE
 from drconsole.store.rows import StoredRow
 from drconsole.store.sqlite import sqlite3
-
-R = TypeVar("R", bound=TableRow)
 
 PAGE = 2_000
 """Events fetched at once."""

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Literal
 
 from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
-from drconsole.records.tables import ITEMS, SHAPE, TABLES, Table, TableRow
+from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.chain import JournalRow
@@ -23,8 +23,6 @@ from drconsole.store.rows import StoredIntent, StoredRow
 from drconsole.store.tables.rpo_history import window
 from drconsole.store.tables.schema import SCHEMA_VERSION
 from drconsole.store.writing.crash import CrashPoint, When
-
-R = TypeVar("R", bound=TableRow)
 
 
 def _empty_tables() -> dict[str, dict[str, StoredRow]]:
