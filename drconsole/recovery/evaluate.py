@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
-from drconsole.recovery.checks import choices, encryption, networks, plan_actions, prerequisites, qualify, scripts
-from drconsole.recovery.checks.chosen import IN_USE, UNREADABLE, choose
+from drconsole.recovery.checks import plan_actions, prerequisites, qualify, scripts
+from drconsole.recovery.checks.landing import encryption, networks
+from drconsole.recovery.checks.points import choices
+from drconsole.recovery.checks.points.chosen import IN_USE, UNREADABLE, choose
 from drconsole.recovery.forecast.estimate import forecast
 from drconsole.recovery.forecast.objective import rto_of
 from drconsole.recovery.states.authority_flags import as_seen
@@ -70,7 +72,7 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
     grain = _grain(full, view, checked.qualified, look.grain_of)
     tree, predicted = _trees(full, view, checked.qualified, frozen_now, grain)
     runs = predicted or tree
-    unfit = tuple(scripts.findings(runs, look.known.scripts))
+    unfit = tuple(scripts.findings(sorted_out.make, runs, look.known.scripts))
     dropped = plan_actions.dropped(sorted_out.make, runs)
     made = Preview(
         request=full,

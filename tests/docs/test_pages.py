@@ -119,7 +119,7 @@ def test_every_page_can_be_reached_from_the_readme_in_two_clicks() -> None:
         ("Which rule forbids an operation in a state?", "recovery/states/rows.py"),
         ("Which rule forbids an operation in a scenario?", "recovery/states/offered.py"),
         ("What blocks a start?", "recovery/checks/tables.py"),
-        ("How do I add a finding?", "recovery/checks/finding_kinds.py"),
+        ("How do I add a finding?", "recovery/checks/findings/kinds.py"),
         ("What happens on kill -9 between begin and accepted?", "engine/execution/follow.py"),
         ("Where is the port of a provider?", "providers/port.py"),
     ],

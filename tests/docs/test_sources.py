@@ -52,7 +52,7 @@ def test_a_choice_of_ours_carries_its_mark() -> None:
     unmarked = [
         (where(one), found[0])
         for one in TEXTS
-        if re.match("drconsole/(recovery|engine|providers)/", one.module) and "/finding_kinds" not in one.module
+        if re.match("drconsole/(recovery|engine|providers)/", one.module) and "/findings/" not in one.module
         if (found := UNSAID.search(one.text)) and not MARK.search(one.text)
     ]
     assert unmarked == []

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from small_estate import NOW, all_statuses, change_item, change_status, point, read, view
 
-from drconsole.recovery.checks.choices import exists
-from drconsole.recovery.checks.chosen import choose
+from drconsole.recovery.checks.points.choices import exists
+from drconsole.recovery.checks.points.chosen import choose
 from drconsole.recovery.checks.prerequisites import Checked, check
 from drconsole.recovery.checks.qualify import qualify
 from drconsole.recovery.types.estate import EstateView

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_estate import NOW, change_status, pending, point, read, replication_group, view
 
-from drconsole.recovery.checks.choices import default_choice, offered, why_not_offered
-from drconsole.recovery.checks.chosen import choose
+from drconsole.recovery.checks.points.choices import default_choice, offered, why_not_offered
+from drconsole.recovery.checks.points.chosen import choose
 from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.look import Look

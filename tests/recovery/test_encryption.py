@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_estate import NOW, pending, point, read, view
 
-from drconsole.recovery.checks.encryption import KEYLESS_STEPS, OPERATIONS, encrypted_items, is_the_one
-from drconsole.recovery.checks.finding_kinds import KINDS
+from drconsole.recovery.checks.findings.kinds import KINDS
+from drconsole.recovery.checks.landing.encryption import KEYLESS_STEPS, OPERATIONS, encrypted_items, is_the_one
 from drconsole.recovery.evaluate import evaluate
 from drconsole.recovery.steps.digest import difference
 from drconsole.recovery.steps.item_steps import ITEM_STEPS

@@ -15,8 +15,8 @@ from small_estate import change_item, change_status, committed, pending, point, 
 from support.typed import advice
 from way_back import A2A, BACK_A2A, BACK_E2E, E2E, H2A, H2A_PENDING_BACK, OP, OVER_H2A, RCM, V2A, asked, objective
 
-from drconsole.recovery.checks.finding_kinds import KINDS
-from drconsole.recovery.checks.networks import landing_network
+from drconsole.recovery.checks.findings.kinds import KINDS
+from drconsole.recovery.checks.landing.networks import landing_network
 from drconsole.recovery.checks.prerequisites import check
 from drconsole.recovery.checks.qualify import qualify
 from drconsole.recovery.types.estate import Network, Site, SiteKind

@@ -39,7 +39,7 @@ from small_estate import (
     view,
 )
 
-from drconsole.recovery.checks.networks import default_test_network
+from drconsole.recovery.checks.landing.networks import default_test_network
 from drconsole.recovery.checks.prerequisites import resolve_accepted, unaccepted
 from drconsole.recovery.checks.qualify import qualify, run_direction
 from drconsole.recovery.types.errors import BadInput, Refused

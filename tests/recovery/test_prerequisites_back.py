@@ -44,10 +44,11 @@ from way_back import (
     seen,
 )
 
-from drconsole.recovery.checks.finding_kinds import KINDS
-from drconsole.recovery.checks.networks import landing_network
+from drconsole.recovery.checks.findings.kinds import KINDS
+from drconsole.recovery.checks.landing.networks import landing_network
 from drconsole.recovery.types.estate import Disk, HealthError, Site, SiteKind
 from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.scripts import ScriptFault
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, PointChoice, TargetType
 
 INFO = "info", False
@@ -279,7 +280,7 @@ def test_a_finding_of_the_way_back_is_there_for_its_cause_and_only_then(case: Ca
     is_there_only_for_its_cause(case)
 
 
-TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run", "disable-deletes-points"}
+TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run", "disable-deletes-points", *ScriptFault}
 """Kinds that have tests of their own."""
 
 

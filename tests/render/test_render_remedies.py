@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import drconsole.recovery
-from drconsole.recovery.checks.finding_kinds import KINDS
+from drconsole.recovery.checks.findings.kinds import KINDS
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, as_json, choose
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.command_lines import typed

@@ -118,7 +118,7 @@ def _findings(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]
     """Yield the kinds that may be accepted; behind a kind and its colon the machines that it may be about."""
     kind, colon, _ = current.partition(":")
     if not colon:
-        from drconsole.recovery.checks.finding_kinds import KINDS as FINDING_KINDS
+        from drconsole.recovery.checks.findings.kinds import KINDS as FINDING_KINDS
 
         return ((name, "all findings of this kind") for name, row in FINDING_KINDS.items() if row.overridable)
     return ((f"{kind}:{word}", note) for word, note in unique(_things(file, "item")))

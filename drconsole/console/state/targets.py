@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from drconsole.console.state.model import Model
 from drconsole.records.view import Row, active_side, estate_of, item_keys, look_of
-from drconsole.recovery.checks.choices import why_not_offered
+from drconsole.recovery.checks.points.choices import why_not_offered
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.states import PLAN_OPERATIONS, direction_of
 from drconsole.recovery.types import targets

@@ -18,7 +18,7 @@ from drconsole.engine.decider import left_off
 from drconsole.engine.decider.owed import KINDS, owed_of
 from drconsole.engine.decider.state import Job, Obligation, State
 from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
-from drconsole.recovery.checks.networks import NO_NETWORK
+from drconsole.recovery.checks.landing.networks import NO_NETWORK
 from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import testdebt
 from drconsole.recovery.states.states import active_side

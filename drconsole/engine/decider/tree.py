@@ -9,7 +9,7 @@ from collections import deque
 from datetime import datetime
 
 from drconsole.engine.decider.state import Job, State, Task
-from drconsole.recovery.checks.encryption import KEYLESS_STEPS
+from drconsole.recovery.checks.landing.encryption import KEYLESS_STEPS
 from drconsole.recovery.types.tasks import TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, RunState
 

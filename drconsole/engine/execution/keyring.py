@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.link.memory import give_back
 from drconsole.link.messages import Keyed, Message
-from drconsole.recovery.checks.encryption import why_not_this
-from drconsole.recovery.checks.finding_kinds import KINDS
+from drconsole.recovery.checks.findings.kinds import KINDS
+from drconsole.recovery.checks.landing.encryption import why_not_this
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.secret import EncryptionKey, Secret

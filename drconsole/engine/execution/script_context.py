@@ -16,7 +16,7 @@ from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution.work import direction_of
 from drconsole.engine.projections.parts import stamp
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.checks.networks import landing_network, landing_site
+from drconsole.recovery.checks.landing.networks import landing_network, landing_site
 from drconsole.recovery.steps.item_steps import START_STEPS
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.words import PLAN_CONTEXT_DIRECTION, Operation, RunState

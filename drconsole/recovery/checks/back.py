@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drconsole.recovery.checks.case import Case, listed
-from drconsole.recovery.checks.networks import landing_site
+from drconsole.recovery.checks.case import Case
+from drconsole.recovery.checks.findings.maker import listed
+from drconsole.recovery.checks.landing.networks import landing_site
 from drconsole.recovery.states.authority_flags import does_not_run, sides
 from drconsole.recovery.states.comeback import (
     DISKS_DIFFER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from drconsole.recovery.checks.qualify import Maker
+from drconsole.recovery.checks.findings.maker import Maker
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import Known
@@ -44,10 +44,3 @@ class Case:
 
 ItemCheck = Callable[[Case, Item, ItemStatus], Finding | None]
 TargetCheck = Callable[[Case], Iterable[Finding]]
-
-
-def listed(names: Iterable[str], most: int = 5) -> str:
-    """``a, b and 3 more``."""
-    known = list(names)
-    more = f" and {len(known) - most} more" if len(known) > most else ""
-    return ", ".join(known[:most]) + more

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from drconsole.recovery.checks.qualify import Maker
+from drconsole.recovery.checks.findings.maker import Maker
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.steps.shutting_down import NOBODY, by_hand
 from drconsole.recovery.types.estate import Item

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drconsole.recovery.checks.case import Case
-from drconsole.recovery.checks.chosen import IN_USE
+from drconsole.recovery.checks.points.chosen import IN_USE
 from drconsole.recovery.checks.qualify import Qualified, nobody_qualifies, target_of
 from drconsole.recovery.checks.tables import run_checks
 from drconsole.recovery.types.errors import BadInput, Refused

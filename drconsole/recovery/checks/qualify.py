@@ -7,11 +7,10 @@ in a disaster, and must not be forgotten silently either.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from drconsole.recovery.checks.finding_kinds import KINDS
+from drconsole.recovery.checks.findings.maker import Maker, maker
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.reasons import nothing_to_do, why_not
 from drconsole.recovery.states.states import active_side, classify, direction_of, goes_on, standing
@@ -33,53 +32,9 @@ from drconsole.recovery.states.taking_part import (
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, at_site, choose, target_in
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
 from drconsole.recovery.types.tasks import Finding, Request, Skipped
-from drconsole.recovery.types.words import Direction, Level, Location, Operation, TargetType, counted
-
-
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """Makes findings with stable ids: ``kind`` or ``kind:label``; the label is the item's name where it is unique."""
-
-    labels: Mapping[str, str]
-    names: Mapping[str, str]
-    shared: frozenset[str] = frozenset()
-    """Keys of items whose name may mean another, too: it has the same name, or has it for a key."""
-
-    def target(self, key: str) -> Target:
-        return Target(TargetType.ITEM, key, self.names.get(key, key), key in self.shared)
-
-    def __call__(
-        self,
-        kind: str,
-        item: str | None = None,
-        *,
-        about: str = "",
-        level: Level | None = None,
-        overridable: bool | None = None,
-        remedies: Iterable[Remedy] = (),
-        **words: object,
-    ) -> Finding:
-        row = KINDS[kind]
-        label = self.labels.get(item, item) if item is not None else about
-        known = {"name": self.names.get(item, item) if item is not None else "", **words}
-        return Finding(
-            id=f"{kind}:{label}" if label else kind,
-            level=(level or row.level).value,
-            message=row.message.format(**known),
-            overridable=row.overridable if overridable is None else overridable,
-            item=item,
-            possible_causes=row.causes.format(**known),
-            recommended_action=row.action.format(**known),
-            remedies=(*(self.aimed(at_site(one, known), item) for one in row.remedies), *remedies),
-        )
-
-    def aimed(self, remedy: Remedy, item: str | None) -> Remedy:
-        """A row's remedy, of the finding's item."""
-        if item is None or remedy.act is Act.CHOOSE:
-            return remedy
-        return replace(remedy, target=self.target(item))
+from drconsole.recovery.types.words import Direction, Location, Operation, TargetType, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +47,6 @@ class Qualified:
     direction: Direction
     make: Maker
     """Of findings about the target's items."""
-
-
-def maker(keys: Iterable[str], view: EstateView) -> Maker:
-    names = {key: view.items[key].name if key in view.items else key for key in keys}
-    seen = Counter(names.values())
-    everywhere = Counter(item.name for item in view.items.values())
-    shared = frozenset(
-        key for key, name in names.items() if everywhere[name] > 1 or (name != key and name in view.items)
-    )
-    return Maker({key: name if seen[name] == 1 else key for key, name in names.items()}, names, shared)
 
 
 def target_of(request: Request, view: EstateView) -> Target:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drconsole.recovery.types.words import Operation, TargetType
+from drconsole.recovery.types.words import MOVES, TargetType
 
 if TYPE_CHECKING:
     from drconsole.recovery.types.estate import EstateView
     from drconsole.recovery.types.tasks import Forecast, Reason, Request
 
-TIMED = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK, Operation.TEST_FAILOVER})
+TIMED = MOVES
 """Operations that an RTO is about: they make machines run. A test is held against it, too: that is what it is for."""
 
 

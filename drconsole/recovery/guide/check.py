@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from drconsole.recovery.checks.chosen import IN_USE, MISSING, UNREADABLE
+from drconsole.recovery.checks.points.chosen import IN_USE, MISSING, UNREADABLE
 from drconsole.recovery.checks.prerequisites import Checked, check
 from drconsole.recovery.checks.qualify import qualify
 from drconsole.recovery.guide.guide import Guide, seen_of

@@ -23,7 +23,7 @@ from drconsole.console.state.targets import (
 )
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.rows.points import PointRow
-from drconsole.recovery.checks.choices import POINT_OPERATIONS
+from drconsole.recovery.checks.points.choices import POINT_OPERATIONS
 from drconsole.recovery.types.words import Direction
 from drconsole.render.entries import Entry
 from drconsole.render.operation.course import undecided

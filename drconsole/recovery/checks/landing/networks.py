@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from drconsole.recovery.checks.qualify import Maker
-from drconsole.recovery.types.estate import EstateView, Item, Network
-from drconsole.recovery.types.tasks import Finding, Request
+from drconsole.recovery.checks.case import Case
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Network
+from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Operation
 
 NO_NETWORK = "none"
@@ -58,79 +58,86 @@ def default_test_network(items: Sequence[str], view: EstateView, direction: Dire
     return isolated[0] if len(isolated) == 1 else None
 
 
-def network_prepared(make: Maker, item: Item, view: EstateView, direction: Direction) -> Finding | None:
-    """Check whether the network is there that the machine is to be attached to; 161008 where it has none at all."""
+VALIDATORS = frozenset({"161008", "161018"})
+"""The provider's own validators that speak of the target; 161011 (no test failover) is looked at by ``tested``."""
+
+
+def validators(case: Case) -> Iterable[Finding]:
+    """What the provider's own validators of the target found, in its words."""
+    for key in case.items:
+        for error in case.view.statuses[key].health_errors:
+            if error.code in VALIDATORS:
+                yield case.make("validator", key, code=error.code, message=error.message.rstrip("."))
+
+
+def network(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Whether the network is there that the machine is to be attached to; 161008 where it has none at all."""
+    view, direction = case.view, case.direction
     site = landing_site(item, direction)
     if item.network is None and item.target_network is None:
-        return make("no-network-interface", item.key, site=site)
+        return case.make("no-network-interface", item.key, site=site)
     name = landing_network(view, item, direction)
     net = network_at(view, site, name) if name is not None else None
     if net is not None:
         wanted = item.target_subnet if direction is THERE else None
         if wanted is None or not net.subnets or wanted in net.subnets:
             return None
-        return make(
-            "subnet-missing", item.key, site=site, subnet=wanted, network=net.name, known=", ".join(net.subnets)
-        )
+        known = ", ".join(net.subnets)
+        return case.make("subnet-missing", item.key, site=site, subnet=wanted, network=net.name, known=known)
     reason = f"{name} is not there" if name is not None else "its network is not mapped and none is set"
-    return make("network-not-prepared", item.key, site=site, reason=reason)
+    return case.make("network-not-prepared", item.key, site=site, reason=reason)
 
 
-def test_network_checks(
-    make: Maker, request: Request, items: Sequence[str], view: EstateView, direction: Direction
-) -> Iterable[Finding]:
+def network_for_test(case: Case) -> Iterable[Finding]:
+    """Whether the network of a test failover was chosen, is there, and disturbs nobody."""
+    items, view = case.items, case.view
     if not items:
         return
-    name = request.options.network or default_test_network(items, view, direction)
-    site = landing_site(view.items[items[0]], direction)
+    name = case.request.options.network or default_test_network(items, view, case.direction)
+    site = landing_site(view.items[items[0]], case.direction)
     if name is None:
-        yield make("test-network-not-chosen", site=site)
+        yield case.make("test-network-not-chosen", site=site)
         return
     if name == NO_NETWORK:
-        yield make("test-network-none")
+        yield case.make("test-network-none")
         return
     net = network_at(view, site, name)
     if net is None:
         known = ", ".join(sorted(n.name for n in view.networks.values() if n.site == site)) or NO_NETWORK
-        yield make("test-network-unknown", network=name, site=site, known=known)
+        yield case.make("test-network-unknown", network=name, site=site, known=known)
     elif not net.isolated:
-        used = any(landing_network(view, view.items[key], direction) == name for key in items)
-        yield make("test-network-production" if used else "test-network-not-isolated", network=name)
+        used = any(landing_network(view, view.items[key], case.direction) == name for key in items)
+        yield case.make("test-network-production" if used else "test-network-not-isolated", network=name)
 
 
-def address_checks(
-    make: Maker, request: Request, items: Sequence[str], view: EstateView, direction: Direction
-) -> Iterable[Finding]:
+def addresses(case: Case) -> Iterable[Finding]:
     """161018, as Site Recovery says it, and addresses that two machines of one run would both have."""
     needed: dict[tuple[str, str], list[Item]] = {}
-    for key in items:
-        item = view.items[key]
-        name = _attached_to(request, item, items, view, direction)
+    for key in case.items:
+        item = case.view.items[key]
+        name = _attached_to(case, item)
         if name is not None and name != NO_NETWORK:
-            needed.setdefault((landing_site(item, direction), name), []).append(item)
+            needed.setdefault((landing_site(item, case.direction), name), []).append(item)
     for (site, name), machines in needed.items():
-        net, count = network_at(view, site, name), len(machines)
+        net, count = network_at(case.view, site, name), len(machines)
         if net is not None and net.free_addresses is not None and count > net.free_addresses:
-            yield make("addresses", about=name, site=site, network=name, free=net.free_addresses, needed=count)
-        if direction is THERE:
-            yield from _clashes(make, site, name, machines)
+            yield case.make("addresses", about=name, site=site, network=name, free=net.free_addresses, needed=count)
+        if case.direction is THERE:
+            yield from _clashes(case, site, name, machines)
 
 
-def _clashes(make: Maker, site: str, network: str, machines: Iterable[Item]) -> Iterable[Finding]:
+def _clashes(case: Case, site: str, network: str, machines: Iterable[Item]) -> Iterable[Finding]:
     by_address: dict[str, list[str]] = {}
     for item in machines:
         if item.target_address is not None:
             by_address.setdefault(item.target_address, []).append(item.name)
     for address, names in by_address.items():
         if len(names) > 1:
-            yield make(
-                "address-taken", about=address, site=site, address=address, network=network, names=", ".join(names)
-            )
+            known = ", ".join(names)
+            yield case.make("address-taken", about=address, site=site, address=address, network=network, names=known)
 
 
-def _attached_to(
-    request: Request, item: Item, items: Sequence[str], view: EstateView, direction: Direction
-) -> str | None:
-    if request.operation is Operation.TEST_FAILOVER:
-        return request.options.network or default_test_network(items, view, direction)
-    return landing_network(view, item, direction)
+def _attached_to(case: Case, item: Item) -> str | None:
+    if case.request.operation is Operation.TEST_FAILOVER:
+        return case.request.options.network or default_test_network(case.items, case.view, case.direction)
+    return landing_network(case.view, item, case.direction)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from drconsole.recovery.checks.choices import CUSTOM, MULTI_VM
+from drconsole.recovery.checks.points.choices import CUSTOM, MULTI_VM
 from drconsole.recovery.states.loss import data_loss
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.families import H2A
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy, target_in
@@ -23,13 +24,11 @@ from drconsole.recovery.types.words import (
     Level,
     Operation,
     PointChoice,
-    Scenario,
     TargetType,
     lasting,
 )
 
 _APP = frozenset({PointChoice.LATEST_APP_CONSISTENT, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
-_HYPERV = frozenset({Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_AZURE})
 
 MISSING = "recovery-point-missing"
 UNREADABLE = "recovery-points-unreadable"
@@ -148,7 +147,7 @@ def _fetches_the_rest(case: _Case, key: str) -> bool:
 
 def _falls_back(case: _Case, key: str) -> bool:
     """Whether a source that stays up makes the run use the latest point there is (Hyper-V to Azure)."""
-    return case.operation is Operation.FAILOVER and case.view.items[key].scenario in _HYPERV
+    return case.operation is Operation.FAILOVER and case.view.items[key].scenario in H2A
 
 
 def _latest_processed(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:

@@ -7,10 +7,11 @@ since only the operator knows how bad the disaster is. A recovery point that is 
 
 from __future__ import annotations
 
-from drconsole.recovery.checks.finding_kinds_anew import ANEW_KINDS
-from drconsole.recovery.checks.finding_kinds_back import BACK_KINDS
-from drconsole.recovery.checks.finding_kinds_landing import LANDING_KINDS
-from drconsole.recovery.checks.finding_row import E, I, Kind, W
+from drconsole.recovery.checks.findings.anew import ANEW_KINDS
+from drconsole.recovery.checks.findings.back import BACK_KINDS
+from drconsole.recovery.checks.findings.kind import E, I, Kind, W
+from drconsole.recovery.checks.findings.landing import LANDING_KINDS
+from drconsole.recovery.checks.findings.scripts import SCRIPT_KINDS
 from drconsole.recovery.types.remedies import YES, Act, Deed, Option, Remedy, choose, outside
 from drconsole.recovery.types.words import Direction, Operation
 
@@ -252,4 +253,5 @@ KINDS: dict[str, Kind] = {
     **LANDING_KINDS,
     **BACK_KINDS,
     **ANEW_KINDS,
+    **SCRIPT_KINDS,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.recovery.checks.finding_row import E, I, Kind, W
+from drconsole.recovery.checks.findings.kind import E, I, Kind, W
 from drconsole.recovery.types.remedies import Deed, outside
 
 ANEW_KINDS: dict[str, Kind] = {

@@ -1,0 +1,101 @@
+"""Checks of the machine that is failed over from, and of its replication: reached, running, up to date, healthy."""
+
+from __future__ import annotations
+
+from drconsole.recovery.checks.case import Case
+from drconsole.recovery.states.health import alarming
+from drconsole.recovery.states.offered import not_offered
+from drconsole.recovery.states.row import Phase
+from drconsole.recovery.states.states import classify, resync_needed
+from drconsole.recovery.steps.shutting_down import by_hand, may_run
+from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.rpo import rpo, rpo_objective
+from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.words import (
+    Level,
+    Operation,
+)
+
+OP = Operation
+
+_AGENT: dict[Operation, Level] = {
+    OP.TEST_FAILOVER: Level.WARNING,
+    OP.FAILOVER: Level.WARNING,
+    OP.DISABLE_REPLICATION: Level.WARNING,
+    OP.PLANNED_FAILOVER: Level.ERROR,
+    OP.RESYNCHRONIZE: Level.ERROR,
+    OP.ENABLE_REPLICATION: Level.ERROR,
+}
+"""A failover must work without the source; what needs the source's own work does not."""
+
+
+def agent(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    if status.agent_connected:
+        return None
+    return case.make("agent-disconnected", item.key, level=_AGENT[case.request.operation], site=item.source)
+
+
+def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Split brain: a source that runs on while the failed-over machine does, too. Whether the machine at the recovery
+    site can be reached is told by nobody: on the way back it counts as not known."""
+    reachable = None if case.back(item) else status.source_reachable
+    if switched_off(case, item, status):
+        return case.make("source-off", item.key, site=item.source)
+    if by_hand(item, case.way(item)):
+        return None if reachable is False else case.make("shutdown-by-hand", item.key, site=item.source)
+    if case.request.options.shutdown:
+        return case.make("source-not-reachable", item.key) if reachable is False else None
+    if reachable is False:
+        return None
+    planned = not_offered(OP.PLANNED_FAILOVER, item.scenario, case.direction, case.request.target_type) is None
+    return case.make(
+        "source-running",
+        item.key,
+        seen="is reachable" if reachable else "may be running (not known)",
+        planned=" A planned failover would lose no data." if planned and reachable else "",
+    )
+
+
+def switched_off(case: Case, item: Item, status: ItemStatus) -> bool:
+    """Whether its owner has switched off the machine that a run would fail over from."""
+    return not case.back(item) and not may_run(status)
+
+
+def source_up(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    if switched_off(case, item, status):
+        return case.make("source-off", item.key, site=item.source)
+    if case.back(item) or status.source_reachable:
+        return None
+    known = status.source_reachable is False
+    return case.make(
+        "source-needed",
+        item.key,
+        level=Level.ERROR if known else Level.WARNING,
+        site=item.source,
+        seen="is not reachable" if known else "may not be reachable (not known)",
+    )
+
+
+def resync(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    if not resync_needed(status):
+        return None
+    return case.make("resync-needed", item.key, overridable=case.request.operation is not OP.PLANNED_FAILOVER)
+
+
+def rpo_within(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    limit = rpo_objective(item, case.view.policies)
+    seconds = rpo(status)
+    if seconds is None:
+        # A failback fetches the data itself: nothing replicates before it, and there is no RPO to report.
+        replicates = classify(item, status).phase is not Phase.COMMITTED
+        return case.make("rpo-unknown", item.key) if replicates else None
+    if limit is None or seconds <= limit:
+        return None
+    return case.make("rpo-exceeded", item.key, rpo=round(seconds), limit=limit)
+
+
+def health(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    if not alarming(item.scenario, status):
+        return None
+    errors = "; ".join(f"{error.code} {error.message}" for error in status.health_errors[:3]) or "no error is reported"
+    return case.make("health-critical", item.key, errors=errors.rstrip("."))
