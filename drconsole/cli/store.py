@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -92,9 +93,16 @@ class Store:
         row = self.row(JOBS, job)
         return None if row is None else with_tasks(row, self.rows(TASKS, job=job))
 
-    def journal(self, since: int, limit: int | None) -> list[EventRow]:
-        """Return events after a revision, the oldest first."""
-        return list(self._reader.journal(since, limit))
+    def journal(self, since: int, limit: int | None, job: str | None = None, by: str | None = None) -> list[EventRow]:
+        """Return events after a revision, the oldest first; of one job, of one actor, where they are named."""
+        if job is None and by is None:
+            return list(self._reader.journal(since, limit))
+        found = (
+            event
+            for event in self._reader.journal(since)
+            if job in (None, event["job"]) and by in (None, event["actor"])
+        )
+        return list(islice(found, limit))
 
     def stopped_cleanly(self) -> bool:
         """Return whether the last thing in the journal is an engine that was told to go."""

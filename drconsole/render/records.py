@@ -17,9 +17,11 @@ from drconsole.records.view import active_side
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.types.words import Location, Operation
+from drconsole.render.events import about
 from drconsole.render.flags import TWO_RUN, two_run
 from drconsole.render.labels import labelled, labels
 from drconsole.render.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
+from drconsole.render.stands import plan_stand_mark, stand_mark
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
 
 R_contra = TypeVar("R_contra", contravariant=True)
@@ -183,7 +185,7 @@ PLANS: tuple[Column[PlanRow], ...] = (
     Column("Items", lambda plan: Cell(str(len(plan["items"]))), number=True),
     Column("From", lambda plan: _text(plan["source"]), wide=True),
     Column("To", lambda plan: _text(plan["target"]), wide=True),
-    Column("State", lambda plan: Cell(words(plan["state"]))),
+    Column("State", lambda plan: Cell("", plan_stand_mark(plan))),
     Column("Allowed", _allowed, wide=True),
     Column("Last test failover", lambda plan: Cell(utc(plan["last_test_failover"])), wide=True),
     Column("Job", lambda plan: _text(plan["current_job"])),
@@ -191,12 +193,13 @@ PLANS: tuple[Column[PlanRow], ...] = (
 
 ITEMS: tuple[Column[ShownItemRow], ...] = (
     Column("Item", lambda item: _text(item["name"])),
-    Column("State", lambda item: Cell(item_state(item))),
+    Column("State", lambda item: Cell("", stand_mark(item))),
     Column("Active", lambda item: Cell(active_side(item)), wide=True),
     Column("Replication", lambda item: Cell("", replication_mark(item))),
     Column("RPO", rpo_cell, number=True),
     Column("Group", lambda item: _text(item["replication_group"]), wide=True),
     Column("Validated", _validated, wide=True),
+    Column("Site Recovery says", lambda item: Cell(item_state(item)), wide=True),
     Column("Allowed", lambda item: Cell(listed(item["allowed_operations"])), wide=True),
 )
 
@@ -259,7 +262,7 @@ JOURNAL: tuple[Column[EventRow], ...] = (
     Column("By", lambda event: _text(event["actor"]), wide=True),
     Column("Event", lambda event: _text(event["kind"])),
     Column("Job", lambda event: _text(event["job"])),
-    Column("Task", lambda event: _text(event.get("task")), wide=True),
+    Column("About", lambda event: _text(about(event)), wide=True),
 )
 
 

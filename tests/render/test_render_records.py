@@ -33,8 +33,8 @@ GOLDEN: list[tuple[str, tuple[records.Column, ...], dict[str, Any], str]] = [
         records.ITEMS,
         with_rpo(ITEM),
         """\
-ITEM   STATE      ACTIVE   REPLICATION         RPO  GROUP  VALIDATED  ALLOWED
-web01  Protected  Primary  x CRITICAL   7 min 31 s  -      ok         test-failover, failover""",
+ITEM   STATE        ACTIVE   REPLICATION         RPO  GROUP  VALIDATED  SITE RECOVERY SAYS  ALLOWED
+web01  * Protected  Primary  x CRITICAL   7 min 31 s  -      ok         Protected           test-failover, failover""",
     ),
     (
         "plan",
@@ -43,11 +43,11 @@ web01  Protected  Primary  x CRITICAL   7 min 31 s  -      ok         test-failo
             PlanRow,
             items=[{"key": key, "name": key} for key in "ab"],
             source="Seattle",
-            state="ready",
+            stands={"runs-nowhere": 1, "protected": 1},
         ),
         """\
-PLAN  ITEMS  FROM     TO     STATE  ALLOWED  LAST TEST FAILOVER  JOB
-Shop      2  Seattle  Azure  ready  -        -                   -""",
+PLAN  ITEMS  FROM     TO     STATE                    ALLOWED  LAST TEST FAILOVER  JOB
+Shop      2  Seattle  Azure  x RUNS NOWHERE (1 of 2)  -        -                   -""",
     ),
     (
         "job",

@@ -24,8 +24,8 @@ def alarms(context: Context, args: argparse.Namespace) -> int:
         return 0
     out = context.output
     for one in told:
-        out.text(f"{alarm_mark(one).text(out.unicode)}  {cause_text(one, now)}")
-        out.text(f"  {action_text(one)}:" if one["command"] else f"  {action_text(one)}")
+        out.prose(f"{alarm_mark(one).text(out.unicode)}  {cause_text(one, now)}")
+        out.prose(f"{action_text(one)}:" if one["command"] else action_text(one), "  ")
         if one["command"]:
             out.hint(f"    {one['command']}")
     if not told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -21,9 +22,14 @@ BUNDLED: tuple[Column[dict[str, Any]], ...] = (
     Column("Estate", lambda record: Cell(clean(record["name"]))),
     Column("Items", lambda record: Cell(str(record["counts"].get("items", 0))), number=True),
     Column("Plans", lambda record: Cell(str(record["counts"].get("plans", 0))), number=True),
-    Column("Story", lambda record: Cell(clean(record["story"]))),
+    Column("Story", lambda record: Cell(_first_words(clean(record["story"])))),
     Column("File", lambda record: Cell(clean(record["file"]))),
 )
+
+
+def _first_words(story: str) -> str:
+    """The first sentence, as far as its colon: a list has room for no more, wherever it is printed."""
+    return re.split(r"[.:]", story, maxsplit=1)[0]
 
 
 def bundled() -> dict[str, Path]:

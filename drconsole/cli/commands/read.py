@@ -53,12 +53,15 @@ def status(context: Context, args: argparse.Namespace) -> int:
     out.table(records.JOBS, _in_full(context, found["running_jobs"]))
     out.text("\nneeds a person")
     for need in found["needs_a_person"]:
-        for line in need_lines(need):
+        said, *commands = need_lines(need)
+        out.prose(said)
+        for line in commands:
             out.hint(line)
     if not found["needs_a_person"]:
         out.text("none")
     if owed := obligations_text(found["obligations"]):
-        out.text(f"\n{owed}")
+        out.text()
+        out.prose(owed)
     if found["test_debt"]:
         out.text("\nleft by test failovers")
         show_debts(out, found["test_debt"], found["clock"]["now"])
@@ -153,7 +156,7 @@ def _nothing_moves(context: Context, jobs: Iterable[JobRow]) -> None:
 def journal(context: Context, args: argparse.Namespace) -> int:
     """Print the journal's events, the oldest first."""
     with context.store() as store:
-        events = store.journal(args.since, args.limit)
+        events = store.journal(args.since, args.limit, job=args.job, by=args.by)
     return _list(context, records.JOURNAL, events, "no events")
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,8 @@ from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean, escaped
 
 R = TypeVar("R")
+ROOM = 40
+"""Columns that sentences have at least."""
 
 
 @dataclass(slots=True)
@@ -78,6 +81,18 @@ class Output:
     def text(self, text: str = "") -> None:
         """Print a line on stdout."""
         self._write(self.out, text)
+
+    def prose(self, text: str, indent: str = "") -> None:
+        """Print sentences on stdout; on a terminal they go on below at a word, not in the middle of one."""
+        if not self.out.isatty():
+            self.text(f"{indent}{text}")
+            return
+        width, below = max(ROOM, terminal_width(self.out)), f"{indent}  "
+        wrap = textwrap.TextWrapper(
+            width, initial_indent=indent, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
+        )
+        for line in wrap.wrap(text):
+            self.text(line)
 
     def note(self, text: str) -> None:
         """Print progress or a message on stderr."""

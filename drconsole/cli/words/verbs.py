@@ -196,6 +196,8 @@ VERBS = (
                 metavar="REV",
             ),
             _arg("--limit", help="at most so many", type=arguments.whole("--limit"), metavar="N"),
+            _arg("--job", help="only events of this job", metavar="JOB"),
+            _arg("--by", help="only what this user did, or engine", metavar="USER"),
         ),
     ),
     Verb(("next",), "where a target stands, what is next and why", "next:next_step", (TARGET,)),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from textual.app import ComposeResult
 
@@ -14,40 +12,18 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.view import Row
+from drconsole.render.events import about
 from drconsole.render.lines import Marked, fields, text_column
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, clean, time_of_day, utc
 
-ABOUT_FIELDS = (
-    "target_name",
-    "task",
-    "item",
-    "action",
-    "outcome",
-    "result",
-    "why",
-    "reason",
-    "comment",
-    "speed",
-    "provider",
-)
-"""Fields that say what an event is about, in the order of reading."""
 NOT_LISTED = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch", "tree", "predicted", "item_names"})
 """Fields that the details leave out: the list or the first lines have them, or they are too long."""
+STATED = frozenset({"state"})
+"""Fields that have a column of their own."""
 LONGEST = 600
 """Characters of one field in the details; ``drconsole --json journal`` has the rest."""
-
-
-def about(event: Mapping[str, Any]) -> str:
-    """Return what an event is about, in one line."""
-    parts = [clean(event[name]) for name in ABOUT_FIELDS if event.get(name) not in (None, "")]
-    request = event.get("request")
-    if isinstance(request, Mapping):
-        parts.insert(0, clean(request.get("operation") or ""))
-    if event.get("kind") == "clock.set" and event.get("paused"):
-        parts.append("paused")
-    return ", ".join(parts)
 
 
 def _state(event: Row) -> Cell:
@@ -73,7 +49,7 @@ class JournalScreen(TableScreen):
         text_column("Event", lambda event: clean(event.get("kind"))),
         text_column("Job", lambda event: clean(event.get("job") or NOTHING)),
         Column("State", _state),
-        text_column("About", about),
+        text_column("About", lambda event: about(event, without=STATED)),
     )
 
     def __init__(self) -> None:
