@@ -27,18 +27,18 @@ from drconsole.console.context import Command, Registry
 from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.own_keys import known_commands
 from drconsole.console.screens.common.base import BaseScreen
+from drconsole.console.state.engine_watch import EngineWatch
 from drconsole.console.state.feed import Feed
-from drconsole.console.state.model import Link, Model, News
+from drconsole.console.state.model import Model, News
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.link import messages
-from drconsole.records.clock import moment
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.points import Reading
-from drconsole.render.status import BLOCKED_ADVICE
 from drconsole.settings.config.keys import settle
 from drconsole.settings.config.load import told as told_faults
 
@@ -90,8 +90,7 @@ class ConsoleApp(App[None]):
         self.readings: dict[str, Reading] = {}
         self.shown_notices: list[Notice] = []
         """Messages that the message row still shows, oldest first."""
-        self._lost = False
-        """Whether the engine went away and has not told its status since."""
+        self._engine_watch = EngineWatch()
         self._key_queue = KeyQueue(self)
         self._theme_fault = register_themes(self, session.theme)
         self._bind()
@@ -151,42 +150,18 @@ class ConsoleApp(App[None]):
 
     def take(self, news: News) -> None:
         """Apply news to the model, and redraw the open screens that they concern."""
-        had, was_blocked = self.model.link, bool(self.model.blocked())
         changed = self.model.apply(news)
-        self._tell_link(had, news)
-        self._tell_blocked(was_blocked)
-        if "job" in changed:
-            over = [each for each in self.shown_notices if (self.model.row("job", each.job) or {}).get("ended_at")]
-            if over:
-                self.clear_notices(*over)
+        for text, bad in self._engine_watch.changes(self.model, news):
+            self.say(text, bad=bad)
+        if JOBS in changed and (over := [each for each in self.shown_notices if self._has_ended(each.job)]):
+            self.clear_notices(*over)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen) or hasattr(screen, "follow"):
                 screen.follow(changed)
 
-    def _tell_link(self, had: Link, news: News) -> None:
-        """Report an engine that goes away or comes back: an operator who looks later finds it with ``m``."""
-        now = self.model.link
-        if had is Link.HERE and now is not Link.HERE:
-            self._lost = True
-            when = moment(self.model.world_now(self.model.status_at))
-            at = f" at {when:%H:%MZ}" if when is not None else ""
-            if now is Link.NONE:
-                self.say(f"engine stopped{at}: its jobs stand still until the next engine is started", bad=True)
-            else:
-                self.say(f"engine lost{at}: the next engine takes up its jobs", bad=True)
-        elif self._lost and now is Link.HERE and news.status is not None:
-            # Wait for the status: only its epoch tells whether this is another engine.
-            self._lost = False
-            epoch = (news.status.get("engine") or {}).get("epoch")
-            self.say("the engine is back" + (f" (epoch {epoch})" if epoch is not None else ""))
-
-    def _tell_blocked(self, was_blocked: bool) -> None:
-        """Report an engine that answers but can no longer write its store, and one that can again."""
-        blocked = self.model.blocked()
-        if blocked and not was_blocked:
-            self.say(f"the engine answers, but {blocked}; {BLOCKED_ADVICE}", bad=True)
-        elif was_blocked and not blocked and self.model.link is Link.HERE:
-            self.say("the engine can write its store again")
+    def _has_ended(self, job: str) -> bool:
+        row = self.model.row(JOBS, job)
+        return row is not None and bool(row["ended_at"])
 
     def follow_job(self, job: str | None) -> None:
         """Read the tasks of this job from now on, and of no other; None = of none."""

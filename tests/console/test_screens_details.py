@@ -55,10 +55,10 @@ async def test_allowed_operations_come_first_and_a_plans_reasons_name_only_what_
     async with console("done") as opened:
         await opened.press("2", "j", "enter")
         rows = rows_of(opened)
-        can = [row["can"] for row in rows]
+        can = [row.can for row in rows]
         assert can == sorted(can, reverse=True)
         assert any(can)
-        told = next(row["told"] for row in rows if row["key"] == "failover")
+        told = next(row.text for row in rows if row.operation == "failover")
         assert "commit" in told
         assert "disable-replication" not in told, "it is done to an item"
 
@@ -76,9 +76,9 @@ async def test_enter_on_an_allowed_operation_runs_its_command():
 async def test_nothing_can_be_done_from_a_read_only_console_and_it_says_so():
     async with console(read_only=True) as opened:
         await opened.press("2", "enter")
-        assert all(not row["can"] for row in rows_of(opened))
-        failover = next(row for row in rows_of(opened) if row["key"] == "failover")
-        assert "read-only" in failover["told"]
+        assert all(not row.can for row in rows_of(opened))
+        failover = next(row for row in rows_of(opened) if row.operation == "failover")
+        assert "read-only" in failover.text
 
 
 def rows_of(opened):
@@ -101,9 +101,9 @@ async def test_a_plan_whose_items_differ_still_offers_what_some_allow():
         assert "ledger-db: ledger-db is not protected" in opened.text
         await opened.press("enter")
         assert "ledger-db: ledger-db is not protected" in opened.text
-        failover = next(row for row in rows_of(opened) if row["key"] == "failover")
-        assert failover["can"]
-        assert failover["told"] == "leaves out ledger-db; the preview says why"
+        failover = next(row for row in rows_of(opened) if row.operation == "failover")
+        assert failover.can
+        assert failover.text == "leaves out ledger-db; the preview says why"
 
 
 async def test_an_items_page_tells_where_it_went_and_what_was_said_of_the_machine():
@@ -321,10 +321,10 @@ async def test_the_reason_of_what_cannot_be_done_is_shown_once_in_full_after_ent
         table = opened.app.screen.query_one(Operations)
         table.move_to("test-failover")
         row = table.cursor_row
-        assert not row["can"]
+        assert not row.can
         await opened.press("enter")
         assert isinstance(opened.app.screen, ReadingDialog)
-        assert row["told"] in opened.flat
+        assert row.text in opened.flat
         assert opened.flat.count("it allows") == 1
         assert opened.notices == []
         await opened.press("enter")

@@ -9,9 +9,10 @@ from screen_support import console
 from support.whole import whole
 
 from drconsole.console.screens.common.hints import next_lines
-from drconsole.console.screens.job import job_facts, loss_of
+from drconsole.console.screens.job_facts import job_facts, loss_of
 from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.jobs import JobItemRow, JobRow
+from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation
 from drconsole.render.lines import item_mark, short_item_mark
@@ -53,14 +54,22 @@ async def test_a_step_for_one_machine_of_a_plan_is_not_the_plans_key() -> None:
         assert whole == "Next: change-recovery-point (press v): shop-mail: failed"
 
 
-def job(**more: Any) -> dict[str, Any]:
-    chosen = {"choice": "latest-processed", "id": "p1", "time": "2026-03-02T08:00:00Z", "data_loss": 60}
-    used = {"id": "p0", "time": "2026-03-02T07:55:00Z", "consistency": "AppConsistent"}
+def job(**more: Any) -> JobRow:
+    chosen = point_chosen("p1", 60.0, "2026-03-02T08:00:00Z", choice="latest-processed")
+    used = point_used("p0", "2026-03-02T07:55:00Z", consistency="AppConsistent")
     items = [
-        {"key": key, "name": key, "outcome": "Succeeded", "reason": None, "point_used": point}
+        whole(JobItemRow, key=key, name=key, outcome="Succeeded", reason=None, point_used=point)
         for key, point in (("a", used), ("b", None))
     ]
-    return {"items": items, "points": [{"key": "a", "name": "a", "point": chosen}], **more}
+    return whole(JobRow, items=items, points=[{"key": "a", "name": "a", "point": chosen}], **more)
+
+
+def point_chosen(id: str, loss: float | None, time: str | None = None, **more: Any) -> ChosenPointRow:  # noqa: A002
+    return whole(ChosenPointRow, id=id, time=time, data_loss=loss, **more)
+
+
+def point_used(id: str, time: str | None = None, **more: Any) -> PointUsedRow:  # noqa: A002
+    return whole(PointUsedRow, id=id, time=time, data_loss=None, **more)
 
 
 def test_a_job_names_the_point_that_was_chosen_and_the_one_that_was_used() -> None:
@@ -76,17 +85,13 @@ def test_a_job_names_the_point_that_was_chosen_and_the_one_that_was_used() -> No
 @pytest.mark.parametrize(
     ("chosen", "used", "loss"),
     [
-        ({"id": "p1", "data_loss": 60}, {"id": "p1"}, 60.0),
-        ({"id": "p1", "data_loss": None}, {"id": "p1"}, None),
-        ({"id": "p1", "data_loss": 60}, {"id": "p0"}, None),
-        (
-            {"id": "p1", "time": "2026-03-02T08:00:00Z", "data_loss": 60},
-            {"id": "p2", "time": "2026-03-02T08:05:00Z"},
-            0.0,
-        ),
+        (point_chosen("p1", 60.0), point_used("p1"), 60.0),
+        (point_chosen("p1", None), point_used("p1"), None),
+        (point_chosen("p1", 60.0), point_used("p0"), None),
+        (point_chosen("p1", 60.0, "2026-03-02T08:00:00Z"), point_used("p2", "2026-03-02T08:05:00Z"), 0.0),
     ],
 )
-def test_the_data_loss_of_the_used_point(chosen: dict[str, Any], used: dict[str, Any], loss: float | None) -> None:
+def test_the_data_loss_of_the_used_point(chosen: ChosenPointRow, used: PointUsedRow, loss: float | None) -> None:
     assert loss_of(chosen, used) == loss
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model import Link
@@ -105,18 +104,13 @@ class ClockCommand(Command):
     def why_not(self, app: Console) -> str | None:
         if (why := why_no_engine(app)) is not None:
             return why
-        return None if clock(app).get("ours") else "only the clock of a simulation can be set"
+        return None if app.model.sets_clock else "only the clock of a simulation can be set"
 
     async def set(self, app: Console, speed: Speed | None = None, paused: bool | None = None) -> None:
         """Set the clock and report it; None = leave it as it is. Raises ``DrError``."""
         found = await app.ask(messages.SetClock(speed, paused))
         how = pace(found["speed"]) if found["speed"] is not None else "speed not known"
         app.say(f"the provider's clock: {how}" + (", PAUSED" if found["paused"] else ""))
-
-
-def clock(app: Console) -> Any:
-    """Return the provider's clock as the engine last told it."""
-    return app.model.status.get("clock") or {}
 
 
 class ClockSpeed(ClockCommand):

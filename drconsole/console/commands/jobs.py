@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drconsole.console.context import Command, Console
-from drconsole.console.state.targets import label_of, target_named, target_row
+from drconsole.console.state.targets import label_of, target_items, target_named, target_row
 from drconsole.link import messages
-from drconsole.records.view import Row, active_side, item_keys
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.tables import GATES, ITEMS, JOBS
+from drconsole.records.view import active_side
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
-from drconsole.recovery.types.words import Grain, Location
+from drconsole.recovery.types.words import Grain, Location, Operation
 from drconsole.render.text import clean, words
 
 
@@ -18,8 +19,9 @@ def job_here(app: Console) -> str | None:
     """Return the job under the cursor or of the page, else the job on the target under the cursor; None = no job."""
     job = app.here.job() if app.here is not None else None
     if job is None and (target := app.target()) is not None:
-        job = (target_row(app.model, target) or {}).get("current_job")
-    return str(job) if job else None
+        row = target_row(app.model, target)
+        job = row["current_job"] if row is not None else None
+    return job
 
 
 class JobCommand(Command):
@@ -36,17 +38,17 @@ class JobCommand(Command):
 
     def why_not_to(self, app: Console, job: str) -> str | None:
         """Return why the command cannot run on this job; None = it can."""
-        row = app.model.row("job", job)
+        row = app.model.row(JOBS, job)
         if row is None:
             return f"job {clean(job)} is not known"
-        return None if self.action in (row.get("allowed_actions") or ()) else _why_not_allowed(row)
+        return None if self.action in row["allowed_actions"] else _why_not_allowed(row)
 
     async def run(self, app: Console, argument: str = "") -> None:
         job = argument or job_here(app)
         if job is None:
             raise Refused("not-now", f"{self.title}: on which job?", advice="put the cursor on one, or name it")
-        if app.model.row("job", job) is None:
-            advice = nearest(job, (clean(row["id"]) for row in app.model.rows("job")))
+        if app.model.row(JOBS, job) is None:
+            advice = nearest(job, (clean(row["id"]) for row in app.model.rows(JOBS)))
             raise BadInput("unknown-job", f"there is no job '{clean(job)}'", place="job", advice=advice)
         if (why := self.why_not_to(app, job)) is not None:
             raise Refused("not-now", why)
@@ -57,15 +59,15 @@ class JobCommand(Command):
         raise TypeError(f"{type(self).__name__} has no act")
 
 
-def _why_not_allowed(row: Row) -> str:
+def _why_not_allowed(row: JobRow) -> str:
     name = f"job {clean(row['id'])}"
-    if row.get("ended_at"):
-        return f"{name} has ended: {words(row.get('state')).lower()}"
-    if row.get("origin") == "foreign":
+    if row["ended_at"]:
+        return f"{name} has ended: {words(row['state']).lower()}"
+    if row["origin"] == "foreign":
         return f"{name} was started outside of drconsole: you can only read it"
-    if row.get("held"):
+    if row["held"]:
         return f"{name} is held"
-    return f"{name} is {words(row.get('state_description') or row.get('state')).lower()}"
+    return f"{name} is {words(row['state_description'] or row['state']).lower()}"
 
 
 class HoldJob(JobCommand):
@@ -79,8 +81,8 @@ class HoldJob(JobCommand):
     action = "hold"
 
     def why_not_to(self, app: Console, job: str) -> str | None:
-        row = app.model.row("job", job)
-        if row is not None and not row.get("ended_at") and str(row.get("grain") or Grain.STEP) != Grain.STEP:
+        row = app.model.row(JOBS, job)
+        if row is not None and not row["ended_at"] and row["grain"] != Grain.STEP:
             return "the provider runs this job as a whole: it cannot be held between two steps"
         return super().why_not_to(app, job)
 
@@ -153,11 +155,11 @@ class AnswerTask(Command):
     argument = "job"
 
     def why_not(self, app: Console) -> str | None:
-        gates = [row for row in app.model.rows("gate") if row.get("outcomes")]
+        gates = [gate for gate in app.model.rows(GATES) if gate["outcomes"]]
         job = job_here(app)
         if job is None:
             return None if gates else ""
-        return None if any(gate.get("job") == job for gate in gates) else f"job {clean(job)} waits for no answer"
+        return None if any(gate["job"] == job for gate in gates) else f"job {clean(job)} waits for no answer"
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.jobs.answer import AnswerDialog, waits
@@ -185,18 +187,14 @@ class Validate(Command):
 
     def why_not(self, app: Console) -> str | None:
         target = app.target()
-        if target is None or (row := target_row(app.model, target)) is None:
+        if target is None or target_row(app.model, target) is None:
             return ""
-        return (
-            None if self.items(app, target) else f"{app.model.label(target[0], row)} is not failed over, or is in a job"
-        )
+        return None if self.items(app, target) else f"{label_of(app.model, target)} is not failed over, or is in a job"
 
     def items(self, app: Console, target: tuple[str, str]) -> list[str]:
         """Return the keys of the machines that can be validated, first those that nobody has validated."""
-        row = target_row(app.model, target)
-        keys = (item_keys(row) if row else []) if target[0] == "plan" else [target[1]]
-        rows = {key: item for key in keys if (item := app.model.row("item", key)) is not None and _failed_over(item)}
-        return sorted(rows, key=lambda key: bool(rows[key].get("validation")))
+        rows = [row for row in target_items(app.model, target) if _failed_over(row)]
+        return [row["key"] for row in sorted(rows, key=lambda row: row["validation"] is not None)]
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.validation.dialog import ValidateDialog
@@ -206,19 +204,20 @@ class Validate(Command):
         if not items:
             raise Refused("not-failed-over", "no machine here has failed over, or all of them are in a job")
         for number, item in enumerate(items, start=1):
-            if number > 1 and (app.model.row("item", item) or {}).get("validation"):
+            row = app.model.row(ITEMS, item)
+            if number > 1 and row is not None and row["validation"] is not None:
                 break
             of = f"{number} of {len(items)}" if len(items) > 1 else ""
             result = await app.push_screen_wait(ValidateDialog(item, of))
             if result is None:
                 break
-            app.say(f"recorded: {label_of(app.model, ('item', item))} {result}{f' ({of})' if of else ''}")
+            app.say(f"recorded: {label_of(app.model, (ITEMS, item))} {result}{f' ({of})' if of else ''}")
 
 
-def _failed_over(item: Any) -> bool:
+def _failed_over(item: ItemRow) -> bool:
     """Return whether an item's machine can be validated as far as its row tells; the engine decides."""
-    there = active_side(item) is Location.RECOVERY or "commit" in (item.get("allowed_operations") or ())
-    return there and not item.get("current_job")
+    there = active_side(item) is Location.RECOVERY or Operation.COMMIT in item["allowed_operations"]
+    return there and not item["current_job"]
 
 
 COMMANDS: tuple[Command, ...] = (HoldJob(), ResumeJob(), CancelJob(), AnswerTask(), RetryJob(), Validate())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from drconsole.console.commands.jobs import job_here
 from drconsole.console.context import Command, Console, press
 from drconsole.console.state.screens import FIRST, SCREENS
-from drconsole.records.view import Row
+from drconsole.records.rows.status import NeedsRow
+from drconsole.records.tables import ITEMS, JOBS
 from drconsole.records.waits import OF_MACHINES
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
@@ -92,7 +93,7 @@ class OpenJob(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         job = argument or job_here(app)
-        if job is None or app.model.row("job", job) is None:
+        if job is None or app.model.row(JOBS, job) is None:
             raise BadInput(
                 "unknown-job",
                 f"there is no job {clean(job)}",
@@ -114,7 +115,7 @@ class OpenWaiting(Command):
 
     def pages(self, app: Console) -> list[tuple[str, str]]:
         """Return the pages, each once, of everything that needs a person: ("item" | "job", key)."""
-        return list(dict.fromkeys(_page(wait) for wait in app.model.waits()))
+        return list(dict.fromkeys(_page(need) for need in app.model.waits()))
 
     def why_not(self, app: Console) -> str | None:
         return None if self.pages(app) else "nothing needs a person"
@@ -123,22 +124,24 @@ class OpenWaiting(Command):
         pages = self.pages(app)
         here = app.here.about() if app.here is not None else None
         if here not in pages and app.here is not None and (job := app.here.job()) is not None:
-            here = ("job", job)
+            here = (JOBS, job)
         kind, key = pages[(pages.index(here) + 1) % len(pages)] if here in pages else pages[0]
-        if kind == "job":
+        if kind == JOBS:
             await show_job(app, key)
         elif here != (kind, key):
             await app.open("item:ItemScreen", key)
 
 
-def _page(wait: Row) -> tuple[str, str]:
-    return ("item", str(wait["item_key"])) if wait.get("kind") in OF_MACHINES else ("job", str(wait["job"]))
+def _page(need: NeedsRow) -> tuple[str, str]:
+    if need.get("kind") in OF_MACHINES:
+        return ITEMS, need["item_key"] or ""
+    return JOBS, need["job"] or ""
 
 
 async def show_job(app: Console, job: str) -> None:
     """Open the page of a job, unless it is the one on the screen."""
     here = app.here
-    if here is None or here.about() != ("job", job):
+    if here is None or here.about() != (JOBS, job):
         await app.open("job:JobScreen", job)
 
 

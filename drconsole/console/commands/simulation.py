@@ -1,8 +1,8 @@
-"""Command for what people outside do in a simulation, which has none."""
+"""Command that does in a simulation what people outside would do."""
 
 from __future__ import annotations
 
-from drconsole.console.commands.engine import clock, why_no_engine
+from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import Target, target_named
 from drconsole.link import messages
@@ -14,7 +14,7 @@ from drconsole.render.text import clean
 
 
 class Repair(Command):
-    """In a simulation: let people outside clear what is wrong with an item (power, quota, network)"""
+    """Clear what is wrong with an item (power, quota, network), as people outside would; in a simulation only"""
 
     id = "repair"
     title = "Repair"
@@ -30,14 +30,14 @@ class Repair(Command):
             return ""
         if (why := why_no_engine(app)) is not None:
             return why
-        return None if clock(app).get("ours") else "only a simulation has nobody outside who does it"
+        return None if app.model.sets_clock else "only a simulation has nobody outside who does it"
 
     async def run(self, app: Console, argument: str = "") -> None:
-        """Repair, and say what was done. Raises ``DrError``."""
+        """Clear the faults of an item, and report each. Raises ``DrError``."""
         target = target_named(app.model, argument) if argument else app.target()
         why = self.reason(app, target)
         if target is None or why is not None:
-            raise Refused("not-now", why or "repair which item?", advice="put the cursor on one, or name it")
+            raise Refused("not-now", why or f"{self.title}: which item?", advice="put the cursor on one, or name it")
         found = await app.ask(messages.Repair(by_key(target[0], target[1])))
         for fault in found["faults"]:
             app.say(f"{clean(found['item'])}: {fault_line(fault)}")

@@ -17,6 +17,7 @@ from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import error_line
 from drconsole.console.state.targets import target_names
 from drconsole.console.widgets.prompt import Prompt, completed
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest
 from drconsole.render.text import clean
@@ -65,7 +66,7 @@ def words_for(command: Command, model: Model) -> Iterable[str]:
         case "target":
             return target_names(model)
         case "job":
-            return [str(row["id"]) for row in model.rows("job")]
+            return [row["id"] for row in model.rows(JOBS)]
         case "screen":
             return (*SCREENS,)
     return ()

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from drconsole.console.context import Command, Console
 from drconsole.console.dialogs.base.dialog import Dialog, Field
 from drconsole.console.state.model import Changed
+from drconsole.console.state.targets import target_row
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.command_lines import PROGRAM
 from drconsole.render.entries import Entry
@@ -39,8 +40,8 @@ def verb_text(command: Command, app: Console) -> str:
     target, job = app.target(), app.here.job() if app.here is not None else None
     known = {"plan": "PLAN", "item": "ITEM", "target": "TARGET", "job": job or "JOB", "task": "TASK"}
     if target is not None:
-        row = app.model.row(*target) or {}
-        known["target"] = known[target[0]] = str(row.get("name") or target[1])
+        row = target_row(app.model, target)
+        known["target"] = known[target[0]] = row["name"] if row is not None else target[1]
     return f"{PROGRAM} {command.verb.format(**known)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from drconsole.console.state.model import Changed
 from drconsole.console.state.screens import SCREENS
+from drconsole.records.tables import WORLD
 from drconsole.render.keys import key_text
 from drconsole.render.text import clean
 
@@ -62,7 +63,7 @@ class WelcomeDialog(ModalScreen[None]):
 
     def follow(self, changed: Changed) -> None:
         """Redraw the page: the mode may become known only now."""
-        if self.is_mounted and ("status" in changed or "world" in changed):
+        if self.is_mounted and ("status" in changed or WORLD in changed):
             self._draw()
 
     def _draw(self) -> None:
@@ -72,15 +73,15 @@ class WelcomeDialog(ModalScreen[None]):
         """Return the page as text."""
         model = self.console_app.model
         mode = clean(model.mode())
-        clock = model.status.get("clock") or {}
-        estate = clean(model.status.get("estate") or "this estate")
+        speed = model.clock["speed"] if model.clock is not None else None
+        estate = clean((model.status["estate"] if model.status is not None else None) or "this estate")
         text = Text()
         text.append(f" {mode} ", "reverse")
         text.append("  Welcome to drconsole\n\n", "bold")
         text.append(f"{ABOUT}\n")
         if mode != "UNKNOWN":
             real = SIMULATED if mode == "SIMULATION" else REAL
-            text.append(real.format(estate=estate, pace=_pace(clock.get("speed"))))
+            text.append(real.format(estate=estate, pace=_pace(speed)))
         text.append("\n\nA first failover:\n")
         for key, what in self._keys(WAY):
             text.append(f"  {key:<7}", "bold").append(f"{what}\n")
@@ -113,7 +114,7 @@ class WelcomeDialog(ModalScreen[None]):
         return next((each for each in found if each is not None and key in each.keys), None)
 
 
-def _pace(speed: Any) -> str:
+def _pace(speed: float | str | None) -> str:
     if isinstance(speed, int | float) and speed != 1:
         return f" Its clock runs {speed:g} times as fast as yours."
     return " Its clock jumps over every wait." if speed == "max" else ""

@@ -14,7 +14,10 @@ from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
-from drconsole.records.view import Row
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.points import PointRow
+from drconsole.records.tables import ITEMS
+from drconsole.recovery.types.remedies import RemedyRow
 from drconsole.render.lines import Marked, fields, health_error_lines, item_mark, marked, warned_lines
 from drconsole.render.marks import Severity
 from drconsole.render.points import latest_line
@@ -24,22 +27,22 @@ from drconsole.render.standing import come_back, counts_text, debt_lines, line_o
 from drconsole.render.text import clean, time_of_day, utc, words
 
 
-class ItemScreen(TargetScreen):
+class ItemScreen(TargetScreen[ItemRow, PointRow]):
     """Page of one replicated item; its table lists the recovery points as last read."""
 
-    kind = "item"
+    source = ITEMS
 
     def body(self) -> ComposeResult:
         yield Lines(id="facts")
-        yield LineTable(POINTS, key=lambda point: str(point["id"]), id="list")
+        yield LineTable(POINTS, key=self.key_of, id="list")
         yield Operations()
         why = Lines(id="why")
         why.can_focus = False
         yield why
 
-    def facts(self, row: Row) -> list[Marked]:
-        plans = ", ".join(clean(plan.get("name")) for plan in plans_of(self.model, row)) or "none"
-        rpo = "(failed over); " if is_failed_over(row) else f"RPO {rpo_text(row)} at {time_of_day(row.get('as_of'))}; "
+    def facts(self, row: ItemRow) -> list[Marked]:
+        plans = ", ".join(clean(plan["name"]) for plan in plans_of(self.model, row)) or "none"
+        rpo = "(failed over); " if is_failed_over(row) else f"RPO {rpo_text(row)} at {time_of_day(row['as_of'])}; "
         rpo += f"test failover {tested_text(row)}"
         lines = fields(
             (
@@ -49,46 +52,48 @@ class ItemScreen(TargetScreen):
         )
         lines += map(line_of, loud(row))
         lines += self._failed_over(row)
-        for warning in row.get("warnings") or ():
+        for warning in row["warnings"]:
             lines += warned_lines(warning)
-        for error in row.get("health_errors") or ():
+        for error in row["health_errors"]:
             lines += health_error_lines(error)
         lines += job_lines(self.console_app, row)
-        lines += next_lines(self.console_app, next_step(self.model, "item", self.key, self.world_now()))
-        if (back := come_back(row)) is not None:
-            lines += fields([("Come back", marked(*back))])
+        lines += next_lines(self.console_app, next_step(self.model, (ITEMS, self.key), self.world_now()))
+        lines += fields([("Come back", marked(*come_back(row)))])
         lines += debt_lines(row, self._way)
         reading = self.console_app.readings.get(self.key)
         latest = row["latest_recovery_points"]
         lines.append(latest_line(reading, latest, self.world_now(), press(self.console_app, "refresh")))
-        return [*lines, f"Plans {plans}; replication group {clean(row.get('replication_group') or 'none')}"]
+        return [*lines, f"Plans {plans}; replication group {clean(row['replication_group'] or 'none')}"]
 
-    def _way(self, remedy: Row) -> str:
+    def _way(self, remedy: RemedyRow) -> str:
         return way_of(remedy, lambda name: press(self.console_app, name))
 
-    def _failed_over(self, row: Row) -> list[Marked]:
+    def _failed_over(self, row: ItemRow) -> list[Marked]:
         """Return the point that a failover took, the machine's address, and its validation."""
-        point, validation = row.get("failover_recovery_point"), row.get("validation")
+        point, said, address = row["failover_recovery_point"], row["validation"], row["address"]
         lines: list[Marked] = []
-        if point:
-            address = clean(row.get("address") or "not reported")
-            lines.append(f"Failed over to {utc(point.get('time'))} ({clean(point.get('id'))}), address {address}")
-            if row.get("machine") not in (None, row.get("name")):
+        if point is not None:
+            where = clean(address or "not reported")
+            lines.append(f"Failed over to {utc(point['time'])} ({clean(point['id'])}), address {where}")
+            if row["machine"] not in (None, row["name"]):
                 lines.append((f"‼ The machine is called {clean(row['machine'])} there", Severity.WARN))
-        elif row.get("address"):
-            lines.append(f"Address {clean(row['address'])}")
-        if validation:
-            said = ", ".join(clean(validation[name]) for name in ("comment", "operator") if validation.get(name))
-            bad = validation.get("result") != "ok"
-            text = f"{'✗ FAILED' if bad else '✓ ok'}: {said}, {utc(validation.get('at'))}"
+        elif address:
+            lines.append(f"Address {clean(address)}")
+        if said is not None:
+            bad = said["result"] != "ok"
+            words_ = ", ".join(clean(each) for each in (said["comment"], said["operator"]) if each)
+            text = f"{'✗ FAILED' if bad else '✓ ok'}: {words_}, {utc(said['at'])}"
             lines.append((f"Validated {text}", Severity.BAD if bad else Severity.OK))
-        elif point:
+        elif point is not None:
             lines.append(("‼ Nobody has validated the machine yet", Severity.WARN))
         return lines
 
-    def members(self, row: Row) -> list[Row]:
+    def key_of(self, member: PointRow) -> str:
+        return member["id"]
+
+    def members(self, row: ItemRow) -> list[PointRow]:
         reading = self.console_app.readings.get(self.key)
-        return [{**point, "key": point["id"]} for point in reading.points] if reading is not None else []
+        return list(reading.points) if reading is not None else []
 
     def draw(self, changed: Changed) -> None:
         self.table.empty = f"recovery points: not read; {press(self.console_app, 'refresh')}"
@@ -102,7 +107,7 @@ class ItemScreen(TargetScreen):
     async def read_again(self, all_shown: bool = False) -> None:
         await read_points(self.console_app, [self.key])
 
-    async def open_row(self, row: Row) -> None:
+    async def open_row(self, row: PointRow) -> None:
         """Show a recovery point in one message."""
-        kind = words(row.get("consistency"))
-        self.console_app.say(f"point {clean(row['id'])}: {utc(row.get('time'))}, {kind}")
+        kind = words(row["consistency"])
+        self.console_app.say(f"point {clean(row['id'])}: {utc(row['time'])}, {kind}")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.records.view import Row, active_side, row_key
+from drconsole.console.state.targets import Target
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.tables import ITEMS
+from drconsole.records.view import active_side
 from drconsole.render.command_lines import command
 from drconsole.render.lines import Marked, fields, health_error_lines, short_item_mark, state_column, text_column
 from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
 
 
-def rpo_text(item: Row) -> str:
+def rpo_text(item: ItemRow) -> str:
     """Return an item's RPO; computed when its line is drawn, and not for every item."""
     return NOTHING if is_failed_over(item) else duration(with_rpo(item)["rpo"], NOT_REPORTED)
 
@@ -21,66 +26,87 @@ TEST_STATES = {"MarkedForDeletion": "tested, cleaned up", "None": "never made", 
 """State of a test failover -> its words. After a cleanup the state stays ``MarkedForDeletion`` [REC]."""
 
 
-def tested_text(item: Row) -> str:
+def tested_text(item: ItemRow) -> str:
     """Return the state of the last test failover."""
     if test_is_open(item):
         return "open, to be cleaned up"
-    state = str(item.get("test_failover_state") or "")
+    state = item["test_failover_state"]
     return TEST_STATES.get(state) or words(state).lower()
 
 
-def validation_text(item: Row) -> str:
+def validation_text(item: ItemRow) -> str:
     """Return the result of an item's validation."""
-    found = item.get("validation")
-    return clean(found.get("result") or NOTHING) if isinstance(found, dict) else NOTHING
+    said = item["validation"]
+    return clean(said["result"]) if said is not None else NOTHING
 
 
-class ItemsScreen(ListScreen):
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """Line of an item: its row, and the label that tells it apart from others with its name."""
+
+    row: ItemRow
+    label: str
+
+
+class ItemsScreen(ListScreen[ItemLine]):
     """List of all replicated items."""
 
     crumb = "Replicated items"
-    table_name = "item"
+    source = ITEMS
     empty = f"no replicated items: {command('estate', 'load', 'NAME')} brings some"
     columns = (
-        text_column("Item", lambda item: clean(item["label"] if "label" in item else item.get("name"))),
-        state_column("State", short_item_mark),
-        state_column("Replication", replication_mark),
-        text_column("RPO", rpo_text, number=True),
-        text_column("Active", lambda item: str(active_side(item) or NOTHING)),
-        text_column("Validated", validation_text),
-        text_column("Group", lambda item: clean(item.get("replication_group") or NOTHING)),
-        text_column("Allowed", lambda item: listed(item.get("allowed_operations"))),
+        text_column("Item", lambda line: line.label),
+        state_column("State", lambda line: short_item_mark(line.row)),
+        state_column("Replication", lambda line: replication_mark(line.row)),
+        text_column("RPO", lambda line: rpo_text(line.row), number=True),
+        text_column("Active", lambda line: str(active_side(line.row))),
+        text_column("Validated", lambda line: validation_text(line.row)),
+        text_column("Group", lambda line: clean(line.row["replication_group"] or NOTHING)),
+        text_column("Allowed", lambda line: listed(line.row["allowed_operations"])),
     )
 
-    def rows(self) -> list[Row]:
-        return [self._with_label(row) for row in super().rows()]
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[str, ItemLine] = {}
+        """Key -> line as shown: the table knows an unchanged line by its identity."""
 
-    def row(self, key: str) -> Row | None:
-        found = super().row(key)
-        return None if found is None else self._with_label(found)
+    def key_of(self, row: ItemLine) -> str:
+        return row.row["key"]
 
-    def _with_label(self, row: Row) -> Row:
-        """Return a row with a label where another item has the same name."""
-        label = self.model.label("item", row)
-        return row if label == row.get("name") else {**row, "label": label}
+    def rows(self) -> list[ItemLine]:
+        self._lines = {row["key"]: self._line(row) for row in self.model.rows(ITEMS)}
+        return list(self._lines.values())
 
-    def detail(self, row: Row | None) -> list[Marked]:
+    def row(self, key: str) -> ItemLine | None:
+        found = self.model.row(ITEMS, key)
+        if found is None:
+            return None
+        line = self._lines[key] = self._line(found)
+        return line
+
+    def _line(self, row: ItemRow) -> ItemLine:
+        known, label = self._lines.get(row["key"]), self.model.label(ITEMS, row)
+        same = known is not None and known.row is row and known.label == label
+        return known if known is not None and same else ItemLine(row, label)
+
+    def detail(self, row: ItemLine | None) -> list[Marked]:
         if row is None:
             return []
+        item = row.row
         lines: list[Marked] = []
-        for error in row.get("health_errors") or ():
+        for error in item["health_errors"]:
             lines += health_error_lines(error)
-        lines += fields((("Allowed", listed(row.get("allowed_operations"))),))
+        lines += fields((("Allowed", listed(item["allowed_operations"])),))
         now = self.model.world_now(self.console_app.monotonic())
-        return lines + next_lines(self.console_app, next_step(self.model, "item", str(row["key"]), now))
+        return lines + next_lines(self.console_app, next_step(self.model, (ITEMS, item["key"]), now))
 
-    def target(self) -> tuple[str, str] | None:
+    def target(self) -> Target | None:
         key = self.table.cursor_key
-        return None if key is None else ("item", key)
+        return None if key is None else (ITEMS, key)
 
     def job(self) -> str | None:
-        row = self.table.cursor_row
-        return str(row["current_job"]) if row and row.get("current_job") else None
+        line = self.table.cursor_row
+        return line.row["current_job"] if line is not None else None
 
-    async def open_row(self, row: Row) -> None:
-        await self.console_app.open("item:ItemScreen", row_key(row))
+    async def open_row(self, row: ItemLine) -> None:
+        await self.console_app.open("item:ItemScreen", self.key_of(row))

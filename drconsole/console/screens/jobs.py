@@ -3,69 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
 from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model import Changed
+from drconsole.console.state.targets import Target
 from drconsole.records.clock import seconds_between
-from drconsole.records.view import Row, row_key
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.render.jobs import items_text, waits_for_person
 from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column
 from drconsole.render.marks import run_mark
 from drconsole.render.text import NOTHING, clean, duration, utc
 
 
-def job_target(job: Row | None) -> tuple[str, str] | None:
-    """Return the target of a job: ("plan" | "item", key); None = it has none that a screen can show."""
-    if job is None or not job.get("target_key") or job.get("target_type") not in ("plan", "item"):
+def job_target(job: JobRow | None) -> Target | None:
+    """Return the target of a job; None = it has none that a screen can show."""
+    if job is None or not job["target_key"] or job["target_type"] not in (PLANS, ITEMS):
         return None
-    return str(job["target_type"]), str(job["target_key"])
+    return job["target_type"], job["target_key"]
 
 
-def job_now(job: Row, now: str | None) -> str:
+def job_now(job: JobRow, now: str | None) -> str:
     """Return how long a job has run against its forecast, or how long it took."""
-    elapsed = seconds_between(job.get("started_at"), job.get("ended_at") or now)
+    elapsed = seconds_between(job["started_at"], job["ended_at"] or now)
     ran = duration(elapsed) if elapsed is not None else "time not known"
-    if job.get("ended_at"):
+    if job["ended_at"]:
         return f"took {ran}"
-    forecast = job.get("forecast") or {}
-    high = forecast.get("high")
-    stands = [str(asked["since"]) for asked in job.get("waits_for") or () if asked.get("since")]
+    forecast = job["forecast"]
+    stands = [wait["since"] for wait in job["waits_for"] if wait["since"]]
     if stands and waits_for_person(job, ()):
         # A forecast does not count the time in which a job waits for a person.
         return f"{ran}, waits {duration(seconds_between(min(stands), now), 'for a person')}"
-    if job.get("held"):
+    if job["held"]:
         return f"{ran}, held"
-    if elapsed is not None and high is not None and elapsed > high:
-        return f"{ran} with waits; forecast at most {duration(high)}"
-    return f"{ran} of {duration(forecast.get('likely'), 'no forecast')}"
+    if elapsed is not None and elapsed > forecast["high"]:
+        return f"{ran} with waits; forecast at most {duration(forecast['high'])}"
+    return f"{ran} of {duration(forecast['likely'])}"
 
 
-class JobsScreen(ListScreen):
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """Line of a job: its row, and how long it runs or ran."""
+
+    row: JobRow
+    now: str
+
+
+class JobsScreen(ListScreen[JobLine]):
     """List of all jobs."""
 
     crumb = "Jobs"
-    table_name = "job"
+    source = JOBS
     empty = "no jobs yet: an operation on a plan or an item starts one"
     columns = (
-        text_column("Job", lambda job: clean(job["id"])),
-        text_column("Operation", lambda job: clean(job.get("operation") or NOTHING)),
-        text_column("Target", lambda job: clean(job.get("target") or NOTHING)),
-        state_column("State", lambda job: run_mark(job.get("state"), job.get("state_description"))),
-        text_column("Time", lambda job: str(job["now"])),
-        text_column("Started", lambda job: utc(job.get("started_at"))),
-        text_column("By", lambda job: clean(job.get("operator") or NOTHING)),
-        text_column("Items", items_text),
+        text_column("Job", lambda line: clean(line.row["id"])),
+        text_column("Operation", lambda line: clean(line.row["operation"])),
+        text_column("Target", lambda line: clean(line.row["target"] or NOTHING)),
+        state_column("State", lambda line: run_mark(line.row["state"], line.row["state_description"])),
+        text_column("Time", lambda line: line.now),
+        text_column("Started", lambda line: utc(line.row["started_at"])),
+        text_column("By", lambda line: clean(line.row["operator"] or NOTHING)),
+        text_column("Items", lambda line: items_text(line.row)),
     )
 
-    def rows(self) -> list[Row]:
-        now = self._now()
-        return [_with_time(job, now) for job in self.model.rows("job")]
+    def key_of(self, row: JobLine) -> str:
+        return row.row["id"]
 
-    def row(self, key: str) -> Row | None:
-        found = self.model.row("job", key)
-        return None if found is None else _with_time(found, self._now())
+    def rows(self) -> list[JobLine]:
+        now = self._now()
+        return [JobLine(job, job_now(job, now)) for job in self.model.rows(JOBS)]
+
+    def row(self, key: str) -> JobLine | None:
+        found = self.model.row(JOBS, key)
+        return None if found is None else JobLine(found, job_now(found, self._now()))
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
@@ -74,29 +86,27 @@ class JobsScreen(ListScreen):
         super().draw(changed)
         if "status" in changed:
             # The provider's clock has gone on: redraw the times of the jobs that run.
-            self.update(str(job["id"]) for job in self.model.open_jobs())
+            self.update(job["id"] for job in self.model.open_jobs())
 
     def update(self, keys: Iterable[str]) -> None:
         if rows := {key: self.row(key) for key in keys}:
             self.table.update(rows)
 
-    def detail(self, row: Row | None) -> list[Marked]:
+    def detail(self, row: JobLine | None) -> list[Marked]:
         if row is None:
             return []
-        lines = wait_lines(self.console_app, row, here=True)
-        for error in row.get("errors") or ():
+        job = row.row
+        lines = wait_lines(self.console_app, job, here=True)
+        for error in job["errors"]:
             lines += error_lines(error)
-        return lines + fields((("Items", items_text(row) or NOTHING), ("By", clean(row.get("operator")))))
+        return lines + fields((("Items", items_text(job) or NOTHING), ("By", clean(job["operator"]))))
 
-    def target(self) -> tuple[str, str] | None:
-        return job_target(self.table.cursor_row)
+    def target(self) -> Target | None:
+        line = self.table.cursor_row
+        return job_target(line.row) if line is not None else None
 
     def job(self) -> str | None:
         return self.table.cursor_key
 
-    async def open_row(self, row: Row) -> None:
-        await self.console_app.open("job:JobScreen", row_key(row))
-
-
-def _with_time(job: Row, now: str | None) -> dict[str, Any]:
-    return {**job, "now": job_now(job, now)}
+    async def open_row(self, row: JobLine) -> None:
+        await self.console_app.open("job:JobScreen", self.key_of(row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from textual.app import ComposeResult
 
@@ -11,7 +12,6 @@ from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.journal import EventRow
-from drconsole.records.view import Row
 from drconsole.render.events import about
 from drconsole.render.lines import Marked, fields, text_column
 from drconsole.render.marks import Mark, Severity, run_mark
@@ -26,16 +26,14 @@ LONGEST = 600
 """Characters of one field in the details; ``drconsole --json journal`` has the rest."""
 
 
-def _state(event: Row) -> Cell:
-    state = event.get("state")
+def _state(event: Mapping[str, object]) -> Cell:
+    state, description = event.get("state"), event.get("description")
     if state:
-        return Cell("", run_mark(str(state), event.get("description")))
-    if event.get("kind") == "task.waiting":
-        return Cell("", Mark("‼", "!", "WAITS", Severity.WARN))
-    return Cell("")
+        return Cell("", run_mark(str(state), None if description is None else str(description)))
+    return Cell("", Mark("‼", "!", "WAITS", Severity.WARN)) if event["kind"] == "task.waiting" else Cell("")
 
 
-class JournalScreen(TableScreen):
+class JournalScreen(TableScreen[EventRow]):
     """List of events; it is read only while it is on the screen."""
 
     crumb = "Journal"
@@ -44,10 +42,10 @@ class JournalScreen(TableScreen):
     JournalScreen > #detail { height: auto; max-height: 35%; border-top: solid $idle; }
     """
     columns: tuple[Column[EventRow], ...] = (
-        text_column("Provider's time", lambda event: time_of_day(event.get("world_at"))),
-        text_column("By", lambda event: clean(event.get("actor") or NOTHING)),
-        text_column("Event", lambda event: clean(event.get("kind"))),
-        text_column("Job", lambda event: clean(event.get("job") or NOTHING)),
+        text_column("Provider's time", lambda event: time_of_day(event["world_at"])),
+        text_column("By", lambda event: clean(event["actor"] or NOTHING)),
+        text_column("Event", lambda event: clean(event["kind"])),
+        text_column("Job", lambda event: clean(event["job"] or NOTHING)),
         Column("State", _state),
         text_column("About", lambda event: about(event, without=STATED)),
     )
@@ -90,11 +88,11 @@ class JournalScreen(TableScreen):
             table.move_to(str(events[-1]["rev"]))
         self.draw_detail()
 
-    def detail(self, row: Row | None) -> list[Marked]:
+    def detail(self, row: EventRow | None) -> list[Marked]:
         if row is None:
             return []
-        told = fields((("Event", f"{row['rev']} {clean(row.get('kind'))}, epoch {row.get('epoch')}"),))
-        times = f"{utc(row.get('at'))} here, {utc(row.get('world_at'))} at the provider"
+        told = fields((("Event", f"{row['rev']} {clean(row['kind'])}, epoch {row['epoch']}"),))
+        times = f"{utc(row['at'])} here, {utc(row['world_at'])} at the provider"
         lines = [*told, *fields((("At   ", times),))]
         for name, value in row.items():
             if name not in NOT_LISTED and value not in (None, "", [], {}):
@@ -104,8 +102,8 @@ class JournalScreen(TableScreen):
 
     def job(self) -> str | None:
         row = self.table.cursor_row
-        return str(row["job"]) if row and row.get("job") else None
+        return row["job"] if row is not None else None
 
-    async def open_row(self, row: Row) -> None:
-        if row.get("job"):
-            await self.console_app.open("job:JobScreen", str(row["job"]))
+    async def open_row(self, row: EventRow) -> None:
+        if row["job"]:
+            await self.console_app.open("job:JobScreen", row["job"])

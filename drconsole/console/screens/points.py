@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
 from drconsole.console.context import press
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import items_of, label_of
-from drconsole.records.tables import ITEMS
-from drconsole.records.view import Row, row_key
+from drconsole.console.state.targets import Target, items_of, label_of
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.tables import ITEMS, PLANS
 from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked, text_column
 from drconsole.render.marks import Mark, Severity
@@ -23,29 +23,39 @@ MOST_AT_ONCE = 100
 """Number of items that are read in one go: the size of the largest plan."""
 
 
-def _age(row: Row) -> Cell:
-    text = str(row["age"])
-    if text == NOT_READABLE:
-        return Cell("", Mark("✗", "x", text, Severity.BAD))
-    return Cell(text)
+@dataclass(frozen=True, slots=True)
+class PointsLine:
+    """Line of an item: the age of the last reading, and the latest point of each of ``KINDS``."""
+
+    key: str
+    name: str
+    age: str
+    losses: tuple[str, ...]
+    times: tuple[str, ...]
 
 
-class PointsScreen(ListScreen):
+def _age(line: PointsLine) -> Cell:
+    if line.age == NOT_READABLE:
+        return Cell("", Mark("✗", "x", line.age, Severity.BAD))
+    return Cell(line.age)
+
+
+class PointsScreen(ListScreen[PointsLine]):
     """List of the latest recovery points, of all items or of one plan's."""
 
     crumb = "Latest recovery points"
-    table_name = "item"
+    source = ITEMS
     can_read_all = True
     empty = "no replicated items"
     columns = (
-        text_column("Item", lambda row: str(row["name"])),
+        text_column("Item", lambda line: line.name),
         Column("Read", _age),
-        text_column("Processed", lambda row: str(row["loss"][0]), number=True),
-        text_column("App-consistent", lambda row: str(row["loss"][1]), number=True),
-        text_column("Crash-consistent", lambda row: str(row["loss"][2]), number=True),
-        text_column("Processed at", lambda row: str(row["at"][0])),
-        text_column("App-consistent at", lambda row: str(row["at"][1])),
-        text_column("Crash-consistent at", lambda row: str(row["at"][2])),
+        text_column("Processed", lambda line: line.losses[0], number=True),
+        text_column("App-consistent", lambda line: line.losses[1], number=True),
+        text_column("Crash-consistent", lambda line: line.losses[2], number=True),
+        text_column("Processed at", lambda line: line.times[0]),
+        text_column("App-consistent at", lambda line: line.times[1]),
+        text_column("Crash-consistent at", lambda line: line.times[2]),
     )
 
     def __init__(self) -> None:
@@ -57,16 +67,16 @@ class PointsScreen(ListScreen):
         """Show only the items of a plan, in its order; None = all items."""
         if plan != self.plan:
             self.plan = plan
-            of = label_of(self.model, ("plan", plan)) if plan else ""
+            of = label_of(self.model, (PLANS, plan)) if plan else ""
             self.crumb = f"Latest recovery points: plan {of}" if plan else PointsScreen.crumb
             self.follow({})
 
     def show_about(self, about: tuple[str, str]) -> None:
         """Show the items of a plan, or put the cursor on an item."""
         kind, key = about
-        if kind == "plan":
+        if kind == PLANS:
             self.narrow(key)
-        elif kind == "item" and not self.table.move_to(key):
+        elif kind == ITEMS and not self.table.move_to(key):
             self.widen()
             self.table.move_to(key)
 
@@ -78,49 +88,52 @@ class PointsScreen(ListScreen):
         self.find("")
         self.narrow(None)
 
-    def items(self) -> list[Row]:
+    def key_of(self, row: PointsLine) -> str:
+        return row.key
+
+    def items(self) -> list[ItemRow]:
         """Return the rows of the items that are shown."""
-        plan = self.model.row("plan", self.plan) if self.plan else None
-        return items_of(self.model, plan) if plan is not None else self.model.rows("item")
+        plan = self.model.row(PLANS, self.plan) if self.plan else None
+        return items_of(self.model, plan) if plan is not None else self.model.rows(ITEMS)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PointsLine]:
         now = self._now()
-        return [self._row(item, now) for item in self.items()]
+        return [self._line(item, now) for item in self.items()]
 
-    def row(self, key: str) -> Row | None:
-        found = self.model.row("item", key)
-        return None if found is None else self._row(found, self._now())
+    def row(self, key: str) -> PointsLine | None:
+        found = self.model.row(ITEMS, key)
+        return None if found is None else self._line(found, self._now())
 
-    def _row(self, item: Row, now: str | None) -> dict[str, Any]:
-        reading, latest = self.console_app.readings.get(str(item["key"])), item["latest_recovery_points"]
-        return {
-            "key": item["key"],
-            "name": self.model.label("item", item),
-            "age": reading_age(reading, latest, now),
-            "loss": [kind_text(reading, latest, kind) for kind in KINDS],
-            "at": [
+    def _line(self, item: ItemRow, now: str | None) -> PointsLine:
+        reading, latest = self.console_app.readings.get(item["key"]), item["latest_recovery_points"]
+        return PointsLine(
+            item["key"],
+            self.model.label(ITEMS, item),
+            reading_age(reading, latest, now),
+            tuple(kind_text(reading, latest, kind) for kind in KINDS),
+            tuple(
                 time_of_day(point["time"]) if reading and (point := reading.newest(kind.consistency)) else NOTHING
                 for kind in KINDS
-            ],
-        }
+            ),
+        )
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
 
     def draw(self, changed: Changed) -> None:
-        if not changed or (self.plan and "plan" in changed) or self._other_rows(changed.get("item", frozenset())):
+        if not changed or (self.plan and PLANS in changed) or self._other_rows(changed.get(ITEMS, frozenset())):
             self.table.show(self.rows())
         else:
             # The age of a reading grows with the clock; other lines change only with their rows.
             aged = self.console_app.readings if "status" in changed else ()
-            self.update({*changed.get("item", ()), *aged})
+            self.update({*changed.get(ITEMS, ()), *aged})
         self.draw_detail()
 
     def _other_rows(self, keys: frozenset[str]) -> bool:
         return self.plan is None and super()._other_rows(keys)
 
     def update(self, keys: Iterable[str]) -> None:
-        shown = {str(row["key"]) for row in self.items()} if self.plan else None
+        shown = {row["key"] for row in self.items()} if self.plan else None
         rows = {key: self.row(key) for key in keys if shown is None or key in shown}
         if rows:
             self.table.update(rows)
@@ -130,15 +143,13 @@ class PointsScreen(ListScreen):
         self.update([key])
         self.draw_detail()
 
-    def detail(self, row: Row | None) -> list[Marked]:
-        if row is None:
-            return []
-        item = self.model.row(ITEMS, str(row["key"]))
+    def detail(self, row: PointsLine | None) -> list[Marked]:
+        item = self.model.row(ITEMS, row.key) if row is not None else None
         if item is None:
             return []
         reading, latest = self.console_app.readings.get(item["key"]), item["latest_recovery_points"]
         lines: list[Marked] = [
-            f"{self.model.label('item', item)}{'' if reading is None else ': data loss as last read'}"
+            f"{self.model.label(ITEMS, item)}{'' if reading is None else ': data loss as last read'}"
         ]
         return lines + latest_lines(reading, latest, self._now(), press(self.console_app, "refresh"))
 
@@ -147,7 +158,7 @@ class PointsScreen(ListScreen):
         here = self.table.cursor_key
         keys = self.table.keys
         if len(keys) > MOST_AT_ONCE and not all_shown and here is not None:
-            whose = label_of(self.model, ("item", here))
+            whose = label_of(self.model, (ITEMS, here))
             self.console_app.say(
                 f"read only for {whose}: {len(keys)} items are shown, at most {MOST_AT_ONCE} are read at once"
             )
@@ -161,9 +172,9 @@ class PointsScreen(ListScreen):
         if keys:
             await read_points(self.console_app, keys)
 
-    def target(self) -> tuple[str, str] | None:
+    def target(self) -> Target | None:
         key = self.table.cursor_key
-        return None if key is None else ("item", key)
+        return None if key is None else (ITEMS, key)
 
-    async def open_row(self, row: Row) -> None:
-        await self.console_app.open("item:ItemScreen", row_key(row))
+    async def open_row(self, row: PointsLine) -> None:
+        await self.console_app.open("item:ItemScreen", row.key)

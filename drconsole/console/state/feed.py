@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.client import SILENT, Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import Status
-from drconsole.records.tables import TASKS
-from drconsole.records.view import Row
+from drconsole.records.rows.journal import EventRow
+from drconsole.records.rows.status import StatusRow
+from drconsole.records.tables import TASKS, TableRow
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader
+
+Rows = dict[str, dict[str, TableRow | None]]
+"""Table -> key -> row; None = the row is gone."""
 
 MIN_INTERVAL = 0.25
 """Seconds at least between two reports: at most four updates a second."""
@@ -83,7 +86,7 @@ class Feed:
         self._was_here = False
         """Whether this console has reached an engine."""
         self._end = EngineEnd(session.paths.db)
-        self._status: Mapping[str, Any] | None = None
+        self._status: StatusRow | None = None
         self._threads = [
             threading.Thread(target=self._follow_store, name="feed-store", daemon=True),
             threading.Thread(target=self._follow_engine, name="feed-engine", daemon=True),
@@ -129,8 +132,8 @@ class Feed:
             try:
                 reader = reader or Reader(self._session.paths.db)
                 now = reader.data_version()
-                rows: dict[str, dict[str, Row | None]] = {}
-                journal: tuple[Row, ...] = ()
+                rows: Rows = {}
+                journal: tuple[EventRow, ...] = ()
                 if woken or now != version:
                     version = now
                     rows, journal, rev = self._changes(reader, rev)
@@ -149,14 +152,15 @@ class Feed:
         if reader is not None:
             reader.close()
 
-    def _changes(self, reader: Reader, since: int) -> tuple[dict[str, dict[str, Row | None]], tuple[Row, ...], int]:
+    def _changes(
+        self, reader: Reader, since: int
+    ) -> tuple[dict[str, dict[str, TableRow | None]], tuple[EventRow, ...], int]:
         # Read the revision first: a row that changes while we read is then read again, and never missed.
         rev = reader.rev()
-        rows: dict[str, dict[str, Row | None]] = {}
+        rows: Rows = {}
         for table in TABLES:
-            found: list[Row] = list(reader.rows(table, since=since))
-            for row in found:
-                rows.setdefault(table, {})[str(row["key"])] = row
+            for row in reader.rows(table, since=since):
+                rows.setdefault(table, {})[row["key"]] = row
         with self._lock:
             job, job_rev, journal_rev = self._job, self._job_rev, self._journal_rev
         if job is not None:
@@ -169,7 +173,7 @@ class Feed:
         for grave in reader.tombstones(since):
             if grave["table"] in TABLES:
                 rows.setdefault(grave["table"], {})[grave["key"]] = None
-        journal: tuple[Row, ...] = ()
+        journal: tuple[EventRow, ...] = ()
         if journal_rev is not None:
             start = journal_rev or max(0, rev - JOURNAL_KEPT)
             journal = tuple(reader.journal(start))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from drconsole.console.state.model import Model
-from drconsole.records.view import Row, active_side, estate_of, item_keys, look_of
+from drconsole.records.rows.estate import NetworkRow
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.tables import ITEMS, NETWORKS, PLANS
+from drconsole.records.view import active_side, estate_of, item_keys, look_of
 from drconsole.recovery.checks.points.choices import why_not_offered
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.states import PLAN_OPERATIONS, direction_of
@@ -15,7 +19,16 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.tasks import Request
-from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.words import (
+    Direction,
+    Level,
+    Location,
+    Operation,
+    PointChoice,
+    Scenario,
+    TargetType,
+    counted,
+)
 from drconsole.render.operation.course import Side
 from drconsole.render.text import clean, words
 
@@ -23,14 +36,41 @@ Target = tuple[str, str]
 """Target of an operation: ("plan" | "item", key)."""
 
 
-def target_row(model: Model, target: Target) -> Row | None:
+PLAN, ITEM = PLANS, ITEMS
+"""Kinds of targets: the names of their tables."""
+
+
+def target_row(model: Model, target: Target) -> PlanRow | ItemRow | None:
     """Return the row of a target; None = the provider no longer reports it."""
-    return model.row(target[0], target[1])
+    kind, key = target
+    return model.row(PLANS, key) if kind == PLAN else model.row(ITEMS, key)
+
+
+def plan_of(model: Model, target: Target) -> PlanRow | None:
+    """Return the row of a target that is a plan; None = it is an item, or the provider no longer reports it."""
+    return model.row(PLANS, target[1]) if target[0] == PLAN else None
+
+
+def item_of(model: Model, target: Target) -> ItemRow | None:
+    """Return the row of a target that is an item; None = it is a plan, or the provider no longer reports it."""
+    return model.row(ITEMS, target[1]) if target[0] == ITEM else None
+
+
+def target_items(model: Model, target: Target) -> list[ItemRow]:
+    """Return the rows of a target's items: those of a plan in group order, or the item itself."""
+    if target[0] == PLAN:
+        plan = model.row(PLANS, target[1])
+        return items_of(model, plan) if plan is not None else []
+    item = model.row(ITEMS, target[1])
+    return [item] if item is not None else []
 
 
 def target_named(model: Model, said: str) -> Target:
     """Find a target by ``NAME``, ``plan:NAME``, ``item:NAME`` or key. Raises ``BadInput`` for none, and for several."""
-    known = {kind: {str(row["key"]): str(row["name"]) for row in model.rows(kind)} for kind in ("plan", "item")}
+    known: dict[str, dict[str, str]] = {
+        PLAN: {row["key"]: row["name"] for row in model.rows(PLANS)},
+        ITEM: {row["key"]: row["name"] for row in model.rows(ITEMS)},
+    }
     found = targets.candidates(said, known)
     if len(found) == 1:
         return found[0]
@@ -51,7 +91,7 @@ def target_named(model: Model, said: str) -> Target:
 
 def target_names(model: Model) -> list[str]:
     """Return the names of all plans, then of all items."""
-    return [str(row["name"]) for kind in ("plan", "item") for row in model.rows(kind)]
+    return [*(row["name"] for row in model.rows(PLANS)), *(row["name"] for row in model.rows(ITEMS))]
 
 
 def why_not_now(model: Model, operation: str, target: Target | None) -> str | None:
@@ -60,38 +100,42 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
     A plan allows what its run could do for those of its machines that can take part.
     """
     row = target_row(model, target) if target is not None else None
-    if row is None:
+    if target is None or row is None:
         return ""
     name = label_of(model, target)
-    if row.get("current_job"):
+    if row["current_job"]:
         return f"{name} is in job {clean(row['current_job'])}: wait for its end"
-    if operation in (row.get("allowed_operations") or ()):
+    if operation in row["allowed_operations"]:
         return None
-    items = items_of(model, row) if target is not None and target[0] == "plan" else [row]
-    nevers = [_never_offered(scenario, operation) for scenario in {str(item.get("scenario")) for item in items}]
+    plan, items = plan_of(model, target), target_items(model, target)
+    nevers = [_never_offered(scenario, operation) for scenario in {item["scenario"] for item in items}]
     if nevers and nevers[0] and all(nevers):
         return f"{name}: {nevers[0]}"
-    if any(operation in (item.get("allowed_operations") or ()) for item in items):
-        return f"{name}: {_why_no_run(row, items, operation)}"
-    known = PLAN_OPERATIONS if target is not None and target[0] == "plan" else tuple(Operation)
-    allowed = sorted({str(each) for item in items for each in item.get("allowed_operations") or () if each in known})
-    state = words(str(row.get("protection_state_description") or row.get("state") or "unknown")).replace("-", " ")
+    if plan is not None and any(operation in item["allowed_operations"] for item in items):
+        return f"{name}: {_why_no_run(plan, items, operation)}"
+    known = PLAN_OPERATIONS if plan is not None else tuple(Operation)
+    allowed = sorted({each for item in items for each in item["allowed_operations"] if each in known})
+    state = plan["state"].replace("-", " ") if plan is not None else _state_of(items)
     return f"{name} is {state.lower()}: " + (f"it allows {', '.join(allowed)}" if allowed else "it allows nothing now")
 
 
-def _why_no_run(plan: Row, items: list[Row], operation: str) -> str:
+def _state_of(items: Sequence[ItemRow]) -> str:
+    return words(items[0]["protection_state_description"]) if items else "unknown"
+
+
+def _why_no_run(plan: PlanRow, items: list[ItemRow], operation: str) -> str:
     """Return what blocks a plan's run although items of it allow the operation; ``check`` says the same."""
     from drconsole.recovery.checks.qualify import qualify
 
-    request = Request(Operation(operation), str(plan["key"]), TargetType.PLAN)
+    request = Request(Operation(operation), plan["key"], TargetType.PLAN)
     found = qualify(request, look_of(items, [plan]))
     firm = [finding for finding in found.findings if finding.level == Level.ERROR and not finding.overridable]
     return clean((firm or found.findings)[0].message) if firm or found.findings else "no machine can take part now"
 
 
-def items_of(model: Model, plan: Row) -> list[Row]:
+def items_of(model: Model, plan: PlanRow) -> list[ItemRow]:
     """Return the rows of a plan's items, in group order; items that the provider no longer reports are left out."""
-    return [row for key in item_keys(plan) if (row := model.row("item", key)) is not None]
+    return [row for key in item_keys(plan) if (row := model.row(ITEMS, key)) is not None]
 
 
 def label_of(model: Model, target: Target | None) -> str:
@@ -120,63 +164,61 @@ def choices_of(
 
     ``taking_part``: keys of the machines that take part, where a preview has said so.
     """
-    row = target_row(model, target) or {}
-    rows = items_of(model, row) if target[0] == "plan" else [row]
-    rows = [each for each in rows if each.get("key") in taking_part] or rows
-    view = EstateView(items={str(each["key"]): item for each in rows if (item := _item(each)) is not None})
-    way = Direction(direction or row.get("direction") or (rows and rows[0].get("direction")) or "primary-to-recovery")
+    rows = target_items(model, target)
+    rows = [each for each in rows if each["key"] in taking_part] or rows
+    view = EstateView(items={each["key"]: item for each in rows if (item := _item(each)) is not None})
+    way = Direction(direction or (rows[0]["direction"] if rows else Direction.PRIMARY_TO_RECOVERY))
     return {
         choice: why_not_offered(choice, list(view.items), view, way, TargetType(target[0])) or ""
         for choice in PointChoice
     }
 
 
-def _item(row: Row) -> Item | None:
+def _item(row: ItemRow) -> Item | None:
     """Return as much of an item as the rules about choices read; None = its scenario is unknown."""
     try:
-        scenario = Scenario(row.get("scenario") or "")
+        scenario = Scenario(row["scenario"])
     except ValueError:
         return None
-    texts = [str(row.get(name) or "") for name in ("key", "name", "source", "target", "os")]
-    key, name, source, target, os = texts
-    return Item(key, name, scenario, source, target, os, "", replication_group=row.get("replication_group"))
+    return Item(
+        row["key"],
+        row["name"],
+        scenario,
+        row["source"],
+        row["target"],
+        row["os"],
+        "",
+        replication_group=row["replication_group"],
+    )
 
 
-def networks_of(model: Model, target: Target, direction: str | None = None) -> list[Row]:
+def networks_of(model: Model, target: Target, direction: str | None = None) -> list[NetworkRow]:
     """Return the networks of the site to which a run goes, isolated ones first.
 
     Without a direction: of the site to which the target's items would go.
     """
     ways = {side.direction for side in sides_of(model, target)}
     way = direction or (ways.pop() if len(ways) == 1 else Direction.PRIMARY_TO_RECOVERY)
-    _, site = sites_of(target_row(model, target) or {}, way)
-    here = [row for row in model.rows("network") if row.get("site") == site]
-    return sorted(here, key=lambda row: (not row.get("isolated"), str(row["name"])))
+    _, site = sites_of(target_row(model, target), way)
+    here = [row for row in model.rows(NETWORKS) if row["site"] == site]
+    return sorted(here, key=lambda row: (not row["isolated"], row["name"]))
 
 
-def sites_of(row: Row, direction: str) -> tuple[str, str]:
-    """Return from which site to which one a run of this direction goes."""
-    there = (str(row.get("source") or ""), str(row.get("target") or ""))
+def sites_of(row: PlanRow | ItemRow | None, direction: str) -> tuple[str, str]:
+    """Return from which site to which one a run of this direction goes; empty = the target is gone."""
+    there = (row["source"], row["target"]) if row is not None else ("", "")
     return there if direction != Direction.RECOVERY_TO_PRIMARY else (there[1], there[0])
 
 
 def sides_of(model: Model, target: Target) -> list[Side]:
     """Return the active side of each item of a target, in plan order."""
     found = []
-    for each in _rows_of(model, target):
+    for each in target_items(model, target):
         location = active_side(each)
         away = location is Location.RECOVERY
         way = Direction.RECOVERY_TO_PRIMARY if away else Direction.PRIMARY_TO_RECOVERY
-        found.append(Side(model.label("item", each), *sites_of(each, str(way)), str(location), str(way)))
+        found.append(Side(model.label(ITEMS, each), *sites_of(each, str(way)), str(location), str(way)))
     return found
-
-
-def _rows_of(model: Model, target: Target) -> list[Row]:
-    """Return the rows of a target's items, in plan order."""
-    row = target_row(model, target)
-    if row is None:
-        return []
-    return items_of(model, row) if target[0] == "plan" else [row]
 
 
 FINISHING = frozenset({Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT})
@@ -187,8 +229,8 @@ def direction_to_finish(model: Model, target: Target, operation: str) -> str | N
     """Return the direction of the failover that an operation finishes; None = it finishes none, or two directions."""
     if operation not in FINISHING:
         return None
-    rows = _rows_of(model, target)
-    rows = [each for each in rows if operation in (each.get("allowed_operations") or ())] or rows
+    rows = target_items(model, target)
+    rows = [each for each in rows if operation in each["allowed_operations"]] or rows
     known = estate_of(rows, ())
     ways = {
         str(direction_of(item, known.statuses[key], Operation(operation)))
@@ -203,13 +245,13 @@ def target_line(model: Model, target: Target, direction: str | None = None) -> s
     row = target_row(model, target)
     if row is None:
         return f"{target[0]} {clean(target[1])}"
-    rows = items_of(model, row) if target[0] == "plan" else [row]
-    active = sorted({str(active_side(each) or "unknown") for each in rows})
-    sites = {"Primary": row.get("source"), "Recovery": row.get("target")}
-    where = " and ".join(f"{word} ({clean(sites[word])})" if sites.get(word) else word for word in active)
-    way = direction or row.get("direction") or ""
-    parts = [" → ".join(map(clean, sites_of(row, str(way)))), way]
-    if target[0] == "plan":
-        parts.append(f"{len(rows)} machine{'s' if len(rows) != 1 else ''}")
-    parts.append(f"active at {where}")
+    items = target_items(model, target)
+    sites = {Location.PRIMARY: row["source"], Location.RECOVERY: row["target"]}
+    active = sorted({active_side(each) for each in items})
+    where = " and ".join(f"{side} ({clean(sites[side])})" for side in active)
+    way = direction or ("" if target[0] == PLAN or not items else items[0]["direction"])
+    parts = [" → ".join(map(clean, sites_of(row, way))), way]
+    if target[0] == PLAN:
+        parts.append(counted(len(items), "machine"))
+    parts.append(f"active at {where}" if where else "")
     return f"{target[0]} {label_of(model, target)}: " + ", ".join(part for part in parts if part)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base.dialog import Field
+from drconsole.records.rows.checks import PreviewRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.text import clean, prose
 
@@ -46,17 +45,17 @@ class KeyField(Vertical):
         """Show the field, or hide it."""
         self.set_class(needed, "--needed")
 
-    def found(self, preview: Mapping[str, Any]) -> None:
+    def found(self, preview: PreviewRow) -> None:
         """Show what the engine found about the certificate in a preview, if one was given."""
-        asked = preview.get("encryption_key") or {}
-        self.need(bool(asked.get("needed")))
-        if not asked.get("given"):
+        asked = preview["encryption_key"]
+        self.need(asked["needed"])
+        if not asked["given"]:
             return
-        wrong = [each for each in preview["findings"] if str(each["id"]).startswith(FINDINGS)]
+        wrong = [each for each in preview["findings"] if each["id"].startswith(FINDINGS)]
         if wrong:
             self.say(f"✗ {prose(wrong[0]['message'])}")
         else:
-            self.say(f"✓ this is the certificate {clean(asked.get('thumbprint'))}", bad=False)
+            self.say(f"✓ this is the certificate {clean(asked['thumbprint'])}", bad=False)
 
     @property
     def path(self) -> str:

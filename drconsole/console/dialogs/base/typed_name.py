@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base.dialog import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.records.rows.jobs import JobRow
+from drconsole.records.tables import JOBS
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 
@@ -88,10 +88,11 @@ class JobDialog(TypedNameDialog):
         self.job = job
 
     @property
-    def row(self) -> Mapping[str, Any]:
-        """Row of the job as it is now."""
-        return self.console_app.model.row("job", self.job) or {}
+    def row(self) -> JobRow | None:
+        """Row of the job as it is now; None = the store has no such job."""
+        return self.console_app.model.row(JOBS, self.job)
 
     @property
     def name_of_target(self) -> str:
-        return str(self.row.get("target") or self.job)
+        row = self.row
+        return row["target"] if row is not None and row["target"] else self.job

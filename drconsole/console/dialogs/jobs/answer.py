@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,8 +18,8 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model import Changed, Model
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerTask
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.view import Row
+from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow
+from drconsole.records.tables import GATES, TASKS
 from drconsole.recovery.types.words import Description, Outcome
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.jobs import gate_name
@@ -52,10 +52,32 @@ OUTCOME_TEXTS_OF: dict[str, dict[str, str]] = {
 """Texts of answers that have an effect of their own at some waits."""
 
 
-def waits(model: Model, job: str | None) -> list[Mapping[str, Any]]:
-    """Return the waits that take an answer, of one job or of all; with a task's instructions where they are known."""
-    gates = [row for row in model.rows("gate") if row.get("outcomes") and job in (None, row.get("job"))]
-    return [{**(model.row("task", str(gate["task"])) or {}), **gate} if job else gate for gate in gates]
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Task that waits for an answer, with its instructions where they are known."""
+
+    gate: GateRow
+    instructions: str = ""
+
+    def choice(self, outcome: str) -> tuple[str, str, str]:
+        """Return an answer to it: job, task and outcome."""
+        return self.gate["job"], self.gate["task"], outcome
+
+    def text(self, outcome: str) -> str:
+        """Return what an answer does."""
+        own = OUTCOME_TEXTS_OF.get(self.gate["state_description"], {})
+        return own.get(outcome) or OUTCOME_TEXTS.get(outcome) or clean(outcome)
+
+
+def waits(model: Model, job: str | None) -> list[Wait]:
+    """Return the tasks that wait for an answer, of one job or of all."""
+    gates = [gate for gate in model.rows(GATES) if gate["outcomes"] and job in (None, gate["job"])]
+    tasks = {gate["task"]: model.row(TASKS, gate["task"]) for gate in gates} if job else {}
+    return [Wait(gate, _instructions(tasks.get(gate["task"]))) for gate in gates]
+
+
+def _instructions(task: TaskRow | None) -> str:
+    return task.get("instructions", "") if task is not None else ""
 
 
 class AnswerDialog(SendingDialog[JobRow]):
@@ -75,7 +97,7 @@ class AnswerDialog(SendingDialog[JobRow]):
     def __init__(self, job: str | None = None) -> None:
         super().__init__()
         self.job = job
-        self.waits: Sequence[Mapping[str, Any]] = ()
+        self.waits: Sequence[Wait] = ()
         self.chosen: tuple[str, str, str] | None = None
         """Chosen answer: job, task and outcome."""
 
@@ -90,12 +112,12 @@ class AnswerDialog(SendingDialog[JobRow]):
 
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
-        if {"gate", "task"} & changed.keys() and self.sending is None:
+        if {GATES, TASKS} & changed.keys() and self.sending is None:
             self._draw()
 
     def _draw(self) -> None:
         self.waits = waits(self.console_app.model, self.job)
-        known = {_key(wait, outcome) for wait in self.waits for outcome in wait["outcomes"]}
+        known = {wait.choice(outcome) for wait in self.waits for outcome in wait.gate["outcomes"]}
         if self.chosen not in known:
             self.chosen = None
         lines: list[Entry] = []
@@ -108,9 +130,16 @@ class AnswerDialog(SendingDialog[JobRow]):
 
     def _needs_key(self) -> bool:
         """Return whether the chosen answer needs the encryption key."""
-        found = next((wait for wait in self.waits if self.chosen and _key(wait, self.chosen[2]) == self.chosen), {})
-        waits_for_key = found.get("state_description") == Description.WAITING_FOR_ENCRYPTION_KEY
-        return waits_for_key and self.chosen is not None and self.chosen[2] == "retry"
+        if self.chosen is None or self.chosen[2] != Outcome.RETRY:
+            return False
+        found = self._chosen_wait()
+        return found is not None and found.gate["state_description"] == Description.WAITING_FOR_ENCRYPTION_KEY
+
+    def _chosen_wait(self) -> Wait | None:
+        """Return the wait that the chosen answer is for."""
+        if self.chosen is None:
+            return None
+        return next((wait for wait in self.waits if wait.choice(self.chosen[2]) == self.chosen), None)
 
     def action_focus_key(self) -> None:
         if self._needs_key():
@@ -120,19 +149,20 @@ class AnswerDialog(SendingDialog[JobRow]):
     def _key_named(self) -> None:
         self.query_one("#comment", Input).focus()
 
-    def _entries(self, wait: Row) -> list[Entry]:
-        mark = run_mark("Suspended", wait.get("state_description"))
-        what = f"job {clean(wait['job'])}, {clean(wait.get('operation'))} of {clean(wait.get('target'))}"
+    def _entries(self, wait: Wait) -> list[Entry]:
+        gate = wait.gate
+        mark = run_mark("Suspended", gate["state_description"])
+        what = f"job {clean(gate['job'])}, {clean(gate['operation'])} of {clean(gate['target'])}"
         lines = [
-            heading(gate_name(wait)),
-            entry(f"{mark.text(True)}  {what}, since {utc(wait.get('since'))}", mark.severity),
+            heading(gate_name(gate)),
+            entry(f"{mark.text(True)}  {what}, since {utc(gate['since'])}", mark.severity),
         ]
-        said = dict.fromkeys(clean(wait[name]) for name in ("instructions", "why") if wait.get(name))
+        said = dict.fromkeys(clean(text) for text in (wait.instructions, gate["why"]) if text)
         lines += [Entry(f"  {text}") for text in said]
-        for outcome in wait["outcomes"]:
-            key = _key(wait, outcome)
-            box = "(•)" if key == self.chosen else "( )"
-            lines.append(Entry(f"{box}  {_words(wait, outcome)}", act="\n".join(key), hang=5))
+        for outcome in gate["outcomes"]:
+            choice = wait.choice(outcome)
+            box = "(•)" if choice == self.chosen else "( )"
+            lines.append(Entry(f"{box}  {wait.text(outcome)}", act="\n".join(choice), hang=5))
         return lines
 
     @on(Sheet.Acted)
@@ -158,8 +188,9 @@ class AnswerDialog(SendingDialog[JobRow]):
         if outcome not in CONFIRMED:
             self._send_it(True)
             return
-        found: Row = next((wait for wait in self.waits if _key(wait, outcome) == self.chosen), {})
-        lines = [f"{gate_name(found) if found else task}, job {job}", _words(found, outcome), f"Reason: {comment}"]
+        found = self._chosen_wait()
+        about = [f"{gate_name(found.gate)}, job {job}", found.text(outcome)] if found is not None else [task]
+        lines = [*about, f"Reason: {comment}"]
         self.app.push_screen(ConfirmDialog(f"answer {outcome}?", lines, yes=f"answer {outcome}"), self._send_it)
 
     def _send_it(self, yes: bool | None) -> None:
@@ -182,12 +213,3 @@ class AnswerDialog(SendingDialog[JobRow]):
 
     def done(self, answer: JobRow) -> None:
         self.dismiss(self.chosen[2] if self.chosen else None)
-
-
-def _key(wait: Mapping[str, Any], outcome: str) -> tuple[str, str, str]:
-    return str(wait["job"]), str(wait["task"]), outcome
-
-
-def _words(wait: Mapping[str, Any], outcome: str) -> str:
-    own = OUTCOME_TEXTS_OF.get(str(wait.get("state_description")), {})
-    return own.get(outcome) or OUTCOME_TEXTS.get(outcome) or clean(outcome)

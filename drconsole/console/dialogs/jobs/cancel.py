@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -15,6 +15,7 @@ from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob
 from drconsole.records.rows.jobs import ConsequenceRow, JobRow
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import RunState
 from drconsole.render.entries import Entry, entry, heading
@@ -40,8 +41,8 @@ class CancelDialog(JobDialog):
         self._lines: list[Entry] = []
 
     def on_mount(self) -> None:
-        row = self.row
-        about = f"job {clean(self.job)}: {clean(row.get('operation'))} of {clean(self.name_of_target)}"
+        operation = self.row["operation"] if self.row is not None else "not known"
+        about = f"job {clean(self.job)}: {clean(operation)} of {clean(self.name_of_target)}"
         self.head(f"cancel job {clean(self.job)}?", about, "‼ A cancel is final: it cannot be undone or resumed.")
         self.action_ask_again()
 
@@ -59,7 +60,7 @@ class CancelDialog(JobDialog):
             self._consequences(error)
 
     def _consequences(self, error: DrError) -> None:
-        left = error.extra.get("consequences")
+        left: Sequence[ConsequenceRow] | None = error.extra.get("consequences")
         if left is None:
             self._lines = [entry(f"✗ {error_line(error)}", Severity.BAD)]
             self.say(error_line(error), Severity.BAD)
@@ -75,16 +76,16 @@ class CancelDialog(JobDialog):
 
     def _hold(self) -> list[Entry]:
         text = "Hold instead (press H): no new step begins, you decide later, and can resume"
-        if HOLD in (self.row.get("allowed_actions") or (HOLD,)):
+        if self.row is None or HOLD in self.row["allowed_actions"]:
             return [Entry(text, "note", HOLD)]
         return [Entry(text, "dim", why_not=f"job {self.job} cannot be held now")]
 
     def follow(self, changed: Changed) -> None:
         """Say that the job has gone on: the consequences of a cancel may have changed."""
         super().follow(changed)
-        if self.job not in changed.get("job", ()):
+        if self.job not in changed.get(JOBS, ()):
             return
-        if self.row.get("ended_at"):
+        if self.row is not None and self.row["ended_at"]:
             self.say("the job has ended: there is nothing to cancel", Severity.WARN)
         elif self.sending is None:
             self.say("the job has gone on since this was read: press r to refresh", Severity.WARN)
@@ -117,9 +118,9 @@ class CancelDialog(JobDialog):
 
 
 def _consequence(left: ConsequenceRow, known: Mapping[str, str]) -> Entry:
-    lost, touched = left.get("loses_replication"), left.get("outcome") != "untouched"
+    lost, touched = left["loses_replication"], left["outcome"] != "untouched"
     replication = "" if lost is None else ", replication LOST" if lost else ", replication kept"
     severity = Severity.BAD if lost else Severity.WARN if touched else Severity.IDLE
     mark = "✗" if lost else "‼" if touched else "·"
-    head = f"{mark} {label_of(known, left)}: {words(left.get('outcome'))}{replication}"
-    return entry(f"{head}\n    {clean(left.get('text'))}", severity)
+    head = f"{mark} {label_of(known, left)}: {words(left['outcome']).replace('-', ' ')}{replication}"
+    return entry(f"{head}\n    {clean(left['text'])}", severity)

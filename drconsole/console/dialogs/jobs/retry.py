@@ -22,16 +22,19 @@ class RetryDialog(JobDialog):
 
     def on_mount(self) -> None:
         row = self.row
-        self.head(f"retry job {clean(self.job)}", f"{clean(row.get('operation'))} of {clean(row.get('target'))}")
+        if row is None:
+            self.head(f"retry job {clean(self.job)}")
+            self.show([Entry("? the store has no such job", "unknown")])
+            return
+        self.head(f"retry job {clean(self.job)}", f"{clean(row['operation'])} of {clean(row['target'])}")
         self.say("")
-        mark = run_mark(row.get("state"), row.get("state_description"))
+        mark = run_mark(row["state"], row["state_description"])
         lines = [
             entry(f"{mark.text(True)}  is how the job ended", mark.severity),
             Entry("The same operation starts with the same options, as a new job."),
             Entry("The engine first checks its prerequisites, and refuses it if one is not met."),
         ]
-        errors = row.get("errors") or ()
-        if errors:
+        if errors := row["errors"]:
             lines.append(heading("What went wrong"))
             lines += [entry(error_text(error), Severity.BAD) for error in errors]
         self.show(lines)

@@ -75,8 +75,8 @@ class OperationDialog(TypedNameDialog):
 
     @property
     def name_of_target(self) -> str:
-        row = target_row(self.console_app.model, self.target) or {}
-        return str(row.get("name") or self.target[1])
+        row = target_row(self.console_app.model, self.target)
+        return row["name"] if row is not None else self.target[1]
 
     def on_mount(self) -> None:
         self._draw()

@@ -14,6 +14,7 @@ from drconsole.console.state.targets import (
     Target,
     choices_of,
     direction_to_finish,
+    item_of,
     label_of,
     networks_of,
     sides_of,
@@ -61,7 +62,8 @@ class OperationPage:
     def entries(self, model: Model, choices: Choices, press: Callable[[str], str]) -> list[Entry]:
         """Return the page; ``press``: words for the key of a command."""
         direction = self._direction(model, choices)
-        row = target_row(model, self.target) or {}
+        row, item = target_row(model, self.target), item_of(model, self.target)
+        point = item["failover_recovery_point"] if item is not None else None
         return sheet_of(
             Shown(
                 operation=self.operation,
@@ -71,7 +73,7 @@ class OperationPage:
                 losses=self.losses,
                 points=self.points,
                 points_as_of=self.points_as_of,
-                current_point=str((row.get("failover_recovery_point") or {}).get("id") or ""),
+                current_point=point["id"] if point is not None else "",
                 networks=networks_of(model, self.target, direction),
                 accepted=choices.accepted,
                 unfolded=self.unfolded,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
@@ -18,12 +18,14 @@ from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Validate
+from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import ValidatedRow
+from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.targets import by_key
 from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean, utc, words
+from drconsole.render.text import clean, utc
 
 LOG_IN = "log-in"
 Result = Literal["ok", "failed"]
@@ -58,42 +60,29 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         self.evidence: list[str] = []
 
     @property
-    def row(self) -> Mapping[str, Any]:
-        """Row of the item as it is now."""
-        return self.console_app.model.row("item", self.item) or {}
+    def row(self) -> ItemRow | None:
+        """Row of the item as it is now; None = the provider no longer reports it."""
+        return self.console_app.model.row(ITEMS, self.item)
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "What did you check? Enter records it:")
 
     def on_mount(self) -> None:
-        name = label_of(self.console_app.model, ("item", self.item))
+        name = label_of(self.console_app.model, (ITEMS, self.item))
         title = f"validate {name}" + (f" ({self._of})" if self._of else "")
-        self.head(title, target_line(self.console_app.model, ("item", self.item)))
+        self.head(title, target_line(self.console_app.model, (ITEMS, self.item)))
         self.say("")
         self._draw()
         self.sheet.move([entry.act for entry in self.sheet.entries].index(OK))
 
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
-        if self.item in changed.get("item", ()):
+        if self.item in changed.get(ITEMS, ()):
             self._draw()
 
     def _draw(self) -> None:
-        row, session = self.row, self.console_app.session
-        point = row.get("failover_recovery_point")
-        point = point if isinstance(point, Mapping) else {"id": point} if point else {}
-        validated = row.get("validation") or {}
-        lines = [
-            heading("Machine"),
-            Entry(f"State:    {clean(row.get('protection_state_description') or row.get('protection_state'))}"),
-            Entry(f"Name:     {clean(self._machine())}"),
-            Entry(f"Address:  {clean(row.get('address') or 'not known')}"),
-            Entry(f"Point:    {utc(point.get('time'), clean(point.get('id') or 'not known'))} {_consistency(point)}"),
-        ]
-        if validated:
-            lines.append(
-                Entry(f"Before:   {clean(validated.get('result'))}: {clean(validated.get('comment'))}", hang=10)
-            )
+        session = self.console_app.session
+        lines = self._machine_entries()
         lines += [
             heading("Look at it"),
             Entry(f"l  log in: {clean(session.log_in)}{self._only_simulated()}", act=LOG_IN, hang=3),
@@ -103,6 +92,22 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         for key, (result, text) in RESULTS.items():
             lines.append(Entry(f"{'(•)' if result == self.result else '( )'}  {key}  {text}", act=result, hang=8))
         self.show(lines)
+
+    def _machine_entries(self) -> list[Entry]:
+        row = self.row
+        if row is None:
+            return [heading("Machine"), Entry("? the provider no longer reports it", "unknown")]
+        point, before = row["failover_recovery_point"], row["validation"]
+        lines = [
+            heading("Machine"),
+            Entry(f"State:    {clean(row['protection_state_description'] or row['protection_state'])}"),
+            Entry(f"Name:     {clean(self._machine())}"),
+            Entry(f"Address:  {clean(row['address'] or 'not known')}"),
+            Entry(f"Point:    {utc(point['time'], clean(point['id'])) if point is not None else 'not known'}"),
+        ]
+        if before is not None:
+            lines.append(Entry(f"Before:   {clean(before['result'])}: {clean(before['comment'])}", hang=10))
+        return lines
 
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:
@@ -119,8 +124,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
 
     def action_log_in(self) -> None:
         """Hand the terminal to the log-in command, and offer its outcome as a comment that the operator can edit."""
-        row = self.row
-        address = str(row["address"]) if row.get("address") else None
+        address = self.row["address"] if self.row is not None else None
         try:
             argv = log_in_words(self.console_app.session.log_in, address, self._machine())
             if self._only_simulated():
@@ -138,7 +142,8 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
 
     def _machine(self) -> str:
         """Return the name of the machine where it runs now, which can differ from the item's (error 28175)."""
-        return str(self.row.get("machine") or self.row.get("name") or self.item)
+        row = self.row
+        return (row["machine"] or row["name"]) if row is not None else self.item
 
     def _only_simulated(self) -> str:
         """Return why nothing is run: a simulated machine's address leads nowhere, or to another one on this network."""
@@ -164,11 +169,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         elif not comment:
             self.say("not recorded: say what you checked", Severity.BAD)
         else:
-            self.send(Validate(by_key("item", self.item), self.result, comment))
+            self.send(Validate(by_key(ITEMS, self.item), self.result, comment))
 
     def done(self, answer: ValidatedRow) -> None:
         self.dismiss(self.result)
-
-
-def _consistency(point: Mapping[str, Any]) -> str:
-    return words(point["consistency"]).lower() if point.get("consistency") else ""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
 from textual import on
 
-from drconsole.console.screens.common.guidance import operation_rows
+from drconsole.console.screens.common.guidance import operation_lines
 from drconsole.console.screens.common.lists import TableScreen
 from drconsole.console.state.model import Changed
+from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.console.widgets.table.operations import Operations
-from drconsole.records.view import Row
+from drconsole.console.widgets.table.operations import OperationLine, Operations
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.tables import Table
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
@@ -18,7 +24,12 @@ from drconsole.render.text import clean
 GONE: Marked = ("? the provider no longer reports it", Severity.UNKNOWN)
 
 
-class TargetScreen(TableScreen):
+S = TypeVar("S", PlanRow, ItemRow)
+R = TypeVar("R")
+L = TypeVar("L")
+
+
+class TargetScreen(TableScreen[R], Generic[S, R]):
     """Page of one plan or item, made with its key."""
 
     DEFAULT_CSS = """
@@ -30,76 +41,88 @@ class TargetScreen(TableScreen):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     AUTO_FOCUS = "#list"
-    kind = ""
+    source: Table[S]
+    """Table of the plan or the item; its name is the kind of target."""
 
     def __init__(self, key: str) -> None:
         super().__init__()
         self.key = key
-        self._known: dict[str, dict[str, Row]] = {}
-        """Id of a table -> key -> row, as drawn."""
-        self.crumb = f"{self.kind} {clean(key)}"
+        self._members: dict[str, R] = {}
+        """Key -> row of the table, as drawn."""
+        self._operations: dict[str, OperationLine] = {}
+        """Operation -> line, as drawn."""
+        self.crumb = f"{self.source} {clean(key)}"
 
-    def row(self) -> Row | None:
+    def row(self) -> S | None:
         """Return the row of the plan or item; None = the provider no longer reports it."""
-        return self.model.row(self.kind, self.key)
+        return self.model.row(self.source, self.key)
 
     def world_now(self) -> str | None:
         """Return the provider's time now; None = it is not known."""
         return self.model.world_now(self.console_app.monotonic())
 
-    def facts(self, row: Row) -> list[Marked]:
+    def facts(self, row: S) -> list[Marked]:
         """Return the lines on top."""
         return []
 
-    def members(self, row: Row) -> list[Row]:
+    def members(self, row: S) -> Sequence[R]:
         """Return the rows of the table."""
         return []
+
+    def key_of(self, member: R) -> str:
+        """Return the key of a row of the table."""
+        raise TypeError(f"{type(self).__name__} has no keys")
 
     def draw(self, changed: Changed) -> None:
         row = self.row()
         if row is not None:
-            self.crumb = f"{self.kind} {self.model.label(self.kind, row)}"
+            self.crumb = f"{self.source} {self.model.label(self.source, row)}"
         self.query_one("#facts", Lines).show([GONE] if row is None else self.facts(row))
-        self._show(self.table, [] if row is None else self.members(row))
-        operations = [] if row is None else operation_rows(self.console_app, self.kind, row)
-        self._show(self.query_one(Operations), operations)
-
-    def _show(self, table: LineTable, rows: list[Row]) -> None:
-        """Show rows in a table; where the keys are the same, update only the rows that differ."""
-        known = self._known.get(str(table.id), {})
-        found = {str(row["key"]): row for row in rows}
-        if list(found) != list(known) or not found:
-            table.show(rows)
-        elif new := {key: row for key, row in found.items() if row != known[key]}:
-            table.update(new)
-        self._known[str(table.id)] = found
+        members = [] if row is None else self.members(row)
+        self._members = _show(self.table, members, self.key_of, self._members)
+        operations = [] if row is None else operation_lines(self.console_app, (self.source, self.key))
+        found = _show(self.query_one(Operations), operations, lambda line: line.operation, self._operations)
+        self._operations = found
 
     def draw_detail(self) -> None:
         """Show in full what the operation under the cursor does, or why it is not allowed."""
         operations, why = self.query_one(Operations), self.query_one("#why", Lines)
-        row = operations.cursor_row if operations.has_focus else None
-        why.display = row is not None
-        if row is not None:
-            why.show([f"{row['key']}: {'' if row['can'] else 'not now: '}{row['told']}"])
+        line = operations.cursor_row if operations.has_focus else None
+        why.display = line is not None
+        if line is not None:
+            why.show([f"{line.operation}: {'' if line.can else 'not now: '}{line.text}"])
 
     def on_descendant_focus(self) -> None:
         self.draw_detail()
 
     @on(LineTable.Chosen, "#operations")
-    def _operate(self, event: LineTable.Chosen) -> None:
-        if event.row["can"]:
-            self.console_app.action_run(str(event.row["key"]))
+    def _operate(self) -> None:
+        line = self.query_one(Operations).cursor_row
+        if line is None:
+            return
+        if line.can:
+            self.console_app.action_run(line.operation)
         else:
             from drconsole.console.dialogs.reading import ReadingDialog
 
-            self.console_app.push_screen(ReadingDialog(f"{event.row['key']}: not now", [str(event.row["told"])]))
+            self.console_app.push_screen(ReadingDialog(f"{line.operation}: not now", [line.text]))
 
-    def target(self) -> tuple[str, str] | None:
-        return None if self.row() is None else (self.kind, self.key)
+    def target(self) -> Target | None:
+        return None if self.row() is None else (self.source, self.key)
 
     def about(self) -> tuple[str, str] | None:
-        return (self.kind, self.key)
+        return (self.source, self.key)
 
     def job(self) -> str | None:
         row = self.row()
-        return str(row["current_job"]) if row and row.get("current_job") else None
+        return row["current_job"] if row is not None else None
+
+
+def _show(table: LineTable[L], lines: Sequence[L], key: Callable[[L], str], drawn: dict[str, L]) -> dict[str, L]:
+    """Show lines in a table, and return them by key; where the keys are the same, update only lines that differ."""
+    found = {key(line): line for line in lines}
+    if list(found) != list(drawn) or not found:
+        table.show(lines)
+    elif new := {name: line for name, line in found.items() if line != drawn[name]}:
+        table.update(new)
+    return found

@@ -8,38 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drconsole.console.context import Console
+from drconsole.console.context import Console, key_of
 from drconsole.console.state.model import Model
-from drconsole.console.state.targets import items_of, label_of, why_not_now
+from drconsole.console.state.targets import Target, label_of, plan_of, target_items, why_not_now
+from drconsole.console.widgets.table.operations import OperationLine
 from drconsole.records import view
 from drconsole.records.clock import moment
-from drconsole.records.view import Row, item_keys
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.tables import JOBS, PLANS
+from drconsole.records.view import item_keys
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation, TargetType
-from drconsole.render.keys import key_text
 from drconsole.render.labels import labels
 from drconsole.render.text import clean
 
 READ_ONLY = "read-only: open a console without --read-only"
 
 
-def plans_of(model: Model, item: Row) -> list[Row]:
+def plans_of(model: Model, item: ItemRow) -> list[PlanRow]:
     """Return the plans that contain an item."""
-    return [plan for plan in model.rows("plan") if str(item["key"]) in item_keys(plan)]
+    return [plan for plan in model.rows(PLANS) if item["key"] in item_keys(plan)]
 
 
-def next_step(model: Model, kind: str, key: str, now: str | None = None) -> Guide | None:
+def next_step(model: Model, target: Target, now: str | None = None) -> Guide | None:
     """Return what the guide recommends for a target; None = it is gone, or its rows cannot be read."""
-    row = model.row(kind, key)
-    if row is None:
+    plan, items = plan_of(model, target), target_items(model, target)
+    if plan is None and not items:
         return None
-    items = items_of(model, row) if kind == "plan" else [row]
-    look = view.look_of(items, [row] if kind == "plan" else [], model.rows("job"), moment(now))
+    look = view.look_of(items, [plan] if plan is not None else [], model.rows(JOBS), moment(now))
     try:
-        return guide.next_step(look, TargetType(kind), key)
+        return guide.next_step(look, TargetType(target[0]), target[1])
     except DrError:
         return None
 
@@ -49,32 +51,28 @@ def offered(kind: str) -> Sequence[Operation]:
     return states.PLAN_OPERATIONS if kind == "plan" else tuple(Operation)
 
 
-def operation_rows(app: Console, kind: str, row: Row) -> list[Row]:
+def operation_lines(app: Console, target: Target) -> list[OperationLine]:
     """Return each operation of a target: first the allowed ones with their keys, then the others with the reason."""
-    return sorted((_operation(app, kind, row, each) for each in offered(kind)), key=lambda found: not found["can"])
+    return sorted((_operation(app, target, each) for each in offered(target[0])), key=lambda line: not line.can)
 
 
-def _operation(app: Console, kind: str, row: Row, operation: Operation) -> Row:
-    command = app.registry.get(str(operation))
-    target = (kind, str(row["key"]))
-    if command is not None:
-        why = command.reason(app, target)
-    else:
-        why = why_not_now(app.model, str(operation), target) or READ_ONLY
+def _operation(app: Console, target: Target, operation: Operation) -> OperationLine:
+    command = app.registry.get(operation)
+    why = command.reason(app, target) if command is not None else _why_not_here(app, operation, target)
     name = label_of(app.model, target)
     if why is not None:
         # The name stands in the status line of the page: leave it out of each reason.
         why = clean(why).removeprefix(f"{name} is ").removeprefix(f"{name}: ")
-    told = why if why is not None else (_for_some(row) or (command.help() if command else ""))
-    return {
-        "key": str(operation),
-        "can": why is None,
-        "press": key_text(command.keys[0]) if command is not None and command.keys else "",
-        "told": clean(told),
-    }
+    text = why if why is not None else (_left_out(app.model, target) or (command.help() if command else ""))
+    return OperationLine(str(operation), why is None, key_of(app, operation), clean(text))
 
 
-def _for_some(row: Row) -> str:
+def _why_not_here(app: Console, operation: Operation, target: Target) -> str:
+    return why_not_now(app.model, operation, target) or READ_ONLY
+
+
+def _left_out(model: Model, target: Target) -> str:
     """Return which items a plan's run would leave out; empty = none."""
-    left = list(labels(row.get("left_out") or ()).values())
+    plan = plan_of(model, target)
+    left = list(labels(plan["left_out"]).values()) if plan is not None else []
     return f"leaves out {', '.join(left[:3])}{' ...' if left[3:] else ''}; the preview says why" if left else ""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from drconsole.console.context import Console, press
-from drconsole.records.view import Row
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import JobRow, WaitRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.tables import JOBS
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json
 from drconsole.render.jobs import waits_for_person
@@ -32,15 +35,15 @@ def next_lines(app: Console, found: Guide | None) -> list[Marked]:
     return [f"Next: {why}{f' ({way})' if way else ''}"]
 
 
-def wait_lines(app: Console, job: Row, *, here: bool) -> list[Marked]:
+def wait_lines(app: Console, job: JobRow, *, here: bool) -> list[Marked]:
     """Return what a job waits for, each with the key that answers. ``here``: whether the cursor is on the job."""
-    if not waits_for_person(job, ()) and not job.get("held"):
+    if not waits_for_person(job, ()) and not job["held"]:
         return []
     lines: list[Marked] = []
     where = "" if here else " on its line"
-    for asked in job.get("waits_for") or ():
+    for asked in job["waits_for"]:
         told: Marked = (f"‼ waiting for you: {_asked(asked)}", Severity.WARN)
-        answers = " / ".join(clean(outcome) for outcome in asked.get("outcomes") or ())
+        answers = " / ".join(clean(outcome) for outcome in asked["outcomes"])
         way = press(app, "answer")
         more: list[Marked] = []
         if answers and way:
@@ -50,30 +53,30 @@ def wait_lines(app: Console, job: Row, *, here: bool) -> list[Marked]:
             more = ["  the engine looks for the outcome by itself, you need not answer"]
         # A small screen cuts a long text off at its end: then the line with the key comes first.
         lines += [told, *more] if len(told[0]) <= SHORT else [*more, told]
-    if job.get("held"):
+    if job["held"]:
         way = press(app, "resume")
         text = "‖ held: no new step begins"
         lines.append((f"{text}; {way}{where} to resume" if way else text, Severity.WARN))
     return lines
 
 
-def _asked(wait: Row) -> str:
-    """Return what a wait is for: the task's name, its instructions and the reason, as sentences."""
-    text = clean(wait["friendly_name"])
-    for more in dict.fromkeys(clean(wait[name]) for name in ("instructions", "why") if wait.get(name)):
-        text = f"{text.rstrip('.')}{'.' if more[:1].isupper() else ':'} {more}"
-    return text
+def _asked(wait: WaitRow) -> str:
+    """Return what a wait is for: the task's name and the reason, as sentences."""
+    text, why = clean(wait["friendly_name"]), clean(wait["why"])
+    if not why:
+        return text
+    return f"{text.rstrip('.')}{'.' if why[:1].isupper() else ':'} {why}"
 
 
-def job_lines(app: Console, target: Row) -> list[Marked]:
+def job_lines(app: Console, target: PlanRow | ItemRow) -> list[Marked]:
     """Return the job on a plan or item, and what it waits for."""
-    key = target.get("current_job")
+    key = target["current_job"]
     if not key:
         return []
-    job = app.model.row("job", str(key))
+    job = app.model.row(JOBS, key)
     if job is None:
         return [f"Job {clean(key)} runs on it; it was started outside of drconsole"]
-    mark = run_mark(job.get("state"), job.get("state_description"))
+    mark = run_mark(job["state"], job["state_description"])
     way = press(app, "open-job")
-    head = f"{mark.text(unicode=True)}  job {clean(key)}, {clean(job.get('operation'))}{f' ({way})' if way else ''}"
+    head = f"{mark.text(unicode=True)}  job {clean(key)}, {clean(job['operation'])}{f' ({way})' if way else ''}"
     return [(head, mark.severity), *wait_lines(app, job, here=True)]

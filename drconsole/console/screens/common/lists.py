@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,12 +12,14 @@ from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.records.view import Row, row_key
+from drconsole.records.tables import Table, TableRow
 from drconsole.render.lines import Marked
 from drconsole.render.records import Column
 
+R = TypeVar("R")
 
-class TableScreen(BaseScreen):
+
+class TableScreen(BaseScreen, Generic[R]):
     """Screen with a table whose id is ``list``: filter, sort, and details of the row under the cursor."""
 
     can_find = True
@@ -25,11 +27,11 @@ class TableScreen(BaseScreen):
     """Details as drawn; they are drawn again only if they differ."""
 
     @property
-    def table(self) -> LineTable:
+    def table(self) -> LineTable[R]:
         """Table of the screen."""
         return self.query_one("#list", LineTable)
 
-    def detail(self, row: Row | None) -> list[Marked]:
+    def detail(self, row: R | None) -> list[Marked]:
         """Return the lines below the table, on the row under the cursor."""
         return []
 
@@ -49,8 +51,8 @@ class TableScreen(BaseScreen):
         self.draw_bars()
 
     @on(LineTable.Chosen, "#list")
-    async def _chosen(self, event: LineTable.Chosen) -> None:
-        await self.open_row(event.row)
+    async def _chosen(self) -> None:
+        await self.enter()
 
     def opens(self) -> bool:
         return self.table.cursor_row is not None
@@ -59,7 +61,7 @@ class TableScreen(BaseScreen):
         if (row := self.table.cursor_row) is not None:
             await self.open_row(row)
 
-    async def open_row(self, row: Row) -> None:
+    async def open_row(self, row: R) -> None:
         """Open the page of a row."""
 
     def find(self, text: str) -> None:
@@ -94,31 +96,36 @@ class TableScreen(BaseScreen):
         self.draw_bars()
 
 
-class ListScreen(TableScreen):
+class ListScreen(TableScreen[R]):
     """List over one table of the store; subclasses give the rows, the columns and the details."""
 
     DEFAULT_CSS = """
     ListScreen > #list { height: 1fr; }
     ListScreen > #detail { height: auto; max-height: 45%; border-top: solid $idle; }
     """
-    table_name = ""
-    columns: Sequence[Column[Any]] = ()
+    source: Table[TableRow]
+    """Table of the store whose changes concern the list."""
+    columns: Sequence[Column[R]]
     empty = ""
 
     def body(self) -> ComposeResult:
-        yield LineTable(self.columns, key=row_key, empty=self.empty, id="list")
+        yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
         yield Lines(id="detail")
 
-    def rows(self) -> Sequence[Row]:
-        """Return all rows, in order."""
-        return self.model.rows(self.table_name)
+    def key_of(self, row: R) -> str:
+        """Return the key of a row."""
+        raise TypeError(f"{type(self).__name__} has no keys")
 
-    def row(self, key: str) -> Row | None:
+    def rows(self) -> Sequence[R]:
+        """Return all rows, in order."""
+        raise TypeError(f"{type(self).__name__} has no rows")
+
+    def row(self, key: str) -> R | None:
         """Return one row as the table shows it; None = it is gone."""
-        return self.model.row(self.table_name, key)
+        raise TypeError(f"{type(self).__name__} has no rows")
 
     def draw(self, changed: Changed) -> None:
-        keys = changed.get(self.table_name, frozenset())
+        keys = changed.get(self.source, frozenset())
         if not changed or self._other_rows(keys):
             self.table.show(self.rows())
         elif keys:
@@ -127,7 +134,7 @@ class ListScreen(TableScreen):
 
     def _other_rows(self, keys: frozenset[str]) -> bool:
         """Return whether rows have come or gone, or most have changed: then all rows are shown again, in order."""
-        count = self.model.count(self.table_name)
+        count = self.model.count(self.source)
         return count != self.table.total or len(keys) * 2 > count
 
     def update(self, keys: Iterable[str]) -> None:

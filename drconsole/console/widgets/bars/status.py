@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
 from drconsole.console.context import Console, Target, key_of
 from drconsole.console.state.model import Link, Model
-from drconsole.console.state.targets import items_of
+from drconsole.console.state.targets import label_of, target_items
 from drconsole.console.widgets.view import Content, LineView, Part
 from drconsole.records.clock import moment
-from drconsole.records.view import Row, active_side
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.view import active_side
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean, duration
 
@@ -136,8 +137,7 @@ def engine(model: Model, now: float) -> Piece:
     if model.link is not Link.HERE:
         age = f", seen {duration(now - model.status_at)} ago" if model.status_at else ""
         return Piece(f"{model.link.upper()}{age}", "bad", 0, (model.link.upper(),))
-    told: Row = model.status.get("engine") or {}
-    state = "engine draining" if told.get("draining") else "engine ok"
+    draining = model.engine is not None and model.engine.get("draining", False)
     old = now - model.status_at if model.status_at else None
     if old is None:
         return Piece("engine here", "", 0)
@@ -146,7 +146,7 @@ def engine(model: Model, now: float) -> Piece:
         return Piece(f"engine silent {duration(old - old % 5)}", "warn", 0)
     if model.blocked():
         return Piece("ENGINE BLOCKED", "bad", 0)
-    return Piece(state, "warn" if told.get("draining") else "", 0)
+    return Piece("engine draining", "warn", 0) if draining else Piece("engine ok", "", 0)
 
 
 def world_time(model: Model, now: float, running: bool) -> str:
@@ -154,12 +154,14 @@ def world_time(model: Model, now: float, running: bool) -> str:
     when = moment(model.world_now(now if model.link is Link.HERE else model.status_at))
     if when is None:
         return ""
-    clock: Row = model.status.get("clock") or {}
     text = when.strftime("%H:%M:%SZ" if running else "%H:%MZ")
-    if clock.get("paused"):
+    clock = model.clock
+    if clock is None:
+        return text
+    if clock["paused"]:
         return f"{text} paused"
-    speed: Any = clock.get("speed")
-    if speed in (None, 1, 1.0):
+    speed = clock["speed"]
+    if speed in (None, 1):
         return text
     return f"{text} x{speed:g}" if isinstance(speed, int | float) else f"{text} {clean(speed)}"
 
@@ -174,22 +176,19 @@ def authority(model: Model, target: Target | None, *, named: bool = False) -> tu
     Shorter texts for narrow lines follow; each begins with the active side. ``named``: whether the name of the target
     comes first, on a list whose cursor chooses it. Empty = it is not known.
     """
-    row = model.row(*target) if target is not None else None
-    if target is None or row is None:
+    items = target_items(model, target) if target is not None else []
+    if not items:
         return ()
-    rows = [row] if target[0] == "item" else items_of(model, row)
-    places = sorted({str(side) for each in rows if (side := active_side(each)) is not None})
-    if not places:
-        return ()
-    ways = {_way(each) for each in rows}
+    places = sorted({str(active_side(item)) for item in items})
+    ways = {_way(item) for item in items}
     where = "active at " + " and ".join(places)
     texts = [f"{where}, {_way_text(ways)}", where, f"at {'+'.join(places)}"]
     if len(ways) == 1 and (way := ways.pop()) != NOWHERE and places == [way[0]]:
         texts[1] = " → ".join(way)
-    return (f"{clean(model.label(target[0], row))}: {texts[0]}", *texts) if named else tuple(texts)
+    return (f"{label_of(model, target)}: {texts[0]}", *texts) if named else tuple(texts)
 
 
-def _way(item: Row) -> tuple[str, str]:
+def _way(item: ItemRow) -> tuple[str, str]:
     replicates = item["replicates"]
     if replicates is None:
         return NOWHERE

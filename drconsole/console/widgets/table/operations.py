@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.records.view import Row, row_key
 from drconsole.render.lines import state_column, text_column
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Column
 
 
-def _name(row: Row) -> Mark:
-    return _marked(row, "✓" if row["can"] else "–", str(row["key"]))  # noqa: RUF001
+@dataclass(frozen=True, slots=True)
+class OperationLine:
+    """Operation on a target, and whether it is allowed now."""
+
+    operation: str
+    can: bool
+    key: str
+    """Key of its command; empty = it has none."""
+    text: str
+    """Effect of the operation, or the reason why it is not allowed."""
 
 
-def _told(row: Row) -> Mark:
-    return _marked(row, "" if row["can"] else "no:", str(row["told"]))
+def _name(line: OperationLine) -> Mark:
+    return _marked(line, "✓" if line.can else "–", line.operation)  # noqa: RUF001
 
 
-def _marked(row: Row, glyph: str, word: str) -> Mark:
-    return Mark(glyph, glyph, word, Severity.OK if row["can"] else Severity.NOTE)
+def _text(line: OperationLine) -> Mark:
+    return _marked(line, "" if line.can else "no:", line.text)
 
 
-class Operations(LineTable):
+def _marked(line: OperationLine, glyph: str, word: str) -> Mark:
+    return Mark(glyph, glyph, word, Severity.OK if line.can else Severity.NOTE)
+
+
+COLUMNS: tuple[Column[OperationLine], ...] = (
+    state_column("Operation", _name),
+    text_column("Key", lambda line: line.key),
+    state_column("What it does, or why not", _text),
+)
+
+
+class Operations(LineTable[OperationLine]):
     """Operations; one that is not allowed is dim, and says so in words as well."""
 
     DEFAULT_CSS = """
@@ -30,9 +50,4 @@ class Operations(LineTable):
     """
 
     def __init__(self) -> None:
-        columns: tuple[Column[Row], ...] = (
-            state_column("Operation", _name),
-            text_column("Key", lambda row: str(row["press"])),
-            state_column("What it does, or why not", _told),
-        )
-        super().__init__(columns, key=row_key, id="operations")
+        super().__init__(COLUMNS, key=lambda line: line.operation, id="operations")

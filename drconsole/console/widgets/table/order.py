@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Generic, TypeVar
 
 from drconsole.render.marks import Severity
 from drconsole.render.records import Column
 
-if TYPE_CHECKING:
-    from drconsole.records.view import Row
+R = TypeVar("R")
 
 _SECONDS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
 _AMOUNT = re.compile(r"(-?\d+) ?(d|h|min|s)?\b")
@@ -28,7 +27,8 @@ _GRAVEST_FIRST = (
 _AMOUNTS, _WORDS = 10, 20
 
 Rank = tuple[tuple[int, int, str], ...]
-CellsOf = Callable[[str, "Row"], tuple[tuple[str, Severity | None], ...]]
+Cells = tuple[tuple[str, Severity | None], ...]
+"""Text of each cell of a row, with its severity."""
 
 
 def rank(text: str, severity: Severity | None, number: bool) -> Rank:
@@ -49,20 +49,20 @@ def rank(text: str, severity: Severity | None, number: bool) -> Rank:
     return tuple((_WORDS, int(part), "") if part.isdecimal() else (_WORDS + 1, 0, part.casefold()) for part in parts)
 
 
-class RowOrder:
+class RowOrder(Generic[R]):
     """Rows in the order of the table. It costs nothing per row until rows are filtered, sorted or changed by key."""
 
-    def __init__(self, key: Callable[[Row], str], cells: CellsOf) -> None:
+    def __init__(self, key: Callable[[R], str], cells: Callable[[str, R], Cells]) -> None:
         self._key = key
         self._cells = cells
-        self._rows: list[Row] = []
+        self._rows: list[R] = []
         self._index: dict[str, int] | None = None
         self._view: list[int] | None = None
         self.words = ""
-        self._texts: dict[str, tuple[Row, str]] = {}
-        self._ranks: dict[str, tuple[Row, Rank]] = {}
+        self._texts: dict[str, tuple[R, str]] = {}
+        self._ranks: dict[str, tuple[R, Rank]] = {}
         """Rank of each row while the table is sorted: of 100,000 rows only those that change are ranked again."""
-        self._columns: Sequence[Column[Any]] = ()
+        self._columns: Sequence[Column[R]] = ()
         self.column: int | None = None
         self.reverse = False
 
@@ -74,7 +74,7 @@ class RowOrder:
         """Number of all rows."""
         return len(self._rows)
 
-    def row(self, place: int) -> Row:
+    def row(self, place: int) -> R:
         """Return the row at a place."""
         return self._rows[place if self._view is None else self._view[place]]
 
@@ -82,7 +82,7 @@ class RowOrder:
         """Return the key of the row at a place."""
         return self._key(self.row(place))
 
-    def at(self, place: int) -> tuple[str, Row]:
+    def at(self, place: int) -> tuple[str, R]:
         """Return key and row at a place."""
         row = self.row(place)
         return self._key(row), row
@@ -99,13 +99,13 @@ class RowOrder:
         except ValueError:
             return None
 
-    def replace(self, rows: Sequence[Row]) -> None:
+    def replace(self, rows: Sequence[R]) -> None:
         """Replace all rows."""
         self._rows = list(rows)
         self._index = None
         self._look()
 
-    def change(self, rows: Mapping[str, Row | None]) -> bool:
+    def change(self, rows: Mapping[str, R | None]) -> bool:
         """Take changed rows in by key, None = the row is gone; return whether anything differs."""
         index = self._by_key()
         gone: set[int] = set()
@@ -136,7 +136,7 @@ class RowOrder:
             self._texts.clear()
         self._look()
 
-    def arrange(self, columns: Sequence[Column[Any]], column: int | None, reverse: bool) -> None:
+    def arrange(self, columns: Sequence[Column[R]], column: int | None, reverse: bool) -> None:
         """Sort by a column, by its number; None = in the order of ``replace``."""
         if column != self.column:
             self._ranks.clear()

@@ -117,12 +117,12 @@ class Branches:
         return True
 
     def _made(self, task: TaskNode, depth: int, parent: Branch | None) -> Branch:
-        branch = Branch(task, str(task["id"]), depth, parent)
+        branch = Branch(task, task["id"], depth, parent)
         self._of[branch.id] = branch
-        state = str(task.get("state"))
-        branch.unsettled = state in UNSETTLED or task.get("state_description") in WAITING
-        branch.finished = state == RunState.SUCCEEDED or task.get("state_description") == Description.SKIPPED
-        for child in task.get("tasks") or ():
+        state, description = task["state"], task["state_description"]
+        branch.unsettled = state in UNSETTLED or description in WAITING
+        branch.finished = state == RunState.SUCCEEDED or description == Description.SKIPPED
+        for child in task["tasks"]:
             below = self._made(child, depth + 1, branch)
             branch.children.append(below)
             branch.leaves += below.leaves
@@ -151,8 +151,6 @@ def _seen(branch: Branch) -> Iterator[Branch]:
 
 
 def _rank(task: TaskNode) -> int:
-    if task.get("state_description") in WAITING:
+    if task["state_description"] in WAITING:
         return 0
-    return next(
-        (rank for rank, states in enumerate(ATTENTION_ORDER) if task.get("state") in states), len(ATTENTION_ORDER)
-    )
+    return next((rank for rank, states in enumerate(ATTENTION_ORDER) if task["state"] in states), len(ATTENTION_ORDER))

@@ -1,0 +1,122 @@
+"""Facts below the task tree of a job: the task under the cursor, items, errors, evidence, consequences of a cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskNode
+from drconsole.records.rows.points import ChosenPointRow, PointUsedRow
+from drconsole.render.jobs import items_text, outcome_mark, output_lines, task_name, took_text
+from drconsole.render.labels import labels
+from drconsole.render.labels import of as label_of
+from drconsole.render.lines import Marked, error_lines, marked
+from drconsole.render.marks import Mark, Severity, run_mark
+from drconsole.render.text import clean, duration, time_of_day, utc, words
+from drconsole.render.tree import walk
+
+
+def task_facts(task: TaskNode) -> Iterator[Marked]:
+    """Yield all facts of the task under the cursor."""
+    mark = run_mark(task["state"], task["state_description"])
+    took = took_text(task, task["tasks"])
+    times = f"begun {time_of_day(task['started_at'])}" if task["started_at"] else "not begun"
+    times += f", took {took}" if took else ""
+    attempt = f", attempt {task['attempt']}" if task.get("attempt") else ""
+    yield marked(mark, f"{task_name(task)}: {times}{attempt}")
+    for error in task["errors"]:
+        yield from error_lines(error)
+    instructions, why = task.get("instructions"), task.get("why")
+    told = {
+        "instructions": instructions,
+        # The reason of a manual action repeats its instructions.
+        "why": None if why == instructions else why,
+        "answer": task.get("answer"),
+        "script": task.get("script"),
+        "folder": task.get("folder"),
+        "output": task.get("output"),
+    }
+    for name, text in told.items():
+        if text:
+            yield f"  {name}: {clean(text).strip()}"
+
+
+def job_facts(job: JobRow, tree: Sequence[TaskNode]) -> list[Marked]:
+    """Return the items with their outcomes, errors with advice, evidence, and the consequences of a cancel."""
+    lines: list[Marked] = []
+    items = job["items"]
+    known = labels(items)
+    if items:
+        lines.append(f"Items: {items_text(job)}")
+        for item in items:
+            whose, why = known[item["key"]], clean(item["reason"] or "")
+            lines.append(marked(outcome_mark(job, item), f"{whose}: {why}" if why else whose))
+            lines += point_lines(job, item)
+    seen: set[tuple[str, str, str | None]] = set()
+    for error in [*job["errors"], *(error for _, task in walk(tree) for error in task["errors"])]:
+        told = error["code"], error["message"], error["task"]
+        if told not in seen:
+            seen.add(told)
+            lines += error_lines(error)
+    for _, task in walk(tree):
+        if said := output_lines(task):
+            lines += [f"{task_name(task)}:", *(f"  {line}" for line in said)]
+    if consequences := job["consequences"]:
+        lines.append(("Cancelled; what that left behind:", Severity.WARN))
+        lines += [f"  {label_of(known, c)}: {words(c['outcome'])}. {clean(c['text'])}" for c in consequences]
+    lines += [_evidence(each, known) for each in job["evidence"]]
+    if accepted := ", ".join(map(clean, job["accepted"])):
+        lines.append(f"Findings accepted: {accepted}")
+    lines += _reasons(job)
+    began = f"Begun {utc(job['started_at'])} by {clean(job['operator'])}"
+    return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job["ended_at"] else began]
+
+
+def point_lines(job: JobRow, item: JobItemRow) -> Iterator[str]:
+    """Yield the recovery point that was chosen for an item, and the one that was really used, with the data loss."""
+    chosen = next((each["point"] for each in job["points"] if each["key"] == item["key"]), None)
+    used = item["point_used"]
+    if chosen is not None:
+        when = utc(chosen["time"], "the newest when the item's failover starts")
+        loss = f", data loss {duration(chosen['data_loss'])} when chosen" if chosen["data_loss"] is not None else ""
+        yield f"   point chosen: {clean(chosen['choice'])}, {when}{loss}"
+    if used is not None:
+        lost = loss_of(chosen, used)
+        loss = f", data loss {duration(lost)}" if lost is not None else ", data loss not known"
+        kind = f", {words(used['consistency']).lower()}" if used["consistency"] else ""
+        yield f"   point used: {utc(used['time'])} ({clean(used['id'])}){kind}{loss}"
+
+
+def loss_of(chosen: ChosenPointRow | None, used: PointUsedRow) -> float | None:
+    """Return the data loss, in seconds, of the point that was used; None = it is not known.
+
+    An ended job says it. Before, it is the loss of the chosen point plus the time by which the used point is older; a
+    used point that is newer than the chosen one loses nothing that was known of.
+    """
+    if used["data_loss"] is not None or chosen is None:
+        return used["data_loss"]
+    loss, older = chosen["data_loss"], seconds_between(used["time"], chosen["time"])
+    if used["id"] == chosen["id"] or loss is None:
+        return loss
+    return None if older is None else max(0.0, loss + older)
+
+
+def _evidence(seen: EvidenceRow, known: Mapping[str, str]) -> Marked:
+    if seen["ok"] is None:
+        mark = Mark("?", "?", "UNKNOWN", Severity.UNKNOWN)
+    elif seen["expected"] is None:
+        mark = Mark("·", ".", "seen", Severity.IDLE)
+    elif seen["ok"] is seen["expected"]:
+        mark = Mark("✓", "+", "ok", Severity.OK)
+    else:
+        mark = Mark("✗", "x", "NOT SO", Severity.BAD)
+    text = f"{label_of(known, seen)}, {clean(seen['probe'])}: {clean(seen['seen'])}"
+    return marked(mark, f"{text} ({time_of_day(seen['as_of'])})")
+
+
+def _reasons(job: JobRow) -> list[Marked]:
+    """Return the reasons of the forecast."""
+    return [
+        f"Forecast: {clean(reason['text'])}" + (f" ({duration(reason['seconds'])})" if reason["seconds"] else "")
+        for reason in job["forecast"]["reasons"]
+    ]

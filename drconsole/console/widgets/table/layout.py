@@ -1,0 +1,116 @@
+"""Layout of a table: the cells of its rows, the widths of its columns, and how far they are scrolled sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from drconsole.console.widgets.table.order import Cells
+from drconsole.console.widgets.view import column_starts, fitted
+from drconsole.render.marks import Severity
+from drconsole.render.records import Column
+from drconsole.render.text import clean
+
+R = TypeVar("R")
+StyleOf = Callable[[str], Style]
+"""Name of a style -> the style."""
+
+GAP = 2
+"""Cells between two columns."""
+WIDEST = 44
+"""Cells of a column at most; the last one has ``WIDEST_LAST``."""
+WIDEST_LAST = 200
+KEPT = 2048
+"""Number of rows whose cells are kept."""
+
+
+class Layout(Generic[R]):
+    """Columns of a table, as wide as the widest cell that was measured."""
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        self.columns = tuple(columns)
+        self.left = 0
+        """Cells by which the columns after the first one are scrolled to the left."""
+        self._widths = [cell_len(column.title) for column in self.columns]
+        self._known: LRUCache[str, tuple[R, Cells]] = LRUCache(KEPT)
+
+    def cells(self, key: str, row: R) -> Cells:
+        """Return the cells of a row; kept by key while the row is the same object."""
+        known = self._known.get(key)
+        if known is not None and known[0] is row:
+            return known[1]
+        made = []
+        for column in self.columns:
+            cell = column.cell(row)
+            made.append((clean(cell.plain(unicode=True)), cell.severity))
+        cells = tuple(made)
+        self._known[key] = (row, cells)
+        return cells
+
+    def measure(self, rows: Iterable[tuple[str, R]]) -> None:
+        """Widen the columns to the cells of these rows, given with their keys."""
+        last = len(self._widths) - 1
+        for key, row in rows:
+            for number, (text, _) in enumerate(self.cells(key, row)):
+                if len(text) > self._widths[number] or not text.isascii():
+                    wide = min(cell_len(text), WIDEST_LAST if number == last else WIDEST)
+                    self._widths[number] = max(self._widths[number], wide)
+
+    # Scrolling sideways
+
+    def farthest(self, width: int) -> int:
+        """Return how far the columns can scroll in a window of this width, in cells."""
+        return max(0, sum(self._widths) + GAP * (len(self._widths) - 1) - width)
+
+    def fit(self, width: int) -> None:
+        """Scroll back where a window of this width has room for more."""
+        self.left = min(self.left, self.farthest(width))
+
+    def scroll(self, step: int, width: int) -> None:
+        """Scroll by one column to the right (1) or left (-1); the first column stays."""
+        begins = [start - self._widths[0] - GAP for start in column_starts(self._widths, GAP)[1:]]
+        if step > 0:
+            self.left = min(self.farthest(width), next((at for at in begins if at > self.left), self.left))
+        else:
+            self.left = max((at for at in begins if at < self.left), default=0)
+
+    # Drawing
+
+    @property
+    def state(self) -> tuple[int, tuple[int, ...]]:
+        """Everything but the cells that the drawing of a line depends on."""
+        return self.left, tuple(self._widths)
+
+    def line(self, cells: Cells, style_of: StyleOf, *, cursor: bool, width: int) -> Strip:
+        """Draw the line of a row."""
+        plain = style_of("cursor" if cursor else "")
+        segments: list[Segment] = []
+        for column, cell_width, (text, severity) in zip(self.columns, self._widths, cells, strict=True):
+            style = plain if cursor or severity in (None, Severity.IDLE) else style_of(str(severity))
+            segments.append(Segment(fitted(text, cell_width, right=column.number), style))
+            segments.append(Segment(" " * GAP, plain))
+        return self._cut(Strip(segments), width).extend_cell_length(width, plain)
+
+    def header(self, sorted_by: tuple[int | None, bool], style: Style, width: int) -> Strip:
+        """Draw the titles, with an arrow at the column by which the rows are sorted."""
+        by, reverse = sorted_by
+        segments: list[Segment] = []
+        for number, (column, cell_width) in enumerate(zip(self.columns, self._widths, strict=True)):
+            arrow = ("▼" if reverse else "▲") if number == by else ""
+            segments.append(Segment(fitted(column.title + arrow, cell_width + len(arrow), right=column.number), style))
+            segments.append(Segment(" " * (GAP - len(arrow)), style))
+        return self._cut(Strip(segments), width).extend_cell_length(width, style)
+
+    def _cut(self, strip: Strip, width: int) -> Strip:
+        """Return the visible part of a line: the first column, and the others from where they are scrolled to."""
+        if not self.left:
+            return strip.crop(0, width)
+        first = self._widths[0] + GAP
+        rest = first + self.left
+        return Strip.join([strip.crop(0, first), strip.crop(rest, rest + max(0, width - first))])
