@@ -83,7 +83,7 @@ def generate(items: int, seed: int) -> str:
 
 def _plan(source: str, ranges: list[str], draw: random.Random) -> str:
     return (
-        f"  - {{name: '{source}-{{n:04}}', source: {source}, target: Azure, changed: 60d,"
+        f"  - {{name: '{source}-{{n:04}}', source: {source}, target: Azure, changed: 60d, rto: 1h,"
         f" split: {{every: 100, groups: {draw.choice((2, 3, 4))}, items: [{', '.join(ranges)}]}}}}"
     )
 
