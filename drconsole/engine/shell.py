@@ -21,7 +21,7 @@ from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.obligations import before_removal
 from drconsole.engine.decider.runs import runs_noted
 from drconsole.engine.execution.doing import Doing
-from drconsole.engine.execution.scripts import LocalScripts, Scripts
+from drconsole.engine.execution.scripts.running import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.shown import Previews

@@ -10,7 +10,7 @@ from support.edges import SCRIPT_ONLY, cancel, until
 from support.estates import small
 from support.rig import Rig
 
-from drconsole.engine.execution.scripts import ScriptState, Truth
+from drconsole.engine.execution.scripts.running import ScriptState, Truth
 from drconsole.recovery.types.words import Grain, RemoteAct
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])

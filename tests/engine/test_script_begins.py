@@ -9,7 +9,7 @@ from support.edges import SCRIPT_ONLY, until
 from support.estates import small
 from support.rig import Crash, Player, Rig
 
-from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.execution.scripts.running import Order, ScriptState, Truth
 from drconsole.recovery.types.words import Grain
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])

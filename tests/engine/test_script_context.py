@@ -14,7 +14,7 @@ from support.estates import bundled, small
 from support.rig import Player, Rig
 from support.rows import used as used_points
 
-from drconsole.engine.execution.scripts import environment_of
+from drconsole.engine.execution.scripts.running import environment_of
 from drconsole.recovery.types.words import Grain
 
 DOC = Path(__file__).parents[2] / "docs" / "scripts.md"

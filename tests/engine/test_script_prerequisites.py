@@ -13,8 +13,8 @@ from support.estates import small
 from support.rig import Player, Rig
 from support.rows import outcomes
 
-from drconsole.engine.execution.script_files import look, seen_of
-from drconsole.engine.execution.scripts import LocalScripts
+from drconsole.engine.execution.scripts.files import look, seen_of
+from drconsole.engine.execution.scripts.running import LocalScripts
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.scripts import ScriptFault, ScriptSeen
 from drconsole.recovery.types.words import Grain
@@ -225,8 +225,8 @@ async def test_a_share_that_does_not_answer_holds_nobody_up(program: Path, monke
         pipe.read_bytes()
         return ScriptSeen()
 
-    monkeypatch.setattr("drconsole.engine.execution.script_files.look", hangs)
-    monkeypatch.setattr("drconsole.engine.execution.script_files.LIMIT", 0.2)
+    monkeypatch.setattr("drconsole.engine.execution.scripts.files.look", hangs)
+    monkeypatch.setattr("drconsole.engine.execution.scripts.files.LIMIT", 0.2)
     assert (await seen_of(str(program))).fault is ScriptFault.NOT_SEEN
     pipe.write_text("")  # the thread ends
 

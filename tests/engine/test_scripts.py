@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.engine.execution.scripts import LocalScripts, Order, Truth
-from drconsole.engine.execution.wrapper import claim, process_start, write_result
+from drconsole.engine.execution.scripts.running import LocalScripts, Order, Truth
+from drconsole.engine.execution.scripts.wrapper import claim, process_start, write_result
 from drconsole.recovery.types.plans import Action, ActionKind
 
 
@@ -73,7 +73,7 @@ async def test_what_was_never_started_is_absent_and_stays_so_for_a_late_starter(
     assert (await runner.truth("k")).truth is Truth.ABSENT
     await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
     folder = tmp_path / "runs" / "k"
-    subprocess.run([sys.executable, "-m", "drconsole.engine.execution.wrapper", str(folder)], check=True)
+    subprocess.run([sys.executable, "-m", "drconsole.engine.execution.scripts.wrapper", str(folder)], check=True)
     assert not log.exists()
     assert (await runner.truth("k")).truth is Truth.ABSENT
 
@@ -84,7 +84,7 @@ async def test_a_second_wrapper_of_the_same_attempt_does_nothing(tmp_path):
     await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
     await runner.wait("k")
     subprocess.run(
-        [sys.executable, "-m", "drconsole.engine.execution.wrapper", str(tmp_path / "runs" / "k")], check=True
+        [sys.executable, "-m", "drconsole.engine.execution.scripts.wrapper", str(tmp_path / "runs" / "k")], check=True
     )
     assert log.read_text() == "ran\n"
 
@@ -136,7 +136,7 @@ def wrapped(folder: Path, action: Action, change: str, timeout: int = 600) -> No
     folder.mkdir(parents=True)
     order = {"command": [action.path], "context": {}, "environment": {}, "timeout": timeout, "cwd": str(folder)}
     (folder / "order.json").write_text(json.dumps(order))
-    program = f"import os, pathlib, signal, sys\nfrom drconsole.engine.execution import wrapper\n{change}\n"
+    program = f"import os, pathlib, signal, sys\nfrom drconsole.engine.execution.scripts import wrapper\n{change}\n"
     program += "wrapper.run(pathlib.Path(sys.argv[1]))"
     subprocess.Popen([sys.executable, "-c", program, str(folder)], start_new_session=True)
 
@@ -227,7 +227,7 @@ def test_a_process_of_another_boot_is_not_taken_for_this_one(tmp_path, monkeypat
     before = process_start(os.getpid())
     other = tmp_path / "boot"
     other.write_text("another boot\n")
-    monkeypatch.setattr("drconsole.engine.execution.wrapper.BOOT", other)
+    monkeypatch.setattr("drconsole.engine.execution.scripts.wrapper.BOOT", other)
     assert process_start(os.getpid()) not in (None, before)
 
 
@@ -245,7 +245,7 @@ async def test_a_script_begun_by_the_release_before_is_found_again(tmp_path):
 
 def test_a_claim_is_durable_with_its_folders(tmp_path, monkeypatch):
     synced = []
-    monkeypatch.setattr("drconsole.engine.execution.wrapper.sync_folder", synced.append)
+    monkeypatch.setattr("drconsole.engine.execution.scripts.wrapper.sync_folder", synced.append)
     folder = tmp_path / "scripts" / "k"
     folder.mkdir(parents=True)
     claim(folder, {"void": True})

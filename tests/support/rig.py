@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.engine.decider.decide import Limits
-from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.execution.scripts.running import Order, ScriptState, Truth
 from drconsole.engine.service.dispatch import Dispatch
 from drconsole.engine.service.doctor import compare
 from drconsole.engine.shell import Engine

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
+from typing import Any
 
 from drconsole.engine.decider.state import UNKNOWN_OUTCOMES, Act, Job, Task, outcomes_of
 from drconsole.engine.execution.carrier import Carrier
-from drconsole.engine.execution.follow import ATTEMPTS
 from drconsole.engine.execution.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.execution.looking import StillOut, answered, taken
-from drconsole.engine.execution.script_context import context_now
-from drconsole.engine.execution.scripts import Order, ScriptState, Truth
+from drconsole.engine.execution.patience import ATTEMPTS
+from drconsole.engine.execution.scripts.context import script_context
+from drconsole.engine.execution.scripts.running import Order, ScriptState, Truth
+from drconsole.engine.execution.scripts.wrapper import ABORTED
 from drconsole.engine.execution.work import work_for, work_key
-from drconsole.engine.execution.wrapper import ABORTED
 from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
 from drconsole.recovery.steps.item_steps import WAIT
 from drconsole.recovery.types import events as ev
@@ -37,6 +39,13 @@ def gate(job: Job, task: Task) -> ev.TaskWaiting:
 
 def script_key(job: Job, task: Task) -> str:
     return work_key(job, task)
+
+
+async def context_now(engine: Carrier, job: Job, task: Task) -> dict[str, Any]:
+    """The context on a fresh look; where the provider does not answer, as it was seen last."""
+    with contextlib.suppress(Unreachable):
+        await engine.look()
+    return script_context(job, task, engine.estate.view)
 
 
 async def run_script(engine: Carrier, job: Job, task: Task) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from drconsole.engine.execution.scripts import Scripts
+from drconsole.engine.execution.scripts.running import Scripts
 from drconsole.providers.port import Provider
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView

@@ -24,8 +24,7 @@ from drconsole.engine.execution.books import ENGINE, Books
 from drconsole.engine.execution.follow import Follower
 from drconsole.engine.execution.keyring import Keyring
 from drconsole.engine.execution.looking import look_at
-from drconsole.engine.execution.script_context import context_now
-from drconsole.engine.execution.scripts import Scripts
+from drconsole.engine.execution.scripts.running import Scripts
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.states.loss import data_loss
@@ -174,7 +173,7 @@ class Doing(Books):
         elif task.spec.kind is TaskKind.SCRIPT:
             await actions.run_script(self, job, task)
         else:
-            context = await context_now(self, job, task) if task.spec.kind is TaskKind.RUNBOOK else {}
+            context = await actions.context_now(self, job, task) if task.spec.kind is TaskKind.RUNBOOK else {}
             await self._follower(job, task, context).begin()
 
     async def _take_up(self, job: Job, task: Task) -> None:

@@ -15,27 +15,23 @@ from typing import Any, Protocol
 from drconsole.engine.decider.nodes import node_task_id, unheard
 from drconsole.engine.decider.state import UNKNOWN_OUTCOMES, Job, Task
 from drconsole.engine.execution.looking import CALL_LIMIT, answered, sent, taken
+from drconsole.engine.execution.patience import (
+    ATTEMPTS,
+    LAST_LOOKS,
+    PATIENCE,
+    POLL_FIRST,
+    POLL_LATER,
+    POLL_SLOW,
+    SHUTDOWN_LIMIT,
+    out_of_time,
+    poll,
+    spent,
+)
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.observed import ObservedNode, PointUsed
 from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import Description, RemoteAct, RunState
-
-POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
-"""Seconds between looks when the provider says nothing better: the first minute, then, after 10 minutes."""
-PATIENCE = 900.0
-"""Seconds on the provider's clock without an answer after which a person is asked (our choice). We go on looking
-meanwhile, and who answers first counts; not on a clock that jumps, which would never stand still for the person."""
-
-SHUTDOWN_LIMIT = 900.0
-"""Seconds on the provider's clock for a step whose failure is tolerated (shutting the source down): it is tried, and
-does not hold a failover up for longer. The limit is our choice; 600 s and more were seen for sources that do not
-answer."""
-LAST_LOOKS = 120.0
-"""Seconds for such a step to end after it was told to."""
-
-ATTEMPTS = 5
-"""How often a step that left no trace is sent before a person is asked (our choice: retries are bounded)."""
 
 FORGOTTEN = "the provider had taken it, and waits again"
 
@@ -149,7 +145,7 @@ class Follower:
                 self._ask_again(observation, now)
                 if self._stands_still(observation):
                     return
-                pause = observation.look_again or _poll((now - started).total_seconds())
+                pause = observation.look_again or poll((now - started).total_seconds())
             nobody_looks = self._clock.speed is None or self._recorder.draining
             if not self._mine() or (self._task.waiting and nobody_looks):
                 return
@@ -157,8 +153,8 @@ class Follower:
 
     async def _over_the_limit(self, seen: Observation | None, now: datetime) -> bool:
         """Return whether a tolerated step has had its time: it is told to stop, and then counts as failed."""
-        spent = self._spent(now)
-        if spent < SHUTDOWN_LIMIT or (seen is not None and seen.status in ENDS):
+        took = spent(self._task, now)
+        if took < SHUTDOWN_LIMIT or (seen is not None and seen.status in ENDS):
             return False
         if not self._told_to_stop and self._task.reference is not None:
             self._told_to_stop = True
@@ -166,15 +162,10 @@ class Follower:
                 await taken(self._provider.act(self._work, self._task.reference, RemoteAct.CANCEL, "its time is over"))
             if not self._mine():
                 return True
-        if seen is not None and seen.status is Status.RUNNING and spent < SHUTDOWN_LIMIT + LAST_LOOKS:
+        if seen is not None and seen.status is Status.RUNNING and took < SHUTDOWN_LIMIT + LAST_LOOKS:
             return False
-        self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task),))
+        self._end(RunState.FAILED, Description.FAILED, errors=(out_of_time(self._task),))
         return True
-
-    def _spent(self, now: datetime) -> float:
-        """Seconds of a tolerated step's time; told from the journal, so that the next engine says the same."""
-        begun = self._task.started_at
-        return (now - begun).total_seconds() if self._task.spec.tolerated and begun is not None else 0.0
 
     async def _look(self) -> Observation | None:
         try:
@@ -231,9 +222,9 @@ class Follower:
     def _take_end(self, seen: Observation) -> None:
         self._take_progress(seen)
         state = seen.state or ENDS[seen.status]
-        over = self._spent(self._clock.now()) >= SHUTDOWN_LIMIT
+        over = spent(self._task, self._clock.now()) >= SHUTDOWN_LIMIT
         if state is RunState.CANCELLED and over and not self._job.cancelling:
-            self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task),))
+            self._end(RunState.FAILED, Description.FAILED, errors=(out_of_time(self._task),))
             return
         self._end(
             state,
@@ -257,7 +248,7 @@ class Follower:
 
     def _give_up_waiting(self) -> None:
         if self._task.spec.tolerated:
-            self._end(RunState.FAILED, Description.FAILED, errors=(_out_of_time(self._task, CALL_LIMIT),))
+            self._end(RunState.FAILED, Description.FAILED, errors=(out_of_time(self._task, CALL_LIMIT),))
         else:
             self._ask_person(
                 f"the provider was asked {CALL_LIMIT:.0f} s ago and has neither taken nor refused it; it may still land"
@@ -300,19 +291,3 @@ class Follower:
                 replaced_ids=replaced_ids or {},
             )
         )
-
-
-def _out_of_time(task: Task, limit: float = SHUTDOWN_LIMIT) -> TaskError:
-    return TaskError(
-        code="out-of-time",
-        message=f"{task.spec.friendly_name} did not end within {limit:.0f} s and is no longer waited for.",
-        possible_causes="The source does not answer, or the machine does not shut down.",
-        recommended_action="See that the source stays down before anybody uses it again.",
-        task=task.spec.id,
-    )
-
-
-def _poll(age: float) -> float:
-    if age < 60:
-        return POLL_FIRST
-    return POLL_LATER if age < 600 else POLL_SLOW

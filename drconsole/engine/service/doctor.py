@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from drconsole.engine.execution.scripts import result_of
+from drconsole.engine.execution.scripts.running import result_of
 from drconsole.engine.execution.work import attempt_key
 from drconsole.engine.projections.refold import Events, Refold
 from drconsole.providers import registry

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drconsole.engine.decider.owed import known_of
 from drconsole.engine.decider.state import works_on
 from drconsole.engine.execution.looking import look_at
-from drconsole.engine.execution.script_context import FAILOVER_TYPES
+from drconsole.engine.execution.scripts.context import FAILOVER_TYPES
 from drconsole.engine.projections.jobs import allowed_actions, planned_task
 from drconsole.engine.projections.parts import about, forecast_json, points_json, stamp
 from drconsole.engine.shown import Shown

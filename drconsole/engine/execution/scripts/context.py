@@ -7,22 +7,17 @@ stand our own names, by item, with what a script needs to find the machine that 
 
 from __future__ import annotations
 
-import contextlib
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution.work import direction_of
 from drconsole.engine.projections.parts import stamp
-from drconsole.providers.port import Unreachable
 from drconsole.recovery.checks.landing.networks import landing_network, landing_site
 from drconsole.recovery.steps.item_steps import START_STEPS
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.words import PLAN_CONTEXT_DIRECTION, Operation, RunState
-
-if TYPE_CHECKING:
-    from drconsole.engine.execution.carrier import Carrier
 
 FAILOVER_TYPES = {
     Operation.TEST_FAILOVER: "Test",
@@ -31,13 +26,6 @@ FAILOVER_TYPES = {
     Operation.FAILOVER: "Unplanned",
 }
 """FailoverType of a runbook's context [D:site-recovery-runbook-automation]."""
-
-
-async def context_now(engine: Carrier, job: Job, task: Task) -> dict[str, Any]:
-    """The context on a fresh look; where the provider does not answer, as it was seen last."""
-    with contextlib.suppress(Unreachable):
-        await engine.look()
-    return script_context(job, task, engine.estate.view)
 
 
 def script_context(job: Job, task: Task, view: EstateView) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from drconsole.engine.execution.script_files import seen_of
-from drconsole.engine.execution.wrapper import claim, runs, sync_folder
+from drconsole.engine.execution.scripts.files import seen_of
+from drconsole.engine.execution.scripts.wrapper import claim, runs, sync_folder
 from drconsole.recovery.types.plans import Action
 from drconsole.recovery.types.scripts import ScriptSeen
 
@@ -148,7 +148,7 @@ class LocalScripts:
         log = (self._root / "wrapper.log").open("ab")
         with log:
             subprocess.Popen(  # noqa: ASYNC220, S603 - returns at once; our own interpreter and module
-                [sys.executable, "-m", "drconsole.engine.execution.wrapper", str(folder)],
+                [sys.executable, "-m", "drconsole.engine.execution.scripts.wrapper", str(folder)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

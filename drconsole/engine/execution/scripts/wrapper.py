@@ -1,6 +1,6 @@
 """The process around one script of a recovery plan: so that it runs once, whatever dies meanwhile.
 
-``python -m drconsole.engine.execution.wrapper FOLDER`` is started in a session of its own. The folder is one
+``python -m drconsole.engine.execution.scripts.wrapper FOLDER`` is started in a session of its own. The folder is one
 attempt. Whoever creates ``claim`` there decides: the wrapper, and then the script runs; or an engine
 that looks after a crash and finds none, and then a wrapper that comes late does nothing. The outcome
 is ``result.json``, put in place by a rename. Standard library only: it must start fast and live long.
