@@ -12,12 +12,11 @@ from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState, ItemState
+from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
-FAILOVER = "VmFailover"
-"""Task that makes the machine at the target; replication is stopped when it begins."""
 RETURNS_AFTER = 600
 """Seconds after a failover until a source comes back by itself, where the fault does not say."""
 
@@ -81,7 +80,11 @@ def _replicate(world: World, item: ItemState, at: int) -> None:
 
 
 def _fails_over(world: World, item: ItemState) -> bool:
-    return any(run.item == item.key and run.state == "running" and run.step == FAILOVER for run in world.runs.values())
+    """Whether its machine at the target is being made, for more than a test."""
+    return any(
+        run.item == item.key and run.state == "running" and run.reserved and run.operation != Operation.TEST_FAILOVER
+        for run in world.runs.values()
+    )
 
 
 def _hide(world: World, fault: FaultState, at: int) -> None:
