@@ -146,7 +146,8 @@ class ConsoleApp(App[None]):
         self.post_message(FeedNews(news))
 
     def on_feed_news(self, message: FeedNews) -> None:
-        self.take(message.news)
+        if self.is_running:  # else its screens are being taken down
+            self.take(message.news)
 
     def take(self, news: News) -> None:
         """Apply news to the model, and redraw the open screens that they concern."""

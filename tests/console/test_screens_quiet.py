@@ -13,6 +13,7 @@ from dialog_support import opened as open_dialog
 from dialog_support import session, settled
 from screen_support import console
 
+from drconsole.console.app import FeedNews
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model import Link, News
 
@@ -37,6 +38,13 @@ async def test_the_same_rows_again_draw_nothing():
         painted = Painted(opened.app)
         await opened.take(news_at("done"))
         assert painted.bytes == 0
+
+
+async def test_news_that_come_while_the_console_closes_meet_no_screen_that_is_taken_down():
+    """Its last screen was drawn without its table, and the console ended with a fault."""
+    async with console("done") as opened:
+        await opened.press("2")
+    opened.app.on_feed_news(FeedNews(news_at("waiting")))
 
 
 async def test_one_item_that_changes_costs_a_line_not_a_screen():
