@@ -167,12 +167,15 @@ def test_the_mouse_is_left_alone_over_ssh(running: Sitting) -> None:
 
 def test_no_color_is_the_terminals_own_two_colours(running: Sitting) -> None:
     pty = opened(running, NO_COLOR="1")
+    # The title names the mode before the first frame is drawn.
+    pty.until(b"shop")
     pty.process.send_signal(signal.SIGTERM)
     pty.ended()
     assert b"38;2;" not in pty.written
     assert b"48;2;" not in pty.written
     assert b"38;5;" not in pty.written
     coloured = opened(running)
+    coloured.until(b"shop")
     assert b"38;2;" in coloured.written or b"38;5;" in coloured.written or b";3" in coloured.written
 
 
