@@ -63,7 +63,7 @@ def _open_simulator(folder: Path) -> Provider:
 def _create_simulator(folder: Path, definition: EstateDefinition, grain: Grain) -> Provider:
     from drconsole.providers.simulator import Simulator
 
-    world = Simulator.create(None, definition, grain)
+    world = Simulator.create(definition, grain)
     world.save_as(folder / f"{WORLD}{LOADING}")
     return Simulator(world)
 

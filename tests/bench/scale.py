@@ -126,7 +126,7 @@ class Course:
 async def fail_over(folder: Path, items: int, parallel: int, kept: list[Entry] | None = None) -> Course:
     """``parallel`` steps at once at most; into ``kept`` goes what is written."""
     definition = parse_estate(generate(items, 1), "generated.yaml", None)
-    Simulator.create(folder / "world.db", definition, Grain.STEP)
+    Simulator.create(definition, Grain.STEP).save_as(folder / "world.db")
     journal = SqliteJournal.open(folder / "store.db", loop=asyncio.get_running_loop(), on_fatal=print)
     provider = Metered(Simulator(folder / "world.db"))
     engine = Engine(journal, provider, limits=Limits(parallel, parallel, 100), state_dir=folder)  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def test_a_wall_set_back_between_two_lives_is_an_event_and_the_worlds_time_goes_
 def test_the_file_of_a_world_keeps_up_with_its_clock(tmp_path):
     path = tmp_path / "world.db"
     wall = datetime(2026, 3, 1, tzinfo=UTC)
-    Simulator.create(path, small(items=1, groups=1), Grain.STEP, wall=lambda: wall)
+    Simulator.create(small(items=1, groups=1), Grain.STEP, wall=lambda: wall).save_as(path)
 
     async def shown(at, close=True):
         simulator = Simulator(path, wall=lambda: at)

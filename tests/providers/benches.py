@@ -211,7 +211,7 @@ def chosen(point: RecoveryPoint, choice: PointChoice = PointChoice.CUSTOM) -> Ch
 def simulator(grain: Grain, document: str = ESTATE, **keys: str) -> Callable[..., Bench]:
     def make(**words: Any) -> Bench:
         definition, loop = estate(document, **words), SimLoop()
-        world = Simulator.create(None, definition, grain, wall=loop.wall)
+        world = Simulator.create(definition, grain, wall=loop.wall)
         again = lambda: Simulator(world, wall=loop.wall)  # noqa: E731
         return Bench(loop, Simulator(world, wall=loop.wall), definition, again, **keys)
 

@@ -18,7 +18,7 @@ SHUTS_DOWN = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operatio
 
 def circle_bench(grain: Grain, **words: Any) -> Bench:
     definition, loop = estate(**words), SimLoop()
-    world = Simulator.create(None, definition, grain, wall=loop.wall)
+    world = Simulator.create(definition, grain, wall=loop.wall)
     return Bench(loop, Simulator(world, wall=loop.wall), definition)
 
 

@@ -36,7 +36,7 @@ def other(monkeypatch: pytest.MonkeyPatch) -> registry.Registered:
     known = registry.find("simulator")
 
     def create(folder, definition, grain):
-        world = Simulator.create(None, definition, grain)
+        world = Simulator.create(definition, grain)
         world.save_as(folder / f"{OTHER_FILE}{LOADING}")
         return Simulator(world)
 

@@ -71,7 +71,7 @@ def ours(
 def theirs(
     definition: EstateDefinition, target: str, kind: TargetType, operation: Operation, way: Direction, shutdown: bool
 ) -> list[tuple[str, str]]:
-    world = Simulator.create(None, definition, Grain.PLAN)
+    world = Simulator.create(definition, Grain.PLAN)
     keys = list(world.plans[target].items) if kind is TargetType.PLAN else [target]
     for key in keys:
         world.items[key].back = way is BACK

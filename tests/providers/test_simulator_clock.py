@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 def play(main, speed):
     loop = SimLoop()
-    world = Simulator.create(None, estate(), Grain.STEP, wall=loop.wall)
+    world = Simulator.create(estate(), Grain.STEP, wall=loop.wall)
 
     async def opened():
         simulator = Simulator(world, wall=loop.wall)

@@ -20,7 +20,7 @@ ITEMS = ("m1", "m2", "m3")
 @pytest.fixture
 def path(tmp_path):
     made = tmp_path / "world.db"
-    Simulator.create(made, small(items=3, groups=1), Grain.STEP)
+    Simulator.create(small(items=3, groups=1), Grain.STEP).save_as(made)
     return made
 
 

@@ -45,7 +45,7 @@ def test_no_world_is_made_of_a_definition_with_a_fault_that_cannot_be(wrong):
     sent again and carried out twice."""
     definition = replace(estate(), faults=(wrong,))
     with pytest.raises(BadInput):
-        Simulator.create(None, definition, Grain.STEP)
+        Simulator.create(definition, Grain.STEP)
 
 
 def test_a_request_lands_within_the_settle_time_however_late_it_is():

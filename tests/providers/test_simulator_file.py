@@ -18,7 +18,7 @@ from drconsole.recovery.types.words import Grain
 @pytest.fixture
 def path(tmp_path):
     made = tmp_path / "world.db"
-    Simulator.create(made, small(items=2, groups=1), Grain.STEP)
+    Simulator.create(small(items=2, groups=1), Grain.STEP).save_as(made)
     return made
 
 

@@ -45,7 +45,7 @@ def work(step: str | None, items: tuple[str, ...], handle: str | None, plan: boo
 def asked(grain: Grain, asked_for: Work, thumbprint: str | None = None) -> tuple[Any, list[str], str]:
     """(end or the code of the refusal, effects on the first item, all that the world would write down)."""
     loop = SimLoop()
-    world = Simulator.create(None, estate(thumbprint), grain, wall=loop.wall)
+    world = Simulator.create(estate(thumbprint), grain, wall=loop.wall)
     simulator = Simulator(world, wall=loop.wall)
     forms = {form: THE_KEY.form(form) for form in ("pem", "der", "pfx")}
     simulator.use_secrets(Held(**forms, other=ANOTHER.form("pem"), junk=b"x"))

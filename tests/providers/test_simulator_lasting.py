@@ -16,7 +16,7 @@ step_bench = BENCHES["simulator-step"]
 
 def on_file(path, definition, loop, grain=Grain.STEP):
     if not path.exists():
-        Simulator.create(path, definition, grain, wall=loop.wall)
+        Simulator.create(definition, grain, wall=loop.wall).save_as(path)
     return Simulator(path, wall=loop.wall)
 
 
@@ -146,15 +146,15 @@ def test_files_that_are_no_world_are_refused_with_their_place(tmp_path):
     refused(lambda: run_sim(opened(tmp_path / "text.db"), SimLoop()))
     (tmp_path / "empty.db").write_bytes(b"")
     refused(lambda: run_sim(opened(tmp_path / "empty.db"), SimLoop()))
-    Simulator.create(tmp_path / "world.db", definition, Grain.STEP, wall=loop.wall)
-    refused(lambda: Simulator.create(tmp_path / "world.db", definition, Grain.STEP, wall=loop.wall))
+    Simulator.create(definition, Grain.STEP, wall=loop.wall).save_as(tmp_path / "world.db")
+    refused(lambda: Simulator.create(definition, Grain.STEP, wall=loop.wall).save_as(tmp_path / "world.db"))
 
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_grain_and_mode_are_fixed_when_the_world_is_made(tmp_path, mode):
     loop = SimLoop()
     path = tmp_path / "world.db"
-    Simulator.create(path, estate(), Grain.PLAN, wall=loop.wall, mode=mode)
+    Simulator.create(estate(), Grain.PLAN, wall=loop.wall, mode=mode).save_as(path)
 
     async def look():
         simulator = Simulator(path, wall=loop.wall)

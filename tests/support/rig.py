@@ -163,7 +163,7 @@ class Rig:
         self.store = MemoryStore()
         self.limits = limits or Limits()
         self.scripts = ScriptWorld(self.loop)
-        self.world = Simulator.create(None, definition, grain, wall=self.loop.wall)
+        self.world = Simulator.create(definition, grain, wall=self.loop.wall)
         self.entries = 0
         self.lives = 0
         self.speed = speed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import overload
 
 from drconsole.documents.definition import EstateDefinition
 from drconsole.providers.port import Inventory, NoAnswer, Observation, Rejected, SecretSource, Unreachable, Work
@@ -21,11 +20,9 @@ from drconsole.providers.simulator.state.commits import Commits
 from drconsole.providers.simulator.state.moments import as_datetime, moment, optional, utcnow
 from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running
-from drconsole.providers.simulator.views import observing, status
+from drconsole.providers.simulator.views import inventory, observing, status
 from drconsole.providers.simulator.views.falling_behind import tell_again
-from drconsole.recovery.types.estate import Item
 from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.points import PointsRead
 from drconsole.recovery.types.secret import Secret
 from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, RemoteAct, Scenario, TargetType
@@ -37,39 +34,20 @@ _BREATHER = 50
 
 
 class Simulator:
-    """``providers.port.Provider``. ``world`` is a file made by ``create``, or a world in memory, which outlives
-    the simulator that looks into it as the outside world outlives an engine."""
+    """``providers.port.Provider``. ``world`` is the file of a world, or a world in memory, which outlives the simulator
+    that looks into it as the outside world outlives an engine."""
 
-    @overload
     @staticmethod
     def create(
-        path: Path, definition: EstateDefinition, grain: Grain, *, wall: Wall = ..., mode: Mode = ...
-    ) -> None: ...
-    @overload
-    @staticmethod
-    def create(
-        path: None, definition: EstateDefinition, grain: Grain, *, wall: Wall = ..., mode: Mode = ...
-    ) -> World: ...
-    @staticmethod
-    def create(
-        path: Path | None,
-        definition: EstateDefinition,
-        grain: Grain,
-        *,
-        wall: Wall = utcnow,
-        mode: Mode = Mode.SIMULATION,
-    ) -> World | None:
-        """Make a world: in ``path``, or in memory. Grain (STEP or PLAN) and mode are fixed now.
+        definition: EstateDefinition, grain: Grain, *, wall: Wall = utcnow, mode: Mode = Mode.SIMULATION
+    ) -> World:
+        """A new world in memory; ``World.save_as`` makes a file of it. Grain (STEP or PLAN) and mode are fixed now.
 
-        Raises ``BadInput`` where the file exists, ``ValueError`` for grain ITEM.
+        Raises ``ValueError`` for grain ITEM.
         """
         if grain is Grain.ITEM:
             raise ValueError("a world works at STEP or at PLAN grain")
-        world = birth.create(definition, grain, wall, mode)
-        if path is None:
-            return world
-        world.save_as(path)
-        return None
+        return birth.create(definition, grain, wall, mode)
 
     def __init__(self, world: Path | World, *, wall: Wall | None = None) -> None:
         """``wall``: by default the wall's clock as it is now, and steady from here on."""
@@ -170,41 +148,10 @@ class Simulator:
 
     async def inventory(self, since: str | None) -> Inventory:
         now = self._look()
-        world = self._opened
-        self._reachable_at_all()
-        tell_again(world, now)
-        cursor = f"{world.meta.generation}.{world.revision}"
-        before = _revision(since, world.meta.generation)
-        if before is None:
-            return self._everything(world, cursor, now)
-        items = [world.items[key] for key in _since(world.changed_items, before)]
-        plans = [world.plan_states[key] for key in _since(world.changed_plans, before)]
-        return Inventory(
-            cursor=cursor,
-            as_of=as_datetime(now),
-            complete=False,
-            name=world.about.name,
-            statuses=tuple(status.item_status(world, item, now) for item in items),
-            plan_statuses=tuple(status.plan_status(world, plan, now) for plan in plans),
-        )
-
-    def _everything(self, world: World, cursor: str, now: int) -> Inventory:
-        items: tuple[Item, ...] = tuple(world.configured.values())
-        plans: tuple[Plan, ...] = tuple(world.plans.values())
-        return Inventory(
-            cursor=cursor,
-            as_of=as_datetime(now),
-            complete=True,
-            name=world.about.name,
-            sites=tuple(world.sites.values()),
-            networks=world.networks,
-            policies=tuple(world.policies.values()),
-            groups=world.groups,
-            items=items,
-            statuses=tuple(status.item_status(world, world.items[item.key], now) for item in items),
-            plans=plans,
-            plan_statuses=tuple(status.plan_status(world, world.plan_states[plan.key], now) for plan in plans),
-        )
+        if self._silent(""):
+            raise Unreachable("the service does not answer")
+        tell_again(self._opened, now)
+        return inventory.since(self._opened, since, now)
 
     async def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]:
         """One after the other, each as of the moment it is read."""
@@ -308,25 +255,3 @@ class Simulator:
             )
             for fault in world.faults_of("no-answer")
         )
-
-    def _reachable_at_all(self) -> None:
-        if self._silent(""):
-            raise Unreachable("the service does not answer")
-
-
-def _revision(cursor: str | None, generation: int) -> int | None:
-    """Return where to go on from; None = from the beginning: another life of the world, or no cursor of ours."""
-    head, _, tail = (cursor or "").partition(".")
-    if head != str(generation) or not tail.isdecimal():
-        return None
-    return int(tail)
-
-
-def _since(changes: dict[str, int], before: int) -> list[str]:
-    """Keys changed after a revision, the oldest change first."""
-    found: list[str] = []
-    for key, revision in reversed(changes.items()):
-        if revision <= before:
-            break
-        found.append(key)
-    return found[::-1]

@@ -10,7 +10,8 @@ from drconsole.providers.port import FaultAtWork
 from drconsole.providers.simulator.faults import fates
 from drconsole.providers.simulator.items import turning
 from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS
-from drconsole.providers.simulator.state.rows import FaultState, ItemState
+from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.rows import FaultState
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Deed
 

@@ -19,9 +19,10 @@ from drconsole.providers.simulator.state import storage
 from drconsole.providers.simulator.state.about import About, Definition
 from drconsole.providers.simulator.state.clock import ClockState
 from drconsole.providers.simulator.state.draws import Draws
+from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import as_datetime, moment
 from drconsole.providers.simulator.state.row import Row
-from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, ItemState, Job, Meta, Node, PlanState, Run
+from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, Job, Meta, Node, PlanState, Run
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.plans import Plan
@@ -135,6 +136,7 @@ class World:
         return world
 
     def save_as(self, path: Path) -> None:
+        """Make a file of this world. Raises ``BadInput`` where one exists."""
         storage.Storage.create(path, self.about.to_plain(), self.definition.rows(), self.state_rows())
 
     def take_state(self, rows: Iterable[storage.StateRow], effects: Iterable[Effect]) -> None:
