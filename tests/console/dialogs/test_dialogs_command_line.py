@@ -1,0 +1,125 @@
+"""The ``:`` line: words, completion, history, and what a wrong line says."""
+
+from __future__ import annotations
+
+import pytest
+from console_fakes import JOB, news_at, samples
+from dialog_support import console, press, session, typed
+from textual.widgets import Input, Static
+
+from drconsole.console.commands import COMMANDS
+from drconsole.console.context import Registry
+from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
+from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.state.model import Model
+from drconsole.recovery.types.errors import BadInput
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _samples() -> None:
+    samples()
+
+
+@pytest.fixture
+def model() -> Model:
+    made = Model()
+    made.apply(news_at("running"))
+    return made
+
+
+REGISTRY = Registry(COMMANDS)
+
+
+def test_the_line_is_a_command_and_its_argument() -> None:
+    for said, found in {
+        "failover shop": ("failover", "shop"),
+        " failover   item:shop-db ": ("failover", "item:shop-db"),
+        "engine stop force": ("engine-stop", "force"),
+        "clock speed 60": ("clock-speed", "60"),
+        "cleanup": ("cleanup-test-failover", ""),
+        "plans": ("plans", ""),
+    }.items():
+        command, rest = parse(said, REGISTRY)
+        assert (command.id, rest) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [("failovr shop", "failover"), ("engine", "engine drain"), ("engine strt", "engine start"), ("plans x", "")],
+)
+def test_a_wrong_line_names_the_nearest(said: str, advice: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse(said, REGISTRY)
+    assert advice in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("written", "completed"),
+    [
+        ("failo", "failover"),
+        ("failover", "failover "),
+        ("failover sho", "failover shop"),
+        ("failover warehouse", None),
+        ("engine dr", "engine drain"),
+        ("hold j", f"hold {JOB}"),
+        ("zzz", None),
+    ],
+)
+def test_tab_completes_words_targets_and_jobs(model: Model, written: str, completed: str | None) -> None:
+    assert complete(written, REGISTRY, model) == completed
+
+
+async def test_a_wrong_line_stays_to_be_mended_and_a_right_one_runs_wherever_the_cursor_is() -> None:
+    async with console(session(screen="jobs")) as (app, pilot):
+        await press(app, pilot, "colon", *typed("failovr shop"), "enter")
+        assert isinstance(app.screen, CommandLineDialog)
+        assert "did you mean" in str(app.screen.query_one("#told").content)  # type: ignore[attr-defined]
+        for _ in range(len("r shop")):
+            await pilot.press("backspace")
+        await press(app, pilot, *typed("er finance"), "enter")
+        assert isinstance(app.screen, OperationDialog)
+        assert app.screen.target == ("plan", "finance")
+
+
+async def test_another_sitting_does_not_bring_the_lines_of_this_one() -> None:
+    """They stood on the dialogue's class: a second console in the same process offered what the first had said."""
+    for _ in range(2):
+        async with console(session()) as (app, pilot):
+            await press(app, pilot, "colon", "up")
+            assert app.screen.query_one(Input).value == ""
+            await press(app, pilot, *typed("jobs"), "enter")
+            await press(app, pilot, "colon", "up")
+            assert app.screen.query_one(Input).value == "jobs"
+
+
+async def test_the_terminals_cursor_is_in_the_line_at_once() -> None:
+    async with console(session()) as (app, pilot):
+        await press(app, pilot, "colon")
+        (field,) = app.screen.query(Input)
+        assert app.focused is field
+        assert app.cursor_position == field.cursor_screen_offset
+        assert app.cursor_position.y == 23
+
+
+async def test_tab_lists_what_a_word_may_become_where_nothing_is_sure() -> None:
+    async with console(session()) as (app, pilot):
+        await press(app, pilot, "colon", *typed("fail"), "tab")
+        told = app.screen.query_one("#told", Static)
+        assert told.display
+        assert str(told.content).split() == ["failback", "failover"]
+        await press(app, pilot, *typed("ov"), "tab")
+        assert not told.display
+        (field,) = app.screen.query(Input)
+        assert field.value == "failover"
+        await press(app, pilot, "space", "x", "tab")
+        assert "no such word" in str(told.content)
+
+
+async def test_escape_and_an_empty_line_do_nothing() -> None:
+    async with console(session()) as (app, pilot):
+        for keys in (("colon", "escape"), ("colon", "enter"), ("colon", "p", "escape")):
+            await press(app, pilot, *keys)
+            assert len(app.screen_stack) == 1
+
+
+# What can be done
