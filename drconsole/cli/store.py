@@ -21,7 +21,7 @@ from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, R, Table
 from drconsole.records.waits import CLEANUP
-from drconsole.recovery.states.stand import GRAVITY, Stand
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.tree import with_tasks
 from drconsole.store.reading.alarms import seen
 from drconsole.store.reading.lists import StoredItems

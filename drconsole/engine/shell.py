@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from drconsole import __version__
 from drconsole.engine.decider.decide import Limits
 from drconsole.engine.decider.fold import fold
-from drconsole.engine.decider.obligations import before_removal
+from drconsole.engine.decider.owing.obligations import before_removal
 from drconsole.engine.decider.runs import runs_noted
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts.running import LocalScripts, Scripts

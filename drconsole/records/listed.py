@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.items import ItemRow
-from drconsole.recovery.states.stand import GRAVITY, Stand
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.words import Health, Location
 
 

@@ -12,8 +12,8 @@ from drconsole.recovery.checks.points import choices
 from drconsole.recovery.checks.points.chosen import IN_USE, UNREADABLE, choose
 from drconsole.recovery.forecast.estimate import forecast
 from drconsole.recovery.forecast.objective import rto_of
-from drconsole.recovery.states.authority_flags import as_seen
-from drconsole.recovery.states.loss import data_loss
+from drconsole.recovery.states.assessments.authority import as_seen
+from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.steps.committing import committed_by, deletes_points
 from drconsole.recovery.steps.digest import digest_of
 from drconsole.recovery.steps.expand import expand, predict

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from drconsole.records.rows.items import DebtRow, ItemRow, MustStayDownRow, WayRow
 from drconsole.records.rows.owed import DutiesRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.states.comeback import Answer
+from drconsole.recovery.states.assessments.comeback import Answer
 from drconsole.recovery.types.words import counted
 from drconsole.render.flags import FLAGS, flag_marks, plan_flag_marks
 from drconsole.render.lines import Marked

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.states.stand import Stand
+from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.text import clean, words
 

@@ -10,9 +10,9 @@ import pytest
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.items import item_state
 from drconsole.engine.projections.judging import judged, standing_word
-from drconsole.recovery.states import authority_flags
-from drconsole.recovery.states.comeback import MAX_DISKS, come_back
-from drconsole.recovery.states.follow_up import unfinished
+from drconsole.recovery.states.assessments import authority
+from drconsole.recovery.states.assessments.comeback import MAX_DISKS, come_back
+from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.types.estate import Disk, EstateView, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
@@ -96,9 +96,9 @@ def test_what_is_worked_out_once_for_items_that_stand_alike_is_what_the_rules_sa
             machine="mail-test",
         )
         found, back = judged(item, status, view, known), come_back(item, status, view, known)
-        assert found["authority"] == authority_flags.sides(item, status, known)[0]
-        assert found["authority_words"] == authority_flags.in_words(item, status, known)
-        flags = [flag.text for flag in authority_flags.flags(item, status, known)]
+        assert found["authority"] == authority.sides(item, status, known)[0]
+        assert found["authority_words"] == authority.in_words(item, status, known)
+        flags = [flag.text for flag in authority.flags(item, status, known)]
         assert [flag["text"] for flag in found["flags"]] == [*flags, unfinished(item, status)]
         assert found["reverse"] == {"answer": back.answer, "why": "; ".join(back.why)}
 

@@ -10,8 +10,8 @@ import pytest
 from support.estates import small
 from support.rig import Crash, Rig
 
-from drconsole.engine.decider.obligations import FOLDS, settle
-from drconsole.engine.decider.owed import known_of
+from drconsole.engine.decider.owing.obligations import FOLDS, settle
+from drconsole.engine.decider.owing.owed import known_of
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.watch import EVERY
 from drconsole.providers.port import Unreachable

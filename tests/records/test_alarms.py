@@ -18,7 +18,7 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.states.stand import GRAVITY, Stand
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.command_lines import command_of
 
 NOW = "2026-03-01T12:00:00Z"

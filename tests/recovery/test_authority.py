@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from small_estate import committed, item, open_test, pending, status
 
-from drconsole.recovery.states.authority_flags import (
+from drconsole.recovery.states.assessments.authority import (
     FlagKind,
     Held,
     duty,
@@ -18,10 +18,10 @@ from drconsole.recovery.states.authority_flags import (
     settled,
     sides,
 )
+from drconsole.recovery.states.assessments.testdebt import is_paid, side_effects, stands, undo
 from drconsole.recovery.states.row import Condition, Phase, Row
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.states.testdebt import is_paid, side_effects, stands, undo
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.remedies import Target, as_json

@@ -11,7 +11,7 @@ from small_estate import NOW, change_status, pending, point, read, replication_g
 
 from drconsole.recovery.checks.points.choices import default_choice, offered, why_not_offered
 from drconsole.recovery.checks.points.chosen import choose
-from drconsole.recovery.states.loss import data_loss
+from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.points import ChosenPoint, PointsRead

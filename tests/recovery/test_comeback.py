@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from small_estate import committed, item, pending, status
 
-from drconsole.recovery.states.comeback import REASONS, WAYS, Answer, come_back
+from drconsole.recovery.states.assessments.comeback import REASONS, WAYS, Answer, come_back
 from drconsole.recovery.types.estate import Disk, EstateView, Site, SiteKind
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.words import Location, Scenario

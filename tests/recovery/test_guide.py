@@ -13,7 +13,8 @@ from support.typed import command
 
 from drconsole.recovery.guide.guide import Guide, next_step
 from drconsole.recovery.guide.numbers import MANY, ONE
-from drconsole.recovery.guide.way import WAY, Step
+from drconsole.recovery.guide.step import Step
+from drconsole.recovery.guide.way import WAY
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView, HealthError
 from drconsole.recovery.types.known import Known

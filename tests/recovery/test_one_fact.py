@@ -13,7 +13,7 @@ from support.typed import command
 
 from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.guide.guide import next_step
-from drconsole.recovery.states.comeback import Answer, come_back
+from drconsole.recovery.states.assessments.comeback import Answer, come_back
 from drconsole.recovery.states.row import Condition
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import allowed_operations

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.recovery.states.authority_flags import FlagKind
+from drconsole.recovery.states.assessments.authority import FlagKind
+from drconsole.recovery.states.assessments.stand import GRAVITY, RULES, Facts, Stand, stand_of, worst
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.stand import GRAVITY, RULES, Facts, Stand, stand_of, worst
 from drconsole.recovery.types.words import Health
 
 TWO, NO, STOPPED = FlagKind.TWO_AUTHORITIES, FlagKind.NO_AUTHORITY, FlagKind.REPLICATION_STOPPED

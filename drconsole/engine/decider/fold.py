@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine.decider import fold_tasks, idle, obligations, runs, tree, warned
+from drconsole.engine.decider import fold_tasks, idle, runs, tree, warned
 from drconsole.engine.decider.nodes import let_go
+from drconsole.engine.decider.owing import obligations
 from drconsole.engine.decider.state import Act, Hold, Job, State, Validation
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.words import RemoteAct, RunState

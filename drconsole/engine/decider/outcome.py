@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drconsole.engine.decider.state import Job
-from drconsole.recovery.states.follow_up import CONNECTED, NETWORK_KINDS
+from drconsole.recovery.states.assessments.follow_up import CONNECTED, NETWORK_KINDS
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.observed import Evidence
 from drconsole.recovery.types.tasks import Finding

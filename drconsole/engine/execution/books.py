@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.fold import fold
-from drconsole.engine.decider.obligations import OWED, settle
+from drconsole.engine.decider.owing.obligations import OWED, settle
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.looking import answered
 from drconsole.engine.projections.estate import Estate

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.decider import warned
 from drconsole.engine.decider.decide import Do, Kind, Limits, begun_steps, decide
-from drconsole.engine.decider.obligations import settle
 from drconsole.engine.decider.outcome import judge, network_evidence, probes_of
+from drconsole.engine.decider.owing.obligations import settle
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution import actions
 from drconsole.engine.execution.books import ENGINE, Books
@@ -27,7 +27,7 @@ from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.scripts.running import Scripts
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
-from drconsole.recovery.states.loss import data_loss
+from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types import events as ev

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from drconsole.engine.decider.obligations import settle
+from drconsole.engine.decider.owing.obligations import settle
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.execution.looking import look_at
 from drconsole.providers.port import Provider
 from drconsole.records.waits import CLEANUP
-from drconsole.recovery.states.testdebt import is_open
+from drconsole.recovery.states.assessments.testdebt import is_open
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.known import REPLICATING, SOURCE, TARGET, TEST

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drconsole.engine.decider.owed import row_of
+from drconsole.engine.decider.owing.owed import row_of
 from drconsole.engine.decider.state import State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from drconsole.engine.decider.state import State
 from drconsole.records import waits
 from drconsole.records.rows.items import FlagRow, JudgedRow
-from drconsole.recovery.states import authority_flags as authority
 from drconsole.recovery.states import states
-from drconsole.recovery.states.comeback import come_back, has_vmware, too_many_disks
-from drconsole.recovery.states.follow_up import unfinished
+from drconsole.recovery.states.assessments import authority
+from drconsole.recovery.states.assessments.comeback import come_back, has_vmware, too_many_disks
+from drconsole.recovery.states.assessments.follow_up import unfinished
+from drconsole.recovery.states.assessments.stand import Facts, Stand, stand_of
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.stand import Facts, Stand, stand_of
 from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location, Scenario

@@ -11,7 +11,7 @@ from drconsole.engine.projections.standing import Written, flagged
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.plans import ActionRow, PlanRow, PlanStateRow
 from drconsole.recovery.states import states, taking_part
-from drconsole.recovery.states.stand import Stand
+from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.plans import Action, Plan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from drconsole.engine.decider.owed import known_of, row_of, words_of
+from drconsole.engine.decider.owing.owed import known_of, row_of, words_of
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.projections.judging import judged, standing_word
 from drconsole.engine.projections.parts import stamp
@@ -13,7 +13,7 @@ from drconsole.records import waits
 from drconsole.records.rows.items import DebtRow, FlagRow, MachinesRow, MustStayDownRow, SideRow, StandingRow
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanFlagRow
-from drconsole.recovery.states import testdebt
+from drconsole.recovery.states.assessments import testdebt
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.remedies import as_json, target_in

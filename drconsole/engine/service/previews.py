@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from drconsole.engine.decider.owed import known_of
+from drconsole.engine.decider.owing.owed import known_of
 from drconsole.engine.decider.state import works_on
 from drconsole.engine.execution.looking import look_at
 from drconsole.engine.execution.scripts.context import FAILOVER_TYPES
@@ -19,7 +19,7 @@ from drconsole.records.rows.checks import CallRow, CheckRow, FindingRow, KeyRow,
 from drconsole.records.rows.jobs import ObjectiveRow, TaskNode
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.forecast.objective import foretold
-from drconsole.recovery.states.authority_flags import second_machine
+from drconsole.recovery.states.assessments.authority import second_machine
 from drconsole.recovery.states.transitions import leads_to
 from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.translation import translate

@@ -32,7 +32,7 @@ from drconsole.records.rows.status import RunningJobRow, StatusRow, ToldClockRow
 from drconsole.records.waits import duties, waiting
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through
-from drconsole.recovery.states.loss import data_loss
+from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.points import RecoveryPoint

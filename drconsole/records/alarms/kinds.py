@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.recovery.states.stand import Stand
+from drconsole.recovery.states.assessments.stand import Stand
 
 
 class Severity(StrEnum):

@@ -12,7 +12,7 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.states.stand import GRAVITY, Stand
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
 from drconsole.recovery.types.words import Health, Operation, TargetType, lasting
 

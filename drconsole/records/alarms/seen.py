@@ -11,7 +11,7 @@ from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
-from drconsole.recovery.states.stand import GRAVITY
+from drconsole.recovery.states.assessments.stand import GRAVITY
 
 WRONG = frozenset(GRAVITY[stand] for stand in OF_STANDS)
 """Gravities of the items of which something is wrong."""

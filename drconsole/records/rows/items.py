@@ -84,7 +84,7 @@ class StandingRow(JudgedRow):
     """Standing of an item beside its state. ``machines`` None: nothing is owed of them, and nobody looks."""
 
     stand: str
-    """The worst that is true of it: a ``recovery.states.stand.Stand``."""
+    """The worst that is true of it: a ``recovery.states.assessments.stand.Stand``."""
 
     machines: MachinesRow | None
     must_stay_down: MustStayDownRow | None

@@ -82,7 +82,7 @@ class PlanRow(PlanStateRow):
 
     flags: list[PlanFlagRow]
     stands: dict[str, int]
-    """``recovery.states.stand.Stand`` -> how many of its items stand so, worst first."""
+    """``recovery.states.assessments.stand.Stand`` -> how many of its items stand so, worst first."""
     position: int
 
 

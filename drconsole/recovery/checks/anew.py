@@ -9,7 +9,7 @@ counts. That both machines are looked at first, and that nobody may start a seco
 from __future__ import annotations
 
 from drconsole.recovery.checks.case import Case
-from drconsole.recovery.states.authority_flags import sides
+from drconsole.recovery.states.assessments.authority import sides
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.tasks import Finding

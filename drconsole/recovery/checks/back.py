@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.checks.landing.networks import landing_site
-from drconsole.recovery.states.authority_flags import does_not_run, sides
-from drconsole.recovery.states.comeback import (
+from drconsole.recovery.states.assessments.authority import does_not_run, sides
+from drconsole.recovery.states.assessments.comeback import (
     DISKS_DIFFER,
     MAX_DISKS,
     Answer,
@@ -21,8 +21,8 @@ from drconsole.recovery.states.comeback import (
     machine_gone,
     old_machine_gone,
 )
-from drconsole.recovery.states.comeback import too_many_disks as exceeds_disks
-from drconsole.recovery.states.follow_up import unfinished
+from drconsole.recovery.states.assessments.comeback import too_many_disks as exceeds_disks
+from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus

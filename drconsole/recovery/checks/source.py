@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.recovery.checks.case import Case
-from drconsole.recovery.states.health import alarming
+from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, resync_needed

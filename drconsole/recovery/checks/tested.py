@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.checks.landing.networks import landing_site
+from drconsole.recovery.states.assessments.testdebt import undo
 from drconsole.recovery.states.states import has_open_test
-from drconsole.recovery.states.testdebt import undo
 from drconsole.recovery.types.estate import Item, ItemStatus
 from drconsole.recovery.types.families import A2A, E2E
 from drconsole.recovery.types.remedies import target_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.recovery.guide.subject import Subject
-from drconsole.recovery.states.authority_flags import sides
+from drconsole.recovery.states.assessments.authority import sides
 from drconsole.recovery.types.remedies import Deed
 
 Deeds = tuple[tuple[Deed, str], ...]

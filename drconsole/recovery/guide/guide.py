@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from drconsole.recovery.guide import deeds
 from drconsole.recovery.guide.numbers import MANY, ONE
+from drconsole.recovery.guide.step import Point, Step
 from drconsole.recovery.guide.subject import Subject, barred, cut_off, two_run
-from drconsole.recovery.guide.way import WAY, Point, Step
-from drconsole.recovery.states.authority_flags import as_seen
-from drconsole.recovery.states.follow_up import unfinished
+from drconsole.recovery.guide.way import WAY
+from drconsole.recovery.states.assessments.authority import as_seen
+from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.reasons import STANDS, why_not
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import allowed_operations, classify, direction_of, goes_on, standing

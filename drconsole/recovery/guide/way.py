@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-
 from drconsole.recovery.guide import deeds
+from drconsole.recovery.guide.step import Point, Step
 from drconsole.recovery.guide.subject import (
-    Subject,
     allows,
     commits_machine,
     cut_off,
@@ -29,9 +25,9 @@ from drconsole.recovery.guide.subject import (
     two_run,
     untested,
 )
-from drconsole.recovery.states.authority_flags import FlagKind
-from drconsole.recovery.states.follow_up import unfinished
-from drconsole.recovery.states.health import alarming
+from drconsole.recovery.states.assessments.authority import FlagKind
+from drconsole.recovery.states.assessments.follow_up import unfinished
+from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.reasons import WAY_OUT
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import resync_needed
@@ -39,29 +35,6 @@ from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation
 
 OP = Operation
-
-
-class Point(Enum):
-    """Which recovery point a change goes to."""
-
-    ITS_OWN = "the one that the item has"
-    ANOTHER = "one that the operator chooses"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A row of the way: the first that applies is what is next. Rows stand in order of urgency for a plan."""
-
-    applies: Callable[[Subject], bool]
-    operation: Operation | None
-    why: str
-    """A sentence; words in braces are those of ``ONE`` and ``MANY``."""
-    act: Act | None = Act.RUN
-    """What a person does here; None = nothing, but to wait."""
-    point: Point | None = None
-    """For a change of the recovery point."""
-    deeds: Callable[[Subject], deeds.Deeds] = deeds.none
-    """What a person does outside, each with the site of the machine."""
 
 
 _HOMEWARDS = "{it} {runs} at the recovery site and {replicates} back: bring {them} home when that is due"

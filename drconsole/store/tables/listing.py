@@ -91,7 +91,7 @@ def place(connection: sqlite3.Connection, order: Order, words: Sequence[str], ke
 
 
 def gravities(connection: sqlite3.Connection) -> dict[int, int]:
-    """Gravity (``recovery.states.stand.GRAVITY``) -> how many items have it."""
+    """Gravity (``recovery.states.assessments.stand.GRAVITY``) -> how many items have it."""
     return dict(connection.execute(f"SELECT gravity, count(*) FROM {LINES} GROUP BY gravity").fetchall())  # noqa: S608
 
 

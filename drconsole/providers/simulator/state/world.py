@@ -7,7 +7,6 @@ transaction.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappush
 from pathlib import Path
@@ -19,8 +18,9 @@ from drconsole.providers.simulator.state import storage
 from drconsole.providers.simulator.state.about import About, Definition
 from drconsole.providers.simulator.state.clock import ClockState
 from drconsole.providers.simulator.state.draws import Draws
+from drconsole.providers.simulator.state.effects import effect_from_row, effect_row
 from drconsole.providers.simulator.state.item import ItemState
-from drconsole.providers.simulator.state.moments import as_datetime, moment
+from drconsole.providers.simulator.state.moments import as_datetime
 from drconsole.providers.simulator.state.row import Row
 from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, Job, Meta, Node, PlanState, Run
 from drconsole.recovery.types.errors import BadInput
@@ -295,16 +295,3 @@ class World:
     def replace_all(self) -> None:
         """The next commit writes everything anew."""
         self._everything = True
-
-
-def effect_row(effect: Effect) -> str:
-    return json.dumps(
-        [effect.seq, moment(effect.at), effect.item, effect.what, effect.work, effect.detail],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
-def effect_from_row(data: str) -> Effect:
-    seq, at, item, what, work, detail = json.loads(data)
-    return Effect(seq, as_datetime(at), item, what, work, detail)

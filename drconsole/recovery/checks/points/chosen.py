@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from drconsole.recovery.checks.points.choices import CUSTOM, MULTI_VM
-from drconsole.recovery.states.loss import data_loss
+from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.families import H2A

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.recovery.states.authority_flags import sides
+from drconsole.recovery.states.assessments.authority import sides
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, classify
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, SiteKind

@@ -14,13 +14,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine.decider import left_off
-from drconsole.engine.decider.owed import KINDS, owed_of
+from drconsole.engine.decider.owing import left_off
+from drconsole.engine.decider.owing.owed import KINDS, owed_of
 from drconsole.engine.decider.state import Job, Obligation, State
 from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
 from drconsole.recovery.checks.landing.networks import NO_NETWORK
-from drconsole.recovery.states import authority_flags as authority
-from drconsole.recovery.states import testdebt
+from drconsole.recovery.states.assessments import authority, testdebt
 from drconsole.recovery.states.states import active_side
 from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus

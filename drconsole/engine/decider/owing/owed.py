@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from drconsole.engine.decider import left_off
+from drconsole.engine.decider.owing import left_off
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down

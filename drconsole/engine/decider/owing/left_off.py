@@ -8,7 +8,7 @@ replication counts as stopped, until it was seen to replicate.
 from __future__ import annotations
 
 from drconsole.engine.decider.state import Job, Obligation, Task
-from drconsole.recovery.states import authority_flags as authority
+from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate import Item, ItemStatus
