@@ -92,9 +92,9 @@ WAY: tuple[Step, ...] = (
     Step(
         flagged(FlagKind.REPLICATION_STOPPED),
         None,
-        "{its} failover was cancelled in progress, and replication counts as stopped: see that {it} {replicates}, else "
-        "disable it and enable it anew",
-        Act.LOOK,
+        "{its} failover was cancelled in progress, and replication counts as stopped: a look shows here when {it} "
+        "{replicates}; if it does not, disable it and enable it anew",
+        Act.WAIT,
     ),
     *(
         Step(
