@@ -93,7 +93,7 @@ WAY: tuple[Step, ...] = (
         flagged(FlagKind.REPLICATION_STOPPED),
         None,
         "{its} failover was cancelled in progress, and replication counts as stopped: a look shows here when {it} "
-        "{replicates}; if it does not, disable it and enable it anew",
+        "{replicates}; if {it} {does} not, disable and enable {its} replication anew",
         Act.WAIT,
     ),
     *(
