@@ -135,6 +135,8 @@ async def preview(engine: Engine, message: Preview, asked: Asked) -> PreviewRow:
 
 
 async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> PointsRow:
+    """Return the points of an item, and what each loses as its source stands now."""
+    await looked(engine)
     key, name = resolve_item(message.item, engine.estate.view)
     try:
         read = (await engine.points([key]))[key]
