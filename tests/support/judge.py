@@ -6,7 +6,7 @@ Written by hand from what each operation is for; shares nothing with the tables 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from drconsole.providers.port import Effect
@@ -63,8 +63,8 @@ def of_job(effects: Iterable[Effect], job: str) -> dict[str, Counter[str]]:
     return found
 
 
-def wrongs(job: Mapping[str, Any], effects: list[Effect]) -> list[str]:
-    """What does not fit between an ended job and the ledger."""
+def wrongs(job: Mapping[str, Any], effects: list[Effect], dark: Collection[str] = ()) -> list[str]:
+    """What does not fit between an ended job and the ledger. ``dark``: items that may not have replicated before."""
     happened = of_job(effects, job["id"])
     where = f"{job['id']} {job['operation']} {job['target']}"
     found = []
@@ -78,7 +78,7 @@ def wrongs(job: Mapping[str, Any], effects: list[Effect]) -> list[str]:
         if happened.get(skipped["key"]):
             found.append(f"{where}: {skipped['key']} was skipped, but {happened[skipped['key']]} happened")
     found += _points(job, effects, where)
-    ever = {(effect.item, effect.what) for effect in effects}
+    ever = {(effect.item, effect.what) for effect in effects} | {(key, "replication-stopped") for key in dark}
     found += _left(job, happened, ever, where)
     return found
 

@@ -133,6 +133,8 @@ class Asking:
             self.ground.wrongly(f"{target}: next offers {guide['alternatives']}, its row {sorted(allowed)}")
         for operation in Operation:
             firm = await self._barred(operation.value, target)
+            if firm is not None and operation.value in allowed and await self._at_its_only_point(operation, target):
+                continue
             if (operation.value in allowed) is not (firm is None):
                 self.ground.wrongly(
                     f"{target} ({guide['stands']}): {operation} is {'' if operation.value in allowed else 'not '}"
@@ -147,11 +149,14 @@ class Asking:
                 await self._said_of(operation, target, {"point": point})
                 for point in ("latest-app-consistent", "latest-processed")
             ]
-            if None not in whys and target.startswith("plan:"):
-                # A machine that has one point only is at it: no state forbids it, and there is nothing to change to.
-                whys += [await self._barred(operation, f"item:{name}") for name in self.ground.names]
             return None if None in whys else whys[0]
         return await self._said_of(operation, target, {})
+
+    async def _at_its_only_point(self, operation: Operation, target: str) -> bool:
+        """Whether no state forbids a change of the point to a plan's machine: it has one point only, and is at it."""
+        items = self.ground.names if target.startswith("plan:") else []
+        found = [await self._barred(operation.value, f"item:{name}") for name in items]
+        return operation is Operation.CHANGE_RECOVERY_POINT and None in found
 
     async def _said_of(self, operation: str, target: str, said: Row) -> str | None:
         body: Row = {"operation": operation, "target": target, "options": said}

@@ -31,7 +31,8 @@ class Outside:
         ends = any(one.get("deed") == Deed.PROTECT for one in found["remedies"])
         for one in sorted(deeds, key=lambda one: FIRST.index(Deed(one["deed"]))):
             self.ground.note(f"{one['deed']} {one['name']} at {one['site']}")
-            if not self._deed(Deed(one["deed"]), one["name"], one["site"]) and "enable-replication" in allowed(found):
+            done = self._deed(Deed(one["deed"]), one["name"], one["site"])
+            if not done and "enable-replication" in self.ground.row("item", one["name"])["allowed_operations"]:
                 # This world has no way to start what a failback left there: it is accepted as it is.
                 await self.jobs.start_anyway("enable-replication", f"item:{one['name']}", {})
         if deeds or waits:
@@ -61,7 +62,3 @@ class Outside:
             (machines.power_on if on else machines.power_off)(world, item, at, "by hand")
             world.commit()
         return bool(item.machines) or not on
-
-
-def allowed(found: Row) -> list[str]:
-    return [*found["alternatives"], *filter(None, [found["next_operation"]])]

@@ -18,6 +18,9 @@ from support.walking.jobs import Jobs
 from support.walking.loss import Loss
 from support.walking.outside import Outside
 
+DARK = {"agent-lost", "link-down", "source-lost", "source-off"}
+"""Faults under which nothing replicates: there is nothing to stop then."""
+
 
 @dataclass
 class Walk:
@@ -66,4 +69,5 @@ class Walk:
         """What does not fit between the jobs and the world's ledger, and in the store itself."""
         rig = self.ground.rig
         effects = rig.ledger()
-        return [wrong for job in rig.jobs() if job["ended_at"] for wrong in wrongs(job, effects)] + rig.doctor()
+        dark = {fault.item for fault in rig.world.faults.values() if fault.item and fault.kind in DARK}
+        return [wrong for job in rig.jobs() if job["ended_at"] for wrong in wrongs(job, effects, dark)] + rig.doctor()

@@ -76,11 +76,12 @@ def synchronize(item: ItemState, at: int) -> int:
 
 def stopped_at(item: ItemState) -> int | None:
     """Since when the source writes nothing; after a failover, since when it wrote nothing then."""
-    if not item.source_on:
-        return item.source_off_at
-    if item.last_failover is None or not CONDITIONS[item.condition].failed_over:
-        return None
-    return next((off for off, on in item.pauses if off <= item.last_failover <= on), None)
+    over = item.last_failover if CONDITIONS[item.condition].failed_over else None
+    if over is not None:
+        then = next((off for off, on in item.pauses if off <= over <= on), None)
+        if then is not None:
+            return then
+    return None if item.source_on else item.source_off_at
 
 
 def forget(item: ItemState) -> None:
