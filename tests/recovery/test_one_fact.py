@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from asking import ITEM, Setup
-from small_estate import change_item, change_status, committed, pending
+from small_estate import change_item, change_status, committed, pending, point, read
 from support.typed import command
 
 from drconsole.recovery.guide.check import let_through
@@ -21,7 +21,7 @@ from drconsole.recovery.types.estate import Disk, Site, SiteKind
 from drconsole.recovery.types.known import NOTHING, Known
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.tasks import RunOptions
-from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario
+from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario, TargetType
 
 OP = Operation
 TURNS = (OP.RE_PROTECT, OP.REVERSE_REPLICATE, OP.FAILBACK)
@@ -178,6 +178,26 @@ def refused(setup: Setup, told: Any) -> list[str]:
     setup.choice = PointChoice.LATEST_PROCESSED
     findings = setup.ask().findings
     return [one.id for one in findings if one.level == Level.ERROR and one.id.split(":")[0] not in accepted]
+
+
+@pytest.mark.parametrize("points", [(5,), (5, 15)])
+@pytest.mark.parametrize("target", [("web", TargetType.PLAN), ("web-01", ITEM)])
+def test_a_machine_without_another_recovery_point_is_not_led_to_one(
+    points: tuple[int, ...], target: tuple[str, TargetType]
+) -> None:
+    """Its validation had failed, and next named a change of the point, which check refused for every choice."""
+    setup = Setup(OP.COMMIT, target[1], Scenario.VMWARE_TO_AZURE, RunOptions())
+    change_status(setup.estate, "web-01", **pending(failover_point_id="web-01-5"))
+    setup.validations = {"web-01": "failed"}
+    setup.points = {"web-01": read("web-01", *(point("web-01", age) for age in points))}
+    look = setup.look()
+    told = let_through(next_step(look, target[1], target[0]), look, target[1], target[0])
+    if len(points) > 1:
+        assert told.next_operation is OP.CHANGE_RECOVERY_POINT
+    else:
+        assert told.next_operation is None
+        assert "it has no other" in told.why
+        assert [one.act for one in told.remedies] == [Act.VALIDATE]
 
 
 def test_a_plan_on_both_sides_gets_a_command_with_its_direction() -> None:

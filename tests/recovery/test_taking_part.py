@@ -101,6 +101,21 @@ def test_whatever_keeps_one_machine_from_taking_part_leaves_the_others(changes: 
     assert [one.item for one in left_out(estate.plans["web"], estate, jobs)] == ["web-02"]
 
 
+def test_a_machine_that_a_job_works_on_does_not_say_where_the_others_go() -> None:
+    """It waited for its commit in a held job: the run would have gone its way, and nobody could take part."""
+    estate = view("ahead", "stays", scenario=Scenario.VMM_TO_VMM)
+    change_status(estate, "ahead", **pending())
+    change_status(
+        estate,
+        "stays",
+        active_location=Location.RECOVERY,
+        provider_allowed_operations=("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover"),
+    )
+    request = Request(Operation.FAILOVER, "web", TargetType.PLAN)
+    found = qualify(request, Look(estate, NOW, busy={"ahead": "j9"}))
+    assert (found.direction, found.items) == (Direction.RECOVERY_TO_PRIMARY, ("stays",))
+
+
 def test_a_machine_that_nobody_reports_is_left_out_too() -> None:
     estate = view()
     del estate.statuses["web-03"]

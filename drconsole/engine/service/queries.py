@@ -35,7 +35,7 @@ from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.points import RecoveryPoint
+from drconsole.recovery.types.points import PointsRead, RecoveryPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 
@@ -138,10 +138,7 @@ async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> Point
     """Return the points of an item, and what each loses as its source stands now."""
     await looked(engine)
     key, name = resolve_item(message.item, engine.estate.view)
-    try:
-        read = (await engine.points([key]))[key]
-    except Unreachable as error:
-        raise unreachable(error) from None
+    read = (await _points(engine, [key]))[key]
     if read.error is not None:
         raise Refused("points-unreadable", f"the recovery points of {name} could not be read: {read.error}", place=name)
     now = engine.provider.clock.now()
@@ -175,6 +172,9 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> NextRow:
     if found.next_operation is not None:
         if found.next_operation in ALWAYS_LOOKED_AT:
             look = replace(look, known=await _known(engine, found.next_operation, keys))
+        one = found.item_key or (key if kind is TargetType.ITEM else None)
+        if found.next_operation is Operation.CHANGE_RECOVERY_POINT and one is not None:
+            look = replace(look, points=await _points(engine, [one]))
         found = let_through(found, look, kind, key)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
     open_task = next(((job, task) for job in jobs for task in job.waiting), None)
@@ -199,6 +199,13 @@ def answer_to(job: Job, task: str) -> Remedy:
     if not asks_for_key(job, task):
         return Remedy(Act.ANSWER, job=job.id, task=task)
     return Remedy(Act.ANSWER, options=((Option.ENCRYPTION_KEY, None),), job=job.id, task=task, outcome="retry")
+
+
+async def _points(engine: Engine, keys: Sequence[str]) -> dict[str, PointsRead]:
+    try:
+        return await engine.points(keys)
+    except Unreachable as error:
+        raise unreachable(error) from None
 
 
 async def _known(engine: Engine, operation: Operation | None, keys: Sequence[str]) -> Known:

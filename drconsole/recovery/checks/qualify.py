@@ -7,7 +7,7 @@ in a disaster, and must not be forgotten silently either.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from drconsole.recovery.checks.findings.maker import Maker, maker
@@ -72,15 +72,16 @@ def target_items(request: Request, view: EstateView) -> tuple[str, ...]:
     )
 
 
-def run_direction(request: Request, view: EstateView) -> Direction:
-    """The direction a run takes: what was said, else where its items would go.
+def run_direction(request: Request, view: EstateView, busy: Container[str] = ()) -> Direction:
+    """The direction a run takes: what was said, else where its items would go, those ahead that are not ``busy``.
 
     A mixed plan's direction must be said ("Change direction" decides the next run [S]); until then it is looked at
     as primary-to-recovery.
     """
     if request.options.direction is not None:
         return request.options.direction
-    reported = _reported(request, view)
+    every = _reported(request, view)
+    reported = {key: one for key, one in every.items() if key not in busy} or every
     if request.target_type is TargetType.ITEM and request.operation is not Operation.FAILBACK:
         ways = tuple(direction_of(*reported[key], request.operation) for key in reported)
     else:
@@ -97,7 +98,7 @@ def qualify(request: Request, look: Look) -> Qualified:
     """Sort the target's items. Raises ``BadInput`` for a target that does not exist."""
     view = look.view
     keys = target_items(request, view)
-    direction = run_direction(request, view)
+    direction = run_direction(request, view, look.busy)
     sorter = _Sorter(request, view, look.busy, look.known.runs, direction, maker(keys, view))
     verdicts = {key: sorter.verdict(key) for key in keys}
     items = tuple(key for key, verdict in verdicts.items() if verdict.reason is None)

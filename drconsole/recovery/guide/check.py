@@ -16,7 +16,7 @@ from drconsole.recovery.guide.guide import Guide, seen_of
 from drconsole.recovery.states.states import direction_of
 from drconsole.recovery.types.estate import EstateView
 from drconsole.recovery.types.look import Look, stepwise
-from drconsole.recovery.types.remedies import Act, Option, Remedy, target_in
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, target_in
 from drconsole.recovery.types.tasks import Finding, Request, RunOptions
 from drconsole.recovery.types.words import Direction, Level, Operation, TargetType
 
@@ -35,10 +35,12 @@ def let_through(found: Guide, look: Look, target_type: TargetType, key: str) -> 
     operation = found.next_operation
     if operation is None:
         return found
-    # What the provider takes on is not asked, nor are points read: both are a preview's.
+    kind, target = (TargetType.ITEM, found.item_key) if found.item_key is not None else (target_type, key)
+    if kind is TargetType.ITEM and _at_its_only_point(found, look, target):
+        return _without_another_point(found, target_in(look.view.items, kind, target))
+    # What the provider takes on is not asked, nor are the points of many read: both are a preview's.
     look = replace(seen_of(look, target_type, key), points={}, grain_of=stepwise)
     view = look.view
-    kind, target = (TargetType.ITEM, found.item_key) if found.item_key is not None else (target_type, key)
 
     def ask(direction: Direction | None) -> Checked:
         request = Request(operation, target, kind, RunOptions(direction=direction))
@@ -64,6 +66,25 @@ def _with(remedy: Remedy, said: Sequence[tuple[Option, str | None]]) -> Remedy:
     have = {option for option, _ in remedy.options}
     more = (pair for pair in said if pair[0] is Option.ACCEPT or pair[0] not in have)
     return replace(remedy, options=(*remedy.options, *more)) if remedy.act is Act.RUN else remedy
+
+
+def _at_its_only_point(found: Guide, look: Look, key: str) -> bool:
+    """Return whether it was led to another recovery point, and was read to have none."""
+    another = any((Option.POINT, None) in remedy.options for remedy in found.remedies)
+    read, status = look.points.get(key), look.view.statuses.get(key)
+    if not another or read is None or read.error is not None or status is None:
+        return False
+    at = (status.failover_point_id or "").casefold()
+    return all(point.id.casefold() == at for point in read.points if point.processed)
+
+
+def _without_another_point(found: Guide, item: Target) -> Guide:
+    return replace(
+        found,
+        next_operation=None,
+        why=f"{found.why}; it has no other: mend the machine there and validate it again; do not commit before",
+        remedies=(Remedy(Act.VALIDATE, target=item),),
+    )
 
 
 def _stopped(

@@ -95,7 +95,8 @@ class Destruction:
         for item in job["items"]:
             key = item["key"]
             said, lost = said_of(shown, key), {*happened.get(key, ())}
-            if before[key].points and (Lost.POINTS in lost or not after[key].points):
+            gone = key in shown["qualified"] and not after[key].points  # what takes no part, others may work on
+            if before[key].points and (Lost.POINTS in lost or gone):
                 lost.add(Lost.POINTS)
             else:
                 lost.discard(Lost.POINTS)  # there were none
