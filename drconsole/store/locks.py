@@ -98,6 +98,7 @@ def lock_to_write(
     leave what it follows alone. ``tell`` is told who holds the lock, and None at the end.
     """
     end = time.monotonic() + limit
+    waited_for_reader = False
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -107,8 +108,10 @@ def lock_to_write(
             if code_of(error) != BUSY:
                 raise
             patient = outlasting_readers and any(holder.shared for holder in blocking(path))
-            if time.monotonic() > end and not patient:
+            # A reader that was waited for may have gone since this try: then the next one gets the lock.
+            if time.monotonic() > end and not (patient or waited_for_reader):
                 raise
+            waited_for_reader = patient
             who = named(path)
             tell(who)
             log.warning("the store cannot be written, it is locked: %s; waiting for it: %s", who, path)

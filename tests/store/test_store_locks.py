@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_samples import begun
@@ -20,6 +21,7 @@ from drconsole.store import locks
 from drconsole.store.batch import encode, number
 from drconsole.store.locks import Holder, blocking
 from drconsole.store.reading.reader import Reader
+from drconsole.store.sqlite import sqlite3
 from drconsole.store.writing.transaction import Writer
 
 HOLD = """
@@ -121,3 +123,27 @@ def test_a_lock_that_no_process_is_named_for_is_found_too(
     listed.write_text(mine[0].replace("POSIX", "OFDLCK").replace(f" {process.pid} ", " -1 "))
     monkeypatch.setattr(locks, "LOCKS", listed)
     assert blocking(writer.path) == [Holder(None, True)]
+
+
+def test_a_reader_that_goes_between_the_try_and_the_look_costs_no_engine(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two tries fail for its lock; after the second one nobody holds it any more, and the third gets it."""
+    failed: list[str] = []
+    real = writer.connection
+
+    class Locked:
+        def execute(self, sql: str, *more: Any) -> Any:
+            if sql == "BEGIN IMMEDIATE" and len(failed) < 2:
+                failed.append(sql)
+                raise sqlite3.OperationalError("database is locked")
+            return real.execute(sql, *more)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
+
+    monkeypatch.setattr(writer, "connection", Locked())
+    monkeypatch.setattr(locks, "blocking", lambda path: [Holder(1, shared=True)] if len(failed) < 2 else [])
+    monkeypatch.setattr("drconsole.store.writing.transaction.BUSY_LIMIT", -1.0)
+    writer.commit(number([encode(begun("a"))], writer.counters, writer.epoch))
+    assert (len(failed), writer.blocked) == (2, None)
