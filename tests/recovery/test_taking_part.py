@@ -21,7 +21,7 @@ from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.look import Look
 from drconsole.recovery.types.plans import Group
 from drconsole.recovery.types.tasks import Request, RunOptions
-from drconsole.recovery.types.words import Direction, Level, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.words import Direction, Health, Level, Location, Operation, Scenario, TargetType
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY
 GONE = {"protection_state": "Unprotected", "provider_allowed_operations": ()}
@@ -102,16 +102,17 @@ def test_whatever_keeps_one_machine_from_taking_part_leaves_the_others(changes: 
 
 
 def test_a_machine_that_a_job_works_on_does_not_say_where_the_others_go() -> None:
-    """It waited for its commit in a held job: the run would have gone its way, and nobody could take part."""
+    """A held job had still to start it: the run would have gone on with that one, and nobody could take part."""
     estate = view("ahead", "stays", scenario=Scenario.VMM_TO_VMM)
-    change_status(estate, "ahead", **pending())
+    unfinished = {"protection_state": "PlannedFailoverCommitRequired", "failover_health": Health.CRITICAL}
+    change_status(estate, "ahead", **pending(**unfinished))
     change_status(
         estate,
         "stays",
         active_location=Location.RECOVERY,
         provider_allowed_operations=("PlannedFailover", "UnplannedFailover", "DisableProtection", "TestFailover"),
     )
-    request = Request(Operation.FAILOVER, "web", TargetType.PLAN)
+    request = Request(Operation.PLANNED_FAILOVER, "web", TargetType.PLAN)
     found = qualify(request, Look(estate, NOW, busy={"ahead": "j9"}))
     assert (found.direction, found.items) == (Direction.RECOVERY_TO_PRIMARY, ("stays",))
 
