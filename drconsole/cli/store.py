@@ -71,9 +71,11 @@ class Store:
 
         Of thousands of items hardly any does; the narrow lines beside the rows say which.
         """
-        grave = [row["key"] for row in self._lists.graver(GRAVITY[Stand.CRITICAL], EVERY)]
-        tested = (row["item_key"] for row in owed if row["what"] == CLEANUP)
-        return [_tidy(ITEMS, row) for row in self._lists.rows(dict.fromkeys([*grave, *tested]))]
+        grave = self._lists.standing(range(GRAVITY[Stand.CRITICAL]), EVERY)
+        read = {row["key"] for row in grave}
+        tested = dict.fromkeys(row["item_key"] for row in owed if row["what"] == CLEANUP)
+        others = self._lists.rows(key for key in tested if key not in read)
+        return [_tidy(ITEMS, row) for row in (*grave, *others)]
 
     def count_of_items(self) -> int:
         """Return how many replicated items there are."""

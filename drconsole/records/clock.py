@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.items import ItemStateRow
 from drconsole.records.rows.status import ToldClockRow
 
 NO_CLOCK: ToldClockRow = {"now": None, "speed": None, "paused": None}
@@ -27,6 +28,12 @@ def seconds_between(start: str | None, end: str | None) -> float | None:
     """Seconds from one time to another; None if either is not known."""
     first, last = moment(start), moment(end)
     return None if first is None or last is None else (last - first).total_seconds()
+
+
+def rpo_of(item: ItemStateRow) -> float | None:
+    """Seconds of an item's data that had not arrived at the last look; None = not reported, not 0."""
+    behind = seconds_between(item["replicated_until"], item["as_of"])
+    return None if behind is None else max(0.0, behind)
 
 
 def clock_by_now(clock: ClockRow, elapsed: float) -> str | None:

@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from drconsole.records.clock import seconds_between
+from drconsole.records.clock import rpo_of
 from drconsole.records.rows.items import ItemRow
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.words import Health, Location
@@ -92,7 +92,7 @@ def item_line(row: ItemRow) -> ItemLine:
         sort_name(row["name"]),
         GRAVITY[stand],
         _HEALTHS.index(Health(row["replication_health"])) if row["replication_health"] in set(Health) else -1,
-        None if way is Way.NONE else _behind(row),
+        None if way is Way.NONE else rpo_of(row),
         row["active_side"],
         "" if validation is None else validation["result"],
         row["replication_group"] or "",
@@ -103,11 +103,6 @@ def item_line(row: ItemRow) -> ItemLine:
         there,
         " ".join(text for text in texts if text).lower(),
     )
-
-
-def _behind(row: ItemRow) -> float | None:
-    behind = seconds_between(row["replicated_until"], row["as_of"])
-    return None if behind is None else max(0.0, behind)
 
 
 def _way(row: ItemRow) -> Way:

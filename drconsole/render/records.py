@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NotRequired, TypedDict, TypeVar
 
-from drconsole.records.clock import seconds_between
+from drconsole.records.clock import rpo_of, seconds_between
 from drconsole.records.rows.items import ItemRow, ShownItemRow
 from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.records.rows.journal import EventRow
@@ -94,8 +94,7 @@ class FaultLine(TypedDict):
 
 def with_rpo(item: ItemRow) -> ShownItemRow:
     """Return the item with its RPO: seconds of data that had not arrived at the last look. None = not reported."""
-    behind = seconds_between(item["replicated_until"], item["as_of"])
-    return {**item, "rpo": None if behind is None else max(0.0, behind)}
+    return {**item, "rpo": rpo_of(item)}
 
 
 def rpo_cell(item: ShownItemRow) -> Cell:

@@ -140,7 +140,7 @@ def test_what_is_worst_comes_first_by_itself() -> None:
     lines = made([("a", 3, 0, None, "Oslo", "there"), ("b", 0, 0, None, "Oslo", "there")])
     with store(lines) as connection:
         assert listing.keys(connection, Order(), (), 0, 9) == ["k1", "k0"]
-        assert listing.graver(connection, 3, 9) == shown(twin(lines).graver(3, 9)) == ["k1"]
+        assert listing.standing(connection, range(3), 9) == shown(twin(lines).standing(range(3), 9)) == ["k1"]
 
 
 @given(LINES, st.sets(st.integers(0, 3)), st.integers(0, 9))

@@ -21,7 +21,6 @@ from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 _RUNS = frozenset(POWERED.values())
-_AT_HOME = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 
 
 def standing_word(
@@ -38,7 +37,7 @@ def standing_word(
         owed is not None and owed.broken and waits.must_stay_down(owed.what, owed.runs),
         bool(seen) and seen.isdisjoint(_RUNS),
         status.replication_health,
-        phase in _AT_HOME and status.source_powered is False and status.active_location is Location.PRIMARY,
+        phase in authority.REPLICATES and status.source_powered is False and status.active_location is Location.PRIMARY,
         late,
     )
 

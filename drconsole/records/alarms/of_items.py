@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from drconsole.records.alarms.kinds import KINDS, OF_STANDS, Kind
 from drconsole.records.alarms.seen import Seen
-from drconsole.records.clock import seconds_between
+from drconsole.records.clock import rpo_of
 from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
@@ -130,7 +130,7 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
     if kind is Kind.RPO_ABOVE:
         worst = max(items, key=lambda item: _late_by(item) or 0)
         name = f"{worst['name']}, " if len(items) > 1 else ""
-        return _Said(since, f"{name}{lasting(_behind(worst) or 0)}, and may be {lasting(worst['rpo_objective'] or 0)}")
+        return _Said(since, f"{name}{lasting(rpo_of(worst) or 0)}, and may be {lasting(worst['rpo_objective'] or 0)}")
     if kind not in _OF_HEALTH:
         return _Said(since)
     error = next((one for item in items for one in item["health_errors"] if one["code"] == about), None)
@@ -156,11 +156,7 @@ def _code(item: ItemRow, health: Health) -> str:
     return codes[0] if codes else next((error["code"] for error in item["health_errors"]), "")
 
 
-def _behind(item: ItemRow) -> float | None:
-    return seconds_between(item["replicated_until"], item["as_of"])
-
-
 def _late_by(item: ItemRow) -> float | None:
     """Seconds that an item's RPO is above its objective; None = it is not."""
-    behind, limit = _behind(item), item["rpo_objective"]
+    behind, limit = rpo_of(item), item["rpo_objective"]
     return behind - limit if behind is not None and limit is not None and behind > limit else None

@@ -34,9 +34,6 @@ class ItemLists(Protocol):
     def gravities(self) -> Mapping[int, int]:
         """Gravity -> how many items have it."""
 
-    def graver(self, than: int, limit: int) -> list[ItemRow]:
-        """Items that stand worse than a gravity, worst first."""
-
     def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
         """Items of these gravities, worst first."""
 
@@ -65,9 +62,6 @@ class StoredItems:
 
     def gravities(self) -> Mapping[int, int]:
         return self._reader.ask(listing.gravities)
-
-    def graver(self, than: int, limit: int) -> list[ItemRow]:
-        return self.rows(self._reader.ask(lambda db: listing.graver(db, than, limit)))
 
     def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
         return self.rows(self._reader.ask(lambda db: listing.standing(db, gravities, limit)))
@@ -102,10 +96,6 @@ class HeldItems:
     def gravities(self) -> Mapping[int, int]:
         return Counter(line.gravity for line in self._lines.values())
 
-    def graver(self, than: int, limit: int) -> list[ItemRow]:
-        found = [line.key for line in self._ordered(Order(), ()) if line.gravity < than]
-        return self.rows(found[:limit])
-
     def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
         found = [line.key for line in self._ordered(Order(), ()) if line.gravity in gravities]
         return self.rows(found[:limit])
@@ -114,11 +104,7 @@ class HeldItems:
         groups: dict[tuple[str, str, str, str, str], list[float | None]] = {}
         for line in self._lines.values():
             groups.setdefault((line.source, line.target, line.way, line.here, line.there), []).append(line.behind)
-        return [
-            FlowCount(*group, len(all_), min(known, default=None), max(known, default=None))
-            for group, all_ in sorted(groups.items())
-            if (known := [behind for behind in all_ if behind is not None]) is not None
-        ]
+        return [_flow(group, behinds) for group, behinds in sorted(groups.items())]
 
     def named(self, beginning: str, limit: int) -> list[ItemRow]:
         found = [line for line in self._lines.values() if line.search.startswith(beginning.lower())]
@@ -132,6 +118,11 @@ class HeldItems:
         values = sorted({_value(line, order) for line in found}, reverse=order.reverse)
         ranks = {value: rank for rank, value in enumerate(values)}
         return sorted(found, key=lambda line: ranks[_value(line, order)])
+
+
+def _flow(group: tuple[str, str, str, str, str], behinds: Sequence[float | None]) -> FlowCount:
+    known = [behind for behind in behinds if behind is not None]
+    return FlowCount(*group, len(behinds), min(known, default=None), max(known, default=None))
 
 
 def _value(line: ItemLine, order: Order) -> str | float:

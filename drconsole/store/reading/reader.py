@@ -30,12 +30,10 @@ from drconsole.store.reading.select import (
 from drconsole.store.rows import Meta, StoredRow
 from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables import rpo_history
+from drconsole.store.tables.portions import portions
 from drconsole.store.tables.schema import INTENTS, SHAPE, shape_of
 
 T = TypeVar("T")
-
-MANY = 500
-"""Keys asked for at once."""
 
 
 class Reader:
@@ -95,9 +93,7 @@ class Reader:
     def rows_of(self, table: Table[R], keys: Sequence[str]) -> list[R]:
         """Bodies of these rows, in this order; those that are gone are left out."""
         found: dict[str, R] = {}
-        for start in range(0, len(keys), MANY):
-            some = keys[start : start + MANY]
-            marks = ", ".join("?" * len(some))
+        for marks, some in portions(keys):
             sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE key IN ({marks})"  # noqa: S608
             rows = self._fetch(sql, some)
             with self._sound():

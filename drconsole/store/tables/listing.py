@@ -24,7 +24,11 @@ DECLARED = (
 )
 """The first index holds the order that lists have by themselves, and the counts by gravity; the second the map."""
 
-PUT = f"INSERT OR REPLACE INTO {LINES} VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+PUT = (
+    f"INSERT INTO {LINES} VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT (key) DO UPDATE "  # noqa: S608
+    f"SET {', '.join(f'{column} = excluded.{column}' for column in COLUMNS[1:])}"
+)
+"""Not INSERT OR REPLACE: that takes a line out of every index and puts it in again, where mostly its RPO is another."""
 DROP = f"DELETE FROM {LINES} WHERE key = ?"  # noqa: S608
 
 NOT_REPORTED = 9e18
@@ -93,12 +97,6 @@ def place(connection: sqlite3.Connection, order: Order, words: Sequence[str], ke
 def gravities(connection: sqlite3.Connection) -> dict[int, int]:
     """Gravity (``recovery.states.assessments.stand.GRAVITY``) -> how many items have it."""
     return dict(connection.execute(f"SELECT gravity, count(*) FROM {LINES} GROUP BY gravity").fetchall())  # noqa: S608
-
-
-def graver(connection: sqlite3.Connection, than: int, limit: int) -> list[str]:
-    """Keys of the items that stand worse than a gravity, worst first."""
-    sql = f"SELECT key FROM {LINES} WHERE gravity < ? ORDER BY gravity, position LIMIT ?"  # noqa: S608
-    return [key for (key,) in connection.execute(sql, (than, limit)).fetchall()]
 
 
 def standing(connection: sqlite3.Connection, gravities_: Collection[int], limit: int) -> list[str]:

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Sequence
 
 from drconsole.records.rpo_history import SLOTS, History, Sample, added, told
 from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables.portions import portions
 
 DECLARED = (
     "CREATE TABLE rpo_history (key TEXT PRIMARY KEY, until INTEGER NOT NULL, last INTEGER NOT NULL, "
     "packed BLOB NOT NULL) STRICT",
     "CREATE TABLE looked (quarter INTEGER PRIMARY KEY) STRICT",
 )
-MANY = 500
-"""Rows asked for at once."""
 
 
 def put(connection: sqlite3.Connection, samples: Sequence[Sample], looked: Iterable[int]) -> None:
@@ -66,9 +65,7 @@ def _looked(connection: sqlite3.Connection) -> set[int]:
 
 def _rows(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, History]:
     found: dict[str, History] = {}
-    for start in range(0, len(keys), MANY):
-        some = keys[start : start + MANY]
-        marks = ", ".join("?" * len(some))
+    for marks, some in portions(keys):
         sql = f"SELECT key, until, last, packed FROM rpo_history WHERE key IN ({marks})"  # noqa: S608
         found.update((row[0], History(*row)) for row in connection.execute(sql, some).fetchall())
     return found
