@@ -13,10 +13,25 @@ from textual.screen import ModalScreen
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Message
 
+OVERRIDABLE = {
+    "id": "test-failover-missing",
+    "level": "error",
+    "overridable": True,
+    "item": None,
+    "message": "No test failover was done.",
+    "possible_causes": "",
+    "recommended_action": "Do one.",
+}
+"""A finding that stops a failover until it is accepted."""
 WORKING = ("preview", "points", "key", "send", "look")
+
+
+def failover() -> OperationDialog:
+    return OperationDialog("failover", ("plan", "shop"))
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from console_fakes import JOB, news_at, samples
+from console_fakes import JOB
 from dialog_support import console, press, session, typed
 from textual.widgets import Input, Static
 
@@ -13,19 +13,6 @@ from drconsole.console.dialogs.command_line import CommandLineDialog, complete, 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model import Model
 from drconsole.recovery.types.errors import BadInput
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _samples() -> None:
-    samples()
-
-
-@pytest.fixture
-def model() -> Model:
-    made = Model()
-    made.apply(news_at("running"))
-    return made
-
 
 REGISTRY = Registry(COMMANDS)
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from console_fakes import JOB, changes, news_at, samples
+from console_fakes import JOB, changes
 from dialog_support import console, opened, press, session, typed
 
 from drconsole.cli.words.parser import parse as parse_cli
@@ -25,18 +25,6 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Operation
 
 CHANGE = {"StartJob", "HoldJob", "ResumeJob", "CancelJob", "RetryJob", "AnswerTask", "Validate", "SetClock", "Drain"}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _samples() -> None:
-    samples()
-
-
-@pytest.fixture
-def model() -> Model:
-    made = Model()
-    made.apply(news_at("running"))
-    return made
 
 
 REGISTRY = Registry(COMMANDS)

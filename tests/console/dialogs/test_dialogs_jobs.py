@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from console_fakes import JOB, samples
+from console_fakes import JOB
 from dialog_support import choose, console, opened, press, session, typed
 from support.whole import whole
 from textual.widgets import Input
@@ -32,11 +32,6 @@ LEFT = [
 ]
 NOT_CONFIRMED = Refused("not-confirmed", "a cancel is final", extra={"consequences": LEFT})
 UNKNOWN = OutcomeUnknown("outcome-unknown", "sent, and no answer came")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _samples() -> None:
-    samples()
 
 
 @pytest.fixture(autouse=True)

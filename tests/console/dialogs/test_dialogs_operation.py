@@ -7,38 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from console_fakes import real_answer, samples
-from dialog_support import Remembering, choose, console, opened, press, session, settled, typed
+from console_fakes import real_answer
+from dialog_support import OVERRIDABLE, Remembering, choose, console, failover, opened, press, session, settled, typed
 
 from drconsole.console.dialogs.base import sending
-from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.recovery.types.errors import NoEngine, OutcomeUnknown, Refused
 
 STARTED = {"id": "j7-1"}
 UNKNOWN = OutcomeUnknown("outcome-unknown", "StartJob was sent and no answer came", extra={"request_id": "x"})
-OVERRIDABLE = {
-    "id": "test-failover-missing",
-    "level": "error",
-    "overridable": True,
-    "item": None,
-    "message": "No test failover was done.",
-    "possible_causes": "",
-    "recommended_action": "Do one.",
-}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _samples() -> None:
-    samples()
 
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "RESEND_AFTER", (0.0, 0.0))
-
-
-def failover() -> OperationDialog:
-    return OperationDialog("failover", ("plan", "shop"))
 
 
 def previewed(**changes: Any) -> dict[str, Any]:

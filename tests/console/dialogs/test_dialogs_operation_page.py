@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from console_fakes import SEEN_AT, SPEED, real_answer, samples
-from dialog_support import choose, console, opened, press, session, typed
+from console_fakes import SEEN_AT, SPEED, real_answer
+from dialog_support import OVERRIDABLE, choose, console, failover, opened, press, session, typed
 from support.rows import points as chosen_points
 from support.whole import whole
 
@@ -15,25 +15,6 @@ from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import BadInput
 from drconsole.render.operation.preview import sheet_of
 from drconsole.render.operation.shown import Shown
-
-OVERRIDABLE = {
-    "id": "test-failover-missing",
-    "level": "error",
-    "overridable": True,
-    "item": None,
-    "message": "No test failover was done.",
-    "possible_causes": "",
-    "recommended_action": "Do one.",
-}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _samples() -> None:
-    samples()
-
-
-def failover() -> OperationDialog:
-    return OperationDialog("failover", ("plan", "shop"))
 
 
 def previewed(**changes: Any) -> dict[str, Any]:

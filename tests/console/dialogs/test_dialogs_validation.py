@@ -18,11 +18,6 @@ from drconsole.console.state.model import Link, News
 from drconsole.recovery.types.errors import BadInput
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _samples() -> None:
-    samples()
-
-
 async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment() -> None:
     made = session({"Validate": [{"item": "payroll", "result": "failed"}]})
     async with console(made, "done") as (app, pilot):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from console_fakes import samples
 from dialog_support import console, opened, press, session, settled
 
 from drconsole.console.dialogs.doctor import DoctorDialog
@@ -13,11 +11,6 @@ from drconsole.recovery.types.errors import NoEngine
 
 SOUND = {"ok": True, "problems": [], "checks": {"sqlite": "ok", "journal": {"events": 12, "head": "4f"}}}
 ILL = {**SOUND, "ok": False, "problems": ["event 7 does not hold the hash of event 6"]}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _samples() -> None:
-    samples()
 
 
 async def test_doctor_is_on_the_command_line_and_shows_every_check() -> None:

@@ -12,20 +12,8 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.table.order import RowOrder, rank
 from drconsole.console.widgets.view import differing, fitted
-from drconsole.render.marks import Severity, health_mark
+from drconsole.render.marks import Severity
 from drconsole.render.records import Cell, Column
-
-COLUMNS = (
-    Column("Name", lambda row: Cell(str(row["name"]))),
-    Column("Health", lambda row: Cell("", health_mark(row["health"]))),
-    Column("RPO", lambda row: Cell(str(row["rpo"])), number=True),
-    Column("Long", lambda row: Cell(str(row.get("long", "x" * 30)))),
-)
-
-
-def row(number: int, **more: Any) -> dict[str, Any]:
-    return {"name": f"vm{number:05d}", "health": "Normal", "rpo": f"{number % 60} s", **more}
-
 
 TEXTS = st.text(alphabet="ab12 é会✓", max_size=12)
 

@@ -8,21 +8,10 @@ import pytest
 from console_fakes import samples
 from console_host import Host
 from rich.cells import cell_len
+from table_rows import COLUMNS, row
 
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.render.marks import health_mark
 from drconsole.render.records import ITEMS, Cell, Column, with_rpo
-
-COLUMNS = (
-    Column("Name", lambda row: Cell(str(row["name"]))),
-    Column("Health", lambda row: Cell("", health_mark(row["health"]))),
-    Column("RPO", lambda row: Cell(str(row["rpo"])), number=True),
-    Column("Long", lambda row: Cell(str(row.get("long", "x" * 30)))),
-)
-
-
-def row(number: int, **more: Any) -> dict[str, Any]:
-    return {"name": f"vm{number:05d}", "health": "Normal", "rpo": f"{number % 60} s", **more}
 
 
 def rows(count: int) -> list[dict[str, Any]]:
