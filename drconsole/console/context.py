@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from drconsole.console.state.model import Model
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session
+from drconsole.console.state.typed import Typed
 from drconsole.link.messages import AnswerRow, Message
 from drconsole.render.keys import key_text
 from drconsole.render.points import Reading
@@ -137,6 +138,10 @@ class Command:
     async def run(self, app: Console, argument: str = "") -> None:
         """Run it. Raises ``DrError``, which the app shows to the operator."""
         raise TypeError(f"{type(self).__name__} has no run")
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        """Run it as a line of the command line says, with its options. Raises ``DrError``."""
+        await self.run(app, typed.subject)
 
 
 class Registry:

@@ -13,6 +13,7 @@ FIRST_SPEED = 60.0
 
 def console(context: Context, args: argparse.Namespace) -> int:
     """Open the console; return its exit code: 0, 128 + n after a signal, 70 after a fault of its own."""
+    from drconsole.cli.console_line import ConsoleLine
     from drconsole.console.terminal.run import check_terminal, run_console
     from drconsole.providers.registry import left_in
 
@@ -22,7 +23,8 @@ def console(context: Context, args: argparse.Namespace) -> int:
         _first_start(context)
     else:
         open_store(context.paths).close()
-    return run_console(context.state, args.screen, args.read_only, first_start=first)
+    shell = ConsoleLine(str(context.state))
+    return run_console(context.state, args.screen, args.read_only, first_start=first, shell=shell)
 
 
 def _first_start(context: Context) -> None:

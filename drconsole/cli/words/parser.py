@@ -13,8 +13,10 @@ from drconsole.cli.streams import OutputLost
 from drconsole.cli.words.verb import Verb
 from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.naming import nearest
+from drconsole.recovery.types.naming import near, nearest
 
+FEW = 4
+"""Choices of which all are named: none of them is more likely meant than the others."""
 EXIT_CODES = """\
 exit codes:
   0 done
@@ -49,6 +51,16 @@ class Parser(argparse.ArgumentParser):
     """Parser that raises ``BadInput`` instead of leaving, and reads a long help text only when it is asked for."""
 
     text = ""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Raise ``BadInput`` for a word that is none of the choices: argparse would list them and suggest none."""
+        if action.choices is None or value in action.choices:
+            return
+        name = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest)
+        known = [str(choice) for choice in action.choices]
+        close = near(str(value), known) if len(known) > FEW else ""
+        advice = close or f"one of: {', '.join(known)}"
+        raise BadInput("bad-arguments", f"{name} takes no {value!r}", place=self.prog, advice=advice)
 
     def error(self, message: str) -> NoReturn:
         """Raise ``BadInput`` for what argparse finds wrong."""
@@ -141,15 +153,35 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     args, rest = build().parse_known_args(list(words))
     verb: Verb | None = args.verb
     if rest and not (verb and verb.later):
-        name = f"drconsole {verb.name}" if verb else "drconsole"
-        raise BadInput(
-            "bad-arguments",
-            f"too much or unknown: {' '.join(rest)}",
-            place=name,
-            advice=f"see {name} --help",
-        )
+        raise _too_much(rest, verb, f"drconsole {verb.name}" if verb else "drconsole")
     if verb is None and getattr(args, "family", None):
         _need_word(args.family)
+    return args
+
+
+def _too_much(rest: Sequence[str], verb: Verb | None, place: str) -> BadInput:
+    options = [name for arg in (*COMMON, *(verb.args if verb else ())) for name in arg.names if name.startswith("--")]
+    advice = near(rest[0].partition("=")[0], options) if rest[0].startswith("-") else ""
+    message = f"too much or unknown: {' '.join(rest)}"
+    return BadInput("bad-arguments", message, place=place, advice=advice or f"see {place} --help")
+
+
+def parse_alone(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
+    """Return the words behind a verb as a namespace. What is missing is None: somebody will ask for it.
+
+    Raises ``BadInput``.
+    """
+    parser = Parser(prog=verb.name, add_help=False, allow_abbrev=False)
+    for arg in verb.args:
+        more = dict(arg.more)
+        if arg.names[0].startswith("-"):
+            more.pop("required", None)
+        else:
+            more.setdefault("nargs", "?")
+        parser.add_argument(*arg.names, help=arg.help, **more)
+    args, rest = parser.parse_known_intermixed_args(list(words))
+    if rest:
+        raise _too_much(rest, verb, verb.name)
     return args
 
 

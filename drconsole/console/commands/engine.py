@@ -6,8 +6,9 @@ import asyncio
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model import Link
+from drconsole.console.state.typed import Typed
 from drconsole.link import messages
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean, pace
 from drconsole.settings.speed import Speed, parse_speed
@@ -37,6 +38,11 @@ class EngineStart(Command):
         client, started = await asyncio.to_thread(ensure_engine, app.session.paths, client="console")
         client.close()
         app.say("the engine is started" if started else "an engine runs already")
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        await self.run(app)
+        if typed.speed is not None:
+            await app.ask(messages.SetClock(typed.speed))
 
 
 class EngineDrain(Command):
@@ -95,6 +101,11 @@ class EngineStop(Command):
             await app.ask(messages.Stop(force))
             app.say("the engine stops; :engine start starts the next one")
 
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        if (why := self.why_not(app)) is not None:
+            raise Refused("not-now", why)
+        await self.run(app, "force" if typed.force else "")
+
 
 class ClockCommand(Command):
     """Command that sets the provider's clock"""
@@ -127,6 +138,9 @@ class ClockSpeed(ClockCommand):
         if speed is None:
             raise BadInput("bad-speed", f"'{clean(argument)}' is not a speed", advice="such as :clock speed 60, or max")
         await self.set(app, speed=speed)
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        await self.run(app, "" if typed.speed is None else str(typed.speed))
 
 
 class ClockPause(ClockCommand):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import label_of, target_items, target_named, target_row
+from drconsole.console.state.typed import Typed
 from drconsole.link import messages
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
@@ -44,7 +45,14 @@ class JobCommand(Command):
         return None if self.action in row["allowed_actions"] else _why_not_allowed(row)
 
     async def run(self, app: Console, argument: str = "") -> None:
-        job = argument or job_here(app)
+        await self.act(app, self._job(app, argument))
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        await self.act(app, self._job(app, typed.subject), typed.comment)
+
+    def _job(self, app: Console, said: str) -> str:
+        """Return the job that is named, else the one under the cursor. Raises ``BadInput``, ``Refused``."""
+        job = said or job_here(app)
         if job is None:
             raise Refused("not-now", f"{self.title}: on which job?", advice="put the cursor on one, or name it")
         if app.model.row(JOBS, job) is None:
@@ -52,9 +60,9 @@ class JobCommand(Command):
             raise BadInput("unknown-job", f"there is no job '{clean(job)}'", place="job", advice=advice)
         if (why := self.why_not_to(app, job)) is not None:
             raise Refused("not-now", why)
-        await self.act(app, job)
+        return job
 
-    async def act(self, app: Console, job: str) -> None:
+    async def act(self, app: Console, job: str, comment: str = "") -> None:
         """Run the command on a job that allows it. Raises ``DrError``."""
         raise TypeError(f"{type(self).__name__} has no act")
 
@@ -86,8 +94,8 @@ class HoldJob(JobCommand):
             return "the provider runs this job as a whole: it cannot be held between two steps"
         return super().why_not_to(app, job)
 
-    async def act(self, app: Console, job: str) -> None:
-        await app.ask(messages.HoldJob(job))
+    async def act(self, app: Console, job: str, comment: str = "") -> None:
+        await app.ask(messages.HoldJob(job, comment))
         app.say(f"job {job} is held: steps under way finish, no new one begins")
 
 
@@ -101,8 +109,8 @@ class ResumeJob(JobCommand):
     verb = "job resume {job}"
     action = "resume"
 
-    async def act(self, app: Console, job: str) -> None:
-        await app.ask(messages.ResumeJob(job))
+    async def act(self, app: Console, job: str, comment: str = "") -> None:
+        await app.ask(messages.ResumeJob(job, comment))
         app.say(f"job {job} goes on")
 
 
@@ -116,10 +124,12 @@ class CancelJob(JobCommand):
     verb = "job cancel {job} --confirm {target}"
     action = "cancel"
 
-    async def act(self, app: Console, job: str) -> None:
+    async def act(self, app: Console, job: str, comment: str = "") -> None:
         from drconsole.console.dialogs.jobs.cancel import CancelDialog
 
-        done = await app.push_screen_wait(CancelDialog(job))
+        dialog = CancelDialog(job)
+        dialog.begin_with(comment=comment)
+        done = await app.push_screen_wait(dialog)
         if done == "hold":
             app.say(f"job {job} is held, not cancelled")
         elif done == "cancel":
@@ -135,10 +145,12 @@ class RetryJob(JobCommand):
     verb = "job retry {job}"
     action = "retry"
 
-    async def act(self, app: Console, job: str) -> None:
+    async def act(self, app: Console, job: str, comment: str = "") -> None:
         from drconsole.console.dialogs.jobs.retry import RetryDialog
 
-        new = await app.push_screen_wait(RetryDialog(job))
+        dialog = RetryDialog(job)
+        dialog.begin_with(comment=comment)
+        new = await app.push_screen_wait(dialog)
         if new is not None:
             app.open("job:JobScreen", new)
 
@@ -162,16 +174,27 @@ class AnswerTask(Command):
         return None if any(gate["job"] == job for gate in gates) else f"job {clean(job)} waits for no answer"
 
     async def run(self, app: Console, argument: str = "") -> None:
+        await self._open(app, argument)
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        await self._open(app, typed.subject, typed)
+
+    async def _open(self, app: Console, said: str, typed: Typed | None = None) -> None:
         from drconsole.console.dialogs.jobs.answer import AnswerDialog, waits
 
-        job = argument or job_here(app)
+        job = said or job_here(app)
         if not waits(app.model, job):
             raise Refused(
                 "not-waiting", f"job {clean(job)} waits for no answer" if job else "nothing waits for an answer"
             )
-        said = await app.push_screen_wait(AnswerDialog(job))
-        if said is not None:
-            app.say(f"answered: {said}")
+        dialog = AnswerDialog(job)
+        if typed is not None:
+            dialog.begin_with(comment=typed.comment, key=typed.key_file)
+            if job and typed.task and typed.outcome:
+                dialog.chosen = (job, typed.task, typed.outcome)
+        answered = await app.push_screen_wait(dialog)
+        if answered is not None:
+            app.say(f"answered: {answered}")
 
 
 class Validate(Command):
@@ -197,9 +220,15 @@ class Validate(Command):
         return [row["key"] for row in sorted(rows, key=lambda row: row["validation"] is not None)]
 
     async def run(self, app: Console, argument: str = "") -> None:
-        from drconsole.console.dialogs.validation.dialog import ValidateDialog
+        await self._open(app, argument)
 
-        target = target_named(app.model, argument) if argument else app.target()
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        await self._open(app, typed.subject, typed)
+
+    async def _open(self, app: Console, said: str, typed: Typed | None = None) -> None:
+        from drconsole.console.dialogs.validation.dialog import RESULTS, ValidateDialog
+
+        target = target_named(app.model, said) if said else app.target()
         items = self.items(app, target) if target is not None else []
         if not items:
             raise Refused("not-failed-over", "no machine here has failed over, or all of them are in a job")
@@ -208,7 +237,11 @@ class Validate(Command):
             if number > 1 and row is not None and row["validation"] is not None:
                 break
             of = f"{number} of {len(items)}" if len(items) > 1 else ""
-            result = await app.push_screen_wait(ValidateDialog(item, of))
+            dialog = ValidateDialog(item, of)
+            if typed is not None and len(items) == 1:
+                dialog.result = next((result for result, _ in RESULTS.values() if result == typed.outcome), None)
+                dialog.begin_with(comment=typed.comment)
+            result = await app.push_screen_wait(dialog)
             if result is None:
                 break
             app.say(f"recorded: {label_of(app.model, (ITEMS, item))} {result}{f' ({of})' if of else ''}")

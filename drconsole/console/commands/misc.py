@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from drconsole.console.commands.typed import run_typed
 from drconsole.console.context import Command, Console
+from drconsole.console.state.typed import Typed
 
 
 class CommandLine(Command):
-    """Type a command, as in :failover shop; tab completes it"""
+    """Type a command, or a whole command line, as in :failover shop --point latest; tab completes it"""
 
     id = "command-line"
     title = "Command line"
@@ -18,6 +20,9 @@ class CommandLine(Command):
 
         said = await app.push_screen_wait(CommandLineDialog())
         if said is None:
+            return
+        if isinstance(said, Typed):
+            await run_typed(app, said)
             return
         command, rest = said
         if rest:
@@ -41,6 +46,9 @@ class Help(Command):
         found = await app.push_screen_wait(HelpDialog("help: keys and commands", argument))
         if found is not None:
             app.action_run(found)
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        await self.run(app, " ".join(typed.words))
 
 
 class Palette(Command):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import Target, target_named, why_not_now
-from drconsole.recovery.types.errors import Refused
+from drconsole.console.state.typed import Typed
+from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Operation
+
+if TYPE_CHECKING:
+    from drconsole.console.dialogs.operation.dialog import OperationDialog
 
 
 class OperationCommand(Command):
@@ -49,7 +55,26 @@ class OperationCommand(Command):
         why = self.reason(app, target)
         if target is None or why is not None:
             raise Refused("not-now", why or f"{self.title}: of which plan or item?", advice=_which(target))
-        job = await app.push_screen_wait(OperationDialog(self.operation, target))
+        await self._open(app, OperationDialog(self.operation, target))
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        """Preview with the options of a command line; the dialog asks for the confirmation. Raises ``DrError``."""
+        from drconsole.console.dialogs.operation.dialog import OperationDialog
+
+        target = target_named(app.model, typed.subject) if typed.subject else app.target()
+        if target is None:
+            raise BadInput(
+                "bad-arguments", f"{self.operation} of which plan or item?", place="TARGET", advice=_which(None)
+            )
+        if why := self.reason(app, target):
+            raise Refused("not-now", why)
+        dialog = OperationDialog(self.operation, target)
+        dialog.choices.options, dialog.choices.accepted = typed.options, set(typed.accept)
+        dialog.begin_with(comment=typed.comment, key=typed.key_file)
+        await self._open(app, dialog)
+
+    async def _open(self, app: Console, dialog: OperationDialog) -> None:
+        job = await app.push_screen_wait(dialog)
         if job is not None:
             app.open("job:JobScreen", job)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import Target, target_named
+from drconsole.console.state.typed import Typed
 from drconsole.link import messages
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.targets import by_key
@@ -34,13 +35,19 @@ class Repair(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         """Clear the faults of an item, and report each. Raises ``DrError``."""
-        target = target_named(app.model, argument) if argument else app.target()
+        await self._repair(app, argument, None, "")
+
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        await self._repair(app, typed.subject, typed.fault or None, typed.comment)
+
+    async def _repair(self, app: Console, item: str, fault: str | None, comment: str) -> None:
+        target = target_named(app.model, item) if item else app.target()
         why = self.reason(app, target)
         if target is None or why is not None:
             raise Refused("not-now", why or f"{self.title}: which item?", advice="put the cursor on one, or name it")
-        found = await app.ask(messages.Repair(by_key(target[0], target[1])))
-        for fault in found["faults"]:
-            app.say(f"{clean(found['item'])}: {fault_line(fault)}")
+        found = await app.ask(messages.Repair(by_key(*target), fault, comment))
+        for each in found["faults"]:
+            app.say(f"{clean(found['item'])}: {fault_line(each)}")
 
 
 COMMANDS: tuple[Command, ...] = (Repair(),)

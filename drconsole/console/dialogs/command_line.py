@@ -1,7 +1,8 @@
-"""Command line of the console, opened by ``:``: a command's word and its argument, with completion and history."""
+"""Command line of the console, opened by ``:``: its own commands and those of a shell, with completion and history."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from typing import cast
 
@@ -16,8 +17,9 @@ from drconsole.console.state.model import Model
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import error_line
 from drconsole.console.state.targets import target_names
+from drconsole.console.state.typed import ShellLine, Typed
 from drconsole.console.widgets.prompt import Prompt, completed
-from drconsole.records.tables import JOBS
+from drconsole.records.tables import GATES, ITEMS, JOBS, NETWORKS, PLANS
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest
 from drconsole.render.text import clean
@@ -37,17 +39,21 @@ def split(text: str, registry: Registry) -> tuple[Command | None, str, str]:
     return None, "", text.strip()
 
 
-def parse(text: str, registry: Registry) -> tuple[Command, str]:
-    """Return a command and its argument. Raises ``BadInput`` for an unknown word, with the nearest one."""
+def parse(text: str, registry: Registry, others: Iterable[str] = ()) -> tuple[Command, str]:
+    """Return a command and its argument. Raises ``BadInput`` for an unknown word, with the nearest one.
+
+    ``others``: further words that a line may begin with.
+    """
     command, name, rest = split(text, registry)
     if command is None:
         _not_read_only(text, registry)
         said = " ".join(text.split()[:2])
         first = said.split()[0] if said else ""
-        known = registry.names()
+        known = sorted({*registry.names(), *others})
         family = sorted(name for name in known if name.startswith(f"{first} "))
         advice = f"one of: {', '.join(family)}" if family else nearest(first, known) or "? lists them all"
-        raise BadInput("unknown-command", f"there is no command '{clean(said if family else first)}'", advice=advice)
+        said = clean(said if family else first)
+        raise BadInput("unknown-command", f"there is no command '{said}'", place="command", advice=advice)
     if rest and not command.argument:
         raise BadInput("bad-arguments", f"{name} takes no argument, but '{clean(rest)}' follows it")
     return command, rest
@@ -58,6 +64,27 @@ def _not_read_only(text: str, registry: Registry) -> None:
     for number in (2, 1):
         if why := registry.why_left_out(" ".join(said[:number])):
             raise BadInput("read-only", why)
+
+
+Said = tuple[Command, str] | Typed
+"""What was typed: a command of the console with its argument, or a line of the command line."""
+
+
+def read(text: str, registry: Registry, shell: ShellLine | None) -> Said:
+    """Return what a line says. Raises ``BadInput`` with the place and what would be right.
+
+    The console's own short form goes first (``failover shop``): its dialog asks for what the command line requires. A
+    line with options, and one that only the command line knows, is read as the command line reads it.
+    """
+    if shell is None:
+        return parse(text, registry)
+    command, _, rest = split(text, registry)
+    options = any(word.startswith("-") for word in rest.split())
+    if command is not None and not options and (command.argument or not rest):
+        return command, rest
+    if shell.knows(text):
+        return shell.read(text)
+    return parse(text, registry, shell.names())
 
 
 def words_for(command: Command, model: Model) -> Iterable[str]:
@@ -72,27 +99,60 @@ def words_for(command: Command, model: Model) -> Iterable[str]:
     return ()
 
 
-def complete(written: str, registry: Registry, model: Model) -> str | None:
-    """Return the line with its last word completed as far as it is certain; None = nothing to add."""
+def lines(written: str, registry: Registry, model: Model, shell: ShellLine | None) -> list[str]:
+    """Return the lines that a line can become by its last word, sorted."""
     command, name, rest = split(written, registry)
+    begun = written.lstrip()
+    found = {known for known in registry.names() if known.startswith(begun)}
     if command is not None and (rest or written.endswith(" ")):
-        found = completed(rest, sorted(set(words_for(command, model))))
-        return None if found in (None, rest) else f"{name} {found}"
-    found = completed(written.lstrip(), registry.names())
-    if found not in (None, written):
-        return found
-    return f"{written} " if command is not None and command.argument and not written.endswith(" ") else None
+        found |= {f"{name} {word}" for word in words_for(command, model) if word.startswith(rest)}
+    following = shell.following(begun) if shell is not None else None
+    if following is not None and begun.endswith(following.written):
+        before = begun[: len(begun) - len(following.written)]
+        names = map(shlex.quote, _names(model, following.names))
+        words = (*following.words, *(each for each in names if each.startswith(following.written)))
+        found |= {before + word for word in words}
+    return sorted(found)
 
 
-def candidates(written: str, registry: Registry, model: Model) -> list[str]:
-    """Return the words that the last word can become."""
+def _names(model: Model, kind: str) -> Iterable[str]:
+    """Return the names of a kind that the console knows; of another kind none."""
+    match kind:
+        case "targets":
+            return target_names(model)
+        case "plans":
+            return [row["name"] for row in model.rows(PLANS)]
+        case "items":
+            return [row["name"] for row in model.rows(ITEMS)]
+        case "jobs":
+            return [row["id"] for row in model.rows(JOBS)]
+        case "tasks":
+            return [row["task"] for row in model.rows(GATES)]
+        case "networks":
+            return ["none", *(row["name"] for row in model.rows(NETWORKS))]
+    return ()
+
+
+def complete(written: str, registry: Registry, model: Model, shell: ShellLine | None = None) -> str | None:
+    """Return the line with its last word completed as far as it is certain; None = nothing to add."""
+    found = lines(written, registry, model, shell)
+    longer = completed(written.lstrip(), found)
+    if longer not in (None, written):
+        return longer
     command, _, rest = split(written, registry)
-    if command is not None and (rest or written.endswith(" ")):
-        return sorted({word for word in words_for(command, model) if word.startswith(rest)})
-    return [name for name in registry.names() if name.startswith(written.lstrip())]
+    more = command is not None and command.argument and not rest
+    whole = shell is not None and written.lstrip() in found and written.split()
+    return f"{written} " if (more or (whole and len(found) == 1)) and not written.endswith(" ") else None
 
 
-class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
+def candidates(written: str, registry: Registry, model: Model, shell: ShellLine | None = None) -> list[str]:
+    """Return the words that the last word can become."""
+    begun = written.lstrip()
+    before = begun[: begun.rfind(" ") + 1]
+    return [line.removeprefix(before) for line in lines(written, registry, model, shell) if line != begun]
+
+
+class CommandLineDialog(ModalScreen["Said | None"]):
     """Command line; result: the command and its argument, or None. A wrong line stays, for a correction."""
 
     DEFAULT_CSS = """
@@ -117,7 +177,9 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     def _prompt(self, value: str = "") -> Prompt:
         app = self.console_app
         said = app.session.said
-        return Prompt(":", value, history=said, complete=lambda said: complete(said, app.registry, app.model))
+        return Prompt(
+            ":", value, history=said, complete=lambda text: complete(text, app.registry, app.model, app.session.shell)
+        )
 
     @on(Prompt.Changed)
     def _written(self) -> None:
@@ -126,7 +188,7 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
     @on(Prompt.NoCompletion)
     def _no_completion(self, message: Prompt.NoCompletion) -> None:
         app = self.console_app
-        found = candidates(message.text, app.registry, app.model)
+        found = candidates(message.text, app.registry, app.model, app.session.shell)
         more = f"  and {len(found) - LISTED} more" if len(found) > LISTED else ""
         self._tell("  ".join(map(clean, found[:LISTED])) + more if found else "no such word", bad=not found)
 
@@ -147,7 +209,7 @@ class CommandLineDialog(ModalScreen["tuple[Command, str] | None"]):
             self.dismiss(None)
             return
         try:
-            found = parse(text, self.console_app.registry)
+            found = read(text, self.console_app.registry, self.console_app.session.shell)
         except DrError as error:
             self._tell(clean(error_line(error)), bad=True)
             await self.query_one(Vertical).mount(self._prompt(text))

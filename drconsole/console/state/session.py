@@ -7,6 +7,7 @@ import pwd
 from dataclasses import dataclass, field
 
 from drconsole.console.state.screens import FIRST
+from drconsole.console.state.typed import ShellLine
 from drconsole.link.client import Client
 from drconsole.link.messages import COMMANDS, AnswerRow, Message
 from drconsole.recovery.types.errors import DrError, Refused
@@ -47,6 +48,8 @@ class Session:
     """The user's config file as it was read, with what is wrong in it."""
     said: list[str] = field(default_factory=list)
     """Lines given on the ``:`` line, oldest first."""
+    shell: ShellLine | None = None
+    """Reader of the command line's own words behind ``:``; None = the console has only words of its own."""
     warned: tuple[frozenset[str], float] | None = None
     """Jobs of which the operator was told that they go on without the console, and when (app's clock)."""
 

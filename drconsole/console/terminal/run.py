@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.console.state.session import Session
+from drconsole.console.state.typed import ShellLine
 from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act
@@ -49,8 +50,15 @@ def check_terminal() -> None:
             )
 
 
-def run_console(state: Path, screen: str | None = None, read_only: bool = False, *, first_start: bool = False) -> int:
-    """Run the console over a state folder, and return its exit code.
+def run_console(
+    state: Path,
+    screen: str | None = None,
+    read_only: bool = False,
+    *,
+    first_start: bool = False,
+    shell: ShellLine | None = None,
+) -> int:
+    """Run the console over a state folder, and return its exit code. ``shell`` reads command lines behind ``:``.
 
     The code is 0; 128 + n after signal n; 70 after a fault in the console itself, whose report is named on stderr.
     Raises ``BadInput`` without a terminal. A mistake in the config file becomes a message on the screen.
@@ -58,6 +66,7 @@ def run_console(state: Path, screen: str | None = None, read_only: bool = False,
     check_terminal()
     ignore_size_variables()
     session = make_session(StatePaths.of(state), screen, read_only, first_start)
+    session.shell = shell
     with SignalGuard().installed() as guard:
         from drconsole.console.terminal.terminal import TerminalApp
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, TypeVar, cast
 
 from rich.text import Text
@@ -91,6 +92,7 @@ class Dialog(ModalScreen[Result]):
     """Provider's time at which the shown data was read; None = the dialog shows no data that ages."""
     _head: tuple[str, str, str, str] | None = None
     """Mode, title, subject and warning as they are shown."""
+    _first_texts: Mapping[str, str] = MappingProxyType({})
 
     @property
     def console_app(self) -> Console:
@@ -99,6 +101,13 @@ class Dialog(ModalScreen[Result]):
     def _on_mount(self, event: Mount) -> None:
         super()._on_mount(event)
         self.set_interval(1.0, self.draw_age)
+        for name, text in self._first_texts.items():
+            for field in self.query(f"#{name}").results(Input):
+                field.value = text
+
+    def begin_with(self, **texts: str) -> None:
+        """Give fields, by their names, a text that the operator has already typed elsewhere; empty = none."""
+        self._first_texts = {name: text for name, text in texts.items() if text}
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)

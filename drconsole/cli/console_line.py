@@ -1,0 +1,214 @@
+"""Command line inside the console: lines typed after ``:``, read by the declarations of the command line itself.
+
+It starts nothing. What changes something is read into a ``Typed``, for which the console opens a dialog; a command that
+only reads can be run here, and what it prints is returned.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shlex
+from collections.abc import Iterator, Sequence
+
+from drconsole.cli.context import Context
+from drconsole.cli.output.output import Output
+from drconsole.cli.shell.slots import Command, Kind, Option, commands
+from drconsole.cli.words.parser import load, parse_alone
+from drconsole.cli.words.verb import Verb
+from drconsole.cli.words.verbs import FAMILIES, VERBS
+from drconsole.console.state.typed import Following, Typed
+from drconsole.link.messages import Options, options_of
+from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.naming import nearest
+from drconsole.recovery.types.words import Operation
+from drconsole.render.command_lines import PROGRAM
+
+RUN = "run"
+OPERATIONS = frozenset(each.value for each in Operation)
+PRINTED = frozenset(
+    {"engine status", "clock", "simulate faults", "config path", "config show", "config check", "version", "journal"}
+    | {"check", "next", "alarms", "estate list", "plans", "items", "jobs", "status"}
+)
+"""Commands that only read, and print little enough for a page."""
+LEFT_TO_DIALOG = ("confirm", "digest")
+"""Options with which a script confirms what a person confirms in the dialog."""
+NOT_HERE = frozenset({"--state", "--json", "--help", "--version", *(f"--{name}" for name in LEFT_TO_DIALOG)})
+"""Options that mean nothing in a console: its state is open, and nothing is printed."""
+HELP = frozenset({"-h", "--help"})
+
+
+class ConsoleLine:
+    """Reader of command lines for one console."""
+
+    def __init__(self, state: str) -> None:
+        """``state``: folder of the console's state, whatever ``DRCONSOLE_STATE`` says."""
+        self._state = state
+
+    def knows(self, text: str) -> bool:
+        """Return whether a line begins with a command of the command line."""
+        first = next(iter(_without_program(text.split())), "")
+        return first in OPERATIONS or any(verb.words[0] == first and not verb.later for verb in VERBS)
+
+    def names(self) -> Sequence[str]:
+        """Return the words with which a line may begin."""
+        return sorted({verb.name for verb in VERBS if not verb.later} | OPERATIONS)
+
+    def read(self, text: str) -> Typed:
+        """Read a line. Raises ``BadInput`` with the place and what would be right."""
+        words = _without_program(split(text))
+        if asked := HELP.intersection(words):
+            return Typed("help", text, words=tuple(word for word in words if word not in asked))
+        verb, rest = _verb(words)
+        return _typed(verb, parse_alone(verb, rest), shlex.join(words))
+
+    def following(self, text: str) -> Following | None:
+        """Return what may follow; None = nothing is known of it."""
+        try:
+            *before, last = split(f"{text}''" if text[-1:].isspace() else text) or [""]
+        except BadInput:
+            return None
+        return _following(_without_program(before), last)
+
+    def printed(self, text: str) -> list[str]:
+        """Run a command that only reads, and return the lines that it prints. Raises ``DrError``."""
+        words = _without_program(split(text))
+        verb, rest = _verb(words)
+        if verb.name not in PRINTED:
+            raise Refused(
+                "needs-a-shell", f"{verb.name} needs a shell", advice=shlex.join((PROGRAM, *words)), place=verb.name
+            )
+        args = parse_alone(verb, rest)
+        written = io.StringIO()
+        output = Output(False, written, io.StringIO())
+        load(f"drconsole.cli.commands.{verb.handler}")(Context(self._state, output), args)
+        return written.getvalue().rstrip("\n").split("\n")
+
+
+def split(text: str) -> list[str]:
+    """Split a line into words as a shell does. Raises ``BadInput`` for a quotation mark without its end."""
+    try:
+        return shlex.split(text)
+    except ValueError:
+        mark = max(text.rfind("'"), text.rfind('"'))
+        raise BadInput(
+            "bad-arguments",
+            "a quotation mark has no end",
+            place=f"character {mark + 1}",
+            advice=f"close it with {text[mark]}" if mark >= 0 else "put nothing behind the last \\",
+        ) from None
+
+
+def _without_program(words: list[str]) -> list[str]:
+    return words[1:] if words[:1] == [PROGRAM] else words
+
+
+def _verb(words: Sequence[str]) -> tuple[Verb, Sequence[str]]:
+    """Return the verb of a line and the words behind it; an operation alone is ``run``. Raises ``BadInput``."""
+    if words and words[0] in OPERATIONS:
+        return next(verb for verb in VERBS if verb.name == RUN), words
+    for number in (2, 1):
+        found = next((verb for verb in VERBS if not verb.later and verb.words == tuple(words[:number])), None)
+        if found is not None and (number == 2 or not _wrong_member(words)):
+            return found, words[number:]
+    raise _unknown(words)
+
+
+def _wrong_member(words: Sequence[str]) -> bool:
+    """Return whether a word that is no option follows the name of a family: ``clock spede 60``."""
+    return words[0] in FAMILIES and len(words) > 1 and not words[1].startswith("-")
+
+
+def _unknown(words: Sequence[str]) -> BadInput:
+    first = words[0] if words else ""
+    if first in FAMILIES:
+        known = [verb.words[1] for verb in VERBS if verb.words[0] == first and len(verb.words) > 1]
+        said = f"there is no command '{first} {words[1]}'" if len(words) > 1 else f"{first} what?"
+        advice = (nearest(words[1], known) if len(words) > 1 else "") or f"one of: {', '.join(known)}"
+        return BadInput("unknown-command", said, place=first, advice=advice)
+    known = [*OPERATIONS, *(verb.words[0] for verb in VERBS)]
+    return BadInput("unknown-command", f"there is no command '{first}'", place="command", advice=nearest(first, known))
+
+
+def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
+    def said(*names: str) -> str:
+        return next((str(value) for name in names if (value := getattr(args, name, None)) is not None), "")
+
+    options = options_of(vars(args)) if verb.name in (RUN, "check", "preview") else Options()
+    left = tuple(f"--{name}" for name in LEFT_TO_DIALOG if getattr(args, name, None) is not None)
+    # Of a job the journal alone has options by which it is narrowed: there ``--job`` is no subject.
+    listing = verb.name == "journal"
+    return Typed(
+        verb.name,
+        line,
+        subject="" if listing else said("target", "item", "plan", "job"),
+        operation=getattr(args, "operation", None),
+        options=options,
+        key_file=said("encryption_key"),
+        accept=tuple(getattr(args, "accept", ())),
+        comment=said("comment"),
+        task=said("task"),
+        outcome=said("outcome", "result"),
+        fault=said("fault"),
+        speed=getattr(args, "speed", None),
+        force=bool(getattr(args, "force", False)),
+        screen=said("screen"),
+        words=tuple(getattr(args, "command", ()) or ()),
+        left_to_dialog=left,
+        narrowed=listing and any((args.since, args.limit is not None, args.job, args.by)),
+    )
+
+
+# Completion
+
+
+def _following(before: Sequence[str], last: str) -> Following | None:
+    known = {command.words: command for command in commands()}
+    if not before:
+        first = [*OPERATIONS, *(command.words[0] for command in known.values() if command.words)]
+        return Following(last, tuple(sorted({word for word in first if word.startswith(last)})))
+    found = _command(before, known)
+    if found is None:
+        return None
+    command, behind = found
+    return _slot(command, behind, last)
+
+
+def _command(before: Sequence[str], known: dict[tuple[str, ...], Command]) -> tuple[Command, Sequence[str]] | None:
+    if before[0] in OPERATIONS:
+        return known[(RUN,)], before
+    for number in (2, 1):
+        if len(before) >= number and (command := known.get(tuple(before[:number]))) is not None:
+            return command, before[number:]
+    return None
+
+
+def _slot(command: Command, behind: Sequence[str], last: str) -> Following:
+    options = {name: option for option in command.options for name in option.names}
+    places, used, waiting = list(command.places), set[str](), None
+    for word in behind:
+        if waiting is not None:
+            waiting = None
+        elif (option := options.get(word)) is not None:
+            used |= set() if option.many else set(option.names)
+            waiting = option.slot
+        elif not word.startswith("-") and places:
+            places.pop(0)
+    if waiting is not None:
+        return _of_kind(last, waiting.kind, waiting.words)
+    if last.startswith("-"):
+        free = (name for name in _long(command.options) if name not in used)
+        return Following(last, tuple(name for name in free if name.startswith(last)))
+    if command.members and not behind:
+        return Following(last, tuple(word for word in command.members if word.startswith(last)))
+    return _of_kind(last, places[0].kind, places[0].words) if places else Following(last)
+
+
+def _of_kind(last: str, kind: Kind, words: tuple[str, ...]) -> Following:
+    return Following(last, tuple(word for word in words if word.startswith(last)), "" if words else kind.value)
+
+
+def _long(options: Sequence[Option]) -> Iterator[str]:
+    """Yield the options that mean something behind ``:``."""
+    for option in options:
+        yield from (name for name in option.names if name.startswith("--") and name not in NOT_HERE)
