@@ -26,8 +26,18 @@ _SAYS_WHY = frozenset({Verdict.AT_RISK, Verdict.WILL_BE_MISSED, Verdict.MISSED})
 
 def objective_text(held: ObjectiveRow) -> str:
     """``RTO 30 min: 16 min to spare``; where it is or may be missed, with the longest cause."""
-    said = TEXTS[held["verdict"]].format(objective=duration(held["seconds"]), spare=duration(abs(held["spare"])))
-    return f"{said}: {prose(held['why'])}" if held["why"] and held["verdict"] in _SAYS_WHY else said
+    said = short_text(held)
+    return f"{said}: {prose(held['why'])}" if says_why(held) else said
+
+
+def says_why(held: ObjectiveRow) -> bool:
+    """Return whether there is a cause to tell: the objective is missed or may be."""
+    return bool(held["why"]) and held["verdict"] in _SAYS_WHY
+
+
+def short_text(held: ObjectiveRow) -> str:
+    """Return the same without the cause, for a title."""
+    return TEXTS[held["verdict"]].format(objective=duration(held["seconds"]), spare=duration(abs(held["spare"])))
 
 
 def rpo_text(behind: float | None, objective: int | None) -> str:

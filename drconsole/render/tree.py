@@ -56,6 +56,24 @@ def with_tasks(job: JobRow, rows: Iterable[TaskRow]) -> JobTree:
     return {**job, "tasks": assemble(rows)}
 
 
+def paused(tasks: Iterable[TaskNode]) -> list[TaskNode]:
+    """Return the tree of a held job: a branch in which no task is under way is held, and not in progress."""
+    found: list[TaskNode] = []
+    for task in tasks:
+        below = paused(task["tasks"])
+        open_ = task["state"] == RunState.IN_PROGRESS and bool(below)
+        held = open_ and not any(_under_way(each) for each in below)
+        description = Description.HELD.value if held else task["state_description"]
+        found.append({**task, "tasks": below, "state_description": description})
+    return found
+
+
+def _under_way(task: TaskNode) -> bool:
+    if task["tasks"]:
+        return any(_under_way(each) for each in task["tasks"])
+    return task["state"] in (RunState.IN_PROGRESS, RunState.SUSPENDED)
+
+
 def walk(tasks: Iterable[TaskNode], depth: int = 0) -> Iterator[tuple[int, TaskNode]]:
     """Yield every task with its depth, parents before children."""
     for task in tasks:

@@ -12,18 +12,16 @@ from hypothesis import strategies as st
 from drconsole.records.rows.jobs import TaskRow
 from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Description, RunState
-from drconsole.render.drawing.lanes import (
+from drconsole.render.drawing.lane_lines import (
     TEXTURES,
     Course,
-    Doing,
-    Lane,
-    doing_of,
     draw,
-    lanes_of,
+    legend,
     note_text,
+    planned,
     scale_of,
-    worst_first,
 )
+from drconsole.render.drawing.lanes import Doing, Lane, doing_of, lanes_of, worst_first
 from drconsole.render.drawing.parts import plain
 from drconsole.render.marks import Severity
 
@@ -75,7 +73,7 @@ def drawn(lane: Lane, *, now: int = 8, likely: int = 10, width: int = 26, unicod
 
 
 def test_a_lane_shows_what_was_done_what_is_done_now_and_what_is_to_come() -> None:
-    assert drawn(lanes(FAILOVER)["db"]) == "▒▒▒▒▒▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆│┈┈┈┈ "
+    assert drawn(lanes(FAILOVER)["db"]) == "▒▒▒▒■■■■■■■■■■■■■■│┈┈┈┈   "
 
 
 def test_a_machine_that_waits_for_its_turn_is_not_over() -> None:
@@ -88,7 +86,7 @@ def test_a_failed_machine_shows_where_it_failed_and_the_code() -> None:
     error = {"code": "78007", "message": "", "possible_causes": "", "recommended_action": "", "level": "error"}
     failed = [task("VmFailover", "db", 2, 4, RunState.FAILED, errors=[{**error, "task": None}])]
     lane = lanes(failed)["db"]
-    assert (lane.note, lane.severity) == ("failed: 78007", Severity.BAD)
+    assert (lane.note, lane.severity) == ("FAILED: 78007", Severity.BAD)
     assert "✗" in drawn(lane)
 
 
@@ -101,7 +99,7 @@ def test_a_manual_action_stands_in_the_plans_own_lane_and_waits() -> None:
     waits = task("ManualAction", None, 3, None, RunState.SUSPENDED, kind=TaskKind.MANUAL, friendly_name="Call the bank")
     *_, lane = lanes_of([*FAILOVER, waits], START, LABELS)
     assert (lane.label, lane.severity) == ("(plan)", Severity.WARN)
-    assert note_text(lane, 8 * 60) == "waits: Call the bank 5 min"
+    assert note_text(lane, Course(8 * 60, 10 * 60)) == "waits: Call the bank, 5 min"
 
 
 def test_what_failed_is_unknown_or_waits_comes_first_then_what_takes_longest() -> None:
@@ -138,6 +136,48 @@ def test_an_item_without_tasks_yet_has_an_empty_lane() -> None:
 )
 def test_site_recoverys_own_task_names_say_what_is_done(name: str, doing: Doing) -> None:
     assert doing_of(task(name, "db", 0, 1, DONE)) is doing
+
+
+def test_the_scale_grows_by_steps_and_not_with_every_second() -> None:
+    spans = {Course(now, 600).span for now in range(700, 760)}
+    assert len(spans) < 4
+    assert all(span >= 700 for span in spans)
+
+
+def test_an_objective_that_is_far_away_does_not_press_the_lanes_flat() -> None:
+    assert Course(0, 600, objective=4 * 3600).span < 1200
+    assert Course(0, 600, objective=1500).span > 1500
+
+
+def test_the_forecast_is_a_line_up_to_its_likely_end_with_a_mark_for_the_objective() -> None:
+    course = Course(0, 600, objective=1100, low=300, high=900)
+    assert plain(planned(course, scale_of(course, 24))) == "╌╌╌╌╌╌┆╌╌╌╌╌│┈┈┈┈┈    ╏ "
+
+
+def test_a_lane_says_what_is_done_since_when_in_steps_that_can_be_read() -> None:
+    runs = lanes([task("VmHydration", "db", 1, None, RUNS)])["db"]
+    assert [note_text(runs, Course(60 + at, 600)) for at in (9, 25, 61, 179)] == [
+        "extra step, 0 s",
+        "extra step, 20 s",
+        "extra step, 1 min",
+        "extra step, 2 min",
+    ]
+    over = lanes([task("VmFailover", "db", 0, 5, DONE)])["db"]
+    assert note_text(over, Course(600, 600)) == "done at 5 min"
+    cut = lanes(FAILOVER)["web"]
+    assert [note_text(cut, Course(600, 600, ended=ended)) for ended in (False, True)] == [
+        "waits for its turn",
+        "not finished",
+    ]
+
+
+def test_of_what_runs_the_longest_in_its_step_comes_first() -> None:
+    tasks = [task("VmFailover", key, start, None, RUNS) for key, start in (("late", 1), ("last", 9), ("first", 0))]
+    assert [lane.key for lane in worst_first(lanes_of(tasks, START, {}))] == ["first", "late", "last"]
+
+
+def test_the_legend_fits_on_the_smallest_screen() -> None:
+    assert len(legend()) <= 78
 
 
 def test_every_texture_has_a_twin_of_one_ascii_letter() -> None:

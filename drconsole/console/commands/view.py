@@ -1,4 +1,4 @@
-"""Commands on the list: refresh it, sort it."""
+"""Commands on what a screen shows: refresh it, sort it, show a job in its other picture."""
 
 from __future__ import annotations
 
@@ -53,4 +53,22 @@ class Sort(Command):
             app.here.sort(argument)
 
 
-COMMANDS: tuple[Command, ...] = (Refresh(), RefreshAll(), Sort())
+class Lanes(Command):
+    """Show the tasks of a job instead of its lanes, at the machine under the cursor; the same key back"""
+
+    id = "lanes"
+    at_once = True
+    title = "Lanes or tasks"
+    keys = ("L",)
+    bar = "lanes/tasks"
+    words = ("tasks",)
+
+    def why_not(self, app: Console) -> str | None:
+        return None if app.here is not None and app.here.has_lanes else ""
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        if app.here is not None:
+            app.here.toggle_lanes()
+
+
+COMMANDS: tuple[Command, ...] = (Refresh(), RefreshAll(), Sort(), Lanes())

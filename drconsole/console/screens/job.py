@@ -1,59 +1,71 @@
-"""Page of one job: elapsed time against the forecast, what it waits for, and its task tree; facts below."""
+"""Page of one job: how far it is against forecast and objective, a lane a machine or its task tree; facts below."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 
-from drconsole.console.context import press
+from drconsole.console.context import key_of, press
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines, wait_lines
 from drconsole.console.screens.job_facts import job_facts, task_facts
+from drconsole.console.screens.job_head import (
+    Run,
+    course_of,
+    forecast_line,
+    objective_lines,
+    planned_text,
+    run_of,
+    stand_line,
+)
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.tree.job_tasks import JobTasks
+from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
-from drconsole.records.clock import seconds_between
-from drconsole.records.rows.jobs import JobRow, TaskNode
+from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.recovery.types.words import counted
-from drconsole.render.jobs import (
-    WORTH_A_WORD,
-    forecast_text,
-    headline,
-    told_apart,
-)
-from drconsole.render.lines import Marked, marked
-from drconsole.render.marks import Severity, run_mark
-from drconsole.render.text import clean, duration
-from drconsole.render.tree import assemble, ended, waited
+from drconsole.render.jobs import headline
+from drconsole.render.lines import Marked
+from drconsole.render.marks import Severity
+from drconsole.render.objectives import says_why, short_text
+from drconsole.render.text import clean
 
-BAR = 20
-"""Cells of the forecast's bar."""
+FEW, TALL = 12, 36
+"""Lanes, and lines of the screen, with which the task tree stands below the lanes."""
 
 
 class JobScreen(BaseScreen):
     """Page of one job; it follows the job's tasks while it is open."""
 
     DEFAULT_CSS = """
-    JobScreen > #head { height: auto; max-height: 40%; }
+    JobScreen > #head { height: auto; max-height: 45%; }
+    JobScreen > #lanes { height: 2fr; min-height: 5; border-top: solid $idle; }
     JobScreen > #tree { height: 2fr; min-height: 5; border-top: solid $idle; }
     JobScreen > #facts { height: 1fr; min-height: 4; border-top: solid $idle; }
+    JobScreen.-tasks > #lanes { display: none; }
+    JobScreen.-lanes > #tree { display: none; }
+    JobScreen.-both > #lanes { height: auto; }
     """
-    AUTO_FOCUS = "#tree"
+    AUTO_FOCUS = ""
+    has_lanes = True
 
     def __init__(self, key: str) -> None:
         super().__init__()
         self.key = key
         self.crumb = f"job {clean(key)}"
-        self._tree: Sequence[TaskNode] = []
+        self.job_tasks = JobTasks()
+        self._lanes: bool | None = None
+        """Whether the lanes are shown, or else the tree alone; None = nothing was drawn yet."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
+        yield LaneList(id="lanes")
         yield TaskTree(id="tree", empty="loading tasks")
         yield Lines(id="facts")
 
@@ -76,32 +88,78 @@ class JobScreen(BaseScreen):
         if job is None:
             self.query_one("#head", Lines).show([("? the store has no such job", Severity.UNKNOWN)])
             return
-        if (not changed or TASKS in changed) and self.model.job == self.key:
-            rows = [row for row in self.model.rows(TASKS) if row["job"] == self.key]
-            self._tree = assemble(told_apart(rows))
-            self.query_one(TaskTree).show(self._tree)
-        self.query_one("#head", Lines).show(self._head(job))
+        if self._lanes is None:
+            # The lanes of one machine tell less than its tasks.
+            self._lanes = len(job["items"]) > 1
+            self._lay_out()
+            self._focus_part()
+        self._take(job, changed)
+        self._draw_parts(job)
+
+    def _take(self, job: JobRow, changed: Changed) -> None:
+        if self.model.job != self.key:
+            return
+        if not changed:
+            self.job_tasks.replace(job, (row for row in self.model.rows(TASKS) if row["job"] == self.key))
+        else:
+            rows = (self.model.row(TASKS, key) for key in changed.get(TASKS, ()))
+            self.job_tasks.change(job, (row for row in rows if row is not None and row["job"] == self.key))
+
+    def _draw_parts(self, job: JobRow) -> None:
+        now = self.model.world_now(self.console_app.monotonic())
+        run = run_of(job, now)
+        self.query_one("#head", Lines).show(self._head(run, now))
+        if self.lane_list.display:
+            count = len(self.job_tasks.lanes())
+            self.lane_list.show(
+                lambda worst: self.job_tasks.lanes(worst=worst), count, course_of(run), planned_text(run)
+            )
+            self._lay_out()
+        if self.task_tree.display:
+            self.task_tree.show(self.job_tasks.tree())
+        self._draw_titles(run)
         self._draw_facts(job)
 
     # Parts of the page
 
-    def _head(self, job: JobRow) -> list[Marked]:
-        now = self.model.world_now(self.console_app.monotonic())
-        mark = run_mark(job["state"], job["state_description"])
-        start, end = job["started_at"], job["ended_at"] or now
-        elapsed = seconds_between(start, end)
-        done, total = ended(self._tree)
-        idle = waited(self._tree, start, end) if total else None
-        ran = duration(elapsed) if elapsed is not None else "not known"
-        if idle and idle >= WORTH_A_WORD:
-            ran += f", waited {duration(idle)}"
-        count = f"; {done} of {counted(total, 'task')} ended" if total else ""
-        took = "took" if job["ended_at"] else "elapsed"
-        lines: list[Marked] = [
-            headline(job, self.model.mode()),
-            marked(mark, f"{took} {ran}{count}"),
-            forecast_line(job, elapsed, idle or 0.0),
-        ]
+    @property
+    def lane_list(self) -> LaneList:
+        return self.query_one(LaneList)
+
+    @property
+    def task_tree(self) -> TaskTree:
+        return self.query_one(TaskTree)
+
+    def _lay_out(self) -> None:
+        """Show the lanes or the tree; both where the screen has room for both."""
+        room = self.size.height >= TALL and 0 < self.lane_list.count <= FEW
+        self.set_class(not self._lanes, "-tasks")
+        self.set_class(bool(self._lanes) and room, "-both")
+        self.set_class(bool(self._lanes) and not room, "-lanes")
+
+    def on_resize(self) -> None:
+        if self._lanes is not None and (job := self.model.row(JOBS, self.key)) is not None:
+            self._lay_out()
+            self._draw_parts(job)
+
+    def _focus_part(self) -> None:
+        (self.lane_list if self._lanes else self.task_tree).focus(scroll_visible=False)
+
+    def _draw_titles(self, run: Run) -> None:
+        key = key_of(self.console_app, "lanes")
+        held = f" ─ {short_text(run.objective)}" if run.objective is not None else ""
+        machines = counted(len(run.job["items"]), "machine")
+        _title(self.lane_list, f"{machines}{held}{f' ─ {key}: tasks' if key else ''}")
+        done, total = self.job_tasks.ended()
+        _title(self.task_tree, f"{done} of {counted(total, 'task')} ended{f' ─ {key}: lanes' if key else ''}")
+
+    def _head(self, run: Run, now: str | None) -> list[Marked]:
+        job = run.job
+        lines: list[Marked] = [headline(job, self.model.mode()), stand_line(run, *self.job_tasks.ended())]
+        if not self._lanes or (run.objective is not None and says_why(run.objective)):
+            lines += objective_lines(run)  # else the title of the lanes has it
+        if not self._lanes or job["ended_at"]:
+            lines.append(forecast_line(run))
         lines += wait_lines(self.console_app, job, here=True)
         return [*lines, *self._action_hints(job), *self._next(job, now)]
 
@@ -126,14 +184,58 @@ class JobScreen(BaseScreen):
         return ["; ".join(ways)] if ways else []
 
     def _draw_facts(self, job: JobRow) -> None:
-        task = self.query_one(TaskTree).cursor_task
-        lines = [] if task is None else list(task_facts(task))
-        self.query_one("#facts", Lines).show([*lines, *job_facts(job, self._tree)])
+        self.query_one("#facts", Lines).show([*self._task_lines(), *job_facts(job, self.job_tasks.told())])
+
+    def _task_lines(self) -> list[Marked]:
+        """Return the facts of the task under the cursor; on a lane: of the task that says how the machine stands."""
+        if self.task_tree.display and (self.task_tree.has_focus or not self._lanes):
+            node = self.task_tree.cursor_task
+            return [] if node is None else list(task_facts(node, node["tasks"]))
+        lane = self.lane_list.cursor_lane
+        task = self.job_tasks.task_of(lane.key) if lane is not None else None
+        return [] if task is None else list(task_facts(task))
 
     @on(TaskTree.Moved)
+    @on(LaneList.Moved)
     def _moved(self) -> None:
         if (job := self.model.row(JOBS, self.key)) is not None:
             self._draw_facts(job)
+        self.draw_bars()
+
+    def on_descendant_focus(self) -> None:
+        if self._lanes is not None:
+            self._moved()
+
+    # Lanes and tree
+
+    @on(LaneList.Chosen)
+    def _open_machine(self) -> None:
+        self.show_tasks()
+
+    def show_tasks(self) -> None:
+        """Show the task tree, at the machine under the cursor of the lanes."""
+        lane = self.lane_list.cursor_lane
+        task = self.job_tasks.task_of(lane.key) if self._lanes and lane is not None else None
+        if self.task_tree.display:
+            self.task_tree.focus(scroll_visible=False)
+        else:
+            self._show_part(lanes=False)
+        if task is not None:
+            self.task_tree.move_to(task["id"])
+
+    def toggle_lanes(self) -> None:
+        """Show the tasks instead of the lanes, or the lanes again."""
+        if self._lanes and not self.task_tree.has_focus:
+            self.show_tasks()
+        else:
+            self._show_part(lanes=True)
+
+    def _show_part(self, *, lanes: bool) -> None:
+        self._lanes = lanes
+        self._lay_out()
+        self._focus_part()
+        if (job := self.model.row(JOBS, self.key)) is not None:
+            self._draw_parts(job)
         self.draw_bars()
 
     # For commands
@@ -148,22 +250,7 @@ class JobScreen(BaseScreen):
         return self.key
 
 
-def forecast_line(job: JobRow, elapsed: float | None, idle: float = 0.0) -> Marked:
-    """Return the elapsed time against the forecast, as a bar: its length is the highest forecast.
-
-    Strokes mark the lowest and the likely forecast. ``idle``: seconds in which the job was held or waited for a person,
-    which a forecast does not count.
-    """
-    forecast = job["forecast"]
-    low, likely, high = forecast["low"], forecast["likely"], forecast["high"]
-    if elapsed is None or not high:
-        return f"Forecast: {forecast_text(forecast)}"
-    ran = max(0.0, elapsed - idle)
-    filled = min(BAR, int(BAR * ran / high))
-    cells = ["━"] * filled + ["╌"] * (BAR - filled)
-    for seconds, stroke in ((low, "┆"), (likely, "│")):
-        cells[min(BAR - 1, int(BAR * seconds / high))] = stroke
-    line = f"{''.join(cells)} forecast ┆ {duration(low)} │ {duration(likely)}, at most {duration(high)}"
-    if ran > high and not job["ended_at"]:
-        return f"{line}  ‼ {duration(ran - high)} over", Severity.WARN
-    return line
+def _title(part: LaneList | TaskTree, text: str) -> None:
+    title = Content(f" {text} ").markup
+    if part.border_title != title:
+        part.border_title = title

@@ -1,25 +1,32 @@
-"""Facts below the task tree of a job: the task under the cursor, items, errors, evidence, consequences of a cancel."""
+"""Facts below the lanes or the task tree of a job: the task under the cursor, items, errors, evidence, and what a
+cancel left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskNode
+from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
 from drconsole.records.rows.points import ChosenPointRow, PointUsedRow
+from drconsole.recovery.types.words import RunState
 from drconsole.render.jobs import items_text, outcome_mark, output_lines, task_name, took_text
 from drconsole.render.labels import labels
 from drconsole.render.labels import of as label_of
 from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, duration, time_of_day, utc, words
-from drconsole.render.tree import walk
+
+SAID_LINES = 200
+"""Lines of a script's output that are shown, the last ones; its folder has the rest."""
+ITEMS_LISTED = 100
+"""Items of a job that are listed; where there are more, those that did not succeed come first."""
+_GOOD = frozenset({RunState.SUCCEEDED, RunState.IN_PROGRESS, RunState.NOT_STARTED})
 
 
-def task_facts(task: TaskNode) -> Iterator[Marked]:
-    """Yield all facts of the task under the cursor."""
+def task_facts(task: TaskFields, below: Sequence[TaskNode] = ()) -> Iterator[Marked]:
+    """Yield all facts of the task under the cursor. ``below``: the tasks that it holds."""
     mark = run_mark(task["state"], task["state_description"])
-    took = took_text(task, task["tasks"])
+    took = took_text(task, below)
     times = f"begun {time_of_day(task['started_at'])}" if task["started_at"] else "not begun"
     times += f", took {took}" if took else ""
     attempt = f", attempt {task['attempt']}" if task.get("attempt") else ""
@@ -34,31 +41,37 @@ def task_facts(task: TaskNode) -> Iterator[Marked]:
         "answer": task.get("answer"),
         "script": task.get("script"),
         "folder": task.get("folder"),
-        "output": task.get("output"),
     }
     for name, text in told.items():
         if text:
             yield f"  {name}: {clean(text).strip()}"
+    yield from _said(task.get("output") or "")
 
 
-def job_facts(job: JobRow, tree: Sequence[TaskNode]) -> list[Marked]:
-    """Return the items with their outcomes, errors with advice, evidence, and the consequences of a cancel."""
-    lines: list[Marked] = []
-    items = job["items"]
-    known = labels(items)
-    if items:
-        lines.append(f"Items: {items_text(job)}")
-        for item in items:
-            whose, why = known[item["key"]], clean(item["reason"] or "")
-            lines.append(marked(outcome_mark(job, item), f"{whose}: {why}" if why else whose))
-            lines += point_lines(job, item)
+def _said(output: str) -> Iterator[str]:
+    """Yield what a script printed, a line each."""
+    said = [line for line in output.splitlines() if line.strip()]
+    if not said:
+        return
+    left = len(said) - SAID_LINES
+    yield f"  output{f', the last {SAID_LINES} of {len(said)} lines' if left > 0 else ''}:"
+    yield from (f"  | {clean(line)}" for line in said[-SAID_LINES:])
+
+
+def job_facts(job: JobRow, told: Sequence[TaskFields]) -> list[Marked]:
+    """Return the items with their outcomes, errors with advice, evidence, and the consequences of a cancel.
+
+    ``told``: the tasks with errors, or whose script failed.
+    """
+    known = labels(job["items"])
+    lines = _items(job, known)
     seen: set[tuple[str, str, str | None]] = set()
-    for error in [*job["errors"], *(error for _, task in walk(tree) for error in task["errors"])]:
-        told = error["code"], error["message"], error["task"]
-        if told not in seen:
-            seen.add(told)
+    for error in [*job["errors"], *(error for task in told for error in task["errors"])]:
+        it = error["code"], error["message"], error["task"]
+        if it not in seen:
+            seen.add(it)
             lines += error_lines(error)
-    for _, task in walk(tree):
+    for task in told:
         if said := output_lines(task):
             lines += [f"{task_name(task)}:", *(f"  {line}" for line in said)]
     if consequences := job["consequences"]:
@@ -70,6 +83,22 @@ def job_facts(job: JobRow, tree: Sequence[TaskNode]) -> list[Marked]:
     lines += _reasons(job)
     began = f"Begun {utc(job['started_at'])} by {clean(job['operator'])}"
     return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job["ended_at"] else began]
+
+
+def _items(job: JobRow, known: Mapping[str, str]) -> list[Marked]:
+    """Return the items with their outcomes and recovery points."""
+    items = job["items"]
+    if not items:
+        return []
+    lines: list[Marked] = [f"Items: {items_text(job)}"]
+    listed = items if len(items) <= ITEMS_LISTED else sorted(items, key=lambda item: item["outcome"] in _GOOD)
+    for item in listed[:ITEMS_LISTED]:
+        whose, why = known[item["key"]], clean(item["reason"] or "")
+        lines.append(marked(outcome_mark(job, item), f"{whose}: {why}" if why else whose))
+        lines += point_lines(job, item)
+    if (more := len(items) - ITEMS_LISTED) > 0:
+        lines.append(f"and {more} more")
+    return lines
 
 
 def point_lines(job: JobRow, item: JobItemRow) -> Iterator[str]:

@@ -14,6 +14,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from drconsole.render import marks
+from drconsole.render.drawing.lane_lines import GLYPHS
 from drconsole.settings.config.values import Glyphs
 
 _LINES = {
@@ -38,7 +39,8 @@ _MARKS = {
     for table in (marks.RUN_MARKS, marks.DESCRIPTION_MARKS, marks.LEVEL_MARKS, marks.HEALTH_MARKS)
     for mark in table.values()
 }
-STAND_INS = {**_LINES, **_MARKS}
+_TEXTURES = {glyph.sign: glyph.ascii for glyph in GLYPHS}
+STAND_INS = {**_LINES, **_TEXTURES, **_MARKS}
 
 
 _POSIX = frozenset({"C", "POSIX"})

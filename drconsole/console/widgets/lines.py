@@ -8,6 +8,7 @@ from rich.cells import cell_len, chop_cells
 from textual.geometry import Size
 from textual.strip import Strip
 
+from drconsole.console.widgets.found import lit
 from drconsole.console.widgets.view import Content, Part
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.lines import Marked
@@ -27,6 +28,7 @@ class Lines(ScrollKeys):
         self._lines: list[tuple[str, str]] = []
         self._wrapped_at = 0
         self._top = 0
+        self._wanted = ""
 
     def show(self, lines: Sequence[Marked]) -> None:
         """Replace the lines; the window stays where it is as far as there are lines."""
@@ -39,6 +41,21 @@ class Lines(ScrollKeys):
         if count != len(self._lines) and self.styles.auto_dimensions:
             self.refresh(layout=True)
         self.move_by(0)
+
+    def light(self, wanted: str) -> None:
+        """Draw what was searched for in reverse video; empty = nothing."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.redraw()
+
+    def see(self, number: int) -> None:
+        """Scroll until a line, by its number among those that were given, is in the window."""
+        width = self._wrapped_at or self.size.width
+        texts = [line if isinstance(line, str) else line[0] for line in self._given[: number + 1]]
+        heights = [len(list(broken(clean(text), width))) for text in texts]
+        first, height = sum(heights[:-1]), (heights or [0])[-1]
+        if not self._top <= first <= self._top + self.window - height:
+            self.move_by(first - self.window // 3 - self._top)
 
     def allow_focus(self) -> bool:
         """Return whether the block takes the focus: only where there is something to scroll."""
@@ -86,16 +103,16 @@ class Lines(ScrollKeys):
             self.resized()
         at = self._top + y
         if at >= len(self._lines):
-            return "", "", False
-        return *self._lines[at], self._more(y)
+            return "", "", False, ""
+        return *self._lines[at], self._more(y), self._wanted
 
     def _more(self, y: int) -> bool:
         """Return whether this is the last line of a window with more lines below."""
         return y == self.window - 1 and self._top + self.window < len(self._lines)
 
     def draw(self, content: Content, width: int) -> Strip:
-        text, severity, more = content
-        strip = self.parts([(text, severity)], width)
+        text, severity, more, wanted = content
+        strip = self.parts(lit([(text, severity)], wanted), width)
         if not more:
             return strip
         mark: list[Part] = [(MORE_BELOW, "cursor")]

@@ -1,21 +1,19 @@
-"""Lanes of a run: a line a machine, time to the right, what was done as textures, what is to come as dots. Pure.
+"""Lanes of a run: a line a machine, and what was done of it when. Pure; ``lane_lines`` draws them.
 
 A lane shows at one look which machine is late, which failed and which waits. Those come first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.jobs import TaskRow
 from drconsole.recovery.types.words import Description, RunState, TaskKind
-from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
-from drconsole.render.drawing.scale import Scale
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean, duration
+from drconsole.render.text import clean
 
 
 class Doing(StrEnum):
@@ -27,21 +25,9 @@ class Doing(StrEnum):
     EXTRA = "extra step"
     START = "start"
     ACTION = "action"
-    WAIT = "waits for a person"
-    OTHER = "other"
+    WAIT = "waits"
+    OTHER = "other step"
 
-
-TEXTURES: dict[Doing, Glyph] = {
-    Doing.CHECK: Glyph("░", "."),
-    Doing.SHUTDOWN: Glyph("▒", "-"),
-    Doing.FAILOVER: Glyph("▆", "="),
-    Doing.EXTRA: Glyph("▓", "%"),
-    Doing.START: Glyph("█", "#"),
-    Doing.ACTION: Glyph("▚", "~"),
-    Doing.WAIT: Glyph("‼", "!"),
-    Doing.OTHER: Glyph("▆", "="),
-}
-TO_COME, NOW, OBJECTIVE, FAILED = Glyph("┈", " "), Glyph("│", "|"), Glyph("┆", ":"), Glyph("✗", "x")
 
 _BEGINNINGS = (
     ("VmShutdown", Doing.SHUTDOWN),
@@ -50,10 +36,17 @@ _BEGINNINGS = (
     ("VmTfoStart", Doing.START),
     ("VmStart", Doing.START),
 )
-_PARTS = (("PrerequisitesCheck", Doing.CHECK), ("Start", Doing.START))
-_STOPPED = frozenset({RunState.FAILED, RunState.CANCELLED})
-PLAN = ""
-"""Key of the lane of what is about no machine: the plan's checks, scripts and manual actions."""
+_PARTS = (
+    ("PrerequisitesCheck", Doing.CHECK),
+    ("PreflightCheck", Doing.CHECK),
+    ("Failover", Doing.FAILOVER),
+    ("Start", Doing.START),
+)
+_SAID = frozenset({Doing.CHECK, Doing.SHUTDOWN, Doing.EXTRA, Doing.START})
+"""What says more in a word than in the task's own name, which is long."""
+STOPPED = frozenset({RunState.FAILED, RunState.CANCELLED})
+PLAN, OF_THE_PLAN = "", "(plan)"
+"""Key and label of the lane of what is about no machine: the plan's checks, scripts and manual actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ def doing_of(task: TaskRow) -> Doing:
         return Doing.ACTION
     name = task["name"]
     found = next((doing for beginning, doing in _BEGINNINGS if name.startswith(beginning)), None)
-    return found or next((doing for part, doing in _PARTS if part in name), Doing.FAILOVER)
+    return found or next((doing for part, doing in _PARTS if part in name), Doing.OTHER)
 
 
 def lanes_of(tasks: Iterable[TaskRow], start: str | None, labels: Mapping[str, str]) -> list[Lane]:
@@ -106,41 +99,62 @@ def lanes_of(tasks: Iterable[TaskRow], start: str | None, labels: Mapping[str, s
     for row in leaves:
         by_item.setdefault(row["item_key"] or PLAN, []).append(row)
     own = by_item.pop(PLAN, [])
-    lanes = [_lane(key, labels.get(key, key), found, start) for key, found in by_item.items()]
-    return [*lanes, _lane(PLAN, "(plan)", own, start)] if own else lanes
+    lanes = [lane_of(key, labels.get(key, key), found, start) for key, found in by_item.items()]
+    return [*lanes, lane_of(PLAN, OF_THE_PLAN, own, start)] if own else lanes
 
 
-def _lane(key: str, label: str, tasks: Sequence[TaskRow], start: str | None) -> Lane:
+def lane_of(key: str, label: str, tasks: Sequence[TaskRow], start: str | None) -> Lane:
+    """Return the lane of an item's tasks that have no tasks below them, in the order of the tree."""
     stretches = []
     for task in tasks:
         begun = seconds_between(start, task["started_at"])
-        if begun is None or task["state_description"] == Description.SKIPPED:
+        if begun is None or _skipped(task):
             continue
         end = seconds_between(start, task["ended_at"])
         stretches.append(Stretch(doing_of(task), max(0.0, begun), end, task["state"]))
     note, severity = _note(tasks)
-    more = any(task["state"] == RunState.NOT_STARTED for task in tasks)
+    more = any(task["state"] == RunState.NOT_STARTED and not _skipped(task) for task in tasks)
     return Lane(key, clean(label), tuple(sorted(stretches, key=lambda each: each.start)), note, severity, more)
+
+
+def _skipped(task: TaskRow) -> bool:
+    return task["state_description"] == Description.SKIPPED
+
+
+def task_at(tasks: Sequence[TaskRow]) -> TaskRow | None:
+    """Return the task that says how a machine stands: one that failed, else waits, is unknown, runs, ended last."""
+    for stands in _STANDS:
+        if (found := next((task for task in tasks if stands(task)), None)) is not None:
+            return found
+    begun = [task for task in tasks if task["started_at"]]
+    return begun[-1] if begun else next(iter(tasks), None)
+
+
+_STANDS: tuple[Callable[[TaskRow], bool], ...] = (
+    lambda task: task["state"] in STOPPED,
+    lambda task: task["state"] == RunState.SUSPENDED,
+    lambda task: task["state_description"] == Description.WAITING_FOR_OUTCOME,
+    lambda task: task["state"] == RunState.IN_PROGRESS,
+)
 
 
 def _note(tasks: Sequence[TaskRow]) -> tuple[str, Severity]:
     """Return the worst first: what failed, what waits, what is unknown, what runs."""
-    failed = next((task for task in tasks if task["state"] in _STOPPED), None)
-    if failed is not None:
-        codes = [error["code"] for error in failed["errors"] if error["code"]]
-        word = "failed" if failed["state"] == RunState.FAILED else "cancelled"
-        return (f"{word}: {clean(codes[0])}" if codes else word), Severity.BAD
-    waits = next((task for task in tasks if task["state"] == RunState.SUSPENDED), None)
-    if waits is not None:
-        return f"waits: {clean(waits['friendly_name'])}", Severity.WARN
-    unknown = next((task for task in tasks if task["state_description"] == Description.WAITING_FOR_OUTCOME), None)
-    if unknown is not None:
-        return f"unknown: {clean(unknown['friendly_name'])}", Severity.UNKNOWN
-    runs = next((task for task in tasks if task["state"] == RunState.IN_PROGRESS), None)
-    if runs is not None:
-        return clean(runs["friendly_name"]), Severity.BUSY
-    if tasks and all(task["state"] == RunState.NOT_STARTED for task in tasks):
+    task = task_at(tasks)
+    if task is None or all(each["state"] == RunState.NOT_STARTED for each in tasks):
         return "", Severity.IDLE
+    name, state = clean(task["friendly_name"]), task["state"]
+    if state in STOPPED:
+        codes = [error["code"] for error in task["errors"] if error["code"]]
+        word = "FAILED" if state == RunState.FAILED else "cancelled"
+        return (f"{word}: {clean(codes[0])}" if codes else word), Severity.BAD
+    if state == RunState.SUSPENDED:
+        return f"waits: {name}", Severity.WARN
+    if task["state_description"] == Description.WAITING_FOR_OUTCOME:
+        return f"UNKNOWN: {name}", Severity.UNKNOWN
+    if state == RunState.IN_PROGRESS:
+        doing = doing_of(task)
+        return (str(doing) if doing in _SAID else name), Severity.BUSY
     return "", Severity.OK
 
 
@@ -148,63 +162,16 @@ GRAVEST = (Severity.BAD, Severity.UNKNOWN, Severity.WARN)
 
 
 def worst_first(lanes: Iterable[Lane]) -> list[Lane]:
-    """Return what failed, is unknown or waits first, then what takes longest; for a window that cannot show all."""
+    """Return what failed, is unknown or waits first; for a window that cannot show all.
 
-    def rank(lane: Lane) -> tuple[int, float]:
-        gravity = GRAVEST.index(lane.severity) if lane.severity in GRAVEST else len(GRAVEST)
-        return gravity, -(lane.over if lane.over is not None else float("inf"))
-
-    return sorted(lanes, key=rank)
+    Then what is under way, the longest in its step first; what has not begun; and of what is over the latest first.
+    """
+    return sorted(lanes, key=_rank)
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Progress of a run and how long it may take; seconds since its start."""
-
-    now: float
-    likely: float
-    objective: float | None = None
-    ended: bool = False
-
-    @property
-    def span(self) -> float:
-        return max(self.now, self.likely, self.objective or 0.0, 1.0)
-
-
-def scale_of(course: Course, width: int) -> Scale:
-    # A little room to the right, so that what ends the picture is not cut off.
-    return Scale(course.span * 1.04, max(1, width))
-
-
-def draw(lane: Lane, course: Course, scale: Scale, *, unicode: bool = True) -> Parts:
-    """Draw one lane, exactly as wide as the scale."""
-    cells: list[Part] = [(" ", "")] * scale.width
-    if not course.ended and lane.over is None:
-        _fill(cells, scale, course.now, course.likely, (TO_COME.text(unicode), "dim"))
-    for stretch in lane.stretches:
-        end = course.now if stretch.end is None else stretch.end
-        style = str(Severity.BUSY if stretch.end is None else Severity.IDLE)
-        if stretch.doing is Doing.WAIT:
-            style = str(Severity.WARN)
-        _fill(cells, scale, stretch.start, end, (TEXTURES[stretch.doing].text(unicode), style))
-        if stretch.state in _STOPPED:
-            cells[scale.cell(end)] = (FAILED.text(unicode), str(Severity.BAD))
-    if not course.ended:
-        cells[scale.cell(course.now)] = (NOW.text(unicode), "header")
-    if course.objective is not None:
-        cells[scale.cell(course.objective)] = (OBJECTIVE.text(unicode), str(Severity.WARN))
-    return joined(cells)
-
-
-def _fill(cells: list[Part], scale: Scale, start: float, end: float, part: Part) -> None:
-    """At least one cell: what took a moment is seen, too."""
-    first = scale.cell(start)
-    for at in range(first, max(first + 1, scale.cell(end) + (end >= scale.span))):
-        cells[at] = part
-
-
-def note_text(lane: Lane, now: float) -> str:
-    """``Extra step ... 6:55``: what it does, and since when where that matters."""
-    runs = next((stretch for stretch in lane.stretches if stretch.end is None), None)
-    since = f" {duration(max(0.0, now - runs.start))}" if runs is not None and lane.note else ""
-    return f"{lane.note}{since}"
+def _rank(lane: Lane) -> tuple[int, int, float]:
+    gravity = GRAVEST.index(lane.severity) if lane.severity in GRAVEST else len(GRAVEST)
+    runs = next((stretch.start for stretch in lane.stretches if stretch.end is None), None)
+    if runs is not None:
+        return gravity, 0, runs
+    return (gravity, 1, 0.0) if lane.over is None else (gravity, 2, -lane.over)

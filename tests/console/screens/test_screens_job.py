@@ -65,6 +65,8 @@ async def test_a_jobs_page_tells_elapsed_against_forecast_and_the_way_out_of_a_w
         await to_job(opened, "waiting")
         assert "SIMULATION  failover of plan finance  (job j1-1)" in opened.text
         assert "WAITS for a person  elapsed 20 min" in opened.text
+        assert "likely 21 min 35 s" in opened.line("  planned ")
+        await opened.press("L")
         assert "forecast ┆ " in opened.text
         assert "press a to answer: done / failed / skip" in opened.text
         assert "press H to hold; press X to cancel (final)" in opened.text
@@ -73,6 +75,7 @@ async def test_a_jobs_page_tells_elapsed_against_forecast_and_the_way_out_of_a_w
 async def test_the_cursor_begins_on_the_task_that_waits_and_stays_where_it_is_put():
     async with console("waiting") as opened:
         await to_job(opened, "waiting")
+        await opened.press("L")
         tree = opened.app.screen.query_one(TaskTree)
         assert tree.cursor_task["id"] == "group-2/pre-1"
         await opened.press("g", "g")
@@ -129,6 +132,8 @@ async def test_a_job_beyond_its_forecast_says_by_how_much():
     async with console("running") as opened:
         await to_job(opened, "running")
         await opened.take(News(rows={"job": {JOB: job}}, rev=9_000, link=Link.HERE))
+        assert "9 min 57 s over" in opened.line("  planned ")
+        await opened.press("L")
         assert " over" in opened.line("forecast ┆")
 
 

@@ -116,6 +116,11 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
     """Whether the screen has a list that can be filtered and sorted."""
     can_read_all: bool = False
     """Whether ``read_again`` can refresh all lines on the screen."""
+    has_lanes: bool = False
+    """Whether ``toggle_lanes`` has two pictures to choose from."""
+
+    def toggle_lanes(self) -> None:
+        """Show a job's tasks instead of its lanes, or the lanes again."""
 
     def target(self) -> tuple[str, str] | None:
         """Return ("plan" | "item", key) of the line under the cursor, or of the page; None = there is none."""

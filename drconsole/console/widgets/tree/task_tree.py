@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
+from drconsole.console.widgets.found import lit
 from drconsole.console.widgets.tree.branches import Branch, Branches
 from drconsole.console.widgets.view import Content, WidgetMessage, shortened
 from drconsole.console.widgets.window import ScrollKeys
@@ -66,11 +67,18 @@ class TaskTree(ScrollKeys):
         self._top = 0
         self._automatic = True
         """Whether the cursor moves by itself, since the operator has not moved it."""
+        self._wanted = ""
 
     def show(self, tasks: Sequence[TaskNode]) -> None:
         """Replace the tree, nested as by ``render.tree``. Branches that were opened or folded by hand stay so."""
         self._branches.replace(tasks, reading=None if self._automatic else self._cursor_id)
         self._settle()
+
+    def light(self, wanted: str) -> None:
+        """Draw what was searched for in reverse video; empty = nothing."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.redraw()
 
     @property
     def cursor_task(self) -> TaskNode | None:
@@ -140,20 +148,21 @@ class TaskTree(ScrollKeys):
         place = self._top + y
         shown = self._branches.shown
         if place >= len(shown):
-            return "  ", (self.empty if y == 1 and not shown else ""), "", "dim", False
+            return "  ", (self.empty if y == 1 and not shown else ""), "", "dim", False, ""
         branch = shown[place]
         line = self._line(branch.depth, branch.task)
         sign = LEAF if not branch.children else OPEN if branch.open else CLOSED
         mark, severity = (line.mark.text(unicode=True) + "  ", str(line.mark.severity)) if line.mark else ("", "")
-        return "  " * branch.depth + sign, _text(branch, line), mark, severity, place == self._cursor
+        return "  " * branch.depth + sign, _text(branch, line), mark, severity, place == self._cursor, self._wanted
 
     def draw(self, content: Content, width: int) -> Strip:
-        lead, text, mark, severity, cursor = content
+        lead, text, mark, severity, cursor, wanted = content
         if cursor:
             return self.parts([(shortened(f"{lead}{mark}{text}", width), "cursor")], width, "cursor")
         text = shortened(text, width - cell_len(lead + mark))
         plain = severity if severity == "dim" else ""
-        return self.parts([(lead, ""), (mark, "" if severity == Severity.IDLE else severity), (text, plain)], width)
+        parts = [(lead, ""), (mark, "" if severity == Severity.IDLE else severity), *lit([(text, plain)], wanted)]
+        return self.parts(parts, width)
 
     # Keys
 

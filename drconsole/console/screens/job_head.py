@@ -1,0 +1,120 @@
+"""Head of a job's page: how far it is, its objective and its forecast; and the course that its lanes are drawn by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drconsole.records.clock import seconds_between
+from drconsole.records.objectives import objective_of
+from drconsole.records.rows.jobs import JobRow, ObjectiveRow
+from drconsole.recovery.types.words import counted
+from drconsole.render.drawing.lane_lines import Course
+from drconsole.render.jobs import WORTH_A_WORD, forecast_text
+from drconsole.render.lines import Marked, marked
+from drconsole.render.marks import Severity, run_mark
+from drconsole.render.objectives import objective_severity, objective_text
+from drconsole.render.text import duration
+
+BAR = 20
+"""Cells of the forecast's bar."""
+MARKS = {Severity.OK: "✓", Severity.WARN: "‼", Severity.BAD: "✗"}
+"""Marks of an objective that is kept, at risk, or missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Times of a job by now, in seconds."""
+
+    job: JobRow
+    elapsed: float | None
+    """Since its start, until now or its end; None = it is not known."""
+    waited: float
+    """Of them while nothing ran: it was held, or a person was waited for. A forecast does not count them."""
+    objective: ObjectiveRow | None
+
+
+def run_of(job: JobRow, now: str | None) -> Run:
+    """Return the times of a job. ``now``: the provider's time."""
+    elapsed = seconds_between(job["started_at"], job["ended_at"] or now)
+    idle = seconds_between(job["idle_since"], job["ended_at"] or now) or 0.0
+    return Run(job, elapsed, job["waited"] + max(0.0, idle), objective_of(job, now))
+
+
+def course_of(run: Run) -> Course:
+    """Return the course of a job for its lanes: the forecast with the waits that it does not count."""
+    forecast, waited = run.job["forecast"], run.waited
+    low, likely, high = (forecast["low"] + waited, forecast["likely"] + waited, forecast["high"] + waited)
+    held = run.objective
+    severity = objective_severity(held) if held is not None else Severity.OK
+    return Course(
+        now=max(0.0, run.elapsed or 0.0),
+        likely=likely,
+        objective=run.job["rto"],
+        ended=bool(run.job["ended_at"]),
+        low=low,
+        high=high if forecast["high"] else 0.0,
+        tone="dim" if severity is Severity.OK else str(severity),
+    )
+
+
+def stand_line(run: Run, done: int, total: int) -> Marked:
+    """``▶ In progress  elapsed 10 min, waited 2 min; 14 of 25 tasks ended``."""
+    job = run.job
+    ran = duration(run.elapsed) if run.elapsed is not None else "not known"
+    if run.waited >= WORTH_A_WORD:
+        ran += f", waited {duration(run.waited)}"
+    count = f"; {done} of {counted(total, 'task')} ended" if total else ""
+    took = "took" if job["ended_at"] else "elapsed"
+    return marked(run_mark(job["state"], job["state_description"]), f"{took} {ran}{count}")
+
+
+def objective_lines(run: Run) -> list[Marked]:
+    """Return how the job stands to its objective, with the cause where it is or may be missed; [] = it has none."""
+    if run.objective is None:
+        return []
+    severity = objective_severity(run.objective)
+    return [(f"{MARKS.get(severity, '·')} {objective_text(run.objective)}", severity)]
+
+
+def planned_text(run: Run) -> Marked:
+    """Return the forecast beside its line; of a job that has ended, how the time that it took differs from it."""
+    forecast = run.job["forecast"]
+    if not forecast["high"]:
+        return "no forecast"
+    over = (run.elapsed or 0.0) - run.waited - forecast["high"]
+    if over > 0 and not run.job["ended_at"]:
+        return f"‼ {duration(over)} over the longest forecast", Severity.WARN
+    if not run.job["ended_at"] or run.elapsed is None:
+        return f"likely {duration(forecast['likely'] + run.waited)}, at most {duration(forecast['high'] + run.waited)}"
+    return differs_text(run.elapsed - run.waited - forecast["likely"])
+
+
+def differs_text(seconds: float) -> str:
+    """``11 s longer than likely``."""
+    if abs(seconds) < 1:
+        return "as planned"
+    return f"{duration(abs(seconds))} {'longer' if seconds > 0 else 'shorter'} than likely"
+
+
+def forecast_line(run: Run) -> Marked:
+    """Return the elapsed time against the forecast, as a bar: its length is the highest forecast.
+
+    Strokes mark the lowest and the likely forecast. Of a job that has ended: what was planned, and what it took.
+    """
+    job, elapsed = run.job, run.elapsed
+    forecast = job["forecast"]
+    low, likely, high = forecast["low"], forecast["likely"], forecast["high"]
+    if elapsed is None or not high:
+        return f"Forecast: {forecast_text(forecast)}"
+    ran = max(0.0, elapsed - run.waited)
+    if job["ended_at"]:
+        waits = f" and {duration(run.waited)} of waits" if run.waited >= WORTH_A_WORD else ""
+        return f"Planned: {forecast_text(forecast)}; it took {duration(ran)}{waits}, {differs_text(ran - likely)}"
+    filled = min(BAR, int(BAR * ran / high))
+    cells = ["━"] * filled + ["╌"] * (BAR - filled)
+    for seconds, stroke in ((low, "┆"), (likely, "│")):
+        cells[min(BAR - 1, int(BAR * seconds / high))] = stroke
+    line = f"{''.join(cells)} forecast ┆ {duration(low)} │ {duration(likely)}, at most {duration(high)}"
+    if ran > high:
+        return f"{line}  ‼ {duration(ran - high)} over", Severity.WARN
+    return line
