@@ -29,6 +29,7 @@ from drconsole.console.own_keys import known_commands
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.engine_watch import EngineWatch
 from drconsole.console.state.feed import Feed
+from drconsole.console.state.items import items_of_store
 from drconsole.console.state.model import Model, News
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.screens import FIRST, SCREENS
@@ -75,7 +76,7 @@ class ConsoleApp(App[None]):
 
     def __init__(self, session: Session, *, feed: bool = True) -> None:
         self.session = session
-        self.model = Model()
+        self.model = Model(items_of_store(session.paths.db) if feed else None)
         self.monotonic: Callable[[], float] = time.monotonic
         """Clock, in seconds, by which ages are computed; tests replace it."""
         keys, clashes = settle(session.checked.config.keys, session.checked.key_lines(), known_commands())

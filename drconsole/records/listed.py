@@ -64,14 +64,14 @@ class ItemLine(NamedTuple):
 
 
 COLUMNS = ItemLine._fields
-_NUMBER = re.compile(r"\d+")
+DIGITS = re.compile(r"\d+")
 _HEALTHS = (Health.CRITICAL, Health.WARNING, Health.NORMAL, Health.NONE)
-_DIGITS = 12
+_WIDTH = 12
 
 
 def sort_name(name: str) -> str:
     """``web-2`` before ``web-10``."""
-    return _NUMBER.sub(lambda found: found[0].zfill(_DIGITS), name.lower())
+    return DIGITS.sub(lambda found: found[0].zfill(_WIDTH), name.lower())
 
 
 def item_line(row: ItemRow) -> ItemLine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -11,9 +10,8 @@ from drconsole.records.rows.common import ErrorRow, SaidRow
 from drconsole.records.rows.items import HealthErrorRow, ItemRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.types.words import counted
 from drconsole.render.marks import Mark, Severity, unknown
-from drconsole.render.records import SWITCHED_OFF, Cell, Column, is_switched_off, replication_mark, state_words
+from drconsole.render.records import SWITCHED_OFF, Cell, Column, is_switched_off, state_words
 from drconsole.render.text import clean
 
 R = TypeVar("R")
@@ -36,8 +34,6 @@ PLAN_MARKS: dict[str, Mark] = {
     "mixed": Mark("i", "i", "Mixed", Severity.NOTE),
 }
 """A plan's state: the common phase of its items, or that a job is under way, or that they differ."""
-
-RANKS = (Severity.IDLE, Severity.OK, Severity.NOTE, Severity.BUSY, Severity.UNKNOWN, Severity.WARN, Severity.BAD)
 
 
 def plan_mark(plan: PlanRow) -> Mark:
@@ -130,22 +126,6 @@ def _error_lines(level: str, error: SaidRow | HealthErrorRow, causes: str) -> li
     lines += [f"  Causes: {clean(causes)}"] if causes else []
     advice = error["recommended_action"]
     return lines + ([f"  Advice: {clean(advice)}"] if advice else [])
-
-
-def health_line(items: Iterable[ItemRow]) -> list[Marked]:
-    """Return how many items are in which health, the worst first."""
-    counts = Counter(replication_mark(item) for item in items)
-    if not counts:
-        return ["no replicated items are known"]
-    found = sorted(counts.items(), key=_worst_first)
-    texts = ", ".join(f"{mark.text(unicode=True)} {number}" for mark, number in found)
-    line = f"{counted(counts.total(), 'replicated item')}: replication {texts}"
-    worst = found[0][0].severity
-    return [(line, worst) if worst in (Severity.WARN, Severity.BAD, Severity.UNKNOWN) else line]
-
-
-def _worst_first(found: tuple[Mark, int]) -> int:
-    return -RANKS.index(found[0].severity)
 
 
 def number_of_items(plan: PlanRow) -> str:

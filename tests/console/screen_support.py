@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model import News
+from drconsole.console.widgets.table.line_table import LineTable
 
 PICTURES = Path(__file__).parent / "snapshots"
 SMALL, LARGE = (80, 24), (120, 40)
@@ -41,6 +42,11 @@ class Open:
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)
+        await self.settle()
+
+    async def to(self, key: str) -> None:
+        """The cursor of the list on this key, wherever it stands."""
+        assert self.app.screen.query_one("#list", LineTable).move_to(key), self.text
         await self.settle()
 
     async def settle(self) -> None:

@@ -16,15 +16,16 @@ from drconsole.console.context import Command, Console, Registry
 from drconsole.console.state.model import Model
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import error_line
-from drconsole.console.state.targets import target_names
+from drconsole.console.state.targets import item_names, target_names
 from drconsole.console.state.typed import ShellLine, Typed
 from drconsole.console.widgets.prompt import Prompt, completed
-from drconsole.records.tables import GATES, ITEMS, JOBS, NETWORKS, PLANS
+from drconsole.records.tables import GATES, JOBS, NETWORKS, PLANS
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest
 from drconsole.render.text import clean
 
 HISTORY_KEPT = 100
+QUOTES = "'\""
 LISTED = 40
 """Number of words that tab lists at most."""
 
@@ -87,11 +88,11 @@ def read(text: str, registry: Registry, shell: ShellLine | None) -> Said:
     return parse(text, registry, shell.names())
 
 
-def words_for(command: Command, model: Model) -> Iterable[str]:
-    """Return the words that may follow a command."""
+def words_for(command: Command, model: Model, written: str = "") -> Iterable[str]:
+    """Return the words that may follow a command; of thousands of items some of those that begin as is ``written``."""
     match command.argument:
         case "target":
-            return target_names(model)
+            return target_names(model, written)
         case "job":
             return [row["id"] for row in model.rows(JOBS)]
         case "screen":
@@ -105,25 +106,25 @@ def lines(written: str, registry: Registry, model: Model, shell: ShellLine | Non
     begun = written.lstrip()
     found = {known for known in registry.names() if known.startswith(begun)}
     if command is not None and (rest or written.endswith(" ")):
-        found |= {f"{name} {word}" for word in words_for(command, model) if word.startswith(rest)}
+        found |= {f"{name} {word}" for word in words_for(command, model, rest) if word.startswith(rest)}
     following = shell.following(begun) if shell is not None else None
     if following is not None and begun.endswith(following.written):
         before = begun[: len(begun) - len(following.written)]
-        names = map(shlex.quote, _names(model, following.names))
+        names = map(shlex.quote, _names(model, following.names, following.written.lstrip(QUOTES)))
         words = (*following.words, *(each for each in names if each.startswith(following.written)))
         found |= {before + word for word in words}
     return sorted(found)
 
 
-def _names(model: Model, kind: str) -> Iterable[str]:
-    """Return the names of a kind that the console knows; of another kind none."""
+def _names(model: Model, kind: str, written: str) -> Iterable[str]:
+    """Return the names of a kind that the console knows, of items some that begin so; of another kind none."""
     match kind:
         case "targets":
-            return target_names(model)
+            return target_names(model, written)
         case "plans":
             return [row["name"] for row in model.rows(PLANS)]
         case "items":
-            return [row["name"] for row in model.rows(ITEMS)]
+            return item_names(model, written)
         case "jobs":
             return [row["id"] for row in model.rows(JOBS)]
         case "tasks":

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
+from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
+from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
@@ -64,30 +67,23 @@ class ItemsScreen(ListScreen[ItemLine]):
         text_column("Group", lambda line: clean(line.row["replication_group"] or NOTHING)),
         text_column("Allowed", lambda line: listed(line.row["allowed_operations"])),
     )
+    orders = ("name", "gravity", "health", "behind", "side", "validated", "replication_group", None)
+    """By what each column is sorted."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: dict[str, ItemLine] = {}
-        """Key -> line as shown: the table knows an unchanged line by its identity."""
+    def on_mount(self) -> None:
+        self._windows = Windowed(ItemSource(self.model.items, self.orders, self._line, self.key_of))
+        super().on_mount()
 
     def key_of(self, row: ItemLine) -> str:
         return row.row["key"]
 
-    def rows(self) -> list[ItemLine]:
-        self._lines = {row["key"]: self._line(row) for row in self.model.rows(ITEMS)}
-        return list(self._lines.values())
-
-    def row(self, key: str) -> ItemLine | None:
-        found = self.model.row(ITEMS, key)
-        if found is None:
-            return None
-        line = self._lines[key] = self._line(found)
-        return line
+    def draw(self, changed: Changed) -> None:
+        if not changed or ITEMS in changed:
+            self.table.show_windows(self._windows)
+        self.draw_detail()
 
     def _line(self, row: ItemRow) -> ItemLine:
-        known, label = self._lines.get(row["key"]), self.model.label(ITEMS, row)
-        same = known is not None and known.row is row and known.label == label
-        return known if known is not None and same else ItemLine(row, label)
+        return ItemLine(row, self.model.label(ITEMS, row))
 
     def detail(self, row: ItemLine | None) -> list[Marked]:
         if row is None:

@@ -77,8 +77,7 @@ class JournalScreen(TableScreen[EventRow]):
         if self._read > len(events):
             self._read = 0
         table = self.table
-        last = table.keys[-1] if table.count else None
-        follows = table.cursor_key == last
+        follows = table.cursor_key == table.last_key
         if self._read == 0:
             table.show(events)
         elif self._read < len(events):

@@ -17,9 +17,9 @@ from drconsole.records.tables import GATES, ITEMS, JOBS, PLANS
 from drconsole.recovery.types.remedies import Act
 from drconsole.render.command_lines import line_of
 from drconsole.render.jobs import waits_for_person
-from drconsole.render.lines import Marked, health_line, number_of_items, plan_mark, state_column, text_column
+from drconsole.render.lines import Marked, number_of_items, plan_mark, state_column, text_column
 from drconsole.render.marks import Mark, Severity, run_mark
-from drconsole.render.standing import alarm_lines
+from drconsole.render.standing import alarm_lines, stands_line
 from drconsole.render.status import BLOCKED_ADVICE
 from drconsole.render.text import clean
 
@@ -94,9 +94,8 @@ class OverviewScreen(ListScreen[OverviewLine]):
             if found:
                 head = f"{clean(job['id'])} {clean(job['operation'])} {clean(job['target'])}"
                 lines += [(head, Severity.WARN), *found]
-        items = self.model.rows(ITEMS)
-        lines += alarm_lines(items)
-        lines += health_line(items)
+        lines += alarm_lines(self.model.alarming())
+        lines += stands_line(self.model.items.gravities())
         return lines + (self._hint(row) if row is not None else [])
 
     def _link(self) -> list[Marked]:

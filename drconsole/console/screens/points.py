@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drconsole.console.context import press
+from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target, items_of, label_of
+from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS, PLANS
 from drconsole.recovery.types.errors import Refused
@@ -63,6 +64,11 @@ class PointsScreen(ListScreen[PointsLine]):
         self.plan: str | None = None
         """Key of the plan whose items are shown; None = all items."""
 
+    def on_mount(self) -> None:
+        orders = ("name", *[None] * (len(self.columns) - 1))
+        self._windows = Windowed(ItemSource(self.model.items, orders, self._now_line, self.key_of))
+        super().on_mount()
+
     def narrow(self, plan: str | None) -> None:
         """Show only the items of a plan, in its order; None = all items."""
         if plan != self.plan:
@@ -92,17 +98,16 @@ class PointsScreen(ListScreen[PointsLine]):
         return row.key
 
     def items(self) -> list[ItemRow]:
-        """Return the rows of the items that are shown."""
+        """Return the rows of the items of the plan that is shown."""
         plan = self.model.row(PLANS, self.plan) if self.plan else None
-        return items_of(self.model, plan) if plan is not None else self.model.rows(ITEMS)
+        return items_of(self.model, plan) if plan is not None else []
 
     def rows(self) -> list[PointsLine]:
         now = self._now()
         return [self._line(item, now) for item in self.items()]
 
-    def row(self, key: str) -> PointsLine | None:
-        found = self.model.row(ITEMS, key)
-        return None if found is None else self._line(found, self._now())
+    def _now_line(self, item: ItemRow) -> PointsLine:
+        return self._line(item, self._now())
 
     def _line(self, item: ItemRow, now: str | None) -> PointsLine:
         reading, latest = self.console_app.readings.get(item["key"]), item["latest_recovery_points"]
@@ -121,26 +126,21 @@ class PointsScreen(ListScreen[PointsLine]):
         return self.model.world_now(self.console_app.monotonic())
 
     def draw(self, changed: Changed) -> None:
-        if not changed or (self.plan and PLANS in changed) or self._other_rows(changed.get(ITEMS, frozenset())):
-            self.table.show(self.rows())
-        else:
-            # The age of a reading grows with the clock; other lines change only with their rows.
-            aged = self.console_app.readings if "status" in changed else ()
-            self.update({*changed.get(ITEMS, ()), *aged})
+        # The age of a reading grows with the clock; other lines change only with their rows.
+        aged = "status" in changed and bool(self.console_app.readings)
+        if not changed or ITEMS in changed or aged or (self.plan and PLANS in changed):
+            self._show()
         self.draw_detail()
 
-    def _other_rows(self, keys: frozenset[str]) -> bool:
-        return self.plan is None and super()._other_rows(keys)
-
-    def update(self, keys: Iterable[str]) -> None:
-        shown = {row["key"] for row in self.items()} if self.plan else None
-        rows = {key: self.row(key) for key in keys if shown is None or key in shown}
-        if rows:
-            self.table.update(rows)
+    def _show(self) -> None:
+        if self.plan:
+            self.table.show(self.rows())
+        else:
+            self.table.show_windows(self._windows)
 
     def read(self, key: str) -> None:
         """Redraw an item: its recovery points have been read."""
-        self.update([key])
+        self._show()
         self.draw_detail()
 
     def detail(self, row: PointsLine | None) -> list[Marked]:
@@ -156,17 +156,18 @@ class PointsScreen(ListScreen[PointsLine]):
     async def read_again(self, all_shown: bool = False) -> None:
         """Read the points of all items on the screen; of the one under the cursor where those are too many."""
         here = self.table.cursor_key
-        keys = self.table.keys
-        if len(keys) > MOST_AT_ONCE and not all_shown and here is not None:
+        shown = self.table.count
+        keys = self.table.keys(MOST_AT_ONCE)
+        if shown > MOST_AT_ONCE and not all_shown and here is not None:
             whose = label_of(self.model, (ITEMS, here))
             self.console_app.say(
-                f"read only for {whose}: {len(keys)} items are shown, at most {MOST_AT_ONCE} are read at once"
+                f"read only for {whose}: {shown:,} items are shown, at most {MOST_AT_ONCE} are read at once"
             )
             keys = [here]
-        if len(keys) > MOST_AT_ONCE:
+        elif shown > MOST_AT_ONCE:
             raise Refused(
                 "too-many",
-                f"{len(keys)} items are shown, at most {MOST_AT_ONCE} are read at once",
+                f"{shown:,} items are shown, at most {MOST_AT_ONCE} are read at once",
                 advice="filter the list first, or show one plan's items",
             )
         if keys:

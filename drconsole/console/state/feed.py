@@ -10,22 +10,38 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from drconsole.console.state.model import TABLES, Link, News
+from drconsole.console.state.model import WHOLE, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.client import SILENT, Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import Status
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.status import StatusRow
-from drconsole.records.tables import TASKS, TableRow
+from drconsole.records.tables import ITEMS, TASKS, TableRow
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader
 
 Rows = dict[str, dict[str, TableRow | None]]
 """Table -> key -> row; None = the row is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one look at the store found changed, as ``News`` has it."""
+
+    rev: int
+    rows: Rows = field(default_factory=dict)
+    items: frozenset[str] | None = frozenset()
+    journal: tuple[EventRow, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.rows or self.journal or self.items != frozenset())
+
 
 MIN_INTERVAL = 0.25
 """Seconds at least between two reports: at most four updates a second."""
@@ -35,6 +51,8 @@ RETRY = 1.0
 """Seconds before the next attempt to reach the engine."""
 HEARTBEAT = 2.0
 """Seconds between two questions for the engine's status while nothing changes."""
+ITEMS_NAMED = 500
+"""Changed items to name; of more it is only told that many have changed."""
 JOURNAL_KEPT = 2000
 """Revisions back from the newest one at which the journal's screen begins."""
 
@@ -129,36 +147,33 @@ class Feed:
             self._wake.clear()
             if self._over.is_set():
                 break
+            found = Found(rev)
             try:
                 reader = reader or Reader(self._session.paths.db)
                 now = reader.data_version()
-                rows: Rows = {}
-                journal: tuple[EventRow, ...] = ()
                 if woken or now != version:
-                    version = now
-                    rows, journal, rev = self._changes(reader, rev)
+                    found = self._changes(reader, rev)
+                    version, rev = now, found.rev
             except NoStore:
-                rows, journal = {}, ()
+                pass
             except DrError as error:
-                reader, rows, journal = None, {}, ()
+                reader = None
                 self._detail = self._detail or error.message
             with self._lock:
                 status, self._status = self._status, None
                 here = (self._link, self._detail)
-            if rows or journal or status is not None or here != told:
+            if found.anything or status is not None or here != told:
                 told = here
-                self._tell(News(rows, rev, *here, status, time.monotonic(), journal))
+                self._tell(News(found.rows, found.items, rev, *here, status, time.monotonic(), found.journal))
                 self._over.wait(MIN_INTERVAL)
         if reader is not None:
             reader.close()
 
-    def _changes(
-        self, reader: Reader, since: int
-    ) -> tuple[dict[str, dict[str, TableRow | None]], tuple[EventRow, ...], int]:
+    def _changes(self, reader: Reader, since: int) -> Found:
         # Read the revision first: a row that changes while we read is then read again, and never missed.
         rev = reader.rev()
         rows: Rows = {}
-        for table in TABLES:
+        for table in WHOLE:
             for row in reader.rows(table, since=since):
                 rows.setdefault(table, {})[row["key"]] = row
         with self._lock:
@@ -170,17 +185,26 @@ class Feed:
             with self._lock:
                 if self._job == job:
                     self._job_rev = rev
-        for grave in reader.tombstones(since):
-            if grave["table"] in TABLES:
+        graves = reader.tombstones(since) if since else []
+        for grave in graves:
+            if grave["table"] in WHOLE:
                 rows.setdefault(grave["table"], {})[grave["key"]] = None
-        journal: tuple[EventRow, ...] = ()
-        if journal_rev is not None:
-            start = journal_rev or max(0, rev - JOURNAL_KEPT)
-            journal = tuple(reader.journal(start))
-            with self._lock:
-                if self._journal_rev is not None:
-                    self._journal_rev = journal[-1]["rev"] if journal else start
-        return rows, journal, rev
+        # At the first look nobody knows what of them has been shown.
+        changed = reader.changed(ITEMS, since, ITEMS_NAMED) if since else None
+        gone = [grave["key"] for grave in graves if grave["table"] == ITEMS]
+        items = None if changed is None else frozenset((*changed, *gone))
+        return Found(rev, rows, items, self._events(reader, journal_rev, rev))
+
+    def _events(self, reader: Reader, since: int | None, rev: int) -> tuple[EventRow, ...]:
+        """Return the journal's new events; none while it is not followed (None)."""
+        if since is None:
+            return ()
+        start = since or max(0, rev - JOURNAL_KEPT)
+        journal = tuple(reader.journal(start))
+        with self._lock:
+            if self._journal_rev is not None:
+                self._journal_rev = journal[-1]["rev"] if journal else start
+        return journal
 
     # The engine
 

@@ -1,4 +1,7 @@
-"""Model of what the console knows: rows of the store by table and key, and the engine's status. No Textual, no I/O."""
+"""Model of what the console knows: rows of the store by table and key, and the engine's status. No Textual.
+
+Of items it holds no list: they are asked of the store by query (``items``).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import cast
 
+from drconsole.console.state.items import Items
 from drconsole.records.clock import clock_by_now
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.journal import EventRow
+from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.status import EngineRow, NeedsRow, StatusRow, ToldClockRow
 from drconsole.records.tables import (
     GATES,
@@ -29,7 +34,8 @@ from drconsole.records.tables import (
     Table,
     TableRow,
 )
-from drconsole.records.waits import no_side, waiting
+from drconsole.records.waits import waiting
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.labels import label
 from drconsole.render.status import blocked_text
 
@@ -44,7 +50,14 @@ TABLES: tuple[Table[TableRow], ...] = (
     SITES,
     WORLD,
 )
-"""Tables that are read as a whole; tasks are read only of the job on the screen, the journal only while it is shown."""
+"""Tables that the console shows; tasks are read only of the job on the screen, the journal only while it is shown."""
+WHOLE = tuple(table for table in TABLES if table != ITEMS)
+"""Tables that are read as a whole."""
+GRAVE = range(GRAVITY[Stand.CRITICAL])
+"""Gravities of items that may need a person."""
+ALARMING = (*GRAVE, *(GRAVITY[stand] for stand in (Stand.CRITICAL, Stand.NO_NETWORK, Stand.TEST_OPEN)))
+READ = 1000
+"""Items that are read at most because something is wrong with them."""
 
 
 class Link(StrEnum):
@@ -65,7 +78,9 @@ class News:
     """Changes since the feed's last report, and the state of the connection to the engine."""
 
     rows: Mapping[str, Mapping[str, TableRow | None]] = field(default_factory=dict)
-    """Table -> key -> row; None = the row is gone."""
+    """Table -> key -> row; None = the row is gone. Of items only where no store holds them."""
+    items: frozenset[str] | None = frozenset()
+    """Keys of the items that have changed or are gone; None = they are too many to be named."""
     rev: int = 0
     link: Link = Link.NONE
     link_detail: str = ""
@@ -77,7 +92,7 @@ class News:
     """Events since the last report, oldest first, while the journal is followed."""
 
 
-_POSITIONED = frozenset({PLANS, ITEMS, TASKS})
+_POSITIONED = frozenset({PLANS, TASKS})
 """Tables whose rows have a ``position``."""
 
 Changed = Mapping[str, frozenset[str]]
@@ -87,10 +102,12 @@ Changed = Mapping[str, frozenset[str]]
 class Model:
     """Newest known rows. ``apply`` returns what changed, so that only that is drawn."""
 
-    def __init__(self) -> None:
-        self._rows: dict[str, dict[str, TableRow]] = {table: {} for table in (*TABLES, TASKS)}
-        self._names: dict[str, Counter[str]] = {PLANS: Counter(), ITEMS: Counter()}
-        """Number of plans and items that have a name."""
+    def __init__(self, items: Items | None = None) -> None:
+        self.items = items or Items()
+        """All replicated items, by query."""
+        self._rows: dict[str, dict[str, TableRow]] = {table: {} for table in (*WHOLE, TASKS)}
+        self._plan_names: Counter[str] = Counter()
+        """Number of plans that have a name."""
         self.rev = 0
         self.link = Link.NONE
         self.link_detail = ""
@@ -101,24 +118,26 @@ class Model:
         self.job: str | None = None
         """Job whose tasks are read."""
         self.journal: list[EventRow] = []
-        self._no_side: dict[str, None] = {}
-        """Keys of the items without a side that is known to be valid: of thousands of items hardly any."""
 
     def apply(self, news: News) -> Changed:
         """Take news in and return what changed."""
         changed: dict[str, frozenset[str]] = {}
         for table, rows in news.rows.items():
+            if table == ITEMS:
+                continue
             held = self._rows[table]
-            if table in self._names:
-                self._count_names(table, rows)
+            if table == PLANS:
+                self._count_names(rows)
             for key, row in rows.items():
                 if row is None:
                     held.pop(key, None)
                 else:
                     held[key] = row
             changed[table] = frozenset(rows)
-            if table == ITEMS:
-                self._see_sides(rows)
+        taken = cast("Mapping[str, ItemRow | None]", news.rows.get(ITEMS, {}))
+        if taken or news.items != frozenset():
+            self.items.take(taken)
+            changed[ITEMS] = self.items.changed(None if news.items is None else {*news.items, *taken})
         self.rev = max(self.rev, news.rev)
         self.seen_at = news.seen_at or self.seen_at
         if (news.link, news.link_detail) != (self.link, self.link_detail):
@@ -132,32 +151,36 @@ class Model:
             changed["journal"] = frozenset()
         return changed
 
-    def _count_names(self, table: str, rows: Mapping[str, TableRow | None]) -> None:
-        names, held = self._names[table], self._rows[table]
+    def _count_names(self, rows: Mapping[str, TableRow | None]) -> None:
         for key, row in rows.items():
-            if (old := held.get(key)) is not None:
-                names[cast(ItemName, old)["name"]] -= 1
+            if (old := self._rows[PLANS].get(key)) is not None:
+                self._plan_names[cast(ItemName, old)["name"]] -= 1
             if row is not None:
-                names[cast(ItemName, row)["name"]] += 1
+                self._plan_names[cast(ItemName, row)["name"]] += 1
 
-    def label(self, table: str, row: ItemName) -> str:
+    def label(self, table: str, row: PlanRow | ItemRow) -> str:
         """Return the name of a plan or item, with its key where another one has the same name."""
-        return label(row["key"], row["name"], shared=self._names[table][row["name"]] > 1)
-
-    def _see_sides(self, rows: Mapping[str, TableRow | None]) -> None:
-        for key, row in rows.items():
-            if row is not None and no_side(cast(ItemRow, row)) is not None:
-                self._no_side[key] = None
-            else:
-                self._no_side.pop(key, None)
+        if table == ITEMS:
+            return self.items.label(cast(ItemRow, row))
+        return label(row["key"], row["name"], shared=self._plan_names[row["name"]] > 1)
 
     def waits(self) -> list[NeedsRow]:
         """Return everything that needs a person."""
-        items = [row for key in self._no_side if (row := self.row(ITEMS, key)) is not None]
-        return waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), items)
+        grave = self.items.standing(GRAVE, READ)
+        return waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), grave)
+
+    def alarming(self) -> list[ItemRow]:
+        """Return the items of which something is wrong, worst first, then those that owe something."""
+        found = {row["key"]: row for row in self.items.standing(ALARMING, READ)}
+        owing = dict.fromkeys(row["item_key"] for row in self.rows(OBLIGATIONS))
+        others = self.items.rows([key for key in owing if key not in found][:READ])
+        return [*found.values(), *others]
 
     def rows(self, table: Table[R]) -> list[R]:
-        """Return all rows of a table: plans and items in the provider's order, jobs newest first, others as read."""
+        """Return all rows of a table: plans in the provider's order, jobs newest first, others as read.
+
+        Items are never read as a whole: ``items`` has them.
+        """
         rows = cast("Iterable[R]", self._rows[table].values())
         if table in _POSITIONED:
             return sorted(rows, key=_position)
@@ -165,11 +188,12 @@ class Model:
 
     def row(self, table: Table[R], key: str) -> R | None:
         """Return one row; None = there is none."""
-        return cast("R | None", self._rows[table].get(key))
+        found = self.items.row(key) if table == ITEMS else self._rows[table].get(key)
+        return cast("R | None", found)
 
     def count(self, table: str) -> int:
         """Return the number of rows of a table."""
-        return len(self._rows[table])
+        return self.items.count if table == ITEMS else len(self._rows[table])
 
     def follow_job(self, job: str | None) -> None:
         """Take tasks of this job from now on, and forget those of another one."""
@@ -216,7 +240,7 @@ class Model:
 
 
 def _position(row: TableRow) -> int:
-    return cast(ItemRow, row)["position"]
+    return cast(PlanRow, row)["position"]
 
 
 def _start(row: TableRow) -> tuple[str, str]:

@@ -38,6 +38,8 @@ Target = tuple[str, str]
 
 PLAN, ITEM = PLANS, ITEMS
 """Kinds of targets: the names of their tables."""
+NEAR = 200
+"""Names of items to read for a completion, or for a word that names none."""
 
 
 def target_row(model: Model, target: Target) -> PlanRow | ItemRow | None:
@@ -67,14 +69,13 @@ def target_items(model: Model, target: Target) -> list[ItemRow]:
 
 def target_named(model: Model, said: str) -> Target:
     """Find a target by ``NAME``, ``plan:NAME``, ``item:NAME`` or key. Raises ``BadInput`` for none, and for several."""
-    known: dict[str, dict[str, str]] = {
-        PLAN: {row["key"]: row["name"] for row in model.rows(PLANS)},
-        ITEM: {row["key"]: row["name"] for row in model.rows(ITEMS)},
-    }
+    known = _known(model, {said, targets.without_prefix(said)})
     found = targets.candidates(said, known)
     if len(found) == 1:
         return found[0]
     if found:
+        # What one of them is called may be another's key.
+        known = _known(model, {word for kind, key in found for word in (key, known[kind][key])})
         advice = " or ".join(targets.said(kind, key, known) for kind, key in found[:4])
         raise BadInput(
             "ambiguous-target", f"{len(found)} plans or items are called '{clean(said)}'", place="target", advice=advice
@@ -85,13 +86,39 @@ def target_named(model: Model, said: str) -> Target:
         "unknown-target",
         f"there is no recovery plan or replicated item '{clean(said)}'",
         place="target",
-        advice=nearest(name, map(clean, target_names(model))),
+        advice=nearest(name, map(clean, _alike(model, name))),
     )
 
 
-def target_names(model: Model) -> list[str]:
-    """Return the names of all plans, then of all items."""
-    return [*(row["name"] for row in model.rows(PLANS)), *(row["name"] for row in model.rows(ITEMS))]
+def _alike(model: Model, name: str) -> list[str]:
+    """Return the names of all plans, and of the items whose names agree with this one for the longest."""
+    begins = (name[:length] for length in range(len(name), 0, -1))
+    items = next((found for beginning in begins if (found := model.items.named(beginning, NEAR))), [])
+    return [row["name"] for row in (*model.rows(PLANS), *items)]
+
+
+def _known(model: Model, words: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return key -> name of all plans, and of the items that one of these words may mean."""
+    return {
+        PLAN: {row["key"]: row["name"] for row in model.rows(PLANS)},
+        ITEM: {row["key"]: row["name"] for row in model.items.called(words)},
+    }
+
+
+def target_names(model: Model, beginning: str = "") -> list[str]:
+    """Return the names of all plans, then ``item_names``."""
+    return [*(row["name"] for row in model.rows(PLANS)), *item_names(model, beginning)]
+
+
+def item_names(model: Model, beginning: str = "") -> list[str]:
+    """Return the names of items that begin so.
+
+    Where those are too many, ``beginning`` stands for the others: no completion goes on beyond it.
+    """
+    names = [row["name"] for row in model.items.named(beginning, NEAR + 1)]
+    if len(names) > NEAR:
+        names[-1] = beginning
+    return names
 
 
 def why_not_now(model: Model, operation: str, target: Target | None) -> str | None:
@@ -135,7 +162,7 @@ def _why_no_run(plan: PlanRow, items: list[ItemRow], operation: str) -> str:
 
 def items_of(model: Model, plan: PlanRow) -> list[ItemRow]:
     """Return the rows of a plan's items, in group order; items that the provider no longer reports are left out."""
-    return [row for key in item_keys(plan) if (row := model.row(ITEMS, key)) is not None]
+    return model.items.rows(item_keys(plan))
 
 
 def label_of(model: Model, target: Target | None) -> str:

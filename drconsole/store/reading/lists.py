@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from drconsole.records.listed import ItemLine
+from drconsole.records.listed import ItemLine, sort_name
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.store.reading.reader import Reader
@@ -28,6 +28,12 @@ class ItemLists(Protocol):
     def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
         """Return where an item stands; None = it is gone, or not all words occur in it."""
 
+    def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
+        """Return ``count`` and ``place`` together, for the price of one of them."""
+
+    def keys(self, order: Order, words: Sequence[str], limit: int) -> list[str]:
+        """Keys of the first items of a list; the rows are not read."""
+
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         """These items' rows in this order; those that are gone are left out."""
 
@@ -40,6 +46,12 @@ class ItemLists(Protocol):
     def flows(self) -> list[FlowCount]: ...
     def named(self, beginning: str, limit: int) -> list[ItemRow]:
         """Items whose name begins so, whatever case it is written in."""
+
+    def called(self, words: Sequence[str]) -> list[ItemRow]:
+        """Items of which the name or the key is one of these words."""
+
+    def shared(self, names: Iterable[str]) -> set[str]:
+        """Those of these names that several items have, whatever case they are written in."""
 
 
 class StoredItems:
@@ -57,6 +69,12 @@ class StoredItems:
     def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
         return self._reader.ask(lambda db: listing.place(db, order, words, key))
 
+    def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
+        return self._reader.ask(lambda db: listing.found(db, order, words, key))
+
+    def keys(self, order: Order, words: Sequence[str], limit: int) -> list[str]:
+        return self._reader.ask(lambda db: listing.keys(db, order, words, 0, limit))
+
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         return self._reader.rows_of(ITEMS, list(keys))
 
@@ -71,6 +89,15 @@ class StoredItems:
 
     def named(self, beginning: str, limit: int) -> list[ItemRow]:
         return self.rows(self._reader.ask(lambda db: listing.named(db, beginning, limit)))
+
+    def called(self, words: Sequence[str]) -> list[ItemRow]:
+        rows = self.rows(self._reader.ask(lambda db: listing.called(db, words)))
+        return [row for row in rows if row["key"] in words or row["name"] in words]
+
+    def shared(self, names: Iterable[str]) -> set[str]:
+        sorted_as = {name: sort_name(name) for name in names}
+        several = self._reader.ask(lambda db: listing.shared(db, list(sorted_as.values())))
+        return {name for name, sorts in sorted_as.items() if sorts in several}
 
 
 class HeldItems:
@@ -87,8 +114,14 @@ class HeldItems:
         return len(self._ordered(Order(), words))
 
     def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
-        keys = [line.key for line in self._ordered(order, words)]
-        return keys.index(key) if key in keys else None
+        return self.found(order, words, key)[1]
+
+    def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
+        keys = self.keys(order, words, len(self._lines))
+        return len(keys), keys.index(key) if key in keys else None
+
+    def keys(self, order: Order, words: Sequence[str], limit: int) -> list[str]:
+        return [line.key for line in self._ordered(order, words)[:limit]]
 
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         return [self._rows[key] for key in keys if key in self._rows]
@@ -110,6 +143,14 @@ class HeldItems:
         found = [line for line in self._lines.values() if line.search.startswith(beginning.lower())]
         found.sort(key=lambda line: (line.name, line.position))
         return self.rows([line.key for line in found[:limit]])
+
+    def called(self, words: Sequence[str]) -> list[ItemRow]:
+        found = [row for row in self._rows.values() if row["key"] in words or row["name"] in words]
+        return sorted(found, key=lambda row: row["position"])
+
+    def shared(self, names: Iterable[str]) -> set[str]:
+        counts = Counter(line.name for line in self._lines.values())
+        return {name for name in names if counts[sort_name(name)] > 1}
 
     def _ordered(self, order: Order, words: Sequence[str]) -> list[ItemLine]:
         found = [line for line in self._lines.values() if all(word.lower() in line.search for word in words)]

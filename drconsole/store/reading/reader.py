@@ -100,6 +100,11 @@ class Reader:
                 found.update((row[0], row_json(table, StoredRow(*row))) for row in rows)
         return [found[key] for key in keys if key in found]
 
+    def changed(self, table: str, since: int, limit: int) -> list[str] | None:
+        """Keys of the rows changed after revision ``since``; None = they are more than ``limit``."""
+        found = self._fetch(f"SELECT key FROM {known(table)} WHERE rev > ? LIMIT ?", (since, limit + 1))  # noqa: S608
+        return [key for (key,) in found] if len(found) <= limit else None
+
     def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Put a question of one look to the store; see ``store.tables.listing``."""
         return self._file.ask(question)

@@ -10,8 +10,9 @@ import json
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from drconsole.records.listed import COLUMNS, ItemLine, item_line
+from drconsole.records.listed import COLUMNS, DIGITS, ItemLine, item_line, sort_name
 from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables.portions import portions
 
 LINES = "item_line"
 DECLARED = (
@@ -23,6 +24,8 @@ DECLARED = (
     f"CREATE INDEX {LINES}_flow ON {LINES}(source, target, way, here, there, behind)",
 )
 """The first index holds the order that lists have by themselves, and the counts by gravity; the second the map."""
+NAMES = f"CREATE INDEX {LINES}_name ON {LINES}(name, position)"
+"""Since migration 9: by it a name that somebody types is found, and who shares it."""
 
 PUT = (
     f"INSERT INTO {LINES} VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT (key) DO UPDATE "  # noqa: S608
@@ -31,6 +34,8 @@ PUT = (
 """Not INSERT OR REPLACE: that takes a line out of every index and puts it in again, where mostly its RPO is another."""
 DROP = f"DELETE FROM {LINES} WHERE key = ?"  # noqa: S608
 
+AFTER = "\U0010ffff"
+"""Sorts after every letter that a name may have."""
 NOT_REPORTED = 9e18
 """Seconds that stand in where none are reported: more than any."""
 WORST_FIRST = "gravity"
@@ -94,6 +99,25 @@ def place(connection: sqlite3.Connection, order: Order, words: Sequence[str], ke
     return int(connection.execute(sql, (own[0], own[0], own[1], *_searched(words))).fetchone()[0])
 
 
+def found(
+    connection: sqlite3.Connection, order: Order, words: Sequence[str], key: str | None
+) -> tuple[int, int | None]:
+    """Return ``count`` and ``place`` in one: a search has to look at every line, and does so once."""
+    if not words:
+        return count(connection), None if key is None else place(connection, order, (), key)
+    expression, before = ORDERS[order.by], ">" if order.reverse else "<"
+    own = connection.execute(
+        f"SELECT {expression}, position FROM {LINES} WHERE {' AND '.join(['key = ?', *_terms(words)])}",  # noqa: S608
+        (key, *_searched(words)),
+    ).fetchone()
+    if own is None:
+        return count(connection, words), None
+    terms = f"({expression} {before} ? OR ({expression} = ? AND position < ?))"
+    sql = f"SELECT count(*), total({terms}) FROM {LINES}{_where(words)}"  # noqa: S608
+    number, at = connection.execute(sql, (own[0], own[0], own[1], *_searched(words))).fetchone()
+    return int(number), int(at)
+
+
 def gravities(connection: sqlite3.Connection) -> dict[int, int]:
     """Gravity (``recovery.states.assessments.stand.GRAVITY``) -> how many items have it."""
     return dict(connection.execute(f"SELECT gravity, count(*) FROM {LINES} GROUP BY gravity").fetchall())  # noqa: S608
@@ -115,9 +139,30 @@ def flows(connection: sqlite3.Connection) -> list[FlowCount]:
 
 def named(connection: sqlite3.Connection, beginning: str, limit: int) -> list[str]:
     """Keys of items whose name begins so, for completion: a line's ``search`` begins with the name."""
-    sql = f"SELECT key FROM {LINES} WHERE substr(search, 1, ?) = ? ORDER BY name, position LIMIT ?"  # noqa: S608
-    asked = (len(beginning), beginning.lower(), limit)
+    # Up to its first digit a name is as it sorts.
+    sure = DIGITS.split(beginning.lower(), maxsplit=1)[0]
+    sql = (
+        f"SELECT key FROM {LINES} WHERE name >= ? AND name < ? AND substr(search, 1, ?) = ? "  # noqa: S608
+        "ORDER BY name, position LIMIT ?"
+    )
+    asked = (sure, f"{sure}{AFTER}", len(beginning), beginning.lower(), limit)
     return [key for (key,) in connection.execute(sql, asked).fetchall()]
+
+
+def called(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
+    """Keys of the items whose key is one of these words, or whose name sorts as one of them."""
+    marks = ", ".join("?" * len(words))
+    sql = f"SELECT key FROM {LINES} WHERE key IN ({marks}) OR name IN ({marks}) ORDER BY position"  # noqa: S608
+    return [key for (key,) in connection.execute(sql, (*words, *map(sort_name, words))).fetchall()]
+
+
+def shared(connection: sqlite3.Connection, names: Sequence[str]) -> set[str]:
+    """Return those of these names, as they sort, that several items have."""
+    several: set[str] = set()
+    for marks, some in portions(names):
+        sql = f"SELECT name FROM {LINES} WHERE name IN ({marks}) GROUP BY name HAVING count(*) > 1"  # noqa: S608
+        several.update(name for (name,) in connection.execute(sql, some).fetchall())
+    return several
 
 
 def astray(connection: sqlite3.Connection) -> list[str]:

@@ -18,13 +18,13 @@ from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput
 from drconsole.store.chain import GENESIS, chain_intents
 from drconsole.store.sqlite import sqlite3
-from drconsole.store.tables.listing import DECLARED, put
+from drconsole.store.tables.listing import DECLARED, NAMES, put
 from drconsole.store.tables.rpo_history import DECLARED as HISTORY_DECLARED
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 NOTED_SINCE = 4
@@ -248,5 +248,9 @@ def migrations() -> Migrations:
     def rpo_history(database: Database) -> None:
         for statement in HISTORY_DECLARED:
             database.execute(statement)
+
+    @steps(name="m009_names_of_items")
+    def names_of_items(database: Database) -> None:
+        database.execute(NAMES)
 
     return steps

@@ -75,7 +75,7 @@ async def test_nothing_can_be_done_from_a_read_only_console_and_it_says_so():
 def rows_of(opened):
     table = opened.app.screen.query_one(Operations)
     found = []
-    for key in table.keys:
+    for key in table.keys(99):
         table.move_to(key)
         found.append(table.cursor_row)
     return found
@@ -99,7 +99,9 @@ async def test_a_plan_whose_items_differ_still_offers_what_some_allow():
 
 async def test_an_items_page_tells_where_it_went_and_what_was_said_of_the_machine():
     async with console("done", size=LARGE) as opened:
-        await opened.press("3", *"jjjjjjj", "enter")
+        await opened.press("3")
+        await opened.to("ledger-db")
+        await opened.press("enter")
         item = samples()["done"].tables["item"]["ledger-db"]
         assert item["address"] in opened.text
         assert "Nobody has validated the machine yet" in opened.text
@@ -114,7 +116,9 @@ async def test_an_items_page_tells_of_its_machines_other_name_and_of_warnings():
     said = {"code": "28175", "message": "The name was changed", "recommended_action": "Look there", "job": JOB}
     warning = filled(ItemWarningRow, said)
     async with console("done", size=LARGE) as opened:
-        await opened.press("3", *"jjjjjjj", "enter")
+        await opened.press("3")
+        await opened.to("ledger-db")
+        await opened.press("enter")
         item = samples()["done"].tables["item"]["ledger-db"]
         assert "is called" not in opened.text
         row = {**item, "machine": "ledger-db-4f2a", "warnings": [warning]}
@@ -126,7 +130,9 @@ async def test_an_items_page_tells_of_its_machines_other_name_and_of_warnings():
 
 async def test_a_page_about_something_that_is_gone_says_so():
     async with console() as opened:
-        await opened.press("3", "enter")
+        await opened.press("3")
+        await opened.to("shop-db")
+        await opened.press("enter")
         await opened.take(News(rows={"item": {"shop-db": None}}, rev=9_000, link=Link.HERE))
         assert "no longer reports it" in opened.text
         assert opened.app.target() is None

@@ -70,9 +70,12 @@ async def test_what_needs_a_person_is_one_key_away_from_anywhere():
 
 async def test_o_opens_the_job_on_what_the_cursor_is_on():
     async with console("waiting") as opened:
-        await opened.press("3", "o")
+        await opened.press("3")
+        await opened.to("shop-db")
+        await opened.press("o")
         assert any("no job" in note for note in opened.notices)
-        await opened.press(*"jjjjjjj", "o")
+        await opened.to("ledger-db")
+        await opened.press("o")
         assert opened.app.here.about() == ("job", JOB)
 
 

@@ -16,7 +16,7 @@ async def test_plans_stand_in_one_line_each_with_their_state_in_words():
         for plan in ("shop", "finance", "warehouse", "research", "intranet"):
             assert "✓ Protected" in opened.line(f"  {plan} ")
         assert "7 items, Seattle to Azure" in opened.line("  shop ")
-        assert "20 replicated items: replication ✓ Normal 20" in opened.text
+        assert "20 replicated items: ◐ First copy 1, ● Protected 19" in opened.text
 
 
 async def test_what_waits_stands_first_with_the_key_that_answers():

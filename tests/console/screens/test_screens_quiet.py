@@ -11,7 +11,7 @@ from console_host import Painted
 from dialog_support import console as with_dialogs
 from dialog_support import opened as open_dialog
 from dialog_support import session, settled
-from screen_support import console
+from screen_support import LARGE, console
 
 from drconsole.console.app import FeedNews
 from drconsole.console.dialogs.operation.dialog import OperationDialog
@@ -51,7 +51,7 @@ async def test_news_that_come_while_the_console_closes_meet_no_screen_that_is_ta
 
 
 async def test_one_item_that_changes_costs_a_line_not_a_screen():
-    async with console("quiet") as opened:
+    async with console("quiet", size=LARGE) as opened:
         await opened.press("3")
         item = {**samples()["quiet"].tables["item"]["wiki"], "replication_health": "Warning"}
         painted = Painted(opened.app)

@@ -58,7 +58,7 @@ def test_the_order_is_that_of_a_list_made_anew(steps):
         Column("Key", lambda each: Cell(each["key"])),
         Column("N", lambda each: Cell(str(each["n"])), number=True),
     )
-    order = RowOrder(lambda each: each["key"], lambda key, each: ((key, None), (str(each["n"]), None)))
+    order = RowOrder(columns, lambda each: each["key"], lambda key, each: ((key, None), (str(each["n"]), None)))
     held: dict[str, dict[str, Any]] = {}
     words, column = "", None
     for what, value in steps:
@@ -75,11 +75,11 @@ def test_the_order_is_that_of_a_list_made_anew(steps):
             order.narrow(value)
         else:
             column = value
-            order.arrange(columns, value, False)
+            order.arrange(value, False)
         wanted = [each for each in held.values() if words in f"{each['key']} {each['n']}"]
         if column is not None:
             wanted.sort(key=lambda each: each["key"] if column == 0 else each["n"])
-        assert [order.row(place) for place in range(len(order))] == wanted
+        assert [order.at(place)[1] for place in range(len(order))] == wanted
         assert all(order.place(key) == (wanted.index(each) if each in wanted else None) for key, each in held.items())
 
 

@@ -77,22 +77,23 @@ class TableScreen(BaseScreen, Generic[R]):
 
         The same column again reverses the order. Without a title: by the next column, after the last one by none.
         """
-        column, backwards = self.table.sorted_by
-        titles = [each.title.lower() for each in self.table.columns]
+        table = self.table
+        column, backwards = table.sorted_by
+        titles = {number: each.title.lower() for number, each in enumerate(table.columns) if table.sorts(number)}
         wanted: int | None
         if by:
-            wanted = next((number for number, title in enumerate(titles) if title.startswith(by.lower())), None)
+            wanted = next((number for number, title in titles.items() if title.startswith(by.lower())), None)
             if wanted is None:
-                self.console_app.say(f"there is no column '{by}'; the columns are {', '.join(titles)}", bad=True)
+                known = ", ".join(titles.values())
+                self.console_app.say(f"there is no column '{by}' to sort by; there are {known}", bad=True)
                 return
             backwards = wanted == column and not backwards
-        elif column is None:
-            wanted, backwards = 0, False
-        elif not backwards:
+        elif column is not None and not backwards:
             wanted, backwards = column, True
         else:
-            wanted, backwards = (column + 1 if column + 1 < len(titles) else None), False
-        self.table.sort(wanted, backwards)
+            later = (number for number in titles if column is None or number > column)
+            wanted, backwards = next(later, None), False
+        table.sort(wanted, backwards)
         self.draw_bars()
 
 

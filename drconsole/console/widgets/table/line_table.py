@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from drconsole.console.widgets.table.layout import Layout
 from drconsole.console.widgets.table.order import RowOrder
+from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.console.widgets.view import MORE, Content, WidgetMessage
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.records import Column
@@ -52,7 +53,8 @@ class LineTable(ScrollKeys, Generic[R]):
         self.empty = empty
         """Text while there is no row."""
         self._columns = Layout(columns)
-        self._order = RowOrder(key, self._columns.cells)
+        self._rows = RowOrder(columns, key, self._columns.cells)
+        self._order: RowOrder[R] | Windowed[R] = self._rows
         self._cursor = 0
         self._cursor_key: str | None = None
         self._top = 0
@@ -67,7 +69,8 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def show(self, rows: Sequence[R]) -> None:
         """Replace all rows. The cursor stays on its key, else at its place."""
-        self._order.replace(rows)
+        self._use(self._rows)
+        self._rows.replace(rows)
         if not self._sampled:
             self._sampled = min(SAMPLE, len(rows))
             self._columns.measure(self._rows_at(range(self._sampled)))
@@ -75,8 +78,22 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def update(self, rows: Mapping[str, R | None]) -> None:
         """Take changed rows in, by key; None = the row is gone. New rows come last, unless the table is sorted."""
-        if self._order.change(rows):
+        if self._rows.change(rows) and self._order is self._rows:
             self._settle()
+
+    def show_windows(self, rows: Windowed[R]) -> None:
+        """Show rows that are read by window, and read them again where they are shown already."""
+        self._use(rows)
+        rows.reread()
+        self._settle()
+
+    def _use(self, order: RowOrder[R] | Windowed[R]) -> None:
+        """Change where rows come from; what the table is filtered and sorted by stays as far as it can."""
+        before, self._order = self._order, order
+        if order is not before:
+            order.narrow(before.words)
+            column = before.column if before.column is None or order.sorts(before.column) else None
+            order.arrange(column, before.reverse and column is not None)
 
     def filter(self, text: str) -> None:
         """Show only the rows in whose cells all these words occur; '' = all rows."""
@@ -85,7 +102,7 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def sort(self, column: int | None, reverse: bool = False) -> None:
         """Sort by a column; None = in the order of ``show``."""
-        self._order.arrange(self.columns, column, reverse)
+        self._order.arrange(column, reverse)
         self._settle()
 
     @property
@@ -98,10 +115,13 @@ class LineTable(ScrollKeys, Generic[R]):
         """Number of all rows."""
         return self._order.total
 
-    @property
-    def keys(self) -> list[str]:
-        """Keys of the rows that the filter lets through, in order."""
-        return [self._order.key(place) for place in range(len(self._order))]
+    def keys(self, limit: int) -> list[str]:
+        """Return the keys of the first rows that the filter lets through, at most ``limit``."""
+        return self._order.keys(limit)
+
+    def sorts(self, column: int) -> bool:
+        """Return whether the rows can be sorted by this column."""
+        return self._order.sorts(column)
 
     @property
     def filtered(self) -> str:
@@ -117,13 +137,20 @@ class LineTable(ScrollKeys, Generic[R]):
 
     @property
     def cursor_row(self) -> R | None:
-        """R under the cursor; None = there is no row."""
-        return self._order.row(self._cursor) if self.count else None
+        """Row under the cursor; None = there is no row."""
+        there = self._order.at(self._cursor) if self.count else None
+        return there[1] if there is not None else None
 
     @property
     def cursor_key(self) -> str | None:
         """Key of the row under the cursor; None = there is no row."""
         return self._cursor_key
+
+    @property
+    def last_key(self) -> str | None:
+        """Key of the last row; None = there is no row."""
+        there = self._order.at(self.count - 1) if self.count else None
+        return there[0] if there is not None else None
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on the row with a key; return False if the table does not show it."""
@@ -135,7 +162,8 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def _go(self, place: int) -> None:
         self._cursor = max(0, min(self.count - 1, place))
-        key = self._order.key(self._cursor) if self.count else None
+        there = self._order.at(self._cursor) if self.count else None
+        key = there[0] if there is not None else None
         self._scroll()
         self.redraw()
         if key != self._cursor_key:
@@ -161,7 +189,7 @@ class LineTable(ScrollKeys, Generic[R]):
         self.point_at(1 + self._cursor - self._top)
 
     def _rows_at(self, places: range) -> Iterator[tuple[str, R]]:
-        return map(self._order.at, places)
+        return (there for place in places if (there := self._order.at(place)) is not None)
 
     # Drawing
 
@@ -169,10 +197,11 @@ class LineTable(ScrollKeys, Generic[R]):
         if y == 0:
             return "header", self._position(), self.sorted_by, self._columns.state
         place = self._top + y - 1
-        if place >= self.count:
+        there = self._order.at(place) if place < self.count else None
+        if there is None:
             return "empty", self._nothing() if y == 2 and not self.count else ""
         at = "cursor" if place == self._cursor else "row"
-        return at, self._columns.cells(*self._order.at(place)), self._columns.state
+        return at, self._columns.cells(*there), self._columns.state
 
     def draw(self, content: Content, width: int) -> Strip:
         kind, *rest = content

@@ -52,7 +52,8 @@ def rank(text: str, severity: Severity | None, number: bool) -> Rank:
 class RowOrder(Generic[R]):
     """Rows in the order of the table. It costs nothing per row until rows are filtered, sorted or changed by key."""
 
-    def __init__(self, key: Callable[[R], str], cells: Callable[[str, R], Cells]) -> None:
+    def __init__(self, columns: Sequence[Column[R]], key: Callable[[R], str], cells: Callable[[str, R], Cells]) -> None:
+        self._columns = columns
         self._key = key
         self._cells = cells
         self._rows: list[R] = []
@@ -62,7 +63,6 @@ class RowOrder(Generic[R]):
         self._texts: dict[str, tuple[R, str]] = {}
         self._ranks: dict[str, tuple[R, Rank]] = {}
         """Rank of each row while the table is sorted: of 100,000 rows only those that change are ranked again."""
-        self._columns: Sequence[Column[R]] = ()
         self.column: int | None = None
         self.reverse = False
 
@@ -74,22 +74,17 @@ class RowOrder(Generic[R]):
         """Number of all rows."""
         return len(self._rows)
 
-    def row(self, place: int) -> R:
-        """Return the row at a place."""
-        return self._rows[place if self._view is None else self._view[place]]
-
-    def key(self, place: int) -> str:
-        """Return the key of the row at a place."""
-        return self._key(self.row(place))
-
-    def at(self, place: int) -> tuple[str, R]:
-        """Return key and row at a place."""
-        row = self.row(place)
+    def at(self, place: int) -> tuple[str, R] | None:
+        """Return key and row at a place; None = there is none."""
+        if not 0 <= place < len(self):
+            return None
+        row = self._rows[place if self._view is None else self._view[place]]
         return self._key(row), row
 
     def place(self, key: str, hint: int = 0) -> int | None:
         """Return the place of a key; None = it is not shown. It looks at the hint first, which costs nothing."""
-        if hint < len(self) and self.key(hint) == key:
+        there = self.at(hint)
+        if there is not None and there[0] == key:
             return hint
         index = self._by_key().get(key)
         if index is None or self._view is None:
@@ -98,6 +93,11 @@ class RowOrder(Generic[R]):
             return self._view.index(index)
         except ValueError:
             return None
+
+    def keys(self, limit: int) -> list[str]:
+        """Return the keys of the first rows, at most ``limit``."""
+        shown = (self.at(place) for place in range(min(limit, len(self))))
+        return [there[0] for there in shown if there is not None]
 
     def replace(self, rows: Sequence[R]) -> None:
         """Replace all rows."""
@@ -136,11 +136,15 @@ class RowOrder(Generic[R]):
             self._texts.clear()
         self._look()
 
-    def arrange(self, columns: Sequence[Column[R]], column: int | None, reverse: bool) -> None:
+    def sorts(self, column: int) -> bool:
+        """Return whether the rows can be sorted by this column: by every one."""
+        return True
+
+    def arrange(self, column: int | None, reverse: bool) -> None:
         """Sort by a column, by its number; None = in the order of ``replace``."""
         if column != self.column:
             self._ranks.clear()
-        self._columns, self.column, self.reverse = columns, column, reverse
+        self.column, self.reverse = column, reverse
         self._look()
 
     def _by_key(self) -> dict[str, int]:

@@ -1,0 +1,98 @@
+"""Items as the console knows them: read by query, kept while in hand, forgotten when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from console_fakes import samples
+
+from drconsole.console.state.items import KEPT, Items
+from drconsole.console.state.model import Link, Model, News
+from drconsole.console.state.targets import target_named, target_names
+from drconsole.records.listed import item_line
+from drconsole.recovery.types.errors import BadInput
+from drconsole.store.reading.lists import HeldItems
+
+
+def item(key: str, name: str, **more: Any) -> Any:
+    return {**samples()["quiet"].tables["item"]["shop-db"], "key": key, "name": name, "position": 0, **more}
+
+
+class Counting(HeldItems):
+    """Lists that say how often rows were asked for."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.held = {row["key"]: row for row in rows}
+        self.asked = 0
+        super().__init__(self.held, {key: item_line(row) for key, row in self.held.items()})
+
+    def rows(self, keys: Iterable[str]) -> list[Any]:
+        self.asked += 1
+        return super().rows(keys)
+
+
+def test_a_row_is_read_once_until_it_changes() -> None:
+    lists = Counting([item("a", "web")])
+    model = Model(Items(lambda: lists))
+    for _ in range(3):
+        assert model.row("item", "a") is lists.held["a"]
+        assert model.row("item", "b") is None
+    assert lists.asked == 2
+    assert model.apply(News(items=frozenset({"a"})))["item"] == {"a"}
+    model.row("item", "a")
+    model.row("item", "b")
+    assert lists.asked == 3
+
+
+def test_of_many_changes_those_are_told_that_are_in_memory() -> None:
+    model = Model(Items(lambda: Counting([item("a", "web"), item("b", "db")])))
+    model.row("item", "a")
+    assert model.apply(News(items=None))["item"] == {"a"}
+    assert "item" not in model.apply(News(link=Link.HERE))
+
+
+def test_no_more_rows_are_kept_than_there_is_room_for() -> None:
+    lists = Counting([item(f"k{number}", "web") for number in range(KEPT + 5)])
+    items = Items(lambda: lists)
+    items.rows(lists.held)
+    lists.asked = 0
+    items.row("k0")
+    assert lists.asked == 1, "the oldest went first"
+
+
+def test_a_store_that_cannot_be_read_has_no_items_and_is_opened_again() -> None:
+    answers: list[Any] = [BadInput("store.missing", "there is none"), Counting([item("a", "web")])]
+
+    def opened() -> Any:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    items = Items(opened)
+    assert items.row("a") is None
+    items.changed(None)
+    assert items.row("a") is not None
+
+
+def test_two_of_one_name_are_told_apart_and_neither_is_taken_for_the_other() -> None:
+    model = Model(Items(lambda: Counting([item("a", "web"), item("b", "web"), item("c", "db")])))
+    assert [model.label("item", row) for row in model.items.rows("abc")] == ["web (a)", "web (b)", "db"]
+    assert target_named(model, "db") == ("item", "c")
+    assert target_named(model, "item:a") == ("item", "a")
+    assert target_named(model, "item-key:b") == ("item", "b")
+    for said, advice in (("web", "a or b"), ("wep", "web")):
+        try:
+            target_named(model, said)
+        except BadInput as error:
+            assert advice in (error.advice or "")
+        else:
+            raise AssertionError(said)
+
+
+def test_a_completion_never_goes_beyond_what_all_names_share() -> None:
+    rows = [item(f"k{number}", f"web-{number}") for number in range(1000)]
+    model = Model(Items(lambda: Counting(rows)))
+    assert "web-" in target_names(model, "web-")
+    assert target_names(model, "web-99") == ["web-99", *(f"web-99{number}" for number in range(10))]
