@@ -28,12 +28,12 @@ RUN = "run"
 OPERATIONS = frozenset(each.value for each in Operation)
 PRINTED = frozenset(
     {"engine status", "clock", "simulate faults", "config path", "config show", "config check", "version", "journal"}
-    | {"check", "next", "alarms", "estate list", "plans", "items", "jobs", "status"}
+    | {"check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
 )
 """Commands that only read, and print little enough for a page."""
 LEFT_TO_DIALOG = ("confirm", "digest")
 """Options with which a script confirms what a person confirms in the dialog."""
-NOT_HERE = frozenset({"--state", "--json", "--help", "--version", *(f"--{name}" for name in LEFT_TO_DIALOG)})
+NOT_HERE = frozenset({"--state", "--json", "--as", "--help", "--version", *(f"--{name}" for name in LEFT_TO_DIALOG)})
 """Options that mean nothing in a console: its state is open, and nothing is printed."""
 HELP = frozenset({"-h", "--help"})
 

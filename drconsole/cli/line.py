@@ -15,6 +15,7 @@ from drconsole.cli.streams import Closed, OutputLost
 from drconsole.cli.words.parser import load, parse, prints_lines
 from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.settings.operator import OPERATOR, require_name
 
 _FOLDERS = ("DRCONSOLE_STATE", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "HOME")
 """Of the environment: what may name a folder of ours."""
@@ -96,6 +97,9 @@ def _run(words: Sequence[str], output: Output) -> int:
         output.flush()
         raise
     output.json = args.json
+    if args.person is not None:
+        # What we connect to an engine with, and a console that we open, read it there.
+        os.environ[OPERATOR] = require_name(args.person, "--as")
     if args.verb is None:
         # No command is the console, with its options as nobody has said them.
         args = parse([*words, "console"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
+from drconsole.records.actors import names_of
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.clock import last_clock
 from drconsole.records.rows.common import ItemName
@@ -96,13 +97,13 @@ class Store:
         return None if row is None else with_tasks(row, self.rows(TASKS, job=job))
 
     def journal(self, since: int, limit: int | None, job: str | None = None, by: str | None = None) -> list[EventRow]:
-        """Return events after a revision, the oldest first; of one job, of one actor, where they are named."""
+        """Return events after a revision, the oldest first; of one job, of one account or person where named."""
         if job is None and by is None:
             return list(self._reader.journal(since, limit))
         found = (
             event
             for event in self._reader.journal(since)
-            if job in (None, event["job"]) and by in (None, event["actor"])
+            if job in (None, event["job"]) and (by is None or by in names_of(event["actor"]))
         )
         return list(islice(found, limit))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry
+from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.own_keys import known_commands
 from drconsole.console.screens.common.base import BaseScreen
@@ -37,14 +39,18 @@ from drconsole.console.state.session import Session, error_line
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.link import messages
+from drconsole.link.messages import MAX_PLACE, Here
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.points import Reading
+from drconsole.render.text import clean
 from drconsole.settings.config.keys import settle
 from drconsole.settings.config.load import told as told_faults
 
 SHOWN_FOR, BAD_SHOWN_FOR = 8.0, 20.0
 """Seconds for which the message row shows a message; an error stays longer. ``m`` lists all of them later."""
+PLACE_TOLD = 1.0
+"""Seconds between two looks at what the console shows, for other consoles."""
 NOTICES = 200
 """Number of messages kept for ``m``."""
 
@@ -122,6 +128,7 @@ class ConsoleApp(App[None]):
             self.say(self._theme_fault, bad=True)
         if self._feed is not None:
             self._feed.start()
+            self.set_interval(PLACE_TOLD, self._tell_place)
         if self.session.first_start:
             self.call_later(self.action_run, "welcome")
 
@@ -140,6 +147,22 @@ class ConsoleApp(App[None]):
     def on_unmount(self) -> None:
         if self._feed is not None:
             self._feed.stop()
+
+    # Presence
+
+    def place(self) -> Here:
+        """Return what this console shows, as others are told it."""
+        here, top = self.here, self.screen
+        doing = top.head_title if isinstance(top, Dialog) else ""
+        crumb = clean(here.crumb) if here is not None else ""
+        address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
+        return Here(
+            crumb[:MAX_PLACE], clean(doing)[:MAX_PLACE] or None, self.session.read_only, address[:MAX_PLACE] or None
+        )
+
+    def _tell_place(self) -> None:
+        if self._feed is not None and self.screen_stack:
+            self._feed.place(self.place())
 
     # News
 

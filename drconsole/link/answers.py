@@ -1,9 +1,11 @@
-"""Answers of the link itself: greeting, leaving, revision. All others are rows of ``records``."""
+"""Answers of the link itself: greeting, leaving, revision, presence. All others are rows of ``records``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TypeAlias, TypedDict
+
+from drconsole.records.rows.status import ConsoleRow
 
 
 class About(TypedDict):
@@ -36,6 +38,12 @@ class Revision(TypedDict):
     """Newest revision of the store."""
 
     rev: int
+
+
+class Present(TypedDict):
+    """Consoles that are open on a state."""
+
+    consoles: list[ConsoleRow]
 
 
 Answer: TypeAlias = Mapping[str, object]

@@ -22,6 +22,7 @@ from drconsole.link.trust import not_permitted, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.settings.operator import operator_name
 from drconsole.settings.sockets import may_be_socket_of
 from drconsole.settings.state import StatePaths
 
@@ -137,15 +138,16 @@ class Client:
         self.close()
 
     def _greet(self, client: str, end: float) -> None:
-        self._send({"hello": {"protocol": PROTOCOL, "version": __version__, "client": client}}, end)
+        said = {"protocol": PROTOCOL, "version": __version__, "client": client, "as": operator_name()}
+        self._send({"hello": said}, end)
         answer = self._receive(end)
         if "error" in answer:
             raise error_from_json(answer["error"])
-        said = answer.get("hello")
-        if not isinstance(said, dict) or said.get("protocol") != PROTOCOL:
+        greeting = answer.get("hello")
+        if not isinstance(greeting, dict) or greeting.get("protocol") != PROTOCOL:
             raise Refused("protocol", f"what answers does not speak protocol {PROTOCOL}", advice="restart the engine")
-        self.hello = cast(Hello, said)
-        self.rev = int(said.get("rev") or 0)
+        self.hello = cast(Hello, greeting)
+        self.rev = int(greeting.get("rev") or 0)
 
     def _send(self, message: Mapping[str, Any], end: float) -> None:
         self._socket.settimeout(_left(end))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
-from drconsole.link.answers import Answer, Leaving, Revision
+from drconsole.link.answers import Answer, Leaving, Present, Revision
 from drconsole.records.rows.checks import CheckRow, NextRow, PreviewRow
 from drconsole.records.rows.doctor import DoctorRow
 from drconsole.records.rows.jobs import JobRow, ValidatedRow
@@ -29,6 +29,9 @@ PROTOCOL = 1
 
 MAX_KEY = 96 * 1024
 """Characters of an encryption key on the wire: base64 of at most ``encryption_key.LIMIT`` bytes, and some."""
+
+MAX_PLACE = 120
+"""Characters of what a console says of its place."""
 
 _STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
 
@@ -258,6 +261,23 @@ class Subscribe(Message[Revision]):
     kind: ClassVar[str] = "Subscribe"
 
 
+@dataclass(frozen=True, slots=True)
+class Here(Message[Present]):
+    """Say what a console shows, for as long as its connection lasts; the answer names all of them."""
+
+    kind: ClassVar[str] = "Here"
+    screen: str
+    doing: str | None = None
+    """Title of the dialog that is open, as in ``failover of plan shop``."""
+    read_only: bool = False
+    address: str | None = None
+    """Address that the operator comes from, as SSH tells it."""
+
+    def __post_init__(self) -> None:
+        if any(len(said) > MAX_PLACE for said in (self.screen, self.doing or "", self.address or "")):
+            raise ValueError(f"a place has at most {MAX_PLACE} characters")
+
+
 Keyed = StartJob | AnswerTask | Check | Preview
 """What an encryption key may come with."""
 
@@ -274,7 +294,17 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     Drain,
     Stop,
 )
-_QUERIES: tuple[type[Message[Any]], ...] = (Status, Check, Preview, RecoveryPoints, Next, Doctor, Faults, Subscribe)
+_QUERIES: tuple[type[Message[Any]], ...] = (
+    Status,
+    Check,
+    Preview,
+    RecoveryPoints,
+    Next,
+    Doctor,
+    Faults,
+    Subscribe,
+    Here,
+)
 
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}
 QUERIES: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _QUERIES}

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from drconsole.records.actors import actor
+
 PROC = Path("/proc")
 _UNSET = 2**32 - 1
 """``loginuid`` of a process that nobody logged in for (pam_loginuid(8))."""
@@ -25,13 +27,19 @@ class Peer:
     """The user's name, or ``uid N`` where the system knows none."""
     login_uid: int | None = None
     """Who logged in, before any su or sudo; None = nobody, or not to be read."""
+    told: str = ""
+    """Person at the keyboard, as the client says it (``settings.operator``): no proof, and so named beside the user."""
+
+    @property
+    def login(self) -> str | None:
+        """Return the name of who logged in, where that is another user."""
+        logged_in = self.login_uid
+        return None if logged_in is None or logged_in == self.uid else user_name(logged_in)
 
     @property
     def actor(self) -> str:
-        """Return the user as the journal names them: ``alice``, or ``root (login alice)``."""
-        if self.login_uid is None or self.login_uid == self.uid:
-            return self.user
-        return f"{self.user} (login {user_name(self.login_uid)})"
+        """Return the user as the journal names them: ``alice``, ``root (login alice)``, ``root (as ann)``."""
+        return actor(self.user, self.login, self.told)
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,8 @@
 """Wire format: one JSON object a line, UTF-8, over a Unix socket.
 
-Client first: ``{"hello": {"protocol", "version", "client"}}``, answered by the engine's hello or an
-error. Then ``{"id", "kind", "body"}`` -> ``{"id", "ok"}`` or ``{"id", "error"}``, in any order, and
-``{"rev"}`` to who subscribed.
+Client first: ``{"hello": {"protocol", "version", "client", "as"}}``, answered by the engine's hello or an
+error; ``as`` names the person at the keyboard and may be missing. Then ``{"id", "kind", "body"}`` ->
+``{"id", "ok"}`` or ``{"id", "error"}``, in any order, and ``{"rev"}`` to who subscribed.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from drconsole.recovery.types.words import Operation
 CONTRACT = """
 console; estate list; estate check; estate schema; estate generate; estate load;
 engine start; engine run; engine status; engine drain; engine stop; engine unit; engine accept-loss;
-clock; clock speed; clock pause; clock resume; status; alarms;
+clock; clock speed; clock pause; clock resume; status; who; alarms;
 simulate faults; simulate repair; plans; items; jobs; journal;
 next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
 validate; config path; config show; config check; completion; help; man; version;
@@ -151,3 +151,9 @@ def test_state_may_stand_before_or_after_and_wins_over_the_environment(before: b
     where = ("--state", str(tmp_path / "other"))
     words = (*where, "plans") if before else ("plans", *where)
     assert str(tmp_path / "other") in run(*words).err
+
+
+def test_a_wrong_name_of_a_person_is_refused_before_anything_is_done(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRCONSOLE_AS", "")
+    ran = run("--as", "root (login alice)", "status", "--json")
+    assert (ran.code, ran.json["error"]["place"]) == (2, "--as")

@@ -37,6 +37,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "Preview": {"operation": "commit", "target": "p"},
     "RecoveryPoints": {"item": "i"},
     "Next": {"target": "p"},
+    "Here": {"screen": "Jobs"},
 }
 
 
@@ -122,6 +123,7 @@ def test_an_actor_names_who_logged_in() -> None:
     assert Peer(1, 0, "root").actor == "root"
     assert Peer(1, 0, "root", login_uid=0).actor == "root"
     assert Peer(1, 0, "root", login_uid=54321).actor == "root (login uid 54321)"
+    assert Peer(1, 0, "root", login_uid=54321, told="ann").actor == "root (login uid 54321, as ann)"
 
 
 def test_no_login_is_believed_of_a_process_of_another_user() -> None:

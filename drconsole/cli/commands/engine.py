@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 from drconsole.cli.commands.status import status_object
 from drconsole.cli.context import Context
@@ -15,6 +16,7 @@ from drconsole.recovery.types.errors import NoEngine
 from drconsole.render.status import clock_text, engine_text
 from drconsole.render.text import clean, pace
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
+from drconsole.settings.operator import operator_name
 from drconsole.settings.speed import Speed
 
 
@@ -118,7 +120,7 @@ def accept_loss(context: Context, args: argparse.Namespace) -> int:
     from drconsole.engine.process.lost_journal import accept
     from drconsole.link.peer import own_peer
 
-    found = accept(context.state, args.confirm, args.comment, own_peer().actor)
+    found = accept(context.state, args.confirm, args.comment, replace(own_peer(), told=operator_name()).actor)
     if context.json:
         context.output.document(found)
     else:

@@ -27,6 +27,7 @@ from drconsole.render.command_lines import debt_to_type, line_of
 from drconsole.render.drills import NEXT_TEST, due_text
 from drconsole.render.jobs import need_lines
 from drconsole.render.labels import labelled
+from drconsole.render.presence import CONSOLES
 from drconsole.render.standing import obligations_text
 from drconsole.render.status import clock_text, counts_text, engine_text
 from drconsole.render.text import clean
@@ -59,6 +60,9 @@ def status(context: Context, args: argparse.Namespace) -> int:
             out.hint(line)
     if not found["needs_a_person"]:
         out.text("none")
+    if consoles := found.get("consoles"):
+        out.text("\nopen consoles")
+        out.table(CONSOLES, consoles)
     if owed := obligations_text(found["obligations"]):
         out.text()
         out.prose(owed)
@@ -66,6 +70,14 @@ def status(context: Context, args: argparse.Namespace) -> int:
         out.text("\nleft by test failovers")
         show_debts(out, found["test_debt"], found["clock"]["now"])
     return 0
+
+
+def who(context: Context, args: argparse.Namespace) -> int:
+    """Print who has a console open on this state. Without an engine nobody knows of any."""
+    found = status_object(context)
+    if not found["engine"]["running"] and not context.json:
+        context.output.hint(engine_text(found))
+    return _list(context, CONSOLES, found.get("consoles") or [], "no console is open")
 
 
 def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> list[records.JobLine]:

@@ -33,6 +33,7 @@ EMPTY: StatusRow = {
     "needs_a_person": [],
     "obligations": {},
     "test_debt": [],
+    "consoles": [],
 }
 
 

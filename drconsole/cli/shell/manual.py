@@ -22,6 +22,7 @@ Where no provider is connected, the estate is simulated; every screen and every 
 ENVIRONMENT = (
     ("DRCONSOLE_STATE", "The state folder, where --state does not name one."),
     ("DRCONSOLE_ENCRYPTION_PASSWORD", "The password of an encryption key's file; no engine and no script gets it."),
+    ("DRCONSOLE_AS", "Who you are, where several people share an account; as --as."),
     ("NO_COLOR", "Set and not empty: no colours."),
     ("COLUMNS", "The width of tables."),
     ("XDG_STATE_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR", "Where state folder, config file and long sockets lie."),

@@ -90,6 +90,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "X|max": (Kind.WORDS, ("max",)),
     # A name that confirms is to be typed by a person who knows what it confirms.
     "NAME": (Kind.NOTHING, ()),
+    "PERSON": (Kind.NOTHING, ()),
     "TEXT": (Kind.NOTHING, ()),
     "D": (Kind.NOTHING, ()),
     "ID": (Kind.NOTHING, ()),

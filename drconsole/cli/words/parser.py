@@ -15,6 +15,8 @@ from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import near, nearest
 
+VALUED = tuple(arg.names[0] for arg in COMMON if "metavar" in arg.more)
+"""Options of every command that take a value."""
 FEW = 4
 """Choices of which all are named: none of them is more likely meant than the others."""
 EXIT_CODES = """\
@@ -83,12 +85,17 @@ class Parser(argparse.ArgumentParser):
         return super().format_help() + below
 
 
-def _common(default_state: Any, default_json: Any) -> argparse.ArgumentParser:
+def _common(*defaults: Any) -> argparse.ArgumentParser:
     """Return options that may stand before or after the command; after it they have no default of their own."""
     common = argparse.ArgumentParser(add_help=False)
-    for arg, default in zip(COMMON, (default_state, default_json), strict=True):
-        common.add_argument(*arg.names, help=arg.help, default=default, **arg.more)
+    for arg, default in zip(COMMON, defaults, strict=True):
+        common.add_argument(*arg.names, help=arg.help, default=default, dest=_dest(arg.names[0]), **arg.more)
     return common
+
+
+def _dest(name: str) -> str:
+    # ``as`` is a word of Python: no attribute can be named so.
+    return "person" if name == "--as" else name.lstrip("-")
 
 
 def build() -> Parser:
@@ -103,12 +110,12 @@ def parsers() -> dict[tuple[str, ...], Parser]:
         description="Fails a data centre over: previewed, confirmed, durable.",
         epilog=EXIT_CODES,
         formatter_class=Formatter,
-        parents=[_common(None, False)],
+        parents=[_common(None, False, None)],
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"drconsole {drconsole.__version__}")
     top.set_defaults(verb=None)
-    after = _common(argparse.SUPPRESS, argparse.SUPPRESS)
+    after = _common(*[argparse.SUPPRESS] * len(COMMON))
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     made: dict[tuple[str, ...], Parser] = {(): top}
     members: dict[str, Any] = {}
@@ -240,10 +247,10 @@ def _heads(words: Sequence[str]) -> list[str]:
     for word in words:
         if skip:
             skip = False
-        elif word == "--state":
+        elif word in VALUED:
             skip = True
         elif word.startswith("-"):
-            if word != "--json" and not word.startswith("--state="):
+            if word != "--json" and not word.startswith(tuple(f"{name}=" for name in VALUED)):
                 break
         else:
             heads.append(word)

@@ -18,6 +18,7 @@ def _arg(*names: str, help: str, **more: Any) -> Arg:  # noqa: A002
 COMMON = (
     _arg("--state", help="the state folder (or DRCONSOLE_STATE)", metavar="DIR"),
     _arg("--json", help="one JSON document on stdout", action="store_true"),
+    _arg("--as", help="who you are, where several people share an account; goes into the journal", metavar="PERSON"),
 )
 """Options of every command, before or behind it."""
 
@@ -164,6 +165,7 @@ VERBS = (
     Verb(("clock", "pause"), "stop it", "engine:clock_pause"),
     Verb(("clock", "resume"), "let it go on", "engine:clock_resume"),
     Verb(("status",), "what runs, what needs a person", "read:status"),
+    Verb(("who",), "who has a console open here, and where they are", "read:who"),
     Verb(("alarms",), "everything that is wrong, worst first", "alarms:alarms"),
     Verb(
         ("plans",),
@@ -197,7 +199,7 @@ VERBS = (
             ),
             _arg("--limit", help="at most so many", type=arguments.whole("--limit"), metavar="N"),
             _arg("--job", help="only events of this job", metavar="JOB"),
-            _arg("--by", help="only what this user did, or engine", metavar="USER"),
+            _arg("--by", help="only what this user or person did, or engine", metavar="USER"),
         ),
     ),
     Verb(("next",), "where a target stands, what is next and why", "next:next_step", (TARGET,)),

@@ -7,6 +7,7 @@ that ends without having said so is started again, unless the console is read-on
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -17,11 +18,11 @@ from drconsole.console.state.model import WHOLE, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.client import SILENT, Client
 from drconsole.link.ensure import ensure_engine
-from drconsole.link.messages import Status
+from drconsole.link.messages import Here, Status
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.status import StatusRow
 from drconsole.records.tables import ITEMS, TASKS, TableRow
-from drconsole.recovery.types.errors import DrError, NoEngine
+from drconsole.recovery.types.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader
 
@@ -105,6 +106,7 @@ class Feed:
         """Whether this console has reached an engine."""
         self._end = EngineEnd(session.paths.db)
         self._status: StatusRow | None = None
+        self._here: Here | None = None
         self._threads = [
             threading.Thread(target=self._follow_store, name="feed-store", daemon=True),
             threading.Thread(target=self._follow_engine, name="feed-engine", daemon=True),
@@ -131,6 +133,11 @@ class Feed:
         with self._lock:
             self._journal_rev = 0 if on else None
         self._wake.set()
+
+    def place(self, here: Here) -> None:
+        """Let others know what this console shows, with the next word to the engine."""
+        with self._lock:
+            self._here = here
 
     def look(self) -> None:
         """Read the store now, instead of at the next poll."""
@@ -221,9 +228,11 @@ class Feed:
                     self._was_here = True
                     self._end.close()
                     self._set_link(Link.HERE, "")
+                    told: Here | None = None
                     for _ in client.subscribe(heartbeat=HEARTBEAT):
                         if self._over.is_set():
                             return
+                        told = self._tell_place(client, told)
                         status = client.ask(Status(), timeout=10.0)
                         with self._lock:
                             self._status = status
@@ -236,6 +245,16 @@ class Feed:
             except DrError as error:
                 self._set_link(Link.BARRED if error.code == "not-permitted" else Link.NONE, error.message)
             self._over.wait(RETRY)
+
+    def _tell_place(self, client: Client, told: Here | None) -> Here | None:
+        """Tell the engine where this console is, unless it knows; return what it knows now."""
+        with self._lock:
+            here = self._here
+        if here is None or here == told:
+            return told
+        with contextlib.suppress(BadInput):  # an engine of an older version knows no such message
+            client.ask(here, timeout=10.0)
+        return here
 
     def _connect(self) -> Client:
         paths = self._session.paths

@@ -18,7 +18,7 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.records.rows.status import EngineRow, NeedsRow, StatusRow, ToldClockRow
+from drconsole.records.rows.status import ConsoleRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
 from drconsole.records.tables import (
     GATES,
     ITEMS,
@@ -215,6 +215,12 @@ class Model:
     def sets_clock(self) -> bool:
         """Whether the provider's clock can be set: it is a simulation."""
         return self.clock is not None and self.clock.get("ours", False)
+
+    @property
+    def consoles(self) -> list[ConsoleRow]:
+        """Consoles that are open on this state, this one among them, as the last status tells them."""
+        known = self.status.get("consoles") if self.status is not None and self.link is Link.HERE else None
+        return known or []
 
     def blocked(self) -> str:
         """Return why the engine cannot work although it answers; empty = nothing is wrong, or no engine answers."""

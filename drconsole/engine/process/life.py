@@ -17,7 +17,18 @@ from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.process.parts import Build, Parts
 from drconsole.link.answers import About, Answer, Leaving
-from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Stop, new_id
+from drconsole.link.messages import (
+    PROTOCOL,
+    Drain,
+    Message,
+    ResumeJob,
+    RetryJob,
+    SetClock,
+    StartJob,
+    Status,
+    Stop,
+    new_id,
+)
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.serving.server import LinkServer, require_place
 from drconsole.recovery.types.errors import DrError, Refused
@@ -120,7 +131,10 @@ class Life:
                 advice="start the next one once this one has gone",
                 remedies=(Remedy(Act.START_ENGINE),),
             )
-        return await self._parts.service.handle(peer, message, request_id)
+        answer = await self._parts.service.handle(peer, message, request_id)
+        if isinstance(message, Status) and self._server is not None:
+            return {**answer, "consoles": self._server.consoles()}
+        return answer
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""

@@ -7,17 +7,21 @@ fill, says no hello or stops in the middle of a message is dropped.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 from drconsole.link.answers import Hello
-from drconsole.link.messages import PROTOCOL
+from drconsole.link.messages import PROTOCOL, Here
 from drconsole.link.peer import Peer, peer_of
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.wire import LineBuffer, decode, encode, error_to_json
 from drconsole.recovery.types.errors import BadInput, DrError, Refused
+from drconsole.settings.operator import require_name
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +61,10 @@ class Connection(asyncio.Protocol):
         self._lines = LineBuffer(self._limits.message)
         self._transport: asyncio.Transport | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self.here: Here | None = None
+        """What the console at the other end shows; None = it is no console, or has not said so."""
+        self.since = datetime.now(UTC)
+        """When it connected, by the wall's clock."""
         self._greeted = False
         self._rejected = False
         """Said why and done with: what still comes is read and thrown away, so that the reason can be read."""
@@ -208,7 +216,8 @@ class Connection(asyncio.Protocol):
 
     def _greet(self, message: Mapping[str, Any]) -> None:
         said = message.get("hello")
-        protocol = said.get("protocol") if isinstance(said, dict) else None
+        said = said if isinstance(said, dict) else {}
+        protocol = said.get("protocol")
         if type(protocol) is not int or protocol != PROTOCOL:
             ours = self._hub.hello()
             raise Refused(
@@ -218,6 +227,9 @@ class Connection(asyncio.Protocol):
                 advice=f"use drconsole {ours['version']}, or restart the engine with this one",
                 extra={"protocol": PROTOCOL, "version": ours["version"], "pid": ours["pid"]},
             )
+        with contextlib.suppress(BadInput):
+            # What is no name is left out: a log-in that tells nonsense must keep nobody away.
+            self.peer = replace(self.peer, told=require_name(str(said.get("as") or ""), "hello.as"))
         self._greeted = True
         self._cancel("hello")
         self._put({"hello": self._hub.hello()})

@@ -18,13 +18,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole.link.answers import About, Answer, Hello
-from drconsole.link.messages import COMMANDS, Message, Subscribe
+from drconsole.link.messages import COMMANDS, Here, Message, Subscribe
 from drconsole.link.peer import Peer
 from drconsole.link.serving.connection import Connection
+from drconsole.link.serving.console_row import console_row
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.serving.validate import parse
 from drconsole.link.token_bucket import TokenBucket
 from drconsole.link.wire import error_to_json
+from drconsole.records.rows.status import ConsoleRow
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
 
@@ -90,6 +92,11 @@ class LinkServer:
             loop = asyncio.get_running_loop()
             due = max(loop.time(), self._pushed_at + 1 / self.limits.pushes)
             self._push_timer = loop.call_at(due, self._push)
+
+    def consoles(self) -> list[ConsoleRow]:
+        """Return the consoles that are open here, the first one first: one a connection, for as long as that lasts."""
+        told = [(client.since, client.peer, client.here) for client in self._clients if client.here is not None]
+        return [console_row(*each) for each in sorted(told, key=lambda each: (each[0], each[1].pid))]
 
     async def close(self, patience: float = 1.0) -> None:
         """Take no more clients; give what is being answered ``patience`` seconds, then let go of all."""
@@ -178,6 +185,10 @@ class LinkServer:
         if isinstance(message, Subscribe):
             self._subscribers.add(connection)
             connection.answered(request_id, {"ok": {"rev": self._rev}})
+            return
+        if isinstance(message, Here):
+            connection.here = message
+            connection.answered(request_id, {"ok": {"consoles": self.consoles()}})
             return
         task = self._task(connection.peer, request_id, message)
         task.add_done_callback(partial(_deliver, connection, request_id))

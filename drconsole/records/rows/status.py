@@ -88,6 +88,23 @@ class NeedsRow(TypedDict):
     """The command line's command for it."""
 
 
+ConsoleRow = TypedDict(
+    "ConsoleRow",
+    {
+        "user": str,
+        "seat": str | None,
+        "from": str | None,
+        "since": str,
+        "screen": str,
+        "doing": str | None,
+        "read_only": bool,
+        "pid": int,
+    },
+)
+"""Console that is open on a state: the account, who is said to sit there, the address they come from, since when, the
+screen and the dialog that are open, and the console's process. ``since`` is the wall's clock, not the provider's."""
+
+
 class StatusRow(TypedDict):
     """State of things. None: there is no store yet, or no engine has written there."""
 
@@ -101,5 +118,7 @@ class StatusRow(TypedDict):
     needs_a_person: list[NeedsRow]
     obligations: DutiesRow
     test_debt: list[DebtRow]
+    consoles: NotRequired[list[ConsoleRow]]
+    """Consoles that are connected to the engine; without an engine nobody knows of any."""
     state: NotRequired[str]
     """The state folder, which the command line adds."""

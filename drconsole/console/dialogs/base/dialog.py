@@ -173,6 +173,11 @@ class Dialog(ModalScreen[Result]):
         text = f"{'‼ ' if loud else ''}read {duration(age - age % 60)} ago: {way} to refresh"
         self._line("age", text, Severity.BAD if loud else Severity.WARN)
 
+    @property
+    def head_title(self) -> str:
+        """Title as it is shown; empty before the first one."""
+        return self._head[1] if self._head is not None else ""
+
     def head(self, title: str, about: str = "", warning: str = "") -> None:
         """Show the head; the mode always comes first, in words and in reverse video."""
         self._head = (self.console_app.model.mode(), title, about, warning)

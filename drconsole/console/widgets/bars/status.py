@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -17,6 +18,7 @@ from drconsole.records.clock import moment
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.view import active_side
 from drconsole.recovery.types.words import counted
+from drconsole.render.presence import presence_texts
 from drconsole.render.text import clean, duration
 
 if TYPE_CHECKING:
@@ -125,6 +127,8 @@ def pieces(
         found.append(Piece(stands[0], "", 7, stands[1:]))
     if running:
         found.append(Piece(counted(len(running), "job") + " running", "busy", 4, (counted(len(running), "job"),)))
+    if others := presence_texts(model.consoles, os.getpid()):
+        found.append(Piece(others[0], "note", 6, others[1:]))
     found.append(engine(model, now))
     found.append(Piece(clean(operator), "", EXTRA))
     return found

@@ -1,0 +1,17 @@
+"""Actors of the journal: the account, as the kernel names it; beside it who had logged in, and who it is said to be."""
+
+from __future__ import annotations
+
+
+def actor(user: str, login: str | None, told: str) -> str:
+    """Return an actor as the journal names it: ``root``, ``root (login alice)``, ``root (as ann)``."""
+    beside = [f"login {login}"] if login not in (None, user) else []
+    beside += [f"as {told}"] if told and told not in (user, login) else []
+    return f"{user} ({', '.join(beside)})" if beside else user
+
+
+def names_of(said: str) -> frozenset[str]:
+    """Return every name by which somebody may look for an actor: the whole of it, and each of its parts."""
+    user, _, beside = said.removesuffix(")").partition(" (")
+    parts = [part.removeprefix("login ").removeprefix("as ") for part in beside.split(", ") if part]
+    return frozenset({said, user, *parts})
