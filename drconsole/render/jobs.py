@@ -235,6 +235,16 @@ def waits_for_person(job: JobRow, tasks: Sequence[TaskNode]) -> bool:
     return job["state"] == RunState.SUSPENDED and (not asked or any(wait["outcomes"] for wait in asked))
 
 
+def hold_text(job: JobRow) -> str:
+    """``held by ann since 08:12:12Z: waiting for the network team``."""
+    hold = job["hold"]
+    if hold is None:
+        return "held"
+    since = f" since {time_of_day(hold['since'])}" if hold["since"] else ""
+    why = clean(hold["comment"])
+    return f"held by {clean(hold['operator'])}{since}{f': {why}' if why else ', no reason was given'}"
+
+
 def answers(job: JobTree) -> list[str]:
     """Return what a waiting job asks of a person, each with the exact command that answers it."""
     tasks = {task["id"]: task for _, task in walk(job["tasks"])}
@@ -246,7 +256,7 @@ def answers(job: JobTree) -> list[str]:
     if len(keyless) > 1:
         lines.append(f"  {counted(len(keyless) - 1, 'other task')} of the job will go on with the same key")
     if job["held"]:
-        lines.append(f"the job is held; go on:  {command('job', 'resume', job['id'])}")
+        lines.append(f"the job is {hold_text(job)}; go on:  {command('job', 'resume', job['id'])}")
     return lines
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from drconsole.records.rows.jobs import ObjectiveRow
+from drconsole.records.rows.jobs import JobRow, ObjectiveRow
 from drconsole.recovery.forecast.objective import Verdict
+from drconsole.recovery.types.words import RunState
 from drconsole.render.marks import Severity
 from drconsole.render.text import NOT_REPORTED, duration, prose
 
@@ -21,6 +22,11 @@ SEVERITIES: dict[str, Severity] = {
     Verdict.MET: Severity.OK,
     Verdict.MISSED: Severity.BAD,
 }
+GOOD = frozenset({RunState.SUCCEEDED, RunState.COMPLETED_WITH_INFORMATION})
+_ENDS: dict[str, str] = {
+    RunState.CANCELLED: "was cancelled",
+    RunState.PARTIALLY_SUCCEEDED: "succeeded in part only",
+}
 _SAYS_WHY = frozenset({Verdict.AT_RISK, Verdict.WILL_BE_MISSED, Verdict.MISSED})
 
 
@@ -28,6 +34,16 @@ def objective_text(held: ObjectiveRow) -> str:
     """``RTO 30 min: 16 min to spare``; where it is or may be missed, with the longest cause."""
     said = short_text(held)
     return f"{said}: {prose(held['why'])}" if says_why(held) else said
+
+
+def of_job(job: JobRow, held: ObjectiveRow, *, why: bool = True) -> tuple[str, Severity]:
+    """Return how a job stands to its objective. One that did not succeed has kept none, however soon it ended.
+
+    ``why``: with the cause where it is or may be missed.
+    """
+    if job["ended_at"] and job["state"] not in GOOD:
+        return f"RTO {duration(held['seconds'])} not met: the job {_ENDS.get(job['state'], 'failed')}", Severity.BAD
+    return objective_text(held) if why else short_text(held), objective_severity(held)
 
 
 def says_why(held: ObjectiveRow) -> bool:

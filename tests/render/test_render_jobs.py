@@ -63,6 +63,9 @@ def test_a_held_job_waits_once_nothing_is_under_way() -> None:
     assert not jobs.waits_for_person(held, assemble([task("a", "InProgress")]))
     assert jobs.waits_for_person(held, assemble([task("a", "Succeeded")]))
     assert jobs.answers(held) == ["the job is held; go on:  drconsole job resume J1"]
+    hold = {"since": "2026-03-02T08:05:00Z", "operator": "bob", "comment": "network"}
+    known = job(state_description="Held", held=True, hold=hold)
+    assert jobs.answers(known)[0].startswith("the job is held by bob since 08:05:00Z: network; go on:")
 
 
 def test_a_running_job_asks_nothing() -> None:

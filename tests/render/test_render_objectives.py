@@ -8,7 +8,7 @@ import pytest
 
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.render.marks import Severity
-from drconsole.render.objectives import SEVERITIES, TEXTS, objective_severity, objective_text, rpo_text
+from drconsole.render.objectives import SEVERITIES, TEXTS, objective_severity, objective_text, of_job, rpo_text
 from drconsole.render.records import rpo_cell
 
 
@@ -32,6 +32,19 @@ def held(verdict: str, spare: int, why: str = "") -> Any:
 )
 def test_a_verdict_says_by_how_much_and_why_where_it_matters(row: Any, text: str, severity: Severity) -> None:
     assert (objective_text(row), objective_severity(row)) == (text, severity)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("Succeeded", "RTO 30 min met, 19 min to spare"),
+        ("Cancelled", "RTO 30 min not met: the job was cancelled"),
+        ("Failed", "RTO 30 min not met: the job failed"),
+    ],
+)
+def test_a_job_that_did_not_succeed_has_met_no_objective_however_soon_it_ended(state: str, said: str) -> None:
+    job: Any = {"state": state, "ended_at": "2026-03-02T08:10:00Z"}
+    assert of_job(job, held("met", 19 * 60))[0] == said
 
 
 def test_every_verdict_has_words_and_a_severity() -> None:

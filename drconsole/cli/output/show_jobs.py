@@ -18,7 +18,7 @@ from drconsole.render.jobs import (
 )
 from drconsole.render.labels import labels
 from drconsole.render.marks import run_mark
-from drconsole.render.objectives import objective_text
+from drconsole.render.objectives import of_job
 from drconsole.render.records import OUTCOMES, POINT_USED, WHY, OutcomeLine
 from drconsole.render.text import clean, utc
 from drconsole.render.tree import latest_time
@@ -70,7 +70,7 @@ def _show_head(output: Output, job: JobTree, mode: str | None) -> None:
     output.text(headline(job, mode))
     output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job, job['tasks']), job['tasks'])}")
     if (held := job.get("objective")) is not None:
-        output.text(objective_text(held))
+        output.text(of_job(job, held)[0])
     output.text(f"started {utc(job['started_at'])}, ended {utc(job['ended_at'])}, by {clean(job['operator'])}")
     for error in job["errors"]:
         if error["level"].casefold() != "warning":

@@ -13,6 +13,7 @@ from drconsole.records.view import active_side
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, Location, Operation
+from drconsole.render.jobs import hold_text
 from drconsole.render.text import clean, words
 
 
@@ -96,11 +97,12 @@ class HoldJob(JobCommand):
 
     async def act(self, app: Console, job: str, comment: str = "") -> None:
         await app.ask(messages.HoldJob(job, comment))
+        app.session.held.add(job)
         app.say(f"job {job} is held: steps under way finish, no new one begins")
 
 
 class ResumeJob(JobCommand):
-    """Go on with a held job"""
+    """Go on with a held job; asks first where somebody else put it on hold"""
 
     id = "resume"
     title = "Resume job"
@@ -110,8 +112,25 @@ class ResumeJob(JobCommand):
     action = "resume"
 
     async def act(self, app: Console, job: str, comment: str = "") -> None:
+        if not await self._asked(app, job):
+            app.say(f"job {job} stays held")
+            return
         await app.ask(messages.ResumeJob(job, comment))
+        app.session.held.discard(job)
         app.say(f"job {job} goes on")
+
+    async def _asked(self, app: Console, job: str) -> bool:
+        """Return whether the operator resumes what was not held from here, knowing who held it, when and why."""
+        from drconsole.console.dialogs.confirm import ConfirmDialog
+
+        row = app.model.row(JOBS, job)
+        if row is None or row["hold"] is None or job in app.session.held:
+            return True
+        lines = [f"It was {hold_text(row)}.", "The steps that are due begin at once."]
+        answer: bool | None = await app.push_screen_wait(
+            ConfirmDialog(f"resume job {clean(job)}?", lines, yes="resume")
+        )
+        return answer is True
 
 
 class CancelJob(JobCommand):
@@ -131,6 +150,7 @@ class CancelJob(JobCommand):
         dialog.begin_with(comment=comment)
         done = await app.push_screen_wait(dialog)
         if done == "hold":
+            app.session.held.add(job)
             app.say(f"job {job} is held, not cancelled")
         elif done == "cancel":
             app.say(f"job {job} is being cancelled: steps under way finish", job=job)

@@ -10,7 +10,7 @@ from drconsole.console.context import key_of, press
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines, wait_lines
-from drconsole.console.screens.job_facts import job_facts, task_facts
+from drconsole.console.screens.job_facts import ITEMS_LISTED, NO_ITEMS, job_facts, task_facts
 from drconsole.console.screens.job_head import (
     Run,
     course_of,
@@ -27,13 +27,15 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
+from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.recovery.types.words import counted
 from drconsole.render.jobs import headline
+from drconsole.render.left_behind import stands_now
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
-from drconsole.render.objectives import says_why, short_text
+from drconsole.render.objectives import GOOD, of_job, says_why
 from drconsole.render.text import clean
 
 FEW, TALL = 12, 36
@@ -147,7 +149,7 @@ class JobScreen(BaseScreen):
 
     def _draw_titles(self, run: Run) -> None:
         key = key_of(self.console_app, "lanes")
-        held = f" ─ {short_text(run.objective)}" if run.objective is not None else ""
+        held = f" ─ {of_job(run.job, run.objective, why=False)[0]}" if run.objective is not None else ""
         machines = counted(len(run.job["items"]), "machine")
         _title(self.lane_list, f"{machines}{held}{f' ─ {key}: tasks' if key else ''}")
         done, total = self.job_tasks.ended()
@@ -164,14 +166,16 @@ class JobScreen(BaseScreen):
         return [*lines, *self._action_hints(job), *self._next(job, now)]
 
     def _next(self, job: JobRow, now: str | None) -> list[Marked]:
-        """Return the next step of the target once its newest job has ended."""
+        """Return how the machines stand once a job has ended badly, and the next step of its target if it is the
+        target's newest job."""
         target = job_target(job)
         if target is None or not job["ended_at"]:
             return []
+        stands = stands_now(self._items_now(job)) if job["state"] not in GOOD else []
         newest = next((each["id"] for each in self.model.rows(JOBS) if job_target(each) == target), None)
         if newest != self.key:
-            return []
-        return next_lines(self.console_app, next_step(self.model, target, now))
+            return stands
+        return [*stands, *next_lines(self.console_app, next_step(self.model, target, now))]
 
     def _action_hints(self, job: JobRow) -> list[Marked]:
         """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""
@@ -184,7 +188,12 @@ class JobScreen(BaseScreen):
         return ["; ".join(ways)] if ways else []
 
     def _draw_facts(self, job: JobRow) -> None:
-        self.query_one("#facts", Lines).show([*self._task_lines(), *job_facts(job, self.job_tasks.told())])
+        items = {item["key"]: item for item in self._items_now(job)} if job["ended_at"] else NO_ITEMS
+        self.query_one("#facts", Lines).show([*self._task_lines(), *job_facts(job, self.job_tasks.told(), items)])
+
+    def _items_now(self, job: JobRow) -> list[ItemRow]:
+        """Return the job's items as they stand now; of a job of very many only the first."""
+        return self.model.items.rows([item["key"] for item in job["items"][:ITEMS_LISTED]])
 
     def _task_lines(self) -> list[Marked]:
         """Return the facts of the task under the cursor; on a lane: of the task that says how the machine stands."""

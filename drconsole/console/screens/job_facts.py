@@ -6,20 +6,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from drconsole.records.clock import seconds_between
+from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
 from drconsole.records.rows.points import ChosenPointRow, PointUsedRow
 from drconsole.recovery.types.words import RunState
 from drconsole.render.jobs import items_text, outcome_mark, output_lines, task_name, took_text
 from drconsole.render.labels import labels
 from drconsole.render.labels import of as label_of
+from drconsole.render.left_behind import left_lines
 from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
 from drconsole.render.text import clean, duration, time_of_day, utc, words
 
 SAID_LINES = 200
 """Lines of a script's output that are shown, the last ones; its folder has the rest."""
-ITEMS_LISTED = 100
+ITEMS_LISTED = 500
 """Items of a job that are listed; where there are more, those that did not succeed come first."""
+NO_ITEMS: Mapping[str, ItemRow] = {}
 _GOOD = frozenset({RunState.SUCCEEDED, RunState.IN_PROGRESS, RunState.NOT_STARTED})
 
 
@@ -58,13 +61,13 @@ def _said(output: str) -> Iterator[str]:
     yield from (f"  | {clean(line)}" for line in said[-SAID_LINES:])
 
 
-def job_facts(job: JobRow, told: Sequence[TaskFields]) -> list[Marked]:
-    """Return the items with their outcomes, errors with advice, evidence, and the consequences of a cancel.
+def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow] = NO_ITEMS) -> list[Marked]:
+    """Return the items with their outcomes, errors with advice, evidence, and what a cancel leaves behind.
 
-    ``told``: the tasks with errors, or whose script failed.
+    ``told``: the tasks with errors, or whose script failed; ``now``: item key -> the item as it stands now.
     """
     known = labels(job["items"])
-    lines = _items(job, known)
+    lines: list[Marked] = []
     seen: set[tuple[str, str, str | None]] = set()
     for error in [*job["errors"], *(error for task in told for error in task["errors"])]:
         it = error["code"], error["message"], error["task"]
@@ -75,8 +78,13 @@ def job_facts(job: JobRow, told: Sequence[TaskFields]) -> list[Marked]:
         if said := output_lines(task):
             lines += [f"{task_name(task)}:", *(f"  {line}" for line in said)]
     if consequences := job["consequences"]:
-        lines.append(("Cancelled; what that left behind:", Severity.WARN))
-        lines += [f"  {label_of(known, c)}: {words(c['outcome'])}. {clean(c['text'])}" for c in consequences]
+        if job["ended_at"]:
+            lines.append(("Cancelled; what that left behind, as it stands now:", Severity.WARN))
+            lines += left_lines(consequences, now, known)
+        else:
+            lines.append(("Being cancelled; what that leaves behind:", Severity.WARN))
+            lines += [f"  {label_of(known, c)}: {words(c['outcome'])}. {clean(c['text'])}" for c in consequences]
+    lines += _items(job, known)
     lines += [_evidence(each, known) for each in job["evidence"]]
     if accepted := ", ".join(map(clean, job["accepted"])):
         lines.append(f"Findings accepted: {accepted}")

@@ -12,7 +12,7 @@ from drconsole.render.drawing.lane_lines import Course
 from drconsole.render.jobs import WORTH_A_WORD, forecast_text
 from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Severity, run_mark
-from drconsole.render.objectives import objective_severity, objective_text
+from drconsole.render.objectives import GOOD, of_job
 from drconsole.render.text import duration
 
 BAR = 20
@@ -45,7 +45,7 @@ def course_of(run: Run) -> Course:
     forecast, waited = run.job["forecast"], run.waited
     low, likely, high = (forecast["low"] + waited, forecast["likely"] + waited, forecast["high"] + waited)
     held = run.objective
-    severity = objective_severity(held) if held is not None else Severity.OK
+    severity = of_job(run.job, held)[1] if held is not None else Severity.OK
     return Course(
         now=max(0.0, run.elapsed or 0.0),
         likely=likely,
@@ -72,8 +72,8 @@ def objective_lines(run: Run) -> list[Marked]:
     """Return how the job stands to its objective, with the cause where it is or may be missed; [] = it has none."""
     if run.objective is None:
         return []
-    severity = objective_severity(run.objective)
-    return [(f"{MARKS.get(severity, '·')} {objective_text(run.objective)}", severity)]
+    text, severity = of_job(run.job, run.objective)
+    return [(f"{MARKS.get(severity, '·')} {text}", severity)]
 
 
 def planned_text(run: Run) -> Marked:
@@ -84,9 +84,14 @@ def planned_text(run: Run) -> Marked:
     over = (run.elapsed or 0.0) - run.waited - forecast["high"]
     if over > 0 and not run.job["ended_at"]:
         return f"‼ {duration(over)} over the longest forecast", Severity.WARN
-    if not run.job["ended_at"] or run.elapsed is None:
+    if not _comparable(run) or run.elapsed is None:
         return f"likely {duration(forecast['likely'] + run.waited)}, at most {duration(forecast['high'] + run.waited)}"
     return differs_text(run.elapsed - run.waited - forecast["likely"])
+
+
+def _comparable(run: Run) -> bool:
+    """Return whether the time that a job took says anything of its forecast: it was not cut short."""
+    return bool(run.job["ended_at"]) and run.job["state"] in GOOD
 
 
 def differs_text(seconds: float) -> str:
@@ -109,7 +114,8 @@ def forecast_line(run: Run) -> Marked:
     ran = max(0.0, elapsed - run.waited)
     if job["ended_at"]:
         waits = f" and {duration(run.waited)} of waits" if run.waited >= WORTH_A_WORD else ""
-        return f"Planned: {forecast_text(forecast)}; it took {duration(ran)}{waits}, {differs_text(ran - likely)}"
+        differs = f", {differs_text(ran - likely)}" if _comparable(run) else ""
+        return f"Planned: {forecast_text(forecast)}; it took {duration(ran)}{waits}{differs}"
     filled = min(BAR, int(BAR * ran / high))
     cells = ["━"] * filled + ["╌"] * (BAR - filled)
     for seconds, stroke in ((low, "┆"), (likely, "│")):

@@ -107,13 +107,15 @@ def _fill(cells: list[Part], scale: Scale, start: float, end: float, part: Part)
 
 def note_text(lane: Lane, course: Course) -> str:
     """``Extra step ... 6 min``: what it does, and since when where that matters; of one that is over, when."""
-    if lane.severity is Severity.OK and not lane.note:
+    if not lane.note and not lane.stretches:
+        return "not begun"
+    if not lane.note:
         if lane.over is not None:
             return f"done at {lasting(lane.over)}"
         return "not finished" if course.ended else "waits for its turn"
     runs = next((stretch for stretch in lane.stretches if stretch.end is None), None)
-    if runs is None or not lane.note:
-        return lane.note or "not begun"
+    if runs is None:
+        return lane.note
     return f"{lane.note}, {coarse(course.now - runs.start)}"
 
 

@@ -6,13 +6,13 @@ A lane shows at one look which machine is late, which failed and which waits. Th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.jobs import TaskRow
 from drconsole.recovery.types.words import Description, RunState, TaskKind
-from drconsole.render.marks import Severity
+from drconsole.render.marks import RUN_MARKS, Mark, Severity, run_mark
 from drconsole.render.text import clean
 
 
@@ -67,6 +67,8 @@ class Lane:
     note: str
     """What it does now, or how it ended badly."""
     severity: Severity
+    glyph: str
+    """Mark of how it stands."""
     more: bool = False
     """Something of it has not begun yet."""
 
@@ -112,9 +114,10 @@ def lane_of(key: str, label: str, tasks: Sequence[TaskRow], start: str | None) -
             continue
         end = seconds_between(start, task["ended_at"])
         stretches.append(Stretch(doing_of(task), max(0.0, begun), end, task["state"]))
-    note, severity = _note(tasks)
+    mark = _mark(tasks)
     more = any(task["state"] == RunState.NOT_STARTED and not _skipped(task) for task in tasks)
-    return Lane(key, clean(label), tuple(sorted(stretches, key=lambda each: each.start)), note, severity, more)
+    stretches.sort(key=lambda each: each.start)
+    return Lane(key, clean(label), tuple(stretches), mark.word, mark.severity, mark.glyph, more)
 
 
 def _skipped(task: TaskRow) -> bool:
@@ -138,24 +141,24 @@ _STANDS: tuple[Callable[[TaskRow], bool], ...] = (
 )
 
 
-def _note(tasks: Sequence[TaskRow]) -> tuple[str, Severity]:
-    """Return the worst first: what failed, what waits, what is unknown, what runs."""
+def _mark(tasks: Sequence[TaskRow]) -> Mark:
+    """Return the worst first: what failed, what waits, what is unknown, what runs; its word is the note."""
     task = task_at(tasks)
     if task is None or all(each["state"] == RunState.NOT_STARTED for each in tasks):
-        return "", Severity.IDLE
-    name, state = clean(task["friendly_name"]), task["state"]
-    if state in STOPPED:
+        return replace(RUN_MARKS[RunState.NOT_STARTED], word="")
+    mark, name = run_mark(task["state"], task["state_description"]), clean(task["friendly_name"])
+    if task["state"] in STOPPED:
         codes = [error["code"] for error in task["errors"] if error["code"]]
-        word = "FAILED" if state == RunState.FAILED else "cancelled"
-        return (f"{word}: {clean(codes[0])}" if codes else word), Severity.BAD
-    if state == RunState.SUSPENDED:
-        return f"waits: {name}", Severity.WARN
+        return replace(mark, word=f"{mark.word}: {clean(codes[0])}" if codes else mark.word)
+    if task["state"] == RunState.SUSPENDED:
+        return replace(mark, word=f"waits: {name}")
     if task["state_description"] == Description.WAITING_FOR_OUTCOME:
-        return f"UNKNOWN: {name}", Severity.UNKNOWN
-    if state == RunState.IN_PROGRESS:
+        return replace(mark, word=f"{mark.word}: {name}")
+    if task["state"] == RunState.IN_PROGRESS:
         doing = doing_of(task)
-        return (str(doing) if doing in _SAID else name), Severity.BUSY
-    return "", Severity.OK
+        return replace(mark, word=str(doing) if doing in _SAID else name)
+    over = all(each["state"] != RunState.NOT_STARTED or _skipped(each) for each in tasks)
+    return replace(RUN_MARKS[RunState.SUCCEEDED if over else RunState.NOT_STARTED], word="")
 
 
 GRAVEST = (Severity.BAD, Severity.UNKNOWN, Severity.WARN)

@@ -169,7 +169,7 @@ async def test_a_key_does_to_the_cursors_target_what_it_says_and_opens_the_job()
         assert type(app.screen).__name__ == "JobScreen"
 
 
-async def test_hold_and_resume_ask_nothing() -> None:
+async def test_hold_asks_nothing() -> None:
     made = session(screen="jobs")
     async with console(made, "running") as (app, pilot):
         await press(app, pilot, "H")

@@ -9,7 +9,7 @@ from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json
-from drconsole.render.jobs import waits_for_person
+from drconsole.render.jobs import hold_text, waits_for_person
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity, run_mark
 from drconsole.render.remedies import way_of
@@ -55,8 +55,9 @@ def wait_lines(app: Console, job: JobRow, *, here: bool) -> list[Marked]:
         lines += [told, *more] if len(told[0]) <= SHORT else [*more, told]
     if job["held"]:
         way = press(app, "resume")
-        text = "‖ held: no new step begins"
-        lines.append((f"{text}; {way}{where} to resume" if way else text, Severity.WARN))
+        lines.append((f"‖ {hold_text(job)}", Severity.WARN))
+        text = "  no new step begins"
+        lines.append(f"{text}; {way}{where} to resume" if way else text)
     return lines
 
 

@@ -25,14 +25,6 @@ HEAD = 2
 """Lines above the lanes: the axis, and the forecast."""
 BELOW = 2
 """Lines below the lanes where there is room: a blank one, and the meaning of the textures."""
-MARKS = {
-    Severity.BAD: "✗",
-    Severity.UNKNOWN: "?",
-    Severity.WARN: "‼",
-    Severity.BUSY: "▶",
-    Severity.OK: "✓",
-    Severity.IDLE: "·",
-}
 LABEL, NOTE = 24, 40
 """Cells of a name and of a note at most."""
 Order = Callable[[bool], Sequence[Lane]]
@@ -156,8 +148,7 @@ class LaneList(ScrollKeys):
         if place >= len(self._lanes):
             return False, ((self._below(place), "dim"),)
         lane = self._lanes[place]
-        quiet = lane.severity is Severity.OK and lane.over is None
-        name = fitted(f"{MARKS[Severity.IDLE if quiet else lane.severity]} {lane.label}", label - 1) + " "
+        name = fitted(f"{lane.glyph} {lane.label}", label - 1) + " "
         tone = "" if lane.severity in (Severity.IDLE, Severity.OK) else str(lane.severity)
         drawn = draw(lane, self._course, scale)
         line = _line((name, tone), drawn, (note_text(lane, self._course), tone), note)
