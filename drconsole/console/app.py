@@ -19,12 +19,12 @@ from textual.binding import Binding
 from textual.events import Event
 from textual.message import Message
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
-from drconsole.console.context import Command, Registry
+from drconsole.console.context import Command, Registry, key_of
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.own_keys import known_commands
@@ -123,9 +123,9 @@ class ConsoleApp(App[None]):
         self.catch_signals()
         self.switch_mode(self.session.screen if self.session.screen in SCREENS else FIRST)
         for line in reversed(told_faults(self._config_faults)):
-            self.say(line, bad=True)
+            self.say(line, bad=True, everywhere=True)
         if self._theme_fault:
-            self.say(self._theme_fault, bad=True)
+            self.say(self._theme_fault, bad=True, everywhere=True)
         if self._feed is not None:
             self._feed.start()
             self.set_interval(PLACE_TOLD, self._tell_place)
@@ -177,7 +177,7 @@ class ConsoleApp(App[None]):
         """Apply news to the model, and redraw the open screens that they concern."""
         changed = self.model.apply(news)
         for text, bad in self._engine_watch.changes(self.model, news):
-            self.say(text, bad=bad)
+            self.say(text, bad=bad, everywhere=True)
         if JOBS in changed and (over := [each for each in self.shown_notices if self._has_ended(each.job)]):
             self.clear_notices(*over)
         for screen in self.screen_stack:
@@ -249,9 +249,13 @@ class ConsoleApp(App[None]):
         except DrError as error:
             self.say(error_line(error), bad=True)
 
-    def say(self, text: str, *, bad: bool = False, job: str = "") -> None:
-        """Show a message for some seconds; ``m`` lists it later. What matters has a place on a screen as well."""
-        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job)
+    def say(self, text: str, *, bad: bool = False, job: str = "", everywhere: bool = False) -> None:
+        """Show a message for some seconds; ``m`` lists it later. What matters has a place on a screen as well.
+
+        It stands on the page or dialog that is open now; ``everywhere``: on each that is opened meanwhile, too.
+        """
+        place = None if everywhere or not self.screen_stack else self.screen
+        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job, place)
         self.notices.append(notice)
         del self.notices[:-NOTICES]
         self.shown_notices.append(notice)
@@ -279,6 +283,15 @@ class ConsoleApp(App[None]):
     ) -> None:
         """Show Textual's own notifications in the message row: a toast covers a part of the page."""
         self.say(f"{title}: {message}" if title else message, bad=severity != "information")
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, where Textual has ctrl+c for it: that key must not end a sitting by accident."""
+        key = key_of(self, "quit") or ":quit"
+        here = self.screen if isinstance(self.screen, ModalScreen) else None
+        first = "esc closes this dialog, then " if here is not None else ""
+        text = f"to leave the console: {first}{key}; the engine and its jobs go on"
+        if not any(each.text == text for each in self.shown_notices):
+            self.say(text)
 
     def points_read(self, item: str) -> None:
         """Redraw the recovery points of an item on every screen that shows them."""

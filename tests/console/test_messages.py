@@ -176,3 +176,48 @@ async def test_what_is_said_of_a_job_goes_when_it_has_ended() -> None:
         assert [each.text for each in opened.app.shown_notices] == [f"job {JOB} is being cancelled", "another"]
         await opened.take(changes("waiting", "done"))
         assert [each.text for each in opened.app.shown_notices] == ["another"]
+
+
+async def test_a_message_stands_on_the_page_or_dialog_that_it_is_about_and_on_no_other() -> None:
+    async with console("quiet") as opened:
+        opened.app.say("there is no plan 'shpo'", bad=True)
+        await opened.settle()
+        opened.line("there is no plan 'shpo'")
+        opened.app.push_screen(OperationDialog("failover", ("plan", "finance")))
+        await opened.settle()
+        assert "shpo" not in opened.text
+        opened.app.say("the engine is back", everywhere=True)
+        await opened.settle()
+        assert "the engine is back" in opened.text
+        await opened.press("escape")
+        assert "the engine is back" in opened.text
+        await opened.press("m")
+        assert "shpo" in opened.text
+        assert "times by this computer's clock (UTC)" in opened.text
+
+
+async def test_ctrl_c_says_in_plain_words_how_to_leave_and_says_it_once() -> None:
+    async with console("quiet") as opened:
+        for _ in range(3):
+            await opened.press("ctrl+c")
+        assert opened.notices == ["to leave the console: q; the engine and its jobs go on"]
+        assert not opened.app.notices[0].bad
+        opened.app.push_screen(ReadingDialog("a page", ["a line"]))
+        await opened.settle()
+        await opened.press("ctrl+c")
+        assert "esc closes this dialog, then q" in opened.text
+        assert opened.app.is_running
+
+
+async def test_escape_at_the_top_says_nothing() -> None:
+    async with console("quiet") as opened:
+        for key in ("escape", "escape", "backspace"):
+            await opened.press(key)
+        assert opened.notices == []
+
+
+async def test_the_list_of_messages_opens_when_there_is_none_and_calls_that_no_error() -> None:
+    async with console("quiet") as opened:
+        await opened.press("m")
+        assert "There is no message yet." in opened.text
+        assert opened.notices == []

@@ -57,7 +57,10 @@ def wait_for(context: Context, job: str) -> int:
 
 
 def watch(context: Context, args: argparse.Namespace) -> int:
-    """Follow a job to its end, through every wait; with ``--json`` a line a change, the job itself as the last."""
+    """Follow a job to its end, through every wait; with ``--json`` a line a change, the job itself as the last.
+
+    Progress goes to stderr where people look at stdout; into a pipe or a file it goes to stdout, as the output.
+    """
     _must_move(context, args.job)
     if not context.json:
         return _watch_for_people(context, args.job)
@@ -83,7 +86,7 @@ def _must_move(context: Context, job: str) -> None:
 def _watch_for_people(context: Context, job: str) -> int:
     mode = context.mode()
     try:
-        found = follow(context, job, progress(context.output, mode), stop_at_person=False)
+        found = follow(context, job, progress(context.output, mode, is_the_output=True), stop_at_person=False)
     except KeyboardInterrupt:
         return _left(context, job)
     _show_end(context, found, mode)

@@ -1,4 +1,4 @@
-"""Progress on stderr: a line a change, or on a terminal a view that is redrawn."""
+"""Progress: a line a change, or on a terminal a view that is redrawn."""
 
 from __future__ import annotations
 
@@ -68,8 +68,10 @@ class JsonLines(Silent):
 class Lines(Silent):
     """View of one line for a task that begins, waits or ends: for logs and pipes."""
 
-    def __init__(self, output: Output, mode: str | None) -> None:
+    def __init__(self, output: Output, mode: str | None, tell: Callable[[str], None] | None = None) -> None:
+        """``tell`` prints a line; None = on stderr."""
         self._output = output
+        self._tell = tell or output.note
         self._mode = mode
         self._told: dict[str, tuple[str, str]] = {}
         self._begun = False
@@ -79,9 +81,9 @@ class Lines(Silent):
     def changed(self, followed: Followed, changes: list[Change]) -> None:
         if not self._begun:
             self._begun = True
-            self._output.note(headline(followed.job, self._mode))
+            self._tell(headline(followed.job, self._mode))
             tasks = followed.job["tasks"]
-            self._output.note(progress_text(followed.job, latest_time(followed.job, tasks), tasks))
+            self._tell(progress_text(followed.job, latest_time(followed.job, tasks), tasks))
         self._objective(followed.job)
         for change in changes:
             if isinstance(change, JobChange):
@@ -96,7 +98,7 @@ class Lines(Silent):
         held = job.get("objective")
         if held is not None and held["verdict"] != self._verdict:
             self._verdict = held["verdict"]
-            self._output.note(objective_text(held))
+            self._tell(objective_text(held))
 
     def _is_news(self, about: str, row: JobRow | TaskRow) -> bool:
         """Return whether its state differs from what was told last; a row changes for less, too."""
@@ -107,24 +109,24 @@ class Lines(Silent):
     def _task(self, row: TaskRow) -> None:
         if row["state"] == RunState.NOT_STARTED:
             return
-        self._output.note(change_text(row, self._mode))
+        self._tell(change_text(row, self._mode))
         for line in output_lines(row):
-            self._output.note(f"    {line}")
+            self._tell(f"    {line}")
 
     def _job(self, followed: Followed, row: JobRow) -> None:
         mark = run_mark(row["state"], row["state_description"])
-        self._output.note(f"{mark.text()}  {headline(followed.job, self._mode)}")
+        self._tell(f"{mark.text()}  {headline(followed.job, self._mode)}")
         waits = answers(followed.job)
         if waits and waits != self._waits:
             for line in waits:
-                self._output.note(self._output.here(line))
+                self._tell(self._output.here(line))
         self._waits = waits
 
     def lost(self, seconds: float) -> None:
-        self._output.note("the engine does not answer; waiting for the next one, which takes up the job")
+        self._tell("the engine does not answer; waiting for the next one, which takes up the job")
 
     def back(self) -> None:
-        self._output.note("an engine answers again")
+        self._tell("an engine answers again")
 
     def close(self) -> None:
         self._output.flush()
@@ -215,8 +217,10 @@ class Live(Silent):
         return full * filled + empty * (BAR - filled)
 
 
-def progress(output: Output, mode: str | None) -> Show:
-    """Return the view for this stderr."""
+def progress(output: Output, mode: str | None, *, is_the_output: bool = False) -> Show:
+    """Return the view for this stderr; ``is_the_output``: nothing else is asked for, and a pipe on stdout gets it."""
+    if is_the_output and not output.out.isatty():
+        return Lines(output, mode, output.text)
     if output.err.isatty() and os.environ.get("TERM") != "dumb":
         return Live(output.err, mode, output.here)
     return Lines(output, mode)

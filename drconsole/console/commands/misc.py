@@ -73,16 +73,14 @@ class Messages(Command):
     title = "Messages"
     keys = ("m",)
 
-    def why_not(self, app: Console) -> str | None:
-        return None if app.notices else "there is no message yet"
-
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.reading import ReadingDialog
         from drconsole.render.entries import Entry
 
         lines = [Entry(f"{each.at}  {each.marked}", "bad" if each.bad else "", hang=11) for each in app.notices]
         app.clear_notices(*app.shown_notices)
-        await app.push_screen(ReadingDialog("messages, the newest first", lines[::-1]))
+        title = "messages, the newest first; times by this computer's clock (UTC)"
+        await app.push_screen(ReadingDialog(title, lines[::-1] or [Entry("There is no message yet.")]))
 
 
 COMMANDS: tuple[Command, ...] = (CommandLine(), Help(), Palette(), Messages())

@@ -46,7 +46,7 @@ OPERATING = frozenset({"run", "check", "preview"})
 async def run_typed(app: Console, typed: Typed) -> None:
     """Do what a line of the command line says. Raises ``DrError``."""
     if typed.left_to_dialog:
-        app.say(f"{', '.join(typed.left_to_dialog)} is left out: the dialog asks you for it")
+        app.say(f"{', '.join(typed.left_to_dialog)} is left out: the dialog asks you for it", everywhere=True)
     if typed.verb in OPERATING:
         if typed.operation is None:
             raise BadInput("bad-arguments", f"{typed.verb} what?", place="OPERATION", advice=f"such as {EXAMPLE}")

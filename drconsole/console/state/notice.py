@@ -18,6 +18,8 @@ class Notice:
     """Whether it reports an error."""
     job: str = ""
     """Job with whose end the message row drops it; empty = none."""
+    place: object = None
+    """Page or dialog that it belongs to, and in whose message row it stands; None = in that of every one."""
 
     @property
     def marked(self) -> str:

@@ -79,6 +79,7 @@ class Dialog(ModalScreen[Result]):
     AUTO_FOCUS = "Sheet"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g,q", "close", show=False),
+        Binding("ctrl+c", "app.help_quit", show=False),
         Binding("down", "sheet('move', 1)", show=False),
         Binding("up", "sheet('move', -1)", show=False),
         Binding("pagedown", "sheet('page', 1.0)", show=False),

@@ -31,15 +31,20 @@ class MessageRow(LineView, can_focus=False):
         """Redraw the row: a message has come or gone."""
         self.redraw()
 
+    @property
+    def _mine(self) -> list[Notice]:
+        """Messages of this page, and those of no page; a message of another page would be read as one of this."""
+        return [each for each in cast("Console", self.app).shown_notices if each.place in (None, self.screen)]
+
     def content(self, y: int) -> Content:
-        return tuple(cast("Console", self.app).shown_notices)
+        return tuple(self._mine)
 
     def draw(self, content: Content, width: int) -> Strip:
         return self.parts(self._said(width), width)
 
     def _said(self, width: int) -> list[Part]:
         app = cast("Console", self.app)
-        return fitting(app.shown_notices, width, key_of(app, self.command))
+        return fitting(self._mine, width, key_of(app, self.command))
 
 
 def fitting(shown: list[Notice], width: int, key: str = "m") -> list[Part]:
