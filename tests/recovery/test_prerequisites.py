@@ -13,7 +13,6 @@ from asking import (
     OP,
     OVER,
     PLAN,
-    V2A,
     WARN,
     Case,
     Setup,
@@ -27,7 +26,6 @@ from asking import (
 )
 from small_estate import (
     NOW,
-    all_statuses,
     change_item,
     change_status,
     committed,
@@ -131,7 +129,6 @@ CASES = [
     Case("state-not-allowed:web-01", of(OP.COMMIT, **pending()), status(**committed())),
     Case("state-not-allowed:web-01", of(OP.CHANGE_RECOVERY_POINT, **pending()), status(**committed())),
     Case("state-not-allowed:web-01", of(OP.RESYNCHRONIZE, **REPAIR), status(**committed())),
-    Case("machine-unreachable:web-01", of(OP.RESYNCHRONIZE, **REPAIR), status(source_reachable=False)),
     Case("state-not-allowed:web-01", of(OP.ENABLE_REPLICATION, **UNPROTECTED), status(protection_state="Protected")),
     Case("state-not-allowed:web-01", of(OP.DISABLE_REPLICATION), status(protection_state="Unprotected")),
     Case("not-ready-for-planned:web-01", planned, status(**SYNCING)),
@@ -140,19 +137,6 @@ CASES = [
     Case("wrong-direction:web-01", machine, options(direction=Direction.RECOVERY_TO_PRIMARY)),
     Case("nothing-qualifies", plan, everywhere(**committed())),
     Case("nothing-qualifies", of(OP.COMMIT, PLAN, **pending()), everywhere(**committed())),
-    # the source and its agent
-    Case("agent-disconnected:web-01", plan, status(agent_connected=False), *WARN),
-    Case("agent-disconnected:web-01", tried, status(agent_connected=False), *WARN),
-    Case("agent-disconnected:web-01", planned, status(agent_connected=False)),
-    Case("agent-disconnected:web-01", of(OP.RESYNCHRONIZE, **REPAIR), status(agent_connected=False)),
-    Case("agent-disconnected:web-01", of(OP.DISABLE_REPLICATION), status(agent_connected=False), *WARN),
-    Case("agent-disconnected:web-01", of(OP.ENABLE_REPLICATION, **UNPROTECTED), status(agent_connected=False)),
-    # Enabling failed again and again on a machine that was gone, behind a link that was down: nobody could see it.
-    Case("machine-unreachable:web-01", of(OP.ENABLE_REPLICATION, **UNPROTECTED), status(source_reachable=False)),
-    Case("source-running:web-01", plan, options(shutdown=False), *WARN),
-    Case("source-not-reachable:web-01", plan, status(source_reachable=False), "info"),
-    Case("source-needed:web-01", planned, status(source_reachable=False)),
-    Case("source-needed:web-01", planned, status(source_reachable=None), *WARN),
     # replication groups
     Case("replication-group:shop", machine, group_beyond_the_target),
     Case("replication-group:shop", plan, group_with_a_lame_member),
@@ -239,26 +223,6 @@ def test_a_member_that_went_over_before_does_not_hold_back_its_group() -> None:
     replication_group(setup.estate, "shop", "web-01", "web-02")
     change_status(setup.estate, "web-02", **pending())
     assert setup.ask().ready
-
-
-def test_critical_health_of_a_failed_over_machine_is_no_alarm() -> None:
-    setup = Setup(OP.COMMIT, before=pending(replication_health=Health.CRITICAL), validations={"web-01": "ok"})
-    assert not any(finding.id.startswith("health") for finding in setup.ask().findings)
-
-
-def test_a_planned_failover_is_suggested_where_there_is_one() -> None:
-    hyperv = Setup(scenario=H2A, options=RunOptions(shutdown=False)).ask().findings
-    vmware = Setup(scenario=V2A, options=RunOptions(shutdown=False)).ask().findings
-    assert any("planned failover would lose no data" in finding.message for finding in hyperv)
-    assert not any("planned failover" in finding.message for finding in vmware)
-
-
-def test_a_source_that_may_run_is_warned_of_without_a_shutdown() -> None:
-    setup = Setup(options=RunOptions(shutdown=None))
-    all_statuses(setup.estate, source_reachable=None)
-    assert any(finding.id == "source-running:web-02" for finding in setup.ask().findings)
-    all_statuses(setup.estate, source_reachable=False)
-    assert not any(finding.id.startswith("source") for finding in setup.ask().findings)
 
 
 def test_a_planned_failover_takes_no_choice_of_a_point() -> None:

@@ -22,8 +22,10 @@ from asking import (
 )
 from small_estate import NOW, change_item, change_status, committed, open_test, pending, point, read, replication_group
 from test_prerequisites import CASES as FIRST_CASES
+from test_prerequisites_source import CASES as SOURCE_CASES
 from way_back import (
     A2A,
+    BACK_A2A,
     BACK_E2E,
     BACK_RCM,
     BACK_V2A,
@@ -90,6 +92,15 @@ def planned_over(operation: Operation, target: TargetType) -> Setup:
     return asked(operation, H2A, target, **pending(**state))()
 
 
+def half_started() -> Setup:
+    """Its plan goes on: it has failed over, and its machine was not started."""
+    setup = planned_over(OP.PLANNED_FAILOVER, PLAN)
+    change_status(setup.estate, "web-01", failover_health=Health.CRITICAL)
+    return setup
+
+
+HOME_PENDING_A2A = pending(**BACK_A2A, active_location=Location.RECOVERY)
+"""Failed over back to the region that it came from, and not committed."""
 REMOVED = {"protection_state": "Unprotected", "provider_allowed_operations": ()}
 
 
@@ -202,6 +213,9 @@ CASES = [
     Case("primary-unreachable:web-01", asked(OP.FAILBACK, RCM, **BACK_RCM), GONE),
     Case("primary-unreachable:web-01", asked(OP.PLANNED_FAILOVER, E2E, **BACK_E2E), GONE),
     Case("primary-unreachable:web-01", asked(OP.FAILOVER, V2A, **BACK_V2A), GONE, *OVER),
+    Case("primary-unreachable:web-01", asked(OP.TEST_FAILOVER, E2E, **BACK_E2E), GONE),
+    Case("primary-unreachable:web-01", asked(OP.TEST_FAILOVER, A2A, **BACK_A2A), GONE),
+    Case("primary-unreachable:web-01", asked(OP.CHANGE_RECOVERY_POINT, A2A, **HOME_PENDING_A2A), GONE),
     Case("machine-unreachable:web-01", asked(OP.REVERSE_REPLICATE, H2A, **RESTORED), GONE),
     # what becomes of the old machine
     Case("old-source-deleted:web-01", asked(OP.RE_PROTECT, A2A, **HOME_A2A), status(turned=False), *WARN),
@@ -217,9 +231,6 @@ CASES = [
          shows("source-powered", "no answer"), *INFO),
     # what re-protect needs
     Case("too-many-disks:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(disks=DISKS)),
-    Case("source-off:web-01", asked(OP.FAILOVER, V2A), status(source_powered=False), *INFO),
-    Case("source-off:web-01", asked(OP.PLANNED_FAILOVER, H2A), status(source_powered=False), *INFO),
-    Case("shutdown-by-hand:web-01", asked(OP.FAILOVER, V2A), config(scenario=PHYSICAL), *WARN),
     Case("physical-to-vmware:web-01", asked(OP.RE_PROTECT, V2A, **committed()), config(scenario=PHYSICAL), *WARN),
     Case("group-by-plan:web-01", asked(OP.RE_PROTECT, V2A, **committed()), in_a_group),
     Case("failback-infrastructure", asked(OP.RE_PROTECT, V2A), status(**committed()), *INFO),
@@ -263,6 +274,7 @@ CASES = [
     # a plan that goes on
     Case("goes-on:web-01", lambda: planned_over(OP.PLANNED_FAILOVER, PLAN), status(
         failover_health=Health.CRITICAL), *WARN),
+    Case("old-one-runs:web-01", half_started, shows("source-powered", "on"), *OVER),
     # can I come back?
     Case("come-back-unknown:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *INFO),
     Case("come-back-blocked:web-01", asked(OP.COMMIT, V2A, **pending()), shows("target-running", "absent"), *WARN),
@@ -285,6 +297,6 @@ TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run", "disable
 
 
 def test_every_kind_of_finding_is_tried() -> None:
-    tried = {case.finding.split(":")[0] for case in (*FIRST_CASES, *CASES)} | TOLD_ELSEWHERE
+    tried = {case.finding.split(":")[0] for case in (*FIRST_CASES, *SOURCE_CASES, *CASES)} | TOLD_ELSEWHERE
     encryption = {kind for kind in KINDS if kind.startswith("encryption")}
     assert set(KINDS) - encryption <= tried

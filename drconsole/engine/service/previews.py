@@ -20,6 +20,7 @@ from drconsole.records.rows.jobs import ObjectiveRow, TaskNode
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.forecast.objective import foretold
 from drconsole.recovery.states.assessments.authority import second_machine
+from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.transitions import leads_to
 from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.translation import translate
@@ -45,13 +46,15 @@ LOOKED_AT = frozenset(
         Operation.RE_PROTECT,
         Operation.REVERSE_REPLICATE,
         Operation.FAILBACK,
+        Operation.RESYNCHRONIZE,
         Operation.ENABLE_REPLICATION,
     }
 )
 """Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
-what it writes, whether there is a way back, and what it goes into. Of an item whose replication was removed the
-service no longer tells whether it had failed over: its machines are always looked at."""
-ALWAYS_LOOKED_AT = frozenset({Operation.ENABLE_REPLICATION})
+what it writes, whether there is a way back, and what it goes into."""
+ALWAYS_LOOKED_AT = frozenset({Operation.ENABLE_REPLICATION, Operation.PLANNED_FAILOVER, Operation.RESYNCHRONIZE})
+"""Those before which the machines of every item are looked at: of an item whose replication was removed the service no
+longer tells whether it had failed over; the others need the machine that they go from."""
 
 
 async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoint] | None = None) -> Preview:
@@ -98,9 +101,7 @@ async def known_now(
     silent: dict[str, tuple[str, ...]] = {}
     view = engine.estate.view
     anew = operation in ALWAYS_LOOKED_AT
-    asked = [
-        key for key in keys if key in view.statuses and (anew or second_machine(view.items[key], view.statuses[key]))
-    ]
+    asked = [key for key in keys if key in view.statuses and (anew or _worth_a_look(key, view, operation))]
     if asked and (operation is None or operation in LOOKED_AT):
         for one in await look_at(engine.provider, asked, (SOURCE, TARGET)):
             if one.ok is None:
@@ -109,6 +110,13 @@ async def known_now(
                 seen.setdefault(one.item, {})[one.probe] = one.seen
     scripts = await engine.scripts.look(paths)
     return replace(owed, seen=seen, silent=silent, scripts=scripts)
+
+
+def _worth_a_look(key: str, view: EstateView, operation: Operation | None) -> bool:
+    """Return whether it may have two machines. Where it is not known what comes next, also whether something is wrong
+    with its replication: its machine may be gone."""
+    item, status = view.items[key], view.statuses[key]
+    return second_machine(item, status) or (operation is None and alarming(item.scenario, status))
 
 
 def _scripts(request: Request, view: EstateView) -> list[str]:

@@ -27,18 +27,20 @@ from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, is_turned
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.families import A2A, CLASSIC, E2E, H2A, RCM, V2A
-from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
+from drconsole.recovery.types.known import ABSENT, OTHER, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.remedies import Act, Remedy, target_in
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Level, Operation, Scenario, TargetType
 
 OP = Operation
 _NEEDS = {
+    OP.TEST_FAILOVER: "be brought up there for a test",
     OP.FAILOVER: "fail over to it",
     OP.PLANNED_FAILOVER: "fail over to it",
     OP.FAILBACK: "fail back to it",
     OP.RE_PROTECT: "be replicated to it",
     OP.REVERSE_REPLICATE: "be replicated to it",
+    OP.CHANGE_RECOVERY_POINT: "be made anew there, after its machine was deleted",
 }
 
 
@@ -108,6 +110,17 @@ def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     silent = case.known.silent.get(item.key, ())
     sites = " and ".join(site for probe, site in ((SOURCE, item.source), (TARGET, item.target)) if probe in silent)
     return case.make("machine-not-seen", item.key, site=sites) if silent else None
+
+
+def old_one_runs(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Check of a machine that has only to be started that the one which it was failed over from does not run: a planned
+    failover leaves one machine only."""
+    here, other = sides(item, status)
+    probe = SOURCE if other == item.source else TARGET
+    runs = case.known.of(item.key, probe) == POWERED[probe]
+    if not runs or case.known.of(item.key, OTHER[probe]) == POWERED[OTHER[probe]]:
+        return None  # both run: two_machines
+    return case.make("old-one-runs", item.key, here=here, other=other)
 
 
 def old_machine(case: Case, item: Item, status: ItemStatus) -> Finding | None:

@@ -1,14 +1,18 @@
-"""Checks of the machine that is failed over from, and of its replication: reached, running, up to date, healthy."""
+"""Checks of the machine that is failed over from, and of its replication: there, reached, up to date, healthy."""
 
 from __future__ import annotations
 
 from drconsole.recovery.checks.case import Case
+from drconsole.recovery.states.assessments.authority import sides
+from drconsole.recovery.states.assessments.comeback import machine_gone
 from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, resync_needed
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
 from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.families import H2A
+from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
 from drconsole.recovery.types.rpo import rpo, rpo_objective
 from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
@@ -22,17 +26,23 @@ _AGENT: dict[Operation, Level] = {
     OP.TEST_FAILOVER: Level.WARNING,
     OP.FAILOVER: Level.WARNING,
     OP.DISABLE_REPLICATION: Level.WARNING,
+    OP.RE_PROTECT: Level.WARNING,
     OP.PLANNED_FAILOVER: Level.ERROR,
+    OP.FAILBACK: Level.ERROR,
+    OP.REVERSE_REPLICATE: Level.ERROR,
     OP.RESYNCHRONIZE: Level.ERROR,
     OP.ENABLE_REPLICATION: Level.ERROR,
 }
-"""A failover must work without the source; what needs the source's own work does not."""
+"""A failover must work without the source; what needs the source's own work does not. The agent of a machine that came
+up in Azure registers up to 15 minutes after its start: a re-protect may wait for it."""
 
 
 def agent(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     if status.agent_connected:
         return None
-    return case.make("agent-disconnected", item.key, level=_AGENT[case.request.operation], site=item.source)
+    # The agent of a Hyper-V machine is the provider on its host, whichever way it goes.
+    site = item.source if item.scenario in H2A else sides(item, status, case.known)[0]
+    return case.make("agent-disconnected", item.key, level=_AGENT[case.request.operation], site=site)
 
 
 def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
@@ -59,6 +69,29 @@ def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 def switched_off(case: Case, item: Item, status: ItemStatus) -> bool:
     """Whether its owner has switched off the machine that a run would fail over from."""
     return not case.back(item) and not may_run(status)
+
+
+_READS_IT = {
+    OP.PLANNED_FAILOVER: "a planned failover shuts it down and fetches its last changes, or does not run (25014)",
+    OP.RESYNCHRONIZE: "a resynchronization reads it",
+}
+
+
+def source_there(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Check that the machine is not gone that a planned failover shuts down, or a resynchronization reads [S]."""
+    if not machine_gone(item, status, case.known):
+        return None
+    site = sides(item, status, case.known)[0]
+    return case.make("source-gone", item.key, site=site, purpose=_READS_IT[case.request.operation])
+
+
+def source_runs(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Check that a machine runs that is resynchronized: what is off is read by nobody (our choice)."""
+    site = sides(item, status, case.known)[0]
+    probe = SOURCE if site == item.source else TARGET
+    seen = case.known.of(item.key, probe)
+    off = seen != POWERED[probe] if seen else switched_off(case, item, status)
+    return case.make("source-stopped", item.key, site=site) if off else None
 
 
 def source_up(case: Case, item: Item, status: ItemStatus) -> Finding | None:

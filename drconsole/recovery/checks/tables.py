@@ -89,7 +89,14 @@ _BEFORE_LEAVING: tuple[ItemCheck, ...] = (
 """Of every failover, planned or not."""
 
 ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
-    OP.TEST_FAILOVER: (points.recovery_point, source.agent, source.resync, source.rpo_within, source.health),
+    OP.TEST_FAILOVER: (
+        points.recovery_point,
+        back.primary_reachable,
+        source.agent,
+        source.resync,
+        source.rpo_within,
+        source.health,
+    ),
     OP.FAILOVER: (
         points.recovery_point,
         points.older_point,
@@ -99,13 +106,15 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         source.health,
     ),
     OP.PLANNED_FAILOVER: (
+        source.source_there,
         source.source_up,
         *_BEFORE_LEAVING,
         source.rpo_within,
         source.health,
     ),
-    OP.CHANGE_RECOVERY_POINT: (points.recovery_point, back.two_machines),
+    OP.CHANGE_RECOVERY_POINT: (points.recovery_point, back.primary_reachable, back.two_machines),
     OP.RE_PROTECT: (
+        source.agent,
         back.two_machines,
         back.primary_reachable,
         back.source_reachable,
@@ -117,6 +126,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         back.physical,
     ),
     OP.REVERSE_REPLICATE: (
+        source.agent,
         back.two_machines,
         back.primary_reachable,
         back.source_reachable,
@@ -129,12 +139,13 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
         back.primary_reachable,
         back.nothing_to_bring_back,
         back.storage_accounts,
+        source.agent,
         networks.network,
         source.resync,
         source.rpo_within,
         source.health,
     ),
-    OP.RESYNCHRONIZE: (source.agent, back.source_reachable),
+    OP.RESYNCHRONIZE: (source.agent, back.source_reachable, source.source_there, source.source_runs),
     OP.DISABLE_REPLICATION: (source.agent, commit.disable_deletes, anew.machines_stay),
     OP.ENABLE_REPLICATION: (source.agent, back.source_reachable, anew.which_counts),
 }
@@ -173,7 +184,7 @@ def _run(case: Case, target_checks: Iterable[TargetCheck], item_checks: Iterable
         found.extend(target_check(case if target_check is carried_out else rest))
     for key in case.items:
         item, status = case.view.items[key], case.view.statuses[key]
-        checks = (back.two_machines,) if key in starts else item_checks
+        checks = (back.two_machines, back.old_one_runs) if key in starts else item_checks
         results = (item_check(case, item, status) for item_check in checks)
         found.extend(finding for finding in results if finding is not None)
     return found

@@ -37,6 +37,11 @@ def network(subject: Subject) -> Deeds:
     return ((Deed.MEND_NETWORK, sides(subject.item, subject.status)[0]),)
 
 
+def restore(subject: Subject) -> Deeds:
+    """The machine that counts is restored."""
+    return ((Deed.RESTORE, sides(subject.item, subject.status, subject.known)[0]),)
+
+
 def restore_source(subject: Subject) -> Deeds:
     return ((Deed.RESTORE, subject.item.source),)
 

@@ -124,6 +124,11 @@ def gone(subject: Subject) -> bool:
     return subject.known.of(subject.item.key, _counting(subject)) == ABSENT
 
 
+def source_gone(subject: Subject) -> bool:
+    """It replicates by its state, and the machine that it replicates from was looked for and is not there."""
+    return subject.phase is Phase.PROTECTED and gone(subject)
+
+
 def cut_off(subject: Subject) -> bool:
     """Its failover was cancelled after replication had stopped, and neither of its machines was seen to run."""
     seen = {probe: subject.known.of(subject.item.key, probe) for probe in POWERED}

@@ -19,6 +19,7 @@ from drconsole.recovery.guide.subject import (
     left_off,
     pending,
     runs_unprotected,
+    source_gone,
     stays_down,
     stopped,
     switched_off,
@@ -254,6 +255,14 @@ WAY: tuple[Step, ...] = (
         "{it} {is} back and not protected: turn {its} replication around",
     ),
     Step(in_phase(Phase.SYNCING), None, WAY_OUT[Phase.SYNCING], Act.WAIT),
+    Step(
+        source_gone,
+        None,
+        "the {machine} that {it} {replicates} from {is} gone, and {its} recovery points are what is left: restore the "
+        "{machine}, or in a disaster run failover to one of them. To disable replication deletes them",
+        Act.LOOK,
+        deeds=deeds.restore,
+    ),
     Step(
         switched_off,
         None,

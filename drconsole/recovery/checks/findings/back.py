@@ -110,6 +110,13 @@ BACK_KINDS: dict[str, Kind] = {
         "Shut it down at {other} first, and see that nothing was written there that is still needed.",
         (outside(Deed.SHUT_DOWN, "{other}"),),
     ),
+    "old-one-runs": Kind(
+        E, True,
+        "{name} runs at {other} again: with the machine at {here}, which this starts, two of it would run.",
+        "It was powered on after it had been shut down for the failover.",
+        "Shut it down at {other} first, and see that nothing was written there that is still needed.",
+        (outside(Deed.SHUT_DOWN, "{other}"),),
+    ),
     "network-unfinished": Kind(
         W, False, "{name}: {what}.",
         "Too few addresses, or a network or subnet that is not there: it was accepted, or not foreseen.",

@@ -76,7 +76,7 @@ KINDS: dict[str, Kind] = {
     "agent-disconnected": Kind(
         W, False, "The replication agent of {name} is not connected.",
         "The source site is down, or the mobility service or provider on it has stopped.",
-        "Expected in a disaster; otherwise bring it back first: data written since is lost by a failover.",
+        "Expected in a disaster, where a failover loses what was written since; otherwise bring it back first.",
         (outside(Deed.RECONNECT, "{site}"),),
     ),
     "replication-group": Kind(
@@ -184,6 +184,16 @@ KINDS: dict[str, Kind] = {
     "source-needed": Kind(
         E, False, "25014: the source of {name} {seen}; a planned failover must shut it down.",
         "", "In a disaster run failover instead.", (outside(Deed.RECONNECT, "{site}"),),
+    ),
+    "source-gone": Kind(
+        E, False, "The machine of {name} at {site} is gone: {purpose}.",
+        "It was looked for and is not there.",
+        "Restore it first. Keep its recovery points until then: in a disaster run failover to one of them.",
+        (outside(Deed.RESTORE, "{site}"),),
+    ),
+    "source-stopped": Kind(
+        E, False, "The machine of {name} at {site} does not run: nothing can be read from it.",
+        "It was switched off.", "Start it first; in a disaster run failover instead.", (outside(Deed.START, "{site}"),),
     ),
     "health-critical": Kind(
         W, False, "The replication health of {name} is critical: {errors}.", "", "Look at its health errors first.",
