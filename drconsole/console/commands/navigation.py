@@ -172,7 +172,7 @@ class Back(Command):
 
 
 class Filter(Command):
-    """Show only the lines that contain these words"""
+    """Show only the lines that contain these words; on the page of a job: search tasks, errors and output"""
 
     id = "filter"
     at_once = True
@@ -183,12 +183,12 @@ class Filter(Command):
     argument = "text"
 
     def why_not(self, app: Console) -> str | None:
-        return None if app.here is not None and app.here.can_find else ""
+        return None if app.here is not None and (app.here.can_find or app.here.can_search) else ""
 
     async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
-        if here is None or not here.can_find:
-            raise Refused("no-list", "there is no list here to filter")
+        if here is None or not (here.can_find or here.can_search):
+            raise Refused("no-list", "there is nothing here to filter or to search")
         if argument:
             here.find(argument)
         else:
@@ -201,7 +201,6 @@ class NoFilter(Command):
     id = "no-filter"
     at_once = True
     title = "No filter"
-    keys = ("n",)
     words = ("none", "all")
 
     def why_not(self, app: Console) -> str | None:

@@ -53,6 +53,33 @@ class Sort(Command):
             app.here.sort(argument)
 
 
+class SearchOn(Command):
+    """Go to the next place where the text that was searched for stands, or to the one before"""
+
+    at_once = True
+    quiet = True
+
+    def __init__(self, id: str, title: str, about: str, key: str, step: int) -> None:  # noqa: A002
+        self.id, self.title, self.about, self.keys, self._step = id, title, about, (key,), step
+
+    def why_not(self, app: Console) -> str | None:
+        return None if app.here is not None and app.here.can_search and app.here.filtered else ""
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        if app.here is not None:
+            app.here.search_on(self._step)
+
+
+class EngineLog(Command):
+    """Show the engine's log, the newest line at the end; / searches it"""
+
+    id = "log"
+    title = "Engine log"
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        await app.open("log:LogScreen")
+
+
 class Lanes(Command):
     """Show the tasks of a job instead of its lanes, at the machine under the cursor; the same key back"""
 
@@ -71,4 +98,12 @@ class Lanes(Command):
             app.here.toggle_lanes()
 
 
-COMMANDS: tuple[Command, ...] = (Refresh(), RefreshAll(), Sort(), Lanes())
+COMMANDS: tuple[Command, ...] = (
+    Refresh(),
+    RefreshAll(),
+    Sort(),
+    SearchOn("next-hit", "Next hit", "Go to the next place of the text that was searched for", "n", 1),
+    SearchOn("previous-hit", "Previous hit", "Go to the place before, of the text that was searched for", "N", -1),
+    Lanes(),
+    EngineLog(),
+)

@@ -6,24 +6,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from drconsole.console.context import key_of, press
+from drconsole.console.context import key_of
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.screens.common.guidance import next_step
-from drconsole.console.screens.common.hints import next_lines, wait_lines
 from drconsole.console.screens.job_facts import ITEMS_LISTED, NO_ITEMS, job_facts, task_facts
-from drconsole.console.screens.job_head import (
-    Run,
-    course_of,
-    forecast_line,
-    objective_lines,
-    planned_text,
-    run_of,
-    stand_line,
-)
+from drconsole.console.screens.job_head import Run, after_lines, course_of, head_lines, planned_text, run_of
+from drconsole.console.screens.job_search import documents
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.prompt import Prompt
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
@@ -31,11 +23,10 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.recovery.types.words import counted
-from drconsole.render.jobs import headline
-from drconsole.render.left_behind import stands_now
+from drconsole.render.finding import Document, Found, search
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
-from drconsole.render.objectives import GOOD, of_job, says_why
+from drconsole.render.objectives import of_job
 from drconsole.render.text import clean
 
 FEW, TALL = 12, 36
@@ -56,6 +47,7 @@ class JobScreen(BaseScreen):
     """
     AUTO_FOCUS = ""
     has_lanes = True
+    can_search = True
 
     def __init__(self, key: str) -> None:
         super().__init__()
@@ -64,6 +56,11 @@ class JobScreen(BaseScreen):
         self.job_tasks = JobTasks()
         self._lanes: bool | None = None
         """Whether the lanes are shown, or else the tree alone; None = nothing was drawn yet."""
+        self._found = Found()
+        self._searched: tuple[int, list[Document]] = (-1, [])
+        """Lines that are searched, and the version of the tasks that they were made of."""
+        self._lanes_before: bool | None = None
+        """Whether the lanes were shown before the search; None = nothing is searched for."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
@@ -119,6 +116,8 @@ class JobScreen(BaseScreen):
             self._lay_out()
         if self.task_tree.display:
             self.task_tree.show(self.job_tasks.tree())
+        if self._found.text and self._searched[0] != self.job_tasks.version:
+            self._found = self._found.again(self._documents(job))
         self._draw_titles(run)
         self._draw_facts(job)
 
@@ -151,45 +150,26 @@ class JobScreen(BaseScreen):
         key = key_of(self.console_app, "lanes")
         held = f" ─ {of_job(run.job, run.objective, why=False)[0]}" if run.objective is not None else ""
         machines = counted(len(run.job["items"]), "machine")
-        _title(self.lane_list, f"{machines}{held}{f' ─ {key}: tasks' if key else ''}")
+        place = f"{found} ─ " if (found := self._found.place()) else ""
+        _title(self.lane_list, f"{place}{machines}{held}{f' ─ {key}: tasks' if key else ''}")
         done, total = self.job_tasks.ended()
-        _title(self.task_tree, f"{done} of {counted(total, 'task')} ended{f' ─ {key}: lanes' if key else ''}")
+        tasks = f"{done} of {counted(total, 'task')} ended{f' ─ {key}: lanes' if key else ''}"
+        if self._found.text:
+            on, back = key_of(self.console_app, "next-hit"), key_of(self.console_app, "previous-hit")
+            tasks = f"{self._found.place()}{f' ─ {on} next, {back} previous' if on and back else ''}"
+        _title(self.task_tree, tasks)
 
     def _head(self, run: Run, now: str | None) -> list[Marked]:
-        job = run.job
-        lines: list[Marked] = [headline(job, self.model.mode()), stand_line(run, *self.job_tasks.ended())]
-        if not self._lanes or (run.objective is not None and says_why(run.objective)):
-            lines += objective_lines(run)  # else the title of the lanes has it
-        if not self._lanes or job["ended_at"]:
-            lines.append(forecast_line(run))
-        lines += wait_lines(self.console_app, job, here=True)
-        return [*lines, *self._action_hints(job), *self._next(job, now)]
-
-    def _next(self, job: JobRow, now: str | None) -> list[Marked]:
-        """Return how the machines stand once a job has ended badly, and the next step of its target if it is the
-        target's newest job."""
-        target = job_target(job)
-        if target is None or not job["ended_at"]:
-            return []
-        stands = stands_now(self._items_now(job)) if job["state"] not in GOOD else []
-        newest = next((each["id"] for each in self.model.rows(JOBS) if job_target(each) == target), None)
-        if newest != self.key:
-            return stands
-        return [*stands, *next_lines(self.console_app, next_step(self.model, target, now))]
-
-    def _action_hints(self, job: JobRow) -> list[Marked]:
-        """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""
-        names = {"hold": "hold", "cancel": "cancel (final)", "retry": "retry"}  # ``wait_lines`` has resume and answer
-        ways = [
-            f"{way} to {text}"
-            for action, text in names.items()
-            if action in job["allowed_actions"] and (way := press(self.console_app, action))
-        ]
-        return ["; ".join(ways)] if ways else []
+        job, (done, total) = run.job, self.job_tasks.ended()
+        lines = head_lines(self.console_app, run, done, total, lanes=bool(self._lanes))
+        return [*lines, *after_lines(self.console_app, job, self._items_now(job), now)]
 
     def _draw_facts(self, job: JobRow) -> None:
+        self.query_one("#facts", Lines).show([*self._task_lines(), *self._job_lines(job)])
+
+    def _job_lines(self, job: JobRow) -> list[Marked]:
         items = {item["key"]: item for item in self._items_now(job)} if job["ended_at"] else NO_ITEMS
-        self.query_one("#facts", Lines).show([*self._task_lines(), *job_facts(job, self.job_tasks.told(), items)])
+        return job_facts(job, self.job_tasks.told(), items)
 
     def _items_now(self, job: JobRow) -> list[ItemRow]:
         """Return the job's items as they stand now; of a job of very many only the first."""
@@ -197,7 +177,7 @@ class JobScreen(BaseScreen):
 
     def _task_lines(self) -> list[Marked]:
         """Return the facts of the task under the cursor; on a lane: of the task that says how the machine stands."""
-        if self.task_tree.display and (self.task_tree.has_focus or not self._lanes):
+        if self.task_tree.display and (self.task_tree.has_focus or not self._lanes or self._found.text):
             node = self.task_tree.cursor_task
             return [] if node is None else list(task_facts(node, node["tasks"]))
         lane = self.lane_list.cursor_lane
@@ -242,10 +222,59 @@ class JobScreen(BaseScreen):
     def _show_part(self, *, lanes: bool) -> None:
         self._lanes = lanes
         self._lay_out()
-        self._focus_part()
+        if not self.query(Prompt):
+            self._focus_part()
         if (job := self.model.row(JOBS, self.key)) is not None:
             self._draw_parts(job)
         self.draw_bars()
+
+    # Search
+
+    @property
+    def filtered(self) -> str:
+        return self._found.text
+
+    def find(self, text: str) -> None:
+        """Search tasks, errors and output for a text, and go to its first place; empty = end the search."""
+        job = self.model.row(JOBS, self.key)
+        if job is None or text == self._found.text:
+            return
+        if text and self._lanes_before is None:
+            self._lanes_before = self._lanes
+        self._found = search(self._documents(job), text) if text else Found()
+        for part in (self.task_tree, self.query_one("#facts", Lines)):
+            part.light(text)
+        if not text and self._lanes_before is not None:
+            before, self._lanes_before = self._lanes_before, None
+            if before != self._lanes:
+                self._show_part(lanes=before)
+        self._show_found(job)
+
+    def search_on(self, step: int) -> None:
+        self._found = self._found.moved(step)
+        if (job := self.model.row(JOBS, self.key)) is not None:
+            self._show_found(job)
+
+    def _documents(self, job: JobRow) -> list[Document]:
+        if self._searched[0] != self.job_tasks.version:
+            made = list(documents(self.job_tasks.tree(), self._job_lines(job)))
+            self._searched = self.job_tasks.version, made
+        return self._searched[1]
+
+    def _show_found(self, job: JobRow) -> None:
+        """Put the cursor on the task of the hit, and its line into the window of the facts."""
+        hit, facts = self._found.here, self.query_one("#facts", Lines)
+        if hit is not None and not self.task_tree.display:
+            self._show_part(lanes=False)
+        if hit is not None and hit.key:
+            self.task_tree.move_to(hit.key)
+        self._draw_parts(job)
+        if hit is not None:
+            facts.see(hit.line if hit.key else len(self._task_lines()) + hit.line)
+        self.draw_bars()
+
+    def _restore_focus(self) -> None:
+        self._focus_part()
 
     # For commands
 

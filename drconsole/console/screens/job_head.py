@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from drconsole.console.context import Console, press
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.screens.common.hints import next_lines, wait_lines
+from drconsole.console.screens.jobs import job_target
 from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
+from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow, ObjectiveRow
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.lane_lines import Course
-from drconsole.render.jobs import WORTH_A_WORD, forecast_text
+from drconsole.render.jobs import WORTH_A_WORD, forecast_text, headline
+from drconsole.render.left_behind import stands_now
 from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Severity, run_mark
-from drconsole.render.objectives import GOOD, of_job
+from drconsole.render.objectives import GOOD, of_job, says_why
 from drconsole.render.text import duration
 
 BAR = 20
@@ -55,6 +63,41 @@ def course_of(run: Run) -> Course:
         high=high if forecast["high"] else 0.0,
         tone="dim" if severity is Severity.OK else str(severity),
     )
+
+
+def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) -> list[Marked]:
+    """Return the lines on top. ``done`` of ``total``: tasks that have ended; ``lanes``: whether the lanes are below."""
+    job = run.job
+    lines: list[Marked] = [headline(job, app.model.mode()), stand_line(run, done, total)]
+    if not lanes or (run.objective is not None and says_why(run.objective)):
+        lines += objective_lines(run)  # else the title of the lanes has it
+    if not lanes or job["ended_at"]:
+        lines.append(forecast_line(run))
+    return [*lines, *wait_lines(app, job, here=True), *action_hints(app, job)]
+
+
+def action_hints(app: Console, job: JobRow) -> list[Marked]:
+    """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""
+    names = {"hold": "hold", "cancel": "cancel (final)", "retry": "retry"}  # ``wait_lines`` has resume and answer
+    ways = [
+        f"{way} to {text}"
+        for action, text in names.items()
+        if action in job["allowed_actions"] and (way := press(app, action))
+    ]
+    return ["; ".join(ways)] if ways else []
+
+
+def after_lines(app: Console, job: JobRow, items: Sequence[ItemRow], now: str | None) -> list[Marked]:
+    """Return how the machines stand once a job has ended badly, and the next step of its target if it is the target's
+    newest job. ``items``: its items as they stand now."""
+    target = job_target(job)
+    if target is None or not job["ended_at"]:
+        return []
+    stands = stands_now(items) if job["state"] not in GOOD else []
+    newest = next((each["id"] for each in app.model.rows(JOBS) if job_target(each) == target), None)
+    if newest != job["id"]:
+        return stands
+    return [*stands, *next_lines(app, next_step(app.model, target, now))]
 
 
 def stand_line(run: Run, done: int, total: int) -> Marked:

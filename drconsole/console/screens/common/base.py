@@ -114,6 +114,12 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     can_find: bool = False
     """Whether the screen has a list that can be filtered and sorted."""
+    can_search: bool = False
+    """Whether ``find`` searches the page, and ``search_on`` goes from hit to hit."""
+
+    def search_on(self, step: int) -> None:
+        """Go to the next hit (1), or to the one before (-1)."""
+
     can_read_all: bool = False
     """Whether ``read_again`` can refresh all lines on the screen."""
     has_lanes: bool = False

@@ -22,6 +22,8 @@ class JobTasks:
     """Rows of a job's tasks, and what is made of them."""
 
     def __init__(self) -> None:
+        self.version = 0
+        """Number of changes so far."""
         self._rows: dict[str, TaskRow] = {}
         self._below: dict[str, int] = {}
         """Task -> number of tasks below it."""
@@ -55,6 +57,7 @@ class JobTasks:
         for key in stale:
             self._make_lane(key)
         if stale:
+            self.version += 1
             self._ordered = self._tree = self._ended = None
 
     def _take_job(self, job: JobRow) -> set[str]:
