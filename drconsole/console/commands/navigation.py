@@ -146,7 +146,7 @@ async def show_job(app: Console, job: str) -> None:
 
 
 class Back(Command):
-    """Go back: first clear the filter, then close the page; from a list to the overview"""
+    """Go back: first clear the marks and the filter, then close the page; from a list to the overview"""
 
     id = "back"
     at_once = True
@@ -163,7 +163,9 @@ class Back(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
-        if here is not None and here.narrowed:
+        if here is not None and here.marked():
+            here.clear_marks()
+        elif here is not None and here.narrowed:
             here.widen()
         elif len(app.screen_stack) > 1:
             await app.pop_screen()

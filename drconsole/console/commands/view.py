@@ -98,10 +98,41 @@ class Lanes(Command):
             app.here.toggle_lanes()
 
 
+class Mark(Command):
+    """Mark the line under the cursor for what is done to several, or take its mark away"""
+
+    id = "mark"
+    title = "Mark"
+    keys = ("space",)
+    bar = "mark"
+
+    def why_not(self, app: Console) -> str | None:
+        return None if app.here is not None and app.here.can_mark else ""
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        if app.here is not None and app.here.can_mark:
+            app.here.mark()
+
+
+class MarkAll(Mark):
+    """Mark all lines that are shown; again: take their marks away"""
+
+    id = "mark-all"
+    title = "Mark all shown"
+    keys = ("asterisk",)
+    bar = ""
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        if app.here is not None and app.here.can_mark:
+            app.here.mark_all()
+
+
 COMMANDS: tuple[Command, ...] = (
     Refresh(),
     RefreshAll(),
     Sort(),
+    Mark(),
+    MarkAll(),
     SearchOn("next-hit", "Next hit", "Go to the next place of the text that was searched for", "n", 1),
     SearchOn("previous-hit", "Previous hit", "Go to the place before, of the text that was searched for", "N", -1),
     Lanes(),

@@ -54,6 +54,7 @@ class ItemLine:
 class ItemsScreen(ListScreen[ItemLine]):
     """List of all replicated items."""
 
+    can_mark = True
     crumb = "Replicated items"
     source = ITEMS
     empty = f"no replicated items: {command('estate', 'load', 'NAME')} brings some"

@@ -11,13 +11,13 @@ from drconsole.console.screens.common.detail import TargetScreen
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import job_lines, next_lines
 from drconsole.console.screens.items import rpo_text, validation_text
-from drconsole.console.state.targets import items_of
+from drconsole.console.state.targets import Target, items_of
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import ActionRow, PlanRow
-from drconsole.records.tables import PLANS
+from drconsole.records.tables import ITEMS, PLANS
 from drconsole.render.drills import drill_line
 from drconsole.render.labels import labels
 from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column
@@ -57,6 +57,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
     """Page of one recovery plan; its table lists the items and actions in the order of a run."""
 
     source = PLANS
+    can_mark = True
     DEFAULT_CSS = """
     PlanScreen > #operations { height: 8; }
     PlanScreen.-tall > #operations { height: 11; }
@@ -93,6 +94,10 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         lines += counted_lines(items_of(self.model, row))
         lines += job_lines(self.console_app, row)
         return lines + next_lines(self.console_app, next_step(self.model, (PLANS, self.key), self.world_now()))
+
+    def target_of(self, key: str) -> Target | None:
+        line = self._members.get(key)
+        return (ITEMS, line.item) if line is not None and line.item else None
 
     def key_of(self, member: PlanLine) -> str:
         return member.key

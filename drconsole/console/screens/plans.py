@@ -18,6 +18,7 @@ from drconsole.render.text import NOTHING, clean, listed, utc
 class PlansScreen(ListScreen[PlanRow]):
     """List of all recovery plans."""
 
+    can_mark = True
     crumb = "Recovery plans"
     source = PLANS
     empty = f"no recovery plans: {command('estate', 'load', 'NAME')} brings some"

@@ -44,6 +44,7 @@ def _age(line: PointsLine) -> Cell:
 class PointsScreen(ListScreen[PointsLine]):
     """List of the latest recovery points, of all items or of one plan's."""
 
+    can_mark = True
     crumb = "Latest recovery points"
     source = ITEMS
     can_read_all = True

@@ -148,3 +148,30 @@ async def test_enter_on_an_event_opens_its_job():
         await opened.journal("waiting")
         await opened.press("enter")
         assert opened.app.here.about() == ("job", JOB)
+
+
+async def test_several_are_marked_and_commands_are_told_which_until_escape():
+    async with console() as opened:
+        await opened.press("3")
+        await opened.to("shop-db")
+        assert opened.app.here.chosen() == (("item", "shop-db"),)
+        await opened.press("space", "space")
+        assert opened.app.here.marked() == [("item", "shop-db"), ("item", "shop-app-01")]
+        await opened.take(News(rows={"item": {"shop-db": None}}, rev=10_000, link=Link.HERE))
+        assert opened.app.here.chosen() == [("item", "shop-app-01")]
+        await opened.press("slash", *"ledger", "enter", "asterisk")
+        assert [key for _, key in opened.app.here.marked()] == ["shop-app-01", "ledger-db", "ledger-app"]
+        await opened.press("escape")
+        assert opened.app.here.marked() == []
+        assert opened.app.here.filtered == "ledger"
+
+
+async def test_machines_of_a_plan_can_be_marked_and_its_actions_are_none():
+    async with console() as opened:
+        await opened.press("2")
+        await opened.to("finance")
+        await opened.press("enter", "asterisk")
+        assert [kind for kind, _ in opened.app.here.marked()] == ["item"] * 4
+        await opened.press("escape", "escape")
+        await opened.press("1", "space", "asterisk")
+        assert not opened.app.here.marked()

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from table_rows import COLUMNS, row
 
 from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.console.widgets.table.marks import AT_ONCE
 from drconsole.render.records import ITEMS, Cell, Column, with_rpo
 
 
@@ -263,3 +264,42 @@ async def test_the_cursor_is_seen_without_colour(focus):
         assert styles[0] is not None and styles[1] is not None
         assert bool(styles[0].reverse) is focus
         assert focus or (styles[0].bold and not styles[1].bold)
+
+
+async def test_marks_stay_on_their_rows_while_the_table_is_sorted_and_filtered():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(30))
+        await pilot.pause()
+        plain = app.lines[1]
+        made.mark()
+        made.mark()
+        await pilot.pause()
+        assert made.marked == ("vm00000", "vm00001")
+        assert made.cursor_key == "vm00002", "it goes on to the next row"
+        assert [line[:2] for line in app.lines[1:4]] == ["* ", "* ", "  "]
+        assert "2 marked" in app.lines[0]
+        made.sort(0, reverse=True)
+        made.filter("vm0000")
+        await pilot.pause()
+        assert [line[:9] for line in app.lines if line.startswith("*")] == ["* vm00001", "* vm00000"]
+        made.filter("vm0002")
+        assert made.mark_all() == 0
+        assert len(made.marked) == 12, "those that are hidden keep their marks"
+        made.mark_all()
+        assert made.marked == ("vm00000", "vm00001"), "again: no longer"
+        made.clear_marks()
+        made.filter("")
+        made.sort(None)
+        await pilot.press("home")
+        assert app.lines[1] == plain
+
+
+async def test_of_very_many_rows_only_the_first_are_marked_by_one_key():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)):
+        made.show(rows(AT_ONCE + 5))
+        assert made.mark_all() == 5
+        assert len(made.marked) == AT_ONCE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
@@ -120,6 +121,8 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
     def search_on(self, step: int) -> None:
         """Go to the next hit (1), or to the one before (-1)."""
 
+    can_mark: bool = False
+    """Whether the screen has a list of plans or items of which several can be marked."""
     can_read_all: bool = False
     """Whether ``read_again`` can refresh all lines on the screen."""
     has_lanes: bool = False
@@ -169,6 +172,26 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     def sort(self, by: str) -> None:
         """Sort the list by a column's title, or the beginning of one; empty = by the next column."""
+
+    def mark(self) -> None:
+        """Mark the line under the cursor, or take its mark away."""
+
+    def mark_all(self) -> None:
+        """Mark all lines that are shown."""
+
+    def marked(self) -> Sequence[tuple[str, str]]:
+        """Return the targets whose lines are marked, in the order of marking; those that are gone are left out."""
+        return ()
+
+    def chosen(self) -> Sequence[tuple[str, str]]:
+        """Return what a command on several is about: the marked targets, else the one under the cursor, else none."""
+        if marked := self.marked():
+            return marked
+        here = self.target()
+        return () if here is None else (here,)
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
 
     async def read_again(self, all_shown: bool = False) -> None:
         """Refresh the line under the cursor, or all lines on the screen. Raises ``DrError``."""

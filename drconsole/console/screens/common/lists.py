@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.model import Changed
+from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.tables import Table, TableRow
@@ -68,6 +69,24 @@ class TableScreen(BaseScreen, Generic[R]):
         self.table.filter(text)
         self.draw_bars()
 
+    def mark(self) -> None:
+        self.table.mark()
+
+    def mark_all(self) -> None:
+        if left := self.table.mark_all():
+            self.console_app.say(f"the first {len(self.table.marked):,} are marked; {left:,} more are not")
+
+    def clear_marks(self) -> None:
+        self.table.clear_marks()
+
+    def target_of(self, key: str) -> Target | None:
+        """Return the target on the line of a key; None = it has none, or it is gone."""
+        return None
+
+    def marked(self) -> list[Target]:
+        keys = self.table.marked if self.can_mark else ()
+        return [target for key in keys if (target := self.target_of(key)) is not None]
+
     @property
     def filtered(self) -> str:
         return self.table.filtered
@@ -112,6 +131,10 @@ class ListScreen(TableScreen[R]):
     def body(self) -> ComposeResult:
         yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
         yield Lines(id="detail")
+
+    def target_of(self, key: str) -> Target | None:
+        found = self.model.row(self.source, key) if self.can_mark else None
+        return (self.source, key) if found is not None else None
 
     def key_of(self, row: R) -> str:
         """Return the key of a row."""

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from drconsole.console.widgets.table.layout import Layout
+from drconsole.console.widgets.table.marks import AT_ONCE, Marks
 from drconsole.console.widgets.table.order import RowOrder
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.console.widgets.view import MORE, Content, WidgetMessage
@@ -59,6 +60,7 @@ class LineTable(ScrollKeys, Generic[R]):
         self._cursor_key: str | None = None
         self._top = 0
         self._sampled = 0
+        self._marks = Marks()
 
     @property
     def columns(self) -> tuple[Column[R], ...]:
@@ -133,6 +135,46 @@ class LineTable(ScrollKeys, Generic[R]):
         """Number of the column by which the rows are sorted, and whether in reverse."""
         return self._order.column, self._order.reverse
 
+    # Marks
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Keys of the marked rows, in the order in which they were marked; rows of them may be hidden or gone."""
+        return self._marks.keys
+
+    def mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next row."""
+        if self._cursor_key is not None:
+            self._marks.turn(self._cursor_key)
+            self._remark()
+            self._go(self._cursor + 1)
+
+    def mark_all(self) -> int:
+        """Mark the first rows that the filter lets through; return how many are left out.
+
+        Where all of them are marked, their marks are taken away.
+        """
+        keys = self.keys(AT_ONCE)
+        self._marks.turn_all(keys)
+        self._remark()
+        return self.count - len(keys) if self._marks else 0
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        if self._marks:
+            self._marks.clear()
+            self._remark()
+
+    def _remark(self) -> None:
+        self._columns.fit(self._line_width)
+        self.redraw()
+        self.post_message(self.Moved(self))
+
+    @property
+    def _line_width(self) -> int:
+        """Cells of a line beside its mark."""
+        return max(0, self.size.width - self._marks.room)
+
     # Cursor
 
     @property
@@ -195,25 +237,29 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def content(self, y: int) -> Content:
         if y == 0:
-            return "header", self._position(), self.sorted_by, self._columns.state
+            return "header", self._position(), self.sorted_by, self._columns.state, self._marks.room
         place = self._top + y - 1
         there = self._order.at(place) if place < self.count else None
         if there is None:
             return "empty", self._nothing() if y == 2 and not self.count else ""
         at = "cursor" if place == self._cursor else "row"
-        return at, self._columns.cells(*there), self._columns.state
+        return at, self._columns.cells(*there), self._columns.state, self._marks.before(there[0])
 
     def draw(self, content: Content, width: int) -> Strip:
         kind, *rest = content
         if kind == "empty":
             return self.parts([(f"  {rest[0]}", "dim")], width)
         if kind == "header":
-            return self._header(rest[0], rest[1], width)
-        return self._columns.line(rest[0], self.style_of, cursor=kind == "cursor", width=width)
+            position, sorted_by, _, room = rest
+            return self._header(position, sorted_by, room, width)
+        cells, _, mark = rest
+        cursor = kind == "cursor"
+        line = self._columns.line(cells, self.style_of, cursor=cursor, width=max(0, width - len(mark)))
+        return Strip([Segment(mark, self.style_of("cursor" if cursor else "header")), *line]) if mark else line
 
-    def _header(self, position: str, sorted_by: tuple[int | None, bool], width: int) -> Strip:
+    def _header(self, position: str, sorted_by: tuple[int | None, bool], room: int, width: int) -> Strip:
         style = self.style_of("header")
-        strip = self._columns.header(sorted_by, style, width)
+        strip = Strip([Segment(" " * room, style), *self._columns.header(sorted_by, style, max(0, width - room))])
         if not position:
             return strip
         keep = max(0, width - cell_len(position) - 1)
@@ -221,8 +267,10 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def _position(self) -> str:
         """Return the cursor's place while not all rows are visible, and the mark of more columns to the right."""
-        more = MORE if self._columns.left < self._columns.farthest(self.size.width) else ""
+        more = MORE if self._columns.left < self._columns.farthest(self._line_width) else ""
         at = f"{self._cursor + 1 if self.count else 0}/{self.count}"
+        if self._marks:
+            more = f"{len(self._marks)} marked {more}".rstrip()
         if self.filtered:
             return clean(f"{at} of {self.total} with “{self.filtered}” {more}".rstrip())
         return f"{at} {more}".rstrip() if self.count > self.size.height - 1 else more
@@ -231,7 +279,7 @@ class LineTable(ScrollKeys, Generic[R]):
         return f"nothing with “{clean(self.filtered)}”" if self.filtered and self.total else self.empty
 
     def resized(self) -> None:
-        self._columns.fit(self.size.width)
+        self._columns.fit(self._line_width)
         self._scroll()
 
     # Keys and mouse
@@ -256,7 +304,7 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def action_sideways(self, step: int) -> None:
         """Scroll by one column to the right (1) or left (-1); the first column stays."""
-        self._columns.scroll(step, self.size.width)
+        self._columns.scroll(step, self._line_width)
         self.redraw()
 
     def action_choose(self) -> None:
