@@ -292,6 +292,26 @@ def test_a_finding_of_the_way_back_is_there_for_its_cause_and_only_then(case: Ca
     is_there_only_for_its_cause(case)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.4, "less than a second apart"), (1, "1 s apart"), (90, "1 min 30 s apart")]
+)
+def test_points_that_differ_are_never_said_to_be_0_s_apart(seconds: float, said: str) -> None:
+    setup = plan()
+    in_a_group(setup)
+    when = NOW - timedelta(minutes=5)
+    for key, at in (("web-01", when - timedelta(seconds=seconds)), ("web-02", when)):
+        setup.points[key] = read(key, replace(point(key, 5), time=at))
+    (finding,) = (one for one in setup.ask().findings if one.id == "replication-group-points:shop")
+    assert f"({said})" in finding.message
+    setup = Setup(OP.FAILOVER, ITEM)
+    setup.points["web-01"] = read(
+        "web-01", point("web-01", 5), replace(point("web-01", 6), time=NOW - timedelta(minutes=5, seconds=seconds))
+    )
+    custom("web-01-6")(setup)
+    (older,) = (one for one in setup.ask().findings if one.id == "point-older:web-01")
+    assert f"is {said.replace('apart', 'older')} than its newest" in older.message
+
+
 TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run", "disable-deletes-points", *ScriptFault}
 """Kinds that have tests of their own."""
 

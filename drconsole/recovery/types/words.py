@@ -175,6 +175,11 @@ def lasting(seconds: float) -> str:
     return f"{whole} s"
 
 
+def difference(seconds: float) -> str:
+    """As ``lasting``, of two times that are not the same: never ``0 s``."""
+    return lasting(seconds) if seconds >= 1 else "less than a second"
+
+
 class Level(StrEnum):
     """How grave a finding is: an error blocks, a warning never does."""
 

@@ -18,7 +18,7 @@ from drconsole.recovery.types.words import (
     Operation,
     PointChoice,
     TargetType,
-    lasting,
+    difference,
 )
 
 OP = Operation
@@ -134,7 +134,7 @@ def group_points(case: Case) -> Iterable[Finding]:
             about=group,
             level=Level.WARNING if apart else Level.INFO,
             group=group,
-            apart=f"{lasting(apart)} apart" if apart else "each gets one of its own, made during the run",
+            apart=f"{difference(apart)} apart" if apart else "each gets one of its own, made during the run",
             instead="Choose a point that all share." if plan else "",
             remedies=(choose(Option.POINT, _SHARED.value),) if plan else (),
         )

@@ -20,7 +20,7 @@ from drconsole.recovery.types.words import (
     Operation,
     PointChoice,
     counted,
-    lasting,
+    difference,
 )
 
 OP = Operation
@@ -68,7 +68,7 @@ def older_point(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     newest = max((one.time for one in read.points if one.processed), default=None) if read is not None else None
     if newest is None or newest <= point.time:
         return None
-    return case.make("point-older", item.key, older=lasting((newest - point.time).total_seconds()))
+    return case.make("point-older", item.key, older=difference((newest - point.time).total_seconds()))
 
 
 def data_loss(case: Case) -> Iterable[Finding]:

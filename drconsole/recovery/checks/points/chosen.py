@@ -25,7 +25,7 @@ from drconsole.recovery.types.words import (
     Operation,
     PointChoice,
     TargetType,
-    lasting,
+    difference,
 )
 
 _APP = frozenset({PointChoice.LATEST_APP_CONSISTENT, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
@@ -186,7 +186,7 @@ def _custom(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:
         return _missing(case, key, f"cannot go to the point {point.id}: it is not processed yet")
     newest = _newest(_processed(read))
     older = (newest.time - point.time).total_seconds() if newest is not None else 0.0
-    return _chosen(case, point, note=f"{lasting(older)} older than its newest point" if older > 0 else "")
+    return _chosen(case, point, note=f"{difference(older)} older than its newest point" if older > 0 else "")
 
 
 _RULES: dict[PointChoice, Callable[[_Case, str, PointsRead], ChosenPoint | Finding]] = {
