@@ -32,11 +32,18 @@ SLOW_BY_NATURE = {
 """Folders of real processes, real terminals and long walks -> the files of which a part is passed at every run."""
 
 
+UNFINISHED = ("error:coroutine .* was never awaited", "error::pytest.PytestUnraisableExceptionWarning")
+"""What an engine that dies may leave behind and must not: a request that was made and never sent."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is slow by its folder; what is slow in the other files says so itself."""
     for item in items:
         folder = item.path.parent.name
+        if folder == "sweep":
+            for warning in UNFINISHED:
+                item.add_marker(pytest.mark.filterwarnings(warning))
         if folder in SLOW_BY_NATURE and item.path.name not in SLOW_BY_NATURE[folder]:
             item.add_marker(pytest.mark.slow)
 

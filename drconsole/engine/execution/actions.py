@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from drconsole.engine.decider.state import UNKNOWN_OUTCOMES, Act, Job, Task, outcomes_of
@@ -123,7 +124,9 @@ async def answer_remote(engine: Carrier, job: Job, leaf: Task, act: Act) -> str 
         if not leaf.begun or leaf.reference is None:
             return "the work had ended"
         try:
-            await taken(engine.provider.act(work, leaf.reference, act.action, act.comment, act.node, act.outcome))
+            await taken(
+                partial(engine.provider.act, work, leaf.reference, act.action, act.comment, act.node, act.outcome)
+            )
         except Rejected as rejection:
             return f"rejected: {rejection}"
         except NoAnswer as silence:

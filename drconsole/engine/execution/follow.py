@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from drconsole.engine.decider.nodes import node_task_id, unheard
@@ -73,7 +74,7 @@ class Follower:
 
     async def begin(self) -> None:
         """The begin is durable; send it, once, and follow."""
-        call = asyncio.ensure_future(sent(self._provider.begin(self._work)))
+        call = asyncio.ensure_future(sent(partial(self._provider.begin, self._work)))
         await asyncio.wait({call}, timeout=CALL_LIMIT)
         if call.done():
             await self._take_answer(call)
@@ -158,8 +159,9 @@ class Follower:
             return False
         if not self._told_to_stop and self._task.reference is not None:
             self._told_to_stop = True
+            stop = partial(self._provider.act, self._work, self._task.reference, RemoteAct.CANCEL, "its time is over")
             with contextlib.suppress(Rejected, NoAnswer):
-                await taken(self._provider.act(self._work, self._task.reference, RemoteAct.CANCEL, "its time is over"))
+                await taken(stop)
             if not self._mine():
                 return True
         if seen is not None and seen.status is Status.RUNNING and took < SHUTDOWN_LIMIT + LAST_LOOKS:

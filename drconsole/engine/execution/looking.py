@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import types
-from collections.abc import Awaitable, Coroutine, Generator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from typing import Any, TypeVar
 
 from drconsole.providers.port import NoAnswer, Provider, Rejected, Unreachable
@@ -63,11 +63,13 @@ def _go_on(question: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, A
         return answer
 
 
-async def sent(request: Awaitable[T]) -> T:
-    """Return what a ``begin`` or an ``act`` gave. Raises ``Rejected``, and ``NoAnswer`` for any other error: it may
-    have arrived."""
+async def sent(request: Callable[[], Awaitable[T]]) -> T:
+    """Make a ``begin`` or an ``act`` and return what it gave; an engine that dies before has made none.
+
+    Raises ``Rejected``, and ``NoAnswer`` for any other error: it may have arrived.
+    """
     try:
-        return await request
+        return await request()
     except (NoAnswer, Rejected):
         raise
     except Exception as error:
@@ -79,7 +81,7 @@ class StillOut(NoAnswer):
     """It has neither been taken nor failed: it may land at any time, and must not be sent beside itself."""
 
 
-async def taken(request: Awaitable[None]) -> None:
+async def taken(request: Callable[[], Awaitable[None]]) -> None:
     """Wait for a request to be taken. Raises what ``sent`` does, and ``StillOut`` in time; it is not taken back."""
     call = asyncio.ensure_future(sent(request))
     done, _ = await asyncio.wait({call}, timeout=CALL_LIMIT)
