@@ -25,12 +25,12 @@ def not_there(name: str) -> str:
 
 
 _ON_THE_PAGE: dict[str, str] = {
-    Option.POINT: "Choose it below, under Recovery point",
-    Option.POINT_ID: "Choose it below, under Recovery point",
+    Option.POINT: "Choose it on page 2 (Point)",
+    Option.POINT_ID: "Choose it on page 2 (Point)",
     Option.DIRECTION: "Choose it below, under Direction",
-    Option.SHUTDOWN: "Choose it below, under Shut the source machines down first",
-    Option.NETWORK: "Choose it below, under Network of the test machines",
-    Option.ENCRYPTION_KEY: "Name the file of the certificate at the bottom (e), then enter",
+    Option.SHUTDOWN: "Choose it on page 3 (Options)",
+    Option.NETWORK: "Choose it on page 3 (Options)",
+    Option.ENCRYPTION_KEY: "Name the file of the certificate on page 3 (press e), then enter",
     Option.ACCEPT: "Press space on what is to be accepted",
 }
 """Where the page of an operation asks for it: a sentence."""

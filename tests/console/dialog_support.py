@@ -16,6 +16,8 @@ from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Message
+from drconsole.render.entries import Entry
+from drconsole.render.operation.pages import Page
 
 OVERRIDABLE = {
     "id": "test-failover-missing",
@@ -102,8 +104,26 @@ async def press(app: ConsoleApp, pilot: Pilot[None], *keys: str) -> None:
     await settled(app, pilot)
 
 
+def page_of(dialog: OperationDialog, act: str) -> Page:
+    """The page with the entry of this act."""
+    return next(page for page in Page if act in [entry.act for entry in dialog.entries(page)])
+
+
+def entries_of(dialog: OperationDialog) -> list[Entry]:
+    """Everything on all pages of the dialog of an operation."""
+    return [entry for page in Page for entry in dialog.entries(page)]
+
+
+def text_of(dialog: OperationDialog) -> str:
+    """All pages of the dialog of an operation as one text, its lines not broken."""
+    return " ".join(" ".join(entry.text for entry in entries_of(dialog)).split())
+
+
 async def choose(app: ConsoleApp, pilot: Pilot[None], dialog: Dialog[Any], act: str) -> None:
     """Go to the entry with this act, and press space."""
+    if isinstance(dialog, OperationDialog):
+        dialog.go(page_of(dialog, act))
+        await pilot.pause()
     acts = [entry.act for entry in dialog.sheet.entries]
     dialog.sheet.focus()
     dialog.sheet.move(acts.index(act))

@@ -77,7 +77,7 @@ class Walk:
         """Down to the line that begins with this."""
         for _ in range(60):
             lines, at = screen_lines(self.watched.app), self.watched.app.cursor_position.y
-            if lines[at].lstrip(" >│").startswith(text):
+            if lines[at].lstrip(" ▸·│").startswith(text):
                 return
             await self.press("j")
         raise AssertionError(f"no line begins with {text}\n{self.text}")
@@ -86,15 +86,19 @@ class Walk:
         name = f"{stage.operation} of plan {self.plan}"
         await self.press(KEYS[stage.operation])
         if point := stage.options.get("point"):
-            await self.sees(name, f"{point}:")
+            await self.sees(name, "1 Check")
+            await self.press("2")
+            await self.sees(f"{point}:")
             await self.press("g", "g")
             await self.cursor_on(f"( )  {point}:")
             await self.press("space")
-        await self.sees(name, "READY", "You confirm exactly this page", gone="NOT READY")
-        await self.press("n", *self.plan)
-        await self.sees(f"press enter: {self.plan}")
+        await self.sees(name, "Nothing has started")
+        await self.press("n")
+        await self.sees(name, "READY", gone="NOT READY")
+        await self.press(*self.plan)
+        await self.sees(f"type {self.plan}: {self.plan}")
         await self.press("enter")
-        seen = await self.sees(f"{name} (job j", gone="To start, type")
+        seen = await self.sees(f"{name} (job j", gone="5 Confirm")
         if stage.operation == "failback" and "WAITS" in seen:
             await self.let_the_downtime_begin()
         await self.sees(f"{name} (job j", "✓ Succeeded took")

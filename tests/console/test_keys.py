@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from console_host import screen_lines
-from dialog_support import choose, opened, press, typed
+from dialog_support import choose, opened, press, text_of, typed
 from live_world import Watched, live_console
 from support.keyed import DB, FRONT, WEB_1, WEB_2, keyed
 from support.rig import Player, Rig
@@ -56,9 +56,9 @@ async def test_a_failover_goes_through_the_dialogue_with_every_machine_and_its_p
         dialog = OperationDialog("failover", ("plan", FRONT))
         done = await opened(watched.app, watched.pilot, dialog)
         assert dialog.preview is not None
-        shown = " ".join(dialog.sheet.plain.split())
+        shown = text_of(dialog)
         assert all(each in shown for each in BOTH)
-        assert "Takes part: 3 machines" in shown
+        assert "Machines that take part: 3" in shown
         assert "none to choose" not in shown
         await choose(watched.app, watched.pilot, dialog, "point:latest-processed")
         await press(watched.app, watched.pilot, "n", *typed("front"), "enter")

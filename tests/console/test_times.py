@@ -15,8 +15,9 @@ from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Operation
 from drconsole.render.operation.findings import finding_lines, skipped_lines
-from drconsole.render.operation.preview import sheet_of
-from drconsole.render.operation.refused import difference_entries, refusal_entries
+from drconsole.render.operation.pages import Page
+from drconsole.render.operation.preview import entries_of
+from drconsole.render.operation.refused import Differences, refusal_entries
 from drconsole.render.operation.shown import Shown
 from drconsole.render.text import prose, utc
 
@@ -46,7 +47,7 @@ def preview(**more: Any) -> dict[str, Any]:
 
 
 def test_a_dialog_shows_the_times_of_findings_and_of_what_is_left_out_short() -> None:
-    shown = sheet_of(Shown(Operation.FAILOVER, {}, preview(findings=[FINDING], skipped=[SKIPPED])))
+    shown = entries_of(Page.CHECK, Shown(Operation.FAILOVER, {}, preview(findings=[FINDING], skipped=[SKIPPED])))
     text = "\n".join(each.text for each in shown)
     assert text.count(SHORT) == 4
     assert not STAMP.search(text)
@@ -55,7 +56,7 @@ def test_a_dialog_shows_the_times_of_findings_and_of_what_is_left_out_short() ->
 def test_a_refusal_and_its_difference_show_times_short() -> None:
     difference = [{"item": "payroll", "what": "point", "shown": RAW, "now": None}]
     refused = Refused("gone", f"gone since {RAW}", advice=RAW, extra={"findings": [FINDING]})
-    for lines in (refusal_entries(refused), difference_entries(RAW, difference)):
+    for lines in (refusal_entries(refused), Differences(RAW, difference).entries(True)):
         text = "\n".join(each.text for each in lines)
         assert SHORT in text
         assert not STAMP.search(text)

@@ -40,6 +40,9 @@ async def burst(app: ConsoleApp, pilot: Pilot[None], *keys: str) -> None:
         event = Key(key, letters.get(key, key if len(key) == 1 else None))
         event.set_sender(app)
         driver.send_message(event)
+    await pilot.pause()
+    if (handing_over := app._key_queue._task) is not None:
+        await handing_over
     await settled(app, pilot)
 
 

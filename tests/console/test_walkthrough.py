@@ -58,4 +58,4 @@ def shown(app: ConsoleApp) -> tuple[str, str]:
 
 def test_its_keys_can_be_pressed_in_tmux_too() -> None:
     pressed = {tmux_key(key) for step in WALKTHROUGH for key in step.keys}
-    assert all(len(key) == 1 or key in ("Enter", "Escape", "Space", "Tab") for key in pressed), pressed
+    assert all(len(key) == 1 or key in ("Enter", "Escape", "Space", "Tab", "Left", "Right") for key in pressed), pressed

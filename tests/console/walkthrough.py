@@ -12,7 +12,16 @@ MACHINES = ("shop-db", "shop-app-01", "shop-app-02", "shop-web-01", "shop-web-02
 """Of the plan, in its order."""
 POINT = "latest-app-consistent"
 COMMENT = "What did you check? Enter records it:"
-TMUX_KEYS = {"enter": "Enter", "escape": "Escape", "tab": "Tab", "space": "Space", "minus": "-", "full_stop": "."}
+TMUX_KEYS = {
+    "enter": "Enter",
+    "escape": "Escape",
+    "tab": "Tab",
+    "left": "Left",
+    "right": "Right",
+    "space": "Space",
+    "minus": "-",
+    "full_stop": ".",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +56,16 @@ def tmux_key(key: str) -> str:
     return TMUX_KEYS.get(key, key)
 
 
-def confirmed(operation: str) -> tuple[Step, ...]:
-    """The plan's name typed into the dialog, and the job's page once it has ended."""
+def confirmed(operation: str, verb: str, *said: str) -> tuple[Step, ...]:
+    """The plan's name typed on the last page of the dialog, which says all this, and the job's page once it ended."""
+    prompt = f"To {verb}, type {PLAN}:"
     return (
-        Step(("n",), (f"{operation} of plan {PLAN}",), focus="type shop and press enter:"),
-        Step(tuple(PLAN), (f"{operation} of plan {PLAN}",), focus="type shop and press enter: shop"),
+        Step(("n",), (f"{operation} of plan {PLAN}", "digest", *said), focus=prompt),
+        Step(tuple(PLAN), (f"{operation} of plan {PLAN}",), focus=f"{prompt} {PLAN}"),
         Step(
             ("enter",),
             (f"{operation} of plan {PLAN}  (job j", "✓ Succeeded  took", "tasks ended"),
-            ("To start, type",),
+            (prompt,),
         ),
     )
 
@@ -85,14 +95,18 @@ WALKTHROUGH: tuple[Step, ...] = (
     Step(("escape",), ("Overview", "enter open")),
     Step(("2",), ("Last test failover", "warehouse", "Allowed")),
     Step(("enter",), (f"plan {PLAN}", MACHINES[0], "Protected"), ("warehouse",)),
-    Step(("f",), (f"failover of plan {PLAN}", "✓ READY", "Do not cancel an in-progress failover", "digest")),
-    *confirmed("failover"),
+    Step(("f",), (f"failover of plan {PLAN}", "PRODUCTION", "1 Check", "✓ READY")),
+    Step(("enter",), ("Recovery point", "(•)  latest: ")),
+    Step(("enter",), ("Shut the source machines at Seattle down first",)),
+    Step(("right",), ("with the point of each", "shop-db")),
+    Step(("left", "1"), ("✓ READY", "Machines that take part: 7")),
+    *confirmed("failover", "FAIL OVER", "Do not cancel an in-progress failover"),
     *validated(),
     Step(("v",), (f"change-recovery-point of plan {PLAN}", "there is no default", f"( )  {POINT}")),
-    Step(("j",) * 5, (f"( )  {POINT}",), focus=f"{POINT}: the newest app-consistent point"),
-    Step(("space",), (f"(•)  {POINT}", "✓ READY", "digest"), ("there is no default",)),
-    *confirmed("change-recovery-point"),
-    Step(("c",), (f"commit of plan {PLAN}", "✓ READY", "deletes all recovery points", "digest")),
-    *confirmed("commit"),
+    Step(("j",) * 2, (f"( )  {POINT}",), focus=f"{POINT}: the newest app-consistent point"),
+    Step(("space",), (f"(•)  {POINT}", "Nothing has started"), ("there is no default",)),
+    *confirmed("change-recovery-point", "CHANGE THE POINT"),
+    Step(("c",), (f"commit of plan {PLAN}", "✓ READY")),
+    *confirmed("commit", "COMMIT", "deletes all recovery points"),
     Step(("1",), ("Overview", PLAN, "Committed"), ("COMMIT PENDING",)),
 )

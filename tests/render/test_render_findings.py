@@ -113,4 +113,4 @@ def test_what_site_recovery_calls_it_and_where_it_leads() -> None:
     assert call_lines({"site_recovery": calls})[1] == "Site Recovery calls this nothing: it has no such operation (b)"
     after = {"name": "x", "protection_state": "Protected", "phase": "protected"}
     (line,) = leads_lines(whole(PreviewRow, leads_to={"x": after, "y": {**after, "name": "y"}}))
-    assert line.startswith("each: ") and line.endswith("(Protected)")
+    assert line.startswith("each machine: ") and line.endswith('(Azure shows "Protected")')

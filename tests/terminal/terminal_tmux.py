@@ -116,7 +116,7 @@ class Pane:
 def confirm(pane: Pane, name: str) -> None:
     """Type the name that a dialog asks for."""
     pane.press("n")
-    pane.until_cursor(lambda line: "To start, type" in line, "where the name is typed")
+    pane.until_cursor(lambda line: f", type {name}:" in line, "where the name is typed")
     pane.type(name)
     pane.until_cursor(lambda line: line.rstrip().endswith(f": {name}"), f"behind {name}")
     pane.press("Enter")

@@ -29,7 +29,9 @@ def operate(pane: Pane, operation: str, *said: str) -> None:
     """From the plan's page: its dialog, what it says, the name, and the job to its end."""
     pane.until_screen(lambda screen: "(job j" not in screen and f"✓ {operation} " in screen, f"{operation}, allowed")
     pane.press(key_of(operation))
-    pane.until(f"{operation} of plan shop", "READY", "digest", *said)
+    pane.until(f"{operation} of plan shop", "READY")
+    pane.press("5")
+    pane.until("digest", *said)
     confirm(pane, "shop")
     pane.until(f"{operation} of plan shop  (job j")
     pane.until_screen(lambda screen: bool(ENDED.search(screen)), f"the end of the {operation}")
@@ -50,7 +52,7 @@ def test_a_new_operator_gets_from_nothing_to_a_committed_failover(
     pane.press("Enter")
     pane.until("shop-db", "shop-search")
 
-    operate(pane, "failover", "Do not cancel an in-progress failover", "data loss")
+    operate(pane, "failover", "Do not cancel an in-progress failover", "Data loss")
     pane.press(key_of("back"))
     operate(pane, "commit", "deletes all recovery points")
 

@@ -22,6 +22,7 @@ YES = "yes"
 class ConfirmDialog(Dialog[bool | None]):
     """Question with its consequences; result: True when it is confirmed, else None."""
 
+    field_first = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", show=False), Binding("n", "close", show=False)]
 
     def __init__(self, title: str, lines: Sequence[Entry | str], *, yes: str, name: str = "") -> None:
@@ -33,7 +34,7 @@ class ConfirmDialog(Dialog[bool | None]):
 
     def fields(self) -> ComposeResult:
         if self.asked_name:
-            yield Field("name", f"To confirm, type {clean(self.asked_name)} and press enter:")
+            yield Field("name", f"To confirm, type {clean(self.asked_name)}:")
 
     def on_mount(self) -> None:
         self.head(self.title_text)

@@ -68,6 +68,7 @@ class HelpDialog(Dialog[str | None]):
     """List of commands with a search; result: the id of the command to run, or None."""
 
     AUTO_FOCUS = "#search"
+    field_first = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "sheet('move', 1)", show=False),
         Binding("ctrl+p", "sheet('move', -1)", show=False),

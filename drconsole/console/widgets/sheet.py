@@ -1,4 +1,4 @@
-"""Sheet of a dialog: paragraphs under a cursor, some of which do something. Line API, no child widgets."""
+"""Sheet of a dialog: paragraphs and drawings under a cursor, some of which do something. Line API, no child widgets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
 from textual.geometry import Offset, Region, Size
@@ -15,7 +16,11 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, WidgetMessage
 from drconsole.console.widgets.window import MOVING_KEYS, Moving
+from drconsole.render.drawing.parts import Parts, plain
 from drconsole.render.entries import DIM, Entry
+
+OURS = ("header", "columns", "dim", "loud", "good-point", "cursor")
+"""Styles of a sheet beside the severities."""
 
 
 def folded(paragraph: str, width: int, hang: int) -> list[str]:
@@ -37,27 +42,45 @@ class Sheet(Moving, ScrollView, can_focus=True):
     Sheet {{
         height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; overflow-x: hidden;
         & > .--header {{ text-style: bold underline; }}
+        & > .--columns {{ text-style: dim; }}
         & > .--dim {{ text-style: dim; }}
+        & > .--loud {{ text-style: bold reverse; }}
+        & > .--good-point {{ text-style: underline; }}
         & > .--cursor {{ text-style: reverse; }}
         {SEVERITY_CSS}
     }}
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*SEVERITY_CLASSES, "--header", "--dim", "--cursor"}
-    BINDINGS: ClassVar[list[BindingType]] = [*MOVING_KEYS, Binding("space,enter", "act", show=False)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*SEVERITY_CLASSES, *(f"--{name}" for name in OURS)}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *MOVING_KEYS,
+        Binding("J", "line(1)", show=False),
+        Binding("K", "line(-1)", show=False),
+        Binding("space", "act('space')", show=False),
+        Binding("enter", "act('enter')", show=False),
+    ]
 
     class Acted(WidgetMessage["Sheet"]):
         """Message that space or enter was pressed on an entry that does something, or says why it cannot."""
 
-        def __init__(self, sheet: Sheet, entry: Entry) -> None:
+        def __init__(self, sheet: Sheet, entry: Entry, key: str = "space") -> None:
             super().__init__(sheet)
             self.entry = entry
+            self.key = key
+            """``space`` or ``enter``."""
+
+    class Passed(WidgetMessage["Sheet"]):
+        """Message that space or enter was pressed where nothing can be done."""
+
+        def __init__(self, sheet: Sheet, key: str) -> None:
+            super().__init__(sheet)
+            self.key = key
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.entries: tuple[Entry, ...] = ()
         self.cursor = 0
-        self._lines: list[tuple[int, str]] = []
-        """Number of the entry, and text, of every line."""
+        self._lines: list[tuple[int, str | Parts]] = []
+        """Number of the entry, and text or drawn parts, of every line."""
         self._first: list[int] = []
         """Number of the first line of every entry."""
         self._width = 0
@@ -68,7 +91,7 @@ class Sheet(Moving, ScrollView, can_focus=True):
     @property
     def plain(self) -> str:
         """All lines as text."""
-        return "\n".join(text for _, text in self._lines)
+        return "\n".join(line if isinstance(line, str) else plain(line) for _, line in self._lines)
 
     @property
     def laid_out(self) -> bool:
@@ -86,8 +109,7 @@ class Sheet(Moving, ScrollView, can_focus=True):
         before = self.entries
         self.entries = tuple(entries)
         acts = [each.act for each in self.entries]
-        self.cursor = 0 if top else acts.index(act) if act and act in acts else min(self.cursor, len(acts) - 1)
-        self.cursor = max(0, self.cursor)
+        self.cursor = self._stop(0 if top else acts.index(act) if act and act in acts else self.cursor)
         self._fold(before)
         self._follow_cursor()
 
@@ -103,7 +125,10 @@ class Sheet(Moving, ScrollView, can_focus=True):
         self._lines, self._first = [], []
         for number, each in enumerate(self.entries):
             self._first.append(len(self._lines))
-            self._lines += [(number, text) for text in folded(each.text, width, each.hang)]
+            if each.picture is not None:
+                self._lines += [(number, parts) for parts in each.picture.lines(width)]
+            else:
+                self._lines += [(number, text) for text in folded(each.text, width, each.hang)]
         size = Size(width, len(self._lines))
         if size != self.virtual_size or before is None:
             self.virtual_size = size
@@ -123,21 +148,34 @@ class Sheet(Moving, ScrollView, can_focus=True):
         style = self.rich_style
         if at >= len(self._lines):
             return Strip.blank(width, style)
-        number, text = self._lines[at]
+        number, line = self._lines[at]
         each = self.entries[number]
-        tone = DIM if each.why_not else each.tone
-        if tone:
-            style = style + self.get_component_rich_style(f"--{tone}", partial=True)
-        if number == self.cursor and self.has_focus:  # without the focus only the mark on the left is shown
-            style = style + self.get_component_rich_style("--cursor", partial=True)
-        mark = ">" if number == self.cursor and at == self._first[number] else " "
-        return Strip([Segment(mark + text, style)]).adjust_cell_length(width, style)
+        style = self._toned(DIM if each.why_not else each.tone)
+        here = number == self.cursor and each.stops
+        mark = " "
+        if here and at == self._first[number]:
+            mark = "▸" if self.has_focus else "·"
+        segments = [Segment(mark, style)]
+        if isinstance(line, str):
+            segments.append(Segment(line, style))
+        else:
+            segments += [Segment(text, self._toned(tone or each.tone)) for text, tone in line]
+        if here and self.has_focus:  # without the focus only the mark on the left is shown
+            cursor = self.get_component_rich_style("--cursor", partial=True)
+            segments = [Segment(text, (tone or style) + cursor) for text, tone, _ in segments]
+            style = style + cursor
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def _toned(self, tone: str) -> Style:
+        """Return the style of a tone; '' = plain."""
+        style = self.rich_style
+        return style + self.get_component_rich_style(f"--{tone}", partial=True) if tone else style
 
     # Cursor
 
     def move(self, to: int) -> None:
-        """Put the cursor on an entry, by its number."""
-        to = max(0, min(to, len(self.entries) - 1))
+        """Put the cursor on an entry, by its number; where it cannot rest, on the next one."""
+        to = self._stop(to)
         if not self.entries or to == self.cursor:
             return
         was, self.cursor = self.cursor, to
@@ -145,22 +183,58 @@ class Sheet(Moving, ScrollView, can_focus=True):
             self._refresh_entry(number)
         self._follow_cursor()
 
+    def _stop(self, near: int) -> int:
+        """Return the entry at this place, or the nearest one after it, else before it, where the cursor may rest."""
+        last = len(self.entries) - 1
+        near = max(0, min(near, last))
+        order: list[int] = [*range(near, last + 1), *range(near - 1, -1, -1)]
+        for number in order:
+            if self.entries[number].stops:
+                return number
+        return near
+
+    def _beyond(self, way: int, *, choice: bool) -> int | None:
+        """Return the next entry in a direction (1 or -1) where the cursor may rest; ``choice``: that is a choice."""
+        numbers = range(self.cursor + 1, len(self.entries)) if way > 0 else range(self.cursor - 1, -1, -1)
+        for number in numbers:
+            if self.entries[number].chooses or (not choice and self.entries[number].stops):
+                return number
+        return None
+
+    def _jump(self, way: int) -> None:
+        """Go to the next choice; to the next paragraph where no choice is near, so that no text is passed unseen."""
+        to = self._beyond(way, choice=True)
+        if to is None or abs(self._first[to] - self._first[self.cursor]) > self.window:
+            to = self._beyond(way, choice=False)
+        if to is not None:
+            self.move(to)
+        else:
+            self._follow_cursor()
+
+    def action_line(self, way: int) -> None:
+        """Go to the next paragraph."""
+        to = self._beyond(way, choice=False)
+        if to is not None:
+            self.move(to)
+
     def _refresh_entry(self, number: int) -> None:
         if number < len(self._first):
             self.refresh_lines(self._first[number], self._height(number))
 
     def _height(self, number: int) -> int:
-        end = self._first[number + 1] if number + 1 < len(self._first) else len(self._lines)
+        end: int = self._first[number + 1] if number + 1 < len(self._first) else len(self._lines)
         return end - self._first[number]
 
     def _follow_cursor(self) -> None:
         if not self._first:
             return
         y, height = self._first[self.cursor], self._height(self.cursor)
+        if y < self.size.height and not any(each.stops for each in self.entries[: self.cursor]):
+            y, height = 0, y + height  # the headings above the first choice are read as well
         self.scroll_to_region(
             Region(0, y, 1, min(height, max(1, self.size.height))), animate=False, immediate=True, force=True
         )
-        self._point(y)
+        self._point(self._first[self.cursor])
 
     def _point(self, y: int) -> None:
         if self.has_focus:
@@ -184,9 +258,14 @@ class Sheet(Moving, ScrollView, can_focus=True):
         return max(1, self.size.height - 1)
 
     def move_by(self, step: int, *, page: bool = False) -> None:
-        """Move from entry to entry; with ``page`` by as many lines."""
-        if not page or not self._lines:
-            self.move(self.cursor + step)
+        """Move from choice to choice; with a greater step to the first or last entry; with ``page`` by lines."""
+        if not self._lines:
+            return
+        if not page:
+            if abs(step) == 1:
+                self._jump(step)
+            else:
+                self.move(self.cursor + step)
             return
         top, height = self.scroll_offset.y, max(1, self.size.height)
         to = max(0, min(top + step, len(self._lines) - height))
@@ -202,12 +281,15 @@ class Sheet(Moving, ScrollView, can_focus=True):
         number = self._lines[line][0]
         if self._first[number] < to and number + 1 < len(self._first) and self._first[number + 1] < to + height:
             number += 1
+        number = self._stop(number)
         was, self.cursor = self.cursor, number
         for each in (was, number):
             self._refresh_entry(each)
         self._point(self._first[number])
 
-    def action_act(self) -> None:
+    def action_act(self, key: str = "space") -> None:
         found = self.current
-        if found is not None and (found.act or found.why_not):
-            self.post_message(self.Acted(self, found))
+        if found is not None and found.chooses:
+            self.post_message(self.Acted(self, found, key))
+        else:
+            self.post_message(self.Passed(self, key))

@@ -63,7 +63,7 @@ def way_entries(
     yield heading("Direction")
     if not open_:
         previewed = preview["direction"] if preview is not None else None
-        yield Entry(_sentence(operation, sites, sides, said or previewed or ""))
+        yield Entry(sentence(operation, sites, sides, said or previewed or ""))
     committed = _committed(preview) if preview is not None else []
     if committed and operation != OP.COMMIT:
         text = f"‼ Commits the failover of {', '.join(committed)}: all its recovery points are deleted"
@@ -87,7 +87,8 @@ def _committed(preview: PreviewRow) -> list[str]:
     return [known.get(key) or clean(key) for key in preview["commits"]]
 
 
-def _sentence(operation: str, sites: tuple[str, str], sides: Sequence[Side], direction: str) -> str:
+def sentence(operation: str, sites: tuple[str, str], sides: Sequence[Side], direction: str) -> str:
+    """Return from where to where it goes; ``sites``: from and to of the run, ``direction``: empty = not said."""
     turn = TURNS.get(OP(operation))
     if turn is not None:
         ways = dict.fromkeys((clean(side.active), clean(side.other)) for side in sides)
@@ -134,10 +135,13 @@ def leads_lines(preview: PreviewRow) -> list[str]:
     found: dict[str, list[str]] = {}
     known = labels(preview["items"])
     for key, after in preview["leads_to"].items():
-        state = f"{STANDS[Phase(after['phase'])]} ({words(after['protection_state'])})"
+        state = f'{STANDS[Phase(after["phase"])]} (Azure shows "{words(after["protection_state"])}")'
         found.setdefault(state, []).append(known.get(key) or clean(after["name"]))
     one_way = len(found) == 1
-    return [f"{'each' if one_way and len(names) > 1 else ', '.join(names)}: {state}" for state, names in found.items()]
+    return [
+        f"{'each machine' if one_way and len(names) > 1 else ', '.join(names)}: {state}"
+        for state, names in found.items()
+    ]
 
 
 def leads_entries(preview: PreviewRow) -> Entries:

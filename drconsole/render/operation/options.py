@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from drconsole.recovery.types.words import Operation, PointChoice
-from drconsole.render.entries import Entry, heading
+from drconsole.render.entries import COLUMNS, Entry, heading
 from drconsole.render.operation.shown import NETWORK, POINT, POINT_ID, SHUTDOWN, Shown
 from drconsole.render.records import POINTS, Column, cells
 from drconsole.render.text import NOTHING, clean, utc
@@ -24,6 +24,15 @@ CHOICES: dict[PointChoice, str] = {
     PointChoice.LATEST_MULTI_VM_APP_CONSISTENT: "newest app-consistent point each group shares",
     PointChoice.CUSTOM: "one point of your choice",
 }
+
+
+SHUTDOWNS = {True: "yes: try to, and go on if one does not answer", False: "no: leave them alone"}
+
+
+def said_shutdown(value: bool, site: str) -> str:
+    """Return what happens to the source machines before they are failed over."""
+    at = f" at {clean(site)}" if site else ""
+    return f"{'yes: the machines' if value else 'NO: the machines'}{at}{' first' if value else ' are left alone'}"
 
 
 def choice_entries(shown: Shown) -> Iterator[Entry]:
@@ -50,13 +59,13 @@ def choice_entries(shown: Shown) -> Iterator[Entry]:
 
 def _custom(shown: Shown) -> Iterator[Entry]:
     if shown.points is None:
-        yield Entry("     the recovery points are being read", "busy")
+        yield Entry("     reading the recovery points ...", "busy")
         return
     if not shown.points:
         yield Entry("     there is no recovery point", "bad")
         return
     first, *lines = table(PER_POINT, shown.points)
-    yield Entry(f"          {first}   (as of {utc(shown.points_as_of)})", "dim")
+    yield Entry(f"          {first}   (as of {utc(shown.points_as_of)})", COLUMNS)
     for point, line in zip(shown.points, lines, strict=True):
         box = "(•)" if point["id"] == shown.options.get("point_id") else "( )"
         why = "" if point["processed"] else f"the point of {utc(point['time'])} is not processed yet"
@@ -75,8 +84,8 @@ def option_entries(shown: Shown) -> Iterator[Entry]:
     if shown.operation == Operation.FAILOVER:
         at = f" at {clean(shown.sites[0])}" if shown.sites[0] else ""
         yield heading(f"Shut the source machines{at} down first")
-        for value, words in ((True, "yes: try to, and go on if one does not answer"), (False, "no: leave them alone")):
-            yield Entry(f"{_box(shutdown is value)}  {words}", act=f"{SHUTDOWN}{'yes' if value else 'no'}")
+        for value, words in SHUTDOWNS.items():
+            yield Entry(f"{_box(shutdown is value)}  {words}", act=f"{SHUTDOWN}{'yes' if value else 'no'}", hang=5)
     if shown.operation == Operation.TEST_FAILOVER:
         yield heading("Network of the test machines")
         for row in shown.networks:

@@ -1,18 +1,20 @@
-"""A preview as entries of a sheet: what would run, on which points, what stands in its way. Pure."""
+"""A preview as the pages of a dialog: what stands in its way, what can be chosen, what would run. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.recovery.types.words import Level, counted
-from drconsole.render.entries import Entry, entry, heading
+from drconsole.render.entries import COLUMNS, Entry, entry, heading
 from drconsole.render.jobs import forecast_lines, prediction_lines
 from drconsole.render.labels import labels
 from drconsole.render.marks import Severity
+from drconsole.render.operation.confirming import confirm_entries
 from drconsole.render.operation.course import calls_entries, leads_entries, way_entries
-from drconsole.render.operation.findings import finding_entry, grouped, left_out, readiness
+from drconsole.render.operation.findings import blocking, finding_entry, grouped, left_out, readiness
 from drconsole.render.operation.options import choice_entries, option_entries, table
+from drconsole.render.operation.pages import Page, has_options, needs_key
 from drconsole.render.operation.shown import FOLD, Shown
 from drconsole.render.records import CHOSEN_POINTS, ChosenLine
 from drconsole.render.remedies import Press
@@ -25,32 +27,74 @@ FOOT = 340
 PER_ITEM = tuple(column for column in CHOSEN_POINTS if column.title not in ("Choice",))
 
 
-def sheet_of(shown: Shown) -> list[Entry]:
-    """Return the whole page, most urgent first."""
-    entries = list(shown.problem)
+def entries_of(page: Page, shown: Shown) -> list[Entry]:
+    """Return one page, most urgent first."""
+    return list(_PAGES[page](shown))
+
+
+def _check_page(shown: Shown) -> Iterator[Entry]:
     preview = shown.preview
+    yield from shown.problem
     if preview is not None:
-        entries += _readiness(preview, shown.accepted, shown.press)
-    entries += way_entries(shown.operation, shown.sites, shown.sides, preview, shown.options.get("direction"))
-    entries += choice_entries(shown)
-    entries += option_entries(shown)
+        yield from _readiness(preview, shown.accepted, shown.press)
+    yield from way_entries(shown.operation, shown.sites, shown.sides, preview, shown.options.get("direction"))
     if preview is not None:
-        entries += _notes(preview, shown.press)
-        entries += _points(preview)
-        entries += _skipped(preview)
-        entries += leads_entries(preview)
-        entries += _forecast(preview)
-        entries += _tasks(preview, shown.unfolded)
-        entries += _digest(preview)
-    return entries
+        yield from _takes_part(preview)
+        yield from _skipped(preview)
+        yield from _notes(preview, shown.press)
+
+
+def _point_page(shown: Shown) -> Iterator[Entry]:
+    if not shown.choices:
+        yield Entry(f"{shown.operation.replace('-', ' ').capitalize()} takes no recovery point: nothing to choose.")
+        return
+    yield from choice_entries(shown)
+
+
+def _option_page(shown: Shown) -> Iterator[Entry]:
+    if not has_options(shown):
+        yield Entry(f"{shown.operation.replace('-', ' ').capitalize()} has no options: nothing to choose.")
+        return
+    yield from option_entries(shown)
+    if needs_key(shown):
+        yield heading("Encryption key")
+        yield Entry("The machines are encrypted. Name the file of the certificate below (press e), then enter.")
+        yield Entry(
+            "It was issued when encryption was set up at the VMM server. Your estate's notes say where it lies."
+        )
+
+
+def _run_page(shown: Shown) -> Iterator[Entry]:
+    preview = shown.preview
+    if preview is None:
+        yield Entry("? There is no preview of these choices yet.", "unknown")
+        return
+    yield from _points(preview)
+    yield from _skipped(preview)
+    yield from leads_entries(preview)
+    yield from _forecast(preview)
+    yield from _tasks(preview, shown.unfolded)
+    yield from _digest(preview)
+
+
+_PAGES: dict[Page, Callable[[Shown], Iterator[Entry]]] = {
+    Page.CHECK: _check_page,
+    Page.POINT: _point_page,
+    Page.OPTIONS: _option_page,
+    Page.RUN: _run_page,
+    Page.CONFIRM: confirm_entries,
+}
 
 
 def _readiness(preview: PreviewRow, accepted: Collection[str], press: Press) -> Iterator[Entry]:
     mark, text = readiness(preview, accepted, preview["tasks"])
     yield entry(f"{mark.text(unicode=True)} {text}", mark.severity)
-    for finding, others in grouped(preview["findings"], labels(preview["items"])):
-        if finding["level"] != Level.INFO:
-            yield finding_entry(finding, accepted, press, others)
+    open_ = {finding["id"] for finding in blocking(preview, accepted)}
+    told = [each for each in preview["findings"] if each["level"] != Level.INFO]
+    # What blocks stands first; the order within is the engine's.
+    told.sort(key=lambda each: (each["id"] not in open_, each["level"] != Level.ERROR))
+    for finding, others in grouped(told, labels(preview["items"])):
+        yield finding_entry(finding, accepted, press, others)
     warnings = [clean(warning) for warning in preview["warnings"]]
     if len(" ".join(warnings)) > FOOT:
         yield from (entry(f"‼ {warning}", Severity.BAD) for warning in warnings)
@@ -69,29 +113,35 @@ def _notes(preview: PreviewRow, press: Press) -> Iterator[Entry]:
         yield finding_entry(finding, (), press, others)
 
 
+def _takes_part(preview: PreviewRow) -> Iterator[Entry]:
+    if preview["qualified"]:
+        known = labels(preview["items"])
+        yield heading(f"Machines that take part: {len(preview['qualified'])}")
+        yield Entry(", ".join(known[key] for key in preview["qualified"]), hang=0)
+
+
 def _points(preview: PreviewRow) -> Iterator[Entry]:
     points, known = preview["points"], labels(preview["items"])
     if points:
-        yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}, and the point of each")
+        yield heading(f"Machines that take part: {len(preview['qualified'])}, with the point of each")
         notes = {each["point"]["note"] for each in points}
         same = notes.pop() if len(notes) == 1 else ""
         chosen: list[ChosenLine] = [{**each["point"], "item": known[each["key"]]} for each in points]
         for line in chosen if same else ():
             line["note"] = ""
         first, *lines = table(PER_ITEM, chosen)
-        yield Entry(first, "dim")
+        yield Entry(first, COLUMNS)
         yield from (Entry(text, hang=4) for text in lines)
         if same:
             yield Entry(f"each: {clean(same)}")
-    elif preview["qualified"]:
-        yield heading(f"Takes part: {counted(len(preview['qualified']), 'machine')}")
-        yield Entry(", ".join(known[key] for key in preview["qualified"]), hang=0)
+    else:
+        yield from _takes_part(preview)
 
 
 def _skipped(preview: PreviewRow) -> Iterator[Entry]:
     by_reason = left_out(preview["skipped"], labels(preview["items"]))
     if by_reason:
-        yield heading(f"Left out: {counted(len(preview['skipped']), 'machine')}")
+        yield heading(f"Machines left out: {len(preview['skipped'])}")
         for reason, items in by_reason.items():
             yield entry(f"‼ {', '.join(items)}: {reason}", Severity.WARN)
 

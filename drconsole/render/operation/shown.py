@@ -19,6 +19,7 @@ NETWORK = "network:"
 SHUTDOWN = "shutdown:"
 ANEW = "anew"
 FOLD = "fold"
+FOLD_DIFFERENCES = "fold-differences"
 
 
 class SaidOptions(TypedDict, total=False):
@@ -56,5 +57,9 @@ class Shown:
     """On which side each item of the target is active."""
     problem: Sequence[Entry] = ()
     """Stands above everything: a refusal, with what to do about it."""
+    name: str = ""
+    """Kind and label of the target, as in ``plan shop``."""
+    rpo_limit: int | None = None
+    """Seconds: the smallest RPO objective of the target's machines; None = none is set."""
     press: Press = not_there
     """How a command of the console is called there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from dialog_support import choose, opened, press, typed
+from dialog_support import choose, entries_of, opened, press, text_of, typed
 from live_world import live_console
 from support.circles import CIRCLES
 from support.estates import bundled
@@ -42,19 +42,15 @@ def walked(plan: str, stages: int) -> Any:
     return play
 
 
-def flat(dialog: OperationDialog) -> str:
-    return " ".join(dialog.sheet.plain.split())
-
-
 def entry_of(dialog: OperationDialog, begins: str) -> Entry:
-    return next(each for each in dialog.sheet.entries if each.text.lstrip().startswith(begins))
+    return next(each for each in entries_of(dialog) if each.text.lstrip().startswith(begins))
 
 
 async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_before_a_direction_is_chosen() -> None:
     async with live_console(circles(), one_is_over) as (watched, session):
         dialog = OperationDialog("failover", ("plan", "sites"))
         done = await opened(watched.app, watched.pilot, dialog)
-        shown = flat(dialog)
+        shown = text_of(dialog)
         assert "mail: active at Malmo (Recovery)" in shown
         assert "files: active at Lund (Primary)" in shown
         assert "( ) Lund → Malmo, primary-to-recovery: 1 machine (files)" in shown
@@ -66,17 +62,17 @@ async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_befo
 
         await choose(watched.app, watched.pilot, dialog, "direction:recovery-to-primary")
         assert session.asked("Preview")[-1]["options"] == {"direction": "recovery-to-primary"}
-        shown = flat(dialog)
+        shown = text_of(dialog)
         assert "Fails over FROM Malmo TO Lund (recovery-to-primary)" in shown
         assert "‼ files: it would go primary-to-recovery, this run goes recovery-to-primary" in shown
         assert "Malmo → Lund, recovery-to-primary" in str(dialog.query_one("#about").render())
 
         await choose(watched.app, watched.pilot, dialog, "direction:primary-to-recovery")
-        assert "Fails over FROM Lund TO Malmo (primary-to-recovery)" in flat(dialog)
-        assert "‼ mail: it would go recovery-to-primary, this run goes primary-to-recovery" in flat(dialog)
+        assert "Fails over FROM Lund TO Malmo (primary-to-recovery)" in text_of(dialog)
+        assert "‼ mail: it would go recovery-to-primary, this run goes primary-to-recovery" in text_of(dialog)
         assert dialog.preview is not None
         digest = dialog.preview["digest"]
-        assert digest in flat(dialog)
+        assert digest in text_of(dialog)
         await press(watched.app, watched.pilot, "n", *typed("sites"), "enter")
         (body,) = session.asked("StartJob")
         assert (body["options"]["direction"], body["digest"]) == ("primary-to-recovery", digest)
@@ -101,8 +97,8 @@ async def test_the_direction_is_said_in_words_and_sites(plan: str, stages: int, 
     async with live_console(circles(), walked(plan, stages)) as (watched, _):
         dialog = OperationDialog(operation, ("plan", plan))
         await opened(watched.app, watched.pilot, dialog)
-        assert says in flat(dialog)
-        assert not [each for each in dialog.sheet.entries if each.act.startswith("direction:")]
+        assert says in text_of(dialog)
+        assert not [each for each in entries_of(dialog) if each.act.startswith("direction:")]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +112,7 @@ async def test_the_direction_is_said_in_words_and_sites(plan: str, stages: int, 
         ),
         ("regions", 5, "re-protect", ("THE MACHINE IS DELETED", "switchprotection", "for the first time")),
         ("hyperv", 5, "failback", ("stops for a person when the data is synchronized", "plannedFailover, job")),
-        ("vmware", 0, "failover", ("each: has failed over and waits for commit",)),
+        ("vmware", 0, "failover", ("each machine: has failed over and waits for commit (Azure shows",)),
     ],
 )
 async def test_what_it_leaves_and_what_site_recovery_calls_it(
@@ -125,7 +121,7 @@ async def test_what_it_leaves_and_what_site_recovery_calls_it(
     async with live_console(circles(), walked(plan, stages)) as (watched, _):
         dialog = OperationDialog(operation, ("plan", plan))
         await opened(watched.app, watched.pilot, dialog)
-        shown = flat(dialog)
+        shown = text_of(dialog)
         assert [text for text in wanted if text not in shown] == []
 
 
@@ -133,21 +129,21 @@ async def test_where_no_recovery_point_can_be_chosen_that_is_one_line() -> None:
     async with live_console(circles()) as (watched, _):
         dialog = OperationDialog("failover", ("plan", "sites"))
         await opened(watched.app, watched.pilot, dialog)
-        assert "none to choose: a recovery point can be chosen only when failing over to Azure" in flat(dialog)
-        assert not [each for each in dialog.sheet.entries if each.act.startswith("point:")]
+        assert "none to choose: a recovery point can be chosen only when failing over to Azure" in text_of(dialog)
+        assert not [each for each in entries_of(dialog) if each.act.startswith("point:")]
 
 
 async def test_the_way_back_of_vmware_has_choices_of_its_own() -> None:
     async with live_console(circles(), walked("modern", 5)) as (watched, session):
         dialog = OperationDialog("failback", ("plan", "modern"))
         await opened(watched.app, watched.pilot, dialog)
-        acts = {each.act for each in dialog.sheet.entries if each.act.startswith("point:")}
+        acts = {each.act for each in entries_of(dialog) if each.act.startswith("point:")}
         assert acts == {"point:latest", "point:latest-app-consistent"}
         greyed = entry_of(dialog, "-  latest-processed")
         assert "on the way back from Azure this choice does not exist" in greyed.why_not
         await choose(watched.app, watched.pilot, dialog, "point:latest-app-consistent")
         assert session.asked("Preview")[-1]["options"]["point"] == "latest-app-consistent"
-        assert "(•) latest-app-consistent" in flat(dialog)
+        assert "(•) latest-app-consistent" in text_of(dialog)
 
 
 async def test_what_commits_by_itself_says_so_before_it_is_confirmed() -> None:
@@ -159,7 +155,7 @@ async def test_what_commits_by_itself_says_so_before_it_is_confirmed() -> None:
     async with live_console(circles(), not_committed) as (watched, _):
         dialog = OperationDialog("re-protect", ("plan", "vmware"))
         await opened(watched.app, watched.pilot, dialog)
-        shown = flat(dialog)
+        shown = text_of(dialog)
         assert "Commits the failover of" in shown
         assert "all its recovery points are deleted" in shown
         assert "Commit deletes all recovery points" in shown

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from console_fakes import elsewhere
-from dialog_support import choose, opened, press, typed
+from dialog_support import choose, opened, press, text_of, typed
 from live_world import LiveSession, Watched, live_console
 from screen_support import picture
 from support.certificates import PAST, Made, made
@@ -33,8 +33,8 @@ def file_of(folder: Path, key: Made, name: str = "key.pfx") -> str:
 
 async def name_the_file(watched: Watched, path: str) -> None:
     """Typed as a path is typed: keys of every sign would be long."""
+    await press(watched.app, watched.pilot, "e")
     watched.app.screen.query_one("#key", Input).value = path
-    watched.app.screen.query_one("#key", Input).focus()
     await press(watched.app, watched.pilot, "enter")
 
 
@@ -60,11 +60,13 @@ async def test_only_where_a_key_is_needed_there_is_a_line_for_it() -> None:
         dialog = OperationDialog("failover", ("plan", "open"))
         await opened(watched.app, watched.pilot, dialog)
         assert not dialog.query_one(KeyField).display
-        await press(watched.app, watched.pilot, "e", "escape")
+        await press(watched.app, watched.pilot, "e")
+        assert "no encryption key is needed" in dialog.said
+        await press(watched.app, watched.pilot, "escape")
         dialog = await sealed(watched)
         assert dialog.query_one(KeyField).display
-        assert "NOT READY" in dialog.sheet.plain
-        assert "Name the file of the certificate at the bottom (e)" in " ".join(dialog.sheet.plain.split())
+        assert "NOT READY" in text_of(dialog)
+        assert "Name the file of the certificate on page 3 (press e)" in text_of(dialog)
 
 
 async def test_the_right_key_makes_it_ready_goes_with_the_start_and_is_shown_nowhere(tmp_path: Path) -> None:
@@ -74,10 +76,11 @@ async def test_the_right_key_makes_it_ready_goes_with_the_start_and_is_shown_now
         await press(watched.app, watched.pilot, "e")
         assert watched.app.focused is dialog.query_one("#key")
         await name_the_file(watched, path)
-        assert "✓ READY" in dialog.sheet.plain
+        assert "✓ READY" in text_of(dialog)
         assert THE_KEY.thumbprint in key_said(dialog)
-        shown = picture(watched.app) + dialog.sheet.plain
-        await press(watched.app, watched.pilot, "tab", *typed("why"), "enter", *typed("sealed"), "enter")
+        assert watched.app.focused is dialog.sheet, "a good certificate lets the keys go on"
+        shown = picture(watched.app) + text_of(dialog)
+        await press(watched.app, watched.pilot, "c", *typed("why"), "enter", *typed("sealed"), "enter")
         assert keys_sent(session_, "StartJob") == [THE_KEY.thumbprint]
         await watched.hear()
         (job,) = watched.app.model.rows("job")
@@ -104,8 +107,8 @@ async def test_what_is_wrong_with_it_stands_at_the_field_and_nothing_starts(tmp_
         dialog = await sealed(watched)
         await name_the_file(watched, path)
         assert says in key_said(dialog)
-        assert "NOT READY" in dialog.sheet.plain
-        await press(watched.app, watched.pilot, "tab", "tab", *typed("sealed"), "enter")
+        assert "NOT READY" in text_of(dialog)
+        await press(watched.app, watched.pilot, "escape", "n", *typed("sealed"), "enter")
         assert session_.asked("StartJob") == []
 
 
@@ -114,7 +117,7 @@ async def test_another_file_than_was_previewed_starts_nothing(tmp_path: Path) ->
         dialog = await sealed(watched)
         await name_the_file(watched, file_of(tmp_path, THE_KEY))
         dialog.query_one("#key", Input).value = file_of(tmp_path, ANOTHER, "other.pfx")
-        await press(watched.app, watched.pilot, "tab", "tab", *typed("sealed"), "enter")
+        await press(watched.app, watched.pilot, "n", *typed("sealed"), "enter")
         assert session_.asked("StartJob") == []
         assert "another file" in dialog.said
 
@@ -125,7 +128,7 @@ async def test_a_file_that_is_gone_at_the_start_starts_nothing(tmp_path: Path) -
         dialog = await sealed(watched)
         await name_the_file(watched, path)
         Path(path).unlink()
-        await press(watched.app, watched.pilot, "tab", "tab", *typed("sealed"), "enter")
+        await press(watched.app, watched.pilot, "n", *typed("sealed"), "enter")
         assert session_.asked("StartJob") == []
         assert "cannot be read" in key_said(dialog)
         assert "nothing was started" in dialog.said

@@ -8,7 +8,21 @@ from typing import Any
 
 import pytest
 from console_fakes import real_answer
-from dialog_support import OVERRIDABLE, Remembering, choose, console, failover, opened, press, session, settled, typed
+from dialog_support import (
+    OVERRIDABLE,
+    Remembering,
+    choose,
+    console,
+    entries_of,
+    failover,
+    opened,
+    press,
+    session,
+    settled,
+    text_of,
+    typed,
+)
+from textual.widgets import Input
 
 from drconsole.console.dialogs.base import sending
 from drconsole.recovery.types.errors import NoEngine, OutcomeUnknown, Refused
@@ -37,8 +51,8 @@ async def test_what_is_confirmed_is_the_digest_and_the_options_that_are_shown() 
         done = await opened(app, pilot, dialog)
         first = dialog.preview["digest"] if dialog.preview else ""
         await choose(app, pilot, dialog, "point:latest-app-consistent")
-        assert first not in dialog.sheet.plain
-        shown = dialog.sheet.plain
+        assert first not in text_of(dialog)
+        shown = text_of(dialog)
         await press(app, pilot, "c", *typed("go"), "enter", *typed("shop"), "enter")
         (body,) = starts(made)
         assert body["digest"] in shown
@@ -53,10 +67,10 @@ async def test_everything_a_decision_needs_is_shown() -> None:
     async with console(session()) as (app, pilot):
         dialog = failover()
         await opened(app, pilot, dialog)
-        text = dialog.sheet.plain
+        text = text_of(dialog)
         for wanted in ("READY", "latest-multi-vm-app-consistent", "custom: not offered", "shop-db", "20 s"):
             assert wanted in text
-        for wanted in ("Forecast", "likely", "▾ Tasks: ", " steps", "Warm the caches", "Digest"):
+        for wanted in ("Forecast", "likely", "▾ Tasks: ", " steps", "Warm the caches", "digest"):
             assert wanted in text
         shown = str(dialog.query_one("#warning").content) + str(dialog.query_one("#head").content)  # type: ignore[attr-defined]
         assert "Do not cancel" in shown
@@ -83,7 +97,7 @@ async def test_nothing_can_be_confirmed_while_no_preview_of_these_options_is_sho
         await choose(app, pilot, dialog, "shutdown:no")
         await press(app, pilot, "n", *typed("shop"), "enter")
         assert starts(made) == []
-        assert "does not answer" in dialog.sheet.plain
+        assert "does not answer" in text_of(dialog)
 
 
 async def test_a_refusal_shows_the_difference_and_what_is_previewed_anew_is_confirmed_anew() -> None:
@@ -95,12 +109,15 @@ async def test_a_refusal_shows_the_difference_and_what_is_previewed_anew_is_conf
         dialog = failover()
         done = await opened(app, pilot, dialog)
         await press(app, pilot, "n", *typed("shop"), "enter")
-        assert "shop-db: point: shown latest-processed a, now latest-processed b" in dialog.sheet.plain
-        await press(app, pilot, "tab", "tab", "enter")
+        assert "1 difference" in text_of(dialog)
+        assert "latest-processed a" not in text_of(dialog), "it is folded"
+        await choose(app, pilot, dialog, "fold-differences")
+        assert "shop-db: point: was latest-processed a, is latest-processed b" in text_of(dialog)
+        await press(app, pilot, "n", "enter")
         assert len(starts(made)) == 1, "what is not previewed anew cannot be confirmed"
         dialog.sheet.focus()
         await press(app, pilot, "r")
-        assert "feedfeedfeedfeed" in dialog.sheet.plain
+        assert "feedfeedfeedfeed" in text_of(dialog)
         await press(app, pilot, "n", "enter")
         assert len(starts(made)) == 1, "the name was typed for another preview"
         await press(app, pilot, *typed("shop"), "enter")
@@ -114,10 +131,11 @@ async def test_a_name_that_was_typed_does_not_confirm_another_preview() -> None:
     async with console(made) as (app, pilot):
         dialog = failover()
         await opened(app, pilot, dialog)
-        await press(app, pilot, "n", *typed("shop"), "shift+tab")
+        await press(app, pilot, "n", *typed("shop"), "escape")
         await choose(app, pilot, dialog, "point:latest-processed")
         assert dialog.value("name") == ""
         assert "type the name again" in dialog.said
+        assert dialog.query_one("#name", Input).placeholder == "changed: type it again"
         await press(app, pilot, "n", "enter")
         assert starts(made) == []
 
@@ -129,8 +147,8 @@ async def test_an_expired_preview_is_replaced_and_not_started() -> None:
         dialog = failover()
         done = await opened(app, pilot, dialog)
         await press(app, pilot, "n", *typed("shop"), "enter")
-        assert "NOT STARTED" in dialog.sheet.plain
-        assert "0123456789abcdef" in dialog.sheet.plain
+        assert "NOT STARTED" in text_of(dialog)
+        assert "0123456789abcdef" in text_of(dialog)
         assert (len(starts(made)), done) == (1, [])
 
 
@@ -143,11 +161,11 @@ async def test_an_accepted_finding_needs_a_comment() -> None:
         await press(app, pilot, "n", *typed("shop"), "enter")
         assert starts(made) == [], "a finding that nobody accepted blocks"
         await choose(app, pilot, dialog, "accept:test-failover-missing")
-        assert "READY with 1 accepted" in dialog.sheet.plain
-        await press(app, pilot, "n", "enter")
+        assert "READY with 1 accepted" in text_of(dialog)
+        assert dialog.value("name") == "", "the name was typed for a page on which nothing was accepted"
+        await press(app, pilot, "n", *typed("shop"), "enter")
         assert starts(made) == [], "accepting it needs a comment"
-        dialog.sheet.focus()
-        await press(app, pilot, "c", *typed("fire"), "enter", "enter")
+        await press(app, pilot, *typed("fire"), "enter", "enter")
         (body,) = starts(made)
         assert (body["accept"], body["comment"], done) == (["test-failover-missing"], "fire", ["j7-1"])
 
@@ -158,7 +176,7 @@ async def test_what_nobody_may_accept_cannot_be_accepted() -> None:
     async with console(made) as (app, pilot):
         dialog = failover()
         await opened(app, pilot, dialog)
-        assert not [entry for entry in dialog.sheet.entries if entry.act.startswith("accept:")]
+        assert not [entry for entry in entries_of(dialog) if entry.act.startswith("accept:")]
         await press(app, pilot, "n", *typed("shop"), "enter")
         assert starts(made) == []
 
@@ -188,7 +206,7 @@ async def test_what_stays_unknown_is_said_as_unknown_and_enter_asks_again_under_
         assert done == []
         await choose(app, pilot, dialog, "shutdown:no")
         assert len(made.asked("Preview")) == 1, "its options cannot be changed while its outcome is unknown"
-        await press(app, pilot, "tab", "tab", "enter")
+        await press(app, pilot, "n", "enter")
         assert len(set(made.ids_of("StartJob"))) == 1
         assert done == ["j7-1"]
 

@@ -40,7 +40,7 @@ async def test_the_first_page_key_scrolls_and_nothing_is_skipped(there: str, bac
 
 
 async def test_it_pages_while_a_field_below_is_written_on() -> None:
-    async with console() as opened:
+    async with console(size=(60, 16)) as opened:
         await opened.press("2", "enter")
         await opened.pilot.press("f", "n")
         await opened.pilot.pause(0.2)

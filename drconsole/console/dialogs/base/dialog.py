@@ -19,7 +19,7 @@ from drconsole.console.state.model import Changed
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.records.clock import seconds_between
+from drconsole.console.widgets.view import WidgetMessage
 from drconsole.render.entries import Entry
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean, duration
@@ -27,25 +27,62 @@ from drconsole.render.text import clean, duration
 Result = TypeVar("Result")
 
 OLD, TOO_OLD = 120.0, 900.0
-"""Seconds of the provider's clock after which the shown data is called old, and then in red. Our choice."""
+"""Seconds of the reader's own clock after which the shown data is called old, and then in red. Our choice."""
+LONG_LABEL = 26
+"""Letters of a label above which its field stands below it on a narrow screen."""
+LONGEST = 1000
+"""Letters that a field takes; a longer paste is refused as a whole, and that is said."""
+
+
+class Line(Input):
+    """Input of a field. It refuses what is too long, and asks its dialog to say so."""
+
+    class TurnedBack(WidgetMessage["Line"]):
+        """Message that left was pressed in an empty field: there is nothing to move over."""
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        if self.value:
+            super().action_cursor_left(select)
+        else:
+            self.post_message(self.TurnedBack(self))
+
+    def restricted(self) -> None:
+        for dialog in self.ancestors:
+            if isinstance(dialog, Dialog):
+                dialog.say(f"not taken: a field holds {LONGEST} letters at most", Severity.BAD)
 
 
 class Field(Horizontal):
-    """Input of one line with its label."""
+    """Input of one line with its label; a sign and a reversed label show that it takes the keys."""
 
     DEFAULT_CSS = """
     Field { height: 1; }
-    Field > Static { width: auto; max-width: 75%; }
+    Field > .sign { width: 2; visibility: hidden; text-style: bold; }
+    Field > .label { width: auto; max-width: 75%; margin: 0 1 0 0; }
     Field > Input { width: 1fr; background: $surface; }
+    Field.--active > .sign { visibility: visible; }
+    Field.--active > .label { text-style: bold reverse; }
     """
 
     def __init__(self, name: str, label: str, *, value: str = "") -> None:
         super().__init__(id=f"field-{name}")
-        self._input = Input(value, id=name, compact=True, select_on_focus=False)
+        self._input = self.line(value, name)
         self._input.cursor_blink = False
-        self.label = Static(f"{label} ", markup=False)
+        self.label = Static(label, classes="label", markup=False)
+        self.set_class(len(label) > LONG_LABEL, "--long")
+
+    def on_descendant_focus(self) -> None:
+        self.add_class("--active")
+
+    def on_descendant_blur(self) -> None:
+        self.remove_class("--active")
+
+    def line(self, value: str, name: str) -> Input:
+        """Make the input."""
+        return Line(value, id=name, compact=True, select_on_focus=False, max_length=LONGEST)
 
     def compose(self) -> ComposeResult:
+        yield Static("▸", classes="sign", markup=False)
         yield self.label
         yield self._input
 
@@ -61,36 +98,46 @@ class Dialog(ModalScreen[Result]):
 
     DEFAULT_CSS = """
     Dialog > Static { height: auto; max-height: 5; }
-    Dialog > #head { height: 1; text-style: bold; }
-    Dialog > #about { max-height: 2; }
-    Dialog > #age { height: 1; display: none; }
-    Dialog > #age.--warn { color: $warn; }
-    Dialog > #age.--bad { color: $bad; text-style: bold reverse; }
-    Dialog > #warning { color: $bad; text-style: bold; }
-    Dialog > #said { max-height: 3; }
-    Dialog > #said.--bad { color: $bad; text-style: bold; }
-    Dialog > #said.--warn { color: $warn; text-style: bold; }
-    Dialog > #said.--unknown { color: $unknown; text-style: bold; }
-    Dialog > #said.--busy { color: $busy; }
-    Dialog > #said.--ok { color: $good; }
+    Dialog #head { height: 1; text-style: bold; }
+    Dialog #about { max-height: 2; }
+    Dialog #age { height: 1; display: none; }
+    Dialog #age.--warn { color: $warn; }
+    Dialog #age.--bad { color: $bad; text-style: bold reverse; }
+    Dialog #warning { color: $bad; text-style: bold; }
+    Dialog #said { max-height: 3; }
+    Dialog #said.--bad { color: $bad; text-style: bold; }
+    Dialog #said.--warn { color: $warn; text-style: bold; }
+    Dialog #said.--unknown { color: $unknown; text-style: bold; }
+    Dialog #said.--busy { color: $busy; }
+    Dialog #said.--ok { color: $good; }
     Dialog > DialogMessages { background: $background; }
-    Dialog > #hint { height: 1; text-style: dim; }
+    Dialog #hint { height: 1; text-style: dim; }
+    Dialog.-narrow Field.--long { height: 2; layout: grid; grid-size: 2 2; grid-columns: 2 1fr; grid-rows: 1 1; }
+    Dialog.-narrow Field.--long > .label { max-width: 100%; max-height: 1; margin: 0; }
+    Dialog.-narrow Field.--long > Input { column-span: 2; }
+    Dialog.-low #about { display: none; }
+    Dialog.-low #said { max-height: 2; }
+    Dialog.-low DialogMessages { display: none; }
     """
     AUTO_FOCUS = "Sheet"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high"), (34, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g,q", "close", show=False),
+        Binding("escape,ctrl+g,q", "back", show=False),
         Binding("ctrl+c", "app.help_quit", show=False),
         Binding("down", "sheet('move', 1)", show=False),
         Binding("up", "sheet('move', -1)", show=False),
         Binding("pagedown", "sheet('page', 1.0)", show=False),
         Binding("pageup", "sheet('page', -1.0)", show=False),
     ]
+    field_first: ClassVar[bool] = False
+    """Whether the dialog is a field above all: esc in it leaves, and does not go to the page first."""
     hint: str = "esc back"
     """Keys while the sheet has the focus."""
     field_hints: ClassVar[Mapping[str, str]] = {}
     """Keys while a field has the focus, by the field's name."""
-    _shown_at: str | None = None
-    """Provider's time at which the shown data was read; None = the dialog shows no data that ages."""
+    _shown_at: float | None = None
+    """Time at which the shown data was read, on the reader's clock; None = the dialog shows no data that ages."""
     _head: tuple[str, str, str, str] | None = None
     """Mode, title, subject and warning as they are shown."""
     _first_texts: Mapping[str, str] = MappingProxyType({})
@@ -151,25 +198,35 @@ class Dialog(ModalScreen[Result]):
         app = self.console_app
         return app.model.world_now(app.monotonic())
 
-    def shown_at(self, at: str | None) -> None:
-        """Note when the shown data was read (provider's time); the dialog says so once that is long ago."""
+    def reader_now(self) -> float:
+        """Return the time now on the reader's own clock, in seconds."""
+        return self.console_app.monotonic()
+
+    def shown_at(self, at: float | None) -> None:
+        """Note when the shown data was read (``reader_now``); the dialog says so once that is long ago.
+
+        The provider's clock may run much faster than the person who reads the page.
+        """
         self._shown_at = at
         self.draw_age()
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the part that has the focus: in a field, letters are text."""
         focused = self.focused
+        if isinstance(focused, Input):
+            # A field that was hidden until now gets its place with the next layout; screen readers read there.
+            self.call_after_refresh(point_at, focused)
         hint = self.field_hints.get(str(focused.id), self.hint) if isinstance(focused, Input) else self.hint
         self._line("hint", hint)
         self.draw_age()
 
     def draw_age(self) -> None:
         """Show how old the data is, once it is old."""
-        age = seconds_between(self._shown_at, self.world_now())
-        if age is None or age < OLD:
+        age = self.reader_now() - self._shown_at if self._shown_at is not None else 0.0
+        if age < OLD:
             self._line("age", "")
             return
-        way = "press tab, then r," if isinstance(self.focused, Input) else "press r"
+        way = "press esc, then r," if isinstance(self.focused, Input) else "press r"
         loud = age >= TOO_OLD
         text = f"{'‼ ' if loud else ''}read {duration(age - age % 60)} ago: {way} to refresh"
         self._line("age", text, Severity.BAD if loud else Severity.WARN)
@@ -182,12 +239,16 @@ class Dialog(ModalScreen[Result]):
     def head(self, title: str, about: str = "", warning: str = "") -> None:
         """Show the head; the mode always comes first, in words and in reverse video."""
         self._head = (self.console_app.model.mode(), title, about, warning)
+        self._line("head", self.head_line(title))
+        self._line("about", clean(about))
+        self._line("warning", clean(warning))
+
+    def head_line(self, title: str) -> Text:
+        """Return the first line: the mode, and what the dialog is about."""
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(f" {clean(self.console_app.model.mode())} ", "reverse")
         line.append(f" {clean(title)}")
-        self._line("head", line)
-        self._line("about", clean(about))
-        self._line("warning", clean(warning))
+        return line
 
     def _line(self, name: str, text: str | Text, severity: Severity | None = None) -> None:
         """Fill a line, if it is there: an answer can arrive while the dialog closes."""
@@ -213,7 +274,15 @@ class Dialog(ModalScreen[Result]):
         """Text of the dialog's own line."""
         return str(self.query_one("#said", Static).content)
 
+    def action_back(self) -> None:
+        """Go from a field to the page, and from the page out of the dialog."""
+        if isinstance(self.focused, Input) and not self.field_first:
+            self.sheet.focus()
+        else:
+            self.action_close()
+
     def action_close(self) -> None:
+        """Leave the dialog."""
         self.dismiss(None)
 
     def action_focus_field(self, name: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.path_field import PathField, PathLine
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.text import clean, prose
@@ -27,13 +28,14 @@ class KeyField(Vertical):
     KeyField > #key-said { height: auto; max-height: 3; display: none; }
     KeyField > #key-said.--bad { display: block; color: $bad; text-style: bold; }
     KeyField > #key-said.--ok { display: block; color: $good; }
+    KeyField > #key-said.--names { display: block; }
     """
 
     def __init__(self) -> None:
         super().__init__(id="encryption-key")
 
     def compose(self) -> ComposeResult:
-        yield Field("key", "Encryption key, file of the certificate:")
+        yield PathField("key", "Encryption key, file of the certificate:")
         yield Static(id="key-said", markup=False)
 
     @property
@@ -61,6 +63,11 @@ class KeyField(Vertical):
     def path(self) -> str:
         """Path as it is written now."""
         return self.query_one("#key", Input).value.strip()
+
+    @on(PathLine.Listed)
+    def _listed(self, message: PathLine.Listed) -> None:
+        self.say(message.text)
+        self.query_one("#key-said", Static).set_classes("--names" if message.text else "")
 
     def say(self, text: str, *, bad: bool = True) -> None:
         """Show a text below the field; empty = hide it."""

@@ -29,9 +29,9 @@ class TypedNameDialog(SendingDialog[JobRow]):
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls.field_hints = {
-            "comment": "enter goes on to the name  tab next  up, down read the page  esc back",
-            "name": f"enter {cls.enter_hint}  tab next  up, down read the page  esc back",
-            "key": "enter previews with this file  tab next  esc back",
+            "comment": "enter goes on to the name  up, down read the page  esc to the page",
+            "name": f"enter {cls.enter_hint}  up, down read the page  esc to the page",
+            "key": "tab completes the path  enter previews with this file  esc to the page",
         }
 
     @property
@@ -46,7 +46,7 @@ class TypedNameDialog(SendingDialog[JobRow]):
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Comment:")
-        yield Field("name", f"{self.name_prompt}, type {clean(self.name_of_target)} and press enter:")
+        yield Field("name", f"{self.name_prompt}, type {clean(self.name_of_target)}:")
 
     def why_not_confirmed(self) -> str:
         """Return what is missing, in one clause; empty = it is confirmed."""

@@ -89,8 +89,8 @@ class AnswerDialog(SendingDialog[JobRow]):
     ]
     hint = "j/k move  space choose  c comment, enter there sends  tab next  esc back"
     field_hints: ClassVar[Mapping[str, str]] = {
-        "comment": "enter sends the answer  tab next  up, down read the page  esc back",
-        "key": "enter goes on to the comment  tab next  esc back",
+        "comment": "enter sends the answer  up, down read the page  esc to the page",
+        "key": "tab completes the path  enter goes on to the comment  esc to the page",
     }
     not_done_text = "not answered"
 
@@ -126,7 +126,7 @@ class AnswerDialog(SendingDialog[JobRow]):
         self.show(lines or [Entry("No task waits for an answer.")])
         self.query_one(KeyField).need(self._needs_key())
         for field in self.query("#field-comment").results(Field):
-            field.label.update(f"Answer {clean(self.chosen[2]).upper()}, reason: " if self.chosen else f"{NO_ANSWER} ")
+            field.label.update(f"Answer {clean(self.chosen[2]).upper()}, reason:" if self.chosen else NO_ANSWER)
 
     def _needs_key(self) -> bool:
         """Return whether the chosen answer needs the encryption key."""

@@ -71,7 +71,7 @@ class CancelDialog(JobDialog):
                 *(_consequence(each, labels_about(left)) for each in left),
             ]
             self.say("Steps already started will finish, whether you hold or cancel. A hold can be resumed.")
-        self.shown_at(self.world_now())
+        self.shown_at(self.reader_now())
         self.show(self._lines, top=True)
 
     def _hold(self) -> list[Entry]:

@@ -1,0 +1,144 @@
+"""Base of the dialog of an operation: its pages, the bar above them, and the keys between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from drconsole.console.dialogs.base.dialog import DialogMessages, Line
+from drconsole.console.dialogs.base.key_field import KeyField
+from drconsole.console.dialogs.base.typed_name import TypedNameDialog
+from drconsole.console.dialogs.operation.steps import StepBar
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.entries import Entry
+from drconsole.render.operation.pages import NOTHING, Page, Step
+
+CHOSEN = "(•)"
+
+
+class PagedDialog(TypedNameDialog):
+    """Dialog in pages. What asks for something stands on the page that it belongs to, and takes no key elsewhere."""
+
+    DEFAULT_CSS = """
+    PagedDialog #keys, PagedDialog #confirm { height: auto; display: none; }
+    PagedDialog.--page-3 #keys { display: block; }
+    PagedDialog.--page-5 #confirm { display: block; }
+    PagedDialog.--page-5 #about { height: 0; }
+    PagedDialog.-tall.--page-5 Sheet { height: auto; max-height: 18; }
+    PagedDialog #head { width: 1fr; color: $background; background: $note; text-style: bold; }
+    PagedDialog.--production #head { background: $bad; }
+    PagedDialog.-wide { border: round $note; border-title-color: $note; border-title-style: bold; }
+    PagedDialog.-wide.--production { border: heavy $bad; border-title-color: $bad; }
+    PagedDialog #warning { border: round $bad; padding: 0 1; max-height: 7; }
+    PagedDialog.-low #warning { border: none; padding: 0; max-height: 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l", "turn(1)", show=False),
+        Binding("left,h", "turn(-1)", show=False),
+        Binding("tab", "next_part", show=False),
+        *(Binding(str(int(page)), f"page({int(page)})", show=False) for page in Page),
+    ]
+    page_now = Page.CHECK
+    """Page that is open."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="head", markup=False)
+        yield Static(id="about", markup=False)
+        yield StepBar()
+        yield Static(id="age", markup=False)
+        yield Sheet()
+        with Vertical(id="keys"):
+            yield KeyField()
+        with Vertical(id="confirm"):
+            yield Static(id="warning", markup=False)
+            yield from self.fields()
+        yield Static(id="said", markup=False)
+        yield DialogMessages()
+        yield Static(self.hint, id="hint", markup=False)
+
+    @property
+    def key(self) -> KeyField:
+        """Field of the encryption key."""
+        return self.query_one(KeyField)
+
+    def steps(self) -> Sequence[Step]:
+        """Return the pages with their marks."""
+        raise TypeError(f"{type(self).__name__} has no pages")
+
+    def entries(self, page: Page) -> Sequence[Entry]:
+        """Return the entries of a page."""
+        raise TypeError(f"{type(self).__name__} has no pages")
+
+    def field_to_fill(self) -> str:
+        """Return the field of the last page that is to be filled next; empty = none can be yet."""
+        return "name"
+
+    def go(self, page: Page, field: str = "") -> None:
+        """Open a page, with the cursor on what is chosen there; on the last one in the field that is to be filled.
+
+        ``field``: the one that gets the keys instead.
+        """
+        self.page_now = page
+        for each in Page:
+            self.set_class(each is page, f"--page-{int(each)}")
+        self.draw_pages(top=True)
+        acts = [number for number, each in enumerate(self.sheet.entries) if each.text.lstrip().startswith(CHOSEN)]
+        if acts:
+            self.sheet.move(acts[0])
+        field = field or (self.field_to_fill() if page is Page.CONFIRM else "")
+        (self.query_one(f"#{field}", Input) if field else self.sheet).focus()
+
+    def draw_pages(self, *, top: bool = False) -> None:
+        """Draw the bar and the open page."""
+        for bar in self.query(StepBar):
+            bar.show(self.steps(), self.page_now)
+        self.show(self.entries(self.page_now), top=top)
+
+    def action_page(self, number: int) -> None:
+        self.go(Page(number))
+
+    def action_turn(self, way: int) -> None:
+        """Open the next page (1) or the one before (-1), past those where there is nothing to choose."""
+        marks = {step.page: step.mark for step in self.steps()}
+        to = int(self.page_now) + way
+        while Page.CHECK < to < Page.CONFIRM and marks[Page(to)] is NOTHING:
+            to += way
+        if Page.CHECK <= to <= Page.CONFIRM:
+            self.go(Page(to))
+
+    def action_next_part(self) -> None:
+        """Go on to the next field; on a page without one, to the first field of the last page."""
+        if self.page_now is Page.CONFIRM or (self.page_now is Page.OPTIONS and self.key.needed):
+            self.focus_next()
+        else:
+            self.action_focus_field("comment")
+
+    @on(StepBar.Picked)
+    def _picked(self, message: StepBar.Picked) -> None:
+        self.go(message.page)
+
+    @on(Sheet.Passed)
+    def _passed(self, message: Sheet.Passed) -> None:
+        if message.key != "enter":
+            self.say("space chooses where there is a box: ( ) or [ ]; enter goes on to the next page")
+        elif self.page_now is Page.CONFIRM:
+            self.action_focus_field("name")
+        else:
+            self.action_turn(1)
+
+    def action_focus_field(self, name: str) -> None:
+        page = Page.OPTIONS if name == "key" else Page.CONFIRM
+        if self.page_now is page:
+            super().action_focus_field(name)
+        else:
+            self.go(page, name)
+
+    @on(Line.TurnedBack)
+    def _turned_back(self) -> None:
+        self.action_turn(-1)

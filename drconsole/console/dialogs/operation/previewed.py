@@ -1,0 +1,217 @@
+"""Base of the dialog of an operation: the engine's preview of what was chosen, on the pages, with its age."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from drconsole.console.context import press
+from drconsole.console.dialogs.operation import drafts
+from drconsole.console.dialogs.operation.choices import Choices
+from drconsole.console.dialogs.operation.page import OperationPage
+from drconsole.console.dialogs.operation.paged import PagedDialog
+from drconsole.console.state.model import Changed
+from drconsole.console.state.session import error_line
+from drconsole.console.state.targets import Target, target_row
+from drconsole.link.messages import Options, Preview, RecoveryPoints
+from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.targets import by_key
+from drconsole.recovery.types.words import Operation
+from drconsole.render.entries import Entry
+from drconsole.render.marks import Severity
+from drconsole.render.operation.findings import blocking
+from drconsole.render.operation.pages import Page, Step, steps_of
+from drconsole.render.operation.preview import entries_of, loss_text
+from drconsole.render.operation.refused import refusal_entries
+from drconsole.render.operation.shown import Shown
+from drconsole.render.operation.verbs import is_test, stakes, verb_of
+from drconsole.render.text import clean
+
+TYPE_AGAIN = "changed: type it again"
+
+
+class PreviewedDialog(PagedDialog):
+    """Preview of an operation on a target; nothing is confirmed but the preview on the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "refresh_preview", show=False),
+        Binding("c", "focus_field('comment')", show=False),
+        Binding("n", "focus_field('name')", show=False),
+        Binding("e", "focus_key", show=False),
+        Binding("o", "open_job", show=False),
+    ]
+    sending_text = "starting ..."
+    not_done_text = "nothing was started"
+    enter_hint = "starts it"
+    hint = "1-5 pages  j/k move  space choose  enter next  r refresh  n name  esc back"
+
+    def __init__(self, operation: str, target: Target) -> None:
+        super().__init__()
+        self.operation = operation
+        self.target = target
+        self.choices = Choices(operation)
+        self.page = OperationPage(operation, target)
+        self._confirmable = ""
+        """Digest of the last preview: a name that was typed for another one does not count."""
+        self._key_path = ""
+        """File of the certificate with which the preview on the screen was made; empty = none."""
+        self._key_before = False
+        """Whether the field of the key holds a path from before that no preview was made with yet."""
+        self.set_class(not is_test(operation), "--production")
+
+    @property
+    def name_prompt(self) -> str:  # type: ignore[override]
+        return f"To {verb_of(self.operation)}"
+
+    @property
+    def preview(self) -> PreviewRow | None:
+        """Preview on the screen; None = there is none now, and nothing can be confirmed."""
+        return self.page.preview
+
+    @property
+    def name_of_target(self) -> str:
+        row = target_row(self.console_app.model, self.target)
+        return row["name"] if row is not None else self.target[1]
+
+    def on_mount(self) -> None:
+        draft = drafts.kept(self.console_app, self.operation, self.target)
+        if self._first_texts or self.choices != Choices(self.operation):
+            draft = drafts.Draft(self.choices)  # what was typed on the command line counts, and nothing of before
+        elif not draft.empty:
+            self.console_app.say("what you chose here before is back; r refreshes, the choices can be changed")
+        self.choices = draft.choices
+        self.query_one("#comment", Input).value = draft.comment
+        self.query_one("#key", Input).value = draft.key_path
+        self._key_before = bool(draft.key_path or self._first_texts.get("key"))
+        self.border_title = f"{stakes(self.operation)[0]}: {self.operation}"
+        self.go(Page.POINT if self.choices.missing() else draft.page if draft.page is not Page.CONFIRM else Page.CHECK)
+        self._refresh_preview()
+
+    # Pages
+
+    def steps(self) -> Sequence[Step]:
+        return steps_of(self._shown())
+
+    def entries(self, page: Page) -> Sequence[Entry]:
+        return entries_of(page, self._shown())
+
+    def _shown(self) -> Shown:
+        return self.page.shown(self.console_app.model, self.choices, self._press)
+
+    def _press(self, name: str) -> str:
+        return press(self.console_app, name)
+
+    def draw_pages(self, *, top: bool = False) -> None:
+        model = self.console_app.model
+        self.head(self.page.title(model), self.page.about(model, self.choices), self.page.warning)
+        super().draw_pages(top=top)
+
+    def head_line(self, title: str) -> Text:
+        mode, (word, _) = clean(self.console_app.model.mode()), stakes(self.operation)
+        return Text(f" {mode}  {word}  {clean(title)}", no_wrap=True, overflow="ellipsis")
+
+    def field_to_fill(self) -> str:
+        if self.preview is None or blocking(self.preview, self.choices.accepted):
+            return ""
+        return "comment" if self.choices.accepted and not self.comment else "name"
+
+    def go(self, page: Page, field: str = "") -> None:
+        super().go(page, field)
+        self._say_whether_ready()
+
+    def follow(self, changed: Changed) -> None:
+        """Say at once that another job has begun to work on the target."""
+        super().follow(changed)
+        if self.sending is None and {PLANS, ITEMS, JOBS} & changed.keys() and self.page.look(self.console_app.model):
+            self.draw_pages()
+            if self.page.busy:
+                job = self.page.busy[0]
+                text = f"BUSY: job {job['id']} of {job['operator']} now works here; o opens it, r refreshes"
+                self.say(text, Severity.WARN)
+
+    # Preview
+
+    def _refresh_preview(self, *, keep_problem: bool = False) -> None:
+        """Ask for a preview of the present choices. Until it is shown, nothing can be confirmed."""
+        self.page.forget(keep_problem=keep_problem)
+        self.shown_at(None)
+        if missing := self.choices.missing():
+            self.draw_pages()
+            self.say(f"{missing} (page 2)", Severity.NOTE)
+            if self.choices.needs_points:
+                self.run_worker(self._read_points(), group="points", exclusive=True)
+            return
+        self.say("previewing: the engine asks the provider for the present state ...", Severity.BUSY)
+        self.run_worker(self._ask_preview(self.choices.options), group="preview", exclusive=True)
+
+    async def _ask_preview(self, options: Options) -> None:
+        path = self.key.path if self.key.needed else ""
+        content = await self.key.read() if path else None
+        message = Preview(Operation(self.operation), by_key(*self.target), options, content)
+        try:
+            answer = await self.console_app.ask(message)
+        except DrError as error:
+            self.page.problem = refusal_entries(error, self._press)
+            self.draw_pages(top=True)
+            self.say(f"no preview: {error_line(error)}", Severity.BAD)
+            return
+        if options == self.choices.options:
+            self._take(answer, path if content is not None else "")
+
+    def _take(self, answer: PreviewRow, key_path: str) -> None:
+        """Show a preview; a name that was typed for another one is cleared."""
+        self.page.take(answer, self.console_app.model)
+        self.shown_at(self.reader_now())
+        self._key_path = key_path
+        self.key.found(answer)
+        self.choices.accepted &= {finding["id"] for finding in answer["findings"]}
+        if point := answer["options"]["point"]:
+            self.page.losses[point] = loss_text(answer)
+        self.draw_pages(top=not self._confirmable)
+        self._say_whether_ready()
+        if self._confirmable not in ("", answer["digest"]):
+            self._forget_name()
+        self._confirmable = str(answer["digest"])
+        if self.page_now is Page.OPTIONS and isinstance(self.focused, Input) and key_path and self._key_fits(answer):
+            self.sheet.focus()
+        if self._key_before and self.key.needed:
+            self._key_before = False
+            self._refresh_preview()
+
+    def _key_fits(self, preview: PreviewRow) -> bool:
+        return preview["encryption_key"]["given"] and self.key.has_class("--needed") and self.key.said.startswith("✓")
+
+    def _forget_name(self) -> None:
+        """Empty the name's field: what the name was typed for is no longer what would start."""
+        field = self.query_one("#name", Input)
+        if field.value:
+            field.value = ""
+            field.placeholder = TYPE_AGAIN
+            self.say("the page has changed: read it, then type the name again", Severity.WARN)
+
+    async def _read_points(self) -> None:
+        try:
+            answer = await self.console_app.ask(RecoveryPoints(by_key(*self.target)))
+        except DrError as error:
+            self.page.problem = refusal_entries(error, self._press)
+            self.say(error_line(error), Severity.BAD)
+        else:
+            self.page.points, self.page.points_as_of = answer["points"], str(answer["as_of"] or "")
+            self.shown_at(self.reader_now())
+        self.draw_pages()
+
+    def _say_whether_ready(self) -> None:
+        if self.preview is None or self.sending is not None:
+            return
+        if open_ := blocking(self.preview, self.choices.accepted):
+            self.say(f"cannot start: {len(open_)} not met, see page 1", Severity.BAD)
+        elif self.page_now is Page.CONFIRM:
+            self.say("Nothing has started. Type the name, then press enter.")
+        else:
+            self.say("Nothing has started: read the pages (enter), then type the name on page 5 (n).")
