@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.control import Control
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from drconsole.console.terminal.pen import Pen
 from drconsole.console.widgets.view import single_cells
 
-GAP = 40
-"""Equal cells in one style that are written again sooner than skipped: a move and a style cost as many bytes."""
+GAP = 9
+"""Equal cells in one style that are written again sooner than skipped: a move costs as many bytes."""
 
 Cell = tuple[object, object]
 """Letter and style. A piece with a letter that does not take one cell is compared, and written, as a whole."""
@@ -32,7 +34,9 @@ class Differences(CompositorUpdate):
         self.pieces = pieces
 
     def render_segments(self, console: Console) -> str:
-        return "".join(Control.move_to(x, y).segment.text + strip.render(console) for x, y, strip in self.pieces)
+        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
+        written = [Control.move_to(x, y).segment.text + pen.write(strip) for x, y, strip in self.pieces]
+        return "".join(written) + pen.lifted()
 
 
 class Frame:
