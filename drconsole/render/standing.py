@@ -89,20 +89,22 @@ def plain(told: Told, *, unicode: bool) -> str:
 
 def counted_lines(items: Sequence[ItemRow]) -> list[Marked]:
     """Count how a plan's items stand; name those that stand badly."""
-    parts = [f"{number} at {clean(site)}" for site, number in Counter(item["authority"] for item in items).items()]
-    words = [f"counts: {', '.join(parts)}"] if parts else []
-    ways = Counter(_way(item["replicates"]) for item in items)
-    words += [f"{number} {way}" for way, number in ways.items()]
+    groups = Counter((item["authority"], _way(item["replicates"], item["authority"])) for item in items)
+    words = [f"{number} valid at {clean(site)}, {way}" for (site, way), number in groups.items()]
     down = _owed_down(items)
     if down:
         silent = sum(map(_unseen, down))
-        words.append(f"{len(down)} must stay down" + (f", {silent} of them not seen" if silent else ""))
+        sites = ", ".join(dict.fromkeys(clean(one["site"]) for one in down))
+        words.append(
+            f"{counted(len(down), 'machine')} at {sites} must stay off"
+            + (f", {silent} not confirmed" if silent else "")
+        )
     if owed := sum(bool(item["test_debt"]) for item in items):
         words.append(f"{counted(owed, 'test')} to clean up")
     lines: list[Marked] = []
     if words:
         text = "; ".join(words)
-        lines.append((f"‼ {text}", Severity.WARN) if down or owed else text[0].upper() + text[1:])
+        lines.append((f"‼ {text}", Severity.WARN) if down or owed else text)
     return [*lines, *_backs(items), *alarm_lines(items, stay_down=False)]
 
 
@@ -114,8 +116,11 @@ def _unseen(owed: MustStayDownRow) -> bool:
     return not owed["seen"] or owed["silent_since"] is not None
 
 
-def _way(way: WayRow | None) -> str:
-    return f"replicated {clean(way['from'])} → {clean(way['to'])}" if way is not None else "replicated nowhere"
+def _way(way: WayRow | None, valid_at: str) -> str:
+    if way is None:
+        return "not replicated"
+    from_there = f" from {clean(way['from'])}" if way["from"] != valid_at else ""
+    return f"replicated{from_there} to {clean(way['to'])}"
 
 
 def _backs(items: Sequence[ItemRow]) -> Iterator[Marked]:
@@ -151,9 +156,9 @@ def _still_down(owed: Sequence[MustStayDownRow]) -> Marked:
     sites = ", ".join(dict.fromkeys(clean(one["site"]) for one in owed))
     silent = sum(map(_unseen, owed))
     times = [one["seen_at"] for one in owed if one["seen_at"]]
-    seen = f"last seen {time_of_day(min(times))}" if times else "not seen yet"
-    text = f"‼ {counted(len(owed), 'machine')} must stay down at {sites}: {seen}"
-    return (f"{text}; {silent} not seen" if silent and times else text), Severity.WARN
+    seen = f"last confirmed off {time_of_day(min(times))}" if times else "not confirmed off yet"
+    text = f"‼ {counted(len(owed), 'machine')} at {sites} must stay off: {seen}"
+    return (f"{text}; {silent} not confirmed" if silent and times else text), Severity.WARN
 
 
 def _names(names: Iterable[str]) -> str:

@@ -118,14 +118,14 @@ class Walk:
     async def stands(self, stage: Stage, following: Stage | None) -> None:
         """What the plan's page says once it is done: the side that counts, and exactly what is allowed."""
         items = self.watched.world.rig.store.row("plan", self.plan)["items"]
-        seen = await self.sees(f"{len(items)} at {self.sides[stage.side]}")
+        seen = await self.sees(f"{len(items)} valid at {self.sides[stage.side]}")
         assert self.allowed() == set(stage.allowed.split()) & set(KEYS), self.text
         if following is not None and following.operation in ASKED_BY_NAME and "commit" not in stage.allowed.split():
             assert f"Next: {following.operation} (press {KEYS[following.operation]})" in seen
 
     def allowed(self) -> set[str]:
         """What stands on the screen with the mark of what can be done."""
-        words = [line.split()[:2] for line in screen_lines(self.watched.app)]
+        words = [line.strip(" │").split()[:2] for line in screen_lines(self.watched.app)]
         marks = {pair[1]: pair[0] for pair in words if len(pair) == 2 and pair[1] in KEYS}
         assert set(marks) == set(KEYS), self.text
         return {name for name, mark in marks.items() if mark == "✓"}

@@ -46,7 +46,7 @@ async def test_the_plans_and_the_plans_page_name_every_item_and_offer_what_it_al
         page = text(watched)
         assert all(each in page for each in (*BOTH, "db"))
         assert "not reported  " not in page.replace("RPO", "")
-        assert "active at Primary, replicates to Recovery" in page
+        assert "3 valid at " in page
         assert page.count("Protected") >= 3
 
 
@@ -101,7 +101,7 @@ async def test_the_points_page_of_a_plan_reads_every_item() -> None:
         page = text(watched)
         assert all(each in page for each in BOTH)
         assert "ledger" not in page
-        assert "Latest recovery points: plan front" in page
+        assert "plan front" in page.splitlines()[0]
         await press(watched.app, watched.pilot, "r")
         assert [body["item"] for body in session.asked("RecoveryPoints")] == [
             f"item-key:{key}" for key in (WEB_1, WEB_2, DB)

@@ -108,8 +108,11 @@ def test_a_plan_counts_what_its_items_say() -> None:
         item("print", authority="Lund", replicates=None, test_debt=[DEBT], must_stay_down=DOWN | {"seen": None}),
     ]
     lines = counted_lines(rows)
-    assert "counts: 2 at Malmo, 1 at Lund; 2 replicated nowhere; 1 replicated Malmo → Lund" in said(lines)
-    assert "2 must stay down, 1 of them not seen; 1 test to clean up" in said(lines)
+    assert (
+        "1 valid at Malmo, not replicated; 1 valid at Malmo, replicated to Lund; 1 valid at Lund, not replicated"
+        in said(lines)
+    )
+    assert "2 machines at Lund must stay off, 1 not confirmed; 1 test to clean up" in said(lines)
     assert "✗ Could not come back: files (others: 2 yes)" in said(lines)
 
 
@@ -120,7 +123,7 @@ def test_the_overview_names_what_is_wrong_and_counts_what_is_owed() -> None:
     assert "✗ TWO MACHINES RUN of m0, m1, m2 and 2 more" in lines
     assert "✗ NO SIDE IS SURE of mail: nothing serves" in lines
     assert "✗ RUNS: mail runs at Lund" in lines
-    assert "‼ 5 machines must stay down at Lund: last seen 08:10:00Z" in lines
+    assert "‼ 5 machines at Lund must stay off: last confirmed off 08:10:00Z" in lines
     assert "‼ 1 test to clean up: mail" in lines
 
 
