@@ -54,6 +54,9 @@ VARIABLE_DEFAULTS: Mapping[str, str] = {
     "warn-style": "bold",
     "bad-style": "bold",
     "unknown-style": "bold",
+    "simulation": "#8fb3c9",
+    "exercise": "#e0a84a",
+    "live": "#ff7066",
     # Textual's own style sheets use these, and not all of its themes define them.
     "ansi-background": "ansi_default",
     "ansi-foreground": "ansi_default",
@@ -91,7 +94,9 @@ _COLOURS = (
 )
 _FLAGS = ("dark", "ansi")
 _NUMBERS = ("luminosity_spread", "text_alpha")
-_PLAIN = frozenset({*_COLOURS, *SEVERITY_VARIABLE.values()})
+MODES = ("simulation", "exercise", "live")
+"""Theme variables with the colours of the kinds of reality."""
+_PLAIN = frozenset({*_COLOURS, *SEVERITY_VARIABLE.values(), *MODES})
 """Colours that are drawn with as they are: ``auto`` and percentages need a background, and are refused here."""
 _FIELDS = frozenset(field.name for field in fields(Theme))
 _ALPHA = re.compile(r"\d{1,3}(\.\d+)?%")

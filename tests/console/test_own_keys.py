@@ -97,9 +97,9 @@ async def test_what_the_screen_says_of_keys_is_what_the_file_says() -> None:
         text = "\n".join(opened.lines)
         assert "press Q again to leave it" in opened.app.notices[-2].text
         assert "(f6: all)" in text
-        assert "1 to 6 screens" not in text
+        assert "1 to 7 screens" not in text
     async with console("quiet", size=LARGE) as opened:
-        assert "1 to 6 screens" in "\n".join(opened.lines)
+        assert "1 to 7 screens" in "\n".join(opened.lines)
 
 
 @pytest.mark.parametrize(("days", "due"), [(10, True), (180, False)])

@@ -11,7 +11,7 @@ from drconsole.console.commands import COMMANDS
 DANGEROUS = [command for command in COMMANDS if command.dangerous]
 
 
-@pytest.mark.parametrize("keys", [(), ("2",), ("3",), ("4",), ("5",), ("6",), ("2", "enter"), ("3", "enter")])
+@pytest.mark.parametrize("keys", [(), ("2",), ("3",), ("4",), ("5",), ("6",), ("7",), ("2", "enter"), ("3", "enter")])
 async def test_every_page_says_that_it_is_read_only(keys: tuple[str, ...]) -> None:
     async with console(read_only=True) as opened:
         await opened.press(*keys)

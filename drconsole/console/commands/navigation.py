@@ -268,6 +268,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Go("jobs", "Jobs", "List all jobs, the newest first", "jobs"),
     Go("journal", "Journal", "List every event, the newest at the end", "journal"),
+    Go("alarms", "Alarms", "List everything that is wrong, worst first, and when each plan was tested", "alarms"),
     NextPane("next-pane", "Next part", "Move to the next part of the screen", "tab"),
     NextPane("previous-pane", "Previous part", "Move to the previous part of the screen", "shift+tab", back=True),
     Quit(),

@@ -31,6 +31,7 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
     """Page of one replicated item; its table lists the recovery points as last read."""
 
     source = ITEMS
+    titles = {"#facts": "Item", "#list": "Recovery points", "#operations": "Operations"}
 
     def body(self) -> ComposeResult:
         yield Lines(id="facts")

@@ -60,8 +60,9 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
     can_mark = True
     DEFAULT_CSS = """
     PlanScreen > #operations { height: 8; }
-    PlanScreen.-tall > #operations { height: 11; }
+    PlanScreen.-tall > #operations { height: 12; }
     """
+    titles = {"#facts": "Plan", "#list": "Groups", "#operations": "Operations"}
     columns: tuple[Column[PlanLine], ...] = (
         text_column("Group", lambda line: line.group),
         text_column("Item or action", lambda line: line.name),

@@ -9,6 +9,7 @@ SCREENS: dict[str, str] = {
     "points": "points:PointsScreen",
     "jobs": "jobs:JobsScreen",
     "journal": "journal:JournalScreen",
+    "alarms": "alarms:AlarmsScreen",
 }
 """Name -> ``module:Class`` in ``screens``; imported when the screen is first shown."""
 FIRST = next(iter(SCREENS))

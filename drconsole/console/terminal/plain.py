@@ -22,7 +22,7 @@ _LINES = {
     **dict.fromkeys("│┃╎┆┊║", "|"),
     **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╯╰╔╗╚╝", "+"),
     **dict.fromkeys("▁▂▃▄▅▆▇█▊▌▎▏▐▔", "#"),
-    **dict.fromkeys("▸▶→≥", ">"),
+    **dict.fromkeys("▸▶→≥›", ">"),  # noqa: RUF001
     **dict.fromkeys("◀←≤", "<"),
     **dict.fromkeys("▾▼↓", "v"),
     **dict.fromkeys("▴▲↑", "^"),

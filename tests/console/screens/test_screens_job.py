@@ -29,7 +29,7 @@ async def test_a_jobs_page_tells_why_a_machine_was_left_out_and_what_a_failed_sc
     }
     told = {"state": "Failed", "script": "/srv/note.sh", "folder": "/state/scripts/x", "output": "no route\n"}
     task = whole(TaskRow, id="x", job=JOB, position=900, friendly_name="Note", **told)
-    async with console("done", size=(120, 60)) as opened:
+    async with console("done", size=(120, 70)) as opened:
         await to_job(opened, "done")
         rows = {"job": {JOB: job}, "task": {f"{JOB}/x": task}}
         await opened.take(News(rows=rows, rev=9_000, link=Link.HERE))
@@ -113,7 +113,7 @@ async def test_errors_evidence_and_what_a_cancel_left_behind_stand_on_the_jobs_p
         ],
     }
     job = filled(JobRow, said)
-    async with console("done", size=(120, 60)) as opened:
+    async with console("done", size=(120, 70)) as opened:
         await to_job(opened, "done")
         await opened.take(News(rows={"job": {JOB: job}}, rev=9_000, link=Link.HERE))
         for text in (

@@ -14,6 +14,7 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "points": ("quiet", ("4", "r")),
     "jobs": ("running", ("5",)),
     "journal": ("waiting", ("6",)),
+    "alarms": ("done", ("7",)),
     "plan": ("done", ("2", "j", "enter", "tab")),
     "item": ("done", ("3", *"jjjjjjj", "enter")),
     "job-running": ("running", ("5", "enter")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from console_fakes import PLAN, SEEN_AT, changes, news_at, samples
@@ -10,13 +11,15 @@ from console_host import Host
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from screen_support import console
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from drconsole.console.commands import COMMANDS
-from drconsole.console.context import Command
+from drconsole.console.context import Command, Registry
 from drconsole.console.state.model import Link, Model, News
 from drconsole.console.widgets.bars import keys, status
+from drconsole.console.widgets.bars.fitting import Piece, fitting
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.status import StatusLine
 
@@ -45,13 +48,21 @@ def model_at(moment: str, **more: Any) -> Model:
 
 
 def told(model: Model, width: int, now: float = SEEN_AT) -> str:
-    made = status.pieces(model, now, "Recovery plans", ("plan", PLAN), "ann")
-    return "".join(text for text, _ in status.fitting(made, width))
+    return line_of(status.pieces(model, now, screens(), "ann", needs_key="!"), width)
+
+
+def line_of(made: list[Piece], width: int) -> str:
+    return "".join(text for text, _ in fitting(made, width))
+
+
+def screens(mode: str = "plans", page: str = "") -> Piece:
+    app = SimpleNamespace(current_mode=mode, registry=Registry(COMMANDS))
+    return status.tabs(cast(Any, app), page)
 
 
 async def test_the_status_line_tells_all_of_it_where_there_is_room():
     app = Host(commands=COMMANDS)
-    async with app.run_test(size=(140, 24)) as pilot:
+    async with app.run_test(size=(160, 24)) as pilot:
         app.model.apply(news_at("waiting"))
         place = Place()
         await app.push_screen(place)
@@ -61,10 +72,8 @@ async def test_the_status_line_tells_all_of_it_where_there_is_room():
         assert app.lines[0].strip() == line.text
         for part in (
             "SIMULATION",
-            "Recovery plans",
+            "contoso",
             "1 needs you: !",
-            "active at Primary, replicates to Recovery",
-            "1 job running",
             "engine ok",
             "ann",
             "08:20:00Z x30",
@@ -77,20 +86,66 @@ def test_at_80_columns_what_matters_stays(width):
     text = told(model_at("waiting"), width)
     assert "SIMULATION" in text
     assert "‼ 1 needs you" in text
-    assert "engine ok" in text
     assert cell_len(text) <= width
-    if width == 80:
-        for part in ("Plans", "08:20:00Z", "1 job", "at Primary", "1 needs you"):
+    if width >= 60:
+        for part in ("Plans", "08:20:00Z", "1 needs you: !"):
             assert part in text
-    assert not text.rstrip().endswith(("→", "‼"))
-    for whole in ("Primary → ", "‼ 1 "):
-        assert whole not in text or f"{whole}{'Recovery' if '→' in whole else 'needs you'}" in text
 
 
 @pytest.mark.parametrize("width", [200, 80, 60, 40])
 def test_a_read_only_console_says_so_at_every_width(width):
-    made = status.pieces(model_at("waiting"), SEEN_AT, "Recovery plans", ("plan", PLAN), "ann", True)
-    assert "READ-ONLY" in "".join(text for text, _ in status.fitting(made, width))
+    text = line_of(status.pieces(model_at("waiting"), SEEN_AT, screens(), "ann", True), width)
+    assert "READ-ONLY" in text
+    assert cell_len(text) <= width
+
+
+def test_every_screen_has_a_tab_with_its_key_at_120_columns_and_a_short_one_at_80():
+    wide = line_of(status.pieces(model_at("waiting"), SEEN_AT, screens(), "ann"), 120)
+    assert "1 Overview 2 Plans 3 Items 4 Points 5 Jobs 6 Journal 7 Alarms" in wide
+    narrow = line_of(status.pieces(model_at("quiet"), SEEN_AT, screens("jobs"), "ann"), 80)
+    assert "1Ov 2Pl 3It 4Po 5 Jobs 6Jn 7Al" in narrow
+    assert "engine ok" in narrow
+
+
+@pytest.mark.parametrize("width", [160, 80])
+def test_the_page_that_is_open_stands_behind_the_screen_that_it_was_opened_on(width):
+    page = screens("plans", "plan finance")
+    assert f"2 Plans{status.PAGE}plan finance" in line_of(status.pieces(model_at("quiet"), SEEN_AT, page, "ann"), width)
+
+
+@given(st.integers(12, 200), st.sampled_from(["quiet", "waiting"]), st.text("ab ", max_size=60), st.booleans())
+def test_the_line_is_never_longer_than_the_screen(width, moment, page, read_only):
+    made = status.pieces(model_at(moment), SEEN_AT, screens("items", page), "ann", read_only, needs_key="!")
+    stays = sum(form.width + 2 for each in made for form in each.forms[-1:] if not form.rank)
+    assert cell_len(line_of(made, width)) <= max(width, stays)
+
+
+@pytest.mark.parametrize("mode", ["EXERCISE", "LIVE", "SIMULATION"])
+async def test_the_first_cell_has_the_colour_of_the_reality(mode):
+    app = Host(commands=COMMANDS)
+    async with app.run_test(size=(100, 24)) as pilot:
+        app.model.apply(news_at("quiet", status={**samples()["quiet"].status, "mode": mode}))
+        place = Place()
+        await app.push_screen(place)
+        line = place.query_one(StatusLine)
+        line.follow()
+        await pilot.pause()
+        first = next(iter(line.render_line(0)))
+        assert first.text.strip() == mode
+        assert first.style is not None
+        assert first.style.color is not None
+        assert first.style.color.name == app.theme_variables[mode.lower()]
+
+
+async def test_a_click_on_a_tab_opens_it():
+    async with console("quiet", size=(120, 40)) as opened:
+        at = opened.lines[0].index("5 Jobs")
+        await opened.pilot.click(StatusLine, offset=(at + 3, 0))
+        await opened.settle()
+        assert opened.app.current_mode == "jobs"
+        await opened.pilot.click(StatusLine, offset=(opened.lines[0].index("contoso"), 0))
+        await opened.settle()
+        assert opened.app.current_mode == "jobs"
 
 
 def test_the_clock_goes_on_by_itself_and_only_while_it_is_known_to_go():
@@ -134,37 +189,11 @@ def test_a_console_that_knows_nothing_yet_says_so():
     assert "NO ENGINE" in text
 
 
-def test_authority_of_a_plan_in_two_minds():
-    model = model_at("quiet")
-    item = dict(model.row("item", "payroll") or {})
-    away = {**item, "active_location": "Recovery", "active_side": "Recovery"}
-    back = {"from": item["target"], "to": item["source"]}
-    model.apply(News(rows={"item": {"payroll": {**away, "replicates": back}}}))
-    assert "active at Primary and Recovery, replicates both ways" in told(model, 200)
-    assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery, replicates to Primary"
-    model.apply(News(rows={"item": {"payroll": {**away, "replicates": None}}}))
-    assert "active at Primary and Recovery, partly replicated" in told(model, 200)
-    assert status.authority(model, ("item", "payroll"))[0] == "active at Recovery, not replicated"
-    assert status.authority(model, ("item", "nowhere")) == ()
-    renamed = {**item, "name": "pay", "key": "payroll"}
-    plan = {**(model.row("plan", PLAN) or {}), "items": [{"key": "payroll", "name": "pay"}]}
-    model.apply(News(rows={"item": {"payroll": renamed}, "plan": {PLAN: plan}}))
-    assert status.authority(model, ("plan", PLAN))[1:] == ("Primary → Recovery", "at Primary")
-
-
-def test_on_a_list_the_status_line_says_whose_authority_it_tells():
-    model = model_at("quiet")
-    made = status.pieces(model, SEEN_AT, "Recovery plans", ("plan", PLAN), "ann", on_list=True)
-    assert f"{PLAN}: active at Primary, replicates to Recovery" in {piece.text for piece in made}
-    assert PLAN not in told(model, 200)
-
-
 def test_the_job_and_what_waits_go_when_they_are_done():
     model = model_at("waiting")
     model.apply(changes("waiting", "done"))
     text = told(model, 200)
     assert "person" not in text
-    assert "running" not in text
     assert samples()["done"].tables["gate"] == {}
 
 
@@ -185,7 +214,7 @@ async def test_a_second_that_changes_nothing_paints_nothing():
         line.follow()
         await pilot.pause()
         assert "08:10:30Z" in app.lines[0]
-        assert 0 < app.painted.bytes < 120, app.painted.frames
+        assert 0 < app.painted.bytes < 300, app.painted.frames
 
 
 class Go(Command):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,10 +18,13 @@ from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.link.messages import Status
+from drconsole.recovery.types.words import Mode
 
 if TYPE_CHECKING:
     from drconsole.console.state.model import Changed, Model
 
+REAL = (Mode.EXERCISE, Mode.LIVE)
+"""Kinds of reality in which the borders of a page have their own colour and form."""
 PATIENCE = 2.0
 """Seconds that a key waits at most for a screen that is not mounted yet."""
 
@@ -30,14 +33,21 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
     """Screen over the model; subclasses compose ``body``, and redraw in ``draw`` what a change concerns."""
 
     AUTO_FOCUS = "*"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-huge")]
+    """From 100 columns the parts of a page have a border with a title, see ``console.tcss``; from 160 they may stand
+    beside each other."""
     crumb: str = ""
-    """Name of the screen on the status line."""
+    """Name of the screen, and of a page what it is about."""
+    titles: ClassVar[Mapping[str, str]] = {}
+    """Selector of a part of the page -> the title on its border, where that is not the
+    name of the screen (of its list)."""
 
     def __init__(self) -> None:
         super().__init__()
         self._drawn: tuple[object, ...] | None = None
         """State of the model when this was last drawn; () = it has to be drawn, None = it is not mounted yet."""
+        self._titled = ""
+        """Title on the border of the list: to set it again paints all of the list."""
         self._ready = asyncio.Event()
         self._before: tuple[str, Widget | None] = ("", None)
         """Filter and focused widget from before the filter's line was opened."""
@@ -63,6 +73,9 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._drawn = ()
+        for selector, title in {"#detail": "Details", **self.titles}.items():
+            for part in self.query(selector):
+                part.border_title = title
         self.follow({})
         self._ready.set()
 
@@ -104,6 +117,13 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     def draw_bars(self) -> None:
         """Redraw status line and key bar: the model has changed, or the cursor has moved."""
+        mode = self.model.mode()
+        for real in REAL:
+            self.set_class(mode == real, f"-{real.lower()}")
+        if "#list" not in self.titles and self._titled != self.crumb:
+            self._titled = self.crumb
+            for part in self.query("#list"):
+                part.border_title = self.crumb
         self.query_one(StatusLine).follow()
         self.query_one(KeyBar).follow()
 

@@ -1,23 +1,22 @@
-"""Status line on top of every screen: mode, time, screen, what needs a person, active side, jobs and engine."""
+"""First line of every screen: how real this is, whose estate it is, the screens, time, engine, what needs a person."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from rich.cells import cell_len
+from textual import events
 from textual.strip import Strip
 
-from drconsole.console.context import Console, Target, key_of
+from drconsole.console.context import Console, key_of
 from drconsole.console.state.model import Link, Model
-from drconsole.console.state.targets import label_of, target_items
-from drconsole.console.widgets.view import Content, LineView, Part
+from drconsole.console.state.screens import SCREENS
+from drconsole.console.widgets.bars.fitting import Form, Piece, fitting, piece, wide
+from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.view import active_side
-from drconsole.recovery.types.words import counted
+from drconsole.records.tables import WORLD
+from drconsole.recovery.types.words import Mode
 from drconsole.render.presence import presence_texts
 from drconsole.render.text import clean, duration
 
@@ -26,29 +25,33 @@ if TYPE_CHECKING:
 
 FRESH = 6.0
 """Age of the engine's status, in seconds, below which the line does not mention it; it is asked every two seconds."""
-BETWEEN = 2
-EXTRA = 8
-"""``drop_rank`` of a piece that is dropped before any other one is even shortened."""
-SHORT_NAMES = {"Recovery plans": ("Plans",), "Replicated items": ("Items",), "Latest recovery points": ("Points",)}
-"""Shorter names of screens for a narrow line; the name of a detail page ends with that of its target, which stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of the line. Without room, the piece with the highest ``drop_rank`` is dropped first, one with 0 never."""
-
-    text: str
-    style: str
-    drop_rank: int
-    shorter: tuple[str, ...] = ()
-    """Shorter texts to try before it is dropped, the longest first."""
+PAGE = " › "  # noqa: RUF001 - a sign, no letter
+LONGEST = 30
+"""Cells of the name of a detail page; more is cut off where there is too little room for it."""
+SHORT = {
+    "overview": "Ov",
+    "plans": "Pl",
+    "items": "It",
+    "points": "Po",
+    "jobs": "Jo",
+    "journal": "Jn",
+    "alarms": "Al",
+}
+"""Screen -> its name where there is little room; the one that is shown keeps its own."""
+MODES: dict[str, str] = {mode: mode.lower() for mode in Mode}
+"""Mode -> style of the first cell."""
 
 
 class StatusLine(LineView, can_focus=False):
-    """Status line; it redraws itself every second while its screen is on top."""
+    """First line of a screen; it redraws itself every second while its screen is on top. A click on a tab opens it."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"--tab", *(f"--{style}" for style in MODES.values())}
     DEFAULT_CSS = """
     StatusLine { height: 1; dock: top; background: $panel; }
+    StatusLine > .--tab { text-style: bold underline; }
+    StatusLine > .--simulation { text-style: bold reverse; color: $simulation; }
+    StatusLine > .--exercise { text-style: bold reverse; color: $exercise; }
+    StatusLine > .--live { text-style: bold reverse; color: $live; }
     """
 
     def __init__(self) -> None:
@@ -70,18 +73,14 @@ class StatusLine(LineView, can_focus=False):
             return
         app = cast("Console", self.app)
         here = cast("Page", self.screen) if hasattr(self.screen, "crumb") else app.here
-        crumb = str(getattr(here, "crumb", ""))
-        target = here.target() if here is not None else None
         self._pieces = tuple(
             pieces(
                 app.model,
                 app.monotonic(),
-                crumb,
-                target,
+                tabs(app, page_of(here) if here is not None else ""),
                 app.session.operator,
                 app.session.read_only,
                 needs_key=key_of(app, "needs-a-person"),
-                on_list=here is not None and here.about() is None,
             )
         )
         self.redraw()
@@ -92,139 +91,128 @@ class StatusLine(LineView, can_focus=False):
     def draw(self, content: Content, width: int) -> Strip:
         return self.parts(fitting(self._pieces, width), width)
 
+    def on_click(self, event: events.Click) -> None:
+        """Go to the screen of the tab that was clicked."""
+        app, at = cast("Console", self.app), 0
+        keys = {key_of(app, name): name for name in SCREENS}
+        for part in fitting(self._pieces, self.size.width):
+            at += wide([part])
+            if event.x < at:
+                name = next((name for key, name in keys.items() if key and part[0].startswith(key)), None)
+                if name is not None and part[1] in ("", "tab"):
+                    app.action_run(name)
+                return
+
+
+def page_of(here: Page) -> str:
+    """Return which page is open: that of a plan, an item or a job, or a list that shows only a part; empty = a list."""
+    crumb = str(getattr(here, "crumb", ""))
+    return crumb if here.about() is not None else crumb.partition(": ")[2]
+
+
+def tabs(app: Console, crumb: str) -> Piece:
+    """Return the screens with their keys; behind the one that is shown stands the page that is open on it.
+
+    With less room the others have short names, then only their keys; then the one that is shown stands alone.
+    """
+    here, page = app.current_mode, clean(crumb)
+    keys = {name: key_of(app, name) for name in SCREENS}
+    full, short = {name: name.capitalize() for name in SCREENS}, shortened(page, LONGEST)
+    own = f"{keys.get(here, '')} {here.capitalize()}".strip()
+
+    def all_of(gap: str, names: Mapping[str, str], page: str) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        for name, key in keys.items():
+            parts += [(gap, "")] if parts else []
+            if name == here:
+                parts.append((f"{own}{PAGE}{page}" if page else own, "tab"))
+            else:
+                parts.append((f"{key}{' ' if names is full else ''}{names.get(name, '')}", ""))
+        return tuple(parts)
+
+    return Piece(
+        (
+            Form(all_of("  ", full, page), 11),
+            Form(all_of(" ", full, page), 9),
+            Form(all_of(" ", SHORT, page), 8),
+            Form(all_of(" ", {}, page), 6),
+            Form(all_of(" ", {}, short), 3),
+            Form(((short or own, "tab"),), 2),
+        )
+    )
+
 
 def pieces(
-    model: Model,
-    now: float,
-    crumb: str,
-    target: Target | None,
-    operator: str,
-    read_only: bool = False,
-    *,
-    needs_key: str = "",
-    on_list: bool = False,
+    model: Model, now: float, screens: Piece, operator: str, read_only: bool = False, *, needs_key: str = ""
 ) -> list[Piece]:
     """Return all pieces of the line, from left to right.
 
-    ``now``: seconds on the clock of ``status_at``; ``needs_key``: key that shows what needs a person, empty = none;
-    ``on_list``: whether ``target`` is the one under the cursor of a list.
+    ``now``: seconds on the clock of ``status_at``; ``needs_key``: key that shows what needs a person, empty = none.
     """
-    running = model.open_jobs()
-    waiting = len(model.waits())
-    found = [Piece(f" {clean(model.mode())} ", "loud", 0)]
+    mode = clean(model.mode())
+    found = [piece(f" {mode} ", MODES.get(mode, "loud"), 0)]
     if read_only:
-        found.append(Piece("READ-ONLY", "header", 0))
-    if time := world_time(model, now, bool(running)):
-        # Far to the left: Textual paints a changed line from its beginning, so that a tick costs few bytes.
-        found.append(Piece(time, "", 5, (time.split(" ")[0],)))
-    if crumb:
-        found.append(Piece(clean(crumb), "header", 3, SHORT_NAMES.get(crumb, ())))
-    if waiting:
-        need = "needs" if waiting == 1 else "need"
-        way = f": {needs_key}" if needs_key else ""
-        found.append(Piece(f" ‼ {waiting} {need} you{way} ", "loud", 0, (f" ‼ {waiting} {need} you ",)))
-    if stands := authority(model, target, named=on_list):
-        found.append(Piece(stands[0], "", 7, stands[1:]))
-    if running:
-        found.append(Piece(counted(len(running), "job") + " running", "busy", 4, (counted(len(running), "job"),)))
+        found.append(piece("READ-ONLY", "header", 0))
+    if name := estate(model):
+        found.append(piece(clean(name), "header", 10, shortened(clean(name), 12), last=4))
+    found.append(screens)
     if others := presence_texts(model.consoles, os.getpid()):
-        found.append(Piece(others[0], "note", 6, others[1:]))
+        found.append(piece(others[0], "note", 6, *others[1:], right=True))
+    if time := world_time(model, now, bool(model.open_jobs())):
+        found.append(piece(time, "", 5, time.split(" ")[0], right=True, last=2))
+    found.append(piece(clean(operator), "dim", 12, right=True))
     found.append(engine(model, now))
-    found.append(Piece(clean(operator), "", EXTRA))
+    if waiting := len(model.waits()):
+        need = f"‼ {waiting} {'needs' if waiting == 1 else 'need'} you"
+        longer = f" {need}: {needs_key} " if needs_key else f" {need} "
+        found.append(piece(longer, "loud", 1, f" {need} ", right=True, last=0))
     return found
+
+
+def estate(model: Model) -> str:
+    """Return the name of the estate; empty = not known."""
+    world = model.row(WORLD, WORLD)
+    told = model.status["estate"] if model.status is not None else None
+    return told or (world["estate"] if world is not None else "")
 
 
 def engine(model: Model, now: float) -> Piece:
     """Return the state of the engine, with the age of its last status once that is old."""
     if model.link is Link.STARTING:
-        return Piece("engine starting", "warn", 0)
+        return piece("engine starting", "warn", 0, right=True)
     if model.link is not Link.HERE:
         age = f", seen {duration(now - model.status_at)} ago" if model.status_at else ""
-        return Piece(f"{model.link.upper()}{age}", "bad", 0, (model.link.upper(),))
+        gone = model.link.upper()
+        return piece(f"{gone}{age}", "bad", 3, gone, right=True, last=0)
     draining = model.engine is not None and model.engine.get("draining", False)
     old = now - model.status_at if model.status_at else None
     if old is None:
-        return Piece("engine here", "", 0)
+        return piece("engine here", "dim", 10, right=True)
     if old >= FRESH:
         # Steps of five seconds: each change is painted over a slow line.
-        return Piece(f"engine silent {duration(old - old % 5)}", "warn", 0)
+        return piece(f"engine silent {duration(old - old % 5)}", "warn", 0, right=True)
     if model.blocked():
-        return Piece("ENGINE BLOCKED", "bad", 0)
-    return Piece("engine draining", "warn", 0) if draining else Piece("engine ok", "", 0)
+        return piece("ENGINE BLOCKED", "bad", 0, right=True)
+    if draining:
+        return piece("engine draining", "warn", 0, right=True)
+    return piece("engine ok", "dim", 10, right=True)
 
 
 def world_time(model: Model, now: float, running: bool) -> str:
-    """Return the provider's time in UTC, with seconds only while a job runs, and its speed if it is not ours."""
-    when = moment(model.world_now(now if model.link is Link.HERE else model.status_at))
-    if when is None:
-        return ""
-    text = when.strftime("%H:%M:%SZ" if running else "%H:%MZ")
+    """Return the provider's time in UTC, with seconds only while a job runs, and its speed if it is not ours.
+
+    Without an answer of an engine it is the time that was stored last.
+    """
     clock = model.clock
-    if clock is None:
-        return text
+    when = moment(model.world_now(now if model.link is Link.HERE else model.status_at))
+    if clock is None or when is None:
+        world = model.row(WORLD, WORLD)
+        stored = moment(world["clock"]["now"]) if world is not None else None
+        return stored.strftime("%H:%MZ when last told") if stored is not None else ""
+    text = when.strftime("%H:%M:%SZ" if running else "%H:%MZ")
     if clock["paused"]:
         return f"{text} paused"
     speed = clock["speed"]
     if speed in (None, 1):
         return text
     return f"{text} x{speed:g}" if isinstance(speed, int | float) else f"{text} {clean(speed)}"
-
-
-THERE, BACK, NOWHERE = ("Primary", "Recovery"), ("Recovery", "Primary"), ("", "")
-"""Ways of replication: from which side to which one."""
-
-
-def authority(model: Model, target: Target | None, *, named: bool = False) -> tuple[str, ...]:
-    """Return where a target is active and how it replicates: ``active at Primary, replicates to Recovery``.
-
-    Shorter texts for narrow lines follow; each begins with the active side. ``named``: whether the name of the target
-    comes first, on a list whose cursor chooses it. Empty = it is not known.
-    """
-    items = target_items(model, target) if target is not None else []
-    if not items:
-        return ()
-    places = sorted({str(active_side(item)) for item in items})
-    ways = {_way(item) for item in items}
-    where = "active at " + " and ".join(places)
-    texts = [f"{where}, {_way_text(ways)}", where, f"at {'+'.join(places)}"]
-    if len(ways) == 1 and (way := ways.pop()) != NOWHERE and places == [way[0]]:
-        texts[1] = " → ".join(way)
-    return (f"{label_of(model, target)}: {texts[0]}", *texts) if named else tuple(texts)
-
-
-def _way(item: ItemRow) -> tuple[str, str]:
-    replicates = item["replicates"]
-    if replicates is None:
-        return NOWHERE
-    return THERE if replicates["from"] == item["source"] else BACK
-
-
-def _way_text(ways: Collection[tuple[str, str]]) -> str:
-    if len(ways) > 1:
-        return "partly replicated" if NOWHERE in ways else "replicates both ways"
-    return next(("not replicated" if way == NOWHERE else f"replicates to {way[1]}" for way in ways), "not replicated")
-
-
-def fitting(given: Sequence[Piece], width: int) -> list[Part]:
-    """Return what fits into the width: the pieces with the highest ``drop_rank`` are shortened, then dropped."""
-    said: dict[int, str] = {number: piece.text for number, piece in enumerate(given)}
-    least_first = sorted(said, key=lambda number: -given[number].drop_rank)
-    steps = [(number, "") for number in least_first if given[number].drop_rank == EXTRA]
-    steps += [(number, text) for number in least_first for text in given[number].shorter]
-    steps += [(number, "") for number in least_first if 0 < given[number].drop_rank < EXTRA]
-    for number, text in steps:
-        if _wide(said.values()) <= width:
-            break
-        if text:
-            said[number] = text
-        else:
-            del said[number]
-    parts: list[Part] = []
-    for number, text in said.items():
-        parts += [(" " * BETWEEN, "")] if parts else []
-        parts.append((text, given[number].style))
-    return parts
-
-
-def _wide(texts: Collection[str]) -> int:
-    return sum(map(cell_len, texts)) + BETWEEN * max(0, len(texts) - 1)

@@ -288,8 +288,9 @@ class LineTable(ScrollKeys, Generic[R]):
         self.point_at(1 + self._cursor - self._top)
 
     def on_click(self, event: events.Click) -> None:
-        if 0 < event.y <= self.count - self._top:
-            self._go(self._top + event.y - 1)
+        line = event.y - self.content_offset.y
+        if 0 < line <= self.count - self._top:
+            self._go(self._top + line - 1)
             if event.chain == 2:
                 self.action_choose()
 

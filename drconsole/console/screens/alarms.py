@@ -1,0 +1,101 @@
+"""Alarms: everything that is wrong, worst first, each cause once; enter leads to where it is helped."""
+
+from __future__ import annotations
+
+from drconsole.console.context import press
+from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.state.model import Changed
+from drconsole.console.state.targets import Target
+from drconsole.records.alarms.all_of_them import alarms
+from drconsole.records.alarms.seen import READ, WRONG, Seen
+from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS
+from drconsole.render.alarms import action_text, alarm_mark, whom_text
+from drconsole.render.lines import Marked, marked, state_column, text_column
+from drconsole.render.remedies import way_of
+from drconsole.render.text import NOTHING, age, prose
+
+TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, "status", "link"})
+"""Changes that concern alarms."""
+
+
+class AlarmsScreen(ListScreen[AlarmRow]):
+    """List of all alarms."""
+
+    crumb = "Alarms"
+    source = ITEMS
+    empty = "nothing is wrong"
+    titles = {"#list": "Alarms", "#detail": "What helps"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns = (
+            state_column("Alarm", alarm_mark),
+            text_column("What is wrong", lambda alarm: prose(alarm["cause"])),
+            text_column("Since", lambda alarm: age(alarm["since"], self._now()) if alarm["since"] else NOTHING),
+            text_column("Whom", whom_text),
+        )
+        self._shown: list[AlarmRow] = []
+
+    def key_of(self, row: AlarmRow) -> str:
+        return row["id"]
+
+    def rows(self) -> list[AlarmRow]:
+        return alarms(self._seen())
+
+    def _now(self) -> str | None:
+        return self.model.world_now(self.console_app.monotonic())
+
+    def _seen(self) -> Seen:
+        model = self.model
+        return Seen(
+            items=model.items.standing(WRONG, READ),
+            gravities=model.items.gravities(),
+            plans=model.rows(PLANS),
+            jobs=model.open_jobs(),
+            gates=model.rows(GATES),
+            owed=model.rows(OBLIGATIONS),
+            engine=model.engine,
+            now=self._now(),
+            drill_days=self.console_app.session.checked.config.console.drill_days,
+        )
+
+    def draw(self, changed: Changed) -> None:
+        if changed and TABLES.isdisjoint(changed):
+            return
+        found = self.rows()
+        if found != self._shown or not changed:
+            self._shown = found
+            self.table.show(found)
+        self.draw_detail()
+
+    def detail(self, row: AlarmRow | None) -> list[Marked]:
+        if row is None:
+            return []
+        lines: list[Marked] = [marked(alarm_mark(row), prose(row["cause"]))]
+        ways = (way_of(one, lambda name: press(self.console_app, name)) for one in row["remedies"])
+        way = next((way for way in ways if way), "")
+        lines.append(f"{action_text(row)}{f' ({way})' if way else ''}")
+        if whom := whom_text(row):
+            lines.append(f"Whom: {whom}")
+        return lines
+
+    def target(self) -> Target | None:
+        row = self.table.cursor_row
+        target = row["target"] if row is not None else None
+        return (target["type"], target["key"]) if target is not None and target["type"] != JOBS else None
+
+    def job(self) -> str | None:
+        row = self.table.cursor_row
+        target = row["target"] if row is not None else None
+        return target["key"] if target is not None and target["type"] == JOBS else None
+
+    async def open_row(self, row: AlarmRow) -> None:
+        """Open what the alarm is about; where it is about several, the list in which they stand."""
+        target = row["target"]
+        if target is None:
+            self.console_app.action_run("plans" if row["plans"] else "items" if row["items"] else "overview")
+        elif target["type"] == JOBS:
+            await self.console_app.open("job:JobScreen", target["key"])
+        else:
+            await self.console_app.open(f"{target['type']}:{target['type'].title()}Screen", target["key"])

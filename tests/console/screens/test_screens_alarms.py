@@ -1,0 +1,52 @@
+"""Alarms: worst first, each with what helps, and enter leads there."""
+
+from __future__ import annotations
+
+from console_fakes import samples
+from screen_support import LARGE, console
+
+from drconsole.console.screens.item import ItemScreen
+from drconsole.console.screens.job import JobScreen
+from drconsole.console.screens.plan import PlanScreen
+from drconsole.console.state.model import News
+
+
+async def test_what_waits_is_the_worst_and_leads_to_its_job():
+    async with console("waiting", size=LARGE) as opened:
+        await opened.press("7")
+        assert "✗ CRITICAL" in opened.lines[3]
+        assert "Failover of finance waits: Call the bank" in opened.lines[3]
+        assert "Answer it (press a)" in opened.text
+        await opened.press("enter")
+        assert isinstance(opened.app.screen, JobScreen)
+
+
+async def test_what_is_failed_over_and_not_committed_leads_to_its_plan():
+    async with console("done", size=LARGE) as opened:
+        await opened.press("7")
+        assert "‼ WARNING" in opened.lines[3]
+        assert "4 machines are failed over and not committed" in opened.lines[3]
+        while str((opened.app.target() or ("", ""))[1]) != "finance":
+            await opened.press("j")
+        await opened.press("enter")
+        assert isinstance(opened.app.screen, PlanScreen)
+        assert opened.app.target() == ("plan", "finance")
+
+
+async def test_an_alarm_of_one_machine_leads_to_it():
+
+    row = {**samples()["quiet"].tables["item"]["payroll"], "stand": "runs-nowhere"}
+    async with console("quiet", size=LARGE) as opened:
+        await opened.take(News(rows={"item": {"payroll": row}}))
+        await opened.press("7")
+        assert "1 machine runs nowhere" in opened.lines[3]
+        await opened.press("enter")
+        assert isinstance(opened.app.screen, (ItemScreen, PlanScreen))
+
+
+async def test_where_nothing_is_wrong_it_says_so():
+
+    async with console(None) as opened:
+        await opened.take(News())
+        await opened.press("7")
+        assert "nothing is wrong" in opened.text
