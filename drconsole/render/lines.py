@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from drconsole.records.rows.common import ErrorRow, SaidRow
@@ -47,24 +46,6 @@ def item_mark(item: ItemRow) -> Mark:
     if is_switched_off(item) and item["protection_state"] == "Protected":
         return Mark("‼", "!", f"Protected, {SWITCHED_OFF}", Severity.WARN)
     return _standing_mark(item["protection_state"], state_words(item))
-
-
-SHORT_STATES = {
-    "Initial replication is in progress": "First copy",
-    "Waiting for first recovery point": "Waits for 1st point",
-    "Planned failover committed": "Planned, committed",
-    "Planned failover finished": "Planned, finished",
-    "Failover couldn't be completed": "Failover failed",
-    "Replication is not enabled": "Not replicated",
-}
-"""States whose words would make the column of a list wide -> how they stand there."""
-
-
-def short_item_mark(item: ItemRow) -> Mark:
-    """Return the same for a list: the state without its explanation, which stands on the item's page."""
-    mark = item_mark(item)
-    said = mark.word
-    return replace(mark, word=SHORT_STATES.get(said) or said.partition(": ")[0])
 
 
 UNPROTECTED = frozenset({"Unprotected", "UnprotectedStatesBegin", "DisablingProtection"})

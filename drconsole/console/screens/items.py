@@ -11,18 +11,37 @@ from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.console.widgets.table.windowed import Windowed
+from drconsole.records.clock import rpo_of, seconds_between
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
 from drconsole.render.command_lines import command
-from drconsole.render.lines import Marked, fields, health_error_lines, short_item_mark, state_column, text_column
-from drconsole.render.records import is_failed_over, replication_mark, test_is_open, with_rpo
+from drconsole.render.lines import Marked, fields, health_error_lines, state_column, text_column
+from drconsole.render.records import is_failed_over, replication_mark, test_is_open
+from drconsole.render.stands import stand_mark
 from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
 
+OLD = 900.0
+"""Seconds of the reader's own time after which a reading is old, our choice."""
 
-def rpo_text(item: ItemRow) -> str:
-    """Return an item's RPO; computed when its line is drawn, and not for every item."""
-    return NOTHING if is_failed_over(item) else duration(with_rpo(item)["rpo"], NOT_REPORTED)
+
+def rpo_text(item: ItemRow, old: str = "") -> str:
+    """Return an item's RPO, with the age of the reading where it is ``old``: ``20 s (5 h old)``."""
+    if is_failed_over(item):
+        return NOTHING
+    rpo = rpo_of(item)
+    return NOT_REPORTED if rpo is None else f"{duration(rpo)}{f' ({old} old)' if old else ''}"
+
+
+def old_text(item: ItemRow, now: str | None, speed: float) -> str:
+    """Return how old the last look at an item is, in its greatest unit; empty = it is not old, or nobody knows.
+
+    ``now`` and ``speed`` are those of the provider's clock.
+    """
+    age = seconds_between(item["as_of"], now)
+    if age is None or age < OLD * max(1.0, speed):
+        return ""
+    return " ".join(duration(age).split(" ")[:2])
 
 
 TEST_STATES = {"MarkedForDeletion": "tested, cleaned up", "None": "never made", "": "not reported"}
@@ -49,6 +68,8 @@ class ItemLine:
 
     row: ItemRow
     label: str
+    old: str
+    """Age of its reading, where that is old."""
 
 
 class ItemsScreen(ListScreen[ItemLine]):
@@ -60,9 +81,9 @@ class ItemsScreen(ListScreen[ItemLine]):
     empty = f"no replicated items: {command('estate', 'load', 'NAME')} brings some"
     columns = (
         text_column("Item", lambda line: line.label),
-        state_column("State", lambda line: short_item_mark(line.row)),
+        state_column("State", lambda line: stand_mark(line.row)),
         state_column("Replication", lambda line: replication_mark(line.row)),
-        text_column("RPO", lambda line: rpo_text(line.row), number=True),
+        text_column("RPO", lambda line: rpo_text(line.row, line.old), number=True),
         text_column("Active", lambda line: str(active_side(line.row))),
         text_column("Validated", lambda line: validation_text(line.row)),
         text_column("Group", lambda line: clean(line.row["replication_group"] or NOTHING)),
@@ -70,6 +91,9 @@ class ItemsScreen(ListScreen[ItemLine]):
     )
     orders = ("name", "gravity", "health", "behind", "side", "validated", "replication_group", None)
     """By what each column is sorted."""
+
+    _now: str | None = None
+    """Time, to the minute, at which the ages were computed."""
 
     def on_mount(self) -> None:
         self._windows = Windowed(ItemSource(self.model.items, self.orders, self._line, self.key_of))
@@ -79,12 +103,15 @@ class ItemsScreen(ListScreen[ItemLine]):
         return row.row["key"]
 
     def draw(self, changed: Changed) -> None:
-        if not changed or ITEMS in changed:
+        now = (self.model.world_now(self.console_app.monotonic()) or "")[:16]
+        if not changed or ITEMS in changed or now != self._now:
+            self._now = now
             self.table.show_windows(self._windows)
         self.draw_detail()
 
     def _line(self, row: ItemRow) -> ItemLine:
-        return ItemLine(row, self.model.label(ITEMS, row))
+        now = self.model.world_now(self.console_app.monotonic())
+        return ItemLine(row, self.model.label(ITEMS, row), old_text(row, now, self.model.speed))
 
     def detail(self, row: ItemLine | None) -> list[Marked]:
         if row is None:

@@ -20,10 +20,11 @@ from drconsole.records.rows.plans import ActionRow, PlanRow
 from drconsole.records.tables import ITEMS, PLANS
 from drconsole.render.drills import drill_line
 from drconsole.render.labels import labels
-from drconsole.render.lines import Marked, fields, marked, plan_mark, short_item_mark, text_column
+from drconsole.render.lines import Marked, fields, marked, plan_mark, text_column
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.records import Cell, Column, left_out_lines, replication_mark
 from drconsole.render.standing import counted_lines
+from drconsole.render.stands import stand_mark
 from drconsole.render.text import NOTHING, clean, duration, listed, utc
 
 ACTIONS = {"manual": Mark("‼", "!", "stops for a person", Severity.NOTE)}
@@ -136,7 +137,7 @@ def _item_line(group: str, key: str, label: str, item: ItemRow | None) -> PlanLi
         f"{group} item {key}",
         group,
         label,
-        short_item_mark(item),
+        stand_mark(item),
         health=replication_mark(item),
         rpo=rpo_text(item),
         validated=validation_text(item),

@@ -5,14 +5,22 @@ from __future__ import annotations
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import PLANS
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.command_lines import command
 from drconsole.render.drills import drill_line
-from drconsole.render.lines import Marked, fields, number_of_items, plan_mark, state_column, text_column
+from drconsole.render.lines import Marked, fields, number_of_items, state_column, text_column
 from drconsole.render.records import left_out_lines
+from drconsole.render.stands import plan_stand_mark
 from drconsole.render.text import NOTHING, clean, listed, utc
+
+
+def gravity(plan: PlanRow) -> int:
+    """Return how badly a plan's worst item stands, 0 is the worst; a plan of which nobody knows is like an unknown."""
+    return min((GRAVITY[Stand(stand)] for stand in plan["stands"]), default=GRAVITY[Stand.UNKNOWN])
 
 
 class PlansScreen(ListScreen[PlanRow]):
@@ -24,7 +32,7 @@ class PlansScreen(ListScreen[PlanRow]):
     empty = f"no recovery plans: {command('estate', 'load', 'NAME')} brings some"
     columns = (
         text_column("Plan", lambda plan: clean(plan["name"])),
-        state_column("State", plan_mark),
+        state_column("State", plan_stand_mark),
         text_column("Items", number_of_items, number=True),
         text_column("Job", lambda plan: clean(plan["current_job"] or NOTHING)),
         text_column("Last test failover", lambda plan: utc(plan["last_test_failover"])),
@@ -37,10 +45,13 @@ class PlansScreen(ListScreen[PlanRow]):
         return row["key"]
 
     def rows(self) -> list[PlanRow]:
-        return self.model.rows(PLANS)
+        return sorted(self.model.rows(PLANS), key=gravity)
 
-    def row(self, key: str) -> PlanRow | None:
-        return self.model.row(PLANS, key)
+    def draw(self, changed: Changed) -> None:
+        # A plan that changed may have another place.
+        if not changed or PLANS in changed:
+            self.table.show(self.rows())
+        self.draw_detail()
 
     def detail(self, row: PlanRow | None) -> list[Marked]:
         if row is None:

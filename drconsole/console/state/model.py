@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from typing import cast
 
 from drconsole.console.state.items import Items
@@ -210,6 +211,12 @@ class Model:
     def clock(self) -> ToldClockRow | None:
         """The provider's clock as the last status tells it; None = no engine has answered yet."""
         return self.status["clock"] if self.status is not None else None
+
+    @property
+    def speed(self) -> float:
+        """Seconds of the provider's clock in one of ours; infinity where it jumps, 1 where nobody has told it."""
+        said = self.clock["speed"] if self.clock is not None else None
+        return float(said) if isinstance(said, int | float) else inf if said == "max" else 1.0
 
     @property
     def sets_clock(self) -> bool:

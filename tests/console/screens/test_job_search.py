@@ -114,7 +114,11 @@ async def test_the_same_text_goes_on_while_the_job_does() -> None:
         here = tree(opened).cursor_task["id"]
         await opened.take(
             News(
-                rows={"task": {f"{JOB}/x": whole(TaskRow, job=JOB, id="x", position=0, friendly_name="Preparing the rest")}}
+                rows={
+                    "task": {
+                        f"{JOB}/x": whole(TaskRow, job=JOB, id="x", position=0, friendly_name="Preparing the rest")
+                    }
+                }
             )
         )
         assert "3 of 5" in opened.text

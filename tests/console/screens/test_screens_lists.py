@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+import pytest
 from console_fakes import JOB, changes, samples
 from screen_support import LARGE, console
 
@@ -63,7 +66,7 @@ async def test_the_cursor_stays_on_its_item_while_rows_change():
         await opened.to("ledger-db")
         assert "In job j1-1" in opened.line("ledger-db")
         await opened.take(changes("waiting", "done"))
-        assert "Failover completed" in opened.line("ledger-db")
+        assert "◆ NOT COMMITTED" in opened.line("ledger-db")
         assert opened.app.target() == ("item", "ledger-db")
         assert "Validate" not in opened.line("ledger-db")
 
@@ -95,7 +98,7 @@ async def test_a_mode_that_was_not_shown_is_up_to_date_when_it_is():
         await opened.press("2", "1")
         await opened.take(changes("quiet", "done"))
         await opened.press("2")
-        assert "COMMIT PENDING" in opened.line("finance")
+        assert "◆ NOT COMMITTED" in opened.line("finance")
 
 
 async def test_jobs_tell_how_they_ended_and_what_a_waiting_one_needs():
@@ -175,3 +178,36 @@ async def test_machines_of_a_plan_can_be_marked_and_its_actions_are_none():
         await opened.press("escape", "escape")
         await opened.press("1", "space", "asterisk")
         assert not opened.app.here.marked()
+
+
+async def test_lists_begin_with_what_is_worst_and_say_it_in_one_word():
+    items = samples()["done"].tables["item"]
+    sick = {key: {**items[key], "stand": stand} for key, stand in (("wiki", "runs-twice"), ("payroll", "unprotected"))}
+    plan = {**samples()["done"].tables["plan"]["intranet"], "stands": {"runs-twice": 1, "protected": 1}}
+    async with console("done", size=LARGE) as opened:
+        await opened.take(News(rows={"item": sick, "plan": {"intranet": plan}}, rev=10_000, link=Link.HERE))
+        await opened.press("2")
+        assert [line.split()[0] for line in opened.lines if line.startswith(("intranet", "finance"))] == [
+            "intranet",
+            "finance",
+        ]
+        assert "✗ RUNS TWICE (1 of 2)" in opened.line("intranet ")
+        await opened.press("3")
+        listed = [key for key, _ in (opened.app.screen.table._order.at(place) for place in range(3))]
+        assert listed == ["wiki", "payroll", "ledger-db"]
+        assert "✗ RUNS TWICE" in opened.line("wiki      ")
+        assert "· NOT PROTECTED" in opened.line("payroll")
+
+
+@pytest.mark.parametrize(
+    ("hours", "speed", "said"), [(5, 1.0, "20 s (5 h old)"), (5, 60.0, "20 s "), (0, 1.0, "20 s ")]
+)
+async def test_an_old_reading_of_the_rpo_says_how_old_it_is(hours, speed, said):
+    item = samples()["quiet"].tables["item"]["shop-db"]
+    status = samples()["quiet"].status
+    now = (datetime.fromisoformat(item["as_of"]) + timedelta(hours=hours, minutes=7)).isoformat()
+    clock = {**status["clock"], "now": now, "speed": speed, "paused": True}
+    async with console("quiet", news={"status": {**status, "clock": clock}}) as opened:
+        await opened.press("3")
+        assert said in opened.line("shop-db")
+        assert ("old" in opened.line("shop-db")) == ("old" in said)

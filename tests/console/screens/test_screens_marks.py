@@ -15,7 +15,7 @@ from drconsole.records.rows.jobs import JobItemRow, JobRow
 from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation
-from drconsole.render.lines import item_mark, short_item_mark
+from drconsole.render.lines import item_mark
 from drconsole.render.marks import Severity
 from drconsole.render.operation.preview import sheet_of
 from drconsole.render.operation.shown import Shown
@@ -24,21 +24,20 @@ CANCELLED = "Failover cancelled: replication was stopped and cannot be started a
 
 
 @pytest.mark.parametrize(
-    ("state", "description", "short", "severity"),
+    ("state", "description", "severity"),
     [
-        ("Protected", "Protected", "Protected", Severity.OK),
-        ("UnprotectedStatesBegin", CANCELLED, "Failover cancelled", Severity.BAD),
-        ("UnprotectedStatesBegin", "Enabling protection", "Enabling protection", Severity.NOTE),
-        ("Unprotected", "Replication is not enabled", "Not replicated", Severity.WARN),
-        ("UnplannedFailoverCompletionFailed", "Failover couldn't be completed", "Failover failed", Severity.BAD),
-        ("UnplannedFailoverCommitPendingStatesBegin", "Failover completed", "Failover completed", Severity.NOTE),
+        ("Protected", "Protected", Severity.OK),
+        ("UnprotectedStatesBegin", CANCELLED, Severity.BAD),
+        ("UnprotectedStatesBegin", "Enabling protection", Severity.NOTE),
+        ("Unprotected", "Replication is not enabled", Severity.WARN),
+        ("UnplannedFailoverCompletionFailed", "Failover couldn't be completed", Severity.BAD),
+        ("UnplannedFailoverCommitPendingStatesBegin", "Failover completed", Severity.NOTE),
     ],
 )
-def test_a_list_says_a_state_in_few_words_and_an_items_page_all(
-    state: str, description: str, short: str, severity: Severity
+def test_an_items_page_says_its_state_in_the_services_own_words(
+    state: str, description: str, severity: Severity
 ) -> None:
     row = whole(ItemRow, protection_state=state, protection_state_description=description)
-    assert (short_item_mark(row).word, short_item_mark(row).severity) == (short, severity)
     assert (item_mark(row).word, item_mark(row).severity) == (description, severity)
 
 

@@ -75,7 +75,9 @@ async def test_points_that_cannot_be_read_say_why():
 
 async def test_from_a_plans_page_its_items_are_shown_and_all_are_read_at_once():
     async with console(answers={"RecoveryPoints": POINTS}) as opened:
-        await opened.press("2", "j", "enter", "4")
+        await opened.press("2")
+        await opened.to("finance")
+        await opened.press("enter", "4")
         assert "plan finance" in opened.text
         assert "shop-db" not in opened.text
         await opened.press("ctrl+r")

@@ -34,7 +34,9 @@ async def test_news_without_anything_new_draw_nothing(keys):
 
 async def test_the_same_rows_again_draw_nothing():
     async with console("done") as opened:
-        await opened.press("2", "j", "enter")
+        await opened.press("2")
+        await opened.to("finance")
+        await opened.press("enter")
         painted = Painted(opened.app)
         await opened.take(news_at("done"))
         assert painted.bytes == 0
@@ -62,7 +64,9 @@ async def test_one_item_that_changes_costs_a_line_not_a_screen():
 
 async def test_a_page_below_a_page_is_up_to_date_when_it_comes_back():
     async with console("waiting") as opened:
-        await opened.press("2", "j", "enter", "o")
+        await opened.press("2")
+        await opened.to("finance")
+        await opened.press("enter", "o")
         await opened.take(changes("waiting", "done"))
         await opened.press("escape")
         assert "COMMIT PENDING" in opened.text
