@@ -35,9 +35,11 @@ async def test_a_filter_stays_after_enter_and_back_takes_it_away_before_it_leave
         assert opened.app.current_mode == "overview"
 
 
-async def test_n_shows_all_again():
+async def test_no_filter_shows_all_again():
     async with console() as opened:
-        await opened.press("3", "slash", *"lab", "enter", "n")
+        await opened.press("3", "slash", *"lab", "enter")
+        opened.app.action_run("no-filter")
+        await opened.settle()
         assert "shop-db" in opened.text
 
 

@@ -16,7 +16,7 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "journal": ("waiting", ("6",)),
     "alarms": ("done", ("7",)),
     "plan": ("done", ("2", "enter", "tab")),
-    "item": ("done", ("3", *"jjjjjjj", "enter")),
+    "item": ("done", ("3", "enter")),
     "job-running": ("running", ("5", "enter")),
     "job-waiting": ("waiting", ("5", "enter")),
 }

@@ -83,7 +83,7 @@ async def test_from_a_plans_page_its_items_are_shown_and_all_are_read_at_once():
         await opened.press("ctrl+r")
         asked = [body["item"] for body in opened.session.asked("RecoveryPoints")]
         assert asked == [f"item-key:{name}" for name in ("ledger-db", "ledger-app", "payroll", "tax-archive")]
-        await opened.press("n")
+        await opened.press("escape")
         assert "shop-db" in opened.text
 
 
