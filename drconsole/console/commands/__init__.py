@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import engine, jobs, misc, navigation, operations, simulation, view, welcome
+from drconsole.console.commands import engine, jobs, misc, navigation, operations, simulation, taking, view, welcome
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -12,6 +12,7 @@ COMMANDS: tuple[Command, ...] = (
     *misc.COMMANDS,
     *navigation.COMMANDS,
     *view.COMMANDS,
+    *taking.COMMANDS,
     *engine.COMMANDS,
     *simulation.COMMANDS,
     *welcome.COMMANDS,

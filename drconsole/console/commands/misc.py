@@ -18,7 +18,7 @@ class CommandLine(Command):
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.command_line import CommandLineDialog
 
-        said = await app.push_screen_wait(CommandLineDialog())
+        said = await app.push_screen_wait(CommandLineDialog(argument))
         if said is None:
             return
         if isinstance(said, Typed):

@@ -167,10 +167,15 @@ class CommandLineDialog(ModalScreen["Said | None"]):
     def console_app(self) -> Console:
         return cast("Console", self.app)
 
+    def __init__(self, value: str = "") -> None:
+        """``value``: what the line begins with, to be changed or sent."""
+        super().__init__()
+        self._value = value
+
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(id="told", markup=False)
-            yield self._prompt()
+            yield self._prompt(self._value)
 
     def on_mount(self) -> None:
         self.query_one("#told", Static).display = False

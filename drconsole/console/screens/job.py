@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -10,8 +12,10 @@ from drconsole.console.context import key_of
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.screens.job_facts import ITEMS_LISTED, NO_ITEMS, job_facts, task_facts
 from drconsole.console.screens.job_head import Run, after_lines, course_of, head_lines, planned_text, run_of
-from drconsole.console.screens.job_search import documents
+from drconsole.console.screens.job_report import job_parts, task_copies
+from drconsole.console.screens.job_search import Searching
 from drconsole.console.screens.jobs import job_target
+from drconsole.console.state.clipboard import Copied
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
@@ -23,11 +27,12 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.recovery.types.words import counted
-from drconsole.render.finding import Document, Found, search
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.objectives import of_job
+from drconsole.render.report import Part
 from drconsole.render.text import clean
+from drconsole.render.tree import with_tasks
 
 FEW, TALL = 12, 36
 """Lanes, and lines of the screen, with which the task tree stands below the lanes."""
@@ -56,11 +61,7 @@ class JobScreen(BaseScreen):
         self.job_tasks = JobTasks()
         self._lanes: bool | None = None
         """Whether the lanes are shown, or else the tree alone; None = nothing was drawn yet."""
-        self._found = Found()
-        self._searched: tuple[int, list[Document]] = (-1, [])
-        """Lines that are searched, and the version of the tasks that they were made of."""
-        self._lanes_before: bool | None = None
-        """Whether the lanes were shown before the search; None = nothing is searched for."""
+        self._search = Searching()
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
@@ -116,8 +117,7 @@ class JobScreen(BaseScreen):
             self._lay_out()
         if self.task_tree.display:
             self.task_tree.show(self.job_tasks.tree())
-        if self._found.text and self._searched[0] != self.job_tasks.version:
-            self._found = self._found.again(self._documents(job))
+        self._search.go_on(self.job_tasks, lambda: self._job_lines(job))
         self._draw_titles(run)
         self._draw_facts(job)
 
@@ -150,13 +150,13 @@ class JobScreen(BaseScreen):
         key = key_of(self.console_app, "lanes")
         held = f" ─ {of_job(run.job, run.objective, why=False)[0]}" if run.objective is not None else ""
         machines = counted(len(run.job["items"]), "machine")
-        place = f"{found} ─ " if (found := self._found.place()) else ""
+        place = f"{found} ─ " if (found := self._search.found.place()) else ""
         _title(self.lane_list, f"{place}{machines}{held}{f' ─ {key}: tasks' if key else ''}")
         done, total = self.job_tasks.ended()
         tasks = f"{done} of {counted(total, 'task')} ended{f' ─ {key}: lanes' if key else ''}"
-        if self._found.text:
+        if self._search.found.text:
             on, back = key_of(self.console_app, "next-hit"), key_of(self.console_app, "previous-hit")
-            tasks = f"{self._found.place()}{f' ─ {on} next, {back} previous' if on and back else ''}"
+            tasks = f"{self._search.found.place()}{f' ─ {on} next, {back} previous' if on and back else ''}"
         _title(self.task_tree, tasks)
 
     def _head(self, run: Run, now: str | None) -> list[Marked]:
@@ -177,7 +177,7 @@ class JobScreen(BaseScreen):
 
     def _task_lines(self) -> list[Marked]:
         """Return the facts of the task under the cursor; on a lane: of the task that says how the machine stands."""
-        if self.task_tree.display and (self.task_tree.has_focus or not self._lanes or self._found.text):
+        if self.task_tree.display and (self.task_tree.has_focus or not self._lanes or self._search.found.text):
             node = self.task_tree.cursor_task
             return [] if node is None else list(task_facts(node, node["tasks"]))
         lane = self.lane_list.cursor_lane
@@ -232,38 +232,32 @@ class JobScreen(BaseScreen):
 
     @property
     def filtered(self) -> str:
-        return self._found.text
+        return self._search.found.text
 
     def find(self, text: str) -> None:
         """Search tasks, errors and output for a text, and go to its first place; empty = end the search."""
         job = self.model.row(JOBS, self.key)
-        if job is None or text == self._found.text:
+        if job is None or text == self._search.found.text:
             return
-        if text and self._lanes_before is None:
-            self._lanes_before = self._lanes
-        self._found = search(self._documents(job), text) if text else Found()
+        if text and self._search.lanes_before is None:
+            self._search.lanes_before = self._lanes
+        self._search.begin(self.job_tasks, self._job_lines(job), text)
         for part in (self.task_tree, self.query_one("#facts", Lines)):
             part.light(text)
-        if not text and self._lanes_before is not None:
-            before, self._lanes_before = self._lanes_before, None
+        if not text and self._search.lanes_before is not None:
+            before, self._search.lanes_before = self._search.lanes_before, None
             if before != self._lanes:
                 self._show_part(lanes=before)
         self._show_found(job)
 
     def search_on(self, step: int) -> None:
-        self._found = self._found.moved(step)
+        self._search.found = self._search.found.moved(step)
         if (job := self.model.row(JOBS, self.key)) is not None:
             self._show_found(job)
 
-    def _documents(self, job: JobRow) -> list[Document]:
-        if self._searched[0] != self.job_tasks.version:
-            made = list(documents(self.job_tasks.tree(), self._job_lines(job)))
-            self._searched = self.job_tasks.version, made
-        return self._searched[1]
-
     def _show_found(self, job: JobRow) -> None:
         """Put the cursor on the task of the hit, and its line into the window of the facts."""
-        hit, facts = self._found.here, self.query_one("#facts", Lines)
+        hit, facts = self._search.found.here, self.query_one("#facts", Lines)
         if hit is not None and not self.task_tree.display:
             self._show_part(lanes=False)
         if hit is not None and hit.key:
@@ -283,6 +277,19 @@ class JobScreen(BaseScreen):
 
     def about(self) -> tuple[str, str] | None:
         return (JOBS, self.key)
+
+    def copies(self) -> list[Copied]:
+        lane = self.lane_list.cursor_lane if self._lanes and not self.task_tree.has_focus else None
+        first = Copied("machine", lane.label) if lane is not None and lane.key else Copied("job", self.key)
+        return [first, *task_copies(self._task_lines())]
+
+    async def parts(self) -> list[Part]:
+        job, head = self.model.row(JOBS, self.key), self.query_one("#head", Lines).text
+        return [] if job is None else job_parts(head, self.job_tasks.tree(), self._job_lines(job))
+
+    def row_of(self) -> Mapping[str, object] | None:
+        job = self.model.row(JOBS, self.key)
+        return None if job is None else with_tasks(job, self.job_tasks.rows())
 
     def job(self) -> str | None:
         return self.key

@@ -15,6 +15,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from drconsole.console.app import ConsoleApp
+from drconsole.console.state import clipboard
 from drconsole.console.state.model import News
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
@@ -84,6 +85,11 @@ class TerminalApp(ConsoleApp):
     def on_unmount(self) -> None:
         if self._titled:
             self._say_to_terminal(RESTORE)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text into the terminal's clipboard, through tmux as well."""
+        self._clipboard = text
+        self._say_to_terminal(clipboard.sequence(text, os.environ))
 
     def _say_to_terminal(self, sequence: str) -> None:
         if self._driver is not None:

@@ -13,12 +13,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from drconsole.console.context import Console
+from drconsole.console.screens.common.exported import CopyAgain, copies_of, parts_of
+from drconsole.console.state.clipboard import Copied
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.link.messages import Status
 from drconsole.recovery.types.words import Mode
+from drconsole.render.report import Part
 
 if TYPE_CHECKING:
     from drconsole.console.state.model import Changed, Model
@@ -49,6 +52,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         self._titled = ""
         """Title on the border of the list: to set it again paints all of the list."""
         self._ready = asyncio.Event()
+        self._copy_again = CopyAgain()
         self._before: tuple[str, Widget | None] = ("", None)
         """Filter and focused widget from before the filter's line was opened."""
 
@@ -135,6 +139,23 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     can_find: bool = False
     """Whether the screen has a list that can be filtered and sorted."""
+
+    def copies(self) -> list[Copied]:
+        """Return what can be copied here: first the value under the cursor, then more of it."""
+        return copies_of(self)
+
+    def copy_next(self) -> tuple[Copied, Copied | None] | None:
+        """Return what is copied now, and what the same key copies after it; None = there is nothing to copy."""
+        return self._copy_again.next(self.copies())
+
+    async def parts(self) -> list[Part]:
+        """Return all parts of the page for a file, whole and not only their windows."""
+        return await parts_of(self)
+
+    def row_of(self) -> Mapping[str, object] | None:
+        """Return the row that the page is about, for a file; None = the page is a list."""
+        return None
+
     can_search: bool = False
     """Whether ``find`` searches the page, and ``search_on`` goes from hit to hit."""
 

@@ -135,6 +135,11 @@ class LineTable(ScrollKeys, Generic[R]):
         """Number of the column by which the rows are sorted, and whether in reverse."""
         return self._order.column, self._order.reverse
 
+    def all_rows(self) -> Iterator[R]:
+        """Yield every row that the filter lets through, in order; more than the window is read for it."""
+        places = range(self.count)
+        return (there[1] for place in places if (there := self._order.at(place)) is not None)
+
     # Marks
 
     @property

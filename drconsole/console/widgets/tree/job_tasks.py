@@ -127,6 +127,10 @@ class JobTasks:
             self._tree = paused(nested) if self._held else nested
         return self._tree
 
+    def rows(self) -> list[TaskRow]:
+        """Return all tasks, as the store has them."""
+        return sorted(self._rows.values(), key=_position)
+
     def told(self) -> list[TaskRow]:
         """Return the tasks that have something to tell: errors, and what a failed script said."""
         return sorted(told_apart(self._rows[name] for name in self._told), key=_position)
