@@ -10,6 +10,7 @@ from typing import Any
 from support.walking.destruction import Destruction
 from support.walking.ground import Ground, Row
 from support.walking.loss import Loss
+from support.walking.ready import Ready
 
 from drconsole.recovery.types.errors import DrError
 
@@ -19,6 +20,7 @@ class Jobs:
     ground: Ground
     loss: Loss
     destruction: Destruction
+    ready: Ready
     promised: dict[str, Row] = field(default_factory=dict)
     """Job -> the preview right before its start."""
 
@@ -26,6 +28,7 @@ class Jobs:
         """What another walk has begun, up to where this one branches off."""
         self.promised = dict(other.promised)
         self.destruction.jobs = dict(other.destruction.jobs)
+        self.ready.jobs = dict(other.ready.jobs)
 
     async def start(self, operation: str, target: str, options: Row, accept: Iterable[str], comment: str) -> Row:
         """A job, confirmed by the digest of what was shown. Raises ``DrError`` where it is refused."""
@@ -40,6 +43,7 @@ class Jobs:
             )
         self.promised[job["id"]] = shown
         self.destruction.begun(job["id"], shown, before)
+        self.ready.begun(job["id"], shown)
         return job
 
     async def start_anyway(self, operation: str, target: str, options: Row) -> Row | None:
@@ -65,10 +69,12 @@ class Jobs:
                 with self.ground.standing_still():
                     self.destruction.ended(row)
                     self.loss.ended(row, shown)
+                    self.ready.ended(row)
 
     async def disturb(self, job: Row, target: str, end: str) -> None:
         """``hold``, ``held`` or ``cancel``, wherever it is."""
         player, row = self.ground.player, self.ground.rig.store.row("job", job["id"])
+        self.ready.disturbed(job["id"])
         try:
             if row is None or row["ended_at"] is not None:
                 return

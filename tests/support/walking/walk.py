@@ -17,6 +17,7 @@ from support.walking.homing import Homing
 from support.walking.jobs import Jobs
 from support.walking.loss import Loss
 from support.walking.outside import Outside
+from support.walking.ready import Ready
 
 DARK = {"agent-lost", "link-down", "source-lost", "source-off"}
 """Faults under which nothing replicates: there is nothing to stop then."""
@@ -29,7 +30,7 @@ class Walk:
     def __post_init__(self) -> None:
         self.loss = Loss(self.ground)
         self.asking = Asking(self.ground)
-        self.jobs = Jobs(self.ground, self.loss, Destruction(self.ground))
+        self.jobs = Jobs(self.ground, self.loss, Destruction(self.ground), Ready(self.ground))
         self.happening = Happening(self.ground, self.jobs)
         outside = Outside(self.ground, self.jobs, self.happening)
         self.homing = Homing(self.ground, self.jobs, self.asking, self.happening, outside)
