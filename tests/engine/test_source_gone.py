@@ -64,6 +64,17 @@ def test_next_with_it_is_to_restore_it_and_a_failover_stays_open(circle: tuple[s
         outside = [(one["deed"], one["name"], one["site"]) for one in told["remedies"] if one["act"] == Act.OUTSIDE]
         assert outside == [(Deed.RESTORE, "mail", site)]
         assert "failover" in told["alternatives"]
+        assert not {"planned-failover", "resynchronize"} & set(told["alternatives"])
+
+
+def test_of_a_machine_that_is_gone_nobody_is_told_to_start_it() -> None:
+    rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)
+
+    async def play(player: Player) -> dict[str, list[dict[str, Any]]]:
+        await lose(player, "mail")
+        return await errors(player, "resynchronize", "item:mail")
+
+    assert list(rig.live(play)) == ["source-gone:mail"]
 
 
 def test_a_failover_of_it_is_ready_and_succeeds() -> None:

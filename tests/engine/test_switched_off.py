@@ -84,6 +84,7 @@ def test_next_says_that_it_is_off():
     told = rig(", powered: false").live(play)
     assert "its source is switched off" in told["why"]
     assert "failover" in told["alternatives"]
+    assert "resynchronize" not in told["alternatives"], "nobody reads a machine that is off"
 
 
 @pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])

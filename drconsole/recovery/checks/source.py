@@ -87,6 +87,8 @@ def source_there(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 def source_runs(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Check that a machine runs that is resynchronized: what is off is read by nobody (our choice)."""
+    if machine_gone(item, status, case.known):
+        return None  # source_there
     site = sides(item, status, case.known)[0]
     probe = SOURCE if site == item.source else TARGET
     seen = case.known.of(item.key, probe)

@@ -107,6 +107,10 @@ def barred(subject: Subject, operation: Operation) -> bool:
     """Whether its state allows an operation that what was seen of its machines forbids: nothing to be offered."""
     if operation in (OP.COMMIT, OP.RE_PROTECT, OP.REVERSE_REPLICATE):
         return down(subject)
+    if operation is OP.PLANNED_FAILOVER:
+        return source_gone(subject)
+    if operation is OP.RESYNCHRONIZE:
+        return source_gone(subject) or switched_off(subject)
     return operation is OP.ENABLE_REPLICATION and (runs_unprotected(subject) or stays_down(subject))
 
 
