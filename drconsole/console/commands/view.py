@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.context import Command, Console
+from drconsole.console.context import Command, Console, press
 
 
 class Refresh(Command):
@@ -80,6 +80,20 @@ class EngineLog(Command):
         await app.open("log:LogScreen")
 
 
+class Zoom(Command):
+    """Show the part of the page with the focus on the full screen; the same key back"""
+
+    id = "zoom"
+    at_once = True
+    title = "Full screen"
+    keys = ("z",)
+    words = ("full-screen",)
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        if app.here is not None and app.here.zoom():
+            app.say(f"one part of the page, {press(app, self.id)} for the whole page, tab for the next part")
+
+
 class Lanes(Command):
     """Show the tasks of a job instead of its lanes, at the machine under the cursor; the same key back"""
 
@@ -136,5 +150,6 @@ COMMANDS: tuple[Command, ...] = (
     SearchOn("next-hit", "Next hit", "Go to the next place of the text that was searched for", "n", 1),
     SearchOn("previous-hit", "Previous hit", "Go to the place before, of the text that was searched for", "N", -1),
     Lanes(),
+    Zoom(),
     EngineLog(),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 
 from drconsole.console.context import key_of
@@ -43,14 +44,19 @@ class JobScreen(BaseScreen):
 
     DEFAULT_CSS = """
     JobScreen > #head { height: auto; max-height: 45%; }
-    JobScreen > #lanes { height: 2fr; min-height: 5; border-top: solid $idle; }
-    JobScreen > #tree { height: 2fr; min-height: 5; border-top: solid $idle; }
-    JobScreen > #facts { height: 1fr; min-height: 4; border-top: solid $idle; }
-    JobScreen.-tasks > #lanes { display: none; }
-    JobScreen.-lanes > #tree { display: none; }
-    JobScreen.-both > #lanes { height: auto; }
+    JobScreen > #parts { height: 1fr; }
+    JobScreen #run { height: 2fr; min-height: 5; }
+    JobScreen #lanes, JobScreen #tree { height: 1fr; min-height: 5; border-top: solid $idle; }
+    JobScreen #facts { height: 1fr; min-height: 4; border-top: solid $idle; }
+    JobScreen.-tasks #lanes { display: none; }
+    JobScreen.-lanes #tree { display: none; }
+    JobScreen.-both #lanes { height: auto; }
+    JobScreen.-huge > #parts { layout: horizontal; }
+    JobScreen.-huge #run { width: 5fr; height: 1fr; }
+    JobScreen.-huge #facts { width: 3fr; height: 1fr; }
     """
     AUTO_FOCUS = ""
+    titles = {"#head": "Job", "#facts": "Details"}
     has_lanes = True
     can_search = True
 
@@ -65,9 +71,11 @@ class JobScreen(BaseScreen):
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
-        yield LaneList(id="lanes")
-        yield TaskTree(id="tree", empty="loading tasks")
-        yield Lines(id="facts")
+        with Vertical(id="parts"):
+            with Vertical(id="run"):
+                yield LaneList(id="lanes")
+                yield TaskTree(id="tree", empty="loading tasks")
+            yield Lines(id="facts")
 
     def on_screen_resume(self) -> None:
         """Follow the tasks again after another job's page has covered this one."""
@@ -296,6 +304,6 @@ class JobScreen(BaseScreen):
 
 
 def _title(part: LaneList | TaskTree, text: str) -> None:
-    title = Content(f" {text} ").markup
+    title = Content(text).markup
     if part.border_title != title:
         part.border_title = title

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from drconsole.console.context import Console
 from drconsole.console.screens.common.exported import CopyAgain, copies_of, parts_of
+from drconsole.console.screens.common.zoomed import Zoom
 from drconsole.console.state.clipboard import Copied
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
@@ -53,6 +54,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         """Title on the border of the list: to set it again paints all of the list."""
         self._ready = asyncio.Event()
         self._copy_again = CopyAgain()
+        self._zoom = Zoom(self)
         self._before: tuple[str, Widget | None] = ("", None)
         """Filter and focused widget from before the filter's line was opened."""
 
@@ -135,7 +137,14 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         model = self.model
         return (model.rev, model.seen_at, model.status_at, model.link, model.link_detail)
 
+    def on_descendant_focus(self) -> None:
+        self._zoom.follow()
+
     # For commands
+
+    def zoom(self) -> bool:
+        """Show the part with the focus on the full screen, or the page again; return whether a part is alone."""
+        return self._zoom.turn()
 
     can_find: bool = False
     """Whether the screen has a list that can be filtered and sorted."""
