@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.simulator.state.codec import from_plain, to_plain
 from drconsole.providers.simulator.state.storage import StateRow
+from drconsole.providers.simulator.state.text import from_json, to_json
 from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.words import Grain, Mode
@@ -65,14 +65,14 @@ class Definition:
     def read(cls, rows: Iterable[StateRow]) -> Definition:
         parts: dict[str, list[Any]] = {kind: [] for kind in _PARTS}
         for kind, _, data in rows:
-            parts[kind].append(from_plain(_PARTS[kind], json.loads(data)))
+            parts[kind].append(from_plain(_PARTS[kind], from_json(data)))
         return cls(**{kind: tuple(values) for kind, values in parts.items()})
 
     def rows(self) -> Iterator[StateRow]:
         """Keyed by position, so that they come back in the document's order."""
         for kind in _PARTS:
             for number, value in enumerate(getattr(self, kind)):
-                yield kind, f"{number:07d}", json.dumps(to_plain(value), ensure_ascii=False)
+                yield kind, f"{number:07d}", to_json(to_plain(value))
 
 
 _PARTS: dict[str, type[Any]] = {

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator.state.moments import as_datetime, moment
+from drconsole.providers.simulator.state.text import from_json, to_json
 
 
 def effect_row(effect: Effect) -> str:
-    return json.dumps(
-        [effect.seq, moment(effect.at), effect.item, effect.what, effect.work, effect.detail],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return to_json([effect.seq, moment(effect.at), effect.item, effect.what, effect.work, effect.detail])
 
 
 def effect_from_row(data: str) -> Effect:
-    seq, at, item, what, work, detail = json.loads(data)
+    seq, at, item, what, work, detail = from_json(data)
     return Effect(seq, as_datetime(at), item, what, work, detail)

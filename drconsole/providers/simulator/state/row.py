@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields
-from typing import Any, ClassVar, Self
+from operator import attrgetter
+from typing import Any, ClassVar, NamedTuple, Self
 
-_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=False, check_circular=False).encode
+from drconsole.providers.simulator.state.text import from_json, to_json
 
 
 @dataclass(slots=True)
@@ -21,22 +22,32 @@ class Row:
 
     def encode(self) -> str:
         """Its fields as JSON, those left out that still are what a new row has."""
-        return _encode({name: value for name, usual in _kept(type(self)) if (value := getattr(self, name)) != usual})
+        names, usual, values = _kept(type(self))
+        named = zip(names, values(self), usual, strict=True)
+        return to_json({name: value for name, value, new in named if value != new})
 
     @classmethod
     def decode(cls, text: str) -> Self:
-        return cls(**json.loads(text))
+        return cls(**from_json(text))
 
 
-_kept_fields: dict[type[Row], tuple[tuple[str, Any], ...]] = {}
+class _Kept(NamedTuple):
+    """Fields of a kind of row that are saved, and what a new row has in them; ``values`` takes them out of a row."""
+
+    names: tuple[str, ...]
+    usual: tuple[Any, ...]
+    values: Callable[[Row], tuple[Any, ...]]
 
 
-def _kept(cls: type[Row]) -> tuple[tuple[str, Any], ...]:
-    """Names of the fields that are saved, each with its default."""
+_kept_fields: dict[type[Row], _Kept] = {}
+
+
+def _kept(cls: type[Row]) -> _Kept:
     found = _kept_fields.get(cls)
     if found is None:
         kept = [one for one in fields(cls) if one.metadata.get("kept", True)]
-        found = _kept_fields[cls] = tuple((one.name, _default(one)) for one in kept)
+        names = tuple(one.name for one in kept)
+        found = _kept_fields[cls] = _Kept(names, tuple(map(_default, kept)), attrgetter(*names))
     return found
 
 
