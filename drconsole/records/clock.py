@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate import WorldRow
@@ -13,6 +14,7 @@ NO_CLOCK: ToldClockRow = {"now": None, "speed": None, "paused": None}
 """Nobody has told it."""
 
 
+@lru_cache(maxsize=1024)
 def moment(text: str | None) -> datetime | None:
     """A time of the contract (ISO 8601) as a datetime in UTC; None for none, and for what is not a time."""
     if not text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from drconsole.records.clock import rpo_of
@@ -65,10 +66,11 @@ class ItemLine(NamedTuple):
 
 COLUMNS = ItemLine._fields
 DIGITS = re.compile(r"\d+")
-_HEALTHS = (Health.CRITICAL, Health.WARNING, Health.NORMAL, Health.NONE)
+_HEALTHS: dict[str, int] = {Health.CRITICAL: 0, Health.WARNING: 1, Health.NORMAL: 2, Health.NONE: 3}
 _WIDTH = 12
 
 
+@lru_cache(maxsize=4096)
 def sort_name(name: str) -> str:
     """``web-2`` before ``web-10``."""
     return DIGITS.sub(lambda found: found[0].zfill(_WIDTH), name.lower())
@@ -91,7 +93,7 @@ def item_line(row: ItemRow) -> ItemLine:
         row["position"],
         sort_name(row["name"]),
         GRAVITY[stand],
-        _HEALTHS.index(Health(row["replication_health"])) if row["replication_health"] in set(Health) else -1,
+        _HEALTHS.get(row["replication_health"], -1),
         None if way is Way.NONE else rpo_of(row),
         row["active_side"],
         "" if validation is None else validation["result"],
@@ -121,6 +123,7 @@ _AWAY = {
 """Stands in which only the side that counted last can be shown."""
 
 
+@cache
 def _machines(stand: Stand, at_source: bool, way: Way) -> tuple[str, str]:
     """Return what is shown at the source and at the target."""
     if stand in (Stand.RUNS_TWICE, Stand.MUST_NOT_RUN):

@@ -6,7 +6,7 @@ that went well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from drconsole.engine.decider.state import Job, State
@@ -21,8 +21,10 @@ SAME_MACHINE = frozenset({Operation.COMMIT, Operation.RESYNCHRONIZE})
 """After these the machine of an item is the one that it was; any other operation makes one anew, or ends it."""
 
 
-def note(job: Job, item: str | None, errors: Iterable[TaskError]) -> bool:
+def note(job: Job, item: str | None, errors: Collection[TaskError]) -> bool:
     """Keep the warnings among a task's errors; whether there was a new one."""
+    if not errors:
+        return False
     known = set(job.warnings)
     request = job.created.request
     if item is None and request.target_type is TargetType.ITEM:

@@ -45,6 +45,8 @@ class Estate:
         """Item -> what its row said last, for the row of its plan."""
         self._fresh: set[str] = set()
         """Items that the provider has told, and whose RPO is not written yet."""
+        self._sampled: dict[str, tuple[int, float | None]] = {}
+        """Item -> quarter of an hour and seconds of the RPO that was written last, in this life."""
         self._positions: dict[str, int] = {}
         """The provider's own order, which lists are shown in."""
 
@@ -130,6 +132,7 @@ class Estate:
             self._latest.drop(key)
             self._written.pop(key, None)
             self._fresh.discard(key)
+            self._sampled.pop(key, None)
         elif table == PLANS:
             self.view.plan_statuses.pop(key, None)
 
@@ -164,12 +167,16 @@ class Estate:
         return reported.ROWS[table](found)
 
     def _sample(self, key: str, behind: float | None) -> Sample | None:
-        """Return an item's RPO, where the provider has told it since it was written last."""
+        """Return an item's RPO, where the provider has told it since it was written last, and it says anything new."""
         if key not in self._fresh:
             return None
         self._fresh.discard(key)
         status = self.view.statuses[key]
-        return Sample(key, quarter_of(status.as_of), behind, status.rpo_past)
+        said = (quarter_of(status.as_of), behind)
+        if self._sampled.get(key) == said:
+            return None
+        self._sampled[key] = said
+        return Sample(key, *said, status.rpo_past)
 
     def _item(self, key: str, state: State) -> ItemRow | None:
         item, status = self.view.items.get(key), self.view.statuses.get(key)

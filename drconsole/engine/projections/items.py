@@ -24,7 +24,8 @@ def item_row(item: Item, status: ItemStatus, view: EstateView, state: State, pos
 def item_state(item: Item, status: ItemStatus, state: State) -> ItemStateRow:
     busy = state.busy.get(item.key)
     note = state.validations.get(item.key)
-    allowed = [] if busy else [str(op) for op in states.allowed_operations(item, status)]
+    at = states.standing(item, status)
+    allowed = [] if busy else [str(op) for op in states.allowed_standing(at)]
     latest = status.latest_points
     return {
         "name": item.name,
@@ -36,8 +37,8 @@ def item_state(item: Item, status: ItemStatus, state: State) -> ItemStateRow:
         "protection_state": status.protection_state,
         "protection_state_description": status.protection_state_description,
         "active_location": str(status.active_location),
-        "active_side": str(states.active_side(status)),
-        "direction": str(states.direction_of(item, status)),
+        "active_side": str(states.active_side(at)),
+        "direction": str(states.way_of(at, None)),
         "test_failover_state": status.test_failover_state,
         "replication_health": str(status.replication_health),
         "failover_health": str(status.failover_health),
@@ -47,7 +48,7 @@ def item_state(item: Item, status: ItemStatus, state: State) -> ItemStateRow:
         "replication_provider": status.replication_provider,
         "turned": status.turned,
         "current_scenario": status.current_scenario,
-        "current_job": busy or (None if states.has_open_test(status) else status.current_job),
+        "current_job": busy or (None if states.has_open_test(at) else status.current_job),
         "replication_group": item.replication_group,
         "replicated_until": stamp(status.replicated_until),
         "as_of": stamp(status.as_of),
