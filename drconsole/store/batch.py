@@ -5,6 +5,7 @@ Pure; the SQLite writer and the in-memory journal share it, so revisions, chain 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -81,8 +82,8 @@ class Batch:
     """Content of one transaction; of several changes of a row the last one stands."""
 
     journal: list[JournalRow] = field(default_factory=list)
-    upserts: dict[str, dict[str, StoredRow]] = field(default_factory=dict)
-    deletes: dict[str, dict[str, int]] = field(default_factory=dict)
+    upserts: defaultdict[str, dict[str, StoredRow]] = field(default_factory=lambda: defaultdict(dict))
+    deletes: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     """Table -> key -> revision of the tombstone."""
     lines: dict[str, ItemLine] = field(default_factory=dict)
     """Of the items that are put: by key."""
@@ -181,17 +182,16 @@ def _chained(event: EncodedEvent, counters: Counters, epoch: int) -> JournalRow:
 
 def _put(batch: Batch, row: EncodedRow, rev: int) -> None:
     table, key, job, state, body, line, sample = row
-    upserts = batch.upserts.setdefault(table, {})
-    deletes = batch.deletes.setdefault(table, {})
     if body is None:
-        upserts.pop(key, None)
-        deletes[key] = rev
+        batch.upserts[table].pop(key, None)
+        batch.deletes[table][key] = rev
         if table == ITEMS:
             batch.lines.pop(key, None)
-    else:
-        if line is not None:
-            batch.lines[key] = line
-        if sample is not None:
-            batch.samples.append(sample)
-        deletes.pop(key, None)
-        upserts[key] = StoredRow(key, job, state, body, rev)
+        return
+    if line is not None:
+        batch.lines[key] = line
+    if sample is not None:
+        batch.samples.append(sample)
+    if table in batch.deletes:
+        batch.deletes[table].pop(key, None)
+    batch.upserts[table][key] = StoredRow(key, job, state, body, rev)

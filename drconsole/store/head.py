@@ -32,6 +32,9 @@ SYNC_QUIET = 0.05
 """Seconds without a commit after which the note is synced (our choice)."""
 
 
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+
+
 class Noted(NamedTuple):
     """Position of the store when it was noted."""
 
@@ -141,7 +144,7 @@ def _slots(file: Path) -> list[tuple[int, Noted]]:
 
 
 def _encode(number: int, noted: Noted) -> bytes:
-    said = json.dumps({"n": number, **noted._asdict()}, separators=(",", ":"))
+    said = _ENCODE({"n": number, **noted._asdict()})
     line = f"{said} {sha256(said.encode()).hexdigest()}"
     return line.encode().ljust(SLOT - 1) + b"\n"
 

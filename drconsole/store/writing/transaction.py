@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drconsole import __version__
 from drconsole.records.rows.doctor import FactsRow
-from drconsole.records.tables import ITEMS
+from drconsole.records.tables import ITEMS, TABLES
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store import ballast, head
@@ -27,11 +27,12 @@ from drconsole.store.tables.schema import SCHEMA_VERSION, migrate, refuse_strang
 from drconsole.store.writing.loss import Lost, missed, refuse_cut, stand
 
 APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
-UPSERT = (
-    "INSERT INTO {table} (key, job, state, body, rev) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+UPSERTS: dict[str, str] = {
+    table: f"INSERT INTO {table} (key, job, state, body, rev) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "  # noqa: S608
     "SET job = excluded.job, state = excluded.state, body = excluded.body, rev = excluded.rev"
-)
-DELETE = "DELETE FROM {table} WHERE key = ?"
+    for table in TABLES
+}
+DELETES: dict[str, str] = {table: f"DELETE FROM {table} WHERE key = ?" for table in TABLES}  # noqa: S608
 BURY = 'INSERT OR REPLACE INTO tombstone ("table", key, rev) VALUES (?, ?, ?)'
 UNBURY = 'DELETE FROM tombstone WHERE "table" = ? AND key = ?'
 KEEP = "INSERT INTO intent (id, actor, kind, answer, asked, rev) VALUES (?, ?, ?, ?, ?, ?)"
@@ -205,12 +206,14 @@ class Writer:
     def _write(self, batch: Batch) -> None:
         many = self.connection.executemany
         # Plain tuples: the library binds them a third faster than named ones.
-        many(APPEND, map(tuple, batch.journal))
+        if batch.journal:
+            many(APPEND, map(tuple, batch.journal))
         for table, rows in batch.upserts.items():
-            many(UPSERT.format(table=table), map(tuple, rows.values()))
-            self._unbury(table, rows)
+            many(UPSERTS[table], map(tuple, rows.values()))
+            if self._buried:
+                self._unbury(table, rows)
         for table, keys in batch.deletes.items():
-            many(DELETE.format(table=table), [(key,) for key in keys])
+            many(DELETES[table], [(key,) for key in keys])
             many(BURY, [(table, key, rev) for key, rev in keys.items()])
             self._buried.update((table, key) for key in keys)
         if batch.lines:
@@ -222,7 +225,8 @@ class Writer:
             rpo_history.drop(self.connection, gone)
         if batch.samples or batch.looked:
             rpo_history.put(self.connection, batch.samples, batch.looked)
-        many(KEEP, batch.intents)
+        if batch.intents:
+            many(KEEP, batch.intents)
         if batch.refolded:
             self.connection.execute(RESHAPE, (ROWS_SHAPE,))
         counters = self.counters
