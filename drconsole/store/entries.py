@@ -51,5 +51,7 @@ class Entry:
     intent: Intent | None = None
     refolded: bool = False
     """All rows that follow from the journal are in it: from then on the store's rows have this program's shape."""
+    patient: bool = False
+    """Nobody waits for it: it may wait a moment for others to share its transaction with."""
     looked: frozenset[int] = frozenset()
     """Quarters of an hour in which the provider was looked at; they are no reason to write an entry."""

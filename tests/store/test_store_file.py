@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,27 @@ async def test_many_entries_share_a_transaction(sqlite_bench: Bench) -> None:
     await asyncio.gather(*(journal.submit(begun(f"t{n}")) for n in range(400)))
 
     assert len(set(transactions)) < 100
+
+
+async def test_what_nobody_waits_for_shares_the_transaction_of_what_comes_next(sqlite_bench: Bench) -> None:
+    written: list[list[str]] = []
+    journal = sqlite_bench.open(lambda when, n, kinds: written.append(sorted(kinds)) if when == "after" else None)
+
+    first = journal.submit(replace(begun("a"), patient=True))
+    await asyncio.sleep(0)  # an entry for which somebody waits would be on its way from here on
+    last = await journal.submit(command("01A"))
+
+    assert written == [["job.held", "task.begun"]]
+    assert first.result() < last
+
+
+async def test_what_nobody_waits_for_is_written_though_nothing_follows(sqlite_bench: Bench) -> None:
+    journal = sqlite_bench.open()
+    assert await asyncio.wait_for(journal.submit(replace(begun("a"), patient=True)), 60) == 1
+
+    last = journal.submit(replace(begun("b"), patient=True))
+    await journal.close()
+    assert await last == 2
 
 
 async def test_a_batch_that_is_not_committed_leaves_nothing(sqlite_bench: Bench) -> None:

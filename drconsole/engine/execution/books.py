@@ -77,8 +77,10 @@ class Books:
         if not future.cancelled() and (error := future.exception()) is not None:
             self.fail(error)
 
-    def _record(self, new: Sequence[ev.Event], actor: str, intent: Intent | None) -> asyncio.Future[int]:
-        return self._submit(tuple(self._fold(event, actor) for event in new), intent)
+    def _record(
+        self, new: Sequence[ev.Event], actor: str, intent: Intent | None, *, patient: bool = False
+    ) -> asyncio.Future[int]:
+        return self._submit(tuple([self._fold(event, actor) for event in new]), intent, patient=patient)
 
     def _fold(self, event: ev.Event, actor: str = ENGINE) -> ev.Recorded:
         at = self.provider.clock.now()
@@ -89,7 +91,9 @@ class Books:
         fold(self.state, recorded)
         return recorded
 
-    def _submit(self, recorded: tuple[ev.Recorded, ...], intent: Intent | None) -> asyncio.Future[int]:
+    def _submit(
+        self, recorded: tuple[ev.Recorded, ...], intent: Intent | None, *, patient: bool = False
+    ) -> asyncio.Future[int]:
         """One entry: what was folded, and every row that it changed."""
         state = self.state
         anew, self._anew = self._anew, None
@@ -100,7 +104,7 @@ class Books:
             rows.extend(self.estate.changes(self._touched_estate, state))
             self._touched_estate.clear()
         try:
-            entry = Entry(recorded, tuple(rows), intent, refolded=anew is not None, looked=frozenset(self._looked))
+            entry = Entry(recorded, tuple(rows), intent, anew is not None, patient, frozenset(self._looked))
             self._looked.clear()
             return self.journal.submit(entry)
         except BaseException as error:
@@ -179,7 +183,7 @@ class Books:
     def write_estate(self, changed: set[tuple[str, str]], new: Sequence[ev.Event] = ()) -> None:
         if changed or new:
             self.touch_estate(changed)
-            self._record(new, ENGINE, None).add_done_callback(self._watch)
+            self._record(new, ENGINE, None, patient=True).add_done_callback(self._watch)
 
     async def _read_points(self, items: Sequence[str]) -> dict[str, PointsRead]:
         """Of each item that was asked for; one that is silent takes nothing from those that were read before it."""

@@ -80,6 +80,11 @@ class Doing(Books):
         self._pump_soon()
         return future
 
+    def note(self, *new: ev.Event) -> None:
+        """Record what nobody waits for: it goes to the disk with what comes in the next moment."""
+        self._record(new, ENGINE, None, patient=True).add_done_callback(self._watch)
+        self._pump_soon()
+
     async def durable(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> None:
         await self._record(new, actor, intent)
 

@@ -52,7 +52,7 @@ class Recorder(Protocol):
     def still_out(self) -> set[str]:
         """Keys of work whose ``begin`` has neither been taken nor refused: of them "absent" says nothing."""
 
-    def record(self, *new: ev.Event) -> object: ...
+    def note(self, *new: ev.Event) -> None: ...
     def carry(self, job: Job, task: Task, work: Coroutine[Any, Any, None]) -> None:
         """Go on with a begun step in a task of its own."""
 
@@ -105,7 +105,7 @@ class Follower:
         if not isinstance(reference, str):
             await self.reconcile()
         elif self._mine():
-            self._recorder.record(ev.TaskAccepted(self._job.id, self._task.spec.id, self._attempt, reference))
+            self._recorder.note(ev.TaskAccepted(self._job.id, self._task.spec.id, self._attempt, reference))
             await self._follow(settled_at=None)
 
     async def reconcile(self) -> None:
@@ -186,7 +186,7 @@ class Follower:
         if nodes := self._changed_nodes(seen):
             new.append(ev.NodesObserved(self._job.id, self._task.spec.id, nodes))
         if new:
-            self._recorder.record(*new)
+            self._recorder.note(*new)
 
     def _ask_again(self, seen: Observation, now: datetime) -> None:
         """A provider that took an answer and does not know of it, as after a power cut, is told again by a person.
@@ -201,7 +201,7 @@ class Follower:
         for node in waiting:
             if now - self._unheard[node] >= settle:
                 leaf = self._task.spec.id
-                self._recorder.record(ev.ActEnded(self._job.id, leaf, node, RemoteAct.RESUME, FORGOTTEN))
+                self._recorder.note(ev.ActEnded(self._job.id, leaf, node, RemoteAct.RESUME, FORGOTTEN))
 
     def _changed_nodes(self, seen: Observation) -> tuple[ObservedNode, ...]:
         known = self._job.tasks
@@ -246,7 +246,7 @@ class Follower:
             self._ask_person(f"sent {ATTEMPTS} times, and none of them left a trace in the world")
             return
         why = "no trace of the attempt after the settle time"
-        self._recorder.record(ev.TaskReset(self._job.id, self._task.spec.id, self._attempt + 1, why))
+        self._recorder.note(ev.TaskReset(self._job.id, self._task.spec.id, self._attempt + 1, why))
 
     def _give_up_waiting(self) -> None:
         if self._task.spec.tolerated:
@@ -259,12 +259,12 @@ class Follower:
     def _found(self) -> None:
         """The provider says again what becomes of it: nobody has to."""
         if self._task.waiting:
-            self._recorder.record(ev.TaskFound(self._job.id, self._task.spec.id, self._attempt))
+            self._recorder.note(ev.TaskFound(self._job.id, self._task.spec.id, self._attempt))
 
     def _ask_person(self, why: str) -> None:
         if self._task.waiting:
             return
-        self._recorder.record(
+        self._recorder.note(
             ev.TaskWaiting(self._job.id, self._task.spec.id, Description.WAITING_FOR_OUTCOME, why, UNKNOWN_OUTCOMES)
         )
 
@@ -279,7 +279,7 @@ class Follower:
         items: dict[str, RunState] | None = None,
         replaced_ids: dict[str, str] | None = None,
     ) -> None:
-        self._recorder.record(
+        self._recorder.note(
             ev.TaskEnded(
                 self._job.id,
                 self._task.spec.id,

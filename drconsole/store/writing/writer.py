@@ -35,6 +35,9 @@ from drconsole.store.writing.waiting import Waiting, answer, fail
 
 GROUP = 512
 """Entries in one transaction at most."""
+PATIENCE = 0.005
+"""Seconds that an entry for which nobody waits is kept back at most, so that the next one takes it along: a step's end
+comes together with the next step's begin, and each transaction saved is a wait for the disk."""
 
 
 class SqliteJournal:
@@ -61,7 +64,8 @@ class SqliteJournal:
         self._transactions = 0
         self._wake = threading.Condition()
         self._fresh: list[Waiting] = []
-        """Submitted in this turn of the loop."""
+        """Submitted in this turn of the loop, and what waits patiently from before."""
+        self._passing: asyncio.Handle | None = None
         self._queue: list[Waiting] = []
         self._asked: list[Future[FactsRow]] = []
         self._closing = False
@@ -122,9 +126,8 @@ class SqliteJournal:
         future = self._loop.create_future()
         if encoded.intent:
             self._take(encoded.intent[0])
-        if not self._fresh:
-            self._loop.call_soon(self._pass_on)
         self._fresh.append(Waiting(encoded, future))
+        self._pass_on_soon(entry.patient)
         return future
 
     def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
@@ -189,8 +192,21 @@ class SqliteJournal:
         # Not the caller's future: that one may be cancelled, and the intent is under way all the same.
         self._flight[intent_id] = self._loop.create_future()
 
+    def _pass_on_soon(self, patient: bool) -> None:
+        if self._passing is not None:
+            if patient or not isinstance(self._passing, asyncio.TimerHandle):
+                return
+            self._passing.cancel()
+        if patient:
+            self._passing = self._loop.call_later(PATIENCE, self._pass_on)
+        else:
+            self._passing = self._loop.call_soon(self._pass_on)
+
     def _pass_on(self) -> None:
         """Give all of one turn of the loop to the thread: it is woken once, and writes one transaction."""
+        if self._passing is not None:
+            self._passing.cancel()
+            self._passing = None
         fresh, self._fresh = self._fresh, []
         with self._wake:
             if self._failed is None:
