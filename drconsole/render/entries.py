@@ -41,8 +41,9 @@ class Entry:
 
     @property
     def stops(self) -> bool:
-        """Whether a cursor may rest here: on no heading and on no blank line."""
-        return bool(self.act or self.why_not or (self.text.strip() and self.tone not in STILL))
+        """Whether a cursor may rest here: on no heading, no drawing and no blank line."""
+        text = self.picture is None and self.text.strip() and self.tone not in STILL
+        return bool(self.act or self.why_not or text)
 
     @property
     def chooses(self) -> bool:

@@ -202,14 +202,23 @@ class Sheet(Moving, ScrollView, can_focus=True):
         return None
 
     def _jump(self, way: int) -> None:
-        """Go to the next choice; to the next paragraph where no choice is near, so that no text is passed unseen."""
+        """Go to the next choice; to the next paragraph where no choice is near, so that no text is passed unseen.
+
+        Where nothing follows but drawings and headings, the page scrolls, and the cursor stays.
+        """
+        top = self.scroll_offset.y
+        if way < 0 and self._first[self.cursor] < top:
+            self.scroll_to(y=top - 1, animate=False, immediate=True, force=True)
+            return
         to = self._beyond(way, choice=True)
         if to is None or abs(self._first[to] - self._first[self.cursor]) > self.window:
             to = self._beyond(way, choice=False)
         if to is not None:
             self.move(to)
-        else:
+        elif way < 0:
             self._follow_cursor()
+        else:
+            self.scroll_to(y=top + 1, animate=False, immediate=True, force=True)
 
     def action_line(self, way: int) -> None:
         """Go to the next paragraph."""

@@ -31,6 +31,7 @@ class TypedNameDialog(SendingDialog[JobRow]):
         cls.field_hints = {
             "comment": "enter goes on to the name  up, down read the page  esc to the page",
             "name": f"enter {cls.enter_hint}  up, down read the page  esc to the page",
+            "suspect": "10:15 (UTC), or 20 min ago; empty = none  enter marks it  esc to the page",
             "key": "tab completes the path  enter previews with this file  esc to the page",
         }
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from drconsole.console.dialogs.base.dialog import DialogMessages, Line
+from drconsole.console.dialogs.base.dialog import DialogMessages, Field, Line
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.typed_name import TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
@@ -20,16 +20,20 @@ from drconsole.render.entries import Entry
 from drconsole.render.operation.pages import NOTHING, Page, Step
 
 CHOSEN = "(•)"
+PAGES_OF = {"suspect": Page.POINT, "key": Page.OPTIONS}
+"""Field -> its page, where that is not the last one."""
 
 
 class PagedDialog(TypedNameDialog):
     """Dialog in pages. What asks for something stands on the page that it belongs to, and takes no key elsewhere."""
 
     DEFAULT_CSS = """
-    PagedDialog #keys, PagedDialog #confirm { height: auto; display: none; }
+    PagedDialog #suspects, PagedDialog #keys, PagedDialog #confirm { height: auto; display: none; }
+    PagedDialog.--page-2.--points #suspects { display: block; }
     PagedDialog.--page-3 #keys { display: block; }
     PagedDialog.--page-5 #confirm { display: block; }
-    PagedDialog.--page-5 #about { height: 0; }
+    PagedDialog #about { height: 0; }
+    PagedDialog.--page-1 #about { height: auto; }
     PagedDialog.-tall.--page-5 Sheet { height: auto; max-height: 18; }
     PagedDialog #head { width: 1fr; color: $background; background: $note; text-style: bold; }
     PagedDialog.--production #head { background: $bad; }
@@ -53,6 +57,8 @@ class PagedDialog(TypedNameDialog):
         yield StepBar()
         yield Static(id="age", markup=False)
         yield Sheet()
+        with Vertical(id="suspects"):
+            yield Field("suspect", "Corruption suspected since:")
         with Vertical(id="keys"):
             yield KeyField()
         with Vertical(id="confirm"):
@@ -114,7 +120,8 @@ class PagedDialog(TypedNameDialog):
 
     def action_next_part(self) -> None:
         """Go on to the next field; on a page without one, to the first field of the last page."""
-        if self.page_now is Page.CONFIRM or (self.page_now is Page.OPTIONS and self.key.needed):
+        own = {Page.CONFIRM: True, Page.OPTIONS: self.key.needed, Page.POINT: self.has_class("--points")}
+        if own.get(self.page_now):
             self.focus_next()
         else:
             self.action_focus_field("comment")
@@ -133,7 +140,7 @@ class PagedDialog(TypedNameDialog):
             self.action_turn(1)
 
     def action_focus_field(self, name: str) -> None:
-        page = Page.OPTIONS if name == "key" else Page.CONFIRM
+        page = PAGES_OF.get(name, Page.CONFIRM)
         if self.page_now is page:
             super().action_focus_field(name)
         else:

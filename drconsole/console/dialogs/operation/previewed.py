@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from drconsole.console.context import press
+from drconsole.console.dialogs.base.reading_points import read_points_of
+from drconsole.console.dialogs.base.suspects import suspect, suspected_of
 from drconsole.console.dialogs.operation import drafts
 from drconsole.console.dialogs.operation.choices import Choices
 from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.dialogs.operation.paged import PagedDialog
+from drconsole.console.dialogs.operation.pointing import picture_of
 from drconsole.console.state.model import Changed
 from drconsole.console.state.session import error_line
-from drconsole.console.state.targets import Target, target_row
+from drconsole.console.state.targets import Target, target_items, target_row
 from drconsole.link.messages import Options, Preview, RecoveryPoints
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.targets import by_key
-from drconsole.recovery.types.words import Operation
-from drconsole.render.entries import Entry
+from drconsole.recovery.types.words import Operation, PointChoice, counted
+from drconsole.render.entries import COLUMNS, Entry, entry, heading
 from drconsole.render.marks import Severity
 from drconsole.render.operation.findings import blocking
-from drconsole.render.operation.pages import Page, Step, steps_of
+from drconsole.render.operation.pages import Page, Step, has_points, steps_of
+from drconsole.render.operation.point_picture import words_of
 from drconsole.render.operation.preview import entries_of, loss_text
 from drconsole.render.operation.refused import refusal_entries
 from drconsole.render.operation.shown import Shown
 from drconsole.render.operation.verbs import is_test, stakes, verb_of
-from drconsole.render.text import clean
+from drconsole.render.suspect import suspected
+from drconsole.render.text import clean, utc
 
+MOST_READ = 30
+"""Number of machines whose points the dialog reads by itself."""
 TYPE_AGAIN = "changed: type it again"
 
 
@@ -45,6 +53,7 @@ class PreviewedDialog(PagedDialog):
         Binding("n", "focus_field('name')", show=False),
         Binding("e", "focus_key", show=False),
         Binding("o", "open_job", show=False),
+        Binding("s", "focus_suspect", show=False),
     ]
     sending_text = "starting ..."
     not_done_text = "nothing was started"
@@ -61,6 +70,8 @@ class PreviewedDialog(PagedDialog):
         """Digest of the last preview: a name that was typed for another one does not count."""
         self._key_path = ""
         """File of the certificate with which the preview on the screen was made; empty = none."""
+        self._points_asked = False
+        """Whether the points of the target's machines were asked for."""
         self._key_before = False
         """Whether the field of the key holds a path from before that no preview was made with yet."""
         self.set_class(not is_test(operation), "--production")
@@ -99,7 +110,13 @@ class PreviewedDialog(PagedDialog):
         return steps_of(self._shown())
 
     def entries(self, page: Page) -> Sequence[Entry]:
-        return entries_of(page, self._shown())
+        shown = self._shown()
+        entries = entries_of(page, shown)
+        if page is Page.POINT:
+            # The single points of ``custom`` are many: the picture stands above them.
+            at = next((number for number, each in enumerate(entries) if each.tone == COLUMNS), len(entries))
+            entries[at:at] = self._point_entries(shown)
+        return entries
 
     def _shown(self) -> Shown:
         return self.page.shown(self.console_app.model, self.choices, self._press)
@@ -108,6 +125,7 @@ class PreviewedDialog(PagedDialog):
         return press(self.console_app, name)
 
     def draw_pages(self, *, top: bool = False) -> None:
+        self.set_class(has_points(self._shown()), "--points")
         model = self.console_app.model
         self.head(self.page.title(model), self.page.about(model, self.choices), self.page.warning)
         super().draw_pages(top=top)
@@ -121,10 +139,6 @@ class PreviewedDialog(PagedDialog):
             return ""
         return "comment" if self.choices.accepted and not self.comment else "name"
 
-    def go(self, page: Page, field: str = "") -> None:
-        super().go(page, field)
-        self._say_whether_ready()
-
     def follow(self, changed: Changed) -> None:
         """Say at once that another job has begun to work on the target."""
         super().follow(changed)
@@ -134,6 +148,73 @@ class PreviewedDialog(PagedDialog):
                 job = self.page.busy[0]
                 text = f"BUSY: job {job['id']} of {job['operator']} now works here; o opens it, r refreshes"
                 self.say(text, Severity.WARN)
+
+    # Points
+
+    def go(self, page: Page, field: str = "") -> None:
+        super().go(page, field)
+        self._say_whether_ready()
+        if page is Page.POINT and has_points(self._shown()) and not self._points_asked:
+            self._points_asked = True
+            self.run_worker(self._read_all_points(), group="points", exclusive=True)
+
+    async def _read_all_points(self) -> None:
+        """Read the points of the target's machines, and draw each as it comes."""
+        items = target_items(self.console_app.model, self.target)
+        for item in items[:MOST_READ]:
+            try:
+                await read_points_of(self.console_app, item["key"])
+            except DrError as error:
+                self.say(error_line(error), Severity.BAD)
+                return
+            if self.page_now is Page.POINT:
+                self.draw_pages()
+
+    def _point_entries(self, shown: Shown) -> Iterator[Entry]:
+        """Yield the picture of the machines' points, and how many are still to be read."""
+        if not has_points(shown):
+            return
+        app = self.console_app
+        items = target_items(app.model, self.target)
+        offered = [choice for choice, why in shown.choices.items() if not why]
+        since = suspected_of(app, self.target)
+        picture = picture_of(
+            app.model, items, app.readings, [PointChoice(each) for each in offered], self.preview, since
+        )
+        yield heading(
+            "Points on a line of time, newest on the right"
+            + (f"; corruption suspected since {utc(since)}" if since else "")
+        )
+        if picture is not None:
+            yield Entry("\n".join(words_of(picture)), picture=picture)
+        unread = [item for item in items if item["key"] not in app.readings]
+        failed = [item for item in items if (found := app.readings.get(item["key"])) is not None and found.error]
+        for item in failed:
+            yield entry(f"? {app.model.label(ITEMS, item)}: {clean(app.readings[item['key']].error)}", Severity.UNKNOWN)
+        if unread and self._points_asked:
+            more = f"; only the first {MOST_READ} machines are read" if len(items) > MOST_READ else ""
+            yield Entry(f"not read: {counted(len(unread), 'machine')}{more}", "dim")
+
+    def action_focus_suspect(self) -> None:
+        if has_points(self._shown()):
+            self.action_focus_field("suspect")
+
+    @on(Input.Submitted, "#suspect")
+    def _suspected(self) -> None:
+        """Mark the time since which a corruption is suspected."""
+        app = self.console_app
+        try:
+            since = suspected(self.value("suspect"), self.world_now())
+        except DrError as error:
+            self.say(error_line(error), Severity.BAD)
+            return
+        items = target_items(app.model, self.target)
+        suspect(app, [self.target, *((ITEMS, item["key"]) for item in items)], since)
+        self.draw_pages()
+        self.sheet.focus()
+        self.say(
+            f"corruption suspected since {utc(since)}: choose an older point" if since else "no corruption is suspected"
+        )
 
     # Preview
 

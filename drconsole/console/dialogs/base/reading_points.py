@@ -1,0 +1,28 @@
+"""Reading of one item's recovery points through the engine, kept for every page that shows them."""
+
+from __future__ import annotations
+
+from drconsole.console.context import Console
+from drconsole.console.state.session import error_line
+from drconsole.link.messages import RecoveryPoints
+from drconsole.recovery.types.errors import DrError, NoEngine
+from drconsole.recovery.types.targets import by_key
+from drconsole.render.points import Reading
+
+
+async def read_points_of(app: Console, key: str) -> Reading:
+    """Read the points of an item, and show the reading wherever it is shown. Raises ``NoEngine``.
+
+    An item whose points cannot be read gets a reading with the reason.
+    """
+    try:
+        answer = await app.ask(RecoveryPoints(by_key("item", key)))
+    except NoEngine:
+        raise
+    except DrError as error:
+        reading = Reading(None, error=error_line(error))
+    else:
+        reading = Reading(answer["as_of"], tuple(answer["points"]))
+    app.readings[key] = reading
+    app.points_read(key)
+    return reading

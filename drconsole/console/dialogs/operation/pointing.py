@@ -1,0 +1,120 @@
+"""Recovery points of a target's machines, as they were read, put into the picture of the page. No Textual.
+
+Which point a choice takes is said by the rules themselves, on the rows and on what was read; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from drconsole.console.state.model import Model
+from drconsole.records.clock import moment
+from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.points import PointRow
+from drconsole.records.tables import ITEMS, JOBS
+from drconsole.records.view import look_of
+from drconsole.recovery.checks.points.chosen import choose
+from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
+from drconsole.recovery.types.words import Consistency, Operation, PointChoice, RunState
+from drconsole.render.operation.point_picture import TITLES, Loss, Machine, PointPicture, age_of, points_of
+from drconsole.render.points import Reading
+
+
+def picture_of(
+    model: Model,
+    items: Sequence[ItemRow],
+    readings: Mapping[str, Reading],
+    offered: Sequence[PointChoice],
+    preview: PreviewRow | None = None,
+    suspect: str | None = None,
+) -> PointPicture | None:
+    """Return the picture of the machines whose points were read; None = of none they were.
+
+    ``offered``: choices that the target offers; ``suspect``: time of a suspected corruption.
+    """
+    read = [item for item in items if (found := readings.get(item["key"])) is not None and not found.error]
+    if not read:
+        return None
+    now = max(str(readings[item["key"]].as_of or "") for item in read)
+    columns = tuple(choice for choice in TITLES if choice in offered)
+    losses = _losses(read, readings, columns, now, suspect)
+    chosen = {each["key"]: each["point"]["time"] for each in preview["points"]} if preview is not None else {}
+    tested = _tested(model)
+    limits = [limit for item in read if (limit := item["rpo_objective"]) is not None]
+    machines = tuple(
+        Machine(
+            model.label(ITEMS, item),
+            points_of(readings[item["key"]].points, now, tested.get(item["key"], ())),
+            age_of(chosen.get(item["key"]), now),
+            losses[item["key"]],
+        )
+        for item in read
+    )
+    picked = preview["options"]["point"] if preview is not None else None
+    return PointPicture(
+        machines,
+        columns,
+        next((choice for choice in columns if choice == picked), None),
+        age_of(suspect, now) if suspect else None,
+        min(limits, default=None),
+    )
+
+
+def _losses(
+    items: Sequence[ItemRow],
+    readings: Mapping[str, Reading],
+    columns: Sequence[PointChoice],
+    now: str,
+    suspect: str | None,
+) -> dict[str, tuple[Loss, ...]]:
+    """Return what each machine loses by each choice."""
+    look = look_of(items, ())
+    present, since = moment(now) or look.now, moment(suspect)
+    points = {item["key"]: _read(item, readings[item["key"]], now) for item in items}
+    look = replace(look, now=present, points=points)
+    keys = [item["key"] for item in items if item["key"] in look.view.items]
+    found: dict[str, list[Loss]] = {item["key"]: [] for item in items}
+    for choice in columns:
+        by_key = choose(choice, None, keys, look)
+        for key, losses in found.items():
+            one = by_key.get(key)
+            if not isinstance(one, ChosenPoint):
+                losses.append(Loss(None))
+                continue
+            late = since is not None and one.time is not None and one.time >= since
+            losses.append(Loss(one.data_loss, late))
+    return {key: tuple(losses) for key, losses in found.items()}
+
+
+def _read(item: ItemRow, reading: Reading, now: str) -> PointsRead:
+    points = (_point(item["key"], row) for row in reading.points)
+    present = moment(reading.as_of) or moment(now)
+    assert present is not None  # noqa: S101
+    return PointsRead(
+        item["key"],
+        present,
+        tuple(point for point in points if point is not None),
+        unprocessed_until=moment(item["replicated_until"]),
+    )
+
+
+def _point(key: str, row: PointRow) -> RecoveryPoint | None:
+    """Return a point as the rules take it; None = its time or its kind is not known."""
+    at = moment(row["time"])
+    known = row["consistency"] in frozenset(Consistency)
+    if at is None or not known:
+        return None
+    return RecoveryPoint(row["id"], key, at, Consistency(row["consistency"]), row["multi_vm"], row["processed"])
+
+
+def _tested(model: Model) -> dict[str, set[str]]:
+    """Return item key -> ids of the points with which a test failover succeeded."""
+    found: dict[str, set[str]] = {}
+    for job in model.rows(JOBS):
+        if job["operation"] == Operation.TEST_FAILOVER and job["state"] == RunState.SUCCEEDED:
+            for item in job["items"]:
+                if (used := item["point_used"]) is not None and item["outcome"] == RunState.SUCCEEDED:
+                    found.setdefault(item["key"], set()).add(used["id"])
+    return found

@@ -1,0 +1,77 @@
+"""Lines of recovery points with what each choice loses, and the time since which a corruption is suspected."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.words import PointChoice
+from drconsole.render.drawing.parts import plain
+from drconsole.render.drawing.timeline import Point
+from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, minutes
+from drconsole.render.suspect import suspected
+
+NOW = "2026-03-02T08:00:00+00:00"
+COLUMNS = (PointChoice.LATEST, PointChoice.LATEST_PROCESSED)
+
+
+def picture(**changes: object) -> PointPicture:
+    points = (Point(300), Point(600, app=True), Point(900, multi_vm=True))
+    machines = tuple(
+        Machine(name, points, 900.0, (Loss(20.0), Loss(300.0))) for name in ("db", "a machine with a long name")
+    )
+    return PointPicture(machines, COLUMNS, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("width", [40, 62, 80, 120, 200])
+def test_a_line_a_machine_on_one_scale_within_the_width(width: int) -> None:
+    lines = [plain(parts) for parts in picture().lines(width)]
+    assert max(map(len, lines)) <= width
+    first, second = [line for line in lines if line.startswith(("db", "a machine"))]
+    assert first.index("◆") == second.index("◆"), "the common point is a vertical"
+    assert first.index("◆") < first.index("░")
+
+
+def test_what_each_choice_loses_stands_beside_in_minutes_with_the_chosen_one_marked() -> None:
+    titles, first, *_ = picture(picked=PointChoice.LATEST, limit=60.0).lines(80)
+    assert plain(titles).split() == ["latest", "processed"]
+    assert ("latest", "loud") in titles
+    assert plain(first).split()[-2:] == ["0.3", "5.0"]
+    assert ("5.0", "warn") in first, "above the RPO"
+
+
+def test_a_choice_that_may_hold_the_corruption_is_marked() -> None:
+    machine = Machine("db", (Point(60),), None, (Loss(60.0, True), Loss(None)))
+    lines = [plain(parts) for parts in PointPicture((machine,), COLUMNS, suspect=120.0).lines(80)]
+    assert "1.0✗" in lines[1]
+    assert "none" in lines[1]
+    assert "✗ suspected corruption" in "\n".join(lines)
+
+
+@given(st.floats(0, 1e6))
+def test_minutes_are_short(seconds: float) -> None:
+    assert len(minutes(seconds)) <= 6
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("07:15", "2026-03-02T07:15:00+00:00"),
+        ("23:15", "2026-03-01T23:15:00+00:00"),
+        ("20 min ago", "2026-03-02T07:40:00+00:00"),
+        ("2h", "2026-03-02T06:00:00+00:00"),
+        ("2026-03-01 10:15", "2026-03-01T10:15:00+00:00"),
+        ("  ", None),
+    ],
+)
+def test_a_time_is_taken_as_people_write_it(said: str, meant: str | None) -> None:
+    assert suspected(said, NOW) == meant
+
+
+@pytest.mark.parametrize("said", ["soon", "25:00", "10:75", "2027-01-01 00:00", "-5 min"])
+def test_what_is_no_time_in_the_past_is_refused_with_what_would_be_right(said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        suspected(said, NOW)
+    assert "10:15" in (refused.value.advice or "")
