@@ -87,7 +87,7 @@ class ConsoleApp(App[None]):
         """Clock, in seconds, by which ages are computed; tests replace it."""
         keys, clashes = settle(session.checked.config.keys, session.checked.key_lines(), known_commands())
         self._config_faults = (*session.checked.faults, *clashes)
-        self.registry = Registry(COMMANDS, read_only=session.read_only, keys=keys)
+        self.registry = Registry(COMMANDS, read_only=session.read_only, state_of=session.state_of, keys=keys)
         super().__init__()
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from drconsole.console.state.clipboard import Copied
 from drconsole.console.state.model import Model
 from drconsole.console.state.notice import Notice
-from drconsole.console.state.session import Session
+from drconsole.console.state.session import Session, why_read_only
 from drconsole.console.state.typed import Typed
 from drconsole.link.messages import AnswerRow, Message
 from drconsole.render.keys import key_text
@@ -130,6 +130,8 @@ class Command:
     verb: str = ""
     dangerous: bool = False
     """Whether it changes something: a read-only console leaves it out."""
+    previews: bool = False
+    """Whether it shows what would happen before anything does: a read-only console has it as far as that."""
     at_once: bool = False
     """Whether it ends by itself within moments: the next key waits for it."""
     quiet: bool = False
@@ -172,14 +174,16 @@ class Registry:
         commands: Iterable[Command],
         *,
         read_only: bool = False,
+        state_of: str = "",
         keys: Mapping[str, tuple[str, ...]] = NO_KEYS,
     ) -> None:
-        """``keys``: command -> the keys that it has instead of its own."""
+        """``state_of``: owner of a state that is not ours; ``keys``: command -> the keys that it has instead."""
+        self._advice = why_read_only(state_of)[0 if state_of else 1]
         self.commands: dict[str, Command] = {}
         self.left_out: dict[str, Command] = {}
         """Commands that a read-only console leaves out."""
         for declared in (_with_keys(command, keys) for command in commands):
-            if declared.dangerous and read_only:
+            if declared.dangerous and read_only and not declared.previews:
                 self.left_out[declared.id] = declared
                 continue
             if declared.id in self.commands:
@@ -198,7 +202,7 @@ class Registry:
     def why_left_out(self, name: str) -> str:
         """Return why a read-only console has no such command; empty = it leaves out none of that name."""
         found = self.left_out.get(name) or next((each for each in self.left_out.values() if name in each.words), None)
-        return f"read-only: no {found.title.lower()} here; open a console without --read-only" if found else ""
+        return f"read-only: no {found.title.lower()} here; {self._advice}" if found else ""
 
     def names(self) -> list[str]:
         """Return every id and word, sorted."""

@@ -6,7 +6,9 @@ Three rules, asked by the engine before it takes the lock and by a client before
 * an engine is its folder's owner's. Root is no exception: files of root's in it would lock the owner out, and the owner
   could lead a process of root's elsewhere by links;
 * a client speaks to an engine of its own user, and only to a process of the folder's owner. Root may speak to anybody's
-  engine, as it may do all that its owner may; the journal names root, and who had logged in.
+  engine, as it may do all that its owner may; the journal names root, and who had logged in;
+* a group that the owner lets in reads: it may ask the engine, and tell it nothing. A folder lets its group in where the
+  group may read and enter it and others may not (mode 0750): 0755 is what many systems give every folder.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ def require_trusted(folder: Path, connection: socket.socket) -> None:
     found = _closed_to_others(folder)
     if found is None:
         return
-    if os.geteuid() not in (0, found.st_uid):
+    if os.geteuid() not in (0, found.st_uid) and _group_let_in(found) not in {os.getegid(), *os.getgroups()}:
         raise not_permitted(folder)
     peer = peer_of(connection)
     if peer.uid != found.st_uid:
@@ -55,6 +57,29 @@ def require_trusted(folder: Path, connection: socket.socket) -> None:
             remedies=(Remedy(Act.START_ENGINE),),
             extra={"pid": peer.pid, "user": peer.user},
         )
+
+
+def reading_group(folder: Path) -> int | None:
+    """Return the id of the group that the owner of a folder lets in to read; None = none."""
+    try:
+        return _group_let_in(folder.stat())
+    except OSError:
+        return None
+
+
+def owner_of_another(folder: Path) -> str:
+    """Return the name of a folder's owner, where that is neither this process's user nor left to root; else empty."""
+    try:
+        uid = folder.stat().st_uid
+    except OSError:
+        return ""
+    return "" if os.geteuid() in (0, uid) else user_name(uid)
+
+
+def _group_let_in(found: os.stat_result) -> int | None:
+    may_read = stat.S_IRGRP | stat.S_IXGRP
+    closed = found.st_mode & (stat.S_IWGRP | stat.S_IRWXO) == 0
+    return found.st_gid if closed and found.st_mode & may_read == may_read else None
 
 
 def not_permitted(folder: Path) -> Refused:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dialog_support
 import pytest
 from screen_support import console
 from support.quick import quick
+from textual.widgets import Input, Static
 
 from drconsole.console.commands import COMMANDS
+from drconsole.console.context import Registry
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 
-DANGEROUS = [command for command in COMMANDS if command.dangerous]
+DANGEROUS = [command for command in COMMANDS if command.dangerous and not command.previews]
 
 
 @pytest.mark.parametrize("keys", [(), ("2",), ("3",), ("4",), ("5",), ("6",), ("7",), ("2", "enter"), ("3", "enter")])
@@ -50,9 +54,29 @@ async def test_a_console_that_may_change_things_says_nothing_of_it() -> None:
 
 async def test_the_help_says_true_reasons() -> None:
     async with console(read_only=True) as opened:
-        await opened.pilot.press("question_mark", *"failover")
-        assert "read-only: no failover here; open a console without --read-only" in opened.flat
+        await opened.pilot.press("question_mark", *"cancel")
+        assert "read-only: no cancel job here; open a console without --read-only" in opened.flat
     async with console() as opened:
         await opened.press("6")
         await opened.pilot.press("question_mark", *"failover")
         assert "not here: needs a plan or an item" in opened.flat
+
+
+async def test_a_reader_opens_a_preview_which_says_that_it_only_reads_and_starts_nothing() -> None:
+    made = dialog_support.session(screen="plans", read_only=True)
+    async with dialog_support.console(made) as (app, pilot):
+        await dialog_support.press(app, pilot, "f")
+        dialog = app.screen
+        assert isinstance(dialog, OperationDialog)
+        assert "READ-ONLY" in str(dialog.query_one("#head", Static).content)
+        assert dialog.preview is not None
+        dialog.query_one("#name", Input).value = dialog.name_of_target
+        dialog.action_focus_field("name")
+        await dialog_support.press(app, pilot, "enter")
+        assert "opened read-only" in dialog.said
+        assert app.screen is dialog
+
+
+def test_the_state_of_somebody_else_names_its_owner() -> None:
+    registry = Registry(COMMANDS, read_only=True, state_of="alice")
+    assert registry.why_left_out("hold") == "read-only: no hold job here; this state belongs to alice"

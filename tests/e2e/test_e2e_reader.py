@@ -175,9 +175,12 @@ def test_who_only_reads_commands_nothing(shared: Place) -> None:
     shared.start()
     before = shared.unmoved()
     if ROOT:
-        said = as_reader(shared, "run failover shop --confirm shop", "engine run", "engine stop", "engine start")
+        said = as_reader(shared, "run failover shop --confirm shop", "engine run", "engine stop", "clock pause")
         assert [(code, found["error"]["code"]) for code, found in said] == [(3, "not-permitted")] * 4
-    assert (shared.state / "engine.sock").stat().st_mode & 0o077 == 0
+        asked = as_reader(shared, "preview failover shop", "status", "points shop-db", "clock")
+        assert [code for code, _ in asked] == [0] * 4
+        assert asked[1][1]["engine"]["running"] is True
+    assert stat.S_IMODE((shared.state / "engine.sock").stat().st_mode) == 0o660
     assert shared.paths.lock.stat().st_mode & 0o077 == 0
     assert shared.unmoved() == before
 

@@ -18,6 +18,7 @@ class OperationCommand(Command):
     """Command that previews an operation on a target, and starts it once it is confirmed."""
 
     dangerous = True
+    previews = True
     argument = "target"
 
     def __init__(

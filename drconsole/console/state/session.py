@@ -35,6 +35,8 @@ class Session:
 
     paths: StatePaths
     read_only: bool = False
+    state_of: str = ""
+    """Owner of the state, where that is somebody else: the console is read-only then; empty = it is ours."""
     screen: str = FIRST
     """Screen on which the console opens."""
     over_ssh: bool = field(default_factory=lambda: "SSH_CONNECTION" in os.environ)
@@ -62,12 +64,23 @@ class Session:
         """
         command = message.kind in COMMANDS
         if command and self.read_only:
-            raise Refused(
-                "read-only", "this console was opened read-only", advice="open another one without --read-only"
-            )
+            raise read_only_refusal(self.state_of)
         with Client.connect(self.paths, timeout=5.0, client="console") as client:
             seconds = COMMAND_SECONDS if command else QUERY_SECONDS
             return client.ask(message, timeout=seconds, request_id=request_id)
+
+
+def why_read_only(state_of: str) -> tuple[str, str]:
+    """Return why a console only reads, and what to do about it."""
+    if state_of:
+        return f"this state belongs to {state_of}", f"ask {state_of}"
+    return "this console was opened read-only", "open a console without --read-only"
+
+
+def read_only_refusal(state_of: str) -> Refused:
+    """Return the refusal of a command by a console that only reads."""
+    why, advice = why_read_only(state_of)
+    return Refused("read-only", why, advice=advice)
 
 
 def error_line(error: DrError) -> str:

@@ -22,6 +22,7 @@ from drconsole import __version__
 from drconsole.console.state.session import Session
 from drconsole.console.state.typed import ShellLine
 from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
+from drconsole.link.trust import owner_of_another
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act
 from drconsole.render.command_lines import command, line_of
@@ -89,7 +90,15 @@ def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_s
     """Make a session from the config file and the environment."""
     checked = load()
     console = checked.config.console
-    session = Session(paths, read_only=read_only, first_start=first_start, log_in=console.log_in, theme=console.theme)
+    owner = owner_of_another(paths.folder)
+    session = Session(
+        paths,
+        read_only=read_only or bool(owner),
+        state_of=owner,
+        first_start=first_start,
+        log_in=console.log_in,
+        theme=console.theme,
+    )
     session.checked = checked
     if screen:
         session.screen = screen

@@ -63,6 +63,8 @@ class Connection(asyncio.Protocol):
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self.here: Here | None = None
         """What the console at the other end shows; None = it is no console, or has not said so."""
+        self.reads_only = False
+        """Whether it is of the group that reads: it may ask, and command nothing."""
         self.since = datetime.now(UTC)
         """When it connected, by the wall's clock."""
         self._greeted = False
@@ -135,6 +137,11 @@ class Connection(asyncio.Protocol):
         unread = self._transport.get_write_buffer_size()
         return not unread and self._loop.time() - self.heard >= self._limits.silent
 
+    @property
+    def _most(self) -> int:
+        """Number of requests that it may have open; further ones wait unread."""
+        return self._limits.readers_requests if self.reads_only else self._limits.requests
+
     def push(self, rev: int) -> None:
         """Tell a new revision; to a client that is behind with reading only the newest, once it has caught up."""
         if self._paused:
@@ -173,7 +180,7 @@ class Connection(asyncio.Protocol):
             return  # answered at once, from within the loop below
         self._taking = True
         try:
-            while not self._rejected and self._transport is not None and self._outstanding < self._limits.requests:
+            while not self._rejected and self._transport is not None and self._outstanding < self._most:
                 line = self._lines.next_line()
                 if line is None:
                     break
@@ -186,7 +193,7 @@ class Connection(asyncio.Protocol):
             self._wait_for_more(self._transport)
 
     def _wait_for_more(self, transport: asyncio.Transport) -> None:
-        full = self._outstanding >= self._limits.requests
+        full = self._outstanding >= self._most
         if full and not self._ended:
             transport.pause_reading()
         elif self._greeted:

@@ -9,8 +9,11 @@ from drconsole.link.peer import Peer
 from drconsole.records.rows.status import ConsoleRow
 
 
-def console_row(since: datetime, peer: Peer, here: Here) -> ConsoleRow:
-    """Return the row of a console: who the kernel says it is, and what it says of itself."""
+def console_row(since: datetime, peer: Peer, here: Here, *, reads_only: bool) -> ConsoleRow:
+    """Return the row of a console: who the kernel says it is, and what it says of itself.
+
+    ``reads_only``: whether the engine takes no command of it, whatever it says.
+    """
     return {
         "user": peer.user,
         "seat": peer.told or peer.login,
@@ -18,6 +21,6 @@ def console_row(since: datetime, peer: Peer, here: Here) -> ConsoleRow:
         "since": f"{since:%Y-%m-%dT%H:%M:%SZ}",
         "screen": here.screen,
         "doing": here.doing,
-        "read_only": here.read_only,
+        "read_only": here.read_only or reads_only,
         "pid": peer.pid,
     }

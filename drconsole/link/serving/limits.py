@@ -24,6 +24,10 @@ class LinkLimits:
     clients: int = 64
     silent: float = 10.0
     """Without a word for so long, a client that follows nothing makes room for another."""
+    readers: int = 16
+    """Clients of the group that reads, of all clients."""
+    readers_requests: int = 2
+    """Of one of them at once: they must not keep the owner waiting."""
     requests: int = 32
     """Of one client at once; further ones wait unread."""
     requests_overall: int = 256

@@ -25,6 +25,7 @@ from drconsole.link.serving.console_row import console_row
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.serving.validate import parse
 from drconsole.link.token_bucket import TokenBucket
+from drconsole.link.trust import reading_group
 from drconsole.link.wire import error_to_json
 from drconsole.records.rows.status import ConsoleRow
 from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
@@ -59,6 +60,7 @@ class LinkServer:
         self._about = about
         self._rev = rev
         self._path: Path | None = None
+        self._group_reads = False
         self._named: tuple[int, int] | None = None
         self._server: asyncio.Server | None = None
         self._clients: set[Connection] = set()
@@ -72,12 +74,15 @@ class LinkServer:
         self._all_gone.set()
 
     async def listen(self, path: Path) -> None:
-        """Bind and accept, the socket for its owner alone. Raises ``Refused`` when the path is no socket's."""
+        """Bind and accept, the socket for its owner, and for a group that is let in to read.
+
+        Raises ``Refused`` when the path is no socket's.
+        """
         _clear(path)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             listener.bind(os.fspath(path))
-            os.chmod(path, 0o600)
+            self._group_reads = _open_to_readers(path)
             loop = asyncio.get_running_loop()
             self._server = await loop.create_unix_server(lambda: Connection(self), sock=listener, backlog=128)
         except BaseException:
@@ -95,8 +100,12 @@ class LinkServer:
 
     def consoles(self) -> list[ConsoleRow]:
         """Return the consoles that are open here, the first one first: one a connection, for as long as that lasts."""
-        told = [(client.since, client.peer, client.here) for client in self._clients if client.here is not None]
-        return [console_row(*each) for each in sorted(told, key=lambda each: (each[0], each[1].pid))]
+        told = sorted(self._clients, key=lambda client: (client.since, client.peer.pid))
+        return [
+            console_row(client.since, client.peer, client.here, reads_only=client.reads_only)
+            for client in told
+            if client.here is not None
+        ]
 
     async def close(self, patience: float = 1.0) -> None:
         """Take no more clients; give what is being answered ``patience`` seconds, then let go of all."""
@@ -130,7 +139,11 @@ class LinkServer:
         self._clients.add(connection)
         self._all_gone.clear()
         if peer.uid not in (os.geteuid(), 0):
-            return Refused("not-permitted", f"this engine takes nothing from {peer.user}", advice="ask its owner")
+            if not self._group_reads:
+                return Refused("not-permitted", f"this engine takes nothing from {peer.user}", advice="ask its owner")
+            connection.reads_only = True
+            if sum(client.reads_only for client in self._clients) > self.limits.readers:
+                return Refused("too-many-clients", f"{self.limits.readers} readers are connected", advice="close one")
         if len(self._clients) > 2 * self.limits.clients:
             connection.drop("too many clients")
         if len(self._clients) > self.limits.clients and not self._make_room():
@@ -182,6 +195,9 @@ class LinkServer:
                 remedies=(Remedy(Act.START_ENGINE),),
             )
         message = parse(kind, body)
+        if connection.reads_only and (kind in COMMANDS or getattr(message, "encryption_key", None) is not None):
+            who = connection.peer.user
+            raise Refused("not-permitted", f"{who} may read this state, and change nothing", advice="ask its owner")
         if isinstance(message, Subscribe):
             self._subscribers.add(connection)
             connection.answered(request_id, {"ok": {"rev": self._rev}})
@@ -255,6 +271,20 @@ def _clear(path: Path) -> None:
     """Remove a socket that a dead engine left."""
     require_place(path)
     path.unlink(missing_ok=True)
+
+
+def _open_to_readers(path: Path) -> bool:
+    """Set who may connect to a socket: its owner, and the group that the folder lets in; return whether that may."""
+    group = reading_group(path.parent)
+    os.chmod(path, 0o600)
+    if group is None:
+        return False
+    try:
+        os.chown(path, -1, group)
+        os.chmod(path, 0o660)
+    except OSError:
+        return False  # the owner is not in that group, and may not give the socket to it
+    return True
 
 
 def _file_of(path: Path) -> tuple[int, int] | None:

@@ -247,6 +247,8 @@ class Dialog(ModalScreen[Result]):
         """Return the first line: the mode, and what the dialog is about."""
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(f" {clean(self.console_app.model.mode())} ", "reverse")
+        if self.console_app.session.read_only:
+            line.append(" READ-ONLY ", "reverse")
         line.append(f" {clean(title)}")
         return line
 
