@@ -132,6 +132,7 @@ class PreviewedDialog(PagedDialog):
 
     def head_line(self, title: str) -> Text:
         mode, (word, _) = clean(self.console_app.model.mode()), stakes(self.operation)
+        word += "  READ-ONLY: A PREVIEW" if self.console_app.session.read_only else ""
         return Text(f" {mode}  {word}  {clean(title)}", no_wrap=True, overflow="ellipsis")
 
     def field_to_fill(self) -> str:
