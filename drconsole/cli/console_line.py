@@ -155,7 +155,8 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
         screen=said("screen"),
         words=tuple(getattr(args, "command", ()) or ()),
         left_to_dialog=left,
-        narrowed=listing and any((args.since, args.limit is not None, args.job, args.by)),
+        narrowed=listing and any((args.since, args.limit is not None)),
+        only=" ".join(f"{name}:{value}" for name in ("job", "by") if listing and (value := getattr(args, name))),
     )
 
 

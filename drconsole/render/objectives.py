@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.records.rows.jobs import JobRow, ObjectiveRow
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.words import RunState
-from drconsole.render.marks import Severity
+from drconsole.render.marks import Mark, Severity
 from drconsole.render.text import NOT_REPORTED, duration, prose
 
 TEXTS: dict[str, str] = {
@@ -27,6 +27,13 @@ _ENDS: dict[str, str] = {
     RunState.CANCELLED: "was cancelled",
     RunState.PARTIALLY_SUCCEEDED: "succeeded in part only",
 }
+_MARKS: dict[str, tuple[str, str, str]] = {
+    Verdict.WILL_BE_MET: ("✓", "+", "{spare} to spare"),
+    Verdict.AT_RISK: ("‼", "!", "AT RISK, {spare} to spare"),
+    Verdict.WILL_BE_MISSED: ("✗", "x", "LATE by {spare}"),
+    Verdict.MET: ("✓", "+", "met"),
+    Verdict.MISSED: ("✗", "x", "MISSED by {spare}"),
+}
 _SAYS_WHY = frozenset({Verdict.AT_RISK, Verdict.WILL_BE_MISSED, Verdict.MISSED})
 
 
@@ -44,6 +51,15 @@ def of_job(job: JobRow, held: ObjectiveRow, *, why: bool = True) -> tuple[str, S
     if job["ended_at"] and job["state"] not in GOOD:
         return f"RTO {duration(held['seconds'])} not met: the job {_ENDS.get(job['state'], 'failed')}", Severity.BAD
     return objective_text(held) if why else short_text(held), objective_severity(held)
+
+
+def job_mark(job: JobRow, held: ObjectiveRow) -> Mark:
+    """Return the same as a mark for a list: ``✓ 16 min to spare``, ``✗ MISSED by 6 min``."""
+    spare = duration(abs(held["spare"]))
+    if job["ended_at"] and job["state"] not in GOOD:
+        return Mark("✗", "x", "NOT MET", Severity.BAD)
+    glyph, ascii_, word = _MARKS[held["verdict"]]
+    return Mark(glyph, ascii_, word.format(spare=spare), SEVERITIES[held["verdict"]])
 
 
 def says_why(held: ObjectiveRow) -> bool:

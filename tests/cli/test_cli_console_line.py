@@ -111,3 +111,11 @@ def test_every_command_has_a_place_in_the_console_or_is_said_to_need_a_shell(lin
 def test_a_command_that_reads_is_run_on_the_state_of_the_console(line: ConsoleLine, tmp_path: Path) -> None:
     assert any(str(tmp_path) in text or "no engine" in text for text in line.printed("engine status"))
     assert line.printed("version")[0].startswith("drconsole ")
+
+
+def test_a_journal_of_one_job_or_person_is_its_screen_and_not_a_print(line: ConsoleLine) -> None:
+    read = line.read
+    only = read("journal --job j1-2 --by ann")
+    assert (only.only, only.narrowed) == ("job:j1-2 by:ann", False)
+    assert read("journal --limit 5").narrowed
+    assert read("journal").only == ""

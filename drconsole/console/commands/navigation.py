@@ -40,8 +40,8 @@ class Go(Command):
             await app.pop_screen()
 
 
-class GoPoints(Go):
-    """Go to the recovery points; from the page of a plan or an item to those of its items"""
+class GoAbout(Go):
+    """Go to a screen; from the page of a plan, an item or a job to what the screen has on it"""
 
     async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
@@ -260,14 +260,14 @@ COMMANDS: tuple[Command, ...] = (
     Go("overview", "Overview", "Show what runs, what needs a person, and every plan", "status", ("ov", "home")),
     Go("plans", "Recovery plans", "List all recovery plans with their states", "plans"),
     Go("items", "Replicated items", "List all replicated items with their states", "items"),
-    GoPoints(
+    GoAbout(
         "points",
         "Latest recovery points",
         "List the latest points of every item; from the page of a plan those of its items",
         "points {item}",
     ),
     Go("jobs", "Jobs", "List all jobs, the newest first", "jobs"),
-    Go("journal", "Journal", "List every event, the newest at the end", "journal"),
+    GoAbout("journal", "Journal", "List every event, the newest at the end; from a job's page its own", "journal"),
     Go("alarms", "Alarms", "List everything that is wrong, worst first, and when each plan was tested", "alarms"),
     NextPane("next-pane", "Next part", "Move to the next part of the screen", "tab"),
     NextPane("previous-pane", "Previous part", "Move to the previous part of the screen", "shift+tab", back=True),

@@ -55,6 +55,8 @@ async def run_typed(app: Console, typed: Typed) -> None:
         await _command(app, name).run_typed(app, typed)
     elif (screen := typed.screen or SCREEN_OF.get(typed.verb, typed.verb)) in SCREENS and not typed.narrowed:
         await _show(app, screen, typed.subject)
+        if typed.only and app.here is not None:
+            app.here.find(typed.only)
     else:
         await _print(app, typed)
 

@@ -1,4 +1,4 @@
-"""List of jobs, the newest first: elapsed time against the forecast, and how each ended."""
+"""List of jobs, the newest first: how far each is against its forecast and its objective, and how it ended."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.records.clock import seconds_between
+from drconsole.records.objectives import objective_of
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.render.drawing.chart import bar
+from drconsole.render.drawing.parts import plain
 from drconsole.render.jobs import items_text, waits_for_person
 from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column
-from drconsole.render.marks import run_mark
+from drconsole.render.marks import Mark, run_mark
+from drconsole.render.objectives import job_mark
+from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, clean, duration, utc
 
 
@@ -43,12 +48,36 @@ def job_now(job: JobRow, now: str | None) -> str:
     return f"{ran} of {duration(forecast['likely'])}"
 
 
+PROGRESS = 10
+"""Cells of a job's bar."""
+
+
+def progress_text(job: JobRow, now: str | None) -> str:
+    """``━━━━━━╸╌╌╌``: the time that a job has run against its likely time; nothing of one that has ended."""
+    elapsed, likely = seconds_between(job["started_at"], now), job["forecast"]["likely"]
+    if job["ended_at"] or elapsed is None or not likely:
+        return ""
+    idle = max(0.0, seconds_between(job["idle_since"], now) or 0.0)
+    return plain(bar(max(0.0, elapsed - job["waited"] - idle), None, likely, PROGRESS))
+
+
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """Line of a job: its row, and how long it runs or ran."""
+    """Line of a job: its row, and what of it depends on the provider's time."""
 
     row: JobRow
-    now: str
+    progress: str
+    took: str
+    """How long it runs or ran."""
+    objective: Mark | None
+    """None = nobody set one."""
+
+
+def job_line(job: JobRow, now: str | None) -> JobLine:
+    """Return the line of a job by now."""
+    held = objective_of(job, now)
+    took = duration(seconds_between(job["started_at"], job["ended_at"] or now))
+    return JobLine(job, progress_text(job, now), took, None if held is None else job_mark(job, held))
 
 
 class JobsScreen(ListScreen[JobLine]):
@@ -59,12 +88,14 @@ class JobsScreen(ListScreen[JobLine]):
     empty = "no jobs yet: an operation on a plan or an item starts one"
     columns = (
         text_column("Job", lambda line: clean(line.row["id"])),
+        state_column("State", lambda line: run_mark(line.row["state"], line.row["state_description"])),
         text_column("Operation", lambda line: clean(line.row["operation"])),
         text_column("Target", lambda line: clean(line.row["target"] or NOTHING)),
-        state_column("State", lambda line: run_mark(line.row["state"], line.row["state_description"])),
-        text_column("Time", lambda line: line.now),
-        text_column("Started", lambda line: utc(line.row["started_at"])),
+        text_column("Progress", lambda line: line.progress),
+        text_column("Time", lambda line: line.took, number=True),
+        Column("RTO", lambda line: Cell("", line.objective) if line.objective is not None else Cell(NOTHING)),
         text_column("By", lambda line: clean(line.row["operator"] or NOTHING)),
+        text_column("Started", lambda line: utc(line.row["started_at"])),
         text_column("Items", lambda line: items_text(line.row)),
     )
 
@@ -73,11 +104,11 @@ class JobsScreen(ListScreen[JobLine]):
 
     def rows(self) -> list[JobLine]:
         now = self._now()
-        return [JobLine(job, job_now(job, now)) for job in self.model.rows(JOBS)]
+        return [job_line(job, now) for job in self.model.rows(JOBS)]
 
     def row(self, key: str) -> JobLine | None:
         found = self.model.row(JOBS, key)
-        return None if found is None else JobLine(found, job_now(found, self._now()))
+        return None if found is None else job_line(found, self._now())
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
@@ -99,7 +130,8 @@ class JobsScreen(ListScreen[JobLine]):
         lines = wait_lines(self.console_app, job, here=True)
         for error in job["errors"]:
             lines += error_lines(error)
-        return lines + fields((("Items", items_text(job) or NOTHING), ("By", clean(job["operator"]))))
+        time: tuple[tuple[str, Marked], ...] = (("Time", job_now(job, self._now())),) if not job["ended_at"] else ()
+        return lines + fields((("Items", items_text(job) or NOTHING), *time, ("By", clean(job["operator"]))))
 
     def target(self) -> Target | None:
         line = self.table.cursor_row

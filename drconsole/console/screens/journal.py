@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
@@ -12,6 +13,7 @@ from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.journal import EventRow
+from drconsole.records.tables import JOBS
 from drconsole.render.events import about
 from drconsole.render.lines import Marked, fields, text_column
 from drconsole.render.marks import Mark, Severity, run_mark
@@ -22,6 +24,8 @@ NOT_LISTED = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch"
 """Fields that the details leave out: the list or the first lines have them, or they are too long."""
 STATED = frozenset({"state"})
 """Fields that have a column of their own."""
+NO_EVENTS = "no events yet"
+NONE_OF_THESE = "none of these among the last events: drconsole journal --job or --by looks through all of them"
 LONGEST = 600
 """Characters of one field in the details; ``drconsole --json journal`` has the rest."""
 
@@ -33,8 +37,32 @@ def _state(event: Mapping[str, object]) -> Cell:
     return Cell("", Mark("‼", "!", "WAITS", Severity.WARN)) if event["kind"] == "task.waiting" else Cell("")
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What the journal is narrowed to: ``job:j1-2`` and ``by:ann`` name a column's whole value, others are words."""
+
+    job: str = ""
+    by: str = ""
+    words: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Only:
+        """Read the line of a filter."""
+        said = text.split()
+        named = {name: word.removeprefix(f"{name}:") for word in said for name in ("job", "by") if _names(word, name)}
+        return cls(**named, words=" ".join(word for word in said if not _names(word, "job") and not _names(word, "by")))
+
+    def fits(self, event: EventRow) -> bool:
+        """Return whether an event is of this job, and by this person."""
+        return self.job in ("", event["job"]) and self.by in ("", event["actor"])
+
+
+def _names(word: str, column: str) -> bool:
+    return word.startswith(f"{column}:")
+
+
 class JournalScreen(TableScreen[EventRow]):
-    """List of events; it is read only while it is on the screen."""
+    """List of events; it is read only while it is on the screen. Its filter knows ``job:`` and ``by:``."""
 
     crumb = "Journal"
     DEFAULT_CSS = """
@@ -55,9 +83,12 @@ class JournalScreen(TableScreen[EventRow]):
         self._read = 0
         """Number of the model's events that the table has."""
         self._follows = False
+        self._only = Only()
+        self._text = ""
+        """Filter as it was typed."""
 
     def body(self) -> ComposeResult:
-        yield LineTable(self.columns, key=lambda event: str(event["rev"]), empty="no events yet", id="list")
+        yield LineTable(self.columns, key=lambda event: str(event["rev"]), empty=NO_EVENTS, id="list")
         yield Lines(id="detail")
 
     def on_screen_resume(self) -> None:
@@ -79,13 +110,33 @@ class JournalScreen(TableScreen[EventRow]):
         table = self.table
         follows = table.cursor_key == table.last_key
         if self._read == 0:
-            table.show(events)
-        elif self._read < len(events):
-            table.update({str(event["rev"]): event for event in events[self._read :]})
+            table.show([event for event in events if self._only.fits(event)])
+        elif new := [event for event in events[self._read :] if self._only.fits(event)]:
+            table.update({str(event["rev"]): event for event in new})
         self._read = len(events)
-        if follows and events:
-            table.move_to(str(events[-1]["rev"]))
+        if follows and (last := table.last_key) is not None:
+            table.move_to(last)
         self.draw_detail()
+
+    def show_about(self, about: tuple[str, str]) -> None:
+        if about[0] == JOBS:
+            self.find(f"job:{about[1]}")
+
+    def find(self, text: str) -> None:
+        only = Only.read(text)
+        self._text = text
+        if (only.job, only.by) != (self._only.job, self._only.by):
+            self._read = 0
+        self._only = only
+        of = [f"job {only.job}" if only.job else "", f"by {only.by}" if only.by else ""]
+        self.crumb = ": ".join(filter(None, (JournalScreen.crumb, ", ".join(filter(None, of)))))
+        self.table.empty = NONE_OF_THESE if only.job or only.by else NO_EVENTS
+        self.draw({})
+        super().find(only.words)
+
+    @property
+    def filtered(self) -> str:
+        return self._text
 
     def detail(self, row: EventRow | None) -> list[Marked]:
         if row is None:

@@ -43,7 +43,9 @@ class Typed:
     left_to_dialog: tuple[str, ...] = ()
     """Options that a script gives and that the dialog asks a person for, as in ``--confirm``."""
     narrowed: bool = False
-    """Whether options narrow what a command lists."""
+    """Whether options narrow what a command lists in a way that its screen has not."""
+    only: str = ""
+    """Filter of the screen that lists the same, as in ``job:j1-2 by:ann``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ async def test_jobs_tell_how_they_ended_and_what_a_waiting_one_needs():
         assert "press a to answer" in opened.text
         await opened.take(changes("waiting", "done"))
         assert "✓ Succeeded " in opened.line(JOB)
-        assert "took 21 min 4" in opened.line(JOB)
+        assert "21 min 46 s  ✓ met" in opened.line(JOB)
         assert "4 Succeeded" in opened.text
 
 
