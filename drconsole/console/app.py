@@ -36,11 +36,12 @@ from drconsole.console.state.model import Model, News
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
+from drconsole.console.state.trail import Place, Trail
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.link import messages
 from drconsole.link.messages import MAX_PLACE, Here
-from drconsole.records.tables import JOBS
+from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.points import Reading
 from drconsole.render.text import clean
@@ -49,6 +50,8 @@ from drconsole.settings.config.load import told as told_faults
 
 SHOWN_FOR, BAD_SHOWN_FOR = 8.0, 20.0
 """Seconds for which the message row shows a message; an error stays longer. ``m`` lists all of them later."""
+PAGES = frozenset({PLANS, ITEMS, JOBS})
+"""Kinds of things that have a page of their own, opened by a key."""
 PLACE_TOLD = 1.0
 """Seconds between two looks at what the console shows, for other consoles."""
 NOTICES = 200
@@ -94,6 +97,7 @@ class ConsoleApp(App[None]):
         self.signalled: int | None = None
         self.notices: list[Notice] = []
         """Messages of this sitting, oldest first."""
+        self.trail = Trail()
         self.readings: dict[str, Reading] = {}
         self.shown_notices: list[Notice] = []
         """Messages that the message row still shows, oldest first."""
@@ -121,6 +125,7 @@ class ConsoleApp(App[None]):
 
     def on_mount(self) -> None:
         self.catch_signals()
+        self.screen_change_signal.subscribe(self, self._visited)
         self.switch_mode(self.session.screen if self.session.screen in SCREENS else FIRST)
         for line in reversed(told_faults(self._config_faults)):
             self.say(line, bad=True, everywhere=True)
@@ -147,6 +152,25 @@ class ConsoleApp(App[None]):
     def on_unmount(self) -> None:
         if self._feed is not None:
             self._feed.stop()
+
+    # Pages
+
+    def pages(self) -> list[BaseScreen]:
+        """Return the open screens that are no dialogs, the list at the bottom first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, BaseScreen)]
+
+    def _visited(self, screen: Screen[Any]) -> None:
+        """Note the page that is shown now, if it can be opened again by what it is about."""
+        if not isinstance(screen, BaseScreen) or self.current_mode not in SCREENS:
+            return
+        about = [page.about() for page in self.pages()[1:]]
+        pages = tuple(each for each in about if each is not None and each[0] in PAGES)
+        if len(pages) == len(about):
+            self.trail.visit(Place(self.current_mode, pages))
+
+    def set_mouse(self, on: bool) -> None:
+        """Take the mouse, or leave it to the terminal; only a terminal has one."""
+        self.session.mouse = on
 
     # Presence
 

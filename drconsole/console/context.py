@@ -17,6 +17,7 @@ from drconsole.console.state.clipboard import Copied
 from drconsole.console.state.model import Model
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session, why_read_only
+from drconsole.console.state.trail import Trail
 from drconsole.console.state.typed import Typed
 from drconsole.link.messages import AnswerRow, Message
 from drconsole.render.keys import key_text
@@ -85,8 +86,13 @@ class Console(Protocol):
     readings: dict[str, Reading]
     """Item key -> its recovery points as they were last read in this sitting."""
 
+    trail: Trail
+    """Pages that were looked at in this sitting."""
+
     @property
     def here(self) -> Page | None: ...
+    def pages(self) -> Sequence[Page]: ...
+    def set_mouse(self, on: bool) -> None: ...
     def target(self) -> Target | None: ...
     async def ask(self, message: Message[AnswerRow], request_id: str | None = None) -> AnswerRow: ...
     def say(self, text: str, *, bad: bool = False, job: str = "", everywhere: bool = False) -> None: ...

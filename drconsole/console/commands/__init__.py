@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import engine, jobs, misc, navigation, operations, simulation, taking, view, welcome
+from drconsole.console.commands import (
+    engine,
+    jobs,
+    misc,
+    navigation,
+    operations,
+    simulation,
+    taking,
+    trail,
+    view,
+    welcome,
+)
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -11,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     *jobs.COMMANDS,
     *misc.COMMANDS,
     *navigation.COMMANDS,
+    *trail.COMMANDS,
     *view.COMMANDS,
     *taking.COMMANDS,
     *engine.COMMANDS,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from drconsole.console.context import Command, Console, press
+from drconsole.recovery.types.errors import BadInput
+from drconsole.render.text import clean
 
 
 class Refresh(Command):
@@ -141,6 +143,25 @@ class MarkAll(Mark):
             app.here.mark_all()
 
 
+class Mouse(Command):
+    """Take the mouse, or leave it to the terminal, which then selects text: on, off, or the other of both"""
+
+    id = "mouse"
+    title = "Mouse"
+    argument = "text"
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        """Switch the mouse. Raises ``BadInput`` for another word."""
+        if argument not in ("", "on", "off"):
+            raise BadInput("bad-arguments", f"mouse: '{clean(argument)}' is neither on nor off", advice=":mouse on")
+        on = argument == "on" if argument else not app.session.mouse
+        app.set_mouse(on)
+        app.say("the console takes the mouse: a click opens, the wheel scrolls" if on else MOUSE_OFF)
+
+
+MOUSE_OFF = "the terminal has the mouse: it selects text, as everywhere else"
+
+
 COMMANDS: tuple[Command, ...] = (
     Refresh(),
     RefreshAll(),
@@ -152,4 +173,5 @@ COMMANDS: tuple[Command, ...] = (
     Lanes(),
     Zoom(),
     EngineLog(),
+    Mouse(),
 )

@@ -54,6 +54,8 @@ class Session:
     """Reader of the command line's own words behind ``:``; None = the console has only words of its own."""
     held: set[str] = field(default_factory=set)
     """Jobs that this sitting has put on hold: a resume of those asks nothing."""
+    mouse: bool = False
+    """Whether the console takes the mouse; without it the terminal itself selects text."""
     warned: tuple[frozenset[str], float] | None = None
     """Jobs of which the operator was told that they go on without the console, and when (app's clock)."""
 

@@ -117,7 +117,8 @@ def takes_mouse(session: Session) -> bool:
 
 async def _run(app: TerminalApp, guard: SignalGuard) -> int:
     try:
-        await app.run_async(mouse=takes_mouse(app.session))
+        app.session.mouse = takes_mouse(app.session)
+        await app.run_async(mouse=app.session.mouse)
     except Exception as error:
         app.faults.append(error)
     guard.restored = True

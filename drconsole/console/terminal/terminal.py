@@ -10,6 +10,7 @@ import threading
 from typing import Any, cast
 
 from rich.console import RenderableType
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -81,6 +82,14 @@ class TerminalApp(ConsoleApp):
         if self._titled and wanted != self._title:
             self._title = wanted
             self._say_to_terminal(wanted)
+
+    def set_mouse(self, on: bool) -> None:
+        super().set_mouse(on)
+        if isinstance(self._driver, LinuxDriver):
+            # Textual has no switch: both methods do nothing for a driver that was started without the mouse.
+            self._driver._mouse = True
+            (self._driver._enable_mouse_support if on else self._driver._disable_mouse_support)()
+            self._driver._mouse = on
 
     def on_unmount(self) -> None:
         if self._titled:
