@@ -86,7 +86,7 @@ async def test_each_machine_of_a_plan_is_validated_by_itself() -> None:
         await watched.pilot.press("2", "V")
         for _ in range(3):
             await watched.pilot.pause()
-            await press(watched.app, watched.pilot, "G", "k", "space", "c", "o", "k", "enter")
+            await press(watched.app, watched.pilot, "space", "c", "o", "k", "enter")
         await watched.hear()
         said = [body["item"] for body in session.asked("Validate")]
         assert said == [f"item-key:{key}" for key in (WEB_1, WEB_2, DB)]

@@ -56,9 +56,9 @@ DIALOGS = {
     "confirm": (lambda: ConfirmDialog("really?", [], yes="do it", name="shop"), (), "name"),
     "retry": (lambda: RetryDialog(JOB), ("n",), "name"),
     "answer, tab": (lambda: AnswerDialog(JOB), ("tab",), "comment"),
-    "validate, tab": (lambda: ValidateDialog("payroll"), ("tab",), "comment"),
+    "validate, tab": (lambda: ValidateDialog(["payroll"]), ("tab",), "comment"),
     "answer, space": (lambda: AnswerDialog(JOB), ("G", "space", "c"), "comment"),
-    "validate, space": (lambda: ValidateDialog("payroll"), ("G", "space", "c"), "comment"),
+    "validate, space": (lambda: ValidateDialog(["payroll"]), ("space", "c"), "comment"),
 }
 
 

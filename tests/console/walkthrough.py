@@ -11,7 +11,6 @@ PLAN = "shop"
 MACHINES = ("shop-db", "shop-app-01", "shop-app-02", "shop-web-01", "shop-web-02", "shop-search", "shop-mail")
 """Of the plan, in its order."""
 POINT = "latest-app-consistent"
-COMMENT = "What did you check? Enter records it:"
 TMUX_KEYS = {
     "enter": "Enter",
     "escape": "Escape",
@@ -71,19 +70,17 @@ def confirmed(operation: str, verb: str, *said: str) -> tuple[Step, ...]:
 
 
 def validated() -> tuple[Step, ...]:
-    """One machine after the other: ok, with a comment; then the page below again."""
-    steps = [Step(("V",), (f"validate {MACHINES[0]}", "What you found"))]
-    for name, following in zip(MACHINES, (*MACHINES[1:], ""), strict=True):
-        shown = f"validate {name}"
+    """All machines on one page: each ok, with a comment; then the page below again."""
+    steps = [Step(("V",), (f"validate plan {PLAN}: 0 of 7 validated",), focus="ok: it works")]
+    for number, name in enumerate(MACHINES, start=1):
+        shown, prompt = f"validate plan {PLAN}: ", f"OK for {name}, what did you check?"
         steps += [
-            Step(("G",), (shown,), focus="failed: it does not"),
-            Step(("k",), (shown,), focus="ok: it works"),
-            Step(("space",), (shown, "(•)  o  ok: it works"), focus="ok: it works"),
-            Step(("c",), (shown,), focus=COMMENT),
-            Step(("o", "k"), (shown,), focus=f"{COMMENT} ok"),
-            Step(("enter",), (f"validate {following}", "What you found"), ("(•)",))
-            if following
-            else Step(("enter",), ("(job j",), ("What you found",)),
+            Step(("o",), (shown, "(•)  o  ok: it works"), focus="ok: it works"),
+            Step(("c",), (shown,), focus=prompt),
+            Step(("o", "k"), (shown,), focus=f"{prompt} ok"),
+            Step(("enter",), (f"{shown}{number} of 7 validated",), (prompt,), focus="ok: it works")
+            if number < len(MACHINES)
+            else Step(("enter",), ("(job j",), (shown,)),
         ]
     return tuple(steps)
 

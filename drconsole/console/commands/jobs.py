@@ -8,7 +8,7 @@ from drconsole.console.state.typed import Typed
 from drconsole.link import messages
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
-from drconsole.records.tables import GATES, ITEMS, JOBS
+from drconsole.records.tables import GATES, JOBS
 from drconsole.records.view import active_side
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
@@ -218,7 +218,7 @@ class AnswerTask(Command):
 
 
 class Validate(Command):
-    """Record whether a failed-over machine works: log in, look, say it; in a plan one machine after the other"""
+    """Record whether a failed-over machine works: log in, look, say it; of a plan all machines on one page"""
 
     id = "validate"
     title = "Validate"
@@ -235,9 +235,8 @@ class Validate(Command):
         return None if self.items(app, target) else f"{label_of(app.model, target)} is not failed over, or is in a job"
 
     def items(self, app: Console, target: tuple[str, str]) -> list[str]:
-        """Return the keys of the machines that can be validated, first those that nobody has validated."""
-        rows = [row for row in target_items(app.model, target) if _failed_over(row)]
-        return [row["key"] for row in sorted(rows, key=lambda row: row["validation"] is not None)]
+        """Return the keys of the machines that can be validated, in the order of their plan."""
+        return [row["key"] for row in target_items(app.model, target) if _failed_over(row)]
 
     async def run(self, app: Console, argument: str = "") -> None:
         await self._open(app, argument)
@@ -246,25 +245,18 @@ class Validate(Command):
         await self._open(app, typed.subject, typed)
 
     async def _open(self, app: Console, said: str, typed: Typed | None = None) -> None:
-        from drconsole.console.dialogs.validation.dialog import RESULTS, ValidateDialog
+        from drconsole.console.dialogs.validation.dialog import ValidateDialog
+        from drconsole.console.dialogs.validation.page import RESULTS
 
         target = target_named(app.model, said) if said else app.target()
         items = self.items(app, target) if target is not None else []
         if not items:
             raise Refused("not-failed-over", "no machine here has failed over, or all of them are in a job")
-        for number, item in enumerate(items, start=1):
-            row = app.model.row(ITEMS, item)
-            if number > 1 and row is not None and row["validation"] is not None:
-                break
-            of = f"{number} of {len(items)}" if len(items) > 1 else ""
-            dialog = ValidateDialog(item, of)
-            if typed is not None and len(items) == 1:
-                dialog.result = next((result for result, _ in RESULTS.values() if result == typed.outcome), None)
-                dialog.begin_with(comment=typed.comment)
-            result = await app.push_screen_wait(dialog)
-            if result is None:
-                break
-            app.say(f"recorded: {label_of(app.model, (ITEMS, item))} {result}{f' ({of})' if of else ''}")
+        dialog = ValidateDialog(items, target)
+        if typed is not None and len(items) == 1:
+            dialog.page.result = next((result for result, _ in RESULTS.values() if result == typed.outcome), None)
+            dialog.begin_with(comment=typed.comment)
+        await app.push_screen_wait(dialog)
 
 
 def _failed_over(item: ItemRow) -> bool:

@@ -250,6 +250,11 @@ class Sheet(Moving, ScrollView, can_focus=True):
             line = y - self.scroll_offset.y
             self.app.cursor_position = self.content_region.offset + Offset(0, max(0, line))
 
+    def point_again(self) -> None:
+        """Put the terminal's (hidden) cursor on the entry under the cursor: a field may have taken it meanwhile."""
+        if self._first:
+            self._point(self._first[self.cursor])
+
     def on_focus(self) -> None:
         self._refresh_entry(self.cursor)
         self._follow_cursor()

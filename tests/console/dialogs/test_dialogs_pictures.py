@@ -149,7 +149,7 @@ CASES: dict[str, Case] = {
         {"CancelJob": Refused("not-confirmed", "a cancel is final", extra={"consequences": LEFT})},
     ),
     "answer": Case(lambda: AnswerDialog(JOB), "waiting", acts=(f"{JOB}\n",)),
-    "validate": Case(lambda: ValidateDialog("payroll"), "done", acts=("ok",)),
+    "validate": Case(lambda: ValidateDialog(["payroll"]), "done", acts=("ok",)),
     "retry": Case(lambda: RetryDialog(JOB), "done"),
     "confirm": Case(
         lambda: ConfirmDialog("stop the engine?", ["Nothing runs: nothing is left waiting."], yes="stop it")

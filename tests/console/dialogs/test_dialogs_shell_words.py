@@ -61,7 +61,7 @@ async def test_a_validation_opens_with_its_result_and_comment(tmp_path: Path) ->
         await say(app, pilot, "validate ledger-db --result failed --comment 'no answer on 5432'")
         dialog = app.screen
         assert isinstance(dialog, ValidateDialog)
-        assert (dialog.result, dialog.value("comment")) == ("failed", "no answer on 5432")
+        assert (dialog.page.result, dialog.value("comment")) == ("failed", "no answer on 5432")
         assert "Validate" not in [kind for kind, _ in made.calls]
 
 

@@ -10,42 +10,101 @@ import pytest
 from console_fakes import samples
 from dialog_support import choose, console, opened, press, session, typed
 
+from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.validation import dialog as validation_dialog
 from drconsole.console.dialogs.validation import log_in
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.validation.log_in import log_in_words, run_log_in
 from drconsole.console.state.model import Link, News
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.errors import BadInput, Refused
 
 
 async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment() -> None:
     made = session({"Validate": [{"item": "payroll", "result": "failed"}]})
     async with console(made, "done") as (app, pilot):
-        dialog = ValidateDialog("payroll")
+        dialog = ValidateDialog(["payroll"])
         done = await opened(app, pilot, dialog)
         assert "10.20.0.32" in dialog.sheet.plain
         assert "2026-03-02 08:00:53Z" in dialog.sheet.plain
         await press(app, pilot, "tab", *typed("x"), "enter")
         assert made.asked("Validate") == []
+        assert "choose ok or failed first" in dialog.said
         await choose(app, pilot, dialog, "failed")
         await press(app, pilot, "c", *typed("y"), "enter")
         assert made.asked("Validate") == [{"item": "item-key:payroll", "result": "failed", "comment": "xy"}]
         assert done == ["failed"]
 
 
-async def test_a_validation_of_several_takes_one_key_each_says_which_it_is_and_what_was_recorded() -> None:
-    made = session({"Validate": [{"item": "ledger-db", "result": "ok"}, {"item": "payroll", "result": "failed"}]})
+FINANCE = ("ledger-db", "ledger-app", "payroll", "tax-archive")
+
+
+def title(app: ConsoleApp) -> str:
+    return str(app.screen.query_one("#head").render())
+
+
+async def test_all_machines_of_a_plan_stand_on_one_page_and_each_takes_few_keys() -> None:
+    made = session({"Validate": [{"item": "ledger-db", "result": "ok"}, {"item": "ledger-app", "result": "failed"}]})
     async with console(made, "done") as (app, pilot):
         app.open("plan:PlanScreen", "finance")
         await pilot.pause()
         await press(app, pilot, "V")
-        assert "(1 of 4)" in str(app.screen.query_one("#head").render())
+        assert "validate plan finance: 0 of 4 validated" in title(app)
+        assert all(name in app.screen.sheet.plain for name in FINANCE)
         assert app.screen.sheet.current.act == "ok"
         await press(app, pilot, "o", "c", *typed("seen"), "enter")
-        assert "(2 of 4)" in str(app.screen.query_one("#head").render())
+        assert "1 of 4 validated" in title(app)
+        assert app.screen.said == "✓ recorded: ledger-db ok (1 of 4)"
         assert app.notices[-1].text == "recorded: ledger-db ok (1 of 4)"
+        assert (app.screen.page.here, app.screen.sheet.current.act) == ("ledger-app", "ok")
         await press(app, pilot, "x", "c", *typed("down"), "enter")
         assert [body["result"] for body in made.asked("Validate")] == ["ok", "failed"]
+        text = app.screen.sheet.plain
+        assert "✓ ledger-db" in text
+        assert "ok: seen" in text
+        assert "✗ ledger-app" in text
+        assert "FAILED: down" in text
+
+
+async def test_enter_opens_the_evidence_of_the_machine_under_the_cursor() -> None:
+    async with console(session(), "done") as (app, pilot):
+        dialog = ValidateDialog(FINANCE, ("plan", "finance"))
+        await opened(app, pilot, dialog)
+        dialog.sheet.move([entry.act for entry in dialog.sheet.entries].index("item:payroll"))
+        await press(app, pilot, "enter")
+        assert dialog.page.here == "payroll"
+        assert "2026-03-02 08:00:53Z" in dialog.sheet.plain
+        assert dialog.sheet.current is not None
+        assert dialog.sheet.current.act == "ok"
+
+
+async def test_several_that_are_marked_are_recorded_at_once() -> None:
+    made = session({"Validate": [{"item": "x", "result": "ok"}] * 4})
+    async with console(made, "done") as (app, pilot):
+        dialog = ValidateDialog(FINANCE, ("plan", "finance"))
+        done = await opened(app, pilot, dialog)
+        for name in ("payroll", "ledger-app"):
+            await choose(app, pilot, dialog, f"item:{name}")
+        await press(app, pilot, "o")
+        assert "OK for 2 machines, what did you check?" in str(dialog.query_one("#field-comment .label").render())
+        await press(app, pilot, "c", *typed("seen"), "enter")
+        asked = [(body["item"], body["result"], body["comment"]) for body in made.asked("Validate")]
+        assert asked == [(f"item-key:{name}", "ok", "seen") for name in ("ledger-app", "payroll")]
+        assert "2 of 4 validated" in title(app)
+        await press(app, pilot, "asterisk", "space", "o", "c", *typed("all"), "enter")
+        assert len(made.asked("Validate")) == 6
+        assert done == ["ok"], "nothing is left to validate"
+
+
+async def test_one_that_the_engine_refuses_stops_the_others_and_says_so() -> None:
+    refused = Refused("no-such", "it is in a job")
+    made = session({"Validate": [{"item": "x", "result": "ok"}, refused]})
+    async with console(made, "done") as (app, pilot):
+        dialog = ValidateDialog(FINANCE, ("plan", "finance"))
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "asterisk", "o", "c", *typed("seen"), "enter")
+        assert len(made.asked("Validate")) == 2
+        assert "not recorded: it is in a job" in dialog.said
+        assert "1 of 4 validated" in title(app)
 
 
 async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evidence(
@@ -55,7 +114,7 @@ async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evid
     made = session(log_in=f'{sys.executable} -c "{code}" {{address}}')
     said = io.StringIO()
     async with console(made, "done", status={**samples()["done"].status, "mode": "LIVE"}) as (app, pilot):
-        dialog = ValidateDialog("payroll")
+        dialog = ValidateDialog(["payroll"])
         await opened(app, pilot, dialog)
         monkeypatch.setattr(app, "suspend", nullcontext)
         monkeypatch.setattr(sys, "stdout", said)
@@ -79,7 +138,7 @@ async def test_no_process_is_given_the_address_of_a_simulated_machine(
     monkeypatch.setattr(log_in, "run_log_in", lambda argv: pytest.fail(f"{argv} was run"))
     made = session(log_in="ssh -l dr {address}")
     async with console(made, "done", status={**samples()["done"].status, "mode": mode}) as (app, pilot):
-        dialog = ValidateDialog("payroll")
+        dialog = ValidateDialog(["payroll"])
         await opened(app, pilot, dialog)
         assert f"{mode.lower()}: it is shown, not run" in dialog.sheet.plain
         await press(app, pilot, "l")
@@ -97,7 +156,7 @@ async def test_log_in_takes_the_name_that_the_machine_has_at_the_target(monkeypa
     row = {**tables["item"]["payroll"], "machine": "payroll-4f2a"}
     async with console(made, "done", status={**samples()["done"].status, "mode": "LIVE"}) as (app, pilot):
         app.take(News(rows={"item": {"payroll": row}}, rev=9_000, link=Link.HERE))
-        dialog = ValidateDialog("payroll")
+        dialog = ValidateDialog(["payroll"])
         await opened(app, pilot, dialog)
         monkeypatch.setattr(app, "suspend", nullcontext)
         assert "payroll-4f2a" in dialog.sheet.plain
@@ -107,7 +166,7 @@ async def test_log_in_takes_the_name_that_the_machine_has_at_the_target(monkeypa
 
 async def test_logging_in_says_what_is_in_the_way() -> None:
     async with console(session(), "quiet") as (app, pilot):
-        dialog = ValidateDialog("payroll")
+        dialog = ValidateDialog(["payroll"])
         await opened(app, pilot, dialog)
         await press(app, pilot, "l")
         assert "the address of payroll is not known" in dialog.said

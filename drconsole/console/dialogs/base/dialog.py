@@ -216,6 +216,8 @@ class Dialog(ModalScreen[Result]):
         if isinstance(focused, Input):
             # A field that was hidden until now gets its place with the next layout; screen readers read there.
             self.call_after_refresh(point_at, focused)
+        elif isinstance(focused, Sheet):
+            self.call_after_refresh(focused.point_again)
         hint = self.field_hints.get(str(focused.id), self.hint) if isinstance(focused, Input) else self.hint
         self._line("hint", hint)
         self.draw_age()

@@ -1,10 +1,10 @@
-"""Dialog that validates a failed-over machine: its address, its recovery point, a log-in, and the result."""
+"""Dialog that validates failed-over machines: all of a plan on one page, the evidence of one, and the result."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
-from typing import ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
@@ -14,113 +14,125 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base.dialog import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.validation.log_in import at_the_terminal, log_in_words
+from drconsole.console.dialogs.validation.page import FAILED, ITEM, LOG_IN, OK, Result, Validation
 from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import label_of, target_line
+from drconsole.console.state.targets import Target, label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Validate
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import ValidatedRow
 from drconsole.records.tables import ITEMS
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.targets import by_key
-from drconsole.render.entries import Entry, entry, heading
 from drconsole.render.marks import Severity
-from drconsole.render.text import clean, utc
+from drconsole.render.text import clean
 
-LOG_IN = "log-in"
-Result = Literal["ok", "failed"]
-OK: Result = "ok"
-RESULTS: Mapping[str, tuple[Result, str]] = {"o": (OK, "ok: it works"), "x": ("failed", "failed: it does not")}
-"""Key -> result, and its text."""
 REAL = frozenset({"LIVE", "EXERCISE"})
 """Modes with real machines: only there a command is run with their addresses."""
+TO_CHOOSE = "1. o ok or x failed  2. what did you check?"
 
 
 class ValidateDialog(SendingDialog[ValidatedRow]):
-    """Machine with its evidence; result: ``ok`` or ``failed`` when that was recorded, else None."""
+    """Machines with their marks; result: the last one that was recorded, ``ok`` or ``failed``, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "log_in", show=False),
         Binding("o", "choose('ok')", show=False),
         Binding("x", "choose('failed')", show=False),
         Binding("c", "focus_field('comment')", show=False),
+        Binding("asterisk", "mark_all", show=False),
     ]
-    hint = "l log in  o ok  x failed  c comment, enter there records  tab next  esc back"
-    field_hints: ClassVar[Mapping[str, str]] = {
-        "comment": "enter records it  tab next  up, down read the page  esc back"
-    }
+    hint = "j/k move  o ok  x failed  c comment, enter there records  l log in  esc back"
+    field_hints: ClassVar[Mapping[str, str]] = {"comment": "enter records it  up, down move  esc to the page"}
     not_done_text = "not recorded"
 
-    def __init__(self, item: str, of: str = "") -> None:
-        """``of``: which one it is of several, as in ``2 of 7``."""
+    def __init__(self, items: Sequence[str], of: Target | None = None) -> None:
+        """``items``: keys of the machines, in their order; ``of``: what they belong to, where they are several."""
         super().__init__()
-        self.item = item
-        self._of = of
-        self.result: Result | None = None
-        self.evidence: list[str] = []
+        self.page = Validation(items, items[0])
+        self.of = of or (ITEMS, items[0])
+        self._queue: list[str] = []
+        """Keys of the machines whose result is still to be sent."""
+        self._last: Result | None = None
+        if self.page.several:
+            self.hint = "j/k move  space mark  * all  o ok  x failed  c comment  l log in  esc back"
 
     @property
     def row(self) -> ItemRow | None:
-        """Row of the item as it is now; None = the provider no longer reports it."""
-        return self.console_app.model.row(ITEMS, self.item)
+        """Row of the machine that is looked at, as it is now; None = the provider no longer reports it."""
+        return self.console_app.model.row(ITEMS, self.page.here)
 
     def fields(self) -> ComposeResult:
-        yield Field("comment", "What did you check? Enter records it:")
+        yield Field("comment", TO_CHOOSE)
 
     def on_mount(self) -> None:
-        name = label_of(self.console_app.model, (ITEMS, self.item))
-        title = f"validate {name}" + (f" ({self._of})" if self._of else "")
-        self.head(title, target_line(self.console_app.model, (ITEMS, self.item)))
+        model = self.console_app.model
+        if model.row(ITEMS, self.page.here) is not None and self.page.said_of(model, self.page.here) is not None:
+            self.page.here = self.page.next_open(model) or self.page.here
         self.say("")
         self._draw()
-        self.sheet.move([entry.act for entry in self.sheet.entries].index(OK))
+        self._look_at(self.page.here)
 
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
-        if self.item in changed.get(ITEMS, ()):
+        if not changed.get(ITEMS, frozenset()).isdisjoint(self.page.items):
             self._draw()
 
     def _draw(self) -> None:
-        session = self.console_app.session
-        lines = self._machine_entries()
-        lines += [
-            heading("Look at it"),
-            Entry(f"l  log in: {clean(session.log_in)}{self._only_simulated()}", act=LOG_IN, hang=3),
-            *(entry(f"   {clean(seen)}", Severity.NOTE) for seen in self.evidence),
-            heading("What you found"),
-        ]
-        for key, (result, text) in RESULTS.items():
-            lines.append(Entry(f"{'(•)' if result == self.result else '( )'}  {key}  {text}", act=result, hang=8))
-        self.show(lines)
+        app, page = self.console_app, self.page
+        done = f": {page.validated(app.model)} of {len(page.items)} validated" if page.several else ""
+        title = f"validate {self.of[0]} {label_of(app.model, self.of)}{done}"
+        self.head(title, target_line(app.model, self.of))
+        self.show(page.entries(app.model, f"{clean(app.session.log_in)}{self._only_simulated()}"))
+        label = f"{page.result.upper()} for {page.whose(app.model)}, what did you check?" if page.result else TO_CHOOSE
+        for field in self.query("#field-comment").results(Field):
+            field.label.update(label)
 
-    def _machine_entries(self) -> list[Entry]:
-        row = self.row
-        if row is None:
-            return [heading("Machine"), Entry("? the provider no longer reports it", "unknown")]
-        point, before = row["failover_recovery_point"], row["validation"]
-        lines = [
-            heading("Machine"),
-            Entry(f"State:    {clean(row['protection_state_description'] or row['protection_state'])}"),
-            Entry(f"Name:     {clean(self._machine())}"),
-            Entry(f"Address:  {clean(row['address'] or 'not known')}"),
-            Entry(f"Point:    {utc(point['time'], clean(point['id'])) if point is not None else 'not known'}"),
-        ]
-        if before is not None:
-            lines.append(Entry(f"Before:   {clean(before['result'])}: {clean(before['comment'])}", hang=10))
-        return lines
+    def _look_at(self, key: str) -> None:
+        """Show the evidence of a machine, with the cursor on ``ok``."""
+        self.page.here = key
+        self._draw()
+        self.sheet.move([entry.act for entry in self.sheet.entries].index(OK) if self.row is not None else 0)
+
+    # Choices
 
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:
-        if message.entry.act == LOG_IN:
+        act, by_enter = message.entry.act, message.key == "enter"
+        if self.sending is not None:
+            self.say("the result was sent: wait for its outcome", Severity.UNKNOWN)
+        elif act == LOG_IN:
             self.action_log_in()
+        elif not act.startswith(ITEM):
+            self.action_choose(OK if act == OK else FAILED)
+            if by_enter:
+                self.action_focus_field("comment")
+        elif by_enter or not self.page.several:
+            self._look_at(act.removeprefix(ITEM))
         else:
-            self.action_choose(OK if message.entry.act == OK else "failed")
+            self.page.marked ^= {act.removeprefix(ITEM)}
+            self._draw()
+
+    def action_mark_all(self) -> None:
+        """Mark every machine; none where all of them are marked."""
+        if self.page.several and self.sending is None:
+            everyone = set(self.page.items)
+            self.page.marked = set() if self.page.marked == everyone else everyone
+            self._draw()
 
     def action_choose(self, result: Result) -> None:
-        if self.sending is None:
-            self.result = result
-            self._draw()
-            self.say(f"chosen: {self.result}, not recorded yet; press c, say what you checked", Severity.NOTE)
+        """Choose a result for the marked machines, else for the one under the cursor."""
+        if self.sending is not None:
+            return
+        entry = self.sheet.current
+        if not self.page.marked and entry is not None and entry.act.startswith(ITEM):
+            self._look_at(entry.act.removeprefix(ITEM))
+        self.page.result = result
+        self._draw()
+        whose = self.page.whose(self.console_app.model)
+        self.say(f"{result} for {whose}, not recorded yet: press c, say what you checked, then enter", Severity.NOTE)
+
+    # Log-in
 
     def action_log_in(self) -> None:
         """Hand the terminal to the log-in command, and offer its outcome as a comment that the operator can edit."""
@@ -143,7 +155,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
     def _machine(self) -> str:
         """Return the name of the machine where it runs now, which can differ from the item's (error 28175)."""
         row = self.row
-        return (row["machine"] or row["name"]) if row is not None else self.item
+        return (row["machine"] or row["name"]) if row is not None else self.page.here
 
     def _only_simulated(self) -> str:
         """Return why nothing is run: a simulated machine's address leads nowhere, or to another one on this network."""
@@ -153,23 +165,59 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         return f" ({mode.lower()}: it is shown, not run)"
 
     def _seen(self, seen: str) -> None:
-        self.evidence.append(seen)
+        self.page.evidence.setdefault(self.page.here, []).append(seen)
         comment = self.query_one("#comment", Input)
         comment.value = f"{comment.value.strip()} {clean(seen)}".strip()
         self._draw()
         self.say("the comment now has this outcome: add what you saw", Severity.NOTE)
 
+    # Recording
+
     @on(Input.Submitted, "#comment")
     def _record(self) -> None:
         if self.send_again():
             return
-        comment = self.value("comment").strip()
-        if self.result is None:
-            self.say("not recorded: choose ok or failed first (on the page, press o or x)", Severity.BAD)
-        elif not comment:
+        if self.page.result is None:
+            self.say("not recorded: choose ok or failed first (esc, then press o or x)", Severity.BAD)
+        elif not self.value("comment").strip():
             self.say("not recorded: say what you checked", Severity.BAD)
         else:
-            self.send(Validate(by_key(ITEMS, self.item), self.result, comment))
+            self._queue = self.page.targets()
+            self._send_next()
+
+    def _send_next(self) -> None:
+        """Send the result of the next machine."""
+        if self._queue and self.page.result is not None:
+            self.send(Validate(by_key(ITEMS, self._queue[0]), self.page.result, self.value("comment").strip()))
+
+    def refused(self, error: DrError) -> None:
+        """Stop at the machine that the engine refuses; those before it are recorded."""
+        self._queue = []
+        self._draw()
+        super().refused(error)
 
     def done(self, answer: ValidatedRow) -> None:
-        self.dismiss(self.result)
+        """Note what was recorded, and go on with the next machine of these, then with the next open one."""
+        page, model, result = self.page, self.console_app.model, self.page.result
+        if not self._queue or result is None:
+            return
+        key = self._queue.pop(0)
+        page.recorded[key] = (result, self.value("comment").strip())
+        self._last = result
+        page.marked.discard(key)
+        of = f" ({page.validated(model)} of {len(page.items)})" if page.several else ""
+        said = f"recorded: {page.label(model, key)} {result}{of}"
+        self.console_app.say(said)
+        if self._queue:
+            self._send_next()
+            return
+        page.result = None
+        page.here = key
+        following = page.next_open(model)
+        if following is None:
+            self.dismiss(self._last)
+            return
+        self.query_one("#comment", Input).value = ""
+        self._look_at(following)
+        self.sheet.focus()
+        self.say(f"✓ {said}", Severity.OK)
