@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from drconsole.console.widgets.folding import folded
 from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, WidgetMessage
 from drconsole.console.widgets.window import MOVING_KEYS, Moving
 from drconsole.render.drawing.parts import Parts, plain
@@ -21,18 +21,6 @@ from drconsole.render.entries import DIM, Entry
 
 OURS = ("header", "columns", "dim", "loud", "good-point", "cursor")
 """Styles of a sheet beside the severities."""
-
-
-def folded(paragraph: str, width: int, hang: int) -> list[str]:
-    """Wrap a paragraph to lines; its own line ends are kept."""
-    lines: list[str] = []
-    for number, part in enumerate(paragraph.split("\n")):
-        deeper = 2 if number else hang
-        indent = " " * min(len(part) - len(part.lstrip()) + deeper, max(0, width - 10))
-        lines += textwrap.wrap(
-            part, max(10, width), subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False
-        ) or [""]
-    return lines
 
 
 class Sheet(Moving, ScrollView, can_focus=True):
