@@ -26,6 +26,13 @@ def job_here(app: Console) -> str | None:
     return job
 
 
+def jobs_marked(app: Console) -> list[str]:
+    """Return the jobs on the plans and items whose lines are marked, each once."""
+    marked = app.here.marked() if app.here is not None else ()
+    rows = (target_row(app.model, target) for target in marked)
+    return list(dict.fromkeys(job for row in rows if row is not None and (job := row["current_job"])))
+
+
 class JobCommand(Command):
     """Command on one job"""
 
@@ -94,6 +101,36 @@ class HoldJob(JobCommand):
         if row is not None and not row["ended_at"] and row["grain"] != Grain.STEP:
             return "the provider runs this job as a whole: it cannot be held between two steps"
         return super().why_not_to(app, job)
+
+    def why_not(self, app: Console) -> str | None:
+        if app.here is None or not app.here.marked():
+            return super().why_not(app)
+        return None if jobs_marked(app) else "no job runs on what is marked"
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        """Hold one job; of marked lines all their jobs, after a question. Raises ``DrError``."""
+        jobs = [] if argument else jobs_marked(app)
+        if len(jobs) < 2:
+            await super().run(app, argument or next(iter(jobs), ""))
+        elif await self._several(app, jobs):
+            app.say(f"held: jobs {', '.join(jobs)}")
+
+    async def _several(self, app: Console, jobs: list[str]) -> bool:
+        """Hold these jobs if the operator wants it; each that cannot be held is told, and keeps none from it."""
+        from drconsole.console.dialogs.confirm import ConfirmDialog
+
+        refused = {job: why for job in jobs if (why := self.why_not_to(app, job)) is not None}
+        lines = [f"job {clean(job)}: {refused.get(job, 'no new step begins')}" for job in jobs]
+        if not await app.push_screen_wait(
+            ConfirmDialog(f"hold {len(jobs) - len(refused)} jobs?", lines, yes="hold them")
+        ):
+            return False
+        for job in jobs:
+            if job not in refused:
+                await app.ask(messages.HoldJob(job))
+                app.session.held.add(job)
+        jobs[:] = [job for job in jobs if job not in refused]
+        return bool(jobs)
 
     async def act(self, app: Console, job: str, comment: str = "") -> None:
         await app.ask(messages.HoldJob(job, comment))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from drconsole.console.context import press
 from drconsole.console.screens.common.item_source import ItemSource
-from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.screens.common.lists import MOST_AT_ONCE, ListScreen
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target, items_of, label_of
@@ -19,9 +19,6 @@ from drconsole.render.marks import Mark, Severity
 from drconsole.render.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, time_of_day
-
-MOST_AT_ONCE = 100
-"""Number of items that are read in one go: the size of the largest plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +153,9 @@ class PointsScreen(ListScreen[PointsLine]):
 
     async def read_again(self, all_shown: bool = False) -> None:
         """Read the points of all items on the screen; of the one under the cursor where those are too many."""
+        if self.marked() and not all_shown:
+            await super().read_again()
+            return
         here = self.table.cursor_key
         shown = self.table.count
         keys = self.table.keys(MOST_AT_ONCE)

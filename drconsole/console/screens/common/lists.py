@@ -9,15 +9,19 @@ from textual import on
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.base import BaseScreen
+from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.state.targets import Target, target_items
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.tables import Table, TableRow
+from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked
 from drconsole.render.records import Column
 
 R = TypeVar("R")
+MOST_AT_ONCE = 100
+"""Number of items that are read in one go: the size of the largest plan."""
 
 
 class TableScreen(BaseScreen, Generic[R]):
@@ -79,6 +83,14 @@ class TableScreen(BaseScreen, Generic[R]):
     def clear_marks(self) -> None:
         self.table.clear_marks()
 
+    async def read_again(self, all_shown: bool = False) -> None:
+        """Read the recovery points of what is marked; without marks, what the screen refreshes."""
+        items = [row["key"] for target in self.marked() for row in target_items(self.model, target)]
+        if items and not all_shown:
+            await read_points(self.console_app, _not_too_many(list(dict.fromkeys(items))))
+        else:
+            await super().read_again(all_shown)
+
     def target_of(self, key: str) -> Target | None:
         """Return the target on the line of a key; None = it has none, or it is gone."""
         return None
@@ -114,6 +126,17 @@ class TableScreen(BaseScreen, Generic[R]):
             wanted, backwards = next(later, None), False
         table.sort(wanted, backwards)
         self.draw_bars()
+
+
+def _not_too_many(items: list[str]) -> list[str]:
+    """Return the items as they are. Raises ``Refused`` where those are too many to be read at once."""
+    if len(items) > MOST_AT_ONCE:
+        raise Refused(
+            "too-many",
+            f"{len(items):,} items are marked, the points of at most {MOST_AT_ONCE} are read at once",
+            advice="mark fewer",
+        )
+    return items
 
 
 class ListScreen(TableScreen[R]):

@@ -1,0 +1,56 @@
+"""Commands on several: what is marked is held, and its recovery points are read."""
+
+from __future__ import annotations
+
+from dialog_support import Remembering, console, press, session
+
+from drconsole.console.app import ConsoleApp
+from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.state.model import News
+
+
+def asked(made: Remembering, kind: str) -> list[dict[str, object]]:
+    return [body for name, body in made.calls if name == kind]
+
+
+def under_way(app: ConsoleApp, **jobs: str) -> News:
+    """Plans with a job on each, of which only the first one is known by its row."""
+    plans = {row["key"]: row for row in app.model.rows("plan")}  # type: ignore[call-overload]
+    rows = {key: {**row, "current_job": jobs.get(key)} for key, row in plans.items()}
+    job = next(iter(app.model.rows("job")))  # type: ignore[call-overload]
+    made = {
+        name: {**job, "id": name, "key": name, "allowed_actions": ["hold"], "held": False} for name in jobs.values()
+    }
+    return News(rows={"plan": rows, "job": made}, rev=app.model.rev + 1)
+
+
+async def test_r_reads_the_points_of_the_marked_items() -> None:
+    made = session(screen="items")
+    async with console(made) as (app, pilot):
+        await press(app, pilot, "space", "down", "space", "r")
+        await app.workers.wait_for_complete([each for each in app.workers if each.group == "command"])
+        read = asked(made, "RecoveryPoints")
+        assert len(read) == 2
+        assert app.here is not None
+        assert [body["item"] for body in read] == [f"item-key:{key}" for _, key in app.here.marked()]
+        assert "recovery points of 2 items read" in app.notices[-1].text
+
+
+async def test_h_holds_the_jobs_of_all_marked_plans_after_one_question() -> None:
+    made = session(screen="plans")
+    async with console(made, "running") as (app, pilot):
+        app.take(under_way(app, shop="j1-1", finance="j1-2"))
+        await press(app, pilot, "asterisk", "H")
+        assert isinstance(app.screen, ConfirmDialog)
+        assert "hold 2 jobs?" in app.screen.head_title
+        assert asked(made, "HoldJob") == []
+        await press(app, pilot, "y")
+        assert {body["job"] for body in asked(made, "HoldJob")} == {"j1-1", "j1-2"}
+
+
+async def test_marks_without_a_job_are_answered() -> None:
+    made = session(screen="plans")
+    async with console(made) as (app, pilot):
+        await press(app, pilot, "space", "H")
+        assert app.notices[-1].text == "no job runs on what is marked"
+        assert asked(made, "HoldJob") == []
