@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -106,6 +107,7 @@ def _run(words: Sequence[str], output: Output) -> int:
     from drconsole.cli.context import Context
 
     handler = load(f"drconsole.cli.commands.{args.verb.handler}")
+    gc.enable()
     return int(handler(Context(args.state, output), args))
 
 

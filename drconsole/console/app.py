@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import RenderableType
 from textual.app import App
 from textual.binding import Binding
 from textual.events import Event
@@ -25,9 +26,8 @@ from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry, key_of
-from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.key_queue import KeyQueue, Typed
-from drconsole.console.own_keys import known_commands
+from drconsole.console.own_keys import own_keys
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.engine_watch import EngineWatch
 from drconsole.console.state.feed import Feed
@@ -39,14 +39,16 @@ from drconsole.console.state.session import Session, error_line
 from drconsole.console.state.trail import Place, Trail
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.widgets.bars.messages import MessageRow
-from drconsole.link import messages
-from drconsole.link.messages import MAX_PLACE, Here
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.points import Reading
 from drconsole.render.text import clean
-from drconsole.settings.config.keys import settle
 from drconsole.settings.config.load import told as told_faults
+
+if TYPE_CHECKING:
+    # Not for the first frame: these take long to import.
+    from drconsole.link import messages
+    from drconsole.link.messages import Here
 
 SHOWN_FOR, BAD_SHOWN_FOR = 8.0, 20.0
 """Seconds for which the message row shows a message; an error stays longer. ``m`` lists all of them later."""
@@ -88,7 +90,7 @@ class ConsoleApp(App[None]):
         self.model = Model(items_of_store(session.paths.db) if feed else None)
         self.monotonic: Callable[[], float] = time.monotonic
         """Clock, in seconds, by which ages are computed; tests replace it."""
-        keys, clashes = settle(session.checked.config.keys, session.checked.key_lines(), known_commands())
+        keys, clashes = own_keys(session.checked)
         self._config_faults = (*session.checked.faults, *clashes)
         self.registry = Registry(COMMANDS, read_only=session.read_only, state_of=session.state_of, keys=keys)
         super().__init__()
@@ -103,6 +105,9 @@ class ConsoleApp(App[None]):
         """Messages that the message row still shows, oldest first."""
         self._engine_watch = EngineWatch()
         self._key_queue = KeyQueue(self)
+        self._is_shown = False
+        self._once_shown: list[Callable[[], object]] = []
+        """What waits for the first frame."""
         self._theme_fault = register_themes(self, session.theme)
         self._bind()
 
@@ -132,10 +137,27 @@ class ConsoleApp(App[None]):
         if self._theme_fault:
             self.say(self._theme_fault, bad=True, everywhere=True)
         if self._feed is not None:
-            self._feed.start()
+            # What a list shows it reads itself.
+            self.once_shown(self._feed.start)
             self.set_interval(PLACE_TOLD, self._tell_place)
         if self.session.first_start:
             self.call_later(self.action_run, "welcome")
+
+    def once_shown(self, work: Callable[[], object]) -> None:
+        """Do what takes long, or is looked at second, once the first frame is on the screen; later at once."""
+        if self._is_shown:
+            work()
+        else:
+            self._once_shown.append(work)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        shown = renderable is not None and not self._batch_count and isinstance(screen, BaseScreen)
+        if shown and not self._is_shown:
+            self._is_shown = True
+            for work in self._once_shown:
+                self.call_later(work)
+            self._once_shown.clear()
 
     def catch_signals(self) -> None:
         """Leave on SIGHUP and SIGTERM; a terminal's app handles them in its own way."""
@@ -176,8 +198,10 @@ class ConsoleApp(App[None]):
 
     def place(self) -> Here:
         """Return what this console shows, as others are told it."""
+        from drconsole.link.messages import MAX_PLACE, Here
+
         here, top = self.here, self.screen
-        doing = top.head_title if isinstance(top, Dialog) else ""
+        doing = str(getattr(top, "head_title", ""))
         crumb = clean(here.crumb) if here is not None else ""
         address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
         return Here(

@@ -19,7 +19,6 @@ from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session, why_read_only
 from drconsole.console.state.trail import Trail
 from drconsole.console.state.typed import Typed
-from drconsole.link.messages import AnswerRow, Message
 from drconsole.render.keys import key_text
 from drconsole.render.points import Reading
 from drconsole.render.report import Part
@@ -27,6 +26,8 @@ from drconsole.render.report import Part
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import AwaitMount
+
+    from drconsole.link.messages import AnswerRow, Message
 
 NO_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 Result = TypeVar("Result")
@@ -96,6 +97,7 @@ class Console(Protocol):
     def target(self) -> Target | None: ...
     async def ask(self, message: Message[AnswerRow], request_id: str | None = None) -> AnswerRow: ...
     def say(self, text: str, *, bad: bool = False, job: str = "", everywhere: bool = False) -> None: ...
+    def once_shown(self, work: Callable[[], object]) -> None: ...
     def clear_notices(self, *notices: Notice) -> None: ...
     def points_read(self, item: str) -> None: ...
     def follow_job(self, job: str | None) -> None: ...

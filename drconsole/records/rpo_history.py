@@ -11,9 +11,11 @@ from array import array
 from collections.abc import Container, Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from drconsole.recovery.types.points import RpoPast
+if TYPE_CHECKING:
+    from drconsole.recovery.types.points import RpoPast
+
 
 QUARTER = 900
 """Seconds."""

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drconsole.records.clock import moment
 from drconsole.records.rows.items import ItemRow, MachinesRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.types.estate import EstateView, HealthError, Item, ItemStatus
-from drconsole.recovery.types.known import SOURCE, TARGET, Known
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.plans import Group, Plan
 from drconsole.recovery.types.words import Health, Location, Scenario
+
+if TYPE_CHECKING:
+    # Lists show rows and ask no rules: their first frame does not wait for what the rules look at.
+    from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+    from drconsole.recovery.types.known import Known
+    from drconsole.recovery.types.look import Look
 
 Row = Any
 """A row of any table, where the code does not say of which."""
@@ -28,6 +30,9 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 def estate_of(items: Iterable[ItemRow], plans: Iterable[PlanRow]) -> EstateView:
     """Return the estate as far as rows tell it; rows of a scenario that is not known here are left out."""
+    from drconsole.recovery.types.estate import EstateView
+    from drconsole.recovery.types.plans import Group, Plan
+
     view = EstateView()
     for row in items:
         try:
@@ -83,6 +88,8 @@ def validations_of(items: Iterable[ItemRow]) -> dict[str, str]:
 
 def known_of(items: Collection[ItemRow]) -> Known:
     """Return what was seen of machines that owe something, and whose run moved them, as their items' rows tell it."""
+    from drconsole.recovery.types.known import Known
+
     told = {row["key"]: machines for row in items if (machines := row["machines"]) is not None}
     return Known(
         {key: {probe: seen for probe, seen in _seen(machines) if seen} for key, machines in told.items()},
@@ -94,6 +101,8 @@ def known_of(items: Collection[ItemRow]) -> Known:
 
 
 def _seen(machines: MachinesRow) -> tuple[tuple[str, str | None], ...]:
+    from drconsole.recovery.types.known import SOURCE, TARGET
+
     return (SOURCE, machines[SOURCE]), (TARGET, machines[TARGET])
 
 
@@ -101,6 +110,8 @@ def look_of(
     items: Collection[ItemRow], plans: Iterable[PlanRow], jobs: Iterable[JobRow] = (), now: datetime | None = None
 ) -> Look:
     """Return what these rows tell; ``now`` is when the items were last looked at, unless it is said."""
+    from drconsole.recovery.types.look import Look
+
     return Look(
         estate_of(items, plans),
         now or newest_look(items),
@@ -117,6 +128,8 @@ def newest_look(items: Iterable[ItemRow]) -> datetime:
 
 
 def _item(row: ItemRow) -> Item:
+    from drconsole.recovery.types.estate import Item
+
     return Item(
         key=row["key"],
         name=row["name"],
@@ -130,6 +143,8 @@ def _item(row: ItemRow) -> Item:
 
 
 def _status(row: ItemRow) -> ItemStatus:
+    from drconsole.recovery.types.estate import HealthError, ItemStatus
+
     landed = row["failover_recovery_point"]
     return ItemStatus(
         key=row["key"],

@@ -13,7 +13,7 @@ from drconsole.records.rows.items import SideRow
 from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.owed import DutiesRow, ObligationRow
 from drconsole.records.rows.status import NeedsRow
-from drconsole.recovery.states.assessments.authority import FlagKind
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.types.known import ABSENT, POWERED
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
 from drconsole.recovery.types.words import Description, TargetType

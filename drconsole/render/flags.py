@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from drconsole.records.rows.items import FlagRow
 from drconsole.records.rows.plans import PlanFlagRow
-from drconsole.recovery.states.assessments.authority import FlagKind
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.render.marks import Mark, Severity
 from drconsole.render.text import prose
 

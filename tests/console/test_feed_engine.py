@@ -10,6 +10,8 @@ from console_fakes import fake_session
 
 from drconsole.console.state import feed
 from drconsole.console.state.model import Link
+from drconsole.link import ensure
+from drconsole.link.client import Client
 from drconsole.recovery.types.errors import NoEngine
 
 ENOUGH = 6
@@ -76,8 +78,8 @@ def links(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Link]]:
 
     def follow(engine: Engine, store: Store, *, read_only: bool) -> list[Link]:
         monkeypatch.setattr(feed, "Reader", store)
-        monkeypatch.setattr(feed.Client, "connect", engine.connect)
-        monkeypatch.setattr(feed, "ensure_engine", engine.start)
+        monkeypatch.setattr(Client, "connect", engine.connect)
+        monkeypatch.setattr(ensure, "ensure_engine", engine.start)
         monkeypatch.setattr(feed, "RETRY", 0.0)
         session = fake_session()
         session.read_only = read_only
@@ -91,7 +93,7 @@ def links(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Link]]:
                 followed.stop()
             return connect(*words, **more)
 
-        monkeypatch.setattr(feed.Client, "connect", counted)
+        monkeypatch.setattr(Client, "connect", counted)
         followed._follow_engine()
         return [link for at, link in enumerate(told) if not at or told[at - 1] is not link]
 

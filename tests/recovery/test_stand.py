@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.recovery.states.assessments.authority import FlagKind
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.assessments.stand import GRAVITY, RULES, Facts, Stand, stand_of, worst
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.words import Health

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from drconsole.cli.context import Context, open_store
+
+if TYPE_CHECKING:
+    from drconsole.cli.console_line import ConsoleLine
+    from drconsole.console.state.typed import Following, Typed
 
 FIRST_ESTATE = "contoso"
 FIRST_SPEED = 60.0
@@ -13,7 +20,6 @@ FIRST_SPEED = 60.0
 
 def console(context: Context, args: argparse.Namespace) -> int:
     """Open the console; return its exit code: 0, 128 + n after a signal, 70 after a fault of its own."""
-    from drconsole.cli.console_line import ConsoleLine
     from drconsole.console.terminal.run import check_terminal, run_console
     from drconsole.providers.registry import left_in
 
@@ -23,8 +29,37 @@ def console(context: Context, args: argparse.Namespace) -> int:
         _first_start(context)
     else:
         open_store(context.paths).close()
-    shell = ConsoleLine(str(context.state))
+    shell = LateLine(str(context.state))
     return run_console(context.state, args.screen, args.read_only, first_start=first, shell=shell)
+
+
+class LateLine:
+    """``ConsoleLine`` of a console, imported when somebody types: its first frame does not wait for the words of the
+    command line."""
+
+    def __init__(self, state: str) -> None:
+        self._state = state
+
+    @cached_property
+    def _line(self) -> ConsoleLine:
+        from drconsole.cli.console_line import ConsoleLine
+
+        return ConsoleLine(self._state)
+
+    def knows(self, text: str) -> bool:
+        return self._line.knows(text)
+
+    def names(self) -> Sequence[str]:
+        return self._line.names()
+
+    def read(self, text: str) -> Typed:
+        return self._line.read(text)
+
+    def following(self, text: str) -> Following | None:
+        return self._line.following(text)
+
+    def printed(self, text: str) -> list[str]:
+        return self._line.printed(text)
 
 
 def _first_start(context: Context) -> None:

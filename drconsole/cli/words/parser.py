@@ -34,6 +34,9 @@ exit codes:
 """
 
 
+HELP = frozenset({"-h", "--help"})
+
+
 def load(where: str) -> Any:
     """Import what ``module:name`` names, and return it."""
     module, _, name = where.partition(":")
@@ -103,8 +106,11 @@ def build() -> Parser:
     return parsers()[()]
 
 
-def parsers() -> dict[tuple[str, ...], Parser]:
-    """Return the parser of every command and family by its words; that of the whole command line has none."""
+def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
+    """Return the parser of every command and family by its words; that of the whole command line has none.
+
+    ``only``: first word of the commands that are wanted; empty = all. To make all takes longer than most commands.
+    """
     top = Parser(
         prog="drconsole",
         description="Fails a data centre over: previewed, confirmed, durable.",
@@ -121,6 +127,8 @@ def parsers() -> dict[tuple[str, ...], Parser]:
     members: dict[str, Any] = {}
     for verb in VERBS:
         first = verb.words[0]
+        if only and first != only:
+            continue
         if first in FAMILIES and first not in members:
             made[(first,)] = _parser(commands, first, FAMILIES[first], after)
             members[first] = made[(first,)].add_subparsers(title="commands", metavar="COMMAND")
@@ -157,7 +165,10 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     Raises ``BadInput``; ``SystemExit`` after a help text.
     """
     _check_command(words)
-    args, rest = build().parse_known_args(list(words))
+    heads = _heads(words)
+    # The help of the whole lists every command.
+    whole = not heads or not HELP.isdisjoint(words)
+    args, rest = parsers("" if whole else heads[0])[()].parse_known_args(list(words))
     verb: Verb | None = args.verb
     if rest and not (verb and verb.later):
         raise _too_much(rest, verb, f"drconsole {verb.name}" if verb else "drconsole")

@@ -7,7 +7,6 @@ import asyncio
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model import Link
 from drconsole.console.state.typed import Typed
-from drconsole.link import messages
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
 from drconsole.render.text import clean, pace
@@ -40,6 +39,8 @@ class EngineStart(Command):
         app.say("the engine is started" if started else "an engine runs already")
 
     async def run_typed(self, app: Console, typed: Typed) -> None:
+        from drconsole.link import messages
+
         await self.run(app)
         if typed.speed is not None:
             await app.ask(messages.SetClock(typed.speed))
@@ -59,6 +60,7 @@ class EngineDrain(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.confirm import ConfirmDialog
+        from drconsole.link import messages
 
         running = len(app.model.open_jobs())
         lines = [
@@ -85,6 +87,7 @@ class EngineStop(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.confirm import ConfirmDialog
+        from drconsole.link import messages
 
         if argument not in ("", "force", "--force"):
             raise BadInput(
@@ -119,6 +122,8 @@ class ClockCommand(Command):
 
     async def set(self, app: Console, speed: Speed | None = None, paused: bool | None = None) -> None:
         """Set the clock and report it; None = leave it as it is. Raises ``DrError``."""
+        from drconsole.link import messages
+
         found = await app.ask(messages.SetClock(speed, paused))
         how = pace(found["speed"]) if found["speed"] is not None else "speed not known"
         app.say(f"the provider's clock: {how}" + (", PAUSED" if found["paused"] else ""))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import label_of, target_items, target_named, target_row
 from drconsole.console.state.typed import Typed
-from drconsole.link import messages
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import GATES, JOBS
@@ -118,6 +117,7 @@ class HoldJob(JobCommand):
     async def _several(self, app: Console, jobs: list[str]) -> bool:
         """Hold these jobs if the operator wants it; each that cannot be held is told, and keeps none from it."""
         from drconsole.console.dialogs.confirm import ConfirmDialog
+        from drconsole.link import messages
 
         refused = {job: why for job in jobs if (why := self.why_not_to(app, job)) is not None}
         lines = [f"job {clean(job)}: {refused.get(job, 'no new step begins')}" for job in jobs]
@@ -133,6 +133,8 @@ class HoldJob(JobCommand):
         return bool(jobs)
 
     async def act(self, app: Console, job: str, comment: str = "") -> None:
+        from drconsole.link import messages
+
         await app.ask(messages.HoldJob(job, comment))
         app.session.held.add(job)
         app.say(f"job {job} is held: steps under way finish, no new one begins")
@@ -149,6 +151,8 @@ class ResumeJob(JobCommand):
     action = "resume"
 
     async def act(self, app: Console, job: str, comment: str = "") -> None:
+        from drconsole.link import messages
+
         if not await self._asked(app, job):
             app.say(f"job {job} stays held")
             return

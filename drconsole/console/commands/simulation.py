@@ -6,7 +6,6 @@ from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import Target, target_named
 from drconsole.console.state.typed import Typed
-from drconsole.link import messages
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.targets import by_key
 from drconsole.recovery.types.words import TargetType
@@ -41,6 +40,8 @@ class Repair(Command):
         await self._repair(app, typed.subject, typed.fault or None, typed.comment)
 
     async def _repair(self, app: Console, item: str, fault: str | None, comment: str) -> None:
+        from drconsole.link import messages
+
         target = target_named(app.model, item) if item else app.target()
         why = self.reason(app, target)
         if target is None or why is not None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.console.screens.common.guidance import next_step
-from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model import Changed
@@ -116,6 +114,9 @@ class ItemsScreen(ListScreen[ItemLine]):
     def detail(self, row: ItemLine | None) -> list[Marked]:
         if row is None:
             return []
+        from drconsole.console.screens.common.guidance import next_step
+        from drconsole.console.screens.common.hints import next_lines
+
         item = row.row
         lines: list[Marked] = []
         for error in item["health_errors"]:

@@ -13,18 +13,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drconsole.console.state.model import WHOLE, Link, News
 from drconsole.console.state.session import Session
-from drconsole.link.client import SILENT, Client
-from drconsole.link.ensure import ensure_engine
-from drconsole.link.messages import Here, Status
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.status import StatusRow
 from drconsole.records.tables import ITEMS, TASKS, TableRow
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader
+
+if TYPE_CHECKING:
+    # Its thread that reaches for the engine imports them: the first frame waits for neither.
+    from drconsole.link.client import Client
+    from drconsole.link.messages import Here
 
 Rows = dict[str, dict[str, TableRow | None]]
 """Table -> key -> row; None = the row is gone."""
@@ -222,6 +225,9 @@ class Feed:
             self._end.close()
 
     def _reach_engine(self) -> None:
+        from drconsole.link.client import SILENT
+        from drconsole.link.messages import Status
+
         while not self._over.is_set():
             try:
                 with self._connect() as client:
@@ -257,6 +263,9 @@ class Feed:
         return here
 
     def _connect(self) -> Client:
+        from drconsole.link.client import Client
+        from drconsole.link.ensure import ensure_engine
+
         paths = self._session.paths
         try:
             return Client.connect(paths, timeout=5.0, client="console")

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import pwd
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from drconsole.console.state.screens import FIRST
 from drconsole.console.state.typed import ShellLine
-from drconsole.link.client import Client
-from drconsole.link.messages import COMMANDS, AnswerRow, Message
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.render.remedies import from_anywhere, pressed
 from drconsole.settings.config.check import Checked
 from drconsole.settings.state import StatePaths
+
+if TYPE_CHECKING:
+    # Not for the first frame: they take long to import.
+    from drconsole.link.messages import AnswerRow, Message
 
 QUERY_SECONDS = 20.0
 """Seconds to wait for the answer to a query."""
@@ -64,6 +67,9 @@ class Session:
 
         Raises ``DrError``: ``Refused``, ``NoEngine``, or ``OutcomeUnknown`` for a command without an answer.
         """
+        from drconsole.link.client import Client
+        from drconsole.link.messages import COMMANDS
+
         command = message.kind in COMMANDS
         if command and self.read_only:
             raise read_only_refusal(self.state_of)

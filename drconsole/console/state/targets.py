@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from drconsole.console.state.model import Model
 from drconsole.records.rows.estate import NetworkRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import ITEMS, NETWORKS, PLANS
-from drconsole.records.view import active_side, estate_of, item_keys, look_of
-from drconsole.recovery.checks.points.choices import why_not_offered
-from drconsole.recovery.states.offered import not_offered
-from drconsole.recovery.states.states import PLAN_OPERATIONS, direction_of
+from drconsole.records.view import active_side, item_keys
 from drconsole.recovery.types import targets
 from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, Item
 from drconsole.recovery.types.naming import nearest
-from drconsole.recovery.types.tasks import Request
 from drconsole.recovery.types.words import (
     Direction,
     Level,
@@ -29,8 +25,12 @@ from drconsole.recovery.types.words import (
     TargetType,
     counted,
 )
-from drconsole.render.operation.course import Side
 from drconsole.render.text import clean, words
+
+if TYPE_CHECKING:
+    # The rules, and what they look at, are imported where they are asked: the first frame asks none.
+    from drconsole.recovery.types.estate import Item
+    from drconsole.render.operation.course import Side
 
 Target = tuple[str, str]
 """Target of an operation: ("plan" | "item", key)."""
@@ -126,6 +126,8 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
 
     A plan allows what its run could do for those of its machines that can take part.
     """
+    from drconsole.recovery.states.states import PLAN_OPERATIONS
+
     row = target_row(model, target) if target is not None else None
     if target is None or row is None:
         return ""
@@ -152,7 +154,9 @@ def _state_of(items: Sequence[ItemRow]) -> str:
 
 def _why_no_run(plan: PlanRow, items: list[ItemRow], operation: str) -> str:
     """Return what blocks a plan's run although items of it allow the operation; ``check`` says the same."""
+    from drconsole.records.view import look_of
     from drconsole.recovery.checks.qualify import qualify
+    from drconsole.recovery.types.tasks import Request
 
     request = Request(Operation(operation), plan["key"], TargetType.PLAN)
     found = qualify(request, look_of(items, [plan]))
@@ -176,6 +180,8 @@ def label_of(model: Model, target: Target | None) -> str:
 @lru_cache(maxsize=256)
 def _never_offered(said: str, operation: str) -> str | None:
     """Return why a scenario has no such operation in either direction; None = it has, or the scenario is unknown."""
+    from drconsole.recovery.states.offered import not_offered
+
     try:
         scenario = Scenario(said)
     except ValueError:
@@ -191,6 +197,9 @@ def choices_of(
 
     ``taking_part``: keys of the machines that take part, where a preview has said so.
     """
+    from drconsole.recovery.checks.points.choices import why_not_offered
+    from drconsole.recovery.types.estate import EstateView
+
     rows = target_items(model, target)
     rows = [each for each in rows if each["key"] in taking_part] or rows
     view = EstateView(items={each["key"]: item for each in rows if (item := _item(each)) is not None})
@@ -203,6 +212,8 @@ def choices_of(
 
 def _item(row: ItemRow) -> Item | None:
     """Return as much of an item as the rules about choices read; None = its scenario is unknown."""
+    from drconsole.recovery.types.estate import Item
+
     try:
         scenario = Scenario(row["scenario"])
     except ValueError:
@@ -239,6 +250,8 @@ def sites_of(row: PlanRow | ItemRow | None, direction: str) -> tuple[str, str]:
 
 def sides_of(model: Model, target: Target) -> list[Side]:
     """Return the active side of each item of a target, in plan order."""
+    from drconsole.render.operation.course import Side
+
     found = []
     for each in target_items(model, target):
         location = active_side(each)
@@ -254,6 +267,9 @@ FINISHING = frozenset({Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT})
 
 def direction_to_finish(model: Model, target: Target, operation: str) -> str | None:
     """Return the direction of the failover that an operation finishes; None = it finishes none, or two directions."""
+    from drconsole.records.view import estate_of
+    from drconsole.recovery.states.states import direction_of
+
     if operation not in FINISHING:
         return None
     rows = target_items(model, target)

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from drconsole.link.messages import Options
 from drconsole.recovery.types.words import Operation
 from drconsole.settings.speed import Speed
+
+if TYPE_CHECKING:
+    from drconsole.link.messages import Options
+
+
+def _no_options() -> Options:
+    from drconsole.link.messages import Options
+
+    return Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Typed:
     subject: str = ""
     """Plan, item, target or job; empty = the one under the cursor."""
     operation: Operation | None = None
-    options: Options = field(default_factory=Options)
+    options: Options = field(default_factory=_no_options)
     key_file: str = ""
     """File of the encryption key."""
     accept: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -65,6 +66,7 @@ def run_console(
     Raises ``BadInput`` without a terminal. A mistake in the config file becomes a message on the screen.
     """
     check_terminal()
+    gc.disable()
     ignore_size_variables()
     session = make_session(StatePaths.of(state), screen, read_only, first_start)
     session.shell = shell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,12 @@ from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, A
 from drconsole.console.terminal.frame import Differences, Frame
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.terminal.plain import PlainGlyphs, charset_of
+
+
+def collect_garbage() -> None:
+    """Look for garbage from now on, and never among what was made for the first frame (see ``run_console``)."""
+    gc.freeze()
+    gc.enable()
 
 
 class TerminalApp(ConsoleApp):
@@ -47,6 +54,7 @@ class TerminalApp(ConsoleApp):
         # Textual calls the handler of every class, ours and the one it derives from.
         if self._titled:
             self._say_to_terminal(SAVE)
+        self.once_shown(collect_garbage)
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def _resumed(self, _: object) -> None:

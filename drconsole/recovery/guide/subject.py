@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drconsole.recovery.states.assessments.authority import CUT_OFF, HALF_REMOVED, FlagKind, does_not_run, flags, sides
+from drconsole.recovery.states.assessments.authority import CUT_OFF, HALF_REMOVED, does_not_run, flags, sides
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, direction_of
 from drconsole.recovery.types.estate import Item, ItemStatus

@@ -26,7 +26,7 @@ from drconsole.recovery.guide.subject import (
     two_run,
     untested,
 )
-from drconsole.recovery.states.assessments.authority import FlagKind
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.reasons import WAY_OUT

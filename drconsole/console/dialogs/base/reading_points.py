@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from drconsole.console.context import Console
 from drconsole.console.state.session import error_line
-from drconsole.link.messages import RecoveryPoints
 from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.targets import by_key
 from drconsole.render.points import Reading
@@ -15,6 +14,8 @@ async def read_points_of(app: Console, key: str) -> Reading:
 
     An item whose points cannot be read gets a reading with the reason.
     """
+    from drconsole.link.messages import RecoveryPoints
+
     try:
         answer = await app.ask(RecoveryPoints(by_key("item", key)))
     except NoEngine:

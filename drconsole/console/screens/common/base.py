@@ -20,7 +20,6 @@ from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt
-from drconsole.link.messages import Status
 from drconsole.recovery.types.words import Mode
 from drconsole.render.report import Part
 
@@ -245,6 +244,8 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     async def read_again(self, all_shown: bool = False) -> None:
         """Refresh the line under the cursor, or all lines on the screen. Raises ``DrError``."""
+        from drconsole.link.messages import Status
+
         await self.console_app.ask(Status())
 
     # The filter's line

@@ -30,6 +30,8 @@ class TableScreen(BaseScreen, Generic[R]):
     can_find = True
     _detail: tuple[object, ...] | None = None
     """Details as drawn; they are drawn again only if they differ."""
+    _draws_detail = _waits = False
+    """Whether the console's first frame is shown, and whether the details wait for it."""
 
     @property
     def table(self) -> LineTable[R]:
@@ -42,13 +44,23 @@ class TableScreen(BaseScreen, Generic[R]):
 
     def draw_detail(self) -> None:
         """Redraw the details, if they differ."""
+        if not self._draws_detail:
+            # Not before the first frame: the rules of the next step take long to import.
+            if not self._waits:
+                self._waits = True
+                self.console_app.once_shown(self._draw_first_detail)
+            return
         lines = self.detail(self.table.cursor_row)
         if self._detail == (told := tuple(lines)):
             return
         self._detail = told
         below = self.query_one("#detail", Lines)
-        below.display = bool(lines)
         below.show(lines)
+
+    def _draw_first_detail(self) -> None:
+        self._draws_detail = True
+        if self.is_attached:
+            self.draw_detail()
 
     @on(LineTable.Moved)
     def _moved(self) -> None:
@@ -144,8 +156,10 @@ class ListScreen(TableScreen[R]):
 
     DEFAULT_CSS = """
     ListScreen > #list { height: 1fr; }
-    ListScreen > #detail { height: auto; max-height: 45%; border-top: solid $idle; }
+    ListScreen > #detail { height: 7; border-top: solid $idle; }
+    ListScreen.-tall > #detail { height: 11; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     source: Table[TableRow]
     """Table of the store whose changes concern the list."""
     columns: Sequence[Column[R]]

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from drconsole.recovery.states.assessments.flag_kinds import REPLICATES as REPLICATES
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import active_side, authority, classify
@@ -20,8 +21,6 @@ from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.known import ABSENT, NOTHING, OTHER, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location
 
-REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
-"""Phases in which the service says that the item replicates."""
 _GOES_ON = frozenset({"TestFailover", "TestFailoverCleanup", "EnableProtection", "RepairVMReplication"})
 """Scenarios under way that leave replication running."""
 _LANDED = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
@@ -32,13 +31,6 @@ REMOVED = frozenset({"Unprotected", HALF_REMOVED})
 _LANDED_STATES = frozenset(row.protection_state for row in ROWS if row.phase in _LANDED)
 CUT_OFF = "UnprotectedStatesBegin"
 """Replication was stopped and could not go on (a cancelled failover): nobody turned it off on purpose."""
-
-
-class FlagKind(StrEnum):
-    NO_AUTHORITY = "no-authority"
-    TWO_AUTHORITIES = "two-authorities"
-    REPLICATION_STOPPED = "replication-stopped"
-    """One side counts; its failover was cancelled in progress, and nothing was seen to replicate since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.recovery.states.assessments.authority import REPLICATES, FlagKind
+from drconsole.recovery.states.assessments.flag_kinds import REPLICATES, FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.words import Health
 
