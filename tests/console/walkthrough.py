@@ -105,5 +105,5 @@ WALKTHROUGH: tuple[Step, ...] = (
     *confirmed("change-recovery-point", "CHANGE THE POINT"),
     Step(("c",), (f"commit of plan {PLAN}", "✓ READY")),
     *confirmed("commit", "COMMIT", "deletes all recovery points"),
-    Step(("1",), ("Overview", PLAN, "Committed"), ("COMMIT PENDING",)),
+    Step(("1",), ("Overview", PLAN, "Failed over"), ("COMMIT PENDING",)),
 )

@@ -122,6 +122,20 @@ def test_a_flow_tells_the_least_and_the_greatest_rpo_that_are_reported() -> None
     assert (flow.items, flow.least, flow.greatest) == (3, 5.0, 300.0)
 
 
+@given(LINES, st.lists(st.integers(0, 12)), st.integers(1, 5))
+def test_some_items_are_counted_and_found_alone(told: list[tuple[Any, ...]], some: list[int], limit: int) -> None:
+    lines = made(told)
+    keys = [f"k{number}" for number in dict.fromkeys(some)]
+    chosen = [line for line in lines if line.key in keys]
+    with store(lines) as connection:
+        assert sum(flow.items for flow in listing.flows(connection, keys)) == len(chosen)
+        assert twin(lines).flows(keys) == sorted(listing.flows(connection, keys))
+        furthest = listing.furthest(connection, keys, limit)
+        assert twin(lines).furthest(keys, limit) == furthest
+        worst = sorted((line.behind for line in chosen if line.behind is not None), reverse=True)
+        assert [next(line.behind for line in lines if line.key == key) for key in furthest] == worst[:limit]
+
+
 def test_numbers_in_names_sort_as_numbers() -> None:
     lines = made([(name, 0, 0, None, "Oslo", "there") for name in ("web-10", "web-2", "web-1")])
     with store(lines) as connection:

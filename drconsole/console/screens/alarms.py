@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from drconsole.console.context import press
+from drconsole.console.screens.common.alarming import TABLES, alarms_now
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
-from drconsole.records.alarms.all_of_them import alarms
-from drconsole.records.alarms.seen import READ, WRONG, Seen
 from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS
+from drconsole.records.tables import ITEMS, JOBS
 from drconsole.render.alarms import action_text, alarm_mark, whom_text
 from drconsole.render.lines import Marked, marked, state_column, text_column
 from drconsole.render.remedies import way_of
 from drconsole.render.text import NOTHING, age, prose
-
-TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, "status", "link"})
-"""Changes that concern alarms."""
 
 
 class AlarmsScreen(ListScreen[AlarmRow]):
@@ -41,24 +37,10 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         return row["id"]
 
     def rows(self) -> list[AlarmRow]:
-        return alarms(self._seen())
+        return alarms_now(self.console_app)
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
-
-    def _seen(self) -> Seen:
-        model = self.model
-        return Seen(
-            items=model.items.standing(WRONG, READ),
-            gravities=model.items.gravities(),
-            plans=model.rows(PLANS),
-            jobs=model.open_jobs(),
-            gates=model.rows(GATES),
-            owed=model.rows(OBLIGATIONS),
-            engine=model.engine,
-            now=self._now(),
-            drill_days=self.console_app.session.checked.config.console.drill_days,
-        )
 
     def draw(self, changed: Changed) -> None:
         if changed and TABLES.isdisjoint(changed):

@@ -1,144 +1,199 @@
-"""Overview: running jobs, the plans, the last job; details: what needs a person, alarms, health, the next step."""
+"""Overview: where production runs, what needs a person, what was left open, and how each plan stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from drconsole.console.context import press
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from drconsole.console.context import key_of, press
+from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
+from drconsole.console.screens.common.alarming import alarms_now
 from drconsole.console.screens.common.guidance import next_step
-from drconsole.console.screens.common.hints import next_lines, wait_lines
+from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.screens.jobs import job_now, job_target
+from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, flows
 from drconsole.console.state.model import Changed, Link
 from drconsole.console.state.targets import Target
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.plans import PlanRow
-from drconsole.records.tables import GATES, ITEMS, JOBS, PLANS
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.picture import Picture
+from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.records.tables import JOBS, PLANS
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.remedies import Act
+from drconsole.recovery.types.words import counted
 from drconsole.render.command_lines import line_of
-from drconsole.render.jobs import waits_for_person
-from drconsole.render.lines import Marked, number_of_items, plan_mark, state_column, text_column
-from drconsole.render.marks import Mark, Severity, run_mark
-from drconsole.render.standing import alarm_lines, stands_line
+from drconsole.render.drawing import sitemap
+from drconsole.render.drawing.parts import Parts
+from drconsole.render.lines import Marked, state_column, text_column
+from drconsole.render.marks import Severity
+from drconsole.render.overview import ends_lines, jobs_lines, needs_lines, open_ends
+from drconsole.render.plans import plan_mark
+from drconsole.render.records import Column
+from drconsole.render.stands import STAND_MARKS
 from drconsole.render.status import BLOCKED_ADVICE
 from drconsole.render.text import clean
 
-TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, "status", "link"})
-"""Changes that concern the overview."""
+SMALL, LARGE = 36, 48
+"""Lines of a terminal from which panels show more."""
+RANKS = (Severity.BAD, Severity.UNKNOWN, Severity.BUSY, Severity.WARN)
+"""Plans that stand so come first, in this order; all others as the provider lists them."""
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewLine:
-    """Line of a job or a plan."""
+class OverviewScreen(ListScreen[PlanLine]):
+    """Map of the sites, what needs a person, open ends, and the plans; with much room the last jobs as well."""
 
-    table: str
-    """``JOBS`` or ``PLANS``."""
-    key: str
-    what: str
-    name: str
-    mark: Mark
-    now: str
-
-
-class OverviewScreen(ListScreen[OverviewLine]):
-    """Overview: jobs that wait for a person, other jobs that run, plans, and the last job that ended."""
-
+    DEFAULT_CSS = """
+    OverviewScreen > #page { layout: grid; grid-size: 1; grid-rows: auto; height: auto; }
+    OverviewScreen > #page > #jobs { display: none; }
+    OverviewScreen.-wide > #page { grid-size: 2; }
+    OverviewScreen.-wide > #page > #sites { column-span: 2; }
+    OverviewScreen.-wide > #page > #needs, OverviewScreen.-wide > #page > #ends { height: 100%; }
+    OverviewScreen.-huge > #page { grid-size: 3; }
+    OverviewScreen.-huge > #page > #sites { column-span: 3; }
+    OverviewScreen.-huge > #page > #jobs { display: block; height: 100%; }
+    OverviewScreen.-huge > #page > #needs, OverviewScreen.-huge > #page > #ends { height: 100%; }
+    OverviewScreen > #detail { height: 3; max-height: 4; border-top: none; }
+    OverviewScreen.-wide > #detail, OverviewScreen.-huge > #detail { height: 4; }
+    """
+    AUTO_FOCUS = "#list"
     crumb = "Overview"
     source = PLANS
-    empty = "no plans and no jobs yet"
-    columns = (
-        text_column("What", lambda line: line.what),
-        text_column("Name", lambda line: line.name),
-        state_column("State", lambda line: line.mark),
-        text_column("Now", lambda line: line.now),
-    )
+    empty = "no plans yet"
+    titles = {"#list": "Plans", "#detail": "Next"}
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: dict[str, OverviewLine] = {}
+        self._lines: dict[str, PlanLine] = {}
 
-    def key_of(self, row: OverviewLine) -> str:
-        return f"{row.table} {row.key}"
+    def body(self) -> ComposeResult:
+        with Container(id="page"):
+            yield Picture("Sites", id="sites")
+            yield Picture("Needs a person", id="needs")
+            yield Picture("Open ends", id="ends")
+            yield Picture("Last jobs", id="jobs")
+        self.columns = self._columns()
+        yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
+        yield Lines(id="detail")
 
-    def rows(self) -> list[OverviewLine]:
-        now = self._now()
-        jobs = self.model.rows(JOBS)
-        running = sorted((job for job in jobs if not job["ended_at"]), key=lambda job: not waits_for_person(job, ()))
-        last = next((job for job in jobs if job["ended_at"]), None)
-        return [
-            *(_job_line(job, now) for job in running),
-            *(_plan_line(plan) for plan in self.model.rows(PLANS)),
-            *([_job_line(last, now)] if last is not None else ()),
-        ]
+    def _columns(self) -> tuple[Column[PlanLine], ...]:
+        facts = PlanFacts(self.console_app, chart_width=24 if self.app.size.width < 160 else 40)
+        return (
+            text_column("Plan", lambda line: clean(line.plan["name"])),
+            state_column("State", lambda line: plan_mark(line.plan, line.job, line.now)),
+            Column("RPO / objective", facts.rpo, number=True),
+            Column("RTO / objective", facts.rto, number=True),
+            Column("Tested", facts.tested, number=True),
+            Column("RPO of 24 h, or progress", facts.chart),
+            Column("Runs at, replicates to", facts.where),
+        )
+
+    def key_of(self, row: PlanLine) -> str:
+        return row.plan["key"]
+
+    def rows(self) -> list[PlanLine]:
+        now, jobs = self._now(), {job["id"]: job for job in self.model.open_jobs()}
+        found = [PlanLine(plan, jobs.get(plan["current_job"] or ""), now) for plan in self.model.rows(PLANS)]
+        return sorted(found, key=_rank)
+
+    def row(self, key: str) -> PlanLine | None:
+        return self._lines.get(key)
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
 
     def draw(self, changed: Changed) -> None:
-        if changed and TABLES.isdisjoint(changed):
+        if changed and ALARM_TABLES.isdisjoint(changed):
             return
-        shown = {self.key_of(row): row for row in self.rows()}
-        if changed and list(shown) == list(self._shown):
-            new = {key: row for key, row in shown.items() if row != self._shown[key]}
-            if new:
-                self.table.update(new)
-        else:
-            self.table.show(list(shown.values()))
-        self._shown = shown
+        self._draw_panels()
+        if not changed or not set(changed) <= {"status", "link"} or self.model.open_jobs():
+            rows = {self.key_of(row): row for row in self.rows()}
+            if list(rows) == list(self._lines):
+                self.table.update(rows)
+            else:
+                self.table.show(list(rows.values()))
+            self._lines = rows
         self.draw_detail()
 
-    def detail(self, row: OverviewLine | None) -> list[Marked]:
-        lines = self._link()
-        for job in self.model.open_jobs():
-            found = wait_lines(self.console_app, job, here=self.job() == job["id"])
-            if found:
-                head = f"{clean(job['id'])} {clean(job['operation'])} {clean(job['target'])}"
-                lines += [(head, Severity.WARN), *found]
-        lines += alarm_lines(self.model.alarming())
-        lines += stands_line(self.model.items.gravities())
-        return lines + (self._hint(row) if row is not None else [])
+    def _draw_panels(self) -> None:
+        now, needs, tall = self._now(), self.model.waits(), self.app.size.height
+        most = 3 if tall < SMALL else 5 if tall < LARGE else 8
+        found = flows(self.model.items.flows())
+        self.query_one("#sites", Picture).show(lambda width: _sites(found, width, most + 1), self._stands())
+        ends, link = open_ends(alarms_now(self.console_app), needs), self._link()
 
-    def _link(self) -> list[Marked]:
-        """Return why the rows do not change: no engine answers, or the engine cannot write."""
+        def needed(width: int) -> list[Parts]:
+            lines = [*link, *needs_lines(needs, now, width, most)]
+            return lines or ([(("nothing needs a person", "idle"),)] if self._bordered else [])
+
+        def left(width: int) -> list[Parts]:
+            lines = ends_lines(ends, now, width, most)
+            return lines or ([(("no open ends", "idle"),)] if self._bordered else [])
+
+        way = key_of(self.console_app, "needs-a-person")
+        count = f" ─ {len(needs)}{f' ─ {way} opens' if way else ''}" if needs else ""
+        self.query_one("#needs", Picture).show(needed, f"Needs a person{count}")
+        more = key_of(self.console_app, "alarms")
+        title = f"Open ends ─ {len(ends)}{f' ─ {more} lists all' if more else ''}" if ends else "Open ends"
+        self.query_one("#ends", Picture).show(left, title)
+        jobs = self.model.rows(JOBS)
+        self.query_one("#jobs", Picture).show(
+            lambda width: jobs_lines(jobs, now, width, most) or [(("no jobs yet", "idle"),)]
+        )
+
+    @property
+    def _bordered(self) -> bool:
+        return not self.has_class("-narrow")
+
+    def _stands(self) -> str:
+        """Return the title of the map: how many machines stand how, worst first."""
+        counts = sorted(self.model.items.gravities().items())
+        if not counts:
+            return "Sites ─ no machines are known"
+        words = {GRAVITY[stand]: STAND_MARKS[stand] for stand in Stand}
+        texts = [f"{words[gravity].text(unicode=True)} {number:,}" for gravity, number in counts]
+        total = sum(number for _, number in counts)
+        return f"Sites ─ {counted(total, 'machine')}: {'  '.join(texts[:4])}{' ...' if texts[4:] else ''}"
+
+    def _link(self) -> list[Parts]:
+        """Return why nothing changes: no engine answers, or the engine cannot write."""
         if blocked := self.model.blocked():
-            return [(f"✗ the engine answers, but {blocked}", Severity.BAD), f"  {BLOCKED_ADVICE}"]
+            said = (f"✗ the engine answers, but {blocked}", str(Severity.BAD))
+            return [(said,), ((f"  {BLOCKED_ADVICE}", ""),)]
         if self.model.link in (Link.HERE, Link.STARTING):
             return []
         why = clean(self.model.link_detail) or "these rows are the last ones that an engine wrote"
-        lines: list[Marked] = [(f"‼ {self.model.link}: {why}", Severity.WARN)]
+        lines: list[Parts] = [((f"‼ {self.model.link}: {why}", str(Severity.WARN)),)]
         way = press(self.console_app, "engine-start") or f"run {line_of(Act.START_ENGINE)}"
-        return lines + ([f"  {way} to start one"] if self.model.link is Link.NONE else [])
+        return [*lines, ((f"  {way} to start one", ""),)] if self.model.link is Link.NONE else lines
 
-    def _hint(self, line: OverviewLine) -> list[Marked]:
-        if line.table == PLANS:
-            return next_lines(self.console_app, next_step(self.model, (PLANS, line.key), self._now()))
-        return [f"Job {clean(line.key)}: enter shows its tasks"]
+    def detail(self, row: PlanLine | None) -> list[Marked]:
+        if row is None:
+            return []
+        found = next_lines(self.console_app, next_step(self.model, (PLANS, row.plan["key"]), self._now()))
+        name = clean(row.plan["name"])
+        return [line.replace("Next: ", f"Next for {name}: ", 1) if isinstance(line, str) else line for line in found]
 
     def target(self) -> Target | None:
         line = self.table.cursor_row
-        if line is None:
-            return None
-        return (PLANS, line.key) if line.table == PLANS else job_target(self.model.row(JOBS, line.key))
+        return None if line is None else (PLANS, line.plan["key"])
 
     def job(self) -> str | None:
         line = self.table.cursor_row
-        if line is None or line.table == JOBS:
-            return line.key if line is not None else None
-        plan = self.model.row(PLANS, line.key)
-        return plan["current_job"] if plan is not None else None
+        return line.plan["current_job"] if line is not None else None
 
-    async def open_row(self, row: OverviewLine) -> None:
-        await self.console_app.open("job:JobScreen" if row.table == JOBS else "plan:PlanScreen", row.key)
+    async def open_row(self, row: PlanLine) -> None:
+        await self.console_app.open("plan:PlanScreen", row.plan["key"])
 
 
-def _job_line(job: JobRow, now: str | None) -> OverviewLine:
-    name = f"{clean(job['operation'])} {clean(job['target'])}"
-    mark = run_mark(job["state"], job["state_description"])
-    return OverviewLine(JOBS, job["id"], f"job {clean(job['id'])}", name, mark, job_now(job, now))
+def _rank(line: PlanLine) -> int:
+    severity = plan_mark(line.plan, line.job, line.now).severity
+    if line.job is not None:
+        return -1
+    return RANKS.index(severity) if severity in RANKS else len(RANKS)
 
 
-def _plan_line(plan: PlanRow) -> OverviewLine:
-    way = f"{clean(plan['source'])} to {clean(plan['target'])}"
-    job = f"job {clean(plan['current_job'])}, " if plan["current_job"] else ""
-    now = f"{job}{number_of_items(plan)} items, {way}"
-    return OverviewLine(PLANS, plan["key"], "plan", clean(plan["name"]), plan_mark(plan), now)
+def _sites(found: Sequence[sitemap.Flow], width: int, most: int) -> list[Parts]:
+    lines = sitemap.draw(found[:most], width)
+    return [*lines, ((f"and {len(found) - most} more", "idle"),)] if len(found) > most else lines

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
 from drconsole.records.listed import ItemLine, item_line
 from drconsole.records.rows.items import ItemRow
+from drconsole.records.rpo_history import quarter_of
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.labels import label
 from drconsole.store.reading.lists import HeldItems, ItemLists, StoredItems
@@ -18,6 +20,8 @@ T = TypeVar("T")
 
 KEPT = 4096
 """Rows to keep in memory at most; those shown last stay."""
+SAMPLES = 500
+"""Answers on RPO histories to keep at most."""
 
 
 class Items:
@@ -36,6 +40,9 @@ class Items:
         """Rows as they were read last, the oldest use first; None = there is none of this key."""
         self._told: dict[object, object] = {}
         """Answers that hold until an item changes."""
+        self._quarter: int | None = None
+        self._histories: dict[tuple[str, ...], Mapping[str, Sequence[float | None]]] = {}
+        """RPO histories as they were read in this quarter of an hour."""
         self._several: dict[str, bool] = {}
         """Name -> whether several items have it."""
 
@@ -115,6 +122,30 @@ class Items:
     def flows(self) -> list[FlowCount]:
         """Return what the map of the sites shows, in counts."""
         return self._until_changed("flows", lambda lists: lists.flows()) or []
+
+    def flows_of(self, keys: Sequence[str]) -> list[FlowCount]:
+        """Return the same of these items alone."""
+        asked = tuple(keys)
+        return self._until_changed(("flows", asked), lambda lists: lists.flows(asked)) or []
+
+    def furthest(self, keys: Sequence[str], limit: int) -> list[ItemRow]:
+        """Return those of these items whose RPO is the greatest, worst first."""
+        asked = tuple(keys)
+        found = self._until_changed(("furthest", asked, limit), lambda lists: lists.furthest(asked, limit))
+        return self.rows(found or [])
+
+    def histories(self, keys: Sequence[str], now: datetime | None) -> Mapping[str, Sequence[float | None]]:
+        """Return the RPO of the last 24 hours of these items, the worst of each quarter of an hour.
+
+        An answer holds for a quarter of an hour of ``now``, the provider's clock: older values do not change.
+        """
+        asked, quarter = tuple(keys), None if now is None else quarter_of(now)
+        if self._quarter != quarter or len(self._histories) > SAMPLES:
+            self._quarter = quarter
+            self._histories.clear()
+        if asked not in self._histories:
+            self._histories[asked] = self._ask(lambda lists: lists.histories(asked, now)) or {}
+        return self._histories[asked]
 
     def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
         """Return items of these gravities, worst first."""

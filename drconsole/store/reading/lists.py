@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from drconsole.records.listed import ItemLine, sort_name
@@ -43,7 +44,15 @@ class ItemLists(Protocol):
     def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
         """Items of these gravities, worst first."""
 
-    def flows(self) -> list[FlowCount]: ...
+    def flows(self, keys: Sequence[str] | None = None) -> list[FlowCount]:
+        """What the map of the sites shows, in counts; with ``keys`` of these items alone."""
+
+    def furthest(self, keys: Sequence[str], limit: int) -> list[str]:
+        """Keys of those of these items whose RPO is the greatest, worst first."""
+
+    def histories(self, keys: Sequence[str], now: datetime | None) -> Mapping[str, Sequence[float | None]]:
+        """RPO of the last 24 hours by item, see ``Reader.history``."""
+
     def named(self, beginning: str, limit: int) -> list[ItemRow]:
         """Items whose name begins so, whatever case it is written in."""
 
@@ -84,8 +93,14 @@ class StoredItems:
     def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
         return self.rows(self._reader.ask(lambda db: listing.standing(db, gravities, limit)))
 
-    def flows(self) -> list[FlowCount]:
-        return self._reader.ask(listing.flows)
+    def flows(self, keys: Sequence[str] | None = None) -> list[FlowCount]:
+        return self._reader.ask(lambda db: listing.flows(db, keys))
+
+    def furthest(self, keys: Sequence[str], limit: int) -> list[str]:
+        return self._reader.ask(lambda db: listing.furthest(db, keys, limit))
+
+    def histories(self, keys: Sequence[str], now: datetime | None) -> Mapping[str, Sequence[float | None]]:
+        return self._reader.history(keys, now)
 
     def named(self, beginning: str, limit: int) -> list[ItemRow]:
         return self.rows(self._reader.ask(lambda db: listing.named(db, beginning, limit)))
@@ -133,11 +148,24 @@ class HeldItems:
         found = [line.key for line in self._ordered(Order(), ()) if line.gravity in gravities]
         return self.rows(found[:limit])
 
-    def flows(self) -> list[FlowCount]:
+    def flows(self, keys: Sequence[str] | None = None) -> list[FlowCount]:
         groups: dict[tuple[str, str, str, str, str], list[float | None]] = {}
-        for line in self._lines.values():
+        for line in self._among(keys):
             groups.setdefault((line.source, line.target, line.way, line.here, line.there), []).append(line.behind)
         return [_flow(group, behinds) for group, behinds in sorted(groups.items())]
+
+    def furthest(self, keys: Sequence[str], limit: int) -> list[str]:
+        known = [(-line.behind, line.position, line.key) for line in self._among(keys) if line.behind is not None]
+        return [key for _, _, key in sorted(known)[:limit]]
+
+    def histories(self, keys: Sequence[str], now: datetime | None) -> Mapping[str, Sequence[float | None]]:
+        # Rows alone tell only of now.
+        return {key: [self._lines[key].behind] for key in keys if key in self._lines}
+
+    def _among(self, keys: Sequence[str] | None) -> list[ItemLine]:
+        if keys is None:
+            return list(self._lines.values())
+        return [self._lines[key] for key in dict.fromkeys(keys) if key in self._lines]
 
     def named(self, beginning: str, limit: int) -> list[ItemRow]:
         found = [line for line in self._lines.values() if line.search.startswith(beginning.lower())]

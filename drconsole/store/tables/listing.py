@@ -130,11 +130,23 @@ def standing(connection: sqlite3.Connection, gravities_: Collection[int], limit:
     return [key for (key,) in connection.execute(sql, (*gravities_, limit)).fetchall()]
 
 
-def flows(connection: sqlite3.Connection) -> list[FlowCount]:
-    """Return what the map of the sites shows, in counts."""
+def flows(connection: sqlite3.Connection, keys_: Sequence[str] | None = None) -> list[FlowCount]:
+    """Return what the map of the sites shows, in counts; with ``keys_`` of these items alone."""
     group = "source, target, way, here, there"
-    sql = f"SELECT {group}, count(*), min(behind), max(behind) FROM {LINES} GROUP BY {group}"  # noqa: S608
-    return [FlowCount(*row) for row in connection.execute(sql).fetchall()]
+    some, asked = _among(keys_)
+    sql = f"SELECT {group}, count(*), min(behind), max(behind) FROM {LINES}{some} GROUP BY {group}"  # noqa: S608
+    return [FlowCount(*row) for row in connection.execute(sql, asked).fetchall()]
+
+
+def furthest(connection: sqlite3.Connection, keys_: Sequence[str], limit: int) -> list[str]:
+    """Keys of those of these items whose RPO is the greatest, worst first."""
+    some, asked = _among(keys_)
+    sql = f"SELECT key FROM {LINES}{some} AND behind NOT NULL ORDER BY behind DESC, position LIMIT ?"  # noqa: S608
+    return [key for (key,) in connection.execute(sql, (*asked, limit)).fetchall()]
+
+
+def _among(keys_: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if keys_ is None else (" WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(list(keys_)),))
 
 
 def named(connection: sqlite3.Connection, beginning: str, limit: int) -> list[str]:

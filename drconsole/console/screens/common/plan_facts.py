@@ -1,0 +1,98 @@
+"""Facts of plans for lists of them: each is asked of the store when its line is drawn, and kept until items change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from drconsole.console.context import Console
+from drconsole.records.clock import moment, rpo_of
+from drconsole.records.drills import drill_of
+from drconsole.records.listed import Machine, Way
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.tables import JOBS
+from drconsole.records.view import item_keys
+from drconsole.render import plans
+from drconsole.render.drawing.sitemap import Flow
+from drconsole.render.records import Cell
+from drconsole.store.tables.listing import FlowCount
+
+CHARTED = 24
+"""Machines of a plan that its chart is made of at most: those that are the furthest behind."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlanLine:
+    """Line of a plan. A new one is made whenever something of it may have changed: tables keep cells by object."""
+
+    plan: PlanRow
+    job: JobRow | None
+    """The job that runs on it."""
+    now: str | None
+
+
+class PlanFacts:
+    """Cells of plans, for the columns of a list."""
+
+    def __init__(self, app: Console, chart_width: int) -> None:
+        self._app = app
+        self._chart_width = chart_width
+
+    def rpo(self, line: PlanLine) -> Cell:
+        worst = self._worst(line.plan)
+        behind = rpo_of(worst) if worst is not None else None
+        limit = worst["rpo_objective"] if worst is not None else None
+        return plans.rpo_cell(behind, limit, self._flows(line.plan))
+
+    def rto(self, line: PlanLine) -> Cell:
+        last = None if line.job is not None else plans.last_timed(self._app.model.rows(JOBS), line.plan)
+        return plans.rto_cell(line.plan, line.job, last, line.now)
+
+    def tested(self, line: PlanLine) -> Cell:
+        days = self._app.session.checked.config.console.drill_days
+        return plans.tested_cell(drill_of(line.plan, line.now, days), line.now)
+
+    def chart(self, line: PlanLine) -> Cell:
+        """Return how far the run on a plan is, else the RPO of its last 24 hours."""
+        if line.job is not None:
+            return Cell(plans.progress_text(line.job, line.now))
+        keys = item_keys(line.plan)
+        if len(keys) > CHARTED:
+            keys = [item["key"] for item in self._app.model.items.furthest(keys, CHARTED)]
+        told = self._app.model.items.histories(keys, moment(line.now))
+        worst = self._worst(line.plan)
+        limit = worst["rpo_objective"] if worst is not None else None
+        return Cell(plans.chart_text(plans.worst_of(told.values()), limit, self._chart_width))
+
+    def where(self, line: PlanLine) -> Cell:
+        return Cell(plans.where_text(self._flows(line.plan)))
+
+    def _worst(self, plan: PlanRow) -> ItemRow | None:
+        return next(iter(self._app.model.items.furthest(item_keys(plan), 1)), None)
+
+    def _flows(self, plan: PlanRow) -> list[Flow]:
+        return flows(self._app.model.items.flows_of(item_keys(plan)))
+
+
+def flows(counts: Iterable[FlowCount]) -> list[Flow]:
+    """Return the lines of the map of sites: a line a pair of sites and way of replication."""
+    found: dict[tuple[str, str, str], Flow] = {}
+    for count in counts:
+        key = (count.source, count.target, count.way)
+        before = found.get(key) or Flow(count.source, count.target, Way(count.way))
+        if count.here:
+            before.at_source[Machine(count.here)] += count.items
+        if count.there:
+            before.at_target[Machine(count.there)] += count.items
+        found[key] = _with_rpo(before, count)
+    return list(found.values())
+
+
+def _with_rpo(flow: Flow, count: FlowCount) -> Flow:
+    if count.least is None or count.greatest is None:
+        return flow
+    least, greatest = flow.rpo or (count.least, count.greatest)
+    rpo = (min(least, count.least), max(greatest, count.greatest))
+    return Flow(flow.source, flow.target, flow.way, flow.at_source, flow.at_target, rpo, flow.note)
