@@ -107,6 +107,7 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
 
     async def read_again(self, all_shown: bool = False) -> None:
         await read_points(self.console_app, [self.key])
+        self.table.action_first()  # the newest point is what was read anew
 
     async def open_row(self, row: PointRow) -> None:
         """Show a recovery point in one message."""

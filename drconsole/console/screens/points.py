@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.app import ComposeResult
+
 from drconsole.console.context import press
+from drconsole.console.dialogs.base.suspects import suspected_of
+from drconsole.console.dialogs.operation.pointing import picture_of
 from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import MOST_AT_ONCE, ListScreen
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target, items_of, label_of
+from drconsole.console.state.targets import Target, choices_of, items_of, label_of
+from drconsole.console.widgets.drawing import Drawing
+from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS, PLANS
 from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.words import PointChoice
 from drconsole.render.lines import Marked, text_column
 from drconsole.render.marks import Mark, Severity
+from drconsole.render.operation.point_picture import PointPicture
 from drconsole.render.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
 from drconsole.render.records import Cell, Column
 from drconsole.render.text import NOTHING, time_of_day
+
+TALL = 36
+"""Lines of a screen on which a plan's items all have their line of time, with what its signs mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,13 @@ class PointsScreen(ListScreen[PointsLine]):
     source = ITEMS
     can_read_all = True
     empty = "no replicated items"
+    DEFAULT_CSS = """
+    PointsScreen > #line { border-top: solid $idle; max-height: 60%; }
+    PointsScreen.-wide > #line, PointsScreen.-huge > #line {
+        border: solid $border-blurred; border-title-color: $foreground; border-title-style: bold; padding: 0 1;
+    }
+    """
+    titles = {"#line": "Points on a line of time, newest on the right"}
     columns = (
         text_column("Item", lambda line: line.name),
         Column("Read", _age),
@@ -61,6 +80,11 @@ class PointsScreen(ListScreen[PointsLine]):
         super().__init__()
         self.plan: str | None = None
         """Key of the plan whose items are shown; None = all items."""
+
+    def body(self) -> ComposeResult:
+        yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
+        yield Drawing(id="line")
+        yield Lines(id="detail")
 
     def on_mount(self) -> None:
         orders = ("name", *[None] * (len(self.columns) - 1))
@@ -140,6 +164,29 @@ class PointsScreen(ListScreen[PointsLine]):
         """Redraw an item: its recovery points have been read."""
         self._show()
         self.draw_detail()
+
+    def draw_detail(self) -> None:
+        super().draw_detail()
+        self.query_one(Drawing).show(self._picture())
+
+    def on_resize(self) -> None:
+        self.query_one(Drawing).show(self._picture())
+
+    def _picture(self) -> PointPicture | None:
+        """Return the line of time of the item under the cursor; of all items of a plan where there is room."""
+        app, key = self.console_app, self.table.cursor_key
+        tall = self.size.height >= TALL
+        if self.plan and tall:
+            target: Target = (PLANS, self.plan)
+            items = self.items()
+        else:
+            item = self.model.row(ITEMS, key) if key is not None else None
+            if item is None:
+                return None
+            target, items = (ITEMS, item["key"]), [item]
+        offered = [PointChoice(choice) for choice, why in choices_of(self.model, target, None).items() if not why]
+        suspect = suspected_of(app, target)
+        return picture_of(self.model, items, app.readings, offered, suspect=suspect, legend=tall)
 
     def detail(self, row: PointsLine | None) -> list[Marked]:
         item = self.model.row(ITEMS, row.key) if row is not None else None

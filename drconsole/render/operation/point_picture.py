@@ -70,11 +70,15 @@ class PointPicture:
     """Age of a suspected corruption."""
     limit: float | None = None
     """Seconds: what is above this RPO is marked."""
+    legend: bool = True
+    """Whether the signs are explained below."""
 
     @property
     def span(self) -> float:
-        """Seconds that the line reaches back: an hour at least, and beyond what is chosen and suspected."""
+        """Seconds that the line reaches back: an hour at least, and beyond what can be chosen or is suspected."""
         wanted = [AROUND * age for each in self.machines if (age := each.chosen) is not None]
+        losses = (loss.seconds for each in self.machines for loss in each.losses)
+        wanted += [1.1 * seconds for seconds in losses if seconds is not None]
         if self.suspect is not None:
             wanted.append(1.2 * self.suspect)
         return max([HOUR, *wanted])
@@ -92,7 +96,7 @@ class PointPicture:
             *(self._line(each, name, scale, column) for each in self.machines),
         ]
         drawn.append((_blank(name + 1), *timeline.axis(scale)))
-        return [*drawn, *self._legend(width)]
+        return [*drawn, *(self._legend(width) if self.legend else ())]
 
     def _titles(self, name: int, line: int, column: int) -> Iterable[Parts]:
         if column and self.columns:

@@ -9,6 +9,7 @@ from console_fakes import SEEN_AT, news_at, samples
 from screen_support import console
 
 from drconsole.console.state.model import Link, News
+from drconsole.console.widgets.drawing import Drawing
 from drconsole.recovery.types.errors import Refused
 
 
@@ -126,3 +127,38 @@ async def test_an_items_page_lists_its_points_after_r():
         await opened.press("r")
         assert "not yet" in opened.line("07:59:00Z")
         assert "processed 07:55:00Z" in opened.flat
+
+
+async def test_what_was_read_is_drawn_on_a_line_of_time_with_what_each_choice_loses():
+    async with console(answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.press("4")
+        await opened.to("shop-db")
+        assert "now" not in opened.text
+        await opened.press("r")
+        await opened.to("shop-db")
+        drawn = opened.app.screen.query_one(Drawing).text
+        line = next(each for each in drawn.splitlines() if each.startswith("shop-db"))
+        assert "┃" in line
+        assert line.index("┃") < line.index("│") < line.index("┊"), "the newest is on the right"
+        assert line.split()[-1] == "30", "minutes lost by the newest app-consistent point"
+
+
+async def test_where_there_is_room_all_machines_of_a_plan_stand_on_one_scale():
+    async with console(answers={"RecoveryPoints": POINTS}, size=(140, 45)) as opened:
+        await opened.press("2", "enter", "4", "r")
+        drawn = opened.app.screen.query_one(Drawing).text.splitlines()
+        lines = [each for each in drawn if each.startswith("shop-")]
+        assert len(lines) == 7
+        assert len({each.index("┃") for each in lines}) == 1
+        assert "minutes lost by each choice" in drawn[-1]
+
+
+async def test_an_items_page_shows_the_newest_point_after_r():
+    newer = {**POINTS, "points": [point("n", "08:00:00", "CrashConsistent", 0.0), *POINTS["points"]]}
+    async with console(answers={"RecoveryPoints": POINTS}) as opened:
+        await opened.press("3", "enter", "r")
+        assert opened.app.screen.table.cursor_key == "c"
+        await opened.press("j")
+        opened.session.answers["RecoveryPoints"] = newer
+        await opened.press("r")
+        assert opened.app.screen.table.cursor_key == "n"

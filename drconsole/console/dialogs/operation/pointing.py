@@ -29,10 +29,13 @@ def picture_of(
     offered: Sequence[PointChoice],
     preview: PreviewRow | None = None,
     suspect: str | None = None,
+    *,
+    legend: bool = True,
 ) -> PointPicture | None:
     """Return the picture of the machines whose points were read; None = of none they were.
 
-    ``offered``: choices that the target offers; ``suspect``: time of a suspected corruption.
+    ``offered``: choices that the target offers; ``suspect``: time of a suspected corruption; ``legend``: whether the
+    signs are explained.
     """
     read = [item for item in items if (found := readings.get(item["key"])) is not None and not found.error]
     if not read:
@@ -59,6 +62,7 @@ def picture_of(
         next((choice for choice in columns if choice == picked), None),
         age_of(suspect, now) if suspect else None,
         min(limits, default=None),
+        legend,
     )
 
 
