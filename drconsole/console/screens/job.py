@@ -9,10 +9,17 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from drconsole.console.context import key_of
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.screens.job_facts import ITEMS_LISTED, NO_ITEMS, job_facts, task_facts
-from drconsole.console.screens.job_head import Run, after_lines, course_of, head_lines, planned_text, run_of
+from drconsole.console.screens.job_facts import NO_ITEMS, items_now, job_facts, task_facts
+from drconsole.console.screens.job_head import (
+    Run,
+    after_lines,
+    course_of,
+    head_lines,
+    part_titles,
+    planned_text,
+    run_of,
+)
 from drconsole.console.screens.job_report import job_parts, task_copies
 from drconsole.console.screens.job_search import Searching
 from drconsole.console.screens.jobs import job_target
@@ -24,13 +31,10 @@ from drconsole.console.widgets.prompt import Prompt
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
-from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
-from drconsole.recovery.types.words import counted
 from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
-from drconsole.render.objectives import of_job
 from drconsole.render.report import Part
 from drconsole.render.text import clean
 from drconsole.render.tree import with_tasks
@@ -68,6 +72,8 @@ class JobScreen(BaseScreen):
         self._lanes: bool | None = None
         """Whether the lanes are shown, or else the tree alone; None = nothing was drawn yet."""
         self._search = Searching()
+        self._shown = -1
+        """Version of the tasks that the tree shows."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="head")
@@ -123,10 +129,13 @@ class JobScreen(BaseScreen):
                 lambda worst: self.job_tasks.lanes(worst=worst), count, course_of(run), planned_text(run)
             )
             self._lay_out()
-        if self.task_tree.display:
+        if self.task_tree.display and self._shown != self.job_tasks.version:
+            self._shown = self.job_tasks.version
             self.task_tree.show(self.job_tasks.tree())
         self._search.go_on(self.job_tasks, lambda: self._job_lines(job))
-        self._draw_titles(run)
+        titles = part_titles(self.console_app, run, self.job_tasks.ended(), self._search.found.place())
+        _title(self.lane_list, titles[0])
+        _title(self.task_tree, titles[1])
         self._draw_facts(job)
 
     # Parts of the page
@@ -154,34 +163,17 @@ class JobScreen(BaseScreen):
     def _focus_part(self) -> None:
         (self.lane_list if self._lanes else self.task_tree).focus(scroll_visible=False)
 
-    def _draw_titles(self, run: Run) -> None:
-        key = key_of(self.console_app, "lanes")
-        held = f" ─ {of_job(run.job, run.objective, why=False)[0]}" if run.objective is not None else ""
-        machines = counted(len(run.job["items"]), "machine")
-        place = f"{found} ─ " if (found := self._search.found.place()) else ""
-        _title(self.lane_list, f"{place}{machines}{held}{f' ─ {key}: tasks' if key else ''}")
-        done, total = self.job_tasks.ended()
-        tasks = f"{done} of {counted(total, 'task')} ended{f' ─ {key}: lanes' if key else ''}"
-        if self._search.found.text:
-            on, back = key_of(self.console_app, "next-hit"), key_of(self.console_app, "previous-hit")
-            tasks = f"{self._search.found.place()}{f' ─ {on} next, {back} previous' if on and back else ''}"
-        _title(self.task_tree, tasks)
-
     def _head(self, run: Run, now: str | None) -> list[Marked]:
         job, (done, total) = run.job, self.job_tasks.ended()
         lines = head_lines(self.console_app, run, done, total, lanes=bool(self._lanes))
-        return [*lines, *after_lines(self.console_app, job, self._items_now(job), now)]
+        return [*lines, *after_lines(self.console_app, job, now)]
 
     def _draw_facts(self, job: JobRow) -> None:
         self.query_one("#facts", Lines).show([*self._task_lines(), *self._job_lines(job)])
 
     def _job_lines(self, job: JobRow) -> list[Marked]:
-        items = {item["key"]: item for item in self._items_now(job)} if job["ended_at"] else NO_ITEMS
+        items = {item["key"]: item for item in items_now(self.model, job)} if job["ended_at"] else NO_ITEMS
         return job_facts(job, self.job_tasks.told(), items)
-
-    def _items_now(self, job: JobRow) -> list[ItemRow]:
-        """Return the job's items as they stand now; of a job of very many only the first."""
-        return self.model.items.rows([item["key"] for item in job["items"][:ITEMS_LISTED]])
 
     def _task_lines(self) -> list[Marked]:
         """Return the facts of the task under the cursor; on a lane: of the task that says how the machine stands."""

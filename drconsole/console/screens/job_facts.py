@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from drconsole.console.state.model import Model
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
@@ -59,6 +60,11 @@ def _said(output: str) -> Iterator[str]:
     left = len(said) - SAID_LINES
     yield f"  output{f', the last {SAID_LINES} of {len(said)} lines' if left > 0 else ''}:"
     yield from (f"  | {clean(line)}" for line in said[-SAID_LINES:])
+
+
+def items_now(model: Model, job: JobRow) -> list[ItemRow]:
+    """Return the job's items as they stand now; of a job of very many only the first."""
+    return model.items.rows([item["key"] for item in job["items"][:ITEMS_LISTED]])
 
 
 def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow] = NO_ITEMS) -> list[Marked]:

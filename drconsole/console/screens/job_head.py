@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drconsole.console.context import Console, press
+from drconsole.console.context import Console, key_of, press
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines, wait_lines
+from drconsole.console.screens.job_facts import items_now
 from drconsole.console.screens.jobs import job_target
 from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
-from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow, ObjectiveRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import counted
@@ -76,6 +75,24 @@ def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) ->
     return [*lines, *wait_lines(app, job, here=True), *action_hints(app, job)]
 
 
+def part_titles(app: Console, run: Run, ended: tuple[int, int], place: str) -> tuple[str, str]:
+    """Return the titles of the lanes and of the task tree, each with the key that leads to the other one.
+
+    ``place``: which hit of a search is shown; empty = nothing is searched for.
+    """
+    key, on, back = (key_of(app, name) for name in ("lanes", "next-hit", "previous-hit"))
+    held = of_job(run.job, run.objective, why=False)[0] if run.objective is not None else ""
+    machines = counted(len(run.job["items"]), "machine")
+    tasks = f"{ended[0]} of {counted(ended[1], 'task')} ended"
+    to_tasks, to_lanes = (f"{key}: tasks", f"{key}: lanes") if key else ("", "")
+    of_tree = (place, f"{on} next, {back} previous" if on and back else "") if place else (tasks, to_lanes)
+    return _joined(place, machines, held, to_tasks), _joined(*of_tree)
+
+
+def _joined(*parts: str) -> str:
+    return " ─ ".join(part for part in parts if part)
+
+
 def action_hints(app: Console, job: JobRow) -> list[Marked]:
     """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""
     names = {"hold": "hold", "cancel": "cancel (final)", "retry": "retry"}  # ``wait_lines`` has resume and answer
@@ -87,13 +104,13 @@ def action_hints(app: Console, job: JobRow) -> list[Marked]:
     return ["; ".join(ways)] if ways else []
 
 
-def after_lines(app: Console, job: JobRow, items: Sequence[ItemRow], now: str | None) -> list[Marked]:
+def after_lines(app: Console, job: JobRow, now: str | None) -> list[Marked]:
     """Return how the machines stand once a job has ended badly, and the next step of its target if it is the target's
-    newest job. ``items``: its items as they stand now."""
+    newest job."""
     target = job_target(job)
     if target is None or not job["ended_at"]:
         return []
-    stands = stands_now(items) if job["state"] not in GOOD else []
+    stands = stands_now(items_now(app.model, job)) if job["state"] not in GOOD else []
     newest = next((each["id"] for each in app.model.rows(JOBS) if job_target(each) == target), None)
     if newest != job["id"]:
         return stands
