@@ -6,6 +6,7 @@ from dialog_support import Remembering, console, press, session
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.state.model import News
 
 
@@ -54,3 +55,18 @@ async def test_marks_without_a_job_are_answered() -> None:
         await press(app, pilot, "space", "H")
         assert app.notices[-1].text == "no job runs on what is marked"
         assert asked(made, "HoldJob") == []
+
+
+async def test_v_validates_the_marked_machines_of_several_plans_on_one_page() -> None:
+    made = session(screen="items")
+    async with console(made, "done") as (app, pilot):
+        over = [row["key"] for row in app.model.items.rows(["ledger-db", "ledger-app", "payroll"])]
+        for key in over:
+            assert app.here is not None
+            app.here.table.move_to(key)  # type: ignore[attr-defined]
+            await press(app, pilot, "space")
+        await press(app, pilot, "V")
+        dialog = app.screen
+        assert isinstance(dialog, ValidateDialog)
+        assert list(dialog.page.items) == over
+        assert dialog.head_title.startswith("validate 3 marked machines")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from drconsole.console.context import Command, Console
+from collections.abc import Sequence
+
+from drconsole.console.context import Command, Console, Target
 from drconsole.console.state.targets import label_of, target_items, target_named, target_row
 from drconsole.console.state.typed import Typed
 from drconsole.records.rows.items import ItemRow
@@ -270,14 +272,21 @@ class Validate(Command):
     argument = "target"
 
     def why_not(self, app: Console) -> str | None:
-        target = app.target()
-        if target is None or target_row(app.model, target) is None:
+        targets = [each for each in self._chosen(app) if target_row(app.model, each) is not None]
+        if not targets:
             return ""
-        return None if self.items(app, target) else f"{label_of(app.model, target)} is not failed over, or is in a job"
+        if self.items(app, targets):
+            return None
+        which = label_of(app.model, targets[0]) if len(targets) == 1 else "what is marked"
+        return f"{which} is not failed over, or is in a job"
 
-    def items(self, app: Console, target: tuple[str, str]) -> list[str]:
-        """Return the keys of the machines that can be validated, in the order of their plan."""
-        return [row["key"] for row in target_items(app.model, target) if _failed_over(row)]
+    def _chosen(self, app: Console) -> Sequence[Target]:
+        return app.here.chosen() if app.here is not None else ()
+
+    def items(self, app: Console, targets: Sequence[Target]) -> list[str]:
+        """Return the keys of the machines that can be validated, each once, in the order of their plans."""
+        rows = (row for target in targets for row in target_items(app.model, target))
+        return list(dict.fromkeys(row["key"] for row in rows if _failed_over(row)))
 
     async def run(self, app: Console, argument: str = "") -> None:
         await self._open(app, argument)
@@ -289,11 +298,11 @@ class Validate(Command):
         from drconsole.console.dialogs.validation.dialog import ValidateDialog
         from drconsole.console.dialogs.validation.page import RESULTS
 
-        target = target_named(app.model, said) if said else app.target()
-        items = self.items(app, target) if target is not None else []
+        targets = [target_named(app.model, said)] if said else self._chosen(app)
+        items = self.items(app, targets)
         if not items:
             raise Refused("not-failed-over", "no machine here has failed over, or all of them are in a job")
-        dialog = ValidateDialog(items, target)
+        dialog = ValidateDialog(items, targets[0] if len(targets) == 1 else None)
         if typed is not None and len(items) == 1:
             dialog.page.result = next((result for result, _ in RESULTS.values() if result == typed.outcome), None)
             dialog.begin_with(comment=typed.comment)

@@ -47,7 +47,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
     not_done_text = "not recorded"
 
     def __init__(self, items: Sequence[str], of: Target | None = None) -> None:
-        """``items``: keys of the machines, in their order; ``of``: what they belong to, where they are several."""
+        """``items``: keys of the machines, in their order; ``of``: what they belong to, None = they were marked."""
         super().__init__()
         self.page = Validation(items, items[0])
         self.of = of or (ITEMS, items[0])
@@ -81,8 +81,9 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
     def _draw(self) -> None:
         app, page = self.console_app, self.page
         done = f": {page.validated(app.model)} of {len(page.items)} validated" if page.several else ""
-        title = f"validate {self.of[0]} {label_of(app.model, self.of)}{done}"
-        self.head(title, target_line(app.model, self.of))
+        marked = page.several and self.of[0] == ITEMS
+        what = f"{len(page.items)} marked machines" if marked else f"{self.of[0]} {label_of(app.model, self.of)}"
+        self.head(f"validate {what}{done}", "" if marked else target_line(app.model, self.of))
         self.show(page.entries(app.model, f"{clean(app.session.log_in)}{self._only_simulated()}"))
         label = f"{page.result.upper()} for {page.whose(app.model)}, what did you check?" if page.result else TO_CHOOSE
         for field in self.query("#field-comment").results(Field):
