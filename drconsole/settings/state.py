@@ -67,6 +67,11 @@ def state_dir(cli_value: str | os.PathLike[str] | None = None) -> Path:
     chosen = cli_value or os.environ.get("DRCONSOLE_STATE")
     if chosen:
         return Path(os.path.realpath(Path(chosen).expanduser()))
+    return default_state_dir()
+
+
+def default_state_dir() -> Path:
+    """Return the state folder where nobody names another."""
     return Path(os.path.realpath(xdg_folder("XDG_STATE_HOME", ".local/state") / "drconsole"))
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from drconsole.cli.context import Context, open_store
 
 if TYPE_CHECKING:
     from drconsole.cli.console_line import ConsoleLine
     from drconsole.console.state.typed import Following, Typed
+    from drconsole.console.state.wish import Wish
 
 FIRST_ESTATE = "contoso"
 FIRST_SPEED = 60.0
@@ -22,6 +25,7 @@ def console(context: Context, args: argparse.Namespace) -> int:
     """Open the console; return its exit code: 0, 128 + n after a signal, 70 after a fault of its own."""
     from drconsole.console.terminal.run import check_terminal, run_console
     from drconsole.providers.registry import left_in
+    from drconsole.settings.known_states import remember
 
     check_terminal()
     first = not args.read_only and not context.paths.db.exists() and not left_in(context.paths.folder)
@@ -29,8 +33,24 @@ def console(context: Context, args: argparse.Namespace) -> int:
         _first_start(context)
     else:
         open_store(context.paths).close()
+    remember(context.paths.folder)
     shell = LateLine(str(context.state))
-    return run_console(context.state, args.screen, args.read_only, first_start=first, shell=shell)
+    code, wish = run_console(context.state, args.screen, args.read_only, first_start=first, shell=shell)
+    return code if wish is None else _fulfil(context, wish)
+
+
+def _fulfil(context: Context, wish: Wish) -> NoReturn:
+    """Do what the operator left the console for, and become the next console: nothing of this one is left in it."""
+    state = wish.state or context.paths.folder
+    if wish.reset:
+        from drconsole.cli.commands.reset import begin_anew
+
+        context.output.note(f"{wish.reset} begins anew ...")
+        context.output.flush()
+        found = begin_anew(context, wish.reset)
+        context.output.note(f"what was before is kept in {found['kept']}")
+    context.output.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "drconsole", "--state", str(state), "console"])  # noqa: S606
 
 
 class LateLine:

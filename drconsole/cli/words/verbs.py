@@ -27,7 +27,7 @@ FAMILIES = {
     "config": "the user's config file: path, show, check",
     "engine": "the process that carries operations out: start, run, status, drain, stop, unit, accept-loss",
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
-    "simulate": "people outside, of whom a simulation has none: faults, repair",
+    "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin anew: reset",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
 }
 
@@ -44,6 +44,13 @@ ENCRYPTION_KEY = _arg(
     metavar="FILE",
 )
 SPEED = _arg("--speed", help="of a simulated clock: 1 is real time", type=arguments.speed, metavar="X|max")
+
+GRAIN = _arg(
+    "--grain",
+    help="what the simulated provider does by itself: steps, or whole plans",
+    choices=["step", "plan"],
+    default="step",
+)
 
 OPTIONS = (
     _arg("--point", help="which recovery point", choices=[each.value for each in PointChoice]),
@@ -103,12 +110,7 @@ VERBS = (
         "estate:load",
         (
             _arg("name", help="a bundled estate's name, or a file", metavar="NAME|FILE"),
-            _arg(
-                "--grain",
-                help="what the simulated provider does by itself: steps, or whole plans",
-                choices=["step", "plan"],
-                default="step",
-            ),
+            GRAIN,
         ),
     ),
     Verb(("engine", "start"), "start the engine and return when it answers", "engine:start", (SPEED,)),
@@ -146,6 +148,16 @@ VERBS = (
             _arg("item", help="a replicated item", metavar="ITEM"),
             _arg("--fault", help="one fault of several, by its id", metavar="ID"),
             COMMENT,
+        ),
+    ),
+    Verb(
+        ("simulate", "reset"),
+        "begin the exercise anew, as its estate says",
+        "reset:reset",
+        (
+            _arg("--confirm", help="the estate's name; without it, what goes is printed", metavar="NAME"),
+            _arg("--estate", help="another document than the bundled one", metavar="NAME|FILE"),
+            GRAIN,
         ),
     ),
     Verb(("clock",), "show the provider's clock", "engine:clock"),

@@ -9,6 +9,7 @@ from drconsole.console.commands import (
     navigation,
     operations,
     simulation,
+    states,
     taking,
     trail,
     view,
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     *taking.COMMANDS,
     *engine.COMMANDS,
     *simulation.COMMANDS,
+    *states.COMMANDS,
     *welcome.COMMANDS,
 )
 """Commands in the order of the key bar: where it has no room for all, it drops the last ones first."""

@@ -34,6 +34,7 @@ COMMANDS_OF: Mapping[str, str] = {
     "job retry": "retry",
     "next": "open",
     "simulate repair": "repair",
+    "simulate reset": "reset",
     "validate": "validate",
     "watch": "open-job",
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.state.screens import FIRST
 from drconsole.console.state.typed import ShellLine
+from drconsole.console.state.wish import Wish
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.render.remedies import from_anywhere, pressed
 from drconsole.settings.config.check import Checked
@@ -59,6 +60,11 @@ class Session:
     """Jobs that this sitting has put on hold: a resume of those asks nothing."""
     mouse: bool = False
     """Whether the console takes the mouse; without it the terminal itself selects text."""
+    pid: int = field(default_factory=os.getpid)
+    name: str = ""
+    """Name of the state, where it is not the user's usual one."""
+    wish: Wish | None = None
+    """What is to be done once the console has ended; None = nothing."""
     warned: tuple[frozenset[str], float] | None = None
     """Jobs of which the operator was told that they go on without the console, and when (app's clock)."""
 

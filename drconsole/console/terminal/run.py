@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Any
 from drconsole import __version__
 from drconsole.console.state.session import Session
 from drconsole.console.state.typed import ShellLine
+from drconsole.console.state.wish import Wish
 from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
 from drconsole.link.trust import owner_of_another
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act
 from drconsole.render.command_lines import command, line_of
 from drconsole.settings.config.load import load
-from drconsole.settings.state import StatePaths
+from drconsole.settings.state import StatePaths, default_state_dir
 
 if TYPE_CHECKING:
     from drconsole.console.terminal.terminal import TerminalApp
@@ -59,8 +60,10 @@ def run_console(
     *,
     first_start: bool = False,
     shell: ShellLine | None = None,
-) -> int:
-    """Run the console over a state folder, and return its exit code. ``shell`` reads command lines behind ``:``.
+) -> tuple[int, Wish | None]:
+    """Run the console over a state folder; return its exit code, and what is to be done now that it has ended.
+
+    ``shell`` reads command lines behind ``:``.
 
     The code is 0; 128 + n after signal n; 70 after a fault in the console itself, whose report is named on stderr.
     Raises ``BadInput`` without a terminal. A mistake in the config file becomes a message on the screen.
@@ -75,7 +78,8 @@ def run_console(
 
         app = TerminalApp(session, guard)
         with _report_thread_faults(app):
-            return asyncio.run(_run(app, guard))
+            code = asyncio.run(_run(app, guard))
+            return code, session.wish if code == 0 else None
 
 
 def ignore_size_variables() -> None:
@@ -95,6 +99,7 @@ def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_s
     owner = owner_of_another(paths.folder)
     session = Session(
         paths,
+        name=paths.folder.name if paths.folder != default_state_dir() else "",
         read_only=read_only or bool(owner),
         state_of=owner,
         first_start=first_start,

@@ -81,6 +81,7 @@ class StatusLine(LineView, can_focus=False):
                 app.session.operator,
                 app.session.read_only,
                 needs_key=key_of(app, "needs-a-person"),
+                state=app.session.name,
             )
         )
         self.redraw()
@@ -143,17 +144,25 @@ def tabs(app: Console, crumb: str) -> Piece:
 
 
 def pieces(
-    model: Model, now: float, screens: Piece, operator: str, read_only: bool = False, *, needs_key: str = ""
+    model: Model,
+    now: float,
+    screens: Piece,
+    operator: str,
+    read_only: bool = False,
+    *,
+    needs_key: str = "",
+    state: str = "",
 ) -> list[Piece]:
     """Return all pieces of the line, from left to right.
 
     ``now``: seconds on the clock of ``status_at``; ``needs_key``: key that shows what needs a person, empty = none.
+    ``state``: name of the state folder, where it is not the usual one.
     """
     mode = clean(model.mode())
     found = [piece(f" {mode} ", MODES.get(mode, "loud"), 0)]
     if read_only:
         found.append(piece("READ-ONLY", "header", 0))
-    if name := estate(model):
+    if name := " in ".join(part for part in (estate(model), state) if part):
         found.append(piece(clean(name), "header", 10, shortened(clean(name), 12), last=4))
     found.append(screens)
     if others := presence_texts(model.consoles, os.getpid()):

@@ -1,0 +1,82 @@
+"""Dialog of the states that are known: which there are, and what each is of; enter opens a console on one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import on
+
+from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.records.rows.estate import WorldRow
+from drconsole.records.tables import WORLD
+from drconsole.recovery.types.errors import DrError
+from drconsole.render.entries import Entry
+from drconsole.render.text import clean
+from drconsole.settings.state import StatePaths
+from drconsole.store.reading.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """State folder, with what its store says that it is of; None = it does not say, or cannot be read."""
+
+    folder: Path
+    world: WorldRow | None = None
+    why: str = ""
+    """Why it cannot be read; empty = it can."""
+
+    @property
+    def text(self) -> str:
+        """Return it in one line: its mode first."""
+        of = f"{self.world['mode']}  {self.world['estate']}" if self.world is not None else self.why or "empty"
+        return f"{clean(self.folder.name)}  {clean(of)}  {clean(str(self.folder))}"
+
+
+def looked_at(folder: Path) -> KnownState:
+    """Read what a state is of; called on a thread."""
+    try:
+        reader = Reader(StatePaths.of(folder).db)
+    except DrError as error:
+        return KnownState(folder, why=error.message)
+    try:
+        return KnownState(folder, reader.row(WORLD, WORLD))
+    except DrError as error:
+        return KnownState(folder, why=error.message)
+    finally:
+        reader.close()
+
+
+class StatesDialog(Dialog[Path | None]):
+    """List of known states; result: the one to switch to, or None."""
+
+    hint = "j/k move  enter opens a console on it  esc back"
+
+    def __init__(self, folders: Sequence[Path], here: Path) -> None:
+        super().__init__()
+        self.folders, self.here = folders, here
+
+    def on_mount(self) -> None:
+        self.head("states", f"this one: {self.here}; another one: :state DIR, or drconsole --state DIR")
+        self.say("")
+        self.run_worker(self._look(), group="look", exclusive=True)
+
+    async def _look(self) -> None:
+        known = [await asyncio.to_thread(looked_at, folder) for folder in self.folders]
+        self.show(
+            [
+                Entry(each.text, act=str(each.folder), why_not="this is it" if each.folder == self.here else "")
+                for each in known
+            ],
+            top=True,
+        )
+
+    @on(Sheet.Acted)
+    def _acted(self, message: Sheet.Acted) -> None:
+        if message.entry.why_not:
+            self.say(message.entry.why_not)
+        else:
+            self.dismiss(Path(message.entry.act))

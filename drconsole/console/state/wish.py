@@ -1,0 +1,16 @@
+"""Wish of an operator who leaves the console for something that only whoever opened it can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done once the console has ended."""
+
+    state: Path | None = None
+    """State on which another console is to be opened, in a process of its own: nothing of two states may mix."""
+    reset: str = ""
+    """Name of the estate, as it was typed, that is to begin anew; then a console is opened on it again."""

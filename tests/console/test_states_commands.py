@@ -1,0 +1,100 @@
+"""``:state`` and ``:reset``: the console is left for another one, and says why not where it cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from console_fakes import samples
+from dialog_support import console, press, session, settled
+
+from drconsole.console.commands.states import Reset, state_named
+from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.states import StatesDialog
+from drconsole.console.state.wish import Wish
+from drconsole.recovery.types.errors import BadInput
+from drconsole.settings.known_states import known_states, list_file, remember
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.delenv("DRCONSOLE_STATE", raising=False)
+    return tmp_path
+
+
+def state(at: Path) -> Path:
+    at.mkdir(parents=True)
+    (at / "drconsole.db").touch()
+    return at
+
+
+def test_folders_are_remembered_newest_first_and_only_while_they_hold_a_state(home: Path) -> None:
+    assert known_states() == []
+    first, second, usual = state(home / "a"), state(home / "b"), state(home / "xdg" / "drconsole")
+    for folder in (first, second, first):
+        remember(folder)
+    assert known_states() == [first, second, usual]
+    (second / "drconsole.db").unlink()
+    assert known_states() == [first, usual]
+    list_file().unlink()
+    list_file().mkdir()
+    remember(second)
+    assert known_states() == [usual], "a list that cannot be written keeps nobody from working"
+
+
+def test_a_state_is_meant_by_its_name_or_its_path(home: Path) -> None:
+    drill, live, other = state(home / "drill"), state(home / "live"), state(home / "x" / "drill")
+    assert state_named("drill", [drill, live]) == drill
+    assert state_named(str(other), [drill, live]) == other
+    with pytest.raises(BadInput, match="2 states are called"):
+        state_named("drill", [drill, other])
+    with pytest.raises(BadInput) as caught:
+        state_named("dril", [drill, live])
+    assert caught.value.advice == "did you mean drill?"
+
+
+async def test_a_named_state_ends_this_console_with_a_wish_for_the_other(home: Path) -> None:
+    drill = state(home / "drill")
+    made = session()
+    async with console(made) as (app, _):
+        app.action_run("state", str(drill))
+        await app.workers.wait_for_complete()
+        assert made.wish == Wish(state=drill)
+        assert app._exit
+
+
+async def test_the_list_says_what_each_state_is_of_and_which_is_this_one(home: Path) -> None:
+    made = session()
+    remember(state(home / "drill"))
+    async with console(made) as (app, pilot):
+        app.action_run("state")
+        await pilot.pause()
+        await settled(app, pilot)
+        assert isinstance(app.screen, StatesDialog)
+        (entry,) = app.screen.sheet.entries
+        assert entry.text.startswith("drill  ")
+        await press(app, pilot, "escape")
+        assert made.wish is None
+
+
+async def test_a_reset_takes_the_estates_name_and_nothing_else() -> None:
+    made = session()
+    async with console(made) as (app, pilot):
+        app.action_run("reset")
+        await pilot.pause()
+        await settled(app, pilot)
+        assert isinstance(app.screen, ConfirmDialog)
+        await press(app, pilot, *"contos", "enter")
+        assert made.wish is None
+        await press(app, pilot, "o", "enter")
+        assert made.wish == Wish(reset="contoso")
+
+
+async def test_others_and_a_live_provider_keep_a_reset_away() -> None:
+    status = samples()["quiet"].status
+    ann = {"user": "root", "seat": "ann", "doing": None, "screen": "Jobs", "since": "", "pid": 1}
+    async with console(session(), status={**status, "consoles": [ann]}) as (app, _):
+        assert Reset().why_not(app) == "others have it open: ann"
+    async with console(session(), status={**status, "mode": "LIVE"}) as (app, _):
+        assert "only a simulation" in (Reset().why_not(app) or "")
