@@ -64,7 +64,7 @@ class Parser(argparse.ArgumentParser):
         name = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest)
         known = [str(choice) for choice in action.choices]
         close = near(str(value), known) if len(known) > FEW else ""
-        advice = close or f"one of: {', '.join(known)}"
+        advice = f"{close} one of: {', '.join(known)}".strip()
         raise BadInput("bad-arguments", f"{name} takes no {value!r}", place=self.prog, advice=advice)
 
     def error(self, message: str) -> NoReturn:
