@@ -2,110 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 import pytest
+from deciding import ITEMS, NOW, World, failover_tree, spec
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from drconsole.engine.decider.decide import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.outcome import judge
-from drconsole.engine.decider.state import Job, State
+from drconsole.engine.decider.state import State
 from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.plans import Action, ActionKind
 from drconsole.recovery.types.tasks import (
-    Forecast,
-    Request,
-    RunOptions,
     Skipped,
-    TaskError,
-    TaskKind,
-    TaskSpec,
     TaskTree,
 )
-from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, RunState, TargetType
-
-NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
-ITEMS = ("a", "b", "c")
-WIDE = Limits()
-
-
-def spec(task_id, kind=TaskKind.STEP, parent=None, item=None, **more):
-    step = task_id.rpartition("/")[2] if kind is TaskKind.STEP else None
-    return TaskSpec(task_id, parent, kind, task_id, task_id, item=item, step=more.pop("step", step), **more)
-
-
-def failover_tree(stop=False, script=False, manual=False, items=ITEMS):
-    specs = [spec("prerequisites", idempotent=True)]
-    for phase in ("shutdown", "failover"):
-        specs.append(spec(phase, TaskKind.PARALLEL))
-        for item in items:
-            specs.append(spec(f"{phase}/{item}", TaskKind.SEQUENCE, phase, item, child_job=True))
-            tolerated = phase == "shutdown" and not stop
-            specs.append(
-                spec(f"{phase}/{item}/do", TaskKind.STEP, f"{phase}/{item}", item, phase=phase, tolerated=tolerated)
-            )
-    specs.append(spec("group-1", TaskKind.SEQUENCE))
-    action = Action("act", ActionKind.SCRIPT, (Operation.FAILOVER,), (Direction.PRIMARY_TO_RECOVERY,), path="/bin/true")
-    if script:
-        specs.append(spec("group-1/pre-1", TaskKind.SCRIPT, "group-1", action=action))
-    if manual:
-        specs.append(spec("group-1/pre-2", TaskKind.MANUAL, "group-1"))
-    specs.append(spec("group-1/start", TaskKind.PARALLEL, "group-1"))
-    for item in items:
-        specs.append(spec(f"group-1/start/{item}", TaskKind.SEQUENCE, "group-1/start", item, child_job=True))
-        specs.append(spec(f"group-1/start/{item}/go", TaskKind.STEP, f"group-1/start/{item}", item, phase="start:1"))
-    specs.append(spec("finalize"))
-    return TaskTree(tuple(specs), stop)
-
-
-class World:
-    """A state with one job, driven event by event; every begun step is ended as told."""
-
-    def __init__(self, tree, items=ITEMS, skipped=()):
-        self.state = State()
-        self.happened = []
-        request = Request(Operation.FAILOVER, "plan", TargetType.PLAN)
-        self.add(
-            ev.JobCreated("j1", request, "plan", "d", Grain.STEP, tree, items, skipped, {}, (), (), Forecast(1, 2, 3))
-        )
-
-    @property
-    def job(self) -> Job:
-        return self.state.jobs.get("j1") or self.state.gone["j1"]
-
-    def add(self, event):
-        fold(self.state, ev.Recorded(event, NOW, NOW, "test"))
-        self.happened.append(event)
-
-    def begin_all(self, limits=WIDE):
-        begun = []
-        for do in decide(self.state, limits, ()):
-            if do.kind is Kind.BEGIN:
-                self.add(ev.TaskBegun("j1", do.task, self.job.tasks[do.task].attempt))
-                begun.append(do.task)
-            elif do.kind is Kind.OPEN_GATE:
-                self.add(
-                    ev.TaskWaiting(
-                        "j1", do.task, "WaitingForManualAction", "do it", (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
-                    )
-                )
-        return begun
-
-    def end(self, task, state=RunState.SUCCEEDED):
-        errors = (TaskError("1", "broken"),) if state is RunState.FAILED else ()
-        self.add(ev.TaskEnded("j1", task, self.job.tasks[task].attempt, state, str(state), errors))
-
-    def run(self, failing=()):
-        while begun := self.begin_all():
-            for task in begun:
-                self.end(task, RunState.FAILED if task in failing else RunState.SUCCEEDED)
-
-    def states(self):
-        return {task_id: task.state for task_id, task in self.job.tasks.items()}
+from drconsole.recovery.types.words import Outcome, RunState
 
 
 def test_phases_come_one_after_the_other_and_items_at_once():
@@ -291,65 +202,6 @@ def test_a_thousand_skipped_tasks_in_a_row_do_not_exhaust_the_stack():
     tree = TaskTree((*(spec(f"s{n}", skipped="not needed") for n in range(3000)), spec("last")), False)
     world = World(tree)
     assert world.begin_all() == ["last"]
-
-
-@pytest.mark.parametrize(
-    ("seen", "ok", "state", "outcome"),
-    [
-        ("running", True, RunState.SUCCEEDED, RunState.SUCCEEDED),
-        ("off", False, RunState.PARTIALLY_SUCCEEDED, RunState.FAILED),
-        ("no answer", None, RunState.COMPLETED_WITH_INFORMATION, RunState.SUCCEEDED),
-    ],
-)
-def test_done_is_judged_by_what_was_seen(seen, ok, state, outcome):
-    world = World(failover_tree())
-    world.run()
-    evidence = [Evidence("a", "target-running", seen, ok, NOW)]
-    judged, _, items = judge(world.job, evidence)
-    assert (judged, items["a"]) == (state, outcome)
-
-
-@pytest.mark.parametrize(
-    ("operation", "back", "probe", "ok", "outcome"),
-    [
-        (Operation.TEST_FAILOVER, False, "test-machine", False, "Failed"),
-        (Operation.TEST_FAILOVER, False, "test-machine", True, "Succeeded"),
-        (Operation.CLEANUP_TEST_FAILOVER, False, "test-machine", True, "Failed"),
-        (Operation.CLEANUP_TEST_FAILOVER, False, "test-machine", False, "Succeeded"),
-        (Operation.FAILOVER, False, "target-running", False, "Failed"),
-        (Operation.FAILOVER, False, "source-powered", True, "Succeeded"),
-        (Operation.FAILOVER, True, "source-powered", False, "Failed"),
-        (Operation.PLANNED_FAILOVER, False, "target-running", False, "Failed"),
-        (Operation.PLANNED_FAILOVER, False, "source-powered", True, "Failed"),
-        (Operation.PLANNED_FAILOVER, False, "source-powered", False, "Succeeded"),
-        (Operation.PLANNED_FAILOVER, True, "target-running", True, "Failed"),
-        (Operation.FAILBACK, True, "source-powered", False, "Failed"),
-        (Operation.FAILBACK, True, "target-running", True, "Failed"),
-        (Operation.CHANGE_RECOVERY_POINT, False, "target-running", False, "Failed"),
-        (Operation.REVERSE_REPLICATE, False, "replicating", False, "Failed"),
-        (Operation.RE_PROTECT, False, "replicating", False, "Succeeded"),
-        (Operation.COMMIT, False, "target-running", False, "Succeeded"),
-    ],
-)
-def test_what_was_seen_decides_by_operation_and_direction(operation, back, probe, ok, outcome):
-    """A planned failover and a failback leave no machine running where they came from; an unplanned one may."""
-    world = World(failover_tree())
-    world.run()
-    direction = Direction.RECOVERY_TO_PRIMARY if back else Direction.PRIMARY_TO_RECOVERY
-    request = replace(world.job.created.request, operation=operation, options=RunOptions(direction=direction))
-    world.job.created = replace(world.job.created, request=request)
-    assert judge(world.job, [Evidence("a", probe, "", ok, NOW)])[2]["a"] == outcome
-
-
-def test_an_item_that_a_remote_job_told_failed_has_failed_whatever_was_seen():
-    """Also where nothing is looked at for the judgement, as after a commit."""
-    world = World(TaskTree((spec("whole", TaskKind.STEP, step=None),), False))
-    world.begin_all()
-    told = {"a": RunState.FAILED, "b": RunState.SUCCEEDED, "c": RunState.OTHER}
-    world.add(ev.TaskEnded("j1", "whole", 1, RunState.PARTIALLY_SUCCEEDED, "", items=told))
-    state, _, items = judge(world.job, ())
-    assert (state, items) == (RunState.PARTIALLY_SUCCEEDED, told)
-    assert world.job.failed_items == {"a": "whole"}
 
 
 def test_a_step_that_was_found_again_takes_its_slot_again():

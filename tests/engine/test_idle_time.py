@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from test_decider import NOW, failover_tree, spec
+from deciding import NOW, failover_tree, spec
 
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import Job, State

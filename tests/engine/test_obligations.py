@@ -1,12 +1,13 @@
-"""What is owed after a failover or a test: opened, looked at again and again, and closed by what was seen."""
+"""What is owed after a failover: opened, looked at again and again, and closed by what was seen."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from owing import counting, item, kinds, owed
 from support.estates import small
 from support.rig import Crash, Rig
 
@@ -19,7 +20,6 @@ from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.observed import Evidence
 from drconsole.recovery.types.words import Grain, Location, Operation, Scenario
-from drconsole.render.command_lines import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -39,33 +39,8 @@ def view_of_failed_over():
     return EstateView(items={"k": item}, statuses={"k": status})
 
 
-def kinds(rig, prefix="obligation."):
-    return [event for event in rig.store.journal() if event["kind"].startswith(prefix)]
-
-
-def owed(rig, what="stay-down"):
-    return {row["item"]: row for row in rig.store.rows("obligation") if row["what"] == what}
-
-
-def item(rig, name="m1"):
-    return next(row for row in rig.store.rows("item") if row["name"] == name)
-
-
 async def fail_over(player, **options):
     return await player.run("failover", "crew", point="latest-processed", shutdown=True, **options)
-
-
-def counting(player):
-    """Counts what the provider is asked to look at from now on."""
-    provider, asked = player.engine.provider, []
-    really = provider.look
-
-    async def look(items, probes):
-        asked.append((tuple(items), tuple(probes)))
-        return await really(items, probes)
-
-    provider.look = look
-    return asked
 
 
 def back_again(player, name):
@@ -331,78 +306,6 @@ def test_it_is_over_when_replication_was_turned_around():
     assert {event["why"] for event in kinds(rig, "obligation.closed")} == {"it replicates from cloud to plant"}
 
 
-# Tests
-
-
-@GRAINS
-def test_every_side_effect_of_a_test_stands_with_its_undo_until_its_machine_was_seen_gone(grain):
-    """proxcenter-ui issue 929: a cleanup that said it was done, and was not."""
-    rig = Rig(small(), grain)
-    during = {}
-
-    async def play(player):
-        job = await player.run("test-failover", "crew")
-        during["status"] = await player.ask("Status")
-        during["job"] = job["id"]
-        await player.run("cleanup-test-failover", "crew", comment="seen")
-        return await player.ask("Status")
-
-    after = rig.live(play)
-    debts = during["status"]["test_debt"]
-    assert {debt["item"] for debt in debts} == {"m1", "m2", "m3"}
-    first = next(debt for debt in debts if debt["item"] == "m1")
-    assert (first["state"], first["job"]) == ("open", during["job"])
-    assert {effect["what"]: effect["detail"] for effect in first["side_effects"]} == {
-        "machine": "m1-test at cloud",
-        "network": "attached to cloud-lab, with one of its addresses",
-        "cores": "2 cores of cloud",
-    }
-    assert command_of(first["remedies"]) == "drconsole run cleanup-test-failover item:m1 --confirm m1"
-    assert after["test_debt"] == []
-    assert item(rig)["test_debt"] == []
-    assert rig.doctor() == []
-
-
-def test_a_cleanup_is_not_believed_by_its_return():
-    rig = Rig(small(items=1, groups=1), Grain.STEP, speed=60.0)
-
-    async def play(player):
-        await player.run("test-failover", "crew")
-        provider = player.engine.provider
-        really, lying = provider.look, [True]
-
-        async def look(items, probes):
-            found = await really(items, probes)
-            return [replace(one, seen="present", ok=True) if lying[0] else one for one in found]
-
-        provider.look = look
-        await player.run("cleanup-test-failover", "crew", comment="done?")
-        left = (await player.ask("Status"))["test_debt"]
-        preview = await player.ask("Check", {"operation": "failover", "target": "crew", "options": {"shutdown": True}})
-        lying[0] = False
-        await player.sleep(400)
-        return left, preview
-
-    left, preview = rig.live(play)
-    assert [debt["state"] for debt in left] == ["left behind"]
-    assert "test-debt" in {finding["id"] for finding in preview["findings"]}
-    assert owed(rig, "test-cleanup") == {}
-    (closed,) = kinds(rig, "obligation.closed")
-    assert closed["why"] == "its test machine was looked for and is gone"
-
-
-def test_an_open_test_is_not_asked_for_again_and_again():
-    rig = Rig(small(), Grain.STEP, speed=60.0)
-
-    async def play(player):
-        await player.run("test-failover", "crew")
-        asked = counting(player)
-        await player.sleep(5_000)
-        return asked
-
-    assert rig.live(play) == []
-
-
 # Rules
 
 
@@ -465,18 +368,3 @@ def test_an_item_that_is_no_longer_reported_owes_until_its_machines_were_seen():
     seen, closed = settle(state, view, ["k"], NOW, both)
     assert (seen.seen, seen.runs) == ("on", "absent")
     assert "was seen running" in closed.why
-
-
-def test_how_long_a_test_counts_is_the_engines_setting():
-    rig = Rig(small(), Grain.STEP)
-
-    async def play(player):
-        ask = {"operation": "failover", "target": "crew", "options": {"shutdown": True}}
-        usual = await player.ask("Check", ask)
-        player.engine.accepted_age = timedelta(days=1)
-        return usual, await player.ask("Check", ask), await player.ask("Next", {"target": "crew"})
-
-    usual, strict, due = rig.live(play)
-    assert usual["ready"]
-    assert "test-failover-old:m1" in {finding["id"] for finding in strict["findings"]}
-    assert due["next_operation"] == "test-failover"
