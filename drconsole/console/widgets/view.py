@@ -148,12 +148,12 @@ class LineView(Widget, can_focus=True):
         segments = [Segment(text, self.style_of(name)) for text, name in parts if text]
         return Strip(segments).adjust_cell_length(width, self.style_of(rest))
 
-    def redraw(self) -> None:
-        """Repaint the cells of the window whose content has changed."""
+    def redraw(self, lines: Iterable[int] | None = None) -> None:
+        """Repaint the cells of the window whose content has changed; ``lines``: no others can have changed."""
         width, height = self.size
         if not width or not self.is_attached:
             return
-        for y in range(height):
+        for y in range(height) if lines is None else lines:
             old = self._drawn.get(y)
             if old is None:
                 # This line was never drawn, or the whole widget is about to be drawn.

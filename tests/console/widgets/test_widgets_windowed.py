@@ -10,6 +10,7 @@ from table_rows import COLUMNS, row
 
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.windowed import AT_ONCE, Windowed
+from drconsole.render.records import Cell, Column
 
 
 class Rows:
@@ -115,3 +116,24 @@ async def test_rows_at_hand_and_rows_by_window_take_turns_and_keep_the_filter():
         await pilot.pause()
         assert made.count == 1
         assert app.lines[1].startswith("vm00010")
+
+
+async def test_what_a_row_shows_is_made_once_also_after_it_was_read_again():
+    drawn: list[str] = []
+
+    def cell(each: Any) -> Cell:
+        drawn.append(each["name"])
+        return Cell(each["name"])
+
+    source = Rows(100)
+    made = LineTable((Column("Name", cell),), key=source.key_of, id="list")
+    app = Host(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show_windows(Windowed(source))
+        source.rows = [row(number) for number in range(100)]
+        made.show_windows(Windowed(source))
+        await pilot.pause()
+        drawn.clear()
+        await pilot.press("j", "j", "k")
+        assert drawn == []
+        assert app.lines[2].startswith("vm00001")

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.cache import LRUCache
 from textual.strip import Strip
 
 from drconsole.console.widgets.table.order import Cells
@@ -38,7 +37,8 @@ class Layout(Generic[R]):
         self.left = 0
         """Cells by which the columns after the first one are scrolled to the left."""
         self._widths = [cell_len(column.title) for column in self.columns]
-        self._known: LRUCache[str, tuple[R, Cells]] = LRUCache(KEPT)
+        # No LRUCache of Textual: that keeps the first value of a key for ever.
+        self._known: dict[str, tuple[R, Cells]] = {}
 
     def cells(self, key: str, row: R) -> Cells:
         """Return the cells of a row; kept by key while the row is the same object."""
@@ -50,6 +50,8 @@ class Layout(Generic[R]):
             cell = column.cell(row)
             made.append((clean(cell.plain(unicode=True)), cell.severity))
         cells = tuple(made)
+        if len(self._known) >= KEPT:
+            self._known.clear()
         self._known[key] = (row, cells)
         return cells
 

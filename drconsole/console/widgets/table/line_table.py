@@ -207,12 +207,13 @@ class LineTable(ScrollKeys, Generic[R]):
         self._go(place)
         return True
 
-    def _go(self, place: int) -> None:
+    def _go(self, place: int, *, whole: bool = True) -> None:
         self._cursor = max(0, min(self.count - 1, place))
         there = self._order.at(self._cursor) if self.count else None
         key = there[0] if there is not None else None
         self._scroll()
-        self.redraw()
+        if whole:
+            self.redraw()
         if key != self._cursor_key:
             self._cursor_key = key
             self.post_message(self.Moved(self))
@@ -306,7 +307,16 @@ class LineTable(ScrollKeys, Generic[R]):
     def move_by(self, step: int, *, page: bool = False) -> None:
         if page:
             self._top += step
-        self._go(self._cursor + step)
+            self._go(self._cursor + step)
+        else:
+            self._step_to(self._cursor + step)
+
+    def _step_to(self, place: int) -> None:
+        """Put the cursor on another row; where the window stays, only two lines and the header can differ."""
+        before, top, state = self._cursor, self._top, self._columns.state
+        self._go(place, whole=False)
+        stays = self._top == top and self._columns.state == state
+        self.redraw({0, 1 + before - top, 1 + self._cursor - top} if stays else None)
 
     def action_sideways(self, step: int) -> None:
         """Scroll by one column to the right (1) or left (-1); the first column stays."""
