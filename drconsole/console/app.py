@@ -152,7 +152,7 @@ class ConsoleApp(App[None]):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        shown = renderable is not None and not self._batch_count and isinstance(screen, BaseScreen)
+        shown = renderable is not None and not self._batch_count and self.here is not None
         if shown and not self._is_shown:
             self._is_shown = True
             for work in self._once_shown:
