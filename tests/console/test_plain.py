@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from rich.cells import cell_len
@@ -13,6 +14,7 @@ from textual.color import Color
 
 import drconsole.console
 from drconsole.console.terminal.plain import STAND_INS, Charset, PlainGlyphs, charset_of, plain
+from drconsole.render.drawing import gauge, timeline
 from drconsole.settings.config.values import Glyphs
 
 
@@ -73,3 +75,10 @@ def test_signs_are_what_was_asked_for_else_what_the_terminal_can_show(
     glyphs: Glyphs, encoding: str, environ: dict[str, str], charset: Charset | None
 ) -> None:
     assert charset_of(glyphs, encoding, environ) == charset
+
+
+@pytest.mark.parametrize("drawing", [timeline, gauge])
+def test_the_signs_of_a_drawing_differ_in_ascii_too(drawing: ModuleType) -> None:
+    plain_ones = [STAND_INS[glyph.sign] for glyph in drawing.GLYPHS]
+    assert len(set(plain_ones)) == len(plain_ones), plain_ones
+    assert plain_ones == [glyph.ascii for glyph in drawing.GLYPHS]

@@ -82,7 +82,7 @@ def test_points_stand_by_age_and_the_newest_is_on_the_right() -> None:
 def test_what_is_newer_than_the_chosen_point_is_shaded_as_lost() -> None:
     points = [Point(600 * number) for number in range(6)]
     drawn = timeline.draw(points, Scale(3601, 13), chosen=1800)
-    before, _, after = plain(drawn).partition("◆")
+    before, _, after = plain(drawn).partition("▼")
     assert "░" not in before
     assert "╌" not in after
     assert "░" in after

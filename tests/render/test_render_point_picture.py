@@ -30,8 +30,8 @@ def test_a_line_a_machine_on_one_scale_within_the_width(width: int) -> None:
     lines = [plain(parts) for parts in picture().lines(width)]
     assert max(map(len, lines)) <= width
     first, second = [line for line in lines if line.startswith(("db", "a machine"))]
-    assert first.index("◆") == second.index("◆"), "the common point is a vertical"
-    assert first.index("◆") < first.index("░")
+    assert first.index("▼") == second.index("▼"), "the common point is a vertical"
+    assert first.index("▼") < first.index("░")
 
 
 def test_what_each_choice_loses_stands_beside_in_minutes_with_the_chosen_one_marked() -> None:

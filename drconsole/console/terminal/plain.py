@@ -14,6 +14,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from drconsole.render import marks
+from drconsole.render.drawing import gauge, timeline
 from drconsole.render.drawing.lane_lines import GLYPHS
 from drconsole.settings.config.values import Glyphs
 
@@ -39,7 +40,7 @@ _MARKS = {
     for table in (marks.RUN_MARKS, marks.DESCRIPTION_MARKS, marks.LEVEL_MARKS, marks.HEALTH_MARKS)
     for mark in table.values()
 }
-_TEXTURES = {glyph.sign: glyph.ascii for glyph in GLYPHS}
+_TEXTURES = {glyph.sign: glyph.ascii for glyph in (*timeline.GLYPHS, *gauge.GLYPHS, *GLYPHS)}
 STAND_INS = {**_LINES, **_TEXTURES, **_MARKS}
 
 

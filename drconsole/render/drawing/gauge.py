@@ -9,7 +9,8 @@ from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
 from drconsole.render.marks import Severity
 
-SURE, POSSIBLE, ROOM, LIMIT = Glyph("━", "="), Glyph("┄", "-"), Glyph("╌", "."), Glyph("┆", ":")
+SURE, POSSIBLE, ROOM, LIMIT = Glyph("━", "="), Glyph("┄", "~"), Glyph("╌", "-"), Glyph("┆", ":")
+GLYPHS = (SURE, POSSIBLE, ROOM, LIMIT)
 LABEL = 12
 """Cells of the label before a bar."""
 WIDEST, LEAST = 48, 16

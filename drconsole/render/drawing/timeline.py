@@ -27,8 +27,9 @@ class Point:
 
 PENDING, CRASH, APP = Glyph("┊", ":"), Glyph("│", "|"), Glyph("┃", "I")
 MULTI, MULTI_APP = Glyph("┼", "+"), Glyph("╋", "#")
-CHOSEN, LOST, SUSPECT = Glyph("◆", "V"), Glyph("░", "/"), Glyph("✗", "X")
-ROOM = Glyph("╌", ".")
+CHOSEN, LOST, SUSPECT = Glyph("▼", "v"), Glyph("░", ","), Glyph("✗", "x")
+ROOM = Glyph("╌", "-")
+GLYPHS = (PENDING, CRASH, APP, MULTI, MULTI_APP, CHOSEN, LOST, SUSPECT, ROOM)
 
 _RANK = {PENDING: 0, CRASH: 1, APP: 2, MULTI: 3, MULTI_APP: 4}
 

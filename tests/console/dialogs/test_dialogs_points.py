@@ -25,7 +25,7 @@ async def test_every_machine_of_a_plan_has_its_line_and_a_groups_common_point_is
         assert len(made.asked("RecoveryPoints")) == len(MACHINES)
         await choose(app, pilot, dialog, "point:latest-multi-vm-app-consistent")
         group = [line(dialog, name) for name in MACHINES[:3]]
-        assert len({each.index("◆") for each in group}) == 1
+        assert len({each.index("▼") for each in group}) == 1
         assert all("░" in each for each in group)
         loss = dialog.page.losses["latest-multi-vm-app-consistent"]
         assert "1 h 23 min" in loss
