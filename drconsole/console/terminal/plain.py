@@ -19,7 +19,7 @@ from drconsole.render.drawing.lane_lines import GLYPHS
 from drconsole.settings.config.values import Glyphs
 
 _LINES = {
-    **dict.fromkeys("─━╌┄═", "-"),
+    **dict.fromkeys("─━╌┄═╸", "-"),
     **dict.fromkeys("│┃╎┆┊║", "|"),
     **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╯╰╔╗╚╝", "+"),
     **dict.fromkeys("▁▂▃▄▅▆▇█▊▌▎▏▐▔", "#"),
