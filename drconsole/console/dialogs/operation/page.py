@@ -28,9 +28,10 @@ from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.points import PointRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.checks.points.choices import POINT_OPERATIONS
-from drconsole.recovery.types.words import Direction
+from drconsole.recovery.types.words import Direction, PointChoice
 from drconsole.render.entries import Entry
 from drconsole.render.operation.course import undecided
+from drconsole.render.operation.preview import loss_text
 from drconsole.render.operation.refused import Differences, busy_entry
 from drconsole.render.operation.shown import Shown
 from drconsole.render.text import clean
@@ -53,6 +54,8 @@ class OperationPage:
     """Jobs that have begun to work on the target since the preview was made."""
     losses: dict[str, str] = field(default_factory=dict)
     """Choice of a recovery point -> data loss when it was last previewed."""
+    foretold: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    """Choice of a recovery point -> item key -> data loss when it was last previewed."""
     points: Sequence[PointRow] | None = None
     """Recovery points of the item, for the choice ``custom``; None = not read."""
     points_as_of: str = ""
@@ -71,6 +74,10 @@ class OperationPage:
     def take(self, preview: PreviewRow, model: Model) -> None:
         """Take a preview; jobs that work on the target by now are in it."""
         self.preview = preview
+        if choice := preview["options"]["point"]:
+            self.losses[choice] = loss_text(preview)
+        if choice and choice != PointChoice.CUSTOM:
+            self.foretold[choice] = {each["key"]: each["point"]["data_loss"] for each in preview["points"]}
         self._jobs_before = frozenset(job["id"] for job in jobs_on(model, self.target))
         self.busy = ()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from drconsole.console.state.model import Model
 from drconsole.records.clock import moment
@@ -30,19 +31,23 @@ def picture_of(
     preview: PreviewRow | None = None,
     suspect: str | None = None,
     *,
+    foretold: Mapping[str, Mapping[str, float | None]] = MappingProxyType({}),
     legend: bool = True,
 ) -> PointPicture | None:
     """Return the picture of the machines whose points were read; None = of none they were.
 
-    ``offered``: choices that the target offers; ``suspect``: time of a suspected corruption; ``legend``: whether the
-    signs are explained.
+    ``offered``: choices that the target offers; ``suspect``: time of a suspected corruption; ``foretold``: choice ->
+    item key -> data loss, as previews have said it; ``legend``: whether the signs are explained. What ``latest`` loses
+    is known from a preview alone: it is made of data that is in no point yet.
     """
     read = [item for item in items if (found := readings.get(item["key"])) is not None and not found.error]
     if not read:
         return None
     now = max(str(readings[item["key"]].as_of or "") for item in read)
-    columns = tuple(choice for choice in TITLES if choice in offered)
-    losses = _losses(read, readings, columns, now, suspect)
+    columns = tuple(
+        choice for choice in TITLES if choice in offered and (choice is not PointChoice.LATEST or choice in foretold)
+    )
+    losses = _losses(read, readings, columns, now, suspect, foretold)
     chosen = {each["key"]: each["point"]["time"] for each in preview["points"]} if preview is not None else {}
     tested = _tested(model)
     limits = [limit for item in read if (limit := item["rpo_objective"]) is not None]
@@ -72,8 +77,9 @@ def _losses(
     columns: Sequence[PointChoice],
     now: str,
     suspect: str | None,
+    foretold: Mapping[str, Mapping[str, float | None]],
 ) -> dict[str, tuple[Loss, ...]]:
-    """Return what each machine loses by each choice."""
+    """Return what each machine loses by each choice: as a preview has said it, else by what was read."""
     look = look_of(items, ())
     present, since = moment(now) or look.now, moment(suspect)
     points = {item["key"]: _read(item, readings[item["key"]], now) for item in items}
@@ -81,6 +87,10 @@ def _losses(
     keys = [item["key"] for item in items if item["key"] in look.view.items]
     found: dict[str, list[Loss]] = {item["key"]: [] for item in items}
     for choice in columns:
+        if choice is PointChoice.LATEST:
+            for key, losses in found.items():
+                losses.append(Loss(foretold[choice].get(key), since is not None))
+            continue
         by_key = choose(choice, None, keys, look)
         for key, losses in found.items():
             one = by_key.get(key)
@@ -88,7 +98,7 @@ def _losses(
                 losses.append(Loss(None))
                 continue
             late = since is not None and one.time is not None and one.time >= since
-            losses.append(Loss(one.data_loss, late))
+            losses.append(Loss(foretold.get(choice, {}).get(key) or one.data_loss, late))
     return {key: tuple(losses) for key, losses in found.items()}
 
 
@@ -100,7 +110,6 @@ def _read(item: ItemRow, reading: Reading, now: str) -> PointsRead:
         item["key"],
         present,
         tuple(point for point in points if point is not None),
-        unprocessed_until=moment(item["replicated_until"]),
     )
 
 

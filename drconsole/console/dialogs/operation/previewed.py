@@ -179,9 +179,8 @@ class PreviewedDialog(PagedDialog):
         items = target_items(app.model, self.target)
         offered = [choice for choice, why in shown.choices.items() if not why]
         since = suspected_of(app, self.target)
-        picture = picture_of(
-            app.model, items, app.readings, [PointChoice(each) for each in offered], self.preview, since
-        )
+        choices = [PointChoice(each) for each in offered]
+        picture = picture_of(app.model, items, app.readings, choices, self.preview, since, foretold=self.page.foretold)
         yield heading(
             "Points on a line of time, newest on the right"
             + (f"; corruption suspected since {utc(since)}" if since else "")
