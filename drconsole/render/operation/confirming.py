@@ -25,6 +25,7 @@ from drconsole.render.text import clean, duration, prose, utc
 def confirm_entries(shown: Shown) -> Iterator[Entry]:
     """Yield the page; without a preview it says that there is nothing to confirm."""
     preview = shown.preview
+    yield from shown.problem
     if preview is None:
         yield entry("? There is no preview of these choices yet: nothing can be confirmed.", Severity.UNKNOWN)
         return

@@ -41,12 +41,11 @@ class Differences:
         yield Entry("r, or enter here: refresh, and read what it shows now", act=ANEW)
 
 
-def first_text(job: JobRow, operation: str, operator: str, now: str | None) -> str:
+def first_text(job: JobRow, operation: str, now: str | None) -> str:
     """``ann started this failover 5 s ago: job j3-2 (o opens it)``; ``operation``: the one that was refused."""
-    who = "you" if job["operator"] == operator else clean(job["operator"])
     what = f"this {operation}" if job["operation"] == operation else f"a {clean(job['operation'])}"
     when = age(job["started_at"], now) if now else f"at {time_of_day(job['started_at'])}"
-    return f"{who} started {what} {when}: job {clean(job['id'])} (o opens it)"
+    return f"{clean(job['operator'])} started {what} {when}: job {clean(job['id'])} (o opens it)"
 
 
 def busy_entry(job: JobRow) -> Entry:

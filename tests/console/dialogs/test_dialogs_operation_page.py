@@ -67,10 +67,13 @@ async def test_changing_the_point_has_no_default_and_previews_what_is_chosen() -
         await opened(app, pilot, dialog)
         assert made.asked("Preview") == []
         assert "no default" in dialog.said
+        assert dialog.page_now is Page.POINT, "it opens where there is something to choose"
         await press(app, pilot, "n", *typed("finance"), "enter")
         assert made.asked("StartJob") == []
         await choose(app, pilot, dialog, "point:latest-processed")
         assert made.asked("Preview")[0]["options"] == {"point": "latest-processed"}
+        assert dialog.sheet.current is not None
+        assert dialog.sheet.current.act == "point:latest-processed", "the cursor stays where one chose"
 
 
 @pytest.mark.parametrize("operation", ["change-recovery-point", "commit"])

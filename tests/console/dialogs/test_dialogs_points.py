@@ -24,6 +24,8 @@ async def test_every_machine_of_a_plan_has_its_line_and_a_groups_common_point_is
         await press(app, pilot, "2")
         assert len(made.asked("RecoveryPoints")) == len(MACHINES)
         await choose(app, pilot, dialog, "point:latest-multi-vm-app-consistent")
+        assert dialog.sheet.current is not None
+        assert dialog.sheet.current.act == "point:latest-multi-vm-app-consistent", "the cursor stays where one chose"
         group = [line(dialog, name) for name in MACHINES[:3]]
         assert len({each.index("▼") for each in group}) == 1
         assert all("░" in each for each in group)

@@ -164,7 +164,5 @@ class OperationDialog(PreviewedDialog):
 
     def _first(self) -> str:
         """Return who was quicker, where a job works on the target now; empty = nobody is known to be."""
-        app = self.console_app
-        if not self.page.busy:
-            return ""
-        return first_text(self.page.busy[0], self.operation, app.session.operator, self.world_now())
+        busy = self.page.busy
+        return first_text(busy[0], self.operation, self.world_now()) if busy else ""

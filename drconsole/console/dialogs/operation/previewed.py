@@ -254,7 +254,7 @@ class PreviewedDialog(PagedDialog):
         self.choices.accepted &= {finding["id"] for finding in answer["findings"]}
         if point := answer["options"]["point"]:
             self.page.losses[point] = loss_text(answer)
-        self.draw_pages(top=not self._confirmable)
+        self.draw_pages(top=not self._confirmable and self.page_now is Page.CHECK)
         self._say_whether_ready()
         if self._confirmable not in ("", answer["digest"]):
             self._forget_name()

@@ -115,10 +115,11 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
             self._draw()
 
     def action_mark_all(self) -> None:
-        """Mark every machine; none where all of them are marked."""
+        """Mark every machine that nobody has validated, and all where each has been; a second time none."""
         if self.page.several and self.sending is None:
-            everyone = set(self.page.items)
-            self.page.marked = set() if self.page.marked == everyone else everyone
+            model = self.console_app.model
+            wanted = {key for key in self.page.items if self.page.said_of(model, key) is None} or set(self.page.items)
+            self.page.marked = set() if self.page.marked == wanted else wanted
             self._draw()
 
     def action_choose(self, result: Result) -> None:
