@@ -90,6 +90,11 @@ def test_a_failed_machine_shows_where_it_failed_and_the_code() -> None:
     assert "✗" in drawn(lane)
 
 
+def test_a_failed_shutdown_is_seen_although_the_failover_went_on() -> None:
+    went_on = [task("VmShutdownVmOnPrimary", "db", 0, 1, RunState.FAILED), task("VmFailover", "db", 1, 9, DONE)]
+    assert drawn(lanes(went_on)["db"], now=10, ended=True).startswith("▒▒✗■■")
+
+
 def test_an_unknown_outcome_is_called_unknown() -> None:
     lost = [task("VmFailover", "db", 2, None, RUNS, state_description=Description.WAITING_FOR_OUTCOME)]
     assert lanes(lost)["db"].severity is Severity.UNKNOWN

@@ -19,7 +19,7 @@ from drconsole.render.jobs import WORTH_A_WORD, forecast_text, headline
 from drconsole.render.left_behind import stands_now
 from drconsole.render.lines import Marked, marked
 from drconsole.render.marks import Severity, run_mark
-from drconsole.render.objectives import GOOD, of_job, says_why
+from drconsole.render.objectives import GOOD, of_job
 from drconsole.render.text import duration
 
 BAR = 20
@@ -68,7 +68,8 @@ def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) ->
     """Return the lines on top. ``done`` of ``total``: tasks that have ended; ``lanes``: whether the lanes are below."""
     job = run.job
     lines: list[Marked] = [headline(job, app.model.mode()), stand_line(run, done, total)]
-    if not lanes or (run.objective is not None and says_why(run.objective)):
+    held = run.objective
+    if not lanes or (held is not None and of_job(job, held) != of_job(job, held, why=False)):
         lines += objective_lines(run)  # else the title of the lanes has it
     if not lanes or job["ended_at"]:
         lines.append(forecast_line(run))

@@ -73,8 +73,10 @@ def draw(lane: Lane, course: Course, scale: Scale, *, unicode: bool = True) -> P
         if stretch.doing is Doing.WAIT:
             style = str(Severity.WARN)
         _fill(cells, scale, stretch.start, end, (TEXTURES[stretch.doing].text(unicode), style))
-        if stretch.state in STOPPED:
-            cells[scale.cell(end)] = (FAILED.text(unicode), str(Severity.BAD))
+    for stretch in lane.stretches:
+        # On top of what came after it: a failed shutdown must not hide behind the failover that went on.
+        if stretch.state in STOPPED and stretch.end is not None:
+            cells[scale.cell(stretch.end)] = (FAILED.text(unicode), str(Severity.BAD))
     if not course.ended:
         cells[scale.cell(course.now)] = (NOW.text(unicode), "header")
     _mark_objective(cells, course, scale, unicode)

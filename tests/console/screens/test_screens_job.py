@@ -146,8 +146,8 @@ def much_later(moment):
 async def test_what_waits_for_a_person_or_is_held_is_no_overrun():
     status = much_later("waiting")
     async with console("waiting", news={"status": status}) as opened:
-        assert "waits 3 h 7 min" in opened.line("3 h 20 min, waits")
         await opened.press("5")
+        assert "3 h 20 min, waits 3 h 7 min" in opened.flat
         assert "at most" not in opened.text
         await opened.press("enter")
         await opened.take(news_at("waiting", status=status))
