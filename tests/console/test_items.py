@@ -9,6 +9,7 @@ from console_fakes import samples
 
 from drconsole.console.state.items import KEPT, Items
 from drconsole.console.state.model import Link, Model, News
+from drconsole.console.state.plans import LATE
 from drconsole.console.state.targets import target_named, target_names
 from drconsole.records.listed import item_line
 from drconsole.recovery.types.errors import BadInput
@@ -96,3 +97,28 @@ def test_a_completion_never_goes_beyond_what_all_names_share() -> None:
     model = Model(Items(lambda: Counting(rows)))
     assert "web-" in target_names(model, "web-")
     assert target_names(model, "web-99") == ["web-99", *(f"web-99{number}" for number in range(10))]
+
+
+def test_a_plan_is_held_without_its_machines_and_reads_like_a_whole_one() -> None:
+    whole = samples()["quiet"].tables["plan"]["shop"]
+
+    class Lists(Counting):
+        def plan(self, key: str) -> Any:
+            self.asked += 1
+            return whole if key == "shop" else None
+
+    lists = Lists([])
+    model = Model(Items(lambda: lists))
+    light = {field: value for field, value in whole.items() if field not in LATE}
+    model.apply(News(rows={"plan": {"shop": light, "gone": {**light, "key": "gone"}}}))
+    plan = model.row("plan", "shop")
+    assert plan is not None
+    assert (plan["name"], lists.asked) == ("shop", 0)
+    assert (plan["items"], plan["groups"]) == (whole["items"], whole["groups"])
+    assert lists.asked == 1
+    gone = model.row("plan", "gone")
+    assert gone is not None
+    assert gone["items"] == [], "the news that it is gone are under way"
+    model.apply(News(rows={"plan": {"shop": light}}))
+    assert model.row("plan", "shop")["items"] == whole["items"]
+    assert lists.asked == 3, "read again after a change"

@@ -218,3 +218,27 @@ def test_doctor_finds_a_line_that_does_not_say_what_its_row_says() -> None:
         connection.execute("DELETE FROM item")
         listing.put(connection, [item_line(row)])  # type: ignore[arg-type]
         assert listing.astray(connection) == ["k0"]
+
+
+@given(LINES, ORDER, WORDS)
+def test_how_many_and_where_are_told_together_as_they_are_one_by_one(
+    told: list[tuple[Any, ...]], order: Order, words: list[str]
+) -> None:
+    lines = made(told)
+    with store(lines) as connection:
+        for key in [None, "k0", "nobody", *(line.key for line in lines)]:
+            place = None if key is None else listing.place(connection, order, words, key)
+            assert listing.found(connection, order, words, key) == (listing.count(connection, words), place)
+            assert twin(lines).found(order, words, key or "") == (listing.count(connection, words), place)
+
+
+def test_names_are_found_by_their_beginning_and_whole_in_whatever_case() -> None:
+    names = ["web-1", "web-10", "WEB-2", "db", "DB", "ü-1", "we"]
+    lines = made([(name, 0, 0, None, "Oslo", "there") for name in names])
+    with store(lines) as connection:
+        for beginning in ("", "w", "web-1", "WEB-", "d", "ü", "x", "web-10"):
+            assert listing.named(connection, beginning, 9) == shown(twin(lines).named(beginning, 9)), beginning
+        assert listing.named(connection, "web-1", 9) == ["k0", "k1"]
+        assert listing.called(connection, ["DB", "k5"]) == ["k3", "k4", "k5"]
+        assert listing.shared(connection, [sort_name(name) for name in names]) == {"db"}
+        assert twin(lines).shared(names) == {"db", "DB"}

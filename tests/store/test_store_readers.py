@@ -20,8 +20,11 @@ import pytest
 from store_bench import Bench
 from store_samples import begun, seen
 
+from drconsole.records.tables import ITEMS, PLANS
 from drconsole.recovery.types.errors import BadInput
+from drconsole.store.entries import Entry, RowChange
 from drconsole.store.files import file_mode
+from drconsole.store.reading.lists import StoredItems
 from drconsole.store.reading.opening import NoStore, Opened, StoreUnreadable
 from drconsole.store.reading.reader import Reader
 from drconsole.store.sqlite import connect_writer, sqlite3
@@ -221,6 +224,29 @@ async def test_readers_page_through_a_journal_that_grows(sqlite_bench: Bench, mo
         assert read == list(range(1, 27))
         assert [found["rev"] for found in reader.journal(since=3, limit=12)] == list(range(4, 16))
         assert list(reader.journal(limit=0)) == []
+
+
+async def test_what_changed_is_told_by_key_unless_it_is_too_much(sqlite_bench: Bench) -> None:
+    assert sqlite_bench.path
+    journal = sqlite_bench.open()
+    for name in ("i1", "i2", "i3"):
+        await journal.submit(seen(name, name="web"))
+    with Reader(sqlite_bench.path) as reader:
+        assert reader.changed(ITEMS, 1, 2) == ["i2", "i3"]
+        assert reader.changed(ITEMS, 0, 2) is None
+        assert reader.changed(ITEMS, 3, 2) == []
+
+
+async def test_rows_can_be_read_without_what_takes_room(sqlite_bench: Bench) -> None:
+    assert sqlite_bench.path
+    plan = {"key": "p1", "name": "shop", "items": [{"key": "ü", "name": "web"}], "groups": []}
+    await sqlite_bench.open().submit(Entry(rows=(RowChange(PLANS, "p1", plan),)))
+    with Reader(sqlite_bench.path) as reader:
+        assert reader.rows_without(PLANS, ("items", "groups")) == [{"key": "p1", "name": "shop", "rev": 1}]
+        lists = StoredItems(reader)
+        assert lists.plans_with("ü") == ["p1"]
+        assert lists.plans_with("x") == []
+        assert lists.plan("p1") == {**plan, "rev": 1}
 
 
 def test_no_store_is_said_so(tmp_path: Path) -> None:

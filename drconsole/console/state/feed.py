@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.model import WHOLE, Link, News
+from drconsole.console.state.plans import LATE
 from drconsole.console.state.session import Session
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.status import StatusRow
-from drconsole.records.tables import ITEMS, TASKS, TableRow
+from drconsole.records.tables import ITEMS, PLANS, TASKS, TableRow
 from drconsole.recovery.types.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader
@@ -184,7 +185,8 @@ class Feed:
         rev = reader.rev()
         rows: Rows = {}
         for table in WHOLE:
-            for row in reader.rows(table, since=since):
+            found = reader.rows_without(PLANS, LATE, since) if table == PLANS else reader.rows(table, since=since)
+            for row in found:
                 rows.setdefault(table, {})[row["key"]] = row
         with self._lock:
             job, job_rev, journal_rev = self._job, self._job_rev, self._journal_rev

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from drconsole.records.listed import ItemLine, item_line
 from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rpo_history import quarter_of
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.labels import label
@@ -151,6 +152,16 @@ class Items:
         """Return items of these gravities, worst first."""
         asked = tuple(gravities)
         return self._until_changed((asked, limit), lambda lists: lists.standing(asked, limit)) or []
+
+    # Plans, whose items are listed beside them
+
+    def plan(self, key: str) -> PlanRow | None:
+        """Return the whole row of a plan; None = there is none, or no store holds it."""
+        return self._ask(lambda lists: lists.plan(key))
+
+    def plans_with(self, key: str) -> list[str] | None:
+        """Return the keys of the plans that contain an item; None = no store knows."""
+        return self._ask(lambda lists: lists.plans_with(key))
 
     # Names
 

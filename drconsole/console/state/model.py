@@ -13,6 +13,7 @@ from math import inf
 from typing import cast
 
 from drconsole.console.state.items import Items
+from drconsole.console.state.plans import WholePlans
 from drconsole.records.clock import clock_by_now
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.items import ItemRow
@@ -107,6 +108,7 @@ class Model:
         self.items = items or Items()
         """All replicated items, by query."""
         self._rows: dict[str, dict[str, TableRow]] = {table: {} for table in (*WHOLE, TASKS)}
+        self._plans = WholePlans(self.items.plan)
         self._plan_names: Counter[str] = Counter()
         """Number of plans that have a name."""
         self.rev = 0
@@ -129,11 +131,12 @@ class Model:
             held = self._rows[table]
             if table == PLANS:
                 self._count_names(rows)
+                self._plans.changed()
             for key, row in rows.items():
                 if row is None:
                     held.pop(key, None)
                 else:
-                    held[key] = row
+                    held[key] = row if table != PLANS else self._plans.late(cast(PlanRow, row))
             changed[table] = frozenset(rows)
         taken = cast("Mapping[str, ItemRow | None]", news.rows.get(ITEMS, {}))
         if taken or news.items != frozenset():

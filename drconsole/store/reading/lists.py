@@ -13,7 +13,8 @@ from typing import Protocol
 
 from drconsole.records.listed import ItemLine, sort_name
 from drconsole.records.rows.items import ItemRow
-from drconsole.records.tables import ITEMS
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.tables import ITEMS, PLANS
 from drconsole.store.reading.reader import Reader
 from drconsole.store.tables import listing
 from drconsole.store.tables.listing import FlowCount, Order
@@ -58,6 +59,12 @@ class ItemLists(Protocol):
 
     def called(self, words: Sequence[str]) -> list[ItemRow]:
         """Items of which the name or the key is one of these words."""
+
+    def plan(self, key: str) -> PlanRow | None:
+        """The whole row of a plan; None = there is none, or its rows are not held here."""
+
+    def plans_with(self, key: str) -> list[str] | None:
+        """Keys of the plans that may contain an item; None = plans are not held here."""
 
     def shared(self, names: Iterable[str]) -> set[str]:
         """Those of these names that several items have, whatever case they are written in."""
@@ -108,6 +115,12 @@ class StoredItems:
     def called(self, words: Sequence[str]) -> list[ItemRow]:
         rows = self.rows(self._reader.ask(lambda db: listing.called(db, words)))
         return [row for row in rows if row["key"] in words or row["name"] in words]
+
+    def plan(self, key: str) -> PlanRow | None:
+        return self._reader.row(PLANS, key)
+
+    def plans_with(self, key: str) -> list[str] | None:
+        return self._reader.ask(lambda db: listing.plans_with(db, key))
 
     def shared(self, names: Iterable[str]) -> set[str]:
         sorted_as = {name: sort_name(name) for name in names}
@@ -175,6 +188,12 @@ class HeldItems:
     def called(self, words: Sequence[str]) -> list[ItemRow]:
         found = [row for row in self._rows.values() if row["key"] in words or row["name"] in words]
         return sorted(found, key=lambda row: row["position"])
+
+    def plan(self, key: str) -> PlanRow | None:
+        return None
+
+    def plans_with(self, key: str) -> list[str] | None:
+        return None
 
     def shared(self, names: Iterable[str]) -> set[str]:
         counts = Counter(line.name for line in self._lines.values())

@@ -6,11 +6,12 @@ Imports neither pydantic nor sqlite_utils: a console's first frame waits for it.
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import quarter_of
@@ -78,6 +79,17 @@ class Reader:
         found = self._fetch(sql + " ORDER BY rev, rowid", arguments)
         with self._sound():
             return [row_json(table, StoredRow(*row)) for row in found]
+
+    def rows_without(self, table: Table[R], fields: Sequence[str], since: int = 0) -> list[R]:
+        """``rows`` without these fields, which are not decoded: for who holds many rows and asks for them later."""
+        paths = [f"$.{field}" for field in fields]
+        body = f"json_remove(body{', ?' * len(paths)})"
+        sql = f"SELECT key, job, state, {body}, rev FROM {known(table)} WHERE rev > ? ORDER BY rev, rowid"  # noqa: S608
+        found = self._fetch(sql, (*paths, since))
+        with self._sound():
+            rows = [row_json(table, StoredRow(*row)) for row in found]
+            # The names of fields once, and not once a row.
+            return [cast(R, {sys.intern(name): value for name, value in row.items()}) for row in rows]
 
     def row(self, table: Table[R], key: str) -> R | None:
         sql = f"SELECT key, job, state, body, rev FROM {known(table)} WHERE key = ?"  # noqa: S608

@@ -168,6 +168,13 @@ def called(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
     return [key for (key,) in connection.execute(sql, (*words, *map(sort_name, words))).fetchall()]
 
 
+def plans_with(connection: sqlite3.Connection, key: str) -> list[str]:
+    """Keys of the plans whose rows name an item: few of them do not contain it."""
+    sql = "SELECT key FROM plan WHERE instr(body, ?) > 0 OR instr(body, ?) > 0"
+    asked = (json.dumps(key), json.dumps(key, ensure_ascii=False))
+    return [found for (found,) in connection.execute(sql, asked).fetchall()]
+
+
 def shared(connection: sqlite3.Connection, names: Sequence[str]) -> set[str]:
     """Return those of these names, as they sort, that several items have."""
     several: set[str] = set()

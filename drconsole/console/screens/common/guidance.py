@@ -31,7 +31,9 @@ READ_ONLY = "read-only: open a console without --read-only"
 
 def plans_of(model: Model, item: ItemRow) -> list[PlanRow]:
     """Return the plans that contain an item."""
-    return [plan for plan in model.rows(PLANS) if item["key"] in item_keys(plan)]
+    known = model.items.plans_with(item["key"])
+    plans = model.rows(PLANS) if known is None else [plan for plan in model.rows(PLANS) if plan["key"] in known]
+    return [plan for plan in plans if item["key"] in item_keys(plan)]
 
 
 def next_step(model: Model, target: Target, now: str | None = None) -> Guide | None:

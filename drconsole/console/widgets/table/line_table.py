@@ -23,7 +23,7 @@ from drconsole.render.text import clean
 
 R = TypeVar("R")
 
-SAMPLE = 100
+SAMPLE = 40
 """Number of rows that are measured before the first frame; wider ones widen their column when they become visible."""
 
 
