@@ -37,7 +37,7 @@ from drconsole.console.state.notice import Notice
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.state.trail import Place, Trail
-from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
+from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, wear
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import DrError
@@ -134,8 +134,8 @@ class ConsoleApp(App[None]):
         self.switch_mode(self.session.screen if self.session.screen in SCREENS else FIRST)
         for line in reversed(told_faults(self._config_faults)):
             self.say(line, bad=True, everywhere=True)
-        if self._theme_fault:
-            self.say(self._theme_fault, bad=True, everywhere=True)
+        for line in self._theme_fault.splitlines():
+            self.say(line, bad=True, everywhere=True)
         if self._feed is not None:
             # What a list shows it reads itself.
             self.once_shown(self._feed.start)
@@ -193,6 +193,12 @@ class ConsoleApp(App[None]):
     def set_mouse(self, on: bool) -> None:
         """Take the mouse, or leave it to the terminal; only a terminal has one."""
         self.session.mouse = on
+
+    def wear(self, theme: str) -> str:
+        """Change the colours at once; return why not, or nothing. Without a name: which themes there are."""
+        if not theme:
+            return f"theme {self.theme}; there are {', '.join(own_names(self))}"
+        return wear(self, theme)
 
     # Presence
 

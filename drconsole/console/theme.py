@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual.color import Color, ColorParseError
 from textual.css.constants import VALID_STYLE_FLAGS
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from drconsole.recovery.types.naming import nearest
 from drconsole.render.marks import Severity
 from drconsole.settings.bundled import data_path
+from drconsole.settings.config.load import config_path
 from drconsole.settings.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ SEVERITY_VARIABLE: Mapping[Severity, str] = {
 """Severity -> theme variable with its colour; the variable ``NAME-style`` beside it holds ``bold`` and the like."""
 
 VARIABLE_DEFAULTS: Mapping[str, str] = {
-    "idle": "#8c8c8c",
-    "busy": "#e4e4e4",
+    "idle": "#9a9a9a",
+    "busy": "#6cb2eb",
     "good": "#b4b4b4",
     "note": "#8fb3c9",
     "warn": "#e0a84a",
@@ -54,6 +55,7 @@ VARIABLE_DEFAULTS: Mapping[str, str] = {
     "warn-style": "bold",
     "bad-style": "bold",
     "unknown-style": "bold",
+    "dim-style": "none",
     "simulation": "#8fb3c9",
     "exercise": "#e0a84a",
     "live": "#ff7066",
@@ -66,7 +68,7 @@ VARIABLE_DEFAULTS: Mapping[str, str] = {
 BUILT_IN = Theme(
     name=DEFAULT,
     primary="#9a9a9a",
-    secondary="#7f7f7f",
+    secondary="#9a9a9a",
     warning="#e0a84a",
     error="#ff7066",
     success="#b4b4b4",
@@ -129,7 +131,7 @@ def load_themes(folder: Path) -> Loaded:
 
 def theme_names() -> frozenset[str]:
     """Return the names that ``theme`` of the config file may have. Raises ``SettingsError`` without bundled themes."""
-    return frozenset({DEFAULT, *(theme.name for theme in load_themes(data_path("themes")).themes)})
+    return frozenset({DEFAULT, *(theme.name for theme in all_themes(data_path("themes"), own_folder()).themes)})
 
 
 def read_theme(file: Path) -> Theme:
@@ -194,17 +196,30 @@ def _check_type(file: Path, key: str, value: Any, kind: type, right: str) -> Non
         raise ThemeError(f"{file.name}: {key} is {value!r}, not {right}")
 
 
-def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = None) -> str:
-    """Register the bundled themes and apply the wanted one; return what the operator has to know, or nothing."""
-    app.register_theme(BUILT_IN)
+def own_folder() -> Path:
+    """Return where the user's own themes belong, whether or not there are any: beside the config file."""
+    return config_path().with_name("themes")
+
+
+def all_themes(folder: Path | None = None, own: Path | None = None) -> Loaded:
+    """Read the bundled themes and then the user's own, which may have the name of a bundled one."""
     try:
-        loaded = load_themes(folder or data_path("themes"))
+        bundled = load_themes(folder or data_path("themes"))
     except SettingsError as error:
-        loaded = Loaded((), (error.message,))
-    names = {DEFAULT}
+        bundled = Loaded((), (error.message,))
+    if folder is not None and own is None:
+        return bundled
+    users = load_themes(own or own_folder())
+    return Loaded((*bundled.themes, *users.themes), (*bundled.faults, *users.faults))
+
+
+def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = None, own: Path | None = None) -> str:
+    """Register the bundled themes and the user's own, and apply the wanted one; return what is wrong, a line each."""
+    app.register_theme(BUILT_IN)
+    loaded = all_themes(folder, own)
     for theme in loaded.themes:
         app.register_theme(theme)
-        names.add(theme.name)
+    names = {DEFAULT, *(theme.name for theme in loaded.themes)}
     told = [f"theme left out: {fault}" for fault in loaded.faults]
     if wanted in names:
         app.theme = wanted
@@ -212,3 +227,17 @@ def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = 
         told.append(f"there is no theme {wanted!r}; {nearest(wanted, names)}".rstrip("; "))
         app.theme = DEFAULT
     return "\n".join(told)
+
+
+def wear(app: App[Any], wanted: str) -> str:
+    """Apply a theme of this console by name; return why that is not possible, or nothing."""
+    ours = own_names(app)
+    if wanted not in ours:
+        return f"there is no theme {wanted!r}; {nearest(wanted, ours)}".rstrip("; ")
+    app.theme = wanted
+    return ""
+
+
+def own_names(app: App[Any]) -> list[str]:
+    """Return the names of the themes of this console, without those that Textual brings."""
+    return sorted(set(app.available_themes) - set(BUILTIN_THEMES))

@@ -40,7 +40,7 @@ def due_text(drill: DrillRow, now: str | None, days: int) -> str | None:
     return None
 
 
-def _next_test(drill: DrillRow) -> Cell:
+def next_test_cell(drill: DrillRow) -> Cell:
     """Return when the next test failover is due, for a list of plans."""
     if drill["state"] == DrillState.NEVER:
         return Cell("never tested", DUE)
@@ -51,5 +51,5 @@ def _next_test(drill: DrillRow) -> Cell:
     return Cell(utc(drill["due"]).partition(" ")[0] if drill["due"] else NOTHING)
 
 
-NEXT_TEST: Column[ShownPlanRow] = Column("Next test", lambda plan: _next_test(plan["drill"]), wide=True)
+NEXT_TEST: Column[ShownPlanRow] = Column("Next test", lambda plan: next_test_cell(plan["drill"]), wide=True)
 """Of a plan with its ``drill``."""

@@ -41,6 +41,16 @@ def coarse(seconds: float | None, missing: str = NOTHING) -> str:
     return duration(seconds, missing)
 
 
+def coarse_age(text: str | None, now: str | None) -> str:
+    """``19 min ago``, ``25 d ago``; ``never`` for no time."""
+    if text is None:
+        return "never"
+    seconds = seconds_between(text, now)
+    if seconds is None:
+        return clean(text)
+    return f"{int(seconds // _DAY)} d ago" if seconds >= _DAY else f"{coarse(max(0.0, seconds))} ago"
+
+
 def plan_mark(plan: PlanRow, job: JobRow | None, now: str | None) -> Mark:
     """Return the worst that is true of a plan; of a run what it is and how far, or that it waits for a person."""
     mark = plan_stand_mark(plan)

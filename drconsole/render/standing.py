@@ -30,8 +30,13 @@ NAMED = 3
 
 
 def counts_text(item: ItemRow) -> str:
-    """Return which site counts and which way it replicates."""
-    return clean(item["authority_words"])
+    """Return where an item's valid copy is and which way it replicates."""
+    words = clean(item["authority_words"])
+    site, counts, rest = words.partition(" counts; replicates ")
+    if not counts:
+        return words
+    way = "not replicated" if rest == "nowhere" else f"replicated {rest}"
+    return f"the valid copy is at {site}, {way}"
 
 
 def come_back(item: ItemRow) -> Told:

@@ -106,7 +106,7 @@ def test_what_the_store_alone_counts_is_what_an_engine_would(world: World, run: 
 def test_an_item_in_full_says_who_counts_what_it_owes_and_whether_it_can_come_back(world: World, run: Run) -> None:
     world.reader.put("item", "web01", ITEM)
     shown = run("items", "web01").out
-    assert "Azure counts; replicates nowhere" in shown
+    assert "the valid copy is at Azure, not replicated" in shown
     assert "x TWO MACHINES RUN: shut it down at Oslo" in shown
     assert "! The machine at Oslo must stay down: last seen on 2026-03-01" in shown
     assert "can come back" in shown

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from console_fakes import fake_session
+from screen_support import console
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.widgets import Input, Static
@@ -17,7 +18,17 @@ from drconsole.console import theme
 from drconsole.console.app import ConsoleApp
 from drconsole.settings.bundled import data_path
 
-NAMES = {"drconsole", "light", "blue-orange", "mono"}
+NAMES = {
+    "drconsole",
+    "light",
+    "blue-orange",
+    "mono",
+    "high-contrast",
+    "deuteranopia",
+    "tritanopia",
+    "night-red",
+    "wall",
+}
 
 
 class Shown(App[None]):
@@ -71,11 +82,29 @@ async def test_every_theme_can_be_worn(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(NAMES - {"mono"}))
-def test_what_is_abnormal_can_be_read(name: str) -> None:
+def test_every_text_can_be_read_on_every_ground(name: str) -> None:
+    """4.5:1 (WCAG 2.2, 1.4.3), also reversed: then the ground is the letter."""
     (found,) = [each for each in theme.load_themes(data_path("themes")).themes if each.name == name]
-    assert found.background is not None
-    for variable in theme.SEVERITY_VARIABLE.values():
-        assert contrast(Color.parse(found.variables[variable]), Color.parse(found.background)) >= 4.5, variable
+    texts = {variable: found.variables[variable] for variable in (*theme.SEVERITY_VARIABLE.values(), *theme.MODES)}
+    texts |= {"foreground": found.foreground or "", "title and focus": found.variables["border"]}
+    for ground in (found.background, found.surface, found.panel):
+        assert ground is not None
+        for variable, colour in texts.items():
+            assert contrast(Color.parse(colour), Color.parse(ground)) >= 4.5, (variable, ground)
+
+
+async def test_nothing_on_a_page_is_fainter_than_can_be_read() -> None:
+    for keys in ((), ("2", "enter"), ("7",)):
+        async with console("done", size=(120, 40)) as opened:
+            await opened.press(*keys)
+            for strip in opened.app.screen._compositor.render_strips():
+                for text, style, _ in strip:
+                    if style is None or not text.strip(" ─│┌┐└┘┄╌═▶◀·▁▂▃▄▅▆▇█") or style.bgcolor is None:
+                        continue
+                    assert style.color is not None
+                    letters, ground = (Color.from_rich_color(each) for each in (style.color, style.bgcolor))
+                    assert not style.dim, text
+                    assert contrast(letters, ground) >= 4.5, text
 
 
 def test_normal_is_grey_and_only_the_abnormal_has_a_colour() -> None:
@@ -85,8 +114,8 @@ def test_normal_is_grey_and_only_the_abnormal_has_a_colour() -> None:
         rgb = Color.parse(found.variables[name]).rgb
         return max(rgb) - min(rgb)
 
-    assert all(spread(name) == 0 for name in ("good", "busy", "idle"))
-    assert all(spread(name) > 40 for name in ("warn", "bad", "note", "unknown"))
+    assert all(spread(name) == 0 for name in ("good", "idle"))
+    assert all(spread(name) > 40 for name in ("busy", "warn", "bad", "note", "unknown"))
 
 
 def test_mono_has_no_colour_at_all() -> None:
@@ -175,7 +204,7 @@ def test_a_theme_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> N
     assert app.told == "there is no theme 'bleu-orange'; did you mean blue-orange?"
     assert app.theme == "drconsole"
     far = Shown("xyz")
-    assert "blue-orange, drconsole, light, mono" in far.told
+    assert "blue-orange, deuteranopia, drconsole" in far.told
 
 
 def test_without_any_file_the_built_in_theme_is_worn(tmp_path: Path) -> None:
@@ -190,3 +219,34 @@ async def test_a_console_says_once_what_is_wrong_with_its_theme() -> None:
         (said,) = app.notices
         assert "blue-orange" in said.text
         assert app.theme == "drconsole"
+
+
+async def test_a_users_own_theme_is_worn_and_a_broken_one_is_told_and_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder = tmp_path / "drconsole" / "themes"
+    folder.mkdir(parents=True)
+    written(folder, name="mine")
+    (folder / "broken.json").write_text('{"primary": "very blue"}')
+    async with console("quiet", theme="mine") as opened:
+        assert opened.app.theme == "mine"
+        (said,) = opened.notices
+        assert "broken.json: primary is 'very blue'" in said
+    async with console("quiet", theme="broken") as opened:
+        assert opened.app.theme == "drconsole"
+        assert any("there is no theme 'broken'" in said for said in opened.notices)
+
+
+async def test_a_theme_is_changed_while_the_console_runs() -> None:
+    async with console("quiet") as opened:
+        opened.app.action_run("theme", "light")
+        await opened.settle()
+        assert opened.app.theme == "light"
+        opened.app.action_run("theme", "lihgt")
+        await opened.settle()
+        assert opened.app.theme == "light"
+        assert "there is no theme 'lihgt'; did you mean light?" in opened.notices[-1]
+        opened.app.action_run("theme")
+        await opened.settle()
+        assert "night-red" in opened.notices[-1]

@@ -53,7 +53,7 @@ def test_what_must_stay_down_says_how_it_was_seen_last() -> None:
     unseen = whole(ItemRow, must_stay_down=whole(MustStayDownRow))
     assert "NOT SEEN yet" in plain(loud(unseen)[0], unicode=False)
     assert loud(whole(ItemRow)) == []
-    assert counts_text(FLAGGED) == "Azure counts; replicates nowhere"
+    assert counts_text(FLAGGED) == "the valid copy is at Azure, not replicated"
 
 
 def test_what_a_test_has_left_stands_with_its_age_and_its_undo() -> None:

@@ -162,6 +162,21 @@ class Mouse(Command):
 MOUSE_OFF = "the terminal has the mouse: it selects text, as everywhere else"
 
 
+class ChangeTheme(Command):
+    """Change the colours until this console ends; without a name: say which themes there are"""
+
+    id = "theme"
+    title = "Theme"
+    argument = "text"
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        """Change the theme. Raises ``BadInput`` for one that is not there."""
+        told = app.wear(argument.strip())
+        if argument.strip() and told:
+            raise BadInput("no-theme", told)
+        app.say(told or f"theme {clean(argument.strip())}; the config file's [console] theme keeps it")
+
+
 COMMANDS: tuple[Command, ...] = (
     Refresh(),
     RefreshAll(),
@@ -174,4 +189,5 @@ COMMANDS: tuple[Command, ...] = (
     Zoom(),
     EngineLog(),
     Mouse(),
+    ChangeTheme(),
 )

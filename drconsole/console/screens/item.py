@@ -12,19 +12,27 @@ from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.screens.items import rpo_text, tested_text
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
+from drconsole.records.clock import moment
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.points import PointRow
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.remedies import RemedyRow
-from drconsole.render.lines import Marked, fields, health_error_lines, item_mark, marked, warned_lines
+from drconsole.render.drawing import chart
+from drconsole.render.drawing.parts import Parts
+from drconsole.render.lines import Marked, fields, health_error_lines, marked, warned_lines
 from drconsole.render.marks import Severity
 from drconsole.render.points import latest_line
-from drconsole.render.records import POINTS, is_failed_over, replication_mark
+from drconsole.render.records import POINTS, is_failed_over, item_state, replication_mark
 from drconsole.render.remedies import way_of
 from drconsole.render.standing import come_back, counts_text, debt_lines, line_of, loud
-from drconsole.render.text import clean, time_of_day, utc, words
+from drconsole.render.stands import stand_mark
+from drconsole.render.text import clean, duration, time_of_day, utc, words
+
+CHART = 5
+"""Lines of the chart where there is room."""
 
 
 class ItemScreen(TargetScreen[ItemRow, PointRow]):
@@ -35,6 +43,7 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
 
     def body(self) -> ComposeResult:
         yield Lines(id="facts")
+        yield Picture("RPO", id="chart")
         yield LineTable(POINTS, key=self.key_of, id="list")
         yield Operations()
         why = Lines(id="why")
@@ -45,9 +54,11 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
         plans = ", ".join(clean(plan["name"]) for plan in plans_of(self.model, row)) or "none"
         rpo = "(failed over); " if is_failed_over(row) else f"RPO {rpo_text(row)} at {time_of_day(row['as_of'])}; "
         rpo += f"test failover {tested_text(row)}"
+        mark, said = stand_mark(row), item_state(row)
+        also = "" if said.lower() == mark.word.lower() else f"{said}; "
         lines = fields(
             (
-                ("State", marked(item_mark(row), counts_text(row))),
+                ("State", marked(mark, f"{also}{counts_text(row)}")),
                 ("Replication", marked(replication_mark(row), rpo)),
             )
         )
@@ -97,8 +108,32 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
         return list(reading.points) if reading is not None else []
 
     def draw(self, changed: Changed) -> None:
+        self._draw_chart()
         self.table.empty = f"recovery points: not read; {press(self.console_app, 'refresh')}"
         super().draw(changed)
+
+    def _draw_chart(self) -> None:
+        """Draw the RPO of the last 24 hours: in several lines where there is room, else in one."""
+        row, chart_ = self.row(), self.query_one("#chart", Picture)
+        told = {} if row is None else self.model.items.histories([self.key], moment(self.world_now()))
+        values = list(told.get(self.key, ()))
+        known = [value for value in values if value is not None]
+        if row is None or not known:
+            chart_.show(lambda width: ())
+            return
+        limit, tall = row["rpo_objective"], self.has_class("-tall")
+        may = f", may be {duration(limit)}" if limit is not None else ""
+        title = f"RPO of the last 24 hours ─ now {rpo_text(row)}, worst {duration(max(known))}{may}"
+
+        def drawn(width: int) -> list[Parts]:
+            height = CHART if tall else 1
+            return (
+                [*chart.area(values, limit, width, height), chart.hours_axis(width)]
+                if tall
+                else [chart.spark(values, limit, width)]
+            )
+
+        chart_.show(drawn, title)
 
     def read(self, key: str) -> None:
         """Redraw the page: the recovery points of an item have been read."""

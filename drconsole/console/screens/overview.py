@@ -13,7 +13,7 @@ from drconsole.console.screens.common.alarming import alarms_now
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, flows
+from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, concern_plans, flows, plan_lines
 from drconsole.console.state.model import Changed, Link
 from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
@@ -93,9 +93,7 @@ class OverviewScreen(ListScreen[PlanLine]):
         return row.plan["key"]
 
     def rows(self) -> list[PlanLine]:
-        now, jobs = self._now(), {job["id"]: job for job in self.model.open_jobs()}
-        found = [PlanLine(plan, jobs.get(plan["current_job"] or ""), now) for plan in self.model.rows(PLANS)]
-        return sorted(found, key=_rank)
+        return sorted(plan_lines(self.console_app), key=_rank)
 
     def row(self, key: str) -> PlanLine | None:
         return self._lines.get(key)
@@ -107,7 +105,7 @@ class OverviewScreen(ListScreen[PlanLine]):
         if changed and ALARM_TABLES.isdisjoint(changed):
             return
         self._draw_panels()
-        if not changed or not set(changed) <= {"status", "link"} or self.model.open_jobs():
+        if concern_plans(self.model, changed):
             rows = {self.key_of(row): row for row in self.rows()}
             if list(rows) == list(self._lines):
                 self.table.update(rows)

@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 from drconsole.console.screens.common.detail import TargetScreen
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import job_lines, next_lines
+from drconsole.console.screens.common.plan_facts import PlanFacts
+from drconsole.console.screens.common.plan_facts import PlanLine as OfPlan
 from drconsole.console.screens.items import rpo_text, validation_text
 from drconsole.console.state.targets import Target, items_of
 from drconsole.console.widgets.lines import Lines
@@ -17,15 +19,16 @@ from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import ActionRow, PlanRow
-from drconsole.records.tables import ITEMS, PLANS
+from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.render.drills import drill_line
 from drconsole.render.labels import labels
-from drconsole.render.lines import Marked, fields, marked, plan_mark, text_column
+from drconsole.render.lines import Marked, fields, marked, text_column
 from drconsole.render.marks import Mark, Severity
+from drconsole.render.plans import coarse_age, plan_mark
 from drconsole.render.records import Cell, Column, left_out_lines, replication_mark
 from drconsole.render.standing import counted_lines
 from drconsole.render.stands import stand_mark
-from drconsole.render.text import NOTHING, clean, duration, listed, utc
+from drconsole.render.text import NOTHING, clean, duration, listed
 
 ACTIONS = {"manual": Mark("‼", "!", "stops for a person", Severity.NOTE)}
 NO_GROUP = "-"
@@ -59,10 +62,6 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
 
     source = PLANS
     can_mark = True
-    DEFAULT_CSS = """
-    PlanScreen > #operations { height: 8; }
-    PlanScreen.-tall > #operations { height: 12; }
-    """
     titles = {"#facts": "Plan", "#list": "Groups", "#operations": "Operations"}
     columns: tuple[Column[PlanLine], ...] = (
         text_column("Group", lambda line: line.group),
@@ -82,13 +81,19 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         yield why
 
     def facts(self, row: PlanRow) -> list[Marked]:
-        tested = f"test failover {utc(row['last_test_failover'], 'never')}"
+        now, job = self.world_now(), self.model.row(JOBS, row["current_job"] or "")
+        line, facts = OfPlan(row, job, now), PlanFacts(self.console_app, 24)
+        tested = facts.tested(line).plain(unicode=True)
+        over = coarse_age(row["last_failover"], now)
+        numbers = f"RPO {facts.rpo(line).plain(unicode=True)}   RTO {facts.rto(line).plain(unicode=True)}"
         lines = fields(
             (
-                ("State", marked(plan_mark(row), f"{clean(row['source'])} to {clean(row['target'])}")),
-                ("Last", f"{tested}, failover {utc(row['last_failover'], 'never')}"),
+                ("State", marked(plan_mark(row, job, now), facts.where(line).text)),
+                ("Objectives", f"{numbers}   tested {tested}   failed over {over}"),
             )
         )
+        if chart := facts.chart(line).text:
+            lines += fields([("Progress" if job is not None else "RPO of 24 h", chart)])
         days = self.console_app.session.checked.config.console.drill_days
         if (due := drill_line(row, self.world_now(), days)) is not None:
             lines += fields([("Rehearsal", due)])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual.app import ComposeResult
+
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, concern_plans, plan_lines
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.records.rows.plans import PlanRow
@@ -13,8 +16,8 @@ from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.command_lines import command
 from drconsole.render.drills import drill_line
 from drconsole.render.lines import Marked, fields, number_of_items, state_column, text_column
-from drconsole.render.records import left_out_lines
-from drconsole.render.stands import plan_stand_mark
+from drconsole.render.plans import plan_mark
+from drconsole.render.records import Column, left_out_lines
 from drconsole.render.text import NOTHING, clean, listed, utc
 
 
@@ -23,45 +26,63 @@ def gravity(plan: PlanRow) -> int:
     return min((GRAVITY[Stand(stand)] for stand in plan["stands"]), default=GRAVITY[Stand.UNKNOWN])
 
 
-class PlansScreen(ListScreen[PlanRow]):
+class PlansScreen(ListScreen[PlanLine]):
     """List of all recovery plans."""
 
     can_mark = True
     crumb = "Recovery plans"
     source = PLANS
     empty = f"no recovery plans: {command('estate', 'load', 'NAME')} brings some"
-    columns = (
-        text_column("Plan", lambda plan: clean(plan["name"])),
-        state_column("State", plan_stand_mark),
-        text_column("Items", number_of_items, number=True),
-        text_column("Job", lambda plan: clean(plan["current_job"] or NOTHING)),
-        text_column("Last test failover", lambda plan: utc(plan["last_test_failover"])),
-        text_column("From", lambda plan: clean(plan["source"])),
-        text_column("To", lambda plan: clean(plan["target"])),
-        text_column("Last failover", lambda plan: utc(plan["last_failover"])),
-    )
 
-    def key_of(self, row: PlanRow) -> str:
-        return row["key"]
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[str, PlanLine] = {}
 
-    def rows(self) -> list[PlanRow]:
-        return sorted(self.model.rows(PLANS), key=gravity)
+    def body(self) -> ComposeResult:
+        facts = PlanFacts(self.console_app, chart_width=24)
+        self.columns = (
+            text_column("Plan", lambda line: clean(line.plan["name"])),
+            state_column("State", lambda line: plan_mark(line.plan, line.job, line.now)),
+            text_column("Items", lambda line: number_of_items(line.plan), number=True),
+            Column("Runs at, replicates to", facts.where),
+            Column("RPO / objective", facts.rpo, number=True),
+            Column("RTO / objective", facts.rto, number=True),
+            Column("Tested", facts.tested, number=True),
+            Column("Next test due", facts.next_test),
+            text_column("Last failover", lambda line: utc(line.plan["last_failover"], "never")),
+            text_column("Job", lambda line: clean(line.plan["current_job"] or NOTHING)),
+        )
+        yield from super().body()
+
+    def key_of(self, row: PlanLine) -> str:
+        return row.plan["key"]
+
+    def rows(self) -> list[PlanLine]:
+        return sorted(plan_lines(self.console_app), key=lambda line: gravity(line.plan))
+
+    def row(self, key: str) -> PlanLine | None:
+        return self._lines.get(key)
 
     def draw(self, changed: Changed) -> None:
-        # A plan that changed may have another place.
-        if not changed or PLANS in changed:
-            self.table.show(self.rows())
+        if not concern_plans(self.model, changed):
+            return
+        rows = {self.key_of(row): row for row in self.rows()}
+        if list(rows) == list(self._lines):
+            self.table.update(rows)
+        else:
+            self.table.show(list(rows.values()))
+        self._lines = rows
         self.draw_detail()
 
-    def detail(self, row: PlanRow | None) -> list[Marked]:
+    def detail(self, row: PlanLine | None) -> list[Marked]:
         if row is None:
             return []
-        left = [("Left out", line) for line in left_out_lines(row)]
-        now = self.model.world_now(self.console_app.monotonic())
-        due = drill_line(row, now, self.console_app.session.checked.config.console.drill_days)
+        plan, now = row.plan, row.now
+        left = [("Left out", line) for line in left_out_lines(plan)]
+        due = drill_line(plan, now, self.console_app.session.checked.config.console.drill_days)
         drill = [("Rehearsal", due)] if due is not None else []
-        lines = fields((("Allowed", listed(row["allowed_operations"])), *drill, *left))
-        return lines + next_lines(self.console_app, next_step(self.model, (PLANS, row["key"]), now))
+        lines = fields((("Allowed", listed(plan["allowed_operations"])), *drill, *left))
+        return lines + next_lines(self.console_app, next_step(self.model, (PLANS, plan["key"]), now))
 
     def target(self) -> Target | None:
         key = self.table.cursor_key
@@ -69,7 +90,7 @@ class PlansScreen(ListScreen[PlanRow]):
 
     def job(self) -> str | None:
         row = self.table.cursor_row
-        return row["current_job"] if row is not None else None
+        return row.plan["current_job"] if row is not None else None
 
-    async def open_row(self, row: PlanRow) -> None:
-        await self.console_app.open("plan:PlanScreen", row["key"])
+    async def open_row(self, row: PlanLine) -> None:
+        await self.console_app.open("plan:PlanScreen", row.plan["key"])

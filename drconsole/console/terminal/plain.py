@@ -13,16 +13,18 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from drconsole.render import marks
-from drconsole.render.drawing import gauge, timeline
+from drconsole.render import marks, stands
+from drconsole.render.drawing import chart, gauge, sitemap, timeline
 from drconsole.render.drawing.lane_lines import GLYPHS
 from drconsole.settings.config.values import Glyphs
 
 _LINES = {
-    **dict.fromkeys("─━╌┄═╸", "-"),
+    **dict.fromkeys("─╌┄╸", "-"),
+    **dict.fromkeys("═━", "="),
     **dict.fromkeys("│┃╎┆┊║", "|"),
     **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╯╰╔╗╚╝", "+"),
-    **dict.fromkeys("▁▂▃▄▅▆▇█▊▌▎▏▐▔", "#"),
+    **dict.fromkeys("▊▌▎▏▐▔", "#"),
+    **dict(zip(chart.BLOCKS, chart.ASCII_BLOCKS, strict=True)),
     **dict.fromkeys("▸▶→≥›", ">"),  # noqa: RUF001
     **dict.fromkeys("◀←≤", "<"),
     **dict.fromkeys("▾▼↓", "v"),
@@ -37,11 +39,12 @@ _LINES = {
 }
 _MARKS = {
     mark.glyph: mark.ascii
-    for table in (marks.RUN_MARKS, marks.DESCRIPTION_MARKS, marks.LEVEL_MARKS, marks.HEALTH_MARKS)
+    for table in (marks.RUN_MARKS, marks.DESCRIPTION_MARKS, marks.LEVEL_MARKS, marks.HEALTH_MARKS, stands.STAND_MARKS)
     for mark in table.values()
 }
 _TEXTURES = {glyph.sign: glyph.ascii for glyph in (*timeline.GLYPHS, *gauge.GLYPHS, *GLYPHS)}
-STAND_INS = {**_LINES, **_TEXTURES, **_MARKS}
+_MACHINES = {glyph.sign: glyph.ascii for glyph, _ in sitemap.MACHINES.values()}
+STAND_INS = {**_LINES, **_TEXTURES, **_MACHINES, **_MARKS}
 
 
 _POSIX = frozenset({"C", "POSIX"})

@@ -49,9 +49,8 @@ class Picture(LineView, can_focus=False):
 
     def resized(self) -> None:
         lines = self._drawn_to(self.size.width)
-        other = len(lines) != len(self._lines)
         self._lines = lines
-        if other:
+        if self.size.width and self.styles.auto_dimensions and len(lines) != self.size.height:
             self.refresh(layout=True)
 
     def _drawn_to(self, width: int) -> tuple[Parts, ...]:

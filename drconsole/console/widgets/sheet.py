@@ -30,8 +30,8 @@ class Sheet(Moving, ScrollView, can_focus=True):
     Sheet {{
         height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; overflow-x: hidden;
         & > .--header {{ text-style: bold underline; }}
-        & > .--columns {{ text-style: dim; }}
-        & > .--dim {{ text-style: dim; }}
+        & > .--columns {{ color: $idle; text-style: $dim-style; }}
+        & > .--dim {{ color: $idle; text-style: $dim-style; }}
         & > .--loud {{ text-style: bold reverse; }}
         & > .--good-point {{ text-style: underline; }}
         & > .--cursor {{ text-style: reverse; }}

@@ -114,7 +114,7 @@ class LineView(Widget, can_focus=True):
         color: $foreground;
         {SEVERITY_CSS}
         & > .--header {{ text-style: bold; }}
-        & > .--dim {{ text-style: dim; }}
+        & > .--dim {{ color: $idle; text-style: $dim-style; }}
         & > .--loud {{ text-style: bold reverse; }}
         & > .--cursor {{ text-style: bold; }}
         &:focus > .--cursor {{ text-style: reverse; }}

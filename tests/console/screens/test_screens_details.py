@@ -29,7 +29,7 @@ async def test_a_plans_page_lists_groups_actions_and_items_with_their_states():
 
 
 async def test_an_operation_that_is_not_allowed_says_why_not_and_does_not_run():
-    async with console("done") as opened:
+    async with console("done", size=LARGE) as opened:
         ran = []
         await opened.press("2")
         await opened.to("finance")
@@ -47,7 +47,7 @@ async def test_an_operation_that_is_not_allowed_says_why_not_and_does_not_run():
 
 
 async def test_allowed_operations_come_first_and_a_plans_reasons_name_only_what_a_plan_can_do():
-    async with console("done") as opened:
+    async with console("done", size=LARGE) as opened:
         await opened.press("2")
         await opened.to("finance")
         await opened.press("enter")
@@ -73,11 +73,23 @@ async def test_enter_on_an_allowed_operation_runs_its_command():
 
 
 async def test_nothing_can_be_done_from_a_read_only_console_and_it_says_so():
-    async with console(read_only=True) as opened:
+    async with console(read_only=True, size=LARGE) as opened:
         await opened.press("2", "enter")
         assert all(not row.can for row in rows_of(opened))
         failover = next(row for row in rows_of(opened) if row.operation == "failover")
         assert "read-only" in failover.text
+
+
+async def test_on_a_small_screen_what_cannot_be_done_is_one_line_that_enter_unfolds():
+    async with console("done") as opened:
+        await opened.press("2")
+        await opened.to("finance")
+        await opened.press("enter", "tab", "G")
+        *can, more = rows_of(opened)
+        assert all(row.can for row in can)
+        assert more.text.startswith("6 are not allowed now")
+        await opened.press("enter")
+        assert len(rows_of(opened)) == len(can) + 6
 
 
 def rows_of(opened):
@@ -148,7 +160,7 @@ async def test_a_page_about_something_that_is_gone_says_so():
 
 
 async def test_the_reason_of_what_cannot_be_done_is_shown_once_in_full_after_enter():
-    async with console("done") as opened:
+    async with console("done", size=LARGE) as opened:
         await opened.press("2")
         await opened.to("finance")
         await opened.press("enter", "tab")

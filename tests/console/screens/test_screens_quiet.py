@@ -69,7 +69,7 @@ async def test_a_page_below_a_page_is_up_to_date_when_it_comes_back():
         await opened.press("enter", "o")
         await opened.take(changes("waiting", "done"))
         await opened.press("escape")
-        assert "COMMIT PENDING" in opened.text
+        assert "NOT COMMITTED" in opened.text
 
 
 def test_the_first_frame_needs_neither_pydantic_nor_sqlite_utils():

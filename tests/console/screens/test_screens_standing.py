@@ -59,7 +59,7 @@ def worst(lines: list[Marked]) -> set[Severity]:
 def test_of_an_item_in_order_nothing_is_loud() -> None:
     sound = item(authority_words="Malmo counts; replicates nowhere")
     assert loud_lines(sound) == debt_lines(sound, lambda _: "press T") == alarm_lines([sound]) == []
-    assert counts_text(sound) == "Malmo counts; replicates nowhere"
+    assert counts_text(sound) == "the valid copy is at Malmo, not replicated"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,7 @@ async def test_they_stand_on_the_pages() -> None:
         "test_debt": [DEBT],
         "reverse": {"answer": "blocked", "why": "its machine is gone"},
         "authority_words": "Malmo counts; replicates nowhere",
+        "stand": "runs-twice",
     }
     row = samples()["done"].tables["item"]["payroll"] | told
     machine = {"item": "payroll", "item_key": "payroll", "site": "Lund"}
@@ -146,8 +147,8 @@ async def test_they_stand_on_the_pages() -> None:
                 link=opened.app.model.link,
             )
         )
-        assert "TWO MACHINES RUN of payroll" in opened.flat
-        assert "RUNS: mail runs at Lund" in opened.flat
+        assert "✗ RUNS TWICE 1" in opened.flat
+        assert "Keep payroll down at Lund" in opened.flat
         assert "1 needs you: !" in opened.lines[0]
         await opened.press("exclamation_mark")
         assert opened.app.here is not None
@@ -156,7 +157,7 @@ async def test_they_stand_on_the_pages() -> None:
         await opened.app.open("item:ItemScreen", "payroll")
         await opened.settle()
         for text in (
-            "Malmo counts; replicates nowhere",
+            "the valid copy is at Malmo, not replicated",
             "✗ BLOCKED its machine is gone",
             "TWO MACHINES RUN",
             "press T",

@@ -111,7 +111,7 @@ class Dialog(ModalScreen[Result]):
     Dialog #said.--busy { color: $busy; }
     Dialog #said.--ok { color: $good; }
     Dialog > DialogMessages { background: $background; }
-    Dialog #hint { height: 1; text-style: dim; }
+    Dialog #hint { height: 1; color: $idle; text-style: $dim-style; }
     Dialog.-narrow Field.--long { height: 2; layout: grid; grid-size: 2 2; grid-columns: 2 1fr; grid-rows: 1 1; }
     Dialog.-narrow Field.--long > .label { max-width: 100%; max-height: 1; margin: 0; }
     Dialog.-narrow Field.--long > Input { column-span: 2; }

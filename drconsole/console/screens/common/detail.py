@@ -21,6 +21,12 @@ from drconsole.render.lines import Marked
 from drconsole.render.marks import Severity
 from drconsole.render.text import clean
 
+MORE = "more"
+"""Stands for the operations that are not allowed now, where there is no room to list them."""
+TALL, WIDE = 36, 100
+"""Lines from which all operations are listed, and columns from which the parts of a page have borders."""
+SHORT_LIST, LONG_LIST = 6, 12
+"""Lines of the list of operations at most."""
 GONE: Marked = ("? the provider no longer reports it", Severity.UNKNOWN)
 
 
@@ -35,8 +41,7 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
     DEFAULT_CSS = """
     TargetScreen > #facts { height: auto; max-height: 45%; }
     TargetScreen > #list { height: 1fr; min-height: 4; border-top: solid $idle; }
-    TargetScreen > #operations { height: 8; border-top: solid $idle; }
-    TargetScreen.-tall > #operations { height: 14; }
+    TargetScreen > #operations { border-top: solid $idle; }
     TargetScreen > #why { height: auto; max-height: 4; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
@@ -51,6 +56,8 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         """Key -> row of the table, as drawn."""
         self._operations: dict[str, OperationLine] = {}
         """Operation -> line, as drawn."""
+        self._unfolded = False
+        """Whether the operations that are not allowed now are listed on a small screen."""
         self.crumb = f"{self.source} {clean(key)}"
 
     def row(self) -> S | None:
@@ -81,8 +88,22 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         members = [] if row is None else self.members(row)
         self._members = _show(self.table, members, self.key_of, self._members)
         operations = [] if row is None else operation_lines(self.console_app, (self.source, self.key))
-        found = _show(self.query_one(Operations), operations, lambda line: line.operation, self._operations)
-        self._operations = found
+        self._draw_operations(operations)
+
+    def _draw_operations(self, operations: Sequence[OperationLine]) -> None:
+        """Show what can be done; on a small screen what cannot is one line, which ``enter`` unfolds."""
+        width, height = self.app.size
+        lines = [line for line in operations if line.can]
+        others = [line for line in operations if not line.can]
+        if height < TALL and not self._unfolded and len(others) > 1:
+            told = f"{len(others)} are not allowed now: enter lists them, each with the reason"
+            lines.append(OperationLine(MORE, False, "", told))
+        else:
+            lines += others
+        table = self.query_one(Operations)
+        self._operations = _show(table, lines, lambda line: line.operation, self._operations)
+        edges = 2 if width >= WIDE else 1
+        table.styles.height = min(len(lines), LONG_LIST if height >= TALL else SHORT_LIST) + 1 + edges
 
     def draw_detail(self) -> None:
         """Show in full what the operation under the cursor does, or why it is not allowed."""
@@ -100,7 +121,10 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         line = self.query_one(Operations).cursor_row
         if line is None:
             return
-        if line.can:
+        if line.operation == MORE:
+            self._unfolded = True
+            self.follow({})
+        elif line.can:
             self.console_app.action_run(line.operation)
         else:
             from drconsole.console.dialogs.reading import ReadingDialog

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drconsole.console.context import Console
+from drconsole.console.state.model import Changed, Model
 from drconsole.records.clock import moment, rpo_of
 from drconsole.records.drills import drill_of
 from drconsole.records.listed import Machine, Way
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.records.tables import JOBS
+from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.records.view import item_keys
 from drconsole.render import plans
 from drconsole.render.drawing.sitemap import Flow
+from drconsole.render.drills import next_test_cell
 from drconsole.render.records import Cell
 from drconsole.store.tables.listing import FlowCount
 
@@ -31,6 +33,19 @@ class PlanLine:
     job: JobRow | None
     """The job that runs on it."""
     now: str | None
+
+
+def plan_lines(app: Console) -> list[PlanLine]:
+    """Return a line of each plan, in the provider's order."""
+    now, jobs = app.model.world_now(app.monotonic()), {job["id"]: job for job in app.model.open_jobs()}
+    return [PlanLine(plan, jobs.get(plan["current_job"] or ""), now) for plan in app.model.rows(PLANS)]
+
+
+def concern_plans(model: Model, changed: Changed) -> bool:
+    """Return whether a change concerns lines of plans: time alone does while a job runs on one."""
+    if not changed or not {PLANS, ITEMS, JOBS}.isdisjoint(changed):
+        return True
+    return "status" in changed and bool(model.open_jobs())
 
 
 class PlanFacts:
@@ -53,6 +68,9 @@ class PlanFacts:
     def tested(self, line: PlanLine) -> Cell:
         days = self._app.session.checked.config.console.drill_days
         return plans.tested_cell(drill_of(line.plan, line.now, days), line.now)
+
+    def next_test(self, line: PlanLine) -> Cell:
+        return next_test_cell(drill_of(line.plan, line.now, self._app.session.checked.config.console.drill_days))
 
     def chart(self, line: PlanLine) -> Cell:
         """Return how far the run on a plan is, else the RPO of its last 24 hours."""

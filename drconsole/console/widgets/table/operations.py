@@ -27,7 +27,7 @@ def _name(line: OperationLine) -> Mark:
 
 
 def _text(line: OperationLine) -> Mark:
-    return _marked(line, "" if line.can else "no:", line.text)
+    return _marked(line, "" if line.can or not line.key else "no:", line.text)
 
 
 def _marked(line: OperationLine, glyph: str, word: str) -> Mark:
@@ -46,7 +46,7 @@ class Operations(LineTable[OperationLine]):
 
     DEFAULT_CSS = """
     Operations > .--ok { color: $foreground; }
-    Operations > .--note { color: $idle; text-style: dim; }
+    Operations > .--note { color: $idle; text-style: $dim-style; }
     """
 
     def __init__(self) -> None:
