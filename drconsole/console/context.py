@@ -162,6 +162,10 @@ class Command:
         """Return the same for a target on which the cursor need not be."""
         return self.why_not(app)
 
+    def bar_text(self, app: Console) -> str:
+        """Return its text in the key bar on this page."""
+        return self.bar
+
     def in_bar(self, app: Console) -> bool:
         """Return whether the key bar shows its key now."""
         return True

@@ -49,6 +49,7 @@ LIMITS = {
     "read-only list at rest without an engine, bytes a second": 0,  # 0
     "dialogue at rest, bytes a second": 0,  # 0
     "page of a running job, bytes a second": 500,  # 500
+    "page of an ended job, bytes a second": 0,  # 0
 }
 HEAVY = {"asyncio", "cryptography", "pydantic", "rich", "sqlite_utils", "textual", "yaml"}
 AT_REST, DIALOGUE = "list at rest", "dialogue at rest"
@@ -225,3 +226,20 @@ def test_the_page_of_a_running_job_writes_no_more_than_today(stage: Stage) -> No
     program.type("enter")
     program.until(f"(job {job})")
     within("page of a running job", {"bytes a second": rate(program.watch(STRETCHES * REST))})
+
+
+@pytest.mark.slow
+def test_the_page_of_an_ended_job_writes_nothing(stage: Stage) -> None:
+    states, state = stage.states, stage.states.root / "ended"
+    states.run(state, "estate", "load", "contoso")
+    states.start(state, "max")
+    job = states.job(state, "failover", "shop")
+    states.ended(state, job)
+    states.run(state, "clock", "speed", "1")
+    with Program(console(state, "jobs")) as program:
+        program.until(job)
+        program.watch(1.0)
+        program.type("enter")
+        program.until("planned")
+        program.watch(2.0)
+        within("page of an ended job", {"bytes a second": rate(program.watch(STRETCHES * REST))})

@@ -184,6 +184,9 @@ class Filter(Command):
     words = ("find", "search")
     argument = "text"
 
+    def bar_text(self, app: Console) -> str:
+        return "search" if app.here is not None and app.here.can_search else self.bar
+
     def why_not(self, app: Console) -> str | None:
         return None if app.here is not None and (app.here.can_find or app.here.can_search) else ""
 

@@ -40,7 +40,7 @@ class KeyBar(LineView, can_focus=False):
                 continue
             why = command.why_not(app)
             if why != "":
-                entries.append((key_text(command.keys[0]), command.bar, why is None))
+                entries.append((key_text(command.keys[0]), command.bar_text(app), why is None))
         self._entries = tuple(entries)
         self.redraw()
 
