@@ -28,7 +28,7 @@ from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.prompt import Prompt
-from drconsole.console.widgets.tree.job_tasks import JobTasks
+from drconsole.console.widgets.tree.job_tasks import FEW, JobTasks
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.jobs import JobRow
@@ -39,8 +39,8 @@ from drconsole.render.report import Part
 from drconsole.render.text import clean
 from drconsole.render.tree import with_tasks
 
-FEW, TALL = 12, 36
-"""Lanes, and lines of the screen, with which the task tree stands below the lanes."""
+TALL = 36
+"""Lines of the screen with which the task tree stands below few lanes."""
 
 
 class JobScreen(BaseScreen):
@@ -133,7 +133,7 @@ class JobScreen(BaseScreen):
             self._shown = self.job_tasks.version
             self.task_tree.show(self.job_tasks.tree())
         self._search.go_on(self.job_tasks, lambda: self._job_lines(job))
-        titles = part_titles(self.console_app, run, self.job_tasks.ended(), self._search.found.place())
+        titles = part_titles(self.console_app, run, self.job_tasks, self._search.found.place())
         _title(self.lane_list, titles[0])
         _title(self.task_tree, titles[1])
         self._draw_facts(job)
@@ -198,9 +198,6 @@ class JobScreen(BaseScreen):
     # Lanes and tree
 
     @on(LaneList.Chosen)
-    def _open_machine(self) -> None:
-        self.show_tasks()
-
     def show_tasks(self) -> None:
         """Show the task tree, at the machine under the cursor of the lanes."""
         lane = self.lane_list.cursor_lane

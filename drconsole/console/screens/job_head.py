@@ -9,6 +9,7 @@ from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines, wait_lines
 from drconsole.console.screens.job_facts import items_now
 from drconsole.console.screens.jobs import job_target
+from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.jobs import JobRow, ObjectiveRow
@@ -76,15 +77,16 @@ def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) ->
     return [*lines, *wait_lines(app, job, here=True), *action_hints(app, job)]
 
 
-def part_titles(app: Console, run: Run, ended: tuple[int, int], place: str) -> tuple[str, str]:
+def part_titles(app: Console, run: Run, known: JobTasks, place: str) -> tuple[str, str]:
     """Return the titles of the lanes and of the task tree, each with the key that leads to the other one.
 
     ``place``: which hit of a search is shown; empty = nothing is searched for.
     """
     key, on, back = (key_of(app, name) for name in ("lanes", "next-hit", "previous-hit"))
     held = of_job(run.job, run.objective, why=False)[0] if run.objective is not None else ""
-    machines = counted(len(run.job["items"]), "machine")
-    tasks = f"{ended[0]} of {counted(ended[1], 'task')} ended"
+    counts, (done, total) = known.counts(), known.ended()
+    machines = counted(len(run.job["items"]), "machine") + (f": {counts}" if counts else "")
+    tasks = f"{done} of {counted(total, 'task')} ended"
     to_tasks, to_lanes = (f"{key}: tasks", f"{key}: lanes") if key else ("", "")
     of_tree = (place, f"{on} next, {back} previous" if on and back else "") if place else (tasks, to_lanes)
     return _joined(place, machines, held, to_tasks), _joined(*of_tree)

@@ -5,6 +5,7 @@ A lane shows at one look which machine is late, which failed and which waits. Th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -170,6 +171,13 @@ def worst_first(lanes: Iterable[Lane]) -> list[Lane]:
     Then what is under way, the longest in its step first; what has not begun; and of what is over the latest first.
     """
     return sorted(lanes, key=_rank)
+
+
+def counts_text(lanes: Iterable[Lane]) -> str:
+    """``✗ 2 ▶ 48 ✓ 50``: how many machines stand how, the worst first; the plan's own lane is none."""
+    order = [*GRAVEST, Severity.BUSY, Severity.OK, Severity.IDLE]
+    counts = Counter((order.index(lane.severity), lane.glyph) for lane in lanes if lane.key != PLAN)
+    return " ".join(f"{glyph} {number}" for (_, glyph), number in sorted(counts.items()))
 
 
 def _rank(lane: Lane) -> tuple[int, int, float]:

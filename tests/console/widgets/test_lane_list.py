@@ -135,6 +135,13 @@ def test_changes_one_by_one_lead_where_all_at_once_lead() -> None:
     assert [node["id"] for node in slowly.tree()] == [node["id"] for node in at_once.tree()]
 
 
+def test_of_too_many_machines_to_see_the_title_counts_how_they_stand() -> None:
+    tasks = tasks_of(100)
+    tasks.change(job(100), [step(1, "Failed", ended_at=START), step(2, "Succeeded", ended_at=START)])
+    assert tasks.counts() == "✗ 1 ▶ 98 ✓ 1"
+    assert tasks_of(5).counts() == ""
+
+
 def test_a_machine_that_was_left_out_says_so() -> None:
     skipped = [{"key": "vm-1", "item": "vm-1", "reason": "its test failover is open"}]
     tasks = JobTasks()

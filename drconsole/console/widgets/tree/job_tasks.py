@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
 from drconsole.recovery.types.words import RunState
-from drconsole.render.drawing.lanes import OF_THE_PLAN, PLAN, Lane, lane_of, task_at, worst_first
+from drconsole.render.drawing.lanes import OF_THE_PLAN, PLAN, Lane, counts_text, lane_of, task_at, worst_first
 from drconsole.render.jobs import output_lines, told_apart
 from drconsole.render.labels import labels
 from drconsole.render.tree import assemble, paused
 
+FEW = 12
+"""Lanes that can be seen at one look."""
 ENDED = frozenset(state.value for state in RunState if state.ended)
 
 
@@ -32,6 +34,7 @@ class JobTasks:
         self._lanes: dict[str, Lane] = {}
         self._ordered: list[Lane] | None = None
         self._tree: list[TaskNode] | None = None
+        self._counts: str | None = None
         self._ended: tuple[int, int] | None = None
         self._told: set[str] = set()
         """Ids of tasks with errors, or whose script failed."""
@@ -58,7 +61,7 @@ class JobTasks:
             self._make_lane(key)
         if stale:
             self.version += 1
-            self._ordered = self._tree = self._ended = None
+            self._ordered = self._tree = self._ended = self._counts = None
 
     def _take_job(self, job: JobRow) -> set[str]:
         """Return the keys of all lanes if the job's row tells something new of them."""
@@ -115,6 +118,12 @@ class JobTasks:
         known = [self._lanes[key] for key in self._labels if key in self._lanes]
         others = [lane for key, lane in self._lanes.items() if key not in self._labels and key != PLAN]
         return [*known, *others, *([self._lanes[PLAN]] if PLAN in self._lanes else [])]
+
+    def counts(self) -> str:
+        """Return how many machines stand how, where there are too many to see."""
+        if self._counts is None:
+            self._counts = counts_text(self._lanes.values()) if len(self._lanes) > FEW else ""
+        return self._counts
 
     def task_of(self, lane: str) -> TaskRow | None:
         """Return the task that says how the machine of a lane stands; None = it has no task."""
