@@ -50,6 +50,11 @@ class ConsoleLine:
         first = next(iter(_without_program(text.split())), "")
         return first in OPERATIONS or any(verb.words[0] == first and not verb.later for verb in VERBS)
 
+    def of_family(self, text: str) -> bool:
+        """Return whether a line begins with two words that are one command, as in ``job hold``."""
+        words = tuple(_without_program(text.split())[:2])
+        return len(words) == 2 and any(verb.words == words for verb in VERBS)
+
     def names(self) -> Sequence[str]:
         """Return the words with which a line may begin."""
         return sorted({verb.name for verb in VERBS if not verb.later} | OPERATIONS)

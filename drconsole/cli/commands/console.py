@@ -23,6 +23,10 @@ FIRST_SPEED = 60.0
 
 def console(context: Context, args: argparse.Namespace) -> int:
     """Open the console; return its exit code: 0, 128 + n after a signal, 70 after a fault of its own."""
+    if args.plain:
+        from drconsole.cli.commands.plain import show
+
+        return show(context, args.screen)
     from drconsole.console.terminal.run import check_terminal, run_console
     from drconsole.providers.registry import left_in
     from drconsole.settings.known_states import remember
@@ -68,6 +72,9 @@ class LateLine:
 
     def knows(self, text: str) -> bool:
         return self._line.knows(text)
+
+    def of_family(self, text: str) -> bool:
+        return self._line.of_family(text)
 
     def names(self) -> Sequence[str]:
         return self._line.names()

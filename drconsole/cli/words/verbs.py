@@ -71,6 +71,7 @@ VERBS = (
         (
             _arg("--screen", help="the screen to open", choices=[*SCREENS], default=FIRST),
             _arg("--read-only", help="look, change nothing; starts no engine", action="store_true"),
+            _arg("--plain", help="print the screen as lines, for a screen reader, and exit", action="store_true"),
         ),
     ),
     Verb(("estate", "list"), "the bundled estates", "estate:list_estates"),

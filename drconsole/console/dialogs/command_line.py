@@ -79,9 +79,11 @@ def read(text: str, registry: Registry, shell: ShellLine | None) -> Said:
     """
     if shell is None:
         return parse(text, registry)
-    command, _, rest = split(text, registry)
+    command, name, rest = split(text, registry)
     options = any(word.startswith("-") for word in rest.split())
-    if command is not None and not options and (command.argument or not rest):
+    # ``job`` opens a job, and ``job hold`` is a command of the command line.
+    longer = " " not in name and shell.of_family(text)
+    if command is not None and not options and not longer and (command.argument or not rest):
         return command, rest
     if shell.knows(text):
         return shell.read(text)

@@ -31,7 +31,7 @@ MOVING = (
     Entry("^d ^u, page    a page"),
     Entry("h l            sideways"),
     Entry("enter          open what the cursor is on"),
-    Entry("esc            back (^g does the same where esc is slow)"),
+    Entry("^g             leaves a dialog, where esc is slow"),
 )
 
 

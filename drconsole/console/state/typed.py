@@ -73,6 +73,9 @@ class ShellLine(Protocol):
     def knows(self, text: str) -> bool:
         """Return whether a line begins with a command of the command line."""
 
+    def of_family(self, text: str) -> bool:
+        """Return whether a line begins with two words that are one command, as in ``job hold``."""
+
     def names(self) -> Sequence[str]:
         """Return the words with which a line may begin."""
 

@@ -38,7 +38,7 @@ FAULT = 70
 """Exit code after a fault in the console itself (EX_SOFTWARE), as that of the command line."""
 
 _DUMB = frozenset({"dumb", "unknown"})
-_INSTEAD = f"{line_of(Act.STATUS)}, {command('plans')} and {command('--help')} need no screen"
+_INSTEAD = f"{command('console', '--plain')}, {line_of(Act.STATUS)} and {command('--help')} need no screen"
 
 
 def check_terminal() -> None:

@@ -55,6 +55,16 @@ async def test_an_operation_opens_its_dialog_with_the_options_and_starts_nothing
         assert "--confirm is left out" in app.notices[-1].text
 
 
+async def test_two_words_that_are_one_command_go_before_a_word_of_the_console(tmp_path: Path) -> None:
+    made = with_shell(tmp_path)
+    async with console(made, "running") as (app, pilot):
+        await say(app, pilot, f"job hold {JOB}")
+        assert ("HoldJob", {"job": JOB}) in made.calls
+        await say(app, pilot, f"job {JOB}")
+        assert app.here is not None
+        assert app.here.about() == ("job", JOB)
+
+
 async def test_a_validation_opens_with_its_result_and_comment(tmp_path: Path) -> None:
     made = with_shell(tmp_path)
     async with console(made, "done") as (app, pilot):

@@ -1,0 +1,69 @@
+"""Habits at a real terminal: two consoles that see each other, command lines behind ``:``, states, an exercise anew."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from terminal_tmux import Pane, key_of
+from terminal_tools import Sitting
+from test_terminal_way import say
+
+pytest_plugins = ["terminal_fixtures"]
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
+
+WIDE = (160, 40)
+
+
+def opened(sitting: Sitting, *words: str, **env: str) -> Pane:
+    """A console of the state, its first page read."""
+    pane = sitting.console(*words, size=WIDE, **env)
+    pane.until("SIMULATION", "engine ok", "shop")
+    return pane
+
+
+def test_two_operators_see_each_other_and_the_journal_names_them(sitting: Sitting) -> None:
+    sitting.place.load()
+    sitting.place.start()
+    ann = opened(sitting, DRCONSOLE_AS="ann")
+    bob = opened(sitting, DRCONSOLE_AS="bob")
+    say(ann, "job hold")  # no job: refused on her page alone
+    ann.until("on which job")
+    say(ann, "run failover shop --point latest-processed --comment gone")
+    bob.until("2 consoles: ann in failover of plan shop")
+    assert "on which job" not in bob.screen
+    ann.until("READY")
+    ann.press("5")
+    ann.until("gone")
+    listed = json.loads(sitting.place.say("who").out)
+    assert {each["seat"] for each in listed} == {"ann", "bob"}
+    ann.press("Escape")
+    ann.press(key_of("quit"))
+    assert ann.ended() == 0
+    bob.until_screen(lambda screen: "2 consoles" not in screen, "bob alone")
+    assert json.loads(sitting.place.say("jobs").out) == [], "a line behind : starts nothing"
+
+
+def test_an_exercise_begins_anew_and_another_state_opens_in_the_same_terminal(sitting: Sitting) -> None:
+    sitting.place.load()
+    sitting.place.start()
+    assert sitting.place.say("run", "failover", "finance", "--confirm", "finance").code == 0
+    pane = opened(sitting)
+    pane.until("failover finance")
+    say(pane, "reset")
+    pane.until("begins anew", "type contoso")
+    pane.type("contoso")
+    pane.press("Enter")
+    pane.until_screen(
+        lambda screen: "engine ok" in screen and "shop" in screen and "failover finance" not in screen,
+        "the console of the exercise that begins",
+    )
+    assert json.loads(sitting.place.say("jobs").out) == []
+    assert list(sitting.place.state.glob("before-reset-*/drconsole.db"))
+    other = sitting.place.state.with_name("other")
+    assert sitting.place.say("--state", str(other), "estate", "load", "woodgrove").code == 0
+    say(pane, f"state {other}")
+    pane.until("in other", "engine ok")
+    pane.press(key_of("quit"))
+    assert pane.ended() == 0
+    sitting.place.say("--state", str(other), "engine", "stop", "--force")
