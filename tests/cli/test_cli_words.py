@@ -117,7 +117,7 @@ def test_without_a_terminal_the_console_names_what_needs_none(line: str, run: Ru
     ran = run("--json", *line.split())
     assert (ran.code, ran.error["code"]) == (2, "no-terminal")
     assert "drconsole status" in ran.error["advice"]
-    assert "drconsole plans" in ran.error["advice"]
+    assert "drconsole console --plain" in ran.error["advice"]
     assert not list(tmp_path.iterdir())
 
 
