@@ -38,6 +38,9 @@ def test_two_operators_see_each_other_and_the_journal_names_them(sitting: Sittin
     listed = json.loads(sitting.place.say("who").out)
     assert {each["seat"] for each in listed} == {"ann", "bob"}
     ann.press("Escape")
+    ann.until("esc back")  # from the field to the page, then out of the dialog
+    ann.press("Escape")
+    ann.until("engine ok")
     ann.press(key_of("quit"))
     assert ann.ended() == 0
     bob.until_screen(lambda screen: "2 consoles" not in screen, "bob alone")
