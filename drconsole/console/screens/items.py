@@ -90,8 +90,8 @@ class ItemsScreen(ListScreen[ItemLine]):
     orders = ("name", "gravity", "health", "behind", "side", "validated", "replication_group", None)
     """By what each column is sorted."""
 
-    _now: str | None = None
-    """Time, to the minute, at which the ages were computed."""
+    _shown: tuple[int, str] | None = None
+    """Version of the items, and the minute, that are shown."""
 
     def on_mount(self) -> None:
         self._windows = Windowed(ItemSource(self.model.items, self.orders, self._line, self.key_of))
@@ -101,9 +101,10 @@ class ItemsScreen(ListScreen[ItemLine]):
         return row.row["key"]
 
     def draw(self, changed: Changed) -> None:
-        now = (self.model.world_now(self.console_app.monotonic()) or "")[:16]
-        if not changed or ITEMS in changed or now != self._now:
-            self._now = now
+        # What was read stays right until an item changes, or the clock's minute does, by which readings grow old.
+        state = self.model.items.version, (self.model.world_now(self.console_app.monotonic()) or "")[:16]
+        if state != self._shown:
+            self._shown = state
             self.table.show_windows(self._windows)
         self.draw_detail()
 

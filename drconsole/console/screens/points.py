@@ -80,6 +80,8 @@ class PointsScreen(ListScreen[PointsLine]):
         super().__init__()
         self.plan: str | None = None
         """Key of the plan whose items are shown; None = all items."""
+        self._shown: tuple[int, str | None] | None = None
+        """Version of the items, and the plan, that are shown: what was read of them stays right."""
 
     def body(self) -> ComposeResult:
         yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
@@ -150,11 +152,12 @@ class PointsScreen(ListScreen[PointsLine]):
     def draw(self, changed: Changed) -> None:
         # The age of a reading grows with the clock; other lines change only with their rows.
         aged = "status" in changed and bool(self.console_app.readings)
-        if not changed or ITEMS in changed or aged or (self.plan and PLANS in changed):
+        if aged or (self.model.items.version, self.plan) != self._shown or (self.plan and PLANS in changed):
             self._show()
         self.draw_detail()
 
     def _show(self) -> None:
+        self._shown = self.model.items.version, self.plan
         if self.plan:
             self.table.show(self.rows())
         else:

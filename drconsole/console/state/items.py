@@ -37,6 +37,8 @@ class Items:
         self._lines: dict[str, ItemLine] = {}
         self._open = opened
         self._lists: ItemLists | None = None if opened is not None else HeldItems(self._taken, self._lines)
+        self.version = 0
+        """Number of the last change of an item; what was shown of the same version is still right."""
         self._rows: dict[str, ItemRow | None] = {}
         """Rows as they were read last, the oldest use first; None = there is none of this key."""
         self._told: dict[object, object] = {}
@@ -61,6 +63,7 @@ class Items:
 
     def changed(self, keys: Iterable[str] | None) -> frozenset[str]:
         """Forget what these items were; return their keys. None = many have changed: those that are in memory."""
+        self.version += 1
         known = frozenset(self._rows if keys is None else keys)
         for key in known:
             self._rows.pop(key, None)

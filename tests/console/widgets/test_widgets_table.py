@@ -205,9 +205,10 @@ async def test_columns_go_sideways_and_the_first_stays():
         assert app.lines[1].startswith("vm00000")
         await pilot.press("l", "l", "l")
         assert "x" * 28 in app.lines[1]
+        assert app.lines[0].endswith(" ←2")
         await pilot.press("h", "h", "h", "h")
         assert app.lines[0].split()[:2] == ["Name", "Health"]
-        assert app.lines[0].endswith(" →")
+        assert app.lines[0].endswith(" 1→"), "one column is out of sight"
 
 
 async def test_a_wider_row_lets_its_column_grow_when_it_is_seen():
@@ -303,3 +304,21 @@ async def test_of_very_many_rows_only_the_first_are_marked_by_one_key():
         made.show(rows(AT_ONCE + 5))
         assert made.mark_all() == 5
         assert len(made.marked) == AT_ONCE
+
+
+async def test_columns_that_are_not_wanted_are_hidden_and_the_first_is_not():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show(rows(3))
+        made.hide(["Health", "Name"])
+        await pilot.pause()
+        assert app.lines[0].split() == ["Name", "RPO", "Long"]
+        assert "✓" not in app.lines[1]
+        assert made.hidden == ["Health"]
+        made.filter("normal")
+        assert made.count == 3, "what is hidden can be searched"
+        made.filter("")
+        made.hide([])
+        await pilot.pause()
+        assert app.lines[0].split() == ["Name", "Health", "RPO", "Long"]

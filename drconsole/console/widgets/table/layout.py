@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from rich.cells import cell_len
@@ -34,6 +34,8 @@ class Layout(Generic[R]):
 
     def __init__(self, columns: Sequence[Column[R]]) -> None:
         self.columns = tuple(columns)
+        self._shown = tuple(range(len(self.columns)))
+        """Numbers of the columns that are shown."""
         self.left = 0
         """Cells by which the columns after the first one are scrolled to the left."""
         self._widths = [cell_len(column.title) for column in self.columns]
@@ -64,11 +66,27 @@ class Layout(Generic[R]):
                     wide = min(cell_len(text), WIDEST_LAST if number == last else WIDEST)
                     self._widths[number] = max(self._widths[number], wide)
 
+    # Columns
+
+    def hide(self, titles: Collection[str]) -> None:
+        """Show all columns but those with these titles; the first one always."""
+        self._shown = tuple(n for n, column in enumerate(self.columns) if not n or column.title not in titles)
+
+    @property
+    def hidden(self) -> list[str]:
+        """Titles of the columns that are not shown."""
+        return [column.title for number, column in enumerate(self.columns) if number not in self._shown]
+
     # Scrolling sideways
+
+    @property
+    def _shown_widths(self) -> list[int]:
+        return [self._widths[number] for number in self._shown]
 
     def farthest(self, width: int) -> int:
         """Return how far the columns can scroll in a window of this width, in cells."""
-        return max(0, sum(self._widths) + GAP * (len(self._widths) - 1) - width)
+        widths = self._shown_widths
+        return max(0, sum(widths) + GAP * (len(widths) - 1) - width)
 
     def fit(self, width: int) -> None:
         """Scroll back where a window of this width has room for more."""
@@ -76,26 +94,39 @@ class Layout(Generic[R]):
 
     def scroll(self, step: int, width: int) -> None:
         """Scroll by one column to the right (1) or left (-1); the first column stays."""
-        begins = [start - self._widths[0] - GAP for start in column_starts(self._widths, GAP)[1:]]
+        begins = self._begins()
         if step > 0:
             self.left = min(self.farthest(width), next((at for at in begins if at > self.left), self.left))
         else:
             self.left = max((at for at in begins if at < self.left), default=0)
 
+    def out_of_sight(self, width: int) -> tuple[int, int]:
+        """Return how many columns cannot be seen whole on the left and on the right of a window of this width."""
+        begins, widths = self._begins(), self._shown_widths
+        end = self.left + width - widths[0] - GAP
+        right = sum(at + wide > end for at, wide in zip(begins, widths[1:], strict=True))
+        return sum(at < self.left for at in begins), right
+
+    def _begins(self) -> list[int]:
+        """Return where the columns after the first one begin, from where they are scrolled."""
+        widths = self._shown_widths
+        return [start - widths[0] - GAP for start in column_starts(widths, GAP)[1:]]
+
     # Drawing
 
     @property
-    def state(self) -> tuple[int, tuple[int, ...]]:
+    def state(self) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
         """Everything but the cells that the drawing of a line depends on."""
-        return self.left, tuple(self._widths)
+        return self.left, tuple(self._widths), self._shown
 
     def line(self, cells: Cells, style_of: StyleOf, *, cursor: bool, width: int) -> Strip:
         """Draw the line of a row."""
         plain = style_of("cursor" if cursor else "")
         segments: list[Segment] = []
-        for column, cell_width, (text, severity) in zip(self.columns, self._widths, cells, strict=True):
+        for number in self._shown:
+            text, severity = cells[number]
             style = plain if cursor or severity in (None, Severity.IDLE) else style_of(str(severity))
-            segments.append(Segment(fitted(text, cell_width, right=column.number), style))
+            segments.append(Segment(fitted(text, self._widths[number], right=self.columns[number].number), style))
             segments.append(Segment(" " * GAP, plain))
         return self._cut(Strip(segments), width).extend_cell_length(width, plain)
 
@@ -103,9 +134,10 @@ class Layout(Generic[R]):
         """Draw the titles, with an arrow at the column by which the rows are sorted."""
         by, reverse = sorted_by
         segments: list[Segment] = []
-        for number, (column, cell_width) in enumerate(zip(self.columns, self._widths, strict=True)):
+        for number in self._shown:
+            column, wide = self.columns[number], self._widths[number]
             arrow = ("▼" if reverse else "▲") if number == by else ""
-            segments.append(Segment(fitted(column.title + arrow, cell_width + len(arrow), right=column.number), style))
+            segments.append(Segment(fitted(column.title + arrow, wide + len(arrow), right=column.number), style))
             segments.append(Segment(" " * (GAP - len(arrow)), style))
         return self._cut(Strip(segments), width).extend_cell_length(width, style)
 

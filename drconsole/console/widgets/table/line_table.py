@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
+from drconsole.console.widgets.table.heading import heading, where_text
 from drconsole.console.widgets.table.layout import Layout
 from drconsole.console.widgets.table.marks import AT_ONCE, Marks
 from drconsole.console.widgets.table.order import RowOrder
 from drconsole.console.widgets.table.windowed import Windowed
-from drconsole.console.widgets.view import MORE, Content, WidgetMessage
+from drconsole.console.widgets.view import Content, WidgetMessage
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.records import Column
 from drconsole.render.text import clean
@@ -120,6 +120,17 @@ class LineTable(ScrollKeys, Generic[R]):
     def keys(self, limit: int) -> list[str]:
         """Return the keys of the first rows that the filter lets through, at most ``limit``."""
         return self._order.keys(limit)
+
+    def hide(self, titles: Collection[str]) -> None:
+        """Show all columns but those with these titles; the first one always."""
+        self._columns.hide(titles)
+        self._columns.fit(self._line_width)
+        self.redraw()
+
+    @property
+    def hidden(self) -> list[str]:
+        """Titles of the columns that are not shown."""
+        return self._columns.hidden
 
     def sorts(self, column: int) -> bool:
         """Return whether the rows can be sorted by this column."""
@@ -243,7 +254,7 @@ class LineTable(ScrollKeys, Generic[R]):
 
     def content(self, y: int) -> Content:
         if y == 0:
-            return "header", self._position(), self.sorted_by, self._columns.state, self._marks.room
+            return "header", self._where(), self.sorted_by, self._columns.state, self._marks.room
         place = self._top + y - 1
         there = self._order.at(place) if place < self.count else None
         if there is None:
@@ -256,30 +267,25 @@ class LineTable(ScrollKeys, Generic[R]):
         if kind == "empty":
             return self.parts([(f"  {rest[0]}", "dim")], width)
         if kind == "header":
-            position, sorted_by, _, room = rest
-            return self._header(position, sorted_by, room, width)
+            where, sorted_by, _, room = rest
+            style = self.style_of("header")
+            titles = self._columns.header(sorted_by, style, max(0, width - room))
+            return heading(titles, where, style, self.style_of("dim"), room, width)
         cells, _, mark = rest
         cursor = kind == "cursor"
         line = self._columns.line(cells, self.style_of, cursor=cursor, width=max(0, width - len(mark)))
         return Strip([Segment(mark, self.style_of("cursor" if cursor else "header")), *line]) if mark else line
 
-    def _header(self, position: str, sorted_by: tuple[int | None, bool], room: int, width: int) -> Strip:
-        style = self.style_of("header")
-        strip = Strip([Segment(" " * room, style), *self._columns.header(sorted_by, style, max(0, width - room))])
-        if not position:
-            return strip
-        keep = max(0, width - cell_len(position) - 1)
-        return Strip([*strip.crop(0, keep), Segment(f" {position}", style)])
-
-    def _position(self) -> str:
-        """Return the cursor's place while not all rows are visible, and the mark of more columns to the right."""
-        more = MORE if self._columns.left < self._columns.farthest(self._line_width) else ""
-        at = f"{self._cursor + 1 if self.count else 0}/{self.count}"
-        if self._marks:
-            more = f"{len(self._marks)} marked {more}".rstrip()
-        if self.filtered:
-            return clean(f"{at} of {self.total} with “{self.filtered}” {more}".rstrip())
-        return f"{at} {more}".rstrip() if self.count > self.size.height - 1 else more
+    def _where(self) -> str:
+        return where_text(
+            self._cursor + 1 if self.count else 0,
+            self.count,
+            self.total if self.filtered else self.count,
+            words=self.filtered,
+            marked=len(self._marks),
+            more=self._columns.out_of_sight(self._line_width),
+            all_seen=self.count <= self.size.height - 1,
+        )
 
     def _nothing(self) -> str:
         return f"nothing with “{clean(self.filtered)}”" if self.filtered and self.total else self.empty
