@@ -51,5 +51,62 @@ def next_test_cell(drill: DrillRow) -> Cell:
     return Cell(utc(drill["due"]).partition(" ")[0] if drill["due"] else NOTHING)
 
 
+CALENDAR = 44
+"""Cells of the calendar: two thirds before today."""
+TESTED, TODAY, FUTURE, PAST, LATE = "●", "│", "╌", "─", "═"
+
+
+def calendar_text(drill: DrillRow, now: str | None, days: int, width: int = CALENDAR) -> str:
+    """``─────●────────│╌╌◆╌╌``: when a plan was tested last, today, and when the next test is due.
+
+    The line spans three times ``days``, of which one is to come; what is late is doubled. Empty = time is not known.
+    """
+    present = moment(now)
+    if present is None:
+        return ""
+    span = 3.0 * days * _DAY
+    today = width * 2 // 3
+
+    def cell(text: str | None) -> int | None:
+        when = moment(text)
+        if when is None:
+            return None
+        return max(0, min(width - 1, today + round((when - present).total_seconds() / span * width)))
+
+    line = [PAST] * today + [TODAY] + [FUTURE] * (width - today - 1)
+    due, last = cell(drill["due"]), cell(drill["last"])
+    if due is not None and drill["state"] in DUE_STATES:
+        line[due:today] = [LATE] * max(0, today - due)
+    elif due is not None and due != today:
+        line[due] = "◆"
+    if last is not None:
+        line[last if last < today else today - 1] = TESTED
+    return "".join(line)
+
+
+def calendar_title(days: int, width: int = CALENDAR) -> str:
+    """Return the head of the calendar: how far back and ahead it goes, with today in its place."""
+    today = width * 2 // 3
+    line = list(f"{2 * days} d ago".ljust(width))
+    line[today : today + 5] = "today"
+    end = f"+{days} d"
+    if today + 6 + len(end) <= width:
+        line[width - len(end) :] = end
+    return "".join(line)
+
+
+def drill_mark(drill: DrillRow) -> Mark:
+    """Return where a plan stands in the calendar, as glyph and word."""
+    return _MARKS[DrillState(drill["state"])]
+
+
+_MARKS = {
+    DrillState.NOT_POSSIBLE: Mark("·", ".", "no test now", Severity.IDLE),
+    DrillState.NEVER: Mark("‼", "!", "NEVER TESTED", Severity.WARN),
+    DrillState.CHANGED: Mark("‼", "!", "CHANGED SINCE", Severity.WARN),
+    DrillState.OVERDUE: Mark("‼", "!", "OVERDUE", Severity.WARN),
+    DrillState.TESTED: Mark("●", "*", "tested", Severity.IDLE),
+}
+
 NEXT_TEST: Column[ShownPlanRow] = Column("Next test", lambda plan: next_test_cell(plan["drill"]), wide=True)
 """Of a plan with its ``drill``."""

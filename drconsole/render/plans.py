@@ -14,8 +14,8 @@ from drconsole.records.objectives import objective_of
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.plans import DrillRow, PlanRow
 from drconsole.recovery.types.words import Operation, RunState
-from drconsole.render.drawing.chart import bar, spark
-from drconsole.render.drawing.parts import plain
+from drconsole.render.drawing.chart import area, bar, hours_axis, spark
+from drconsole.render.drawing.parts import Parts, plain
 from drconsole.render.drawing.sitemap import Flow
 from drconsole.render.drills import DUE
 from drconsole.render.jobs import waits_for_person
@@ -126,7 +126,7 @@ def last_timed(jobs: Iterable[JobRow], plan: PlanRow) -> JobRow | None:
 def tested_cell(drill: DrillRow, now: str | None) -> Cell:
     """``25 d ago``; marked where a test failover is due."""
     last, present = moment(drill["last"]), moment(now)
-    ago = NOTHING if last is None else drill["last"] or ""
+    ago = NOTHING if last is None else f"{last:%Y-%m-%d}"
     if last is not None and present is not None:
         days = (present - last).days
         ago = f"{days} d ago" if days > 0 else "today"
@@ -139,6 +139,20 @@ def tested_cell(drill: DrillRow, now: str | None) -> Cell:
 def chart_text(values: Sequence[float | None], limit: float | None, width: int) -> str:
     """``▁▂▁▁▃▂``: the RPO of the last 24 hours, oldest first; its objective is at three quarters of the height."""
     return plain(spark(values, limit, width)) if any(value is not None for value in values) else ""
+
+
+def history_lines(values: Sequence[float | None], limit: float | None, width: int, height: int) -> list[Parts]:
+    """Return the same as a chart of several lines with its hours; nothing where nothing was reported."""
+    if all(value is None for value in values):
+        return []
+    return [*area(values, limit, width, height), hours_axis(width)]
+
+
+def history_title(values: Sequence[float | None], limit: float | None) -> str:
+    """``worst 4 min 5 s, objective 15 min``."""
+    known = [value for value in values if value is not None]
+    may = f", objective {coarse(limit)}" if limit is not None else ""
+    return f"worst {coarse(max(known))}{may}" if known else "not reported"
 
 
 def worst_of(histories: Iterable[Sequence[float | None]]) -> list[float | None]:

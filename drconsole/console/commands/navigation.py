@@ -145,6 +145,22 @@ async def show_job(app: Console, job: str) -> None:
         await app.open("job:JobScreen", job)
 
 
+class Drills(Command):
+    """Show when each plan was tested, when its next test failover is due, and what is late"""
+
+    id = "drills"
+    at_once = True
+    title = "Tests of plans"
+    keys = ("D",)
+    verb = "plans"
+    words = ("calendar", "tests")
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        here = app.here
+        if here is None or here.crumb != "Tests of plans":
+            await app.open("drills:DrillsScreen")
+
+
 class Back(Command):
     """Go back: first clear the marks and the filter, then close the page; from a list to the overview"""
 
@@ -272,6 +288,7 @@ COMMANDS: tuple[Command, ...] = (
     Go("jobs", "Jobs", "List all jobs, the newest first", "jobs"),
     GoAbout("journal", "Journal", "List every event, the newest at the end; from a job's page its own", "journal"),
     Go("alarms", "Alarms", "List everything that is wrong, worst first, and when each plan was tested", "alarms"),
+    Drills(),
     NextPane("next-pane", "Next part", "Move to the next part of the screen", "tab"),
     NextPane("previous-pane", "Previous part", "Move to the previous part of the screen", "shift+tab", back=True),
     Quit(),

@@ -18,6 +18,7 @@ from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.command_lines import PROGRAM
 from drconsole.render.entries import Entry
 from drconsole.render.keys import key_text
+from drconsole.render.legend import legend
 from drconsole.render.text import clean
 
 KEYS_WIDE = 8
@@ -100,9 +101,9 @@ class HelpDialog(Dialog[str | None]):
         found = sorted((c for c in self.console_app.registry if matches(c, words)), key=lambda c: rank(c, words))
         entries = [entry for command in found if (entry := self._entry(command)) is not None]
         if not words and not self.possible_only:
-            entries += MOVING
+            entries += [*MOVING, *legend()]
         if words and not self.possible_only:
-            entries += self._left_out(words)
+            entries += [*self._left_out(words), *legend(tuple(words))]
         self.show(entries or [Entry("No command has these words.")], top=top)
 
     def _left_out(self, words: Sequence[str]) -> list[Entry]:

@@ -20,16 +20,17 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.points import PointRow
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.remedies import RemedyRow
-from drconsole.render.drawing import chart
+from drconsole.render.drawing.chart import spark
 from drconsole.render.drawing.parts import Parts
 from drconsole.render.lines import Marked, fields, health_error_lines, marked, warned_lines
 from drconsole.render.marks import Severity
+from drconsole.render.plans import history_lines, history_title
 from drconsole.render.points import latest_line
 from drconsole.render.records import POINTS, is_failed_over, item_state, replication_mark
 from drconsole.render.remedies import way_of
 from drconsole.render.standing import come_back, counts_text, debt_lines, line_of, loud
 from drconsole.render.stands import stand_mark
-from drconsole.render.text import clean, duration, time_of_day, utc, words
+from drconsole.render.text import clean, time_of_day, utc, words
 
 CHART = 5
 """Lines of the chart where there is room."""
@@ -117,21 +118,14 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
         row, chart_ = self.row(), self.query_one("#chart", Picture)
         told = {} if row is None else self.model.items.histories([self.key], moment(self.world_now()))
         values = list(told.get(self.key, ()))
-        known = [value for value in values if value is not None]
-        if row is None or not known:
+        if row is None or all(value is None for value in values):
             chart_.show(lambda width: ())
             return
         limit, tall = row["rpo_objective"], self.has_class("-tall")
-        may = f", may be {duration(limit)}" if limit is not None else ""
-        title = f"RPO of the last 24 hours ─ now {rpo_text(row)}, worst {duration(max(known))}{may}"
+        title = f"RPO of the last 24 hours ─ now {rpo_text(row)}, {history_title(values, limit)}"
 
         def drawn(width: int) -> list[Parts]:
-            height = CHART if tall else 1
-            return (
-                [*chart.area(values, limit, width, height), chart.hours_axis(width)]
-                if tall
-                else [chart.spark(values, limit, width)]
-            )
+            return history_lines(values, limit, width, CHART) if tall else [spark(values, limit, width)]
 
         chart_.show(drawn, title)
 

@@ -29,7 +29,7 @@ from drconsole.render.drawing.parts import Parts
 from drconsole.render.lines import Marked, state_column, text_column
 from drconsole.render.marks import Severity
 from drconsole.render.overview import ends_lines, jobs_lines, needs_lines, open_ends
-from drconsole.render.plans import plan_mark
+from drconsole.render.plans import history_lines, history_title, plan_mark
 from drconsole.render.records import Column
 from drconsole.render.stands import STAND_MARKS
 from drconsole.render.status import BLOCKED_ADVICE
@@ -37,6 +37,8 @@ from drconsole.render.text import clean
 
 SMALL, LARGE = 36, 48
 """Lines of a terminal from which panels show more."""
+CHART = 6
+"""Lines of the chart below the plans."""
 RANKS = (Severity.BAD, Severity.UNKNOWN, Severity.BUSY, Severity.WARN)
 """Plans that stand so come first, in this order; all others as the provider lists them."""
 
@@ -54,6 +56,7 @@ class OverviewScreen(ListScreen[PlanLine]):
     OverviewScreen.-huge > #page > #sites { column-span: 3; }
     OverviewScreen.-huge > #page > #jobs { display: block; height: 100%; }
     OverviewScreen.-huge > #page > #needs, OverviewScreen.-huge > #page > #ends { height: 100%; }
+    OverviewScreen > #chart { height: 9; }
     OverviewScreen > #detail { height: 3; max-height: 4; border-top: none; }
     OverviewScreen.-wide > #detail, OverviewScreen.-huge > #detail { height: 4; }
     """
@@ -73,12 +76,14 @@ class OverviewScreen(ListScreen[PlanLine]):
             yield Picture("Needs a person", id="needs")
             yield Picture("Open ends", id="ends")
             yield Picture("Last jobs", id="jobs")
+        self._facts = PlanFacts(self.console_app, chart_width=24 if self.app.size.width < 160 else 40)
         self.columns = self._columns()
         yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
+        yield Picture("RPO", id="chart")
         yield Lines(id="detail")
 
     def _columns(self) -> tuple[Column[PlanLine], ...]:
-        facts = PlanFacts(self.console_app, chart_width=24 if self.app.size.width < 160 else 40)
+        facts = self._facts
         return (
             text_column("Plan", lambda line: clean(line.plan["name"])),
             state_column("State", lambda line: plan_mark(line.plan, line.job, line.now)),
@@ -165,6 +170,21 @@ class OverviewScreen(ListScreen[PlanLine]):
         lines: list[Parts] = [((f"‼ {self.model.link}: {why}", str(Severity.WARN)),)]
         way = press(self.console_app, "engine-start") or f"run {line_of(Act.START_ENGINE)}"
         return [*lines, ((f"  {way} to start one", ""),)] if self.model.link is Link.NONE else lines
+
+    def draw_detail(self) -> None:
+        super().draw_detail()
+        self._draw_chart()
+
+    def _draw_chart(self) -> None:
+        """Draw the RPO of the plan under the cursor, where the list leaves room for it."""
+        row, chart = self.table.cursor_row, self.query_one("#chart", Picture)
+        if row is None or self.app.size.height < SMALL:
+            chart.display = False
+            return
+        values, limit = self._facts.history(row)
+        chart.display = True
+        title = f"RPO of {clean(row.plan['name'])}, last 24 hours ─ {history_title(values, limit)}"
+        chart.show(lambda width: history_lines(values, limit, width, CHART), title)
 
     def detail(self, row: PlanLine | None) -> list[Marked]:
         if row is None:

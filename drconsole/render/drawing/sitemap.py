@@ -52,20 +52,21 @@ class Flow:
 
 def draw(flows: Sequence[Flow], width: int, *, unicode: bool = True) -> list[Parts]:
     """A line a flow; a site's name stands once, where it comes first."""
-    names = min(NAME, max((width_of(clean(name)) for flow in flows for name in (flow.source, flow.target)), default=0))
+    from_names = min(NAME, max((width_of(clean(flow.source)) for flow in flows), default=0))
+    to_names = min(NAME, max((width_of(clean(flow.target)) for flow in flows), default=0))
     sides = [(_marks(flow.at_source, unicode), _marks(flow.at_target, unicode)) for flow in flows]
     left = max((_wide(side) for side, _ in sides), default=0)
     right = max((_wide(side) for _, side in sides), default=0)
-    middle = max(8, width - 2 * names - left - right - 8)
+    middle = max(8, width - from_names - to_names - left - right - 8)
     lines: list[Parts] = []
     before: tuple[str, str] = ("", "")
     for flow, (here, there) in zip(flows, sides, strict=True):
         source = "" if flow.source == before[0] else flow.source
         target = "" if (flow.source, flow.target) == before else flow.target
         before = (flow.source, flow.target)
-        cells: list[Part] = [(fitted(clean(source), names), "header"), ("  ", "")]
+        cells: list[Part] = [(fitted(clean(source), from_names), "header"), ("  ", "")]
         cells += [*_padded(here, left), ("  ", ""), _arrow(flow, middle, unicode), ("  ", "")]
-        cells += [*_padded(there, right), ("  ", ""), (fitted(clean(target), names), "header")]
+        cells += [*_padded(there, right), ("  ", ""), (fitted(clean(target), to_names), "header")]
         lines.append(joined(cells))
     return lines
 

@@ -21,8 +21,7 @@ async def test_plans_stand_in_one_line_each_with_their_state_in_words():
 
 async def test_the_map_says_what_runs_where_and_which_way_it_flows():
     async with console("done", size=LARGE) as opened:
-        assert "●●●" in opened.line("Portland   ")
-        assert "RPO 20 s" in opened.line("Portland   ")
+        assert "RPO 20 s" in opened.line("│ Portland  ●●●")
         assert "not replicated" in opened.line("◆◆◆◆")
 
 
@@ -68,6 +67,15 @@ async def test_what_was_left_open_stands_beside_what_needs_a_person():
         assert "Open ends ─ 2" in opened.text
         assert "‼ finance 4 machines are failed over and not" in opened.flat
         assert "nothing needs a person" in opened.text
+
+
+async def test_the_plan_under_the_cursor_has_its_rpo_as_a_chart_where_there_is_room():
+    async with console("quiet", size=LARGE) as opened:
+        assert "RPO of shop, last 24 hours ─ worst 20 s, objective 15 min" in opened.text
+        await opened.press("j")
+        assert "RPO of finance" in opened.text
+    async with console("quiet") as opened:
+        assert "last 24 hours" not in opened.text
 
 
 async def test_thousands_of_machines_are_numbers():

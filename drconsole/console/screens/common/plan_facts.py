@@ -76,13 +76,17 @@ class PlanFacts:
         """Return how far the run on a plan is, else the RPO of its last 24 hours."""
         if line.job is not None:
             return Cell(plans.progress_text(line.job, line.now))
+        values, limit = self.history(line)
+        return Cell(plans.chart_text(values, limit, self._chart_width))
+
+    def history(self, line: PlanLine) -> tuple[list[float | None], int | None]:
+        """Return the worst RPO of a plan's machines over the last 24 hours, and what it may be."""
         keys = item_keys(line.plan)
         if len(keys) > CHARTED:
             keys = [item["key"] for item in self._app.model.items.furthest(keys, CHARTED)]
         told = self._app.model.items.histories(keys, moment(line.now))
         worst = self._worst(line.plan)
-        limit = worst["rpo_objective"] if worst is not None else None
-        return Cell(plans.chart_text(plans.worst_of(told.values()), limit, self._chart_width))
+        return plans.worst_of(told.values()), worst["rpo_objective"] if worst is not None else None
 
     def where(self, line: PlanLine) -> Cell:
         return Cell(plans.where_text(self._flows(line.plan)))

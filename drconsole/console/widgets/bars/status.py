@@ -77,7 +77,12 @@ class StatusLine(LineView, can_focus=False):
             pieces(
                 app.model,
                 app.monotonic(),
-                tabs(app, page_of(here) if here is not None else ""),
+                tabs(
+                    app,
+                    page_of(here, on_top=len(app.screen_stack) > 1 and self.screen is not app.screen_stack[0])
+                    if here is not None
+                    else "",
+                ),
                 app.session.operator,
                 app.session.read_only,
                 needs_key=key_of(app, "needs-a-person"),
@@ -105,10 +110,10 @@ class StatusLine(LineView, can_focus=False):
                 return
 
 
-def page_of(here: Page) -> str:
-    """Return which page is open: that of a plan, an item or a job, or a list that shows only a part; empty = a list."""
+def page_of(here: Page, *, on_top: bool) -> str:
+    """Return which page is open (``on_top`` of a list), or of what a list shows only a part; empty = a whole list."""
     crumb = str(getattr(here, "crumb", ""))
-    return crumb if here.about() is not None else crumb.partition(": ")[2]
+    return crumb if on_top else crumb.partition(": ")[2]
 
 
 def tabs(app: Console, crumb: str) -> Piece:
