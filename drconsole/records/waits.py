@@ -131,7 +131,7 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
         "friendly_name": f"Replication of {name} counts as stopped: its failover was cancelled"
         if serves
         else f"Nothing serves for {name}: it was shut down and not failed over",
-        "state_description": "ReplicationStopped" if serves else "NoAuthority",
+        "state_description": "ReplicationStopped" if serves else "RunsNowhere",
         "why": owed["why"],
         "since": owed["seen_at"] or owed["since"],
         "outcomes": [],
@@ -141,26 +141,29 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
     }
 
 
-def no_side(item: SideRow) -> str | None:
-    """Return why no side of an item is known to count; None = one is, or both are."""
-    return next((flag["text"] for flag in item["flags"] if flag["flag"] == FlagKind.NO_AUTHORITY), None)
+_NO_SIDE = {
+    FlagKind.NO_AUTHORITY: ("No side of {name} is known to count", "NoAuthority"),
+    FlagKind.RUNS_NOWHERE: ("{name} runs nowhere", "RunsNowhere"),
+}
+"""What is said of a flag that means that no side serves, or is known to."""
 
 
 def nobody(item: SideRow, named: Named) -> NeedsRow | None:
-    """An item of which no side is known to count as something that needs a person; None = it does not, or a job works
+    """An item that no side serves, or is known to, as something that needs a person; None = it does not, or a job works
     on it."""
-    text = no_side(item)
-    if text is None or item["current_job"] or item["protection_state"].startswith(QUIET):
+    found = next((flag for flag in item["flags"] if flag["flag"] in _NO_SIDE), None)
+    if found is None or item["current_job"] or item["protection_state"].startswith(QUIET):
         return None
+    words, state = _NO_SIDE[FlagKind(found["flag"])]
     return {
         "kind": "authority",
         "job": None,
         "operation": None,
         "target": item["name"],
         "task": None,
-        "friendly_name": f"No side of {item['name']} is known to count",
-        "state_description": "NoAuthority",
-        "why": text,
+        "friendly_name": words.format(name=item["name"]),
+        "state_description": state,
+        "why": found["text"],
         "since": item["as_of"],
         "outcomes": [],
         "item": item["name"],

@@ -14,6 +14,7 @@ TWO_RUN = "TWO MACHINES RUN"
 FLAGS: dict[str, Mark] = {
     FlagKind.TWO_AUTHORITIES: Mark("✗", "x", TWO_RUN, Severity.BAD),
     FlagKind.NO_AUTHORITY: Mark("✗", "x", "NO SIDE IS SURE", Severity.BAD),
+    FlagKind.RUNS_NOWHERE: Mark("✗", "x", "RUNS NOWHERE", Severity.BAD),
     FlagKind.REPLICATION_STOPPED: Mark("‼", "!", "REPLICATION COUNTS AS STOPPED", Severity.WARN),
     "network": Mark("‼", "!", "NO NETWORK OR ADDRESS", Severity.WARN),
 }

@@ -145,8 +145,8 @@ def alarm_lines(items: Iterable[ItemRow], *, stay_down: bool = True) -> list[Mar
     for kind, mark in FLAGS.items():
         found = [(item["name"], flag["text"]) for item in known for flag in item["flags"] if flag["flag"] == kind]
         if found:
-            text = f": {prose(found[0][1])}" if len(found) == 1 else ""
-            lines.append((f"{mark.text(unicode=True)} of {_names(name for name, _ in found)}{text}", mark.severity))
+            text = f" ({prose(found[0][1])})" if len(found) == 1 else ""
+            lines.append((f"{mark.text(unicode=True)}: {_names(name for name, _ in found)}{text}", mark.severity))
     owed = _owed_down(known)
     broken = [one for one in owed if one["broken"]]
     lines += [(f"✗ RUNS: {prose(one['why'])}", Severity.BAD) for one in broken[:NAMED]]

@@ -115,7 +115,7 @@ def test_what_only_showed_the_other_machine_is_taken_for_that_one():
     seen_at = rig.live(play)
     assert (owed(rig)["m1"]["runs"], owed(rig)["m1"]["seen"], owed(rig)["m1"]["seen_at"]) == ("stopped", "off", seen_at)
     assert owed(rig)["m2"]["runs"] == "running"
-    assert [flag["flag"] for flag in item(rig)["flags"]] == ["no-authority"]
+    assert [flag["flag"] for flag in item(rig)["flags"]] == ["runs-nowhere"]
     assert rig.doctor() == []
 
 

@@ -48,7 +48,7 @@ def test_a_failback_whose_machine_never_started_is_not_committed_unseen(grain: G
     assert guide["next_operation"] is None
     assert "do not commit" in guide["why"]
     flags = next(row for row in rig.store.rows("item") if row["name"] == "branch-db")["flags"]
-    assert [flag["flag"] for flag in flags] == ["no-authority"]
+    assert [flag["flag"] for flag in flags] == ["runs-nowhere"]
     assert "azure-machine-deleted" not in {effect.what for effect in rig.ledger()}
 
 

@@ -100,7 +100,7 @@ def test_in_no_state_of_the_tables_do_none_or_two_count_without_a_flag(powered: 
         counts = running if here == thing.target else powered
         landed = phase in (Phase.COMMIT_PENDING, Phase.COMMITTED)
         if landed and counts in ("off", "stopped", "absent"):
-            assert FlagKind.NO_AUTHORITY in found, row.number
+            assert found & {FlagKind.RUNS_NOWHERE, FlagKind.TWO_AUTHORITIES}, row.number
         if phase in (Phase.FAILOVER_FAILED, Phase.UNKNOWN) and not both:
             assert FlagKind.NO_AUTHORITY in found, row.number
 
@@ -200,13 +200,13 @@ def test_where_replication_was_removed_the_machine_that_took_over_counts(state: 
     both = replace(owed, seen=seen("on", "running").seen)
     assert "shut it down at oslo" in flags(*removed, both)[0].text
     none = replace(owed, seen=seen("off", "stopped").seen)
-    assert [flag.kind for flag in flags(*removed, none)] == [FlagKind.NO_AUTHORITY]
+    assert [flag.kind for flag in flags(*removed, none)] == [FlagKind.RUNS_NOWHERE]
 
 
 def test_a_machine_that_was_shut_down_and_not_failed_over_is_flagged_until_it_was_seen_to_run() -> None:
     left = Known({"web": {"source-powered": "off"}}, left_off={"web": "j1-1"})
     (flag,) = flags(*machine(), left)
-    assert flag.kind is FlagKind.NO_AUTHORITY
+    assert flag.kind is FlagKind.RUNS_NOWHERE
     assert "shut down at oslo by job j1-1, not failed over" in flag.text
     assert flags(*machine(), replace(left, seen=seen("on", "").seen)) == ()
 

@@ -12,11 +12,12 @@ from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.words import Health
 
 TWO, NO, STOPPED = FlagKind.TWO_AUTHORITIES, FlagKind.NO_AUTHORITY, FlagKind.REPLICATION_STOPPED
+NOWHERE = FlagKind.RUNS_NOWHERE
 
 CASES = [
     ("healthy", Facts(Phase.PROTECTED), Stand.PROTECTED),
     ("failed over and not committed", Facts(Phase.COMMIT_PENDING), Stand.NOT_COMMITTED),
-    ("failed over, nothing serves", Facts(Phase.COMMIT_PENDING, {NO}), Stand.RUNS_NOWHERE),
+    ("failed over, nothing serves", Facts(Phase.COMMIT_PENDING, {NOWHERE}), Stand.RUNS_NOWHERE),
     ("failed over, both machines run", Facts(Phase.COMMIT_PENDING, {TWO}), Stand.RUNS_TWICE),
     ("both run while a job works on it", Facts(Phase.BUSY, {TWO}, busy=True), Stand.RUNS_TWICE),
     ("down on both sides in the middle of a failover", Facts(Phase.BUSY, {NO}, busy=True), Stand.UNDER_WAY),
@@ -25,7 +26,7 @@ CASES = [
     ("cut off, seen down", Facts(Phase.UNPROTECTED, {NO}, seen_down=True), Stand.RUNS_NOWHERE),
     ("could not be completed", Facts(Phase.FAILOVER_FAILED, {NO}), Stand.FAILED),
     ("a state that nobody knows", Facts(Phase.UNKNOWN, {NO}), Stand.UNKNOWN),
-    ("left off after a cancel", Facts(Phase.PROTECTED, {NO}), Stand.RUNS_NOWHERE),
+    ("left off after a cancel", Facts(Phase.PROTECTED, {NOWHERE}), Stand.RUNS_NOWHERE),
     ("replication critical", Facts(Phase.PROTECTED, health=Health.CRITICAL), Stand.CRITICAL),
     ("runs after a failover that was cancelled in progress", Facts(Phase.PROTECTED, {STOPPED}), Stand.CRITICAL),
     ("its health does not count after a failover", Facts(Phase.COMMITTED, health=Health.CRITICAL), Stand.FAILED_OVER),
@@ -56,7 +57,7 @@ def test_the_rules_stand_in_the_order_of_gravity() -> None:
 ANY = st.builds(
     Facts,
     phase=st.sampled_from(Phase),
-    flags=st.frozensets(st.sampled_from([TWO, NO, STOPPED, "network"])),
+    flags=st.frozensets(st.sampled_from([TWO, NO, NOWHERE, STOPPED, "network"])),
     busy=st.booleans(),
     broken=st.booleans(),
     seen_down=st.booleans(),

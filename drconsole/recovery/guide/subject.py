@@ -121,7 +121,7 @@ def flagged(kind: FlagKind) -> Callable[[Subject], bool]:
 
 def left_off(subject: Subject) -> bool:
     """A job shut its machine down and did not fail it over, and nothing serves."""
-    return subject.item.key in subject.known.left_off and flagged(FlagKind.NO_AUTHORITY)(subject)
+    return subject.item.key in subject.known.left_off and flagged(FlagKind.RUNS_NOWHERE)(subject)
 
 
 def gone(subject: Subject) -> bool:

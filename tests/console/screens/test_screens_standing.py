@@ -120,8 +120,8 @@ def test_the_overview_names_what_is_wrong_and_counts_what_is_owed() -> None:
     rows = [item(f"m{n}", flags=[TWO], must_stay_down=DOWN) for n in range(5)]
     rows += [item("mail", must_stay_down=RUNS, test_debt=[DEBT], flags=[NONE])]
     lines = said(alarm_lines(rows))
-    assert "✗ TWO MACHINES RUN of m0, m1, m2 and 2 more" in lines
-    assert "✗ NO SIDE IS SURE of mail: nothing serves" in lines
+    assert "✗ TWO MACHINES RUN: m0, m1, m2 and 2 more" in lines
+    assert "✗ NO SIDE IS SURE: mail (nothing serves)" in lines
     assert "✗ RUNS: mail runs at Lund" in lines
     assert "‼ 5 machines at Lund must stay off: last confirmed off 08:10:00Z" in lines
     assert "‼ 1 test to clean up: mail" in lines
@@ -166,4 +166,4 @@ async def test_they_stand_on_the_pages() -> None:
         await opened.app.open("plan:PlanScreen", "finance")
         await opened.settle()
         assert "Could not come back: payroll" in opened.flat
-        assert "TWO MACHINES RUN of payroll" in opened.flat
+        assert "TWO MACHINES RUN: payroll" in opened.flat

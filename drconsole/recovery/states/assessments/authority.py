@@ -117,8 +117,10 @@ def flags(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[Flag,
     phase = classify(item, status).phase
     if source == POWERED[SOURCE] and target == POWERED[TARGET]:
         return (Flag(FlagKind.TWO_AUTHORITIES, _two(item, status, known)),)
-    if text := _nobody(item, status, phase, known):
+    if text := _not_sure(item, status, phase, known):
         return (Flag(FlagKind.NO_AUTHORITY, text),)
+    if text := _runs_nowhere(item, status, phase, known):
+        return (Flag(FlagKind.RUNS_NOWHERE, text),)
     if item.key in known.cancelled and phase in REPLICATES:
         return (Flag(FlagKind.REPLICATION_STOPPED, cancelled_words(known.left_off[item.key])),)
     return ()
@@ -132,17 +134,22 @@ def _two(item: Item, status: ItemStatus, known: Known) -> str:
     )
 
 
-def _nobody(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str:
+def _not_sure(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str:
+    """Say why nobody knows which side counts; empty = one is known."""
     source, target = known.of(item.key, SOURCE), known.of(item.key, TARGET)
-    here, _ = sides(item, status, known)
     if phase is Phase.FAILOVER_FAILED:
         return "its failover could not be completed: neither side is sure until it is run again"
     if phase is Phase.UNKNOWN:
         return f"its state {status.protection_state} is not known here: which side counts cannot be said"
-    if phase is Phase.UNPROTECTED and status.protection_state == CUT_OFF and POWERED[SOURCE] != source:
-        if target != POWERED[TARGET]:
-            return "its replication was cut off in the middle: see which machine runs before anybody uses one"
-        return ""
+    seen_to_run = POWERED[SOURCE] == source or POWERED[TARGET] == target
+    if phase is Phase.UNPROTECTED and status.protection_state == CUT_OFF and not seen_to_run:
+        return "its replication was cut off in the middle: see which machine runs before anybody uses one"
+    return ""
+
+
+def _runs_nowhere(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str:
+    """Say why the machine of the side that counts does not run; empty = it runs, or was not looked at."""
+    here, _ = sides(item, status, known)
     probe = TARGET if here == item.target else SOURCE
     down = known.of(item.key, probe) not in ("", POWERED[probe])
     removed = phase is Phase.UNPROTECTED and item.key in known.stays_down

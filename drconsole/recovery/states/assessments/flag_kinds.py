@@ -12,6 +12,9 @@ REPLICATES = frozenset({Phase.PROTECTED, Phase.TEST_OPEN, Phase.SYNCING})
 
 class FlagKind(StrEnum):
     NO_AUTHORITY = "no-authority"
+    """Nobody can say which side counts."""
+    RUNS_NOWHERE = "runs-nowhere"
+    """The side that counts is known, and its machine does not run there."""
     TWO_AUTHORITIES = "two-authorities"
     REPLICATION_STOPPED = "replication-stopped"
     """One side counts; its failover was cancelled in progress, and nothing was seen to replicate since."""

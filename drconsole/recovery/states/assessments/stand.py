@@ -68,10 +68,6 @@ class Facts:
     """Its RPO was above its objective when the provider looked."""
 
 
-_NOT_SURE = frozenset({Phase.FAILOVER_FAILED, Phase.UNKNOWN, Phase.UNPROTECTED})
-"""Here the flag alone says that nobody knows which side counts, not that nothing runs."""
-
-
 def _phase(*phases: Phase) -> Callable[[Facts], bool]:
     return lambda facts: facts.phase in phases
 
@@ -82,7 +78,7 @@ def _idle(rule: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
 
 
 def _nowhere(facts: Facts) -> bool:
-    return FlagKind.NO_AUTHORITY in facts.flags and (facts.seen_down or facts.phase not in _NOT_SURE)
+    return FlagKind.RUNS_NOWHERE in facts.flags or (FlagKind.NO_AUTHORITY in facts.flags and facts.seen_down)
 
 
 def _critical(facts: Facts) -> bool:
