@@ -7,11 +7,16 @@ import os
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Where Python is told to keep no bytecode, every engine and command that a test starts would compile the whole of
 # drconsole for itself, which is a third of what it costs.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+
+# A test never depends on how fast the machine is, nor on what else it has to do.
+settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared-machine")
 
 QUICK = "not slow"
 """What pyproject.toml selects."""

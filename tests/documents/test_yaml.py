@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drconsole.documents.estate import DocumentFaults, load_estate, parse_estate
@@ -144,7 +144,7 @@ WORDS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(TEXTS, st.sampled_from(LOADERS))
 def test_arbitrary_text_raises_nothing_but_faults(text: str, loader: type) -> None:
     try:
@@ -197,7 +197,7 @@ SHAPES = st.recursive(
 TOPS = st.dictionaries(st.sampled_from(KEYS), SHAPES, max_size=8)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(TOPS)
 def test_arbitrary_shapes_raise_nothing_but_faults(data: dict[str, object]) -> None:
     class Plain(yaml.SafeDumper):
@@ -219,7 +219,7 @@ def places(data: object, loc: tuple[str | int, ...] = ()) -> list[tuple[str | in
     return [loc, *(place for key, value in inner for place in places(value, (*loc, key)))]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(places(WHOLE)[1:]), SHAPES), min_size=1, max_size=3))
 def test_a_whole_estate_with_wrong_pieces_raises_nothing_but_faults(changes: list[tuple[tuple, object]]) -> None:
     data = copy.deepcopy(WHOLE)

@@ -241,7 +241,7 @@ def test_skipped_items_are_told_apart_from_those_that_took_part():
     assert judge(world.job, ())[2]["d"] is RunState.OTHER
 
 
-@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.data())
 def test_any_course_ends_complete_and_folds_to_the_same_state_again(data):
     stop, script, manual = (data.draw(st.booleans()) for _ in range(3))

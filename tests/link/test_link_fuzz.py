@@ -7,7 +7,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from link_host import Raw, serving, until
 
@@ -54,13 +54,13 @@ async def attack(chunks: list[tuple[bytes, bytes]], hello: bool, end: bool) -> N
             await until(lambda: not server._clients)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(chunks=CHUNKS, hello=st.booleans(), end=st.booleans())
 def test_no_input_kills_the_server(chunks: list[tuple[bytes, bytes]], hello: bool, end: bool) -> None:
     asyncio.run(attack(chunks, hello, end))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(kind=st.sampled_from(sorted(KINDS)) | JSON, body=BODIES)
 def test_a_body_is_valid_or_bad_input(kind: object, body: object) -> None:
     try:
@@ -72,7 +72,7 @@ def test_a_body_is_valid_or_bad_input(kind: object, body: object) -> None:
         assert parse(kind, body_of(message)) == message
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(line=st.binary())
 def test_a_line_is_an_object_or_bad_input(line: bytes) -> None:
     try:

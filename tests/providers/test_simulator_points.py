@@ -51,7 +51,7 @@ def broken(gaps):
     return [*segments, (at, None)], at
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(policy=POLICIES, gaps=GAPS, age=st.integers(0, 86400), lag=st.integers(1, 600), key=st.sampled_from(list(ITEMS)))
 def test_points_are_sorted_unique_from_data_that_arrived_and_within_the_retention(policy, gaps, age, lag, key):
     segments, since = broken(gaps)
@@ -71,7 +71,7 @@ def test_points_are_sorted_unique_from_data_that_arrived_and_within_the_retentio
         assert read.find(one.id) == one
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     policy=POLICIES,
     ages=st.lists(st.integers(0, 10 * 86400), min_size=2, max_size=4),
@@ -90,7 +90,7 @@ def test_a_point_once_pruned_does_not_come_back_and_none_appears_in_the_past(pol
         newest = max((one.time for one in listed), default=newest)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(policy=POLICIES, worked=st.integers(8 * 3600, 20 * 86400), silent=st.integers(0, 60 * 86400))
 def test_while_nothing_arrives_nothing_is_pruned_and_the_last_point_is_never_lost(policy, worked, silent):
     end = BEGIN + worked * SECOND

@@ -49,7 +49,7 @@ WAYS = [
 ]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(causes=CAUSES, seed=st.integers(0, 2**31), unprocessed=st.booleans())
 @pytest.mark.parametrize(("operation", "scenario", "back"), WAYS)
 def test_every_job_takes_as_long_as_some_recorded_one(operation, scenario, back, causes, seed, unprocessed):

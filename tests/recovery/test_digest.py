@@ -29,7 +29,7 @@ def test_a_digest_is_short_and_computed_from_the_preview() -> None:
     assert digest_of(made) == made.digest
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False), st.integers(0, 600), st.text(max_size=20))
 def test_order_time_and_comment_do_not_matter(shuffle: random.Random, seconds: int, comment: str) -> None:
     estate = view()
@@ -152,7 +152,7 @@ def test_every_ingredient_changes_the_digest_and_is_told() -> None:
         assert all({"what", "shown", "now"} <= set(entry) for entry in difference(made, variant))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 16), st.integers(0, 16))
 def test_the_difference_is_empty_exactly_when_the_digests_are_equal(left: int, right: int) -> None:
     variants = _variants(base())

@@ -51,7 +51,7 @@ def order(made: TaskTree) -> dict[str, int]:
 plans = st.lists(st.integers(1, 6), min_size=1, max_size=7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plans, st.sampled_from(STARTERS), st.booleans(), st.data())
 def test_all_fail_over_before_any_starts_and_groups_start_in_order(
     sizes: list[int], operation: Operation, shutdown: bool, data: st.DataObject
@@ -79,7 +79,7 @@ def test_all_fail_over_before_any_starts_and_groups_start_in_order(
     assert len(tasks) == len(made.tasks), "ids are unique"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plans, st.sampled_from(sorted(trees.CASES)), st.sampled_from(list(Grain)))
 def test_parents_stand_before_their_children_and_leaves_have_none(sizes: list[int], case: str, grain: Grain) -> None:
     asked = request(Operation(case.removesuffix("-shutdown")), **trees.CASES[case])
@@ -91,7 +91,7 @@ def test_parents_stand_before_their_children_and_leaves_have_none(sizes: list[in
     assert len(seen) == len(made.tasks)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(["db-01", "web-01", "web-02"]))
 def test_the_order_in_which_items_qualified_does_not_matter(keys: list[str]) -> None:
     asked = request(Operation.FAILOVER, shutdown=True)

@@ -254,7 +254,7 @@ def test_machines_that_queue_take_longer() -> None:
 spans = st.tuples(*[st.floats(0, 5000)] * 3).map(lambda three: Span(*sorted(three)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(spans, min_size=1, max_size=8), st.none() | st.integers(1, 9))
 def test_the_slowest_of_many_is_in_order_and_no_sooner_than_any(many: list[Span], parallel: int | None) -> None:
     made = slowest(many, parallel)
@@ -267,7 +267,7 @@ def test_the_slowest_of_many_is_in_order_and_no_sooner_than_any(many: list[Span]
         assert made.high >= span.high - slack
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(spans, min_size=1, max_size=6), st.integers(0, 5), st.floats(0, 1000))
 def test_a_slower_machine_never_makes_the_whole_quicker(many: list[Span], which: int, more: float) -> None:
     slower = list(many)
@@ -278,7 +278,7 @@ def test_a_slower_machine_never_makes_the_whole_quicker(many: list[Span], which:
     assert after.high >= before.high - 0.02
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(list(trees.CASES)),
     st.sampled_from([V2A, PHYSICAL, HYPERV]),

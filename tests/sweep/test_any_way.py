@@ -176,7 +176,6 @@ class AnyWay(RuleBasedStateMachine):
 WALK = settings(
     max_examples=SIZE,
     stateful_step_count=12,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),
     print_blob=False,
