@@ -75,7 +75,9 @@ async def test_what_is_too_long_for_a_clipboard_is_refused_with_the_way_out(monk
 
 
 async def export(opened: Open, path: Path) -> None:
-    await opened.press("colon", *"export ", *str(path), "enter")
+    """The command itself: of the tests below one types its line."""
+    opened.app.action_run("export", str(path))
+    await opened.settle()
 
 
 async def test_a_list_is_exported_with_its_filter_in_the_form_that_the_ending_says(tmp_path: Path) -> None:
@@ -92,6 +94,28 @@ async def test_a_list_is_exported_with_its_filter_in_the_form_that_the_ending_sa
         assert read["mode"] == "SIMULATION"
         assert len(read["parts"][0]["rows"]) == len(rows) - 1
         assert "shop-db" in (tmp_path / "a.txt").read_text()
+
+
+@pytest.mark.parametrize("keys", ["1", "2", "3", "4", "5", "6", "7"])
+async def test_every_screen_can_be_exported_in_every_form(tmp_path: Path, keys: str) -> None:
+    async with console("waiting", size=(80, 24)) as opened:
+        await opened.press(*keys)
+        for name in ("a.txt", "a.csv", "a.json"):
+            await export(opened, tmp_path / name)
+            assert (tmp_path / name).read_text().strip()
+        if keys == "1":
+            assert "RPO 20 s" in (tmp_path / "a.txt").read_text(), "the map of the sites"
+
+
+@pytest.mark.parametrize("keys", ["2", "3"])
+async def test_pages_of_plans_and_machines_can_be_exported(tmp_path: Path, keys: str) -> None:
+    async with console("done", size=LARGE) as opened:
+        await opened.press(keys, "enter")
+        await export(opened, tmp_path / "a.txt")
+        text = (tmp_path / "a.txt").read_text()
+        assert len(text.splitlines()) > 10
+        await opened.press("y")
+        assert opened.app.clipboard
 
 
 async def test_a_job_is_exported_with_every_task(tmp_path: Path) -> None:
@@ -115,8 +139,11 @@ async def test_a_file_that_is_there_is_overwritten_only_after_a_question(
     path.write_text("old")
     async with console("done", size=LARGE) as opened:
         await opened.press("5")
-        await opened.pilot.press("colon", *"export ", *str(path), "enter")
-        await opened.pilot.pause()
+        opened.app.action_run("export", str(path))
+        for _ in range(100):
+            await opened.pilot.pause(0.02)
+            if "overwrite" in opened.text:
+                break
         assert path.read_text() == "old"
         assert "overwrite" in opened.text
         await opened.press(answer)
@@ -136,10 +163,10 @@ async def test_the_key_asks_for_the_file_with_a_name_that_is_ready(
         assert JOB in (tmp_path / "jobs-20260302T0822Z.txt").read_text()
 
 
-async def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_written_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     async with console("done", size=LARGE) as opened:
-        await opened.press("5")
-        await export(opened, tmp_path / "no" / "a.txt")
+        await opened.press("5", "colon", *"export no/a.txt", "enter")
         assert f"there is no folder {tmp_path / 'no'}" in opened.flat
         await export(opened, tmp_path)
         assert f"{tmp_path} is a folder" in opened.flat

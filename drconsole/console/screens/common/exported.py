@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 
 from drconsole.console.state.clipboard import Copied
 from drconsole.console.widgets.lines import Lines
+from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.render.report import Part
 
@@ -61,7 +62,7 @@ async def parts_of(page: DOMNode) -> list[Part]:
         if isinstance(part, LineTable):
             titles = tuple(column.title for column in part.columns)
             found.append(Part(str(part.border_title or ""), titles, [row async for row in _rows(part)]))
-        elif isinstance(part, Lines) and part.text:
+        elif isinstance(part, Lines | Picture) and part.text:
             found.append(Part(str(part.border_title or ""), lines=part.text.splitlines()))
     return found
 
