@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.whole import whole
 
-from drconsole.records.rows.jobs import JobRow, TaskRow
+from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
 from drconsole.recovery.types.words import RunState
 from drconsole.render import tree
 
@@ -78,3 +78,16 @@ def test_latest_time_compares_times_and_not_texts() -> None:
     )
     assert tree.latest_time(job, tasks) == "2026-03-01T10:05:00.5Z"
     assert tree.latest_time(whole(JobRow), ()) is None
+
+
+def test_a_branch_of_a_held_job_is_held_unless_something_in_it_is_under_way() -> None:
+    def node(state: str, *below: TaskNode) -> TaskNode:
+        return whole(TaskNode, state=state, state_description="", tasks=list(below))
+
+    rests = node("InProgress", node("InProgress", node("Succeeded"), node("NotStarted")))
+    runs = node("InProgress", node("InProgress"), node("NotStarted"))
+    waits = node("InProgress", node("Suspended"))
+    found = tree.paused([rests, runs, waits])
+    assert [each["state_description"] for each in found] == ["Held", "", ""]
+    assert found[0]["tasks"][0]["state_description"] == "Held"
+    assert rests["state_description"] == "", "the rows themselves stay as they are"

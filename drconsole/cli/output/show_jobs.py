@@ -21,7 +21,7 @@ from drconsole.render.marks import run_mark
 from drconsole.render.objectives import of_job
 from drconsole.render.records import OUTCOMES, POINT_USED, WHY, OutcomeLine
 from drconsole.render.text import clean, utc
-from drconsole.render.tree import latest_time
+from drconsole.render.tree import latest_time, paused
 
 
 def show_job(output: Output, job: JobTree, mode: str | None) -> None:
@@ -32,7 +32,7 @@ def show_job(output: Output, job: JobTree, mode: str | None) -> None:
         _show_ends(output, job)
     if job["tasks"]:
         output.text("\ntasks")
-        lines(output, tree_lines(job["tasks"]))
+        lines(output, tree_lines(paused(job["tasks"]) if job["held"] else job["tasks"]))
     if waits_for_person(job, job["tasks"]):
         output.text("\nwaits for a person")
         for line in answers(job):
