@@ -114,6 +114,21 @@ class Lanes(Command):
             app.here.toggle_lanes()
 
 
+class Columns(Command):
+    """Hide a column of the list, or show it again; all shows all of them"""
+
+    id = "columns"
+    title = "Columns"
+    argument = "text"
+
+    def why_not(self, app: Console) -> str | None:
+        return None if app.here is not None and app.here.can_choose_columns else ""
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        if app.here is not None and app.here.can_choose_columns:
+            app.here.choose_columns(argument.strip())
+
+
 class Mark(Command):
     """Mark the line under the cursor for what is done to several, or take its mark away"""
 
@@ -181,6 +196,7 @@ COMMANDS: tuple[Command, ...] = (
     Refresh(),
     RefreshAll(),
     Sort(),
+    Columns(),
     Mark(),
     MarkAll(),
     SearchOn("next-hit", "Next hit", "Go to the next place of the text that was searched for", "n", 1),

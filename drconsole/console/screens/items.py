@@ -74,6 +74,7 @@ class ItemsScreen(ListScreen[ItemLine]):
     """List of all replicated items."""
 
     can_mark = True
+    remembered = "items"
     crumb = "Replicated items"
     source = ITEMS
     empty = f"no replicated items: {command('estate', 'load', 'NAME')} brings some"

@@ -83,6 +83,7 @@ def job_line(job: JobRow, now: str | None) -> JobLine:
 class JobsScreen(ListScreen[JobLine]):
     """List of all jobs."""
 
+    remembered = "jobs"
     crumb = "Jobs"
     source = JOBS
     empty = "no jobs yet: an operation on a plan or an item starts one"

@@ -30,6 +30,7 @@ class PlansScreen(ListScreen[PlanLine]):
     """List of all recovery plans."""
 
     can_mark = True
+    remembered = "plans"
     crumb = "Recovery plans"
     source = PLANS
     empty = f"no recovery plans: {command('estate', 'load', 'NAME')} brings some"

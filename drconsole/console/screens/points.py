@@ -54,6 +54,7 @@ class PointsScreen(ListScreen[PointsLine]):
     """List of the latest recovery points, of all items or of one plan's."""
 
     can_mark = True
+    remembered = "points"
     crumb = "Latest recovery points"
     source = ITEMS
     can_read_all = True

@@ -13,6 +13,7 @@ from drconsole.console.state.wish import Wish
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.render.remedies import from_anywhere, pressed
 from drconsole.settings.config.check import Checked
+from drconsole.settings.list_looks import Looks
 from drconsole.settings.state import StatePaths
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Session:
     """Lines given on the ``:`` line, oldest first."""
     shell: ShellLine | None = None
     """Reader of the command line's own words behind ``:``; None = the console has only words of its own."""
+    looks: Looks = field(default_factory=Looks)
+    """How this operator wants to see lists."""
     held: set[str] = field(default_factory=set)
     """Jobs that this sitting has put on hold: a resume of those asks nothing."""
     mouse: bool = False

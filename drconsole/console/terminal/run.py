@@ -29,6 +29,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act
 from drconsole.render.command_lines import command, line_of
 from drconsole.settings.config.load import load
+from drconsole.settings.list_looks import Looks, looks_file
 from drconsole.settings.state import StatePaths, default_state_dir
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_s
         theme=console.theme,
     )
     session.checked = checked
+    session.looks = Looks(looks_file())
     if screen:
         session.screen = screen
     # Textual turns colours into greys, with the terminal's own colours into black on black: the theme mono has no

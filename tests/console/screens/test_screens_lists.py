@@ -10,6 +10,7 @@ from screen_support import LARGE, console
 
 from drconsole.console.state.model import Link, News
 from drconsole.console.widgets.prompt import Prompt
+from drconsole.settings.list_looks import Look, Looks
 
 
 async def test_a_filter_narrows_while_it_is_written_and_escape_brings_all_back():
@@ -209,3 +210,40 @@ async def test_an_old_reading_of_the_rpo_says_how_old_it_is(hours, speed, said):
         await opened.press("3")
         assert said in opened.line("shop-db")
         assert ("old" in opened.line("shop-db")) == ("old" in said)
+
+
+async def test_a_list_keeps_its_sort_and_its_columns_for_the_next_console(tmp_path):
+    looks = Looks(tmp_path / "state" / "lists")
+    async with console(size=LARGE, looks=looks) as opened:
+        await opened.press("3")
+        opened.app.action_run("sort", "rpo")
+        opened.app.action_run("columns", "act")
+        await opened.settle()
+        assert "Active" not in opened.line("Item ")
+        opened.app.action_run("columns", "cellar")
+        await opened.settle()
+        assert any("no column 'cellar'" in note and "validated" in note for note in opened.notices)
+    async with console(size=LARGE, looks=Looks(tmp_path / "state" / "lists")) as opened:
+        await opened.press("3")
+        assert "RPO▲" in opened.line("Item ")
+        assert "Active" not in opened.line("Item ")
+        await opened.press("2")
+        assert "▲" not in opened.line("Plan "), "every list has a look of its own"
+        await opened.press("3")
+        opened.app.action_run("columns", "all")
+        await opened.settle()
+        assert "Active" in opened.line("Item ")
+
+
+@pytest.mark.parametrize("written", ["", "[", "[]", '{"items": 3}', '{"items": {"sort": 3, "hidden": "x"}}'])
+async def test_a_file_of_looks_that_says_nothing_changes_nothing(tmp_path, written):
+    file = tmp_path / "lists"
+    file.write_text(written)
+    async with console(looks=Looks(file)) as opened:
+        await opened.press("3")
+        assert "newsletter" in opened.text
+    file.unlink()
+    file.mkdir()
+    looks = Looks(file)
+    looks.keep("items", Look("RPO"))
+    assert looks.of("items") == Look("RPO"), "what cannot be written holds for this console"

@@ -178,6 +178,8 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
     def search_on(self, step: int) -> None:
         """Go to the next hit (1), or to the one before (-1)."""
 
+    can_choose_columns: bool = False
+    """Whether columns of the screen's list can be hidden."""
     can_mark: bool = False
     """Whether the screen has a list of plans or items of which several can be marked."""
     can_read_all: bool = False
@@ -229,6 +231,9 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     def sort(self, by: str) -> None:
         """Sort the list by a column's title, or the beginning of one; empty = by the next column."""
+
+    def choose_columns(self, by: str) -> None:
+        """Hide a column by the beginning of its title, or show it again; ``all`` shows all, empty tells them."""
 
     def mark(self) -> None:
         """Mark the line under the cursor, or take its mark away."""

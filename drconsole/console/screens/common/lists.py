@@ -18,6 +18,8 @@ from drconsole.records.tables import Table, TableRow
 from drconsole.recovery.types.errors import Refused
 from drconsole.render.lines import Marked
 from drconsole.render.records import Column
+from drconsole.render.text import clean
+from drconsole.settings.list_looks import Look
 
 R = TypeVar("R")
 MOST_AT_ONCE = 100
@@ -137,7 +139,11 @@ class TableScreen(BaseScreen, Generic[R]):
             later = (number for number in titles if column is None or number > column)
             wanted, backwards = next(later, None), False
         table.sort(wanted, backwards)
+        self.remember_look()
         self.draw_bars()
+
+    def remember_look(self) -> None:
+        """Keep by what the table is sorted, and which columns it leaves out, where the page is one that does."""
 
 
 def _not_too_many(items: list[str]) -> list[str]:
@@ -164,6 +170,42 @@ class ListScreen(TableScreen[R]):
     """Table of the store whose changes concern the list."""
     columns: Sequence[Column[R]]
     empty = ""
+    remembered = ""
+    """Name by which the list's look is kept for later consoles; empty = it is not."""
+    can_choose_columns = True
+
+    def on_mount(self) -> None:
+        # Before its rows: they are read once.
+        look, table = self.console_app.session.looks.of(self.remembered), self.table
+        titles = [each.title for each in table.columns]
+        if look.hidden:
+            table.hide(look.hidden)
+        if look.sort in titles:
+            table.sort(titles.index(look.sort), look.reverse)
+        super().on_mount()
+
+    def remember_look(self) -> None:
+        if self.remembered:
+            column, reverse = self.table.sorted_by
+            by = self.table.columns[column].title if column is not None else ""
+            self.console_app.session.looks.keep(self.remembered, Look(by, reverse, tuple(self.table.hidden)))
+
+    def choose_columns(self, by: str) -> None:
+        """Hide a column, or show it again, by the beginning of its title; ``all`` shows all. Empty = tell them."""
+        table, say = self.table, self.console_app.say
+        titles, hidden = [each.title for each in table.columns[1:]], list(table.hidden)
+        if by == "all":
+            hidden = []
+        elif by:
+            found = next((title for title in titles if title.lower().startswith(by.lower())), None)
+            if found is None:
+                say(f"there is no column '{clean(by)}' to hide; there are {', '.join(titles).lower()}", bad=True)
+                return
+            hidden = [title for title in hidden if title != found] if found in hidden else [*hidden, found]
+        table.hide(hidden)
+        self.remember_look()
+        shown = ", ".join(title.lower() for title in titles if title not in hidden) or "none"
+        say(f"columns: {shown}" + (f"; hidden: {', '.join(hidden).lower()}" if hidden else ""))
 
     def body(self) -> ComposeResult:
         yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
