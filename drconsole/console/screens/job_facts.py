@@ -17,6 +17,7 @@ from drconsole.render.labels import of as label_of
 from drconsole.render.left_behind import left_lines
 from drconsole.render.lines import Marked, error_lines, marked
 from drconsole.render.marks import Mark, Severity, run_mark
+from drconsole.render.stands import stand_mark
 from drconsole.render.text import clean, duration, time_of_day, utc, words
 
 SAID_LINES = 200
@@ -90,7 +91,7 @@ def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow
         else:
             lines.append(("Being cancelled; what that leaves behind:", Severity.WARN))
             lines += [f"  {label_of(known, c)}: {words(c['outcome'])}. {clean(c['text'])}" for c in consequences]
-    lines += _items(job, known)
+    lines += _items(job, known, {} if job["consequences"] else now)
     lines += [_evidence(each, known) for each in job["evidence"]]
     if accepted := ", ".join(map(clean, job["accepted"])):
         lines.append(f"Findings accepted: {accepted}")
@@ -99,8 +100,8 @@ def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow
     return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job["ended_at"] else began]
 
 
-def _items(job: JobRow, known: Mapping[str, str]) -> list[Marked]:
-    """Return the items with their outcomes and recovery points."""
+def _items(job: JobRow, known: Mapping[str, str], now: Mapping[str, ItemRow]) -> list[Marked]:
+    """Return the items with their outcomes and recovery points; how those stand now that did not succeed."""
     items = job["items"]
     if not items:
         return []
@@ -109,6 +110,9 @@ def _items(job: JobRow, known: Mapping[str, str]) -> list[Marked]:
     for item in listed[:ITEMS_LISTED]:
         whose, why = known[item["key"]], clean(item["reason"] or "")
         lines.append(marked(outcome_mark(job, item), f"{whose}: {why}" if why else whose))
+        if item["outcome"] not in _GOOD and (row := now.get(item["key"])) is not None:
+            stands = stand_mark(row)
+            lines.append((f"   now: {stands.text(unicode=True)}", stands.severity))
         lines += point_lines(job, item)
     if (more := len(items) - ITEMS_LISTED) > 0:
         lines.append(f"and {more} more")

@@ -82,6 +82,18 @@ def test_how_the_machines_stand_is_counted_the_worst_first() -> None:
     assert stands_now([]) == []
 
 
+async def test_a_machine_that_failed_says_how_it_stands_now() -> None:
+    tables = samples()["done"].tables
+    ends = [{**each, "outcome": "Failed" if at else "Succeeded"} for at, each in enumerate(tables["job"][JOB]["items"])]
+    job = {**tables["job"][JOB], "state": "PartiallySucceeded", "items": ends[:2]}
+    rows = {key: {**tables["item"][key], "stand": "runs-nowhere"} for key in ("ledger-db", "ledger-app")}
+    async with console("done", size=(120, 60)) as opened:
+        await to_job(opened, "done")
+        await opened.take(News(rows={"job": {JOB: job}, "item": rows}, link=Link.HERE))
+        assert "✗ FAILED ledger-app │ │ now: ✗ RUNS NOWHERE" in opened.flat
+        assert opened.flat.count("now: ✗ RUNS NOWHERE") == 1, "what succeeded is not told of"
+
+
 async def test_the_page_of_a_cancelled_job_says_how_its_machines_stand_and_what_is_next() -> None:
     tables = samples()["done"].tables
     left = {"key": "ledger-db", "item": "ledger-db", "outcome": "unprotected", "text": "Cancelled now ..."}
