@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from asking import (
     H2A,
@@ -17,13 +19,19 @@ from asking import (
     options,
     status,
 )
-from small_estate import all_statuses, committed, pending
+from small_estate import NOW, all_statuses, committed, pending
 from test_prerequisites import REPAIR, UNPROTECTED, of, plan, planned, tried
 from way_back import BACK_E2E, BACK_RCM, E2E, OVER_E2E, OVER_H2A, PHYSICAL, RCM, RESTORED, asked, seen
 
 from drconsole.recovery.types.known import Known
 from drconsole.recovery.types.tasks import RunOptions
 from drconsole.recovery.types.words import Health
+
+MINUTE = timedelta(minutes=1)
+FAILED = {
+    "protection_state": "UnplannedFailoverCompletionFailed",
+    "provider_allowed_operations": ("PlannedFailover", "RepairReplication", "UnplannedFailover", "DisableProtection"),
+}
 
 
 def looked_at(probe: str, word: str) -> Change:
@@ -35,6 +43,14 @@ def looked_at(probe: str, word: str) -> Change:
 
 def of_source(word: str) -> Change:
     return looked_at("source-powered", word)
+
+
+def half_failed() -> Setup:
+    """Its planned failover stopped after it was shut down, and may be started again."""
+    setup = asked(OP.PLANNED_FAILOVER, H2A, **FAILED)()
+    all_statuses(setup.estate, source_stopped=NOW - MINUTE, replicated_until=NOW - MINUTE)
+    setup.known = Known({"web-01": {"source-powered": "off"}})
+    return setup
 
 
 CASES = [
@@ -66,6 +82,8 @@ CASES = [
     Case("source-gone:web-01", planned, of_source("absent")),
     Case("source-gone:web-01", asked(OP.PLANNED_FAILOVER, E2E, **BACK_E2E), looked_at("target-running", "absent")),
     Case("source-gone:web-01", of(OP.RESYNCHRONIZE, **REPAIR), of_source("absent")),
+    Case("replication-stopped:web-01", half_failed, of_source("on")),
+    Case("changes-not-fetched:web-01", half_failed, status(source_stopped=NOW, replicated_until=NOW - MINUTE)),
     Case("source-stopped:web-01", of(OP.RESYNCHRONIZE, **REPAIR), of_source("off")),
     Case("source-stopped:web-01", of(OP.RESYNCHRONIZE, **REPAIR), status(source_powered=False)),
 ]  # fmt: skip

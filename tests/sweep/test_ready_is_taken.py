@@ -35,6 +35,13 @@ STRIKES: tuple[tuple[str, ...], ...] = (
     ("source-returns", "target-stopped"),
     ("source-returns", "link-down"),
 )
+COMES_BACK: tuple[tuple[str, ...], ...] = (
+    (),
+    ("source-lost",),
+    ("source-returns",),
+    ("source-returns", "target-stopped"),
+)
+MAKES = {"failover", "planned-failover", "failback"}
 FINE = ("Succeeded", "CompletedWithInformation")
 
 
@@ -67,6 +74,23 @@ def struck(rig: Rig, machine: str, kinds: Sequence[str]) -> Rig:
     return other
 
 
+def not_made(rig: Rig, operation: str, plan: str, machine: str) -> Rig:
+    """After a run that could not make this machine."""
+
+    async def play(player: Player) -> None:
+        rehearsal = player.engine.provider.rehearsal
+        assert rehearsal is not None
+        rehearsal.inject({"kind": "step-fails", "item": machine, "step": "VmFailover", "params": {"times": 1}})
+        check = await player.ask("Check", {"operation": operation, "target": f"plan:{plan}"})
+        accept = tuple(one["id"] for one in check["findings"] if one["level"] == "error")
+        job = await player.run(operation, f"plan:{plan}", accept=accept, comment="a drill")
+        assert job["state"] not in FINE
+        await player.engine.look()
+
+    rig.live(play)
+    return rig
+
+
 def row(rig: Rig, table: str, name: str) -> dict[str, Any]:
     return next(one for one in rig.store.rows(table) if one["name"] == name)
 
@@ -92,6 +116,19 @@ def taken(rig: Rig, operation: str, target: str) -> str | None:
     return failed
 
 
+def refusals(world: Rig, plan: str, machine: str) -> tuple[list[str], int]:
+    """What failed although its check was ready, and how much was asked."""
+    told, asked = [], 0
+    for target in (f"plan:{plan}", f"item:{machine}"):
+        kind, _, name = target.partition(":")
+        for operation in row(world, kind, name)["allowed_operations"]:
+            asked += 1
+            failed = taken(world.branch(), operation, target)
+            if failed is not None:
+                told.append(f"{operation} {target}: {failed}")
+    return told, asked
+
+
 @pytest.mark.parametrize("grain", GRAINS)
 @pytest.mark.parametrize("plan", CIRCLES)
 def test_what_the_check_lets_through_the_provider_takes(plan: str, grain: Grain) -> None:
@@ -99,13 +136,24 @@ def test_what_the_check_lets_through_the_provider_takes(plan: str, grain: Grain)
     for after, rig in stages(plan, grain):
         machine = row(rig, "plan", plan)["items"][-1]["name"]
         for kinds in STRIKES:
-            world = struck(rig, machine, kinds)
-            for target in (f"plan:{plan}", f"item:{machine}"):
-                kind, _, name = target.partition(":")
-                for operation in row(world, kind, name)["allowed_operations"]:
-                    asked += 1
-                    failed = taken(world.branch(), operation, target)
-                    if failed is not None:
-                        told.append(f"after {after} and {kinds}: {operation} {target}: {failed}")
+            found, questions = refusals(struck(rig, machine, kinds), plan, machine)
+            told += [f"after {after} and {kinds}: {one}" for one in found]
+            asked += questions
     assert not told, "\n".join(told)
     assert asked > 10 * len(STRIKES)
+
+
+@pytest.mark.parametrize("plan", CIRCLES)
+def test_so_it_does_where_a_machine_could_not_be_brought_up(plan: str) -> None:
+    told, runs = [], 0
+    for after, rig in stages(plan, Grain.STEP):
+        machine = row(rig, "plan", plan)["items"][-1]["name"]
+        for operation in MAKES & {*row(rig, "plan", plan)["allowed_operations"]}:
+            runs += 1
+            for kinds in COMES_BACK:
+                found, _ = refusals(
+                    struck(not_made(rig.branch(), operation, plan, machine), machine, kinds), plan, machine
+                )
+                told += [f"after {after}, {operation} that failed and {kinds}: {one}" for one in found]
+    assert not told, "\n".join(told)
+    assert runs

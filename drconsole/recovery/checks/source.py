@@ -85,6 +85,20 @@ def source_there(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     return case.make("source-gone", item.key, site=site, purpose=_READS_IT[case.request.operation])
 
 
+def still_replicates(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Check after a failover that failed that its machine has written nothing since: replication was stopped before
+    [S], and nobody fetches it. Where all had been fetched, a planned failover can be started again."""
+    if classify(item, status).phase is not Phase.FAILOVER_FAILED:
+        return None
+    site = sides(item, status, case.known)[0]
+    probe = SOURCE if site == item.source else TARGET
+    if case.known.of(item.key, probe) == POWERED[probe]:
+        return case.make("replication-stopped", item.key, site=site)
+    until, stopped = status.replicated_until, status.source_stopped
+    behind = until is not None and stopped is not None and until < stopped
+    return case.make("changes-not-fetched", item.key, site=site) if behind else None
+
+
 def source_runs(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Check that a machine runs that is resynchronized: what is off is read by nobody (our choice)."""
     if machine_gone(item, status, case.known):

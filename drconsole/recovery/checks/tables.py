@@ -108,6 +108,7 @@ ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     OP.PLANNED_FAILOVER: (
         source.source_there,
         source.source_up,
+        source.still_replicates,
         *_BEFORE_LEAVING,
         source.rpo_within,
         source.health,

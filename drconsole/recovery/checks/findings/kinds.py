@@ -191,6 +191,22 @@ KINDS: dict[str, Kind] = {
         "Restore it first. Keep its recovery points until then: in a disaster run failover to one of them.",
         (outside(Deed.RESTORE, "{site}"),),
     ),
+    "replication-stopped": Kind(
+        E, False,
+        "25014: {name} runs at {site} again after a failover that failed, and does not replicate: a planned failover "
+        "could not fetch what it writes.",
+        "Replication is stopped before a failover, and has not gone on.",
+        "Resynchronize it first; in a disaster run failover instead.",
+        (Remedy(Act.RUN, Operation.RESYNCHRONIZE),),
+    ),
+    "changes-not-fetched": Kind(
+        E, False,
+        "25014: {name} has written at {site} after what was replicated of it, and does not replicate: a planned "
+        "failover could not fetch that.",
+        "Replication is stopped before a failover, and has not gone on since that one failed.",
+        "Start it and resynchronize it first; in a disaster run failover instead.",
+        (outside(Deed.START, "{site}"),),
+    ),
     "source-stopped": Kind(
         E, False, "The machine of {name} at {site} does not run: nothing can be read from it.",
         "It was switched off.", "Start it first; in a disaster run failover instead.", (outside(Deed.START, "{site}"),),
