@@ -195,8 +195,6 @@ class JobScreen(BaseScreen):
         if self._lanes is not None:
             self._moved()
 
-    # Lanes and tree
-
     @on(LaneList.Chosen)
     def show_tasks(self) -> None:
         """Show the task tree, at the machine under the cursor of the lanes."""
@@ -214,7 +212,10 @@ class JobScreen(BaseScreen):
         if self._lanes and not self.task_tree.has_focus:
             self.show_tasks()
         else:
+            task = self.task_tree.cursor_task
             self._show_part(lanes=True)
+            if task is not None and task["item_key"]:
+                self.lane_list.move_to(task["item_key"])
 
     def _show_part(self, *, lanes: bool) -> None:
         self._lanes = lanes

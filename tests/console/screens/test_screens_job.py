@@ -8,6 +8,7 @@ from support.rows import ends
 from support.whole import filled, whole
 
 from drconsole.console.state.model import Link, News
+from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
 from drconsole.render.jobs import took_text
@@ -70,6 +71,31 @@ async def test_a_jobs_page_tells_elapsed_against_forecast_and_the_way_out_of_a_w
         assert "forecast ┆ " in opened.text
         assert "press a to answer: done / failed / skip" in opened.text
         assert "press H to hold; press X to cancel (final)" in opened.text
+
+
+async def test_the_tree_opens_at_the_machine_of_the_lanes_and_the_lanes_at_the_machine_of_the_tree():
+    async with console("waiting") as opened:
+        await to_job(opened, "waiting")
+        lanes, tree = opened.app.screen.query_one(LaneList), opened.app.screen.query_one(TaskTree)
+        await opened.press("g", "g", "j", "enter")
+        assert tree.has_focus
+        assert tree.cursor_task["item_key"] == "ledger-app"
+        tree.move_to("failover/payroll/VmFailover")
+        await opened.press("L")
+        assert lanes.has_focus
+        assert lanes.cursor_lane.key == "payroll"
+
+
+async def test_on_a_high_screen_lanes_and_tree_stand_together_and_the_key_goes_to_and_fro():
+    async with console("waiting", size=(120, 50)) as opened:
+        await to_job(opened, "waiting")
+        lanes, tree = opened.app.screen.query_one(LaneList), opened.app.screen.query_one(TaskTree)
+        assert lanes.display
+        assert tree.display
+        await opened.press("L")
+        assert tree.has_focus
+        await opened.press("L")
+        assert lanes.has_focus
 
 
 async def test_the_cursor_begins_on_the_task_that_waits_and_stays_where_it_is_put():
