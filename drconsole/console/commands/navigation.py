@@ -162,7 +162,7 @@ class Drills(Command):
 
 
 class Back(Command):
-    """Go back: first clear the marks and the filter, then close the page; from a list to the overview"""
+    """Go back: first clear marks and filter, and show all parts, then close the page; from a list to the overview"""
 
     id = "back"
     at_once = True
@@ -175,7 +175,7 @@ class Back(Command):
         here = app.here
         bottom: object = app.screen_stack[0]
         at_home = app.current_mode == FIRST and here is bottom
-        return "" if here is None or (at_home and not here.narrowed) else None
+        return "" if here is None or (at_home and not here.narrowed and not here.zoomed) else None
 
     async def run(self, app: Console, argument: str = "") -> None:
         here = app.here
@@ -183,6 +183,8 @@ class Back(Command):
             here.clear_marks()
         elif here is not None and here.narrowed:
             here.widen()
+        elif here is not None and here.zoomed:
+            here.zoom()
         elif len(app.screen_stack) > 1:
             await app.pop_screen()
         else:

@@ -58,3 +58,13 @@ async def test_what_is_below_stays_away_while_the_cursor_moves() -> None:
         await opened.press("3", "z", "j", "j")
         assert heights(opened)["detail"] == 0
         assert "press z for the whole page" in opened.text
+
+
+async def test_escape_shows_the_page_again_before_it_leaves_it() -> None:
+    async with console("done", size=SMALL) as opened:
+        await opened.press("1", "z")
+        assert opened.app.here.zoomed
+        await opened.press("escape")
+        assert not opened.app.here.zoomed
+        await opened.press("2", "enter", "z", "escape")
+        assert opened.app.here.about() is not None, "the page is still there"

@@ -149,6 +149,11 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
 
     # For commands
 
+    @property
+    def zoomed(self) -> bool:
+        """Whether one part of the page is alone on the screen."""
+        return self._zoom.part is not None
+
     def zoom(self) -> bool:
         """Show the part with the focus on the full screen, or the page again; return whether a part is alone."""
         return self._zoom.turn()
