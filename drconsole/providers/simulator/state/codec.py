@@ -50,9 +50,13 @@ def _decoder(hint: Hashable) -> Decoder:
     if origin in (Union, types.UnionType):
         inner = next(one for one in get_args(hint) if one is not type(None))
         decode = _decoder(inner)
+        if decode is _as_it_is:
+            return decode
         return lambda plain: None if plain is None else decode(plain)
     if origin is tuple:
         each = _decoder(get_args(hint)[0])
+        if each is _as_it_is:
+            return tuple
         return lambda plain: tuple(map(each, plain))
     if origin is not None and issubclass(origin, Mapping):
         value = _decoder(get_args(hint)[1])
@@ -73,16 +77,15 @@ def _as_it_is(plain: Any) -> Any:
 
 def _dataclass_decoder(cls: Any) -> Decoder:
     hints = get_type_hints(cls)
-    decoders = {name: _decoder(hints[name]) for name in _names(cls)}
-    plain_names = frozenset(name for name, decode in decoders.items() if decode is _as_it_is)
+    names = frozenset(_names(cls))
+    found = {name: _decoder(hints[name]) for name in names}
+    decoders = {name: each for name, each in found.items() if each is not _as_it_is}
 
     def decode(plain: Any) -> Any:
-        return cls(
-            **{
-                name: value if name in plain_names else decoders[name](value)
-                for name, value in plain.items()
-                if name in decoders
-            }
-        )
+        known = dict(plain) if plain.keys() <= names else {name: plain[name] for name in plain.keys() & names}
+        for name, each in decoders.items():
+            if name in known:
+                known[name] = each(known[name])
+        return cls(**known)
 
     return decode
