@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from drconsole.store.journal import Journal
 
 ENGINE = "engine"
+PORTION = 1000
+"""Rows of the estate in one entry at most."""
 REPORTED = tuple(table for table in OBSERVED if table != WORLD)
 """The tables of what the provider reports; ``world`` is told by the engine."""
 
@@ -100,10 +102,9 @@ class Books:
         rows = [*(anew or ()), *touched_rows(state, state.touched)]
         state.touched.clear()
         state.gone.clear()
-        if self._touched_estate:
-            rows.extend(self.estate.changes(self._touched_estate, state))
-            self._touched_estate.clear()
         try:
+            if self._touched_estate:
+                rows.extend(self.estate.changes(self._first_in_portions(), state))
             entry = Entry(recorded, tuple(rows), intent, anew is not None, patient, frozenset(self._looked))
             self._looked.clear()
             return self.journal.submit(entry)
@@ -111,6 +112,20 @@ class Books:
             # What was folded is not in the journal: this life's state is no longer true.
             self.fail(error)
             raise
+
+    def _first_in_portions(self) -> list[tuple[str, str]]:
+        """Return which rows of the estate the next record takes along.
+
+        Those of a large estate go before it in entries of their own, submitted in the same turn of the loop, so in its
+        transaction: else all of them would be held as rows, and then as text, at once.
+        """
+        touched = sorted(self._touched_estate)
+        self._touched_estate.clear()
+        while len(touched) > PORTION:
+            entry = Entry((), tuple(self.estate.changes(touched[:PORTION], self.state)), patient=True)
+            self.journal.submit(entry).add_done_callback(self._watch)
+            del touched[:PORTION]
+        return touched
 
     def bring_up_to_date(self) -> None:
         """Where the store's rows have another shape than this program's, all of them go out with the next record.
