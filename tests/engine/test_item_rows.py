@@ -14,6 +14,7 @@ from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.assessments.comeback import MAX_DISKS, come_back
 from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.rows import ROWS
+from drconsole.recovery.states.states import classify, standing
 from drconsole.recovery.types.estate import Disk, EstateView, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location, Scenario
@@ -30,7 +31,8 @@ OPEN_TEST = {
 
 def row(scenario: Scenario, state: str, active: Location, **more):
     item = Item("m", "m", scenario, "here", "there", "windows", "day")
-    return item_state(item, ItemStatus("m", "/m", state, state, NOW, active_location=active, **more), State())
+    status = ItemStatus("m", "/m", state, state, NOW, active_location=active, **more)
+    return item_state(item, status, State(), standing(item, status))
 
 
 def test_between_vmm_sites_a_change_of_the_point_that_would_be_refused_is_not_listed():
@@ -107,7 +109,7 @@ def stand(state: str, active: Location = Location.RECOVERY, known: Known | None 
     item = Item("m", "m", Scenario.VMWARE_TO_AZURE, "here", "there", "windows", "day")
     status = ItemStatus("m", "/m", state, state, NOW, active_location=active, **more)
     flags = judged(item, status, EstateView(), known or Known())["flags"]
-    return standing_word(item, status, flags, known or Known(), State(), late)
+    return standing_word(item, status, classify(item, status).phase, flags, known or Known(), State(), late)
 
 
 def test_a_machine_that_serves_nobody_or_runs_twice_looks_like_no_healthy_one():

@@ -8,23 +8,25 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
 from drconsole.records.rows.items import ItemRow, ItemStateRow
 from drconsole.recovery.states import states
+from drconsole.recovery.states.states import Standing
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.rpo import rpo_objective
 
 
 def item_row(item: Item, status: ItemStatus, view: EstateView, state: State, position: int) -> ItemRow:
+    at = states.standing(item, status)
     return {
-        **item_state(item, status, state),
-        **standing(item, status, view, state),
+        **item_state(item, status, state, at),
+        **standing(item, status, view, state, states.phase_of(at)),
         "rpo_objective": rpo_objective(item, view.policies),
         "position": position,
     }
 
 
-def item_state(item: Item, status: ItemStatus, state: State) -> ItemStateRow:
+def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> ItemStateRow:
+    """``at``: of the same item and status."""
     busy = state.busy.get(item.key)
     note = state.validations.get(item.key)
-    at = states.standing(item, status)
     allowed = [] if busy else [str(op) for op in states.allowed_standing(at)]
     latest = status.latest_points
     return {

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from drconsole.engine.decider.state import State
 from drconsole.records import waits
 from drconsole.records.rows.items import FlagRow, JudgedRow
-from drconsole.recovery.states import states
 from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.assessments.comeback import come_back, has_vmware, too_many_disks
 from drconsole.recovery.states.assessments.follow_up import unfinished
@@ -21,15 +20,15 @@ from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 _RUNS = frozenset(POWERED.values())
+_NOT_SEEN: frozenset[str] = frozenset()
 
 
 def standing_word(
-    item: Item, status: ItemStatus, flags: Sequence[FlagRow], known: Known, state: State, late: bool
+    item: Item, status: ItemStatus, phase: Phase, flags: Sequence[FlagRow], known: Known, state: State, late: bool
 ) -> Stand:
     """Return the worst that is true of the item, in one word."""
-    phase = states.classify(item, status).phase
     owed = state.obligations.get(f"{waits.STAY_DOWN}:{item.key}")
-    seen = {known.of(item.key, SOURCE), known.of(item.key, TARGET)} - {""}
+    seen = {known.of(item.key, SOURCE), known.of(item.key, TARGET)} - {""} if known.seen else _NOT_SEEN
     return _word(
         phase,
         tuple(flag["flag"] for flag in flags),

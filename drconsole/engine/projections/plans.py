@@ -18,10 +18,11 @@ from drconsole.recovery.types.plans import Action, Plan
 
 def plan_row(plan: Plan, view: EstateView, state: State, written: Mapping[str, Written], position: int) -> PlanRow:
     """``written``: item key -> what its row said last."""
+    items = plan.items
     return {
         **plan_state_row(plan, view, state),
-        "stands": counted_stands(written[key].stand for key in plan.items if key in written),
-        "flags": flagged(plan.items, view, written),
+        "stands": counted_stands(written[key].stand for key in items if key in written),
+        "flags": flagged(items, view, written),
         "position": position,
     }
 
@@ -33,16 +34,17 @@ def counted_stands(stands: Iterable[str]) -> dict[str, int]:
 
 
 def plan_state_row(plan: Plan, view: EstateView, state: State) -> PlanStateRow:
-    status = view.plan_statuses.get(plan.key)
+    status, items = view.plan_statuses.get(plan.key), plan.items
     own = [job.id for job in state.jobs.values() if job.created.request.target == plan.key]
-    allowed = [] if own else [str(op) for op in taking_part.plan_allowed(plan, view, state.busy, state.runs)]
-    left_out = taking_part.left_out(plan, view, state.busy, state.runs) if allowed else ()
+    stands = taking_part.plan_standing(plan, view, state.busy, state.runs)
+    allowed = [] if own else [str(op) for op in taking_part.allowed_where(stands)]
+    left_out = taking_part.left_out(plan, view, state.busy, state.runs, stands=stands) if allowed else ()
     return {
         "name": plan.name,
         "key": plan.key,
         "source": plan.source,
         "target": plan.target,
-        "items": [labelled(key, view) for key in plan.items],
+        "items": [labelled(key, view) for key in items],
         "groups": [
             {
                 "number": group.number,
@@ -60,7 +62,7 @@ def plan_state_row(plan: Plan, view: EstateView, state: State) -> PlanStateRow:
         },
         "allowed_operations": allowed,
         "left_out": [{**labelled(one.item, view), "reason": one.reason} for one in left_out],
-        "state": plan_state(plan, view, bool(own)),
+        "state": plan_state(stands, bool(own)),
         "current_job": own[0] if own else None,
         "last_test_failover": stamp(status.last_test_failover) if status else None,
         "last_failover": stamp(status.last_failover) if status else None,
@@ -79,15 +81,11 @@ def labelled(key: str, view: EstateView) -> ItemName:
     return {"key": key, "name": view.items[key].name if key in view.items else key}
 
 
-def plan_state(plan: Plan, view: EstateView, running: bool) -> str:
+def plan_state(stands: taking_part.PlanStanding, running: bool) -> str:
     """Return one word for where a plan's items stand: their common phase, or ``mixed``."""
     if running:
         return "running"
-    phases = {
-        str(states.classify(view.items[key], view.statuses[key]).phase)
-        for key in plan.items
-        if key in view.items and key in view.statuses
-    }
+    phases = {str(states.phase_of(at)) for at, _, _ in stands.items}
     return phases.pop() if len(phases) == 1 else "mixed"
 
 

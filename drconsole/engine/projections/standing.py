@@ -14,20 +14,23 @@ from drconsole.records.rows.items import DebtRow, FlagRow, MachinesRow, MustStay
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanFlagRow
 from drconsole.recovery.states.assessments import testdebt
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.known import NOTHING, SOURCE, TARGET, Known
 from drconsole.recovery.types.remedies import as_json, target_in
 from drconsole.recovery.types.rpo import is_late
 from drconsole.recovery.types.words import TargetType
 
 
-def standing(item: Item, status: ItemStatus, view: EstateView, state: State) -> StandingRow:
-    """Additional fields of an item's row."""
-    known = known_of(state, item.key)
+def standing(item: Item, status: ItemStatus, view: EstateView, state: State, phase: Phase) -> StandingRow:
+    """Additional fields of an item's row; ``phase``: of its state."""
+    # Nothing is owed of most estates: they are told so at once, however many items they have.
+    known = known_of(state, item.key) if state.obligations else NOTHING
     judgement = judged(item, status, view, known)
+    flags = judgement["flags"]
     return {
         **judgement,
-        "stand": standing_word(item, status, judgement["flags"], known, state, is_late(item, status, view)),
+        "stand": standing_word(item, status, phase, flags, known, state, is_late(item, status, view)),
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, view, state),

@@ -196,7 +196,11 @@ def plan_allowed(
 ) -> tuple[Operation, ...]:
     """Return what a run of the plan would do, those left out that cannot take part: what ``check`` says, without the
     findings that may be accepted. Unlike the provider's own list it never offers what no machine allows."""
-    stands = plan_standing(plan, view, busy, runs)
+    return allowed_where(plan_standing(plan, view, busy, runs))
+
+
+def allowed_where(stands: PlanStanding) -> tuple[Operation, ...]:
+    """``plan_allowed`` of a plan whose items stand so."""
     return tuple(operation for operation in PLAN_OPERATIONS if stands.allowed(operation))
 
 
@@ -206,10 +210,12 @@ def left_out(
     busy: Mapping[str, str] | None = None,
     runs: Mapping[str, str] | None = None,
     only: Operation | None = None,
+    stands: PlanStanding | None = None,
 ) -> tuple[Skipped, ...]:
     """The items that a run of what the plan allows would leave out, in plan order, each with its first reason. Of one
-    operation only where that is said."""
-    stands = plan_standing(plan, view, busy, runs)
+    operation only where that is said. ``stands``: how its items stand, where that is known already."""
+    if stands is None:
+        stands = plan_standing(plan, view, busy, runs)
     reasons: dict[str, str] = {}
     for operation in PLAN_OPERATIONS if only is None else (only,):
         for parts in stands.runs(operation):
@@ -219,7 +225,7 @@ def left_out(
             for part in parts.keys() & LEFT_OUT:
                 keys = [key for at in parts[part] for key in stands.items[at] if key not in reasons]
                 reasons |= {key: said_left_out(part, key, operation, view, busy, runs, plan.key) for key in keys}
-    return tuple(Skipped(key, reasons[key]) for key in plan.items if key in reasons)
+    return tuple(Skipped(key, reasons[key]) for key in plan.items if key in reasons) if reasons else ()
 
 
 def said_left_out(

@@ -46,7 +46,8 @@ class Known:
 
     def of(self, item: str, probe: str) -> str:
         """Return what a probe of this item showed last; empty = not looked, or never an answer."""
-        word = self.seen.get(item, {}).get(probe, "")
+        probes = self.seen.get(item)
+        word = "" if probes is None else probes.get(probe, "")
         return "" if word == NO_ANSWER else word
 
 
