@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.common import ClockRow
-from drconsole.records.rows.estate import WorldRow
-from drconsole.records.rows.items import ItemStateRow
-from drconsole.records.rows.status import ToldClockRow
+if TYPE_CHECKING:
+    from drconsole.records.rows.common import ClockRow
+    from drconsole.records.rows.estate import WorldRow
+    from drconsole.records.rows.items import ItemStateRow
+    from drconsole.records.rows.status import ToldClockRow
+
 
 NO_CLOCK: ToldClockRow = {"now": None, "speed": None, "paused": None}
 """Nobody has told it."""

@@ -1,42 +1,36 @@
-"""Tables of the store, each with the type of its rows."""
+"""Tables of the store, each with the type of its rows.
+
+The types are read by checkers alone: whoever reads a row loads none of them.
+"""
 
 from __future__ import annotations
 
-from typing import Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from drconsole.records.rows.estate import (
-    ForeignJobRow,
-    NetworkRow,
-    PolicyRow,
-    ReplicationGroupRow,
-    SiteRow,
-    WorldRow,
-)
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow, ValidationRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanRow
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate import (
+        ForeignJobRow,
+        NetworkRow,
+        PolicyRow,
+        ReplicationGroupRow,
+        SiteRow,
+        WorldRow,
+    )
+    from drconsole.records.rows.items import ItemRow
+    from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow, ValidationRow
+    from drconsole.records.rows.owed import ObligationRow
+    from drconsole.records.rows.plans import PlanRow
+
 
 TableRow: TypeAlias = (
-    JobRow
-    | TaskRow
-    | GateRow
-    | ValidationRow
-    | ObligationRow
-    | ItemRow
-    | PlanRow
-    | SiteRow
-    | NetworkRow
-    | PolicyRow
-    | ReplicationGroupRow
-    | ForeignJobRow
-    | WorldRow
+    "JobRow | TaskRow | GateRow | ValidationRow | ObligationRow | ItemRow | PlanRow | SiteRow | NetworkRow | PolicyRow "
+    "| ReplicationGroupRow | ForeignJobRow | WorldRow"
 )
 """A row of any table."""
 
-R = TypeVar("R", bound=TableRow)
+R = TypeVar("R", bound="TableRow")
 """The row type of a table that a function is given."""
-R_co = TypeVar("R_co", bound=TableRow, covariant=True)
+R_co = TypeVar("R_co", bound="TableRow", covariant=True)
 
 
 SHAPE = 4

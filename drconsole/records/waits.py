@@ -7,16 +7,19 @@ item of which no side is known to count.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.common import ItemName
-from drconsole.records.rows.items import SideRow
-from drconsole.records.rows.jobs import GateRow, JobRow
-from drconsole.records.rows.owed import DutiesRow, ObligationRow
-from drconsole.records.rows.status import NeedsRow
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.types.known import ABSENT, POWERED
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
 from drconsole.recovery.types.words import Description, TargetType
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.common import ItemName
+    from drconsole.records.rows.items import SideRow
+    from drconsole.records.rows.jobs import GateRow, JobRow
+    from drconsole.records.rows.owed import DutiesRow, ObligationRow
+    from drconsole.records.rows.status import NeedsRow
 
 Named = Callable[[], Iterable[tuple[str, str]]]
 """Keys and names of all items: asked only where one has to be named so that it is no other."""

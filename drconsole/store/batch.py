@@ -14,10 +14,10 @@ from drconsole.records.listed import ItemLine
 from drconsole.records.rpo_history import Sample
 from drconsole.records.tables import FOLDED, ITEMS, TABLES
 from drconsole.recovery.types.events import Recorded
-from drconsole.store.chain import GENESIS, JournalRow, digest
+from drconsole.store.chain import digest
 from drconsole.store.codec import encode_body, encode_event, encode_time
 from drconsole.store.entries import Entry, Intent, RowChange
-from drconsole.store.rows import StoredIntent, StoredRow
+from drconsole.store.rows import GENESIS, JournalRow, StoredIntent, StoredRow
 
 _FOLDED = frozenset(FOLDED)
 _TABLES = frozenset(TABLES)

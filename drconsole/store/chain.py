@@ -12,33 +12,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
 
-GENESIS = "0" * 64
-"""What the first row has as its ``prev``."""
-
-
-class JournalRow(NamedTuple):
-    """Row of the journal as stored; its fields are the table's columns, in order."""
-
-    rev: int
-    at: str
-    world_at: str
-    actor: str
-    session: str | None
-    role: str | None
-    approvals: str
-    """A JSON array."""
-    epoch: int
-    kind: str
-    job: str | None
-    data: str
-    prev: str
-    hash: str
-
-
-COLUMNS = JournalRow._fields
-
+from drconsole.store.rows import GENESIS, JournalRow
 
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 

@@ -17,7 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.events import BY_KIND, Event, Recorded
 from drconsole.recovery.types.remedies import Act, Remedy
-from drconsole.store.chain import JournalRow
+from drconsole.store.rows import JournalRow
 
 
 class UnreadableEvent(DrError):

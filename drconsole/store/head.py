@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Remedy
-from drconsole.store.chain import GENESIS
+from drconsole.store.rows import GENESIS
 
 SUFFIX = "-head"
 SLOT = 512

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from drconsole.records.rows.doctor import FactsRow
     from drconsole.recovery.types.events import Recorded
-    from drconsole.store.chain import JournalRow
     from drconsole.store.entries import Entry
+    from drconsole.store.rows import JournalRow
 
 LOOSE = ("obligation.", "run.", "validation.", "warning.")
 """Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, and whose

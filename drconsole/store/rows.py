@@ -4,6 +4,31 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+GENESIS = "0" * 64
+"""What the first row has as its ``prev``."""
+
+
+class JournalRow(NamedTuple):
+    """Row of the journal as stored; its fields are the table's columns, in order."""
+
+    rev: int
+    at: str
+    world_at: str
+    actor: str
+    session: str | None
+    role: str | None
+    approvals: str
+    """A JSON array."""
+    epoch: int
+    kind: str
+    job: str | None
+    data: str
+    prev: str
+    hash: str
+
+
+COLUMNS = JournalRow._fields
+
 
 class StoredRow(NamedTuple):
     """A row of a folded or observed table; the order of the table's columns."""

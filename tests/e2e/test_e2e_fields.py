@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from e2e_state import Place, flat
 
-from drconsole.store.tables.schema import SCHEMA_VERSION
+from drconsole.store.tables.version import SCHEMA_VERSION
 
 PLAN = "name source target items groups allowed_operations state current_job last_test_failover last_failover rto drill"
 ITEM = (

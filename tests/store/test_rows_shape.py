@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import types
 import typing
 from pathlib import Path
 from typing import Any
 
-from drconsole.records import tables
+from drconsole.records import rows, tables
 
 SHAPES = Path(__file__).with_name("golden") / "rows"
 
@@ -25,10 +27,19 @@ def shape_of(kind: Any) -> Any:
     return kind.__name__
 
 
+def types_of_rows() -> dict[str, Any]:
+    """All that the modules of rows define: ``records.tables`` names them for checkers alone."""
+    modules = [
+        importlib.import_module(f"{rows.__name__}.{found.name}") for found in pkgutil.iter_modules(rows.__path__)
+    ]
+    return {name: value for module in modules for name, value in vars(module).items()}
+
+
 def shapes() -> dict[str, Any]:
-    rows = [typing.get_args(hint)[0] for hint in typing.get_type_hints(tables).values() if is_table(hint)]
+    hints = typing.get_type_hints(tables, localns=types_of_rows())
+    kinds = [typing.get_args(hint)[0] for hint in hints.values() if is_table(hint)]
     names = [str(value) for value in vars(tables).values() if isinstance(value, tables.Table)]
-    return dict(sorted(zip(names, map(shape_of, rows), strict=True)))
+    return dict(sorted(zip(names, map(shape_of, kinds), strict=True)))
 
 
 def is_table(hint: Any) -> bool:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from store_samples import begun, gone, seen
 
 from drconsole.store.batch import Counters, encode, number
-from drconsole.store.chain import GENESIS, JournalRow, digest, verify
+from drconsole.store.chain import digest, verify
 from drconsole.store.reading.check import Fault, examine
 from drconsole.store.reading.reader import Reader
+from drconsole.store.rows import GENESIS, JournalRow
 from drconsole.store.sqlite import connect_writer
 from drconsole.store.writing.writer import SqliteJournal
 

@@ -10,9 +10,10 @@ from store_samples import AT, EVENTS, WORLD, begun, command, gone, job_row, reco
 
 from drconsole.recovery.types.events import Recorded, TaskBegun, ValidationRecorded
 from drconsole.recovery.types.words import RunState
-from drconsole.store.chain import GENESIS, verify
+from drconsole.store.chain import verify
 from drconsole.store.entries import Entry, Intent, RowChange
 from drconsole.store.journal import FenceLost, IntentKnown, StoreClosed
+from drconsole.store.rows import GENESIS
 
 
 async def test_every_event_comes_back_as_it_went_in(bench: Bench) -> None:

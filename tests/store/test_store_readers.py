@@ -28,7 +28,7 @@ from drconsole.store.reading.lists import StoredItems
 from drconsole.store.reading.opening import NoStore, Opened, StoreUnreadable
 from drconsole.store.reading.reader import Reader
 from drconsole.store.sqlite import connect_writer, sqlite3
-from drconsole.store.tables.schema import SCHEMA_VERSION
+from drconsole.store.tables.version import SCHEMA_VERSION
 from drconsole.store.writing.transaction import Writer
 from drconsole.store.writing.writer import SqliteJournal
 

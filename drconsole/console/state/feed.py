@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from drconsole.console.state.model import WHOLE, Link, News
 from drconsole.console.state.plans import LATE
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from drconsole.link.client import Client
     from drconsole.link.messages import Here
 
-Rows = dict[str, dict[str, TableRow | None]]
+Rows: TypeAlias = "dict[str, dict[str, TableRow | None]]"
 """Table -> key -> row; None = the row is gone."""
 
 

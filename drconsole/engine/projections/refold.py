@@ -11,9 +11,9 @@ from drconsole.engine.decider.state import State
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.records.tables import JOBS, TABLES
 from drconsole.recovery.types.errors import DrError
-from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded
 from drconsole.store.entries import RowChange
+from drconsole.store.rows import JournalRow
 
 Place = tuple[str, str]
 """A row's table and key."""

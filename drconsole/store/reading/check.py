@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from drconsole.records.tables import TABLES
 from drconsole.recovery.types.errors import BadInput
-from drconsole.store.chain import GENESIS, JournalRow, Verdict, chain_intents, verify
+from drconsole.store.chain import Verdict, chain_intents, verify
 from drconsole.store.head import Noted, noted
 from drconsole.store.reading.reader import Reader
-from drconsole.store.rows import Meta
+from drconsole.store.rows import GENESIS, JournalRow, Meta
 from drconsole.store.tables import listing
 from drconsole.store.tables.schema import strange
 

@@ -24,7 +24,7 @@ from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.store.result_codes import AUTH, CANTOPEN, CORRUPT, NOTADB, PERM, READONLY, code_of
 from drconsole.store.sqlite import connect_reader, sqlite3
-from drconsole.store.tables.schema import SCHEMA_VERSION, rows_shape, schema_version
+from drconsole.store.tables.version import SCHEMA_VERSION, rows_shape, schema_version
 
 T = TypeVar("T")
 

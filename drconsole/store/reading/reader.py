@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from drconsole.records.rows.journal import EventRow, Tombstone
-from drconsole.records.rpo_history import quarter_of
-from drconsole.records.tables import R, Table
-from drconsole.store.chain import JournalRow
+from drconsole.records.tables import ITEMS, R, Table
 from drconsole.store.reading.opening import NOT_WHAT_WAS_WRITTEN, Opened, damaged
 from drconsole.store.reading.select import (
     answer_of,
@@ -28,11 +25,13 @@ from drconsole.store.reading.select import (
     row_json,
     tombstone,
 )
-from drconsole.store.rows import Meta, StoredRow
+from drconsole.store.rows import JournalRow, Meta, StoredRow
 from drconsole.store.sqlite import sqlite3
-from drconsole.store.tables import rpo_history
 from drconsole.store.tables.portions import portions
-from drconsole.store.tables.schema import INTENTS, SHAPE, shape_of
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.items import ItemRow
+    from drconsole.records.rows.journal import EventRow, Tombstone
 
 T = TypeVar("T")
 
@@ -102,6 +101,18 @@ class Reader:
         name, position = "json_extract(body, '$.name')", "json_extract(body, '$.position')"
         return self._fetch(f"SELECT key, {name} FROM {known(table)} ORDER BY {position}, rev, rowid", ())  # noqa: S608
 
+    def items_called(self, words: Collection[str]) -> list[tuple[str, str]]:
+        """Key and name of the items that have one of these words as their key or their name.
+
+        Of a line ``search`` begins with the name, in lower case, and the key: the lines are far narrower than the rows.
+        """
+        marks = ", ".join("?" * len(words))
+        begins = " OR ".join(["substr(search, 1, ?) = ?"] * len(words))
+        lower = [f"{word} ".lower() for word in words]
+        called = f"SELECT key FROM item_line WHERE {begins}"  # noqa: S608
+        sql = f"SELECT key, json_extract(body, '$.name') FROM item WHERE key IN ({marks}) OR key IN ({called})"  # noqa: S608
+        return self._fetch(sql, [*words, *(part for word in lower for part in (len(word), word))])
+
     def rows_of(self, table: Table[R], keys: Sequence[str]) -> list[R]:
         """Bodies of these rows, in this order; those that are gone are left out."""
         found: dict[str, R] = {}
@@ -111,6 +122,18 @@ class Reader:
             with self._sound():
                 found.update((row[0], row_json(table, StoredRow(*row))) for row in rows)
         return [found[key] for key in keys if key in found]
+
+    def items_graver(self, gravity: int) -> list[ItemRow]:
+        """Bodies of the items that are graver than this (0 is the worst), worst first."""
+        graver = "SELECT key, gravity, position FROM item_line WHERE gravity < ?"
+        sql = f"SELECT item.key, job, state, body, rev FROM item JOIN ({graver}) USING (key) ORDER BY gravity, position"  # noqa: S608
+        found = self._fetch(sql, (gravity,))
+        with self._sound():
+            return [row_json(ITEMS, StoredRow(*row)) for row in found]
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return int(self._fetch(f"SELECT count(*) FROM {known(table)}")[0][0])  # noqa: S608
 
     def changed(self, table: str, since: int, limit: int) -> list[str] | None:
         """Keys of the rows changed after revision ``since``; None = they are more than ``limit``."""
@@ -127,6 +150,10 @@ class Reader:
         None = not reported. ``now``: the provider's clock, where an engine is known to look on; else the values end
         where somebody is known to have looked last.
         """
+        # Here and below: what few questions need is loaded by those who ask them.
+        from drconsole.records.rpo_history import quarter_of
+        from drconsole.store.tables import rpo_history
+
         until = None if now is None else quarter_of(now)
         return self._file.ask(lambda connection: rpo_history.history(connection, list(keys), until))
 
@@ -161,10 +188,14 @@ class Reader:
 
     def intents(self) -> list[tuple[str | int, ...]]:
         """Return the commands that were taken, in order, as ``chain.chain_intents`` wants them."""
+        from drconsole.store.tables.schema import INTENTS
+
         return [tuple(row) for row in self._fetch(INTENTS)]
 
     def shape(self) -> dict[tuple[str, str], str]:
         """Kind and name of all that the file declares (tables, indexes, views, triggers) -> its SQL, without layout."""
+        from drconsole.store.tables.schema import SHAPE, shape_of
+
         return shape_of(self._fetch(SHAPE))
 
     def integrity(self) -> list[str]:

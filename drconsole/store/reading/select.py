@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
-from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.tables import TABLES, R, Table
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Option, Remedy
-from drconsole.store.chain import COLUMNS, GENESIS, JournalRow, digest
 from drconsole.store.journal import ENDED_STATES, LOOSE
-from drconsole.store.rows import StoredRow
+from drconsole.store.rows import COLUMNS, GENESIS, JournalRow, StoredRow
 from drconsole.store.sqlite import sqlite3
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.journal import EventRow, Tombstone
 
 PAGE = 2_000
 """Events fetched at once."""
@@ -70,6 +71,8 @@ def check_reach(connection: sqlite3.Connection, path: Path, rows: Sequence[Journ
     Their content is checked, and the chain from the first of them that has a job to the journal's end. Raises
     ``BadInput``: nothing may be begun on the strength of an edited word.
     """
+    from drconsole.store.chain import digest  # an engine's question: readers hash nothing
+
     for row in rows:
         if digest(row[:-1]) != row.hash:
             raise _edited(path, row.rev, "its content is not what was written")
@@ -137,7 +140,7 @@ def event_json(row: JournalRow) -> EventRow:
         found["role"] = row.role
     if approvals := json.loads(row.approvals):
         found["approvals"] = approvals
-    return cast(EventRow, {**found, **json.loads(row.data)})
+    return cast("EventRow", {**found, **json.loads(row.data)})
 
 
 def row_json(table: Table[R], row: StoredRow) -> R:

@@ -16,16 +16,15 @@ from drconsole import __version__
 from drconsole.records.listed import item_line
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput
-from drconsole.store.chain import GENESIS, chain_intents
+from drconsole.store.chain import chain_intents
+from drconsole.store.rows import GENESIS
 from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables.listing import DECLARED, NAMES, put
 from drconsole.store.tables.rpo_history import DECLARED as HISTORY_DECLARED
+from drconsole.store.tables.version import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
-
-SCHEMA_VERSION = 9
-"""The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 NOTED_SINCE = 4
 """From here on a store has a note of its end beside it (``store.head``)."""
@@ -142,38 +141,6 @@ def refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
             advice="put the store back from a copy of before; or look at what it is, take it out with the sqlite3 "
             "command, and see with doctor whether the store is sound",
         )
-
-
-def schema_version(connection: sqlite3.Connection, path: Path | str) -> int:
-    """Return the store's schema; 0 = an empty file. Raises ``BadInput``: of a newer program, or foreign."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
-    if "meta" not in tables:
-        if tables:
-            raise BadInput("store.foreign", "this database was not made by drconsole", place=str(path))
-        return 0
-    row = connection.execute("SELECT schema, program FROM meta").fetchone()
-    version, program = (int(row[0]), str(row[1])) if row else (0, "")
-    if version > SCHEMA_VERSION:
-        raise _newer("schema", version, SCHEMA_VERSION, program, path)
-    return version
-
-
-def rows_shape(connection: sqlite3.Connection, path: Path | str) -> int:
-    """Return the number of the rows' shape; 0 = from before numbers. Raises ``BadInput``: of a newer program."""
-    shape, program = connection.execute("SELECT rows_shape, program FROM meta").fetchone()
-    if shape > ROWS_SHAPE:
-        raise _newer("rows of shape", shape, ROWS_SHAPE, program, path)
-    return int(shape)
-
-
-def _newer(what: str, found: int, known: int, program: str, path: Path | str) -> BadInput:
-    return BadInput(
-        "store.newer",
-        f"the store has {what} {found}, written by drconsole {program}; "
-        f"this is drconsole {__version__}, which knows {what} {known}",
-        place=str(path),
-        advice=f"use drconsole {program} or newer",
-    )
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.store import head
-from drconsole.store.chain import GENESIS
 from drconsole.store.head import Noted
+from drconsole.store.rows import GENESIS
 from drconsole.store.sqlite import connect_reader, sqlite3
-from drconsole.store.tables.schema import NOTED_SINCE, schema_version
+from drconsole.store.tables.schema import NOTED_SINCE
+from drconsole.store.tables.version import schema_version
 
 LAST_UP_TO = "SELECT hash FROM journal WHERE rev <= ? ORDER BY rev DESC LIMIT 1"
 

@@ -14,14 +14,13 @@ from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, tol
 from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
 from drconsole.recovery.types.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
-from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Entry
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
 from drconsole.store.reading.select import body_json, event_json, parsed, row_json, tombstone
-from drconsole.store.rows import StoredIntent, StoredRow
+from drconsole.store.rows import JournalRow, StoredIntent, StoredRow
 from drconsole.store.tables.rpo_history import window
-from drconsole.store.tables.schema import SCHEMA_VERSION
+from drconsole.store.tables.version import SCHEMA_VERSION
 from drconsole.store.writing.crash import CrashPoint, When
 
 

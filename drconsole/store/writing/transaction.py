@@ -14,16 +14,16 @@ from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.store import ballast, head
 from drconsole.store.batch import Batch, Counters
-from drconsole.store.chain import COLUMNS
 from drconsole.store.files import prepare, share
 from drconsole.store.head import HeadFile, Noted
 from drconsole.store.journal import FenceLost, StoreFailed, StoreUnknown, no_room
 from drconsole.store.locks import BUSY_LIMIT, OPEN_LIMIT, lock_to_write, named
 from drconsole.store.result_codes import BUSY, CANTOPEN, FULL, IOERR, code_of
-from drconsole.store.rows import StoredRow
+from drconsole.store.rows import COLUMNS, StoredRow
 from drconsole.store.sqlite import SYNCHRONOUS, connect_writer, sqlite3
 from drconsole.store.tables import listing, rpo_history
-from drconsole.store.tables.schema import SCHEMA_VERSION, migrate, refuse_strange, rows_shape, schema_version
+from drconsole.store.tables.schema import migrate, refuse_strange
+from drconsole.store.tables.version import SCHEMA_VERSION, rows_shape, schema_version
 from drconsole.store.writing.loss import Lost, missed, refuse_cut, stand
 
 APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608

@@ -21,13 +21,13 @@ from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import encode, number
-from drconsole.store.chain import JournalRow
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
 from drconsole.store.reading.select import answer_of, asked_of, check_reach, journal_rows, known, paged, story_rows
+from drconsole.store.rows import JournalRow
 from drconsole.store.sqlite import connect_reader, sqlite3
-from drconsole.store.tables.schema import rows_shape
+from drconsole.store.tables.version import rows_shape
 from drconsole.store.writing.crash import CrashPoint, When, from_environment
 from drconsole.store.writing.loss import Lost
 from drconsole.store.writing.transaction import Writer
