@@ -64,3 +64,13 @@ def test_whether_there_is_a_terminal_is_known_before_anything_is_drawn():
 
 def test_the_store_is_read_without_what_writes_it():
     assert loaded_by("drconsole.store.reading.reader").isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("handler", ["items", "status"])
+def test_a_command_that_answers_in_json_loads_no_words_for_people(handler):
+    modules = f"drconsole.cli.line, drconsole.cli.context, drconsole.cli.store, drconsole.cli.commands.{handler}"
+    program = f"import sys, {modules}; print(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert set(loaded).isdisjoint((*HEAVY, *DRAWING, "asyncio", "hashlib"))
+    assert [name for name in loaded if name.startswith("drconsole.render.")] == ["drconsole.render.text"]

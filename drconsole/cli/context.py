@@ -107,6 +107,18 @@ class Context:
         except DrError:
             return None
 
+    def nobody_there(self) -> bool:
+        """Return whether no engine can answer: nothing is where it would listen, and nobody holds the state's lock.
+
+        To be asked before the messages are loaded that would only find that out.
+        """
+        from drconsole.link.lock_holder import is_free
+
+        try:
+            return not os.path.lexists(self.paths.socket) and is_free(self.paths.lock)
+        except (OSError, DrError):
+            return False
+
     def ask(self, message: Message[A], request_id: str | None = None) -> A:
         """Send a message to the engine and return its answer. Raises ``NoEngine``, and what the engine refuses with."""
         with self.client() as client:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO, cast
@@ -122,6 +121,8 @@ def _file_fault(error: OSError, output: Output) -> int:
 
 
 def _internal(output: Output) -> int:
+    import traceback  # only for a fault, as below: it is slow to load
+
     place = _write_traceback(traceback.format_exc())
     error = DrError(
         "internal",
@@ -135,7 +136,7 @@ def _internal(output: Output) -> int:
 
 
 def _write_traceback(text: str) -> str:
-    import tempfile  # only for a fault: it is slow to import
+    import tempfile
 
     try:
         handle, name = tempfile.mkstemp(prefix="drconsole-fault-", suffix=".txt")

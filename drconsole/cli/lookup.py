@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from drconsole.cli.store import Store
-from drconsole.records.rows.common import ItemName
-from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
@@ -16,11 +14,15 @@ from drconsole.recovery.types.targets import Known, candidates, said, without_pr
 from drconsole.recovery.types.words import RunState, TargetType
 from drconsole.render.text import clean
 
+if TYPE_CHECKING:
+    from drconsole.records.rows.common import ItemName
+    from drconsole.records.rows.jobs import JobRow
+
 NAMED_JOBS = 5
 """Jobs that an advice names at most."""
 
-Named = TypeVar("Named", bound=ItemName)
-Job = TypeVar("Job", bound=JobRow)
+Named = TypeVar("Named", bound="ItemName")
+Job = TypeVar("Job", bound="JobRow")
 
 
 def named(rows: Sequence[Named], words: str, kind: TargetType) -> Named:

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
-from drconsole.records.actors import names_of
-from drconsole.records.alarms.seen import Seen
 from drconsole.records.clock import last_clock
-from drconsole.records.rows.common import ItemName
-from drconsole.records.rows.estate import WorldRow
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobTree
-from drconsole.records.rows.journal import EventRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanRow
-from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, R, Table
-from drconsole.records.waits import CLEANUP
-from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.render.tree import with_tasks
-from drconsole.store.reading.alarms import seen
-from drconsole.store.reading.lists import StoredItems
+from drconsole.recovery.types.targets import candidates, without_prefix
+from drconsole.recovery.types.words import TargetType
 from drconsole.store.reading.reader import Reader
 
-EVERY = 10**9
-"""More than there are of anything."""
+if TYPE_CHECKING:
+    from drconsole.records.alarms.seen import Seen
+    from drconsole.records.rows.common import ItemName
+    from drconsole.records.rows.estate import WorldRow
+    from drconsole.records.rows.items import ItemRow
+    from drconsole.records.rows.jobs import JobTree
+    from drconsole.records.rows.journal import EventRow
+    from drconsole.records.rows.owed import ObligationRow
+    from drconsole.records.rows.plans import PlanRow
+    from drconsole.records.rows.status import EngineRow
+    from drconsole.store.reading.lists import StoredItems
+
 _KEYED = frozenset({PLANS, ITEMS})
 """Tables whose rows have a ``key`` of their own; elsewhere it only repeats what the row says."""
 
@@ -39,7 +37,13 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._reader = Reader(path)
-        self._lists = StoredItems(self._reader)
+
+    @cached_property
+    def _lists(self) -> StoredItems:
+        # Here and below: what not every command needs is loaded by those that do.
+        from drconsole.store.reading.lists import StoredItems
+
+        return StoredItems(self._reader)
 
     def __enter__(self) -> Self:
         return self
@@ -72,19 +76,31 @@ class Store:
 
         Of thousands of items hardly any does; the narrow lines beside the rows say which.
         """
-        grave = self._lists.standing(range(GRAVITY[Stand.CRITICAL]), EVERY)
+        from drconsole.records.waits import CLEANUP
+        from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
+
+        grave = self._reader.items_graver(GRAVITY[Stand.CRITICAL])
         read = {row["key"] for row in grave}
         tested = dict.fromkeys(row["item_key"] for row in owed if row["what"] == CLEANUP)
-        others = self._lists.rows(key for key in tested if key not in read)
+        others = self._reader.rows_of(ITEMS, [key for key in tested if key not in read])
         return [_tidy(ITEMS, row) for row in (*grave, *others)]
 
-    def count_of_items(self) -> int:
-        """Return how many replicated items there are."""
-        return self._lists.count()
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return self._reader.count(table)
 
     def names_of_items(self) -> list[ItemName]:
         """Return key and name of all replicated items in the provider's order."""
         return [{"key": key, "name": name} for key, name in self._reader.names(ITEMS)]
+
+    def key_of_item(self, words: str) -> str | None:
+        """Return the key of the one item that words mean; None = they mean none, or several.
+
+        Few names are read: those of the items that have one of these words as their key or name.
+        """
+        known = dict(self._reader.items_called({words, without_prefix(words)}))
+        found = candidates(words, {TargetType.ITEM.value: known})
+        return found[0][1] if len(found) == 1 else None
 
     def row(self, table: Table[R], key: str) -> R | None:
         """Return the row of a key; None = there is none."""
@@ -93,11 +109,15 @@ class Store:
 
     def job(self, job: str) -> JobTree | None:
         """Return the job with its task tree; None = there is none of this id."""
+        from drconsole.render.tree import with_tasks
+
         row = self.row(JOBS, job)
         return None if row is None else with_tasks(row, self.rows(TASKS, job=job))
 
     def journal(self, since: int, limit: int | None, job: str | None = None, by: str | None = None) -> list[EventRow]:
         """Return events after a revision, the oldest first; of one job, of one account or person where named."""
+        from drconsole.records.actors import names_of
+
         if job is None and by is None:
             return list(self._reader.journal(since, limit))
         found = (
@@ -111,15 +131,17 @@ class Store:
         """Return whether the last thing in the journal is an engine that was told to go."""
         last, reach = self.rev(), 64
         while True:
-            events = list(self._reader.journal(max(0, last - reach)))
+            events = list(self._reader.journal_rows(max(0, last - reach)))
             if events:
-                return events[-1]["kind"] == "engine.stopped"
+                return events[-1].kind == "engine.stopped"
             if reach >= last:
                 return False
             reach *= 8
 
     def seen(self, engine: EngineRow, now: str | None, drill_days: int) -> Seen:
         """Return what alarms are made of: of the items those of which something is wrong."""
+        from drconsole.store.reading.alarms import seen
+
         return seen(self._reader, self._lists, engine=engine, now=now, drill_days=drill_days)
 
     def now(self) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from pathlib import Path
@@ -35,6 +34,8 @@ def _fits(path: Path) -> bool:
 
 
 def _hashed(folder: Path) -> str:
+    import hashlib  # only for a folder of a long name: it is slow to load
+
     return hashlib.sha256(os.fsencode(folder)).hexdigest()[:24] + ".sock"
 
 

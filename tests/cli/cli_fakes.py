@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Self
 
 from support.rows import ends
@@ -85,6 +86,16 @@ class FakeReader:
         found = sorted(self.tables.get(table, {}).items(), key=lambda each: each[1]["position"])
         return [(key, row["name"]) for key, row in found]
 
+    def items_called(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        return [(key, name) for key, name in self.names("item") if key in words or name in words]
+
+    def items_graver(self, gravity: int) -> list[dict[str, Any]]:
+        keys = self.ask(lambda lines: listing.standing(lines, range(gravity), 10**9))
+        return self.rows_of("item", keys)
+
+    def count(self, table: str) -> int:
+        return len(self.tables.get(table, {}))
+
     def rows_of(self, table: str, keys: Iterable[str]) -> list[dict[str, Any]]:
         return [row for key in keys if (row := self.row(table, key)) is not None]
 
@@ -103,6 +114,9 @@ class FakeReader:
     def journal(self, since: int = 0, limit: int | None = None) -> Iterator[dict[str, Any]]:
         found = [filled(EventRow, event) for event in self.events if event["rev"] > since]
         return iter(found[:limit])
+
+    def journal_rows(self, since: int = 0) -> Iterator[SimpleNamespace]:
+        return iter([SimpleNamespace(**event) for event in self.events if event["rev"] > since])
 
     def close(self) -> None:
         pass

@@ -17,6 +17,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("DRCONSOLE_STATE", str(tmp_path))
     monkeypatch.setattr(drconsole.cli.store, "Reader", lambda path: made.reader)
     monkeypatch.setattr(context, "open_client", made.engine.connect)
+    monkeypatch.setattr(context.Context, "nobody_there", lambda self: not made.engine.up)
     monkeypatch.setattr(context, "RETRY", 0.001)
     monkeypatch.setattr(follow, "POLL", 0.002)
     monkeypatch.setattr(follow, "PATIENCE", 0.05)

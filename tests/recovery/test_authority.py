@@ -8,7 +8,6 @@ import pytest
 from small_estate import committed, item, open_test, pending, status
 
 from drconsole.recovery.states.assessments.authority import (
-    FlagKind,
     Held,
     duty,
     flags,
@@ -18,6 +17,7 @@ from drconsole.recovery.states.assessments.authority import (
     settled,
     sides,
 )
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.assessments.testdebt import is_paid, side_effects, stands, undo
 from drconsole.recovery.states.row import Condition, Phase, Row
 from drconsole.recovery.states.rows import ROWS

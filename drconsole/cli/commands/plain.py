@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from drconsole.cli.commands import alarms, read
+from drconsole.cli.commands import alarms, items, read, status
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.cli.words.parser import parse
@@ -41,7 +41,7 @@ class Spoken(Output):
     def unicode(self) -> bool:
         return False
 
-    def _table(
+    def put_table(
         self, stream: TextIO, columns: Sequence[Column[Any]], records: Sequence[Any], empty: str = "none"
     ) -> None:
         if not records:
@@ -58,15 +58,15 @@ def _said(title: str, cell: Cell) -> str:
 def _points(context: Context, args: argparse.Namespace) -> int:
     """Print the latest recovery points of every item, as they were last read."""
     with context.store() as store:
-        items = labelled(store.items())
-    context.output.table(POINTS, items, "no replicated items")
+        rows = labelled(store.items())
+    context.output.table(POINTS, rows, "no replicated items")
     return 0
 
 
 PRINTED: Mapping[str, tuple[str, Printing]] = {
-    "overview": ("status", read.status),
+    "overview": ("status", status.status),
     "plans": ("plans", read.plans),
-    "items": ("items", read.items),
+    "items": ("items", items.items),
     "points": ("items", _points),
     "jobs": ("jobs", read.jobs),
     "journal": ("journal", read.journal),

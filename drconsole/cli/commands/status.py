@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended
-from drconsole.cli.output.output import advice_of
-from drconsole.cli.store import Store
 from drconsole.records.clock import NO_CLOCK, last_clock
-from drconsole.records.objectives import with_objective
-from drconsole.records.rows.items import DebtRow
-from drconsole.records.rows.jobs import JobRow, TaskRow
-from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow
-from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, TASKS
-from drconsole.records.waits import duties, waiting
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
 from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import CONTAINERS, RunState, TaskKind
-from drconsole.render.command_lines import debt_to_type, need_to_type
+
+if TYPE_CHECKING:
+    from drconsole.cli.store import Store
+    from drconsole.records.rows.items import DebtRow
+    from drconsole.records.rows.jobs import JobRow, TaskRow
+    from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """Codes of refusals where nothing was loaded yet."""
@@ -37,15 +37,25 @@ EMPTY: StatusRow = {
 }
 
 
+def status(context: Context, args: argparse.Namespace) -> int:
+    """Print the state of things: engine, clock, running jobs, what needs a person."""
+    found = status_object(context)
+    if context.json:
+        context.output.document(found)
+    else:
+        from drconsole.cli.commands.show_state import show_state
+
+        show_state(context, found)
+    return 0
+
+
 def status_object(context: Context) -> StatusRow:
     """Return the state of things; the want of an engine or of a store is no error.
 
     Raises ``BadInput`` for no folder, and for a store that this program cannot read: of another version, or foreign.
     """
-    from drconsole.link.messages import Status
-
     folder = str(context.state)
-    told = context.ask_if_running(Status())
+    told = _told(context)
     if told is not None:
         return {**_to_copy(context, told), "state": folder}
     return {**_to_copy(context, from_store(context)), "state": folder, "engine": _not_answering(context)}
@@ -53,14 +63,23 @@ def status_object(context: Context) -> StatusRow:
 
 def engine_and_now(context: Context) -> tuple[EngineRow, str | None]:
     """Return how the engine is and the provider's clock, by its own word where it answers us; None = it does not."""
+    told = _told(context)
+    return (_not_answering(context), None) if told is None else (told["engine"], told["clock"]["now"])
+
+
+def _told(context: Context) -> StatusRow | None:
+    """Return the state of things as the engine tells it; None = none answers us."""
+    if context.nobody_there():
+        return None
     from drconsole.link.messages import Status
 
-    told = context.ask_if_running(Status())
-    return (_not_answering(context), None) if told is None else (told["engine"], told["clock"]["now"])
+    return context.ask_if_running(Status())
 
 
 def _not_answering(context: Context) -> EngineRow:
     if context.silent is not None:
+        from drconsole.cli.output.failures import advice_of
+
         pid, why = context.silent.extra.get("pid"), context.silent.message
         return {**NO_ENGINE, "running": None, "pid": pid, "why": why, "advice": advice_of(context.silent)}
     return {**NO_ENGINE, "running": None} if context.barred else NO_ENGINE
@@ -68,6 +87,10 @@ def _not_answering(context: Context) -> EngineRow:
 
 def _to_copy(context: Context, found: StatusRow) -> StatusRow:
     """Return the same with commands that mean this same state, for scripts as for people."""
+
+    if not (found["needs_a_person"] or found["test_debt"]):
+        return found
+    from drconsole.render.command_lines import debt_to_type, need_to_type
 
     def needed(need: NeedsRow) -> NeedsRow:
         told = need_to_type(need)
@@ -86,6 +109,8 @@ def _to_copy(context: Context, found: StatusRow) -> StatusRow:
 
 def from_store(context: Context) -> StatusRow:
     """Return the state of things as the store has it. Raises ``BadInput`` for one that cannot be read."""
+    from drconsole.records.waits import duties, waiting
+
     try:
         store = context.store()
     except BadInput as error:
@@ -105,8 +130,8 @@ def from_store(context: Context) -> StatusRow:
         )
         world = store.world()
         counts: CountsRow = {
-            "items": store.count_of_items(),
-            "plans": len(store.rows(PLANS)),
+            "items": store.count(ITEMS),
+            "plans": store.count(PLANS),
             "jobs": len(jobs),
             "running_jobs": len(running),
             "steps_under_way": _steps_under_way(store, running),
@@ -121,11 +146,17 @@ def from_store(context: Context) -> StatusRow:
         "provider": world["provider"] if world is not None else None,
         "counts": counts,
         # All of their rows: more than an engine tells of them, so that nobody has to look them up again.
-        "running_jobs": [with_objective(job, clock["now"]) for job in running],
+        "running_jobs": [_held_against(job, clock["now"]) for job in running],
         "needs_a_person": waits,
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
+
+
+def _held_against(job: JobRow, now: str | None) -> JobRow:
+    from drconsole.records.objectives import with_objective
+
+    return with_objective(job, now)
 
 
 def _steps_under_way(store: Store, running: list[JobRow]) -> int:

@@ -12,22 +12,18 @@ import os
 import re
 import shlex
 import sys
-import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from drconsole.cli.exit_codes import INTERRUPTED, LOST
 from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
-from drconsole.records.rows.checks import FindingRow
-from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import DrError
-from drconsole.render.command_lines import PROGRAM, command, finding_to_type, flag, typed
-from drconsole.render.labels import labelled_about, labels_about
-from drconsole.render.operation.findings import finding_lines
-from drconsole.render.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.text import clean, escaped
+
+if TYPE_CHECKING:
+    from drconsole.render.records import Column
 
 R = TypeVar("R")
 ROOM = 40
@@ -58,11 +54,15 @@ class Output:
         """Return a hint whose commands mean this same state: ``--state`` stands in them where it was given."""
         if self.state is None or "--state" in hint:
             return hint
+        from drconsole.render.command_lines import PROGRAM
+
         with_state = f"{PROGRAM} --state {shlex.quote(clean(self.state))} "
         return _commands().sub(lambda _: with_state, hint)
 
     def command(self, *words: str) -> str:
         """Return a command line to copy that means this same state."""
+        from drconsole.render.command_lines import command
+
         return command(*(() if self.state is None else ("--state", self.state)), *words)
 
     def hint(self, text: str) -> None:
@@ -88,6 +88,8 @@ class Output:
             self.text(f"{indent}{text}")
             return
         width, below = max(ROOM, terminal_width(self.out)), f"{indent}  "
+        import textwrap
+
         wrap = textwrap.TextWrapper(
             width, initial_indent=indent, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
         )
@@ -100,9 +102,12 @@ class Output:
 
     def table(self, columns: Sequence[Column[R]], records: Iterable[R], empty: str = "none") -> None:
         """Print a table; ``empty`` where there is no row."""
-        self._table(self.out, columns, list(records), empty)
+        self.put_table(self.out, columns, list(records), empty)
 
-    def _table(self, stream: TextIO, columns: Sequence[Column[R]], records: Sequence[R], empty: str = "none") -> None:
+    def put_table(
+        self, stream: TextIO, columns: Sequence[Column[R]], records: Sequence[R], empty: str = "none"
+    ) -> None:
+        """Print a table on one of the two streams."""
         from drconsole.cli.output import tables
 
         text = tables.draw(columns, records, stream) if records else empty
@@ -110,36 +115,14 @@ class Output:
 
     def failure(self, error: DrError) -> None:
         """Tell an error: for people on stderr, with ``--json`` as an object on stdout."""
+        # Words for people are loaded where something is said to people: here, and by those who draw.
+        from drconsole.cli.output.failures import show, told
+
         if self.json:
             put = self.line if self.lines else self.document
-            put({"error": self._told(error)})
+            put({"error": told(self, error)})
             return
-        place, advice = place_of(error), advice_of(error)
-        self.note(f"drconsole: {clean(error.message)}")
-        if place:
-            self.note(f"  where:  {clean(place)}")
-        found = _findings(error)
-        for line in finding_lines(
-            [finding_to_type(one) for one in found], terminal_width(self.err), labels_about(found)
-        ):
-            self.note(line.plain(self.err.isatty() and unicode_stream(self.err)))
-        consequences: list[ConsequenceRow] = error.extra.get("consequences") or []
-        if consequences:
-            self._table(self.err, CONSEQUENCES, labelled_about(consequences))
-        faults = error.extra.get("faults") or ()
-        if len(faults) > 1:
-            self._table(self.err, FAULTS, list(faults))
-        for change in _differences(error.extra.get("difference")):
-            self.note(f"  changed:  {change}")
-        if advice:
-            self.note(f"  advice:  {clean(self.here(advice))}")
-
-    def _told(self, error: DrError) -> dict[str, Any]:
-        """Return an error in the fields of the command line."""
-        told = {**error.to_json(), "place": place_of(error), "advice": self.here(advice_of(error))}
-        if found := _findings(error):
-            told["findings"] = [finding_to_type(finding) for finding in found]
-        return told
+        show(self, error)
 
     def interrupted(self, message: str, advice: str = "") -> int:
         """Tell of Ctrl-C in the form of an error; return the exit code."""
@@ -178,28 +161,11 @@ class Output:
             os.dup2(nothing.fileno(), stream.fileno())
 
 
-def place_of(error: DrError) -> str:
-    """Return where the fault lies, as it is typed: ``--point``; with what was said of it."""
-    option = error.extra.get("option")
-    if not option:
-        return error.place
-    return flag(option) if error.place in ("", option) else f"{flag(option)} {error.place}"
-
-
-def advice_of(error: DrError) -> str:
-    """Return what would be right, with the options and commands for it."""
-    return typed(error.advice, error.extra.get("remedies") or ())
-
-
-def _findings(error: DrError) -> list[FindingRow]:
-    found: list[FindingRow] = error.extra.get("findings") or []
-    return found
-
-
 @cache
 def _commands() -> re.Pattern[str]:
     """Return a pattern for our name before one of our commands."""
     from drconsole.cli.words.verbs import VERBS
+    from drconsole.render.command_lines import PROGRAM
 
     first = "|".join(sorted({verb.words[0] for verb in VERBS}))
     return re.compile(rf"\b{PROGRAM} (?=(?:{first})\b)")
@@ -208,18 +174,3 @@ def _commands() -> re.Pattern[str]:
 def dumps(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON that this terminal can show."""
     return escaped(json.dumps(value, indent=indent, ensure_ascii=not unicode_stream(sys.stdout), default=str))
-
-
-def _differences(difference: Any) -> list[str]:
-    if not difference:
-        return []
-    if isinstance(difference, Mapping):
-        return [f"{clean(name)}: {clean(value)}" for name, value in difference.items()]
-    if isinstance(difference, str):
-        return [clean(difference)]
-    return [
-        ", ".join(f"{clean(name)}: {clean(value)}" for name, value in each.items())
-        if isinstance(each, Mapping)
-        else clean(each)
-        for each in difference
-    ]

@@ -177,7 +177,7 @@ VERBS = (
     ),
     Verb(("clock", "pause"), "stop it", "engine:clock_pause"),
     Verb(("clock", "resume"), "let it go on", "engine:clock_resume"),
-    Verb(("status",), "what runs, what needs a person", "read:status"),
+    Verb(("status",), "what runs, what needs a person", "status:status"),
     Verb(("who",), "who has a console open here, and where they are", "read:who"),
     Verb(("alarms",), "everything that is wrong, worst first", "alarms:alarms"),
     Verb(
@@ -189,7 +189,7 @@ VERBS = (
     Verb(
         ("items",),
         "replicated items, or one in full",
-        "read:items",
+        "items:items",
         (_arg("item", help="one item", nargs="?", metavar="ITEM"),),
     ),
     Verb(

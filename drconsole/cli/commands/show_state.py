@@ -1,0 +1,60 @@
+"""State of things for people: engine, clock, running jobs, what needs a person."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+
+from drconsole.cli.context import Context
+from drconsole.cli.output.show_items import show_debts
+from drconsole.records.rows.status import RunningJobRow, StatusRow
+from drconsole.records.tables import JOBS
+from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.remedies import Act
+from drconsole.render import records
+from drconsole.render.command_lines import line_of
+from drconsole.render.jobs import need_lines
+from drconsole.render.presence import CONSOLES
+from drconsole.render.standing import obligations_text
+from drconsole.render.status import clock_text, counts_text, engine_text
+from drconsole.render.text import clean
+
+
+def show_state(context: Context, found: StatusRow) -> None:
+    """Print the state of things."""
+    out = context.output
+    out.text(clock_text(found))
+    out.text(f"state: {clean(context.state)}")
+    out.hint(engine_text(found))
+    missing = "not known without an engine" if found["counts"] else f"none loaded ({line_of(Act.LOAD_ESTATE)})"
+    out.hint(f"estate: {clean(found['estate'] or missing)}")
+    out.hint(f"provider: {clean(found['provider'] or missing)}")
+    out.text(f"holds: {counts_text(found['counts'])}")
+    out.text("\nrunning jobs")
+    out.table(records.JOBS, _in_full(context, found["running_jobs"]))
+    out.text("\nneeds a person")
+    for need in found["needs_a_person"]:
+        said, *commands = need_lines(need)
+        out.prose(said)
+        for line in commands:
+            out.hint(line)
+    if not found["needs_a_person"]:
+        out.text("none")
+    if consoles := found.get("consoles"):
+        out.text("\nopen consoles")
+        out.table(CONSOLES, consoles)
+    if owed := obligations_text(found["obligations"]):
+        out.text()
+        out.prose(owed)
+    if found["test_debt"]:
+        out.text("\nleft by test failovers")
+        show_debts(out, found["test_debt"], found["clock"]["now"])
+
+
+def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> list[records.JobLine]:
+    """Return running jobs with who started them: an engine tells them in short, the rest is in the store."""
+    started: dict[str, str] = {}
+    with contextlib.suppress(DrError), context.store() as store:
+        rows = [row for job in jobs if (row := store.row(JOBS, job["id"])) is not None]
+        started = {row["id"]: row["operator"] for row in rows}
+    return [{**job, "ended_at": None, "operator": started.get(job["id"], "")} for job in jobs]
