@@ -37,8 +37,8 @@ from drconsole.render.text import clean
 
 SMALL, LARGE = 36, 48
 """Lines of a terminal from which panels show more."""
-CHART = 6
-"""Lines of the chart below the plans."""
+CHART, TALL_CHART = 6, 12
+"""Lines of the chart below the plans, and on a large terminal."""
 RANKS = (Severity.BAD, Severity.UNKNOWN, Severity.BUSY, Severity.WARN)
 """Plans that stand so come first, in this order; all others as the provider lists them."""
 
@@ -56,7 +56,6 @@ class OverviewScreen(ListScreen[PlanLine]):
     OverviewScreen.-huge > #page > #sites { column-span: 3; }
     OverviewScreen.-huge > #page > #jobs { display: block; height: 100%; }
     OverviewScreen.-huge > #page > #needs, OverviewScreen.-huge > #page > #ends { height: 100%; }
-    OverviewScreen > #chart { height: 9; }
     OverviewScreen > #detail { height: 3; max-height: 4; border-top: none; }
     OverviewScreen.-wide > #detail, OverviewScreen.-huge > #detail { height: 4; }
     """
@@ -184,7 +183,9 @@ class OverviewScreen(ListScreen[PlanLine]):
         values, limit = self._facts.history(row)
         chart.display = True
         title = f"RPO of {clean(row.plan['name'])}, last 24 hours ─ {history_title(values, limit)}"
-        chart.show(lambda width: history_lines(values, limit, width, CHART), title)
+        lines = CHART if self.app.size.height < LARGE else TALL_CHART
+        chart.styles.height = lines + 3
+        chart.show(lambda width: history_lines(values, limit, width, lines), title)
 
     def detail(self, row: PlanLine | None) -> list[Marked]:
         if row is None:

@@ -75,7 +75,7 @@ def area(
             if eighths > 0:
                 over = limit is not None and value is not None and value > limit
                 block = (BLOCKS if unicode else ASCII_BLOCKS)[min(8, eighths) - 1]
-                cells.append((block, str(Severity.WARN) if over else str(Severity.NOTE)))
+                cells.append((block, str(Severity.WARN if over else Severity.IDLE)))
             elif line == at_limit:
                 cells.append((ROOM.text(unicode), str(Severity.IDLE)))
             elif value is None and line == height - 1:

@@ -85,8 +85,8 @@ class PlanFacts:
         if len(keys) > CHARTED:
             keys = [item["key"] for item in self._app.model.items.furthest(keys, CHARTED)]
         told = self._app.model.items.histories(keys, moment(line.now))
-        worst = self._worst(line.plan)
-        return plans.worst_of(told.values()), worst["rpo_objective"] if worst is not None else None
+        one = self._worst(line.plan) or next((self._app.model.items.row(key) for key in keys), None)
+        return plans.worst_of(told.values()), one["rpo_objective"] if one is not None else None
 
     def where(self, line: PlanLine) -> Cell:
         return Cell(plans.where_text(self._flows(line.plan)))

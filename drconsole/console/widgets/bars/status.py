@@ -167,8 +167,9 @@ def pieces(
     found = [piece(f" {mode} ", MODES.get(mode, "loud"), 0)]
     if read_only:
         found.append(piece("READ-ONLY", "header", 0))
-    if name := " in ".join(part for part in (estate(model), state) if part):
-        found.append(piece(clean(name), "header", 10, shortened(clean(name), 12), last=4))
+    whose = clean(estate(model))
+    if name := " in ".join(part for part in (whose, clean(state)) if part):
+        found.append(piece(name, "header", 10, whose or name, shortened(whose or name, 12), last=4))
     found.append(screens)
     if others := presence_texts(model.consoles, os.getpid()):
         found.append(piece(others[0], "note", 6, *others[1:], right=True))
