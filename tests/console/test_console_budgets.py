@@ -42,13 +42,13 @@ LIMITS = {
     "key that jumps or sorts, statements": 8,  # where, keys, rows, and who shares a name
     "key that jumps or sorts, rows": 270,  # two portions, each as keys and as rows
     "screen, bytes": 10_000,  # 2,800: half a second at 64 kbit/s and 150 ms
-    "screen, lines": 85,  # 40: each line once
+    "screen, lines": 75,  # 40: each line once
     "screen, statements": 12,  # 12
     "screen, rows": 8,  # 40, a window's; what has not changed is not read again
     "journal, bytes": 7_600,  # 2,800
     "journal, lines": 85,  # 40
-    "page of an item, bytes": 13_000,  # 2,800
-    "page of an item, lines": 200,  # 40
+    "page of an item, bytes": 10_500,  # 2,800
+    "page of an item, lines": 165,  # 40
     "first frame, rows of the store for each item": 0.0,  # 0
     "first frame, statements": 14,  # 24
     "list at rest, bytes a second": 0,  # 0

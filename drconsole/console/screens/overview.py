@@ -57,13 +57,13 @@ class OverviewScreen(ListScreen[PlanLine]):
     OverviewScreen.-huge > #page > #jobs { display: block; height: 100%; }
     OverviewScreen.-huge > #page > #needs, OverviewScreen.-huge > #page > #ends { height: 100%; }
     OverviewScreen > #detail { height: 3; max-height: 4; border-top: none; }
-    OverviewScreen.-wide > #detail, OverviewScreen.-huge > #detail { height: 4; }
+    OverviewScreen.-wide > #detail, OverviewScreen.-huge > #detail { height: 2; margin: 0 2; }
     """
     AUTO_FOCUS = "#list"
     crumb = "Overview"
     source = PLANS
     empty = "no plans yet"
-    titles = {"#list": "Plans", "#detail": "Next"}
+    titles = {"#list": "Plans"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,7 +79,9 @@ class OverviewScreen(ListScreen[PlanLine]):
         self.columns = self._columns()
         yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
         yield Picture("RPO", id="chart")
-        yield Lines(id="detail")
+        below = Lines(id="detail")
+        below.add_class("-bare")  # it is a line of text: a border would cost more bytes than it has
+        yield below
 
     def _columns(self) -> tuple[Column[PlanLine], ...]:
         facts = self._facts
