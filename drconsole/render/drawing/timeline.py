@@ -67,7 +67,7 @@ def draw(
             cells[at] = (LOST.text(unicode), str(Severity.WARN))
     for at, point in shown.items():
         lost = pick is not None and at > pick
-        style = "dim" if lost or not point.processed else "good-point" if point.good else ""
+        style = str(Severity.WARN) if lost else "dim" if not point.processed else "good-point" if point.good else ""
         cells[at] = (glyph_of(point).text(unicode), style)
     if suspect is not None:
         cells[_cell(scale, suspect)] = (SUSPECT.text(unicode), str(Severity.BAD))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from console_fakes import JOB, PLAN, SPEED, elsewhere, plain, real_answer
-from dialog_support import choose, settled, typed
+from dialog_support import choose, entries_of, settled, typed
 from screen_support import LARGE, SMALL, Open, compare, console
 from support.estates import contoso
 from support.quick import quick
@@ -31,6 +31,7 @@ from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain
 
+FINANCE = ("ledger-db", "ledger-app", "payroll", "tax-archive")
 OLDER = 4
 """The point that is changed to, of those of payroll: the newest application consistent one."""
 SIZES = {"80x24": SMALL, "120x40": LARGE}
@@ -134,8 +135,12 @@ CASES: dict[str, Case] = {
         },
         keys=("n", *typed("shop"), "enter"),
     ),
+    "failover-point": Case(lambda: OperationDialog("failover", ("plan", "shop")), acts=("point:latest-multi-vm-app",)),
+    "failover-run": Case(lambda: OperationDialog("failover", ("plan", "shop")), keys=("4",)),
+    "failover-confirm": Case(lambda: OperationDialog("failover", ("plan", "shop")), keys=("5",)),
     "planned-failover": Case(lambda: OperationDialog("planned-failover", ("plan", "warehouse"))),
-    "test-failover": Case(lambda: OperationDialog("test-failover", ("plan", "shop"))),
+    "test-failover": Case(lambda: OperationDialog("test-failover", ("plan", "shop")), keys=("3",)),
+    "test-failover-confirm": Case(lambda: OperationDialog("test-failover", ("plan", "shop")), keys=("5",)),
     "commit": Case(lambda: OperationDialog("commit", ("plan", PLAN)), "done", {"Preview": after_failover("Preview")}),
     "change-point-custom": Case(
         lambda: OperationDialog("change-recovery-point", ("item", "payroll")),
@@ -150,6 +155,7 @@ CASES: dict[str, Case] = {
     ),
     "answer": Case(lambda: AnswerDialog(JOB), "waiting", acts=(f"{JOB}\n",)),
     "validate": Case(lambda: ValidateDialog(["payroll"]), "done", acts=("ok",)),
+    "validate-plan": Case(lambda: ValidateDialog(FINANCE, ("plan", PLAN)), "done", keys=("asterisk", "o")),
     "retry": Case(lambda: RetryDialog(JOB), "done"),
     "confirm": Case(
         lambda: ConfirmDialog("stop the engine?", ["Nothing runs: nothing is left waiting."], yes="stop it")
@@ -178,7 +184,8 @@ async def show(opened: Open, case: Case) -> None:
     for wanted in case.acts:
         assert isinstance(dialog, Dialog)
         begins, _, later = wanted.partition("+")
-        acts = [entry.act for entry in dialog.sheet.entries if entry.act.startswith(begins)]
+        entries = entries_of(dialog) if isinstance(dialog, OperationDialog) else dialog.sheet.entries
+        acts = [entry.act for entry in entries if entry.act.startswith(begins)]
         await choose(app, pilot, dialog, acts[int(later or 0)])
     if case.keys:
         await pilot.press(*case.keys)

@@ -35,8 +35,8 @@ class PagedDialog(TypedNameDialog):
     PagedDialog #about { height: 0; }
     PagedDialog.--page-1 #about { height: auto; }
     PagedDialog.-tall.--page-5 Sheet { height: auto; max-height: 18; }
-    PagedDialog #head { width: 1fr; color: $background; background: $note; text-style: bold; }
-    PagedDialog.--production #head { background: $bad; }
+    PagedDialog #head { width: 1fr; color: $note; text-style: bold; }
+    PagedDialog.--production #head { color: $bad; text-style: bold reverse; }
     PagedDialog.-wide { border: round $note; border-title-color: $note; border-title-style: bold; }
     PagedDialog.-wide.--production { border: heavy $bad; border-title-color: $bad; }
     PagedDialog #warning { border: round $bad; padding: 0 1; max-height: 7; }

@@ -5,11 +5,13 @@ Which point a choice takes is said by the rules themselves, on the rows and on w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.state.model import Model
+from drconsole.console.state.targets import target_items
 from drconsole.records.clock import moment
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.rows.items import ItemRow
@@ -18,9 +20,52 @@ from drconsole.records.tables import ITEMS, JOBS
 from drconsole.records.view import look_of
 from drconsole.recovery.checks.points.chosen import choose
 from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
-from drconsole.recovery.types.words import Consistency, Operation, PointChoice, RunState
-from drconsole.render.operation.point_picture import TITLES, Loss, Machine, PointPicture, age_of, points_of
+from drconsole.recovery.types.words import Consistency, Operation, PointChoice, RunState, counted
+from drconsole.render.entries import Entry, entry, heading
+from drconsole.render.marks import Severity
+from drconsole.render.operation.point_picture import (
+    TITLES,
+    Loss,
+    Machine,
+    PointPicture,
+    age_of,
+    points_of,
+    words_of,
+)
 from drconsole.render.points import Reading
+from drconsole.render.text import clean, utc
+
+MOST_READ = 30
+"""Number of machines whose points a dialog reads by itself."""
+
+
+def point_entries(
+    model: Model,
+    readings: Mapping[str, Reading],
+    page: OperationPage,
+    choices: Sequence[PointChoice],
+    since: str | None,
+    *,
+    asked: bool,
+) -> Iterator[Entry]:
+    """Yield the picture of a target's machines, which could not be read, and how many were not.
+
+    ``choices``: those that are offered; ``since``: time of a suspected corruption; ``asked``: whether the points are
+    being read.
+    """
+    items = target_items(model, page.target)
+    picture = picture_of(model, items, readings, choices, page.preview, since, foretold=page.foretold)
+    corrupt = f"; corruption suspected since {utc(since)}" if since else ""
+    yield heading(f"Points on a line of time, newest on the right{corrupt}")
+    if picture is not None:
+        yield Entry("\n".join(words_of(picture)), picture=picture)
+    for item in items:
+        if (found := readings.get(item["key"])) is not None and found.error:
+            yield entry(f"? {model.label(ITEMS, item)}: {clean(found.error)}", Severity.UNKNOWN)
+    unread = sum(item["key"] not in readings for item in items)
+    if unread and asked:
+        more = f"; only the first {MOST_READ} machines are read" if len(items) > MOST_READ else ""
+        yield Entry(f"not read: {counted(unread, 'machine')}{more}", "dim")
 
 
 def picture_of(

@@ -17,7 +17,7 @@ from drconsole.console.dialogs.operation import drafts
 from drconsole.console.dialogs.operation.choices import Choices
 from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.dialogs.operation.paged import PagedDialog
-from drconsole.console.dialogs.operation.pointing import picture_of
+from drconsole.console.dialogs.operation.pointing import MOST_READ, point_entries
 from drconsole.console.state.model import Changed
 from drconsole.console.state.session import error_line
 from drconsole.console.state.targets import Target, target_items, target_row
@@ -26,12 +26,11 @@ from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.targets import by_key
-from drconsole.recovery.types.words import Operation, PointChoice, counted
-from drconsole.render.entries import COLUMNS, Entry, entry, heading
+from drconsole.recovery.types.words import Operation, PointChoice
+from drconsole.render.entries import COLUMNS, Entry
 from drconsole.render.marks import Severity
 from drconsole.render.operation.findings import blocking
 from drconsole.render.operation.pages import Page, Step, has_points, steps_of
-from drconsole.render.operation.point_picture import words_of
 from drconsole.render.operation.preview import entries_of, loss_text
 from drconsole.render.operation.refused import refusal_entries
 from drconsole.render.operation.shown import Shown
@@ -39,8 +38,8 @@ from drconsole.render.operation.verbs import is_test, stakes, verb_of
 from drconsole.render.suspect import suspected
 from drconsole.render.text import clean, utc
 
-MOST_READ = 30
-"""Number of machines whose points the dialog reads by itself."""
+WIDEST = 400
+"""Cells of the bar of an operation that touches production; what is beyond the screen is cut."""
 TYPE_AGAIN = "changed: type it again"
 
 
@@ -131,9 +130,12 @@ class PreviewedDialog(PagedDialog):
         super().draw_pages(top=top)
 
     def head_line(self, title: str) -> Text:
+        """Return a bar over the whole width where production is touched; for a test a plain line."""
         mode, (word, _) = clean(self.console_app.model.mode()), stakes(self.operation)
         word += "  READ-ONLY: A PREVIEW" if self.console_app.session.read_only else ""
-        return Text(f" {mode}  {word}  {clean(title)}", no_wrap=True, overflow="ellipsis")
+        if is_test(self.operation):
+            return Text.assemble((f" {mode} ", "reverse"), f" {word}  {clean(title)}", no_wrap=True, overflow="crop")
+        return Text(f" {mode}  {word}  {clean(title)}{' ' * WIDEST}", no_wrap=True, overflow="crop")
 
     def field_to_fill(self) -> str:
         if self.preview is None or blocking(self.preview, self.choices.accepted):
@@ -172,28 +174,13 @@ class PreviewedDialog(PagedDialog):
                 self.draw_pages()
 
     def _point_entries(self, shown: Shown) -> Iterator[Entry]:
-        """Yield the picture of the machines' points, and how many are still to be read."""
-        if not has_points(shown):
-            return
-        app = self.console_app
-        items = target_items(app.model, self.target)
-        offered = [choice for choice, why in shown.choices.items() if not why]
-        since = suspected_of(app, self.target)
-        choices = [PointChoice(each) for each in offered]
-        picture = picture_of(app.model, items, app.readings, choices, self.preview, since, foretold=self.page.foretold)
-        yield heading(
-            "Points on a line of time, newest on the right"
-            + (f"; corruption suspected since {utc(since)}" if since else "")
-        )
-        if picture is not None:
-            yield Entry("\n".join(words_of(picture)), picture=picture)
-        unread = [item for item in items if item["key"] not in app.readings]
-        failed = [item for item in items if (found := app.readings.get(item["key"])) is not None and found.error]
-        for item in failed:
-            yield entry(f"? {app.model.label(ITEMS, item)}: {clean(app.readings[item['key']].error)}", Severity.UNKNOWN)
-        if unread and self._points_asked:
-            more = f"; only the first {MOST_READ} machines are read" if len(items) > MOST_READ else ""
-            yield Entry(f"not read: {counted(len(unread), 'machine')}{more}", "dim")
+        """Yield the picture of the machines' points."""
+        if has_points(shown):
+            app = self.console_app
+            choices = [PointChoice(choice) for choice, why in shown.choices.items() if not why]
+            yield from point_entries(
+                app.model, app.readings, self.page, choices, suspected_of(app, self.target), asked=self._points_asked
+            )
 
     def action_focus_suspect(self) -> None:
         if has_points(self._shown()):
