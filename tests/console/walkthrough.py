@@ -90,7 +90,7 @@ WALKTHROUGH: tuple[Step, ...] = (
     Step(("enter",), ("SIMULATION", "Overview", "engine ok", PLAN), ("Welcome",)),
     Step((":",), ("Overview",), focus=":"),
     Step(("escape",), ("Overview", "enter open")),
-    Step(("2",), ("Last test failover", "warehouse", "Allowed")),
+    Step(("2",), ("warehouse", "Allowed")),
     Step(("enter",), (f"plan {PLAN}", MACHINES[0], "Protected"), ("warehouse",)),
     Step(("f",), (f"failover of plan {PLAN}", "PRODUCTION", "1 Check", "✓ READY")),
     Step(("enter",), ("Recovery point", "(•)  latest: ")),
