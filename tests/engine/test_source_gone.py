@@ -87,6 +87,29 @@ def test_a_failover_of_it_is_ready_and_succeeds() -> None:
     assert rig.live(play)["state"] == "Succeeded"
 
 
+def test_a_plan_does_not_go_on_to_a_machine_that_is_not_there_and_next_makes_it_anew() -> None:
+    """A change of the point was cut short after its machine was deleted: to start it failed again and again."""
+    rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)
+
+    async def play(player: Player) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
+        await player.run("planned-failover", "plan:vmm")
+        job = await player.start("change-recovery-point", "item:cards-web", point="latest-app-consistent")
+        for what in ("machine-stopped", "machine-deleted"):
+            while rig.counted_now(player)["cards-web", what] == 0:
+                await player.sleep(0.5)
+            if what == "machine-stopped":
+                await player.ask("HoldJob", {"job": job["id"], "comment": "wait"})  # the deletion is the last step
+        await player.ask("CancelJob", {"job": job["id"], "confirm": "cards-web", "comment": "a drill"})
+        await player.ended(job["id"])
+        found = await errors(player, "planned-failover", "plan:vmm")
+        return found, await player.ask("Next", {"target": "plan:vmm"})
+
+    found, told = rig.live(play)
+    assert list(found) == ["nothing-to-start:cards-web"]
+    assert told["next_operation"] == "change-recovery-point"
+    assert [one["name"] for one in told["remedies"] if one["act"] == Act.RUN] == ["cards-web"]
+
+
 def test_nobody_changes_the_point_of_a_machine_that_could_not_be_made_anew() -> None:
     """The change deletes the machine first: it then could not be brought to a site that does not answer."""
     rig = Rig(bundled("circles"), Grain.STEP, speed=60.0)

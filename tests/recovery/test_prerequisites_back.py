@@ -274,6 +274,7 @@ CASES = [
     # a plan that goes on
     Case("goes-on:web-01", lambda: planned_over(OP.PLANNED_FAILOVER, PLAN), status(
         failover_health=Health.CRITICAL), *WARN),
+    Case("nothing-to-start:web-01", half_started, shows("target-running", "absent")),
     Case("old-one-runs:web-01", half_started, shows("source-powered", "on"), *OVER),
     # can I come back?
     Case("come-back-unknown:web-01", asked(OP.FAILOVER, H2A), config(managed_disks=True), *INFO),

@@ -112,6 +112,13 @@ def two_machines(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     return case.make("machine-not-seen", item.key, site=sites) if silent else None
 
 
+def nothing_to_start(case: Case, item: Item, status: ItemStatus) -> Finding | None:
+    """Check that the machine is there of which a run has only to start it."""
+    if not machine_gone(item, status, case.known):
+        return None
+    return case.make("nothing-to-start", item.key, here=sides(item, status)[0])
+
+
 def old_one_runs(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     """Check of a machine that has only to be started that the one which it was failed over from does not run: a planned
     failover leaves one machine only."""

@@ -163,6 +163,10 @@ COMMIT_ITEM_CHECKS: tuple[ItemCheck, ...] = (
 """Of every item that the operation commits, whatever the operation is called."""
 
 
+_BEFORE_STARTING: tuple[ItemCheck, ...] = (back.nothing_to_start, back.two_machines, back.old_one_runs)
+"""Of a machine that has failed over and has only to be started."""
+
+
 def run_checks(case: Case) -> list[Finding]:
     """Every finding of the operation's checks, the target's before its items'."""
     operation = case.request.operation
@@ -185,7 +189,7 @@ def _run(case: Case, target_checks: Iterable[TargetCheck], item_checks: Iterable
         found.extend(target_check(case if target_check is carried_out else rest))
     for key in case.items:
         item, status = case.view.items[key], case.view.statuses[key]
-        checks = (back.two_machines, back.old_one_runs) if key in starts else item_checks
+        checks = _BEFORE_STARTING if key in starts else item_checks
         results = (item_check(case, item, status) for item_check in checks)
         found.extend(finding for finding in results if finding is not None)
     return found

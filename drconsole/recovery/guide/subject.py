@@ -75,8 +75,8 @@ def stopped(subject: Subject) -> bool:
 
 
 def goes_on(operation: Operation) -> Callable[[Subject], bool]:
-    """A plan's subject only: an item alone is not let do it."""
-    return lambda subject: down(subject) and operation in subject.allowed
+    """A plan's subject only: an item alone is not let do it. A machine that is gone cannot be started."""
+    return lambda subject: down(subject) and operation in subject.allowed and not gone(subject)
 
 
 def left(operation: Operation) -> Callable[[Subject], bool]:

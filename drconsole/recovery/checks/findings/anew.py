@@ -43,6 +43,13 @@ ANEW_KINDS: dict[str, Kind] = {
         "at {other} must still stay down.",
         "", "Nothing protects the one at {here} afterwards: protect it from there, as another item.",
     ),
+    "nothing-to-start": Kind(
+        E, False,
+        "{name} has failed over and its machine at {here} is gone: of it this run could only start the machine.",
+        "A change of its recovery point was cut short after the machine had been deleted, or somebody deleted it.",
+        "Make it anew by a change of its recovery point where it has any, or restore it at {here}.",
+        (outside(Deed.RESTORE, "{here}"),),
+    ),
     "goes-on": Kind(
         W, False,
         "{name} has failed over and its machine at {here} does not run: of it this run only starts the machine, at the "
