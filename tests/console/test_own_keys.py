@@ -115,3 +115,17 @@ async def test_a_test_failover_is_due_after_the_files_days(days: int, due: bool)
                 )
                 is due
             )
+
+
+async def test_the_help_lists_the_persons_own_keys() -> None:
+    checked = check(b"[keys]\nfailover = 'f9'\nhold = []\n")
+    async with console("quiet", size=LARGE, checked=checked) as opened:
+        await opened.pilot.press("2", "question_mark", *"failover")
+        await opened.pilot.pause()
+        (line,) = [line for line in opened.lines if "Failover: Start the machines" in line]
+        assert "f9" in line
+        for letter in "failover":
+            await opened.pilot.press("backspace")
+        await opened.pilot.press(*"hold")
+        await opened.pilot.pause()
+        assert any(":hold" in line and "Hold job" in line for line in opened.lines), "its word, where it has no key"
