@@ -62,6 +62,11 @@ class Pane:
         return self.screen.splitlines()[int(self._ask("#{cursor_y}"))]
 
     @property
+    def takes_mouse(self) -> bool:
+        """Whether the program asks for the mouse."""
+        return self._ask("#{mouse_any_flag}") == "1"
+
+    @property
     def in_alternate_screen(self) -> bool:
         return self._ask("#{alternate_on}") == "1"
 

@@ -70,3 +70,22 @@ def test_an_exercise_begins_anew_and_another_state_opens_in_the_same_terminal(si
     pane.press(key_of("quit"))
     assert pane.ended() == 0
     sitting.place.say("--state", str(other), "engine", "stop", "--force")
+
+
+def test_the_mouse_is_taken_and_left_as_said_and_pages_lie_behind_the_brackets(sitting: Sitting) -> None:
+    sitting.place.load()
+    sitting.place.start()
+    pane = opened(sitting, SSH_CONNECTION="192.0.2.7 50000 192.0.2.1 22")
+    assert not pane.takes_mouse, "over SSH every move of it would be sent"
+    for said in ("on", "off"):
+        say(pane, f"mouse {said}")
+        pane.until("takes the mouse" if said == "on" else "the terminal has the mouse")
+        assert pane.takes_mouse is (said == "on")
+    pane.press(key_of("plans"), "Enter")
+    pane.until("shop-mail")
+    pane.press(key_of("jobs"))
+    pane.until_screen(lambda screen: "shop-mail" not in screen, "the jobs")
+    pane.press("[")
+    pane.until("shop-mail")
+    pane.press("]")
+    pane.until_screen(lambda screen: "shop-mail" not in screen, "the jobs again")
