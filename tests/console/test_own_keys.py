@@ -124,8 +124,7 @@ async def test_the_help_lists_the_persons_own_keys() -> None:
         await opened.pilot.pause()
         (line,) = [line for line in opened.lines if "Failover: Start the machines" in line]
         assert "f9" in line
-        for letter in "failover":
-            await opened.pilot.press("backspace")
+        await opened.pilot.press(*["backspace"] * len("failover"))
         await opened.pilot.press(*"hold")
         await opened.pilot.pause()
         assert any(":hold" in line and "Hold job" in line for line in opened.lines), "its word, where it has no key"
