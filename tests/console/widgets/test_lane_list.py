@@ -123,7 +123,7 @@ def test_a_change_makes_the_lanes_anew_that_it_concerns(monkeypatch: pytest.Monk
 def test_changes_one_by_one_lead_where_all_at_once_lead() -> None:
     below = [
         step(1, "Succeeded", ended_at=START),
-        step(2, id="vm-1/fo/part", parent="vm-1/fo", item_key="vm-1", item="vm-1", position=9),
+        step(2, id="vm-1/fo/part", parent="vm-1/fo", item_key=None, item=None, position=9),
         step(2, "Failed", item_key="vm-0", item="vm-0"),
     ]
     slowly, at_once = tasks_of(3), JobTasks()
