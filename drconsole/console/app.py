@@ -37,7 +37,7 @@ from drconsole.console.state.notice import Notice
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.state.trail import Place, Trail
-from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, wear
+from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import DrError
@@ -84,6 +84,8 @@ class ConsoleApp(App[None]):
     CSS_PATH = Path(__file__).with_name("console.tcss")
     """Absolute path: Textual resolves a relative one beside the module of the subclass."""
     PAUSE_GC_ON_SCROLL = True
+    WRITTEN_IN: ClassVar[float] = 0.0
+    """Seconds in which another thread writes the first frame to the terminal, while this one does nothing else."""
 
     def __init__(self, session: Session, *, feed: bool = True) -> None:
         self.session = session
@@ -105,10 +107,10 @@ class ConsoleApp(App[None]):
         """Messages that the message row still shows, oldest first."""
         self._engine_watch = EngineWatch()
         self._key_queue = KeyQueue(self)
-        self._is_shown = False
+        self._is_shown = self._goes_on = False
         self._once_shown: list[Callable[[], object]] = []
         """What waits for the first frame."""
-        self._theme_fault = register_themes(self, session.theme)
+        self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
         self._bind()
 
     def _bind(self) -> None:
@@ -134,6 +136,7 @@ class ConsoleApp(App[None]):
         self.switch_mode(self.session.screen if self.session.screen in SCREENS else FIRST)
         for line in reversed(told_faults(self._config_faults)):
             self.say(line, bad=True, everywhere=True)
+        self.once_shown(self._read_themes)
         for line in self._theme_fault.splitlines():
             self.say(line, bad=True, everywhere=True)
         if self._feed is not None:
@@ -143,11 +146,17 @@ class ConsoleApp(App[None]):
         if self.session.first_start:
             self.call_later(self.action_run, "welcome")
 
+    def _read_themes(self) -> None:
+        """Read the themes that can be chosen, where the first frame did not wait for them."""
+        if self.session.theme not in own_names(self) or own_names(self) == [self.session.theme]:
+            for line in register_themes(self, self.theme).splitlines():
+                self.say(line, bad=True, everywhere=True)
+
     def once_shown(self, work: Callable[[], object]) -> None:
         """Do what takes long, or is looked at second, once the first frame is on the screen; later at once."""
-        if self._is_shown:
+        if self._goes_on:
             work()
-        else:
+        elif work not in self._once_shown:
             self._once_shown.append(work)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -155,9 +164,16 @@ class ConsoleApp(App[None]):
         shown = renderable is not None and not self._batch_count and self.here is not None
         if shown and not self._is_shown:
             self._is_shown = True
-            for work in self._once_shown:
-                self.call_later(work)
-            self._once_shown.clear()
+            if self.WRITTEN_IN:
+                self.set_timer(self.WRITTEN_IN, self._go_on)
+            else:
+                self.call_later(self._go_on)
+
+    def _go_on(self) -> None:
+        self._goes_on = True
+        for work in self._once_shown:
+            self.call_later(work)
+        self._once_shown.clear()
 
     def catch_signals(self) -> None:
         """Leave on SIGHUP and SIGTERM; a terminal's app handles them in its own way."""

@@ -229,6 +229,19 @@ def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = 
     return "\n".join(told)
 
 
+def starts_with_default(app: App[Any], wanted: str) -> bool:
+    """Apply the default theme without reading the others, where it is wanted and the user has none of his own.
+
+    Return whether it is applied; else ``register_themes`` has to find what is wanted.
+    """
+    if wanted != DEFAULT or any(own_folder().glob("*.json")):
+        return False
+    app.register_theme(BUILT_IN)
+    # Nothing is drawn yet: setting it as at any other time would apply all style sheets twice more.
+    app.set_reactive(type(app).theme, DEFAULT)
+    return True
+
+
 def wear(app: App[Any], wanted: str) -> str:
     """Apply a theme of this console by name; return why that is not possible, or nothing."""
     ours = own_names(app)

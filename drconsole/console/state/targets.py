@@ -126,8 +126,6 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
 
     A plan allows what its run could do for those of its machines that can take part.
     """
-    from drconsole.recovery.states.states import PLAN_OPERATIONS
-
     row = target_row(model, target) if target is not None else None
     if target is None or row is None:
         return ""
@@ -142,6 +140,8 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
         return f"{name}: {nevers[0]}"
     if plan is not None and any(operation in item["allowed_operations"] for item in items):
         return f"{name}: {_why_no_run(plan, items, operation)}"
+    from drconsole.recovery.states.states import PLAN_OPERATIONS
+
     known = PLAN_OPERATIONS if plan is not None else tuple(Operation)
     allowed = sorted({each for item in items for each in item["allowed_operations"] if each in known})
     state = plan["state"].replace("-", " ") if plan is not None else _state_of(items)

@@ -35,6 +35,8 @@ def collect_garbage() -> None:
 class TerminalApp(ConsoleApp):
     """Console on a terminal. It keeps its faults in ``faults`` instead of printing them, for report and exit code."""
 
+    WRITTEN_IN = 0.03
+
     def __init__(self, session: Session, guard: SignalGuard) -> None:
         self._guard = guard
         self.faults: list[Any] = []

@@ -138,7 +138,8 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
             for part in self.query("#list"):
                 part.border_title = self.crumb
         self.query_one(StatusLine).follow()
-        self.query_one(KeyBar).follow()
+        # Whether a command is allowed is asked of the rules, which take long to import.
+        self.console_app.once_shown(self.query_one(KeyBar).follow)
 
     def _model_state(self) -> tuple[object, ...]:
         model = self.model

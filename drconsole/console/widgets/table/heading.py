@@ -20,7 +20,7 @@ def where_text(
 
     ``more``: columns that are out of sight on the left and on the right.
     """
-    at = f"{place}/{count:,}"
+    at = f"{place:,}/{count:,}"
     if words:
         at = f"{at} of {total:,} with “{words}”"
     elif all_seen:
