@@ -107,6 +107,14 @@ def test_every_screen_has_a_tab_with_its_key_at_120_columns_and_a_short_one_at_8
     assert "engine ok" in narrow
 
 
+def test_the_name_of_the_state_makes_way_for_the_engine():
+    made = status.pieces(model_at("quiet"), SEEN_AT, screens("plans"), "ann", state="s")
+    narrow, wide = line_of(made, 80), line_of(made, 160)
+    assert "contoso" in narrow
+    assert "engine ok" in narrow
+    assert "contoso in s" in wide
+
+
 @pytest.mark.parametrize("width", [160, 80])
 def test_the_page_that_is_open_stands_behind_the_screen_that_it_was_opened_on(width):
     page = screens("plans", "plan finance")

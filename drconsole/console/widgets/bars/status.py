@@ -169,7 +169,7 @@ def pieces(
         found.append(piece("READ-ONLY", "header", 0))
     whose = clean(estate(model))
     if name := " in ".join(part for part in (whose, clean(state)) if part):
-        found.append(piece(name, "header", 10, whose or name, shortened(whose or name, 12), last=4))
+        found.append(piece(name, "header", 11, whose or name, shortened(whose or name, 12), last=4))
     found.append(screens)
     if others := presence_texts(model.consoles, os.getpid()):
         found.append(piece(others[0], "note", 6, *others[1:], right=True))
