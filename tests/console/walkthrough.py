@@ -87,7 +87,7 @@ def validated() -> tuple[Step, ...]:
 
 WALKTHROUGH: tuple[Step, ...] = (
     Step((), ("SIMULATION", "Welcome to drconsole", "contoso are simulated", "jumps over every wait")),
-    Step(("enter",), ("SIMULATION", "Overview", "engine ok", PLAN), ("Welcome",)),
+    Step(("enter",), ("SIMULATION", "Overview", "contoso", PLAN), ("Welcome",)),
     Step((":",), ("Overview",), focus=":"),
     Step(("escape",), ("Overview", "enter open")),
     Step(("2",), ("warehouse", "Allowed")),

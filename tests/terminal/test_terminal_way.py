@@ -46,7 +46,7 @@ def test_a_new_operator_gets_from_nothing_to_a_committed_failover(
     pane.until("SIMULATION", "Welcome to drconsole", "contoso are simulated")
     pane.press(key_of("plans"))
     pane.until_screen(lambda screen: "plans" in screen.casefold().splitlines()[0] and "Allowed" in screen, "the plans")
-    pane.until("engine ok", "shop", "finance")
+    pane.until("contoso", "shop", "finance")
     say(pane, "clock-speed max")
     pane.until_screen(lambda screen: "max" in screen.splitlines()[0], "the clock's new pace")
     pane.press("Enter")

@@ -43,6 +43,22 @@ async def test_numbers_arrows_and_enter_open_the_pages_and_their_marks_stand_abo
         assert (dialog.page_now, app.focused) == (Page.RUN, dialog.sheet), "left in an empty field turns back"
 
 
+async def test_a_key_still_counts_where_the_page_gave_the_focus_to_the_name() -> None:
+    async with console(session()) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "5", "n", *typed("shop"))
+        assert dialog.value("name") == "shop", "n was pressed for the field that had the focus already"
+        await press(app, pilot, "r", "2")
+        assert dialog.value("name") == "shopr2", "in a field with text every letter is text"
+        await press(app, pilot, *["backspace"] * 6, "escape", "4", "5", "c")
+        assert app.focused is dialog.query_one("#comment")
+        await press(app, pilot, "escape", "1", "5", "3")
+        assert (dialog.page_now, dialog.value("name")) == (Page.OPTIONS, "")
+        await press(app, pilot, "5", "s")
+        assert dialog.value("name") == "s", "the name begins so"
+
+
 async def test_a_page_without_a_choice_is_passed_and_says_so_when_it_is_opened() -> None:
     async with console(session(), "done") as (app, pilot):
         dialog = OperationDialog("commit", ("plan", "finance"))

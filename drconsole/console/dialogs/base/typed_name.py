@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.dialog import LONGEST, Field, Line
 from drconsole.console.dialogs.base.sending import SendingDialog
+from drconsole.console.widgets.view import WidgetMessage
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS
 from drconsole.render.marks import Severity
@@ -19,8 +21,42 @@ from drconsole.render.text import clean
 NEEDS_COMMENT = "an accepted finding needs a comment that gives the reason"
 
 
+class NameLine(Line):
+    """Input of the target's name. Where a page gave it the focus, not a key of its own, keys still count at first."""
+
+    arrived = False
+    """Whether the page gave it the focus: until something is written, a letter that fits no name is a key."""
+
+    class Meant(WidgetMessage["NameLine"]):
+        """Message that a key of the dialog was pressed in the empty field."""
+
+        def __init__(self, line: NameLine, key: str) -> None:
+            super().__init__(line)
+            self.key = key
+
+    def _on_key(self, event: Key) -> None:  # type: ignore[override]  # Textual calls that of Input after it
+        dialog = self.screen
+        if not self.arrived or self.value or not event.character or not isinstance(dialog, TypedNameDialog):
+            return
+        if event.character in dialog.meant and not dialog.name_of_target.startswith(event.character):
+            event.stop()
+            event.prevent_default()
+            self.arrived = event.character == "r"
+            self.post_message(self.Meant(self, event.character))
+
+
+class NameField(Field):
+    """Field for the target's name."""
+
+    def line(self, value: str, name: str) -> Input:
+        return NameLine(value, id=name, compact=True, select_on_focus=False, max_length=LONGEST)
+
+
 class TypedNameDialog(SendingDialog[JobRow]):
     """Dialog with a comment and a name; enter on the right name calls ``confirmed``."""
+
+    meant: ClassVar[str] = "nc"
+    """Keys of the dialog that are taken as such in the empty field of the name."""
 
     name_prompt = "To confirm"
     enter_hint: ClassVar[str] = "confirms"
@@ -47,7 +83,7 @@ class TypedNameDialog(SendingDialog[JobRow]):
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Comment:")
-        yield Field("name", f"{self.name_prompt}, type {clean(self.name_of_target)}:")
+        yield NameField("name", f"{self.name_prompt}, type {clean(self.name_of_target)}:")
 
     def why_not_confirmed(self) -> str:
         """Return what is missing, in one clause; empty = it is confirmed."""
@@ -59,6 +95,15 @@ class TypedNameDialog(SendingDialog[JobRow]):
     def confirmed(self) -> None:
         """Send the command: nothing is missing."""
         raise TypeError(f"{type(self).__name__} confirms nothing")
+
+    @on(NameLine.Meant)
+    def _key_meant(self, message: NameLine.Meant) -> None:
+        self.press_meant(message.key)
+
+    def press_meant(self, key: str) -> None:
+        """Do what a key of ``meant`` does; the name's field has the focus already."""
+        if key == "c":
+            self.action_focus_field("comment")
 
     @on(Input.Submitted, "#comment")
     def _comment_written(self) -> None:

@@ -80,6 +80,19 @@ class OperationDialog(PreviewedDialog):
         if self.sending is None:
             self._refresh_preview()
 
+    def press_meant(self, key: str) -> None:
+        match key:
+            case "e":
+                self.action_focus_key()
+            case "r":
+                self.action_refresh_preview()
+            case "o":
+                self.action_open_job()
+            case "c":
+                self.action_focus_field("comment")
+            case _ if key.isdigit() and key != str(int(Page.CONFIRM)):
+                self.go(Page(int(key)))
+
     # Leaving
 
     def action_open_job(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base.dialog import DialogMessages, Field, Line
 from drconsole.console.dialogs.base.key_field import KeyField
-from drconsole.console.dialogs.base.typed_name import TypedNameDialog
+from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.entries import Entry
@@ -97,6 +97,8 @@ class PagedDialog(TypedNameDialog):
         acts = [number for number, each in enumerate(self.sheet.entries) if each.text.lstrip().startswith(CHOSEN)]
         if acts:
             self.sheet.move(acts[0])
+        for name in self.query(NameLine):
+            name.arrived = not field
         field = field or (self.field_to_fill() if page is Page.CONFIRM else "")
         (self.query_one(f"#{field}", Input) if field else self.sheet).focus()
 
@@ -142,6 +144,8 @@ class PagedDialog(TypedNameDialog):
     def action_focus_field(self, name: str) -> None:
         page = PAGES_OF.get(name, Page.CONFIRM)
         if self.page_now is page:
+            for line in self.query(NameLine):
+                line.arrived = False
             super().action_focus_field(name)
         else:
             self.go(page, name)

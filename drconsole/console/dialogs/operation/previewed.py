@@ -54,6 +54,7 @@ class PreviewedDialog(PagedDialog):
         Binding("o", "open_job", show=False),
         Binding("s", "focus_suspect", show=False),
     ]
+    meant = "12345ncero"
     sending_text = "starting ..."
     not_done_text = "nothing was started"
     enter_hint = "starts it"
