@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 from drconsole.records.clock import moment, seconds_between
 from drconsole.recovery.types.words import lasting
@@ -12,7 +13,6 @@ NOT_REPORTED = "not reported"
 
 NOTHING = "-"
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNSEEN = (
     "\x00-\x1f\x7f-\x9f"  # control characters
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # without a width, or blank
@@ -22,18 +22,39 @@ _UNSEEN = (
 )
 """What no eye sees and a terminal or a reader may obey: two names that look alike are alike. Signs that Arabic and
 Syriac put before a number have a shape and stay."""
-_STEERS = re.compile(f"[{_UNSEEN}]")
-_STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)(?!\w)")
+
+
+# Compiled by who needs them first: a command that prints ASCII waits for none of them.
+
+
+@cache
+def _camel() -> re.Pattern[str]:
+    return re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@cache
+def _steers() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSEEN}]")
+
+
+@cache
+def _stamp() -> re.Pattern[str]:
+    return re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)(?!\w)")
 
 
 def clean(text: object) -> str:
     """Return one line that cannot steer a terminal: line ends become spaces, what cannot be seen a mark."""
-    return _STEERS.sub("\N{REPLACEMENT CHARACTER}", " ".join(str(text).splitlines()))
+    said = str(text)
+    if said.isascii() and said.isprintable():
+        return said
+    return _steers().sub("\N{REPLACEMENT CHARACTER}", " ".join(said.splitlines()))
 
 
 def escaped(document: str) -> str:
     """A JSON document in which nothing is left that cannot be seen: it stands in its strings as ``\\u``."""
-    return _STEERS.sub(lambda found: found[0] if found[0] == "\n" else json.dumps(found[0])[1:-1], document)
+    if document.isascii() and document.replace("\n", "").isprintable():
+        return document
+    return _steers().sub(lambda found: found[0] if found[0] == "\n" else json.dumps(found[0])[1:-1], document)
 
 
 def duration(seconds: float | None, missing: str = NOTHING) -> str:
@@ -59,7 +80,7 @@ def utc(text: str | None, missing: str = NOTHING) -> str:
 
 def prose(text: object) -> str:
     """A sentence for people, ``clean``: times of the contract in it stand as ``utc`` writes them."""
-    return _STAMP.sub(lambda found: utc(found[0]), clean(text))
+    return _stamp().sub(lambda found: utc(found[0]), clean(text))
 
 
 def time_of_day(text: str | None) -> str:
@@ -79,7 +100,7 @@ def words(name: str | None) -> str:
     """Site Recovery's run-together words apart: ``WaitingForManualAction`` -> ``Waiting for manual action``."""
     if not name:
         return NOTHING
-    parts = _CAMEL.split(clean(name))
+    parts = _camel().split(clean(name))
     return " ".join([parts[0], *(part if part.isupper() else part.lower() for part in parts[1:])])
 
 

@@ -16,13 +16,13 @@ from drconsole.recovery.types.errors import BadInput
 OPERATOR = "DRCONSOLE_AS"
 """Variable that names the person; ``--as`` sets it. An ``environment=`` option in ``authorized_keys`` can, too."""
 LONGEST = 64
-_ALLOWED = re.compile(r"[\w.@+-]+( [\w.@+-]+)*")
+_ALLOWED = r"[\w.@+-]+( [\w.@+-]+)*"
 
 
 def require_name(said: str, place: str) -> str:
     """Return the name of a person. Raises ``BadInput`` for what would not be one word or some in a journal."""
     name = said.strip()
-    if len(name) > LONGEST or not _ALLOWED.fullmatch(name):
+    if len(name) > LONGEST or not re.fullmatch(_ALLOWED, name):
         raise BadInput(
             "bad-name",
             f"{said!r} is no name of a person",
@@ -45,7 +45,7 @@ def operator_name(environ: Mapping[str, str] | None = None) -> str:
 
 def _name_in(said: str) -> str:
     name = said.strip()
-    return name if len(name) <= LONGEST and _ALLOWED.fullmatch(name) else ""
+    return name if len(name) <= LONGEST and re.fullmatch(_ALLOWED, name) else ""
 
 
 def _key_comment(environ: Mapping[str, str]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -46,10 +48,24 @@ def load(where: str) -> Any:
 class Formatter(argparse.RawDescriptionHelpFormatter):
     """Formatter with room for the names of commands: they stand deeper than options, which argparse does not count."""
 
+    def __init__(self, prog: str) -> None:
+        """Made for every argument of every parser: so nothing is loaded here to find out how wide the terminal is."""
+        super().__init__(prog, width=_columns() - 2)
+
     def add_argument(self, action: argparse.Action) -> None:
         super().add_argument(action)
         if isinstance(action, argparse._SubParsersAction):
             self._action_max_length += self._indent_increment
+
+
+def _columns() -> int:
+    """Return the width of the terminal as ``shutil.get_terminal_size`` has it."""
+    with contextlib.suppress(KeyError, ValueError):
+        if (said := int(os.environ["COLUMNS"])) > 0:
+            return said
+    with contextlib.suppress(AttributeError, ValueError, OSError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
 
 
 class Parser(argparse.ArgumentParser):
@@ -90,7 +106,7 @@ class Parser(argparse.ArgumentParser):
 
 def _common(*defaults: Any) -> argparse.ArgumentParser:
     """Return options that may stand before or after the command; after it they have no default of their own."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = argparse.ArgumentParser(add_help=False, formatter_class=Formatter)
     for arg, default in zip(COMMON, defaults, strict=True):
         common.add_argument(*arg.names, help=arg.help, default=default, dest=_dest(arg.names[0]), **arg.more)
     return common
@@ -122,7 +138,8 @@ def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
     top.add_argument("--version", action="version", version=f"drconsole {drconsole.__version__}")
     top.set_defaults(verb=None)
     after = _common(*[argparse.SUPPRESS] * len(COMMON))
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    # ``prog`` is said: to find it out, argparse would lay out a help text.
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", prog=top.prog)
     made: dict[tuple[str, ...], Parser] = {(): top}
     members: dict[str, Any] = {}
     for verb in VERBS:
@@ -131,7 +148,8 @@ def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
             continue
         if first in FAMILIES and first not in members:
             made[(first,)] = _parser(commands, first, FAMILIES[first], after)
-            members[first] = made[(first,)].add_subparsers(title="commands", metavar="COMMAND")
+            family = made[(first,)]
+            members[first] = family.add_subparsers(title="commands", metavar="COMMAND", prog=family.prog)
         if verb.words not in made:
             where = members[first] if first in FAMILIES else commands
             made[verb.words] = _parser(where, verb.words[-1], verb.help, after)
