@@ -103,8 +103,12 @@ def test_every_screen_has_a_tab_with_its_key_at_120_columns_and_a_short_one_at_8
     wide = line_of(status.pieces(model_at("waiting"), SEEN_AT, screens(), "ann"), 120)
     assert "1 Overview 2 Plans 3 Items 4 Points 5 Jobs 6 Journal 7 Alarms" in wide
     narrow = line_of(status.pieces(model_at("quiet"), SEEN_AT, screens("jobs"), "ann"), 80)
-    assert "1Ov 2Pl 3It 4Po 5 Jobs 6Jn 7Al" in narrow
+    assert "1Ov 2Pl 3It 4Po 5Jobs 6Jn 7Al" in narrow
     assert "engine ok" in narrow
+    paused = {**samples()["quiet"].status, "clock": {**samples()["quiet"].status["clock"], "paused": True}}
+    narrow = line_of(status.pieces(model_at("quiet", status=paused), SEEN_AT, screens("overview"), "ann"), 80)
+    assert narrow.endswith("08:00Z paused  engine ok")
+    assert "1Overview 2Pl" in narrow
 
 
 def test_the_name_of_the_state_makes_way_for_the_engine():

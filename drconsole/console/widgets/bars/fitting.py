@@ -42,7 +42,7 @@ def piece(text: str, style: str, rank: int, *shorter: str, right: bool = False, 
 
 
 def fitting(given: Sequence[Piece], width: int) -> list[Part]:
-    """Return the line: pieces two cells apart, those of the right end at its right end."""
+    """Return the line: pieces two cells apart, those of the right end at its right end, where one cell is enough."""
     shown = dict.fromkeys(range(len(given)), 0)
     while (least := _least(given, shown)) is not None and _width(given, shown) > width:
         shown[least] += 1
@@ -57,7 +57,7 @@ def fitting(given: Sequence[Piece], width: int) -> list[Part]:
     right = _joined(form for number, form in forms.items() if given[number].right)
     if not right:
         return left
-    room = max(BETWEEN if left else 0, width - wide(left) - wide(right))
+    room = max(1 if left else 0, width - wide(left) - wide(right))
     return [*left, (" " * room, ""), *right]
 
 
@@ -73,14 +73,19 @@ def _least(given: Sequence[Piece], shown: Mapping[int, int]) -> int | None:
 
 
 def _width(given: Sequence[Piece], shown: Mapping[int, int]) -> int:
-    widths = [form.width for number in shown if (form := _form(given, shown, number)) is not None]
-    return sum(widths) + BETWEEN * max(0, len(widths) - 1)
+    sides = [
+        _joined(form for number in shown if given[number].right is right and (form := _form(given, shown, number)))
+        for right in (False, True)
+    ]
+    return sum(map(wide, sides)) + (1 if all(sides) else 0)
 
 
 def _joined(forms: Iterable[Form]) -> list[Part]:
+    """Pieces two cells apart; a piece that ends with a blank of its own has one of them."""
     parts: list[Part] = []
     for each in forms:
-        parts += [(" " * BETWEEN, "")] if parts else []
+        if parts:
+            parts.append((" " * (BETWEEN - parts[-1][0].endswith(" ")), ""))
         parts += each.parts
     return parts
 

@@ -130,7 +130,9 @@ def tabs(app: Console, crumb: str) -> Piece:
         parts: list[Part] = []
         for name, key in keys.items():
             parts += [(gap, "")] if parts else []
-            if name == here:
+            if name == here and names is SHORT and not page:
+                parts.append((own.replace(" ", "", 1), "tab"))
+            elif name == here:
                 parts.append((f"{own}{PAGE}{page}" if page else own, "tab"))
             else:
                 parts.append((f"{key}{' ' if names is full else ''}{names.get(name, '')}", ""))
