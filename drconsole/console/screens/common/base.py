@@ -129,7 +129,7 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
         """Redraw the body as far as these changes concern it; empty = all of it."""
 
     def draw_bars(self) -> None:
-        """Redraw status line and key bar: the model has changed, or the cursor has moved."""
+        """Redraw status line and key bar: the model has changed."""
         mode = self.model.mode()
         for real in REAL:
             self.set_class(mode == real, f"-{real.lower()}")
@@ -138,6 +138,10 @@ class BaseScreen(Screen[Any], inherit_bindings=False):
             for part in self.query("#list"):
                 part.border_title = self.crumb
         self.query_one(StatusLine).follow()
+        self.draw_keys()
+
+    def draw_keys(self) -> None:
+        """Redraw the key bar: the cursor has moved."""
         # Whether a command is allowed is asked of the rules, which take long to import.
         self.console_app.once_shown(self.query_one(KeyBar).follow)
 

@@ -66,8 +66,9 @@ class TableScreen(BaseScreen, Generic[R]):
 
     @on(LineTable.Moved)
     def _moved(self) -> None:
+        # The status line tells nothing of the cursor.
         self.draw_detail()
-        self.draw_bars()
+        self.draw_keys()
 
     @on(LineTable.Chosen, "#list")
     async def _chosen(self) -> None:

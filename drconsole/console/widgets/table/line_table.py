@@ -222,7 +222,7 @@ class LineTable(ScrollKeys, Generic[R]):
         self._cursor = max(0, min(self.count - 1, place))
         there = self._order.at(self._cursor) if self.count else None
         key = there[0] if there is not None else None
-        self._scroll()
+        self._scroll(whole=whole)
         if whole:
             self.redraw()
         if key != self._cursor_key:
@@ -237,14 +237,15 @@ class LineTable(ScrollKeys, Generic[R]):
             self._top += place - self._cursor
         self._go(self._cursor if place is None else place)
 
-    def _scroll(self) -> None:
-        window = self.window
+    def _scroll(self, *, whole: bool = True) -> None:
+        window, before = self.window, self._top
         self._top = max(0, min(self._top, self.count - window))
         if self._cursor < self._top:
             self._top = self._cursor
         elif self._cursor >= self._top + window:
             self._top = self._cursor - window + 1
-        self._columns.measure(self._rows_at(range(self._top, min(self.count, self._top + window))))
+        if whole or self._top != before:
+            self._columns.measure(self._rows_at(range(self._top, min(self.count, self._top + window))))
         self.point_at(1 + self._cursor - self._top)
 
     def _rows_at(self, places: range) -> Iterator[tuple[str, R]]:
