@@ -123,7 +123,7 @@ def confirm(pane: Pane, name: str) -> None:
     pane.press("n")
     pane.until_cursor(lambda line: f", type {name}:" in line, "where the name is typed")
     pane.type(name)
-    pane.until_cursor(lambda line: line.rstrip().endswith(f": {name}"), f"behind {name}")
+    pane.until_cursor(lambda line: line.rstrip(" ┃│║").endswith(f": {name}"), f"behind {name}")
     pane.press("Enter")
 
 

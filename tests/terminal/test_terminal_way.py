@@ -13,7 +13,7 @@ pytestmark = pytest.mark.terminal
 
 COMMITTED = "UnplannedFailoverStatesBegin"
 """As Site Recovery says it."""
-ENDED = re.compile(r"^✓ Succeeded\b.*\b(\d+) of \1 tasks ended", re.MULTILINE)
+ENDED = re.compile(r"^[│┃║ ]*✓ Succeeded\b.*\b(\d+) of \1 tasks ended", re.MULTILINE)
 
 
 def say(pane: Pane, line: str) -> None:
