@@ -21,6 +21,8 @@ QUARTER = 900
 """Seconds."""
 SLOTS = 96
 """Quarters of an hour in 24 hours."""
+_BYTES = 2
+"""Of a packed number, the least of them first."""
 _NOT_REPORTED = 0xFFFF
 MOST = 0xFFFE
 """Seconds; more (18 hours) is told as this."""
@@ -55,15 +57,17 @@ def quarter_of(at: datetime) -> int:
 
 def added(stored: History | None, sample: Sample, looked: Container[int]) -> History:
     """Return the row with one more sample. ``looked``: quarters in which the provider was looked at."""
+    number = _number(sample.seconds)
     if stored is None:
         stored = _begun(sample)
     if sample.quarter < stored.until:
         # Told late, or by a clock that was set back: what is kept may only become worse.
-        return _set(stored, sample) if stored.until - sample.quarter < SLOTS else stored
+        return _set(stored, sample.quarter, number) if stored.until - sample.quarter < SLOTS else stored
     if sample.quarter > stored.until:
         before = _moved(stored, sample.quarter - 1, looked)
-        stored = stored._replace(until=sample.quarter, packed=_pack([*before[1:], _NOT_REPORTED]))
-    return _set(stored, sample)._replace(last=_number(sample.seconds))
+        stored = History(stored.key, sample.quarter, stored.last, _pack([*before[1:], _NOT_REPORTED]))
+    key, until, _, packed = _set(stored, sample.quarter, number)
+    return History(key, until, number, packed)
 
 
 def told(stored: History | None, until: int, looked: Container[int]) -> list[float | None]:
@@ -103,14 +107,15 @@ def _held(stored: History, quarters: int, until: int, looked: Container[int]) ->
         yield stored.last if quarter in looked else _NOT_REPORTED
 
 
-def _set(stored: History, sample: Sample) -> History:
-    """Return the worst of a quarter counts."""
-    numbers, place = _unpack(stored.packed), SLOTS - 1 - (stored.until - sample.quarter)
-    new, old = _number(sample.seconds), numbers[place]
+def _set(stored: History, quarter: int, new: int) -> History:
+    """Return the row with one more number; the worst of a quarter counts."""
+    at = (SLOTS - 1 - (stored.until - quarter)) * _BYTES
+    old = int.from_bytes(stored.packed[at : at + _BYTES], "little")
     if new == _NOT_REPORTED or (old != _NOT_REPORTED and new <= old):
         return stored
-    numbers[place] = new
-    return stored._replace(packed=_pack(numbers))
+    # One number is put in its place: to take all of them apart would cost ten times as much, for each of many items.
+    packed = stored.packed[:at] + new.to_bytes(_BYTES, "little") + stored.packed[at + _BYTES :]
+    return History(stored.key, stored.until, stored.last, packed)
 
 
 def _number(seconds: float | None) -> int:
