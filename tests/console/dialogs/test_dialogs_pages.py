@@ -89,6 +89,10 @@ async def test_enter_held_down_accepts_nothing_and_starts_nothing() -> None:
     async with console(made) as (app, pilot):
         dialog = failover()
         done = await opened(app, pilot, dialog)
+        acts = [entry.act for entry in dialog.sheet.entries]
+        dialog.sheet.move(acts.index("accept:test-failover-missing"))
+        await press(app, pilot, "enter")
+        assert (dialog.choices.accepted, dialog.page_now) == (set(), Page.POINT), "enter goes on, space accepts"
         await press(app, pilot, *["enter"] * 30)
         assert (dialog.choices.accepted, dialog.page_now) == (set(), Page.CONFIRM)
         assert (made.asked("StartJob"), done) == ([], [])
