@@ -189,7 +189,7 @@ def test_only_the_terminal_says_how_large_it_is(running: Sitting) -> None:
 
 def test_a_terminal_without_our_glyphs_gets_plain_ones(running: Sitting) -> None:
     pane = running.console(PYTHONIOENCODING="ascii")
-    screen = pane.until("+ Protected", "shop", "finance")
+    screen = pane.until("* Protected", "shop", "finance")
     assert screen.isascii()
     assert "\\u" not in screen
 

@@ -111,7 +111,7 @@ class OverviewScreen(ListScreen[PlanLine]):
         if changed and ALARM_TABLES.isdisjoint(changed):
             return
         self._draw_panels()
-        if concern_plans(self.model, changed):
+        if concern_plans(self.console_app, changed, self._lines):
             rows = {self.key_of(row): row for row in self.rows()}
             if list(rows) == list(self._lines):
                 self.table.update(rows)

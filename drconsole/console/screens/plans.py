@@ -65,14 +65,13 @@ class PlansScreen(ListScreen[PlanLine]):
         return self._lines.get(key)
 
     def draw(self, changed: Changed) -> None:
-        if not concern_plans(self.model, changed):
-            return
-        rows = {self.key_of(row): row for row in self.rows()}
-        if list(rows) == list(self._lines):
-            self.table.update(rows)
-        else:
-            self.table.show(list(rows.values()))
-        self._lines = rows
+        if concern_plans(self.console_app, changed, self._lines):
+            rows = {self.key_of(row): row for row in self.rows()}
+            if list(rows) == list(self._lines):
+                self.table.update(rows)
+            else:
+                self.table.show(list(rows.values()))
+            self._lines = rows
         self.draw_detail()
 
     def detail(self, row: PlanLine | None) -> list[Marked]:

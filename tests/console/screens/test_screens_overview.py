@@ -78,6 +78,14 @@ async def test_the_plan_under_the_cursor_has_its_rpo_as_a_chart_where_there_is_r
         assert "last 24 hours" not in opened.text
 
 
+async def test_once_the_time_is_known_it_says_how_long_ago_a_plan_was_tested():
+    sample = samples()["quiet"]
+    async with console("quiet", news={"status": None, "link": Link.NONE}) as opened:
+        assert "2026-02-05" in opened.text
+        await opened.take(News(rev=sample.rev, link=Link.HERE, status=sample.status, seen_at=opened.now))
+        assert "25 d ago" in opened.text
+
+
 async def test_thousands_of_machines_are_numbers():
     one = samples()["quiet"].tables["item"]["payroll"]
     rows = {f"m{number}": {**one, "key": f"m{number}", "name": f"m{number}"} for number in range(1200)}

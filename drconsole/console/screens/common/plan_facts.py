@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from drconsole.console.context import Console
-from drconsole.console.state.model import Changed, Model
+from drconsole.console.state.model import Changed
 from drconsole.records.clock import moment, rpo_of
 from drconsole.records.drills import drill_of
 from drconsole.records.listed import Machine, Way
@@ -41,11 +41,15 @@ def plan_lines(app: Console) -> list[PlanLine]:
     return [PlanLine(plan, jobs.get(plan["current_job"] or ""), now) for plan in app.model.rows(PLANS)]
 
 
-def concern_plans(model: Model, changed: Changed) -> bool:
-    """Return whether a change concerns lines of plans: time alone does while a job runs on one."""
+def concern_plans(app: Console, changed: Changed, lines: Mapping[str, PlanLine]) -> bool:
+    """Return whether a change concerns the lines of plans: time alone does while a job runs, and with a new day."""
     if not changed or not {PLANS, ITEMS, JOBS}.isdisjoint(changed):
         return True
-    return "status" in changed and bool(model.open_jobs())
+    if "status" not in changed:
+        return False
+    one = next(iter(lines.values()), None)
+    today = (app.model.world_now(app.monotonic()) or "")[:10]
+    return bool(app.model.open_jobs()) or (one is not None and (one.now or "")[:10] != today)
 
 
 class PlanFacts:
