@@ -180,6 +180,8 @@ class PointsScreen(ListScreen[PointsLine]):
         """Return the line of time of the item under the cursor; of all items of a plan where there is room."""
         app, key = self.console_app, self.table.cursor_key
         tall = self.size.height >= TALL
+        if not app.readings or not ((self.plan and tall) or key in app.readings):
+            return None  # nothing was read: do not ask the store either
         if self.plan and tall:
             target: Target = (PLANS, self.plan)
             items = self.items()
