@@ -44,6 +44,6 @@ def test_who_follows_a_job_is_told_when_its_objective_will_be_missed(world: Worl
 
     looks = iter([lambda: None, late])
     world.reader.looked = lambda: next(looks, lambda: None)()
-    err = run("watch", "J1").err
-    assert "RTO 30 min: 18 min to spare" in err
-    assert "RTO 30 min missed by 15 min: shop-search: an extra step" in err
+    told = run("watch", "J1").out
+    assert "RTO 30 min: 18 min to spare" in told
+    assert "RTO 30 min missed by 15 min: shop-search: an extra step" in told

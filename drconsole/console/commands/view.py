@@ -130,7 +130,7 @@ class Columns(Command):
 
 
 class Mark(Command):
-    """Mark the line under the cursor for what is done to several, or take its mark away"""
+    """Put a mark on the line under the cursor for what is done to several, or take it away"""
 
     id = "mark"
     title = "Mark"
@@ -146,7 +146,7 @@ class Mark(Command):
 
 
 class MarkAll(Mark):
-    """Mark all lines that are shown; again: take their marks away"""
+    """Put marks on all lines that are shown; again: take them away"""
 
     id = "mark-all"
     title = "Mark all shown"

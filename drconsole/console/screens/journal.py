@@ -14,6 +14,7 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.tables import JOBS
+from drconsole.render.command_lines import command
 from drconsole.render.events import about
 from drconsole.render.lines import Marked, fields, text_column
 from drconsole.render.marks import Mark, Severity, run_mark
@@ -25,7 +26,7 @@ NOT_LISTED = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch"
 STATED = frozenset({"state"})
 """Fields that have a column of their own."""
 NO_EVENTS = "no events yet"
-NONE_OF_THESE = "none of these among the last events: drconsole journal --job or --by looks through all of them"
+NONE_OF_THESE = f"none of these among the last events: {command('journal')} --job or --by looks through all of them"
 LONGEST = 600
 """Characters of one field in the details; ``drconsole --json journal`` has the rest."""
 
