@@ -18,7 +18,7 @@ SHOWN = 60
 
 
 class Copy(Command):
-    """Copy what is under the cursor to the terminal's clipboard; again: more of it"""
+    """Put what is under the cursor on the terminal's clipboard; again: more of it"""
 
     id = "copy"
     at_once = True
