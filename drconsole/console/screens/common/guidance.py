@@ -26,6 +26,7 @@ from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.render.labels import labels
 from drconsole.render.text import clean
 
+PREVIEW_ONLY = "read-only: shows what it would do, and starts nothing"
 READ_ONLY = "read-only: open a console without --read-only"
 
 
@@ -65,7 +66,10 @@ def _operation(app: Console, target: Target, operation: Operation) -> OperationL
     if why is not None:
         # The name stands in the status line of the page: leave it out of each reason.
         why = clean(why).removeprefix(f"{name} is ").removeprefix(f"{name}: ")
-    text = why if why is not None else (_left_out(app.model, target) or (command.help() if command else ""))
+    if why is None and app.session.read_only:
+        text = PREVIEW_ONLY
+    else:
+        text = why if why is not None else (_left_out(app.model, target) or (command.help() if command else ""))
     return OperationLine(str(operation), why is None, key_of(app, operation), clean(text))
 
 
