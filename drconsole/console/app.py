@@ -8,37 +8,33 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.console import RenderableType
-from textual.app import App
 from textual.binding import Binding
 from textual.events import Event
 from textual.message import Message
-from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry, key_of
+from drconsole.console.first_frame import FirstFrame
 from drconsole.console.key_queue import KeyQueue, Typed
+from drconsole.console.notices import Notices
 from drconsole.console.own_keys import own_keys
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.engine_watch import EngineWatch
 from drconsole.console.state.feed import Feed
 from drconsole.console.state.items import items_of_store
 from drconsole.console.state.model import Model, News
-from drconsole.console.state.notice import Notice
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.state.trail import Place, Trail
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
-from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.errors import DrError
 from drconsole.render.points import Reading
@@ -50,14 +46,10 @@ if TYPE_CHECKING:
     from drconsole.link import messages
     from drconsole.link.messages import Here
 
-SHOWN_FOR, BAD_SHOWN_FOR = 8.0, 20.0
-"""Seconds for which the message row shows a message; an error stays longer. ``m`` lists all of them later."""
 PAGES = frozenset({PLANS, ITEMS, JOBS})
 """Kinds of things that have a page of their own, opened by a key."""
 PLACE_TOLD = 1.0
 """Seconds between two looks at what the console shows, for other consoles."""
-NOTICES = 200
-"""Number of messages kept for ``m``."""
 
 
 def screen_of(place: str, *arguments: Any) -> Screen[Any]:
@@ -75,7 +67,7 @@ class FeedNews(Message):
         self.news = news
 
 
-class ConsoleApp(App[None]):
+class ConsoleApp(FirstFrame, Notices):
     """Console of one operator over one state folder."""
 
     TITLE = "drconsole"
@@ -84,8 +76,6 @@ class ConsoleApp(App[None]):
     CSS_PATH = Path(__file__).with_name("console.tcss")
     """Absolute path: Textual resolves a relative one beside the module of the subclass."""
     PAUSE_GC_ON_SCROLL = True
-    WRITTEN_IN: ClassVar[float] = 0.0
-    """Seconds in which another thread writes the first frame to the terminal, while this one does nothing else."""
 
     def __init__(self, session: Session, *, feed: bool = True) -> None:
         self.session = session
@@ -99,17 +89,10 @@ class ConsoleApp(App[None]):
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
         self.signalled: int | None = None
-        self.notices: list[Notice] = []
-        """Messages of this sitting, oldest first."""
         self.trail = Trail()
         self.readings: dict[str, Reading] = {}
-        self.shown_notices: list[Notice] = []
-        """Messages that the message row still shows, oldest first."""
         self._engine_watch = EngineWatch()
         self._key_queue = KeyQueue(self)
-        self._is_shown = self._goes_on = False
-        self._once_shown: list[Callable[[], object]] = []
-        """What waits for the first frame."""
         self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
         self._bind()
 
@@ -151,29 +134,6 @@ class ConsoleApp(App[None]):
         if self.session.theme not in own_names(self) or own_names(self) == [self.session.theme]:
             for line in register_themes(self, self.theme).splitlines():
                 self.say(line, bad=True, everywhere=True)
-
-    def once_shown(self, work: Callable[[], object]) -> None:
-        """Do what takes long, or is looked at second, once the first frame is on the screen; later at once."""
-        if self._goes_on:
-            work()
-        elif work not in self._once_shown:
-            self._once_shown.append(work)
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        super()._display(screen, renderable)
-        shown = renderable is not None and not self._batch_count and self.here is not None
-        if shown and not self._is_shown:
-            self._is_shown = True
-            if self.WRITTEN_IN:
-                self.set_timer(self.WRITTEN_IN, self._go_on)
-            else:
-                self.call_later(self._go_on)
-
-    def _go_on(self) -> None:
-        self._goes_on = True
-        for work in self._once_shown:
-            self.call_later(work)
-        self._once_shown.clear()
 
     def catch_signals(self) -> None:
         """Leave on SIGHUP and SIGTERM; a terminal's app handles them in its own way."""
@@ -319,41 +279,6 @@ class ConsoleApp(App[None]):
         except DrError as error:
             self.say(error_line(error), bad=True)
 
-    def say(self, text: str, *, bad: bool = False, job: str = "", everywhere: bool = False) -> None:
-        """Show a message for some seconds; ``m`` lists it later. What matters has a place on a screen as well.
-
-        It stands on the page or dialog that is open now; ``everywhere``: on each that is opened meanwhile, too.
-        """
-        place = None if everywhere or not self.screen_stack else self.screen
-        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job, place)
-        self.notices.append(notice)
-        del self.notices[:-NOTICES]
-        self.shown_notices.append(notice)
-        self.set_timer(BAD_SHOWN_FOR if bad else SHOWN_FOR, partial(self.clear_notices, notice))
-        self._show_messages()
-
-    def clear_notices(self, *notices: Notice) -> None:
-        """Remove messages from the message row: they were shown long enough, or the operator has read them."""
-        self.shown_notices = [each for each in self.shown_notices if each not in notices]
-        self._show_messages()
-
-    def _show_messages(self) -> None:
-        for screen in self.screen_stack:
-            for row in screen.query(MessageRow):
-                row.follow()
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Show Textual's own notifications in the message row: a toast covers a part of the page."""
-        self.say(f"{title}: {message}" if title else message, bad=severity != "information")
-
     def action_help_quit(self) -> None:
         """Say how to leave, where Textual has ctrl+c for it: that key must not end a sitting by accident."""
         key = key_of(self, "quit") or ":quit"
@@ -375,6 +300,9 @@ class ConsoleApp(App[None]):
     def here(self) -> BaseScreen | None:
         """Topmost screen that is no dialog; None before the first screen is shown."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, BaseScreen)), None)
+
+    def page_is_open(self) -> bool:
+        return self.here is not None
 
     def target(self) -> tuple[str, str] | None:
         """Target under the cursor, or the one that the page is about; None = there is none."""

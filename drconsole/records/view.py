@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drconsole.records.clock import moment
 from drconsole.records.rows.items import ItemRow, MachinesRow
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
     from drconsole.recovery.types.known import Known
     from drconsole.recovery.types.look import Look
-
-Row = Any
-"""A row of any table, where the code does not say of which."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -54,11 +51,6 @@ def estate_of(items: Iterable[ItemRow], plans: Iterable[PlanRow]) -> EstateView:
 def item_keys(plan: PlanRow) -> list[str]:
     """Keys of a plan's items, in group order."""
     return [item["key"] for item in plan["items"]]
-
-
-def row_key(row: Row) -> str:
-    """Return what identifies a row among those of its table."""
-    return str(row["id"] if "id" in row else row["key"])
 
 
 def active_side(item: ItemRow) -> Location:

@@ -22,7 +22,6 @@ from support.whole import answer_of, filled
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.messages import COMMANDS, KINDS, Message, body_of
-from drconsole.records.view import Row
 from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain
 from drconsole.settings.state import StatePaths
@@ -35,6 +34,8 @@ SEEN_AT = 1000.0
 """The clock of ages when the samples were seen; give it to ``app.monotonic``."""
 
 Answer = Mapping[str, Any] | DrError | Callable[[Mapping[str, Any]], Mapping[str, Any]]
+Row = Any
+"""A row of any table: these tests make and hold all kinds."""
 Tables = dict[str, dict[str, Row]]
 
 

@@ -11,7 +11,7 @@ from support.quick import quick
 from textual.widget import Widget
 from textual.widgets import Input
 
-from drconsole.console import app as app_module
+from drconsole.console import notices as notices_module
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.reading import ReadingDialog
@@ -59,7 +59,7 @@ async def test_a_message_moves_nothing_when_it_comes_and_when_it_goes(size: tupl
 async def test_a_page_that_was_opened_while_a_message_stood_is_whole_when_it_has_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(app_module, "SHOWN_FOR", 0.05)
+    monkeypatch.setattr(notices_module, "SHOWN_FOR", 0.05)
     async with console("quiet") as opened:
         await opened.press("2", "enter")
         whole = opened.lines

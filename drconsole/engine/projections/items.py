@@ -6,10 +6,10 @@ from drconsole.engine.decider import warned
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
-from drconsole.records.rows.items import ItemRow, ItemStateRow
+from drconsole.records.rows.items import ItemRow, ItemStateRow, LatestPointsRow
 from drconsole.recovery.states import states
 from drconsole.recovery.states.states import Standing
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, LatestPoints
 from drconsole.recovery.types.rpo import rpo_objective
 
 
@@ -28,7 +28,6 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
     busy = state.busy.get(item.key)
     note = state.validations.get(item.key)
     allowed = [] if busy else [str(op) for op in states.allowed_standing(at)]
-    latest = status.latest_points
     return {
         "name": item.name,
         "key": item.key,
@@ -54,14 +53,7 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         "replication_group": item.replication_group,
         "replicated_until": stamp(status.replicated_until),
         "as_of": stamp(status.as_of),
-        "latest_recovery_points": None
-        if latest is None
-        else {
-            "latest_processed": stamp(latest.processed),
-            "latest_app_consistent": stamp(latest.app_consistent),
-            "latest_crash_consistent": stamp(latest.crash_consistent),
-            "as_of": stamp(latest.as_of),
-        },
+        "latest_recovery_points": _latest(status.latest_points),
         "failover_recovery_point": None
         if status.failover_point_id is None
         else {"id": status.failover_point_id, "time": stamp(status.failover_point_time)},
@@ -86,4 +78,15 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         "target_network": item.target_network,
         "target_subnet": item.target_subnet,
         "target_address": item.target_address,
+    }
+
+
+def _latest(latest: LatestPoints | None) -> LatestPointsRow | None:
+    if latest is None:
+        return None
+    return {
+        "latest_processed": stamp(latest.processed),
+        "latest_app_consistent": stamp(latest.app_consistent),
+        "latest_crash_consistent": stamp(latest.crash_consistent),
+        "as_of": stamp(latest.as_of),
     }
