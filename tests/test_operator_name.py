@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.operator import operator_name, require_name
 
 KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIK"

@@ -24,7 +24,7 @@ def loaded_by(module: str) -> set[str]:
         "drconsole.settings.state",
         "drconsole.settings.config.load",
         "drconsole.documents.estate",
-        "drconsole.render.jobs",
+        "drconsole.render.jobs.jobs",
         "drconsole.store.writing.writer",
         "drconsole.store.reading.reader",
         "drconsole.providers.simulator",
@@ -42,7 +42,7 @@ def test_no_room_below_the_command_line_draws(module):
     "module",
     [
         "drconsole.recovery.evaluate",
-        "drconsole.render.records",
+        "drconsole.render.rows.records",
         "drconsole.settings.state",
         "drconsole.settings.config.load",
         "drconsole.link.client",
@@ -73,4 +73,4 @@ def test_a_command_that_answers_in_json_loads_no_words_for_people(handler):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert set(loaded).isdisjoint((*HEAVY, *DRAWING, "asyncio", "hashlib"))
-    assert [name for name in loaded if name.startswith("drconsole.render.")] == ["drconsole.render.text"]
+    assert [name for name in loaded if name.startswith("drconsole.render.")] == ["drconsole.render.words.text"]

@@ -19,10 +19,10 @@ from drconsole.cli.words.verb import Verb
 from drconsole.cli.words.verbs import FAMILIES, VERBS
 from drconsole.console.state.typed import Following, Typed
 from drconsole.link.messages import Options, options_of
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Operation
-from drconsole.render.command_lines import PROGRAM
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.words.command_lines import PROGRAM
 
 RUN = "run"
 OPERATIONS = frozenset(each.value for each in Operation)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from drconsole.cli.output.output import Output
-from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.state import StatePaths, state_dir
 
 if TYPE_CHECKING:

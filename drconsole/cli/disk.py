@@ -6,7 +6,7 @@ import contextlib
 import errno
 from collections.abc import Iterator
 
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 from drconsole.store.result_codes import FULL, code_of
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

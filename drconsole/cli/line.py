@@ -13,8 +13,8 @@ from drconsole.cli.disk import disk_full, is_full
 from drconsole.cli.output.output import Output
 from drconsole.cli.streams import Closed, OutputLost
 from drconsole.cli.words.parser import load, parse, prints_lines
-from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.settings.operator import OPERATOR, require_name
 
 _FOLDERS = ("DRCONSOLE_STATE", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "HOME")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from drconsole.cli.store import Store
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate.targets import Known, candidates, said, without_prefix
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.remedies import Act, Remedy, Target
-from drconsole.recovery.types.targets import Known, candidates, said, without_prefix
 from drconsole.recovery.types.words import RunState, TargetType
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
     from drconsole.records.rows.common import ItemName

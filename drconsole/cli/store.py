@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from drconsole.records.clock import last_clock
 from drconsole.records.tables import ITEMS, JOBS, PLANS, TASKS, WORLD, R, Table
-from drconsole.recovery.types.targets import candidates, without_prefix
+from drconsole.recovery.types.estate.targets import candidates, without_prefix
 from drconsole.recovery.types.words import TargetType
 from drconsole.store.reading.reader import Reader
 
@@ -109,7 +109,7 @@ class Store:
 
     def job(self, job: str) -> JobTree | None:
         """Return the job with its task tree; None = there is none of this id."""
-        from drconsole.render.tree import with_tasks
+        from drconsole.render.jobs.tree import with_tasks
 
         row = self.row(JOBS, job)
         return None if row is None else with_tasks(row, self.rows(TASKS, job=job))

@@ -36,9 +36,9 @@ from drconsole.console.state.session import Session, error_line
 from drconsole.console.state.trail import Place, Trail
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
 from drconsole.records.tables import ITEMS, JOBS, PLANS
-from drconsole.recovery.types.errors import DrError
-from drconsole.render.points import Reading
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.estate.points import Reading
+from drconsole.render.words.text import clean
 from drconsole.settings.config.load import told as told_faults
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session, why_read_only
 from drconsole.console.state.trail import Trail
 from drconsole.console.state.typed import Typed
-from drconsole.render.keys import key_text
-from drconsole.render.points import Reading
-from drconsole.render.report import Part
+from drconsole.render.drawing.report import Part
+from drconsole.render.estate.points import Reading
+from drconsole.render.words.keys import key_text
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -19,7 +19,7 @@ from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import BUILTIN_THEMES, Theme
 
 from drconsole.recovery.types.naming import nearest
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 from drconsole.settings.bundled import data_path
 from drconsole.settings.config.load import config_path
 from drconsole.settings.errors import SettingsError

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.documents.faults import DocumentFault
-from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
-from drconsole.recovery.types.plans import Plan
+from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.remedies import Deed
 
 DEFAULT_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import near, nearest
 from drconsole.recovery.types.remedies import Remedy
+from drconsole.recovery.types.work.errors import BadInput
 
 MAX_FAULTS = 50
 """After so many faults reading stops: the rest is mostly their echo."""

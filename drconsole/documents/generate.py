@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from drconsole.documents.checking.models import MAX_ITEMS
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.shown import Previews
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.records.rows.status import JumpRow
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.look import ACCEPTED_AGE
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.look import ACCEPTED_AGE
+from drconsole.recovery.types.work import events as ev
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:

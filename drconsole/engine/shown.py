@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.remedies import Option
-from drconsole.recovery.types.tasks import Preview
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.tasks import Preview
 
 EXPIRES = timedelta(minutes=15)
 """On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""

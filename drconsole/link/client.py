@@ -20,8 +20,8 @@ from drconsole.link.lock_holder import holder, silent_holder
 from drconsole.link.messages import COMMANDS, PROTOCOL, Message, Subscribe, body_of, new_id
 from drconsole.link.trust import not_permitted, require_trusted
 from drconsole.link.wire import LineBuffer, encode, error_from_json
-from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.operator import operator_name
 from drconsole.settings.sockets import may_be_socket_of
 from drconsole.settings.state import StatePaths

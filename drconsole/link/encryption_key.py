@@ -12,10 +12,10 @@ import os
 from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
 from drconsole.link.memory import forbid_core
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Option
-from drconsole.recovery.types.secret import EncryptionKey, Secret
-from drconsole.recovery.types.tasks import Certificate
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.secret import EncryptionKey, Secret
+from drconsole.recovery.types.work.tasks import Certificate
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
 if TYPE_CHECKING:

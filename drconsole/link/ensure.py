@@ -10,8 +10,8 @@ from drconsole.link.client import Client
 from drconsole.link.lock_holder import silent_holder
 from drconsole.link.spawn import EXIT_LOCKED, Spawned, engine_argv, spawn
 from drconsole.link.trust import require_own
-from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BY_EXIT_CODE, BadInput, DrError, NoEngine, Refused
 from drconsole.settings.state import StatePaths
 
 START_SECONDS = 30.0

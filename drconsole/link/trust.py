@@ -20,8 +20,8 @@ import stat
 from pathlib import Path
 
 from drconsole.link.peer import peer_of, user_name
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import Refused
 
 UNSAFE = "unsafe-state"
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput, DrError
+from drconsole.recovery.types.work.errors import BY_EXIT_CODE, BadInput, DrError
 
 MESSAGE_LIMIT = 256 * 1024
 """Bytes a client may put in one message. Answers are not limited so: a plan's preview is large."""

@@ -16,13 +16,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from drconsole.recovery.types.estate import ForeignJob, Item, ItemStatus, Network, Policy, ReplicationGroup, Site
-from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
-from drconsole.recovery.types.plans import Plan, PlanStatus
-from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.estate.estate import ForeignJob, Item, ItemStatus, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.plans import Plan, PlanStatus
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.remedies import Deed
-from drconsole.recovery.types.secret import Secret
-from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import (
     Direction,
     Grain,
@@ -34,6 +31,9 @@ from drconsole.recovery.types.words import (
     Scenario,
     TargetType,
 )
+from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.types.work.secret import Secret
+from drconsole.recovery.types.work.tasks import TaskError
 
 
 class NoAnswer(Exception):

@@ -12,7 +12,7 @@ from drconsole.records.rows.jobs import ForecastRow, JobRow, ObjectiveRow
 from drconsole.recovery.forecast.objective import Held, ended, running
 
 if TYPE_CHECKING:
-    from drconsole.recovery.types.tasks import Forecast
+    from drconsole.recovery.types.work.tasks import Forecast
 
 J = TypeVar("J", bound=JobRow)
 
@@ -46,7 +46,7 @@ def objective_row(held: Held) -> ObjectiveRow:
 
 def _forecast(row: ForecastRow) -> Forecast:
     # With a job only: who asks for something else does not wait for these classes.
-    from drconsole.recovery.types.tasks import Forecast, Reason
+    from drconsole.recovery.types.work.tasks import Forecast, Reason
 
     reasons = (Reason(reason["text"], reason["key"], reason["seconds"]) for reason in row["reasons"])
     return Forecast(row["low"], row["likely"], row["high"], tuple(reasons))

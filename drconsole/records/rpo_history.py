@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from drconsole.recovery.types.points import RpoPast
+    from drconsole.recovery.types.estate.points import RpoPast
 
 
 QUARTER = 900

@@ -18,17 +18,17 @@ from drconsole.recovery.types.words import Health, Location, Scenario
 
 if TYPE_CHECKING:
     # Lists show rows and ask no rules: their first frame does not wait for what the rules look at.
-    from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-    from drconsole.recovery.types.known import Known
-    from drconsole.recovery.types.look import Look
+    from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+    from drconsole.recovery.types.estate.known import Known
+    from drconsole.recovery.types.estate.look import Look
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def estate_of(items: Iterable[ItemRow], plans: Iterable[PlanRow]) -> EstateView:
     """Return the estate as far as rows tell it; rows of a scenario that is not known here are left out."""
-    from drconsole.recovery.types.estate import EstateView
-    from drconsole.recovery.types.plans import Group, Plan
+    from drconsole.recovery.types.estate.estate import EstateView
+    from drconsole.recovery.types.estate.plans import Group, Plan
 
     view = EstateView()
     for row in items:
@@ -80,7 +80,7 @@ def validations_of(items: Iterable[ItemRow]) -> dict[str, str]:
 
 def known_of(items: Collection[ItemRow]) -> Known:
     """Return what was seen of machines that owe something, and whose run moved them, as their items' rows tell it."""
-    from drconsole.recovery.types.known import Known
+    from drconsole.recovery.types.estate.known import Known
 
     told = {row["key"]: machines for row in items if (machines := row["machines"]) is not None}
     return Known(
@@ -93,7 +93,7 @@ def known_of(items: Collection[ItemRow]) -> Known:
 
 
 def _seen(machines: MachinesRow) -> tuple[tuple[str, str | None], ...]:
-    from drconsole.recovery.types.known import SOURCE, TARGET
+    from drconsole.recovery.types.estate.known import SOURCE, TARGET
 
     return (SOURCE, machines[SOURCE]), (TARGET, machines[TARGET])
 
@@ -102,7 +102,7 @@ def look_of(
     items: Collection[ItemRow], plans: Iterable[PlanRow], jobs: Iterable[JobRow] = (), now: datetime | None = None
 ) -> Look:
     """Return what these rows tell; ``now`` is when the items were last looked at, unless it is said."""
-    from drconsole.recovery.types.look import Look
+    from drconsole.recovery.types.estate.look import Look
 
     return Look(
         estate_of(items, plans),
@@ -120,7 +120,7 @@ def newest_look(items: Iterable[ItemRow]) -> datetime:
 
 
 def _item(row: ItemRow) -> Item:
-    from drconsole.recovery.types.estate import Item
+    from drconsole.recovery.types.estate.estate import Item
 
     return Item(
         key=row["key"],
@@ -135,7 +135,7 @@ def _item(row: ItemRow) -> Item:
 
 
 def _status(row: ItemRow) -> ItemStatus:
-    from drconsole.recovery.types.estate import HealthError, ItemStatus
+    from drconsole.recovery.types.estate.estate import HealthError, ItemStatus
 
     landed = row["failover_recovery_point"]
     return ItemStatus(

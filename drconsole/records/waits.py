@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
-from drconsole.recovery.types.known import ABSENT, POWERED
+from drconsole.recovery.types.estate.known import ABSENT, POWERED
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
 from drconsole.recovery.types.words import Description, TargetType
 

@@ -18,12 +18,10 @@ from drconsole.recovery.steps.committing import committed_by, deletes_points
 from drconsole.recovery.steps.digest import digest_of
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.look import GrainOf, Look
-from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.look import GrainOf, Look
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.remedies import Option
-from drconsole.recovery.types.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
 from drconsole.recovery.types.words import (
     FAILS_OVER,
     PLANNED,
@@ -36,6 +34,8 @@ from drconsole.recovery.types.words import (
     TargetType,
     counted,
 )
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
 
 POINT_GONE = "point-gone"
 _NOTHING = TaskTree((), stop_on_failure=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 class SettingsError(BadInput):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 OPERATOR = "DRCONSOLE_AS"
 """Variable that names the person; ``--as`` sets it. An ``environment=`` option in ``authorized_keys`` can, too."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from drconsole.records.listed import ItemLine
 from drconsole.records.rpo_history import Sample
 from drconsole.records.tables import FOLDED, ITEMS, TABLES
-from drconsole.recovery.types.events import Recorded
+from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.chain import digest
 from drconsole.store.codec import encode_body, encode_event, encode_time
 from drconsole.store.entries import Entry, Intent, RowChange

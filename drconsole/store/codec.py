@@ -14,9 +14,9 @@ from typing import Any
 import pydantic_core
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
-from drconsole.recovery.types.errors import DrError
-from drconsole.recovery.types.events import BY_KIND, Event, Recorded
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.recovery.types.work.events import BY_KIND, Event, Recorded
 from drconsole.store.rows import JournalRow
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drconsole.records.listed import ItemLine
 from drconsole.records.rpo_history import Sample
 from drconsole.records.tables import TableRow
-from drconsole.recovery.types.events import Recorded
+from drconsole.recovery.types.work.events import Recorded
 
 
 @dataclass(frozen=True, slots=True)

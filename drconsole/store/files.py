@@ -12,7 +12,7 @@ import os
 import stat
 from pathlib import Path
 
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.head import SUFFIX as HEAD
 
 SUFFIXES = ("", "-wal", "-shm", HEAD)

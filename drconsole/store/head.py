@@ -19,8 +19,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.rows import GENESIS
 
 SUFFIX = "-head"

@@ -7,15 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 from drconsole.recovery.types.words import ENDED
+from drconsole.recovery.types.work.errors import DrError, OutcomeUnknown, Refused
 
 if TYPE_CHECKING:
     # Readers import this module: a command that asks the store a question loads no event loop and no event.
     import asyncio
 
     from drconsole.records.rows.doctor import FactsRow
-    from drconsole.recovery.types.events import Recorded
+    from drconsole.recovery.types.work.events import Recorded
     from drconsole.store.entries import Entry
     from drconsole.store.rows import JournalRow
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from measure import arguments, fsync_ms, rounds, scratch, verdict
 
-from drconsole.recovery.types.events import Recorded, TaskBegun
+from drconsole.recovery.types.work.events import Recorded, TaskBegun
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.sqlite import sqlite3
 from drconsole.store.writing.writer import SqliteJournal

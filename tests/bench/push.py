@@ -22,7 +22,7 @@ from measure import arguments, fsync_ms, scratch, verdict
 
 from drconsole.link.client import Client
 from drconsole.link.messages import SetClock
-from drconsole.recovery.types.errors import NoEngine
+from drconsole.recovery.types.work.errors import NoEngine
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 

@@ -16,7 +16,7 @@ from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.plans import PlanRow
-from drconsole.recovery.types.events import JobHeld, Recorded
+from drconsole.recovery.types.work.events import JobHeld, Recorded
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.reading.reader import Reader
 from drconsole.store.writing.writer import SqliteJournal

@@ -15,7 +15,7 @@ from drconsole.cli.words.parser import parse
 from drconsole.cli.words.verbs import VERBS
 from drconsole.recovery.types.remedies import NO, YES, Act, Option, Remedy, Target, as_json
 from drconsole.recovery.types.words import Operation, TargetType
-from drconsole.render.command_lines import PLACEHOLDERS, command_line, line_of
+from drconsole.render.words.command_lines import PLACEHOLDERS, command_line, line_of
 
 PLAN = Target(TargetType.PLAN, "p1", "Shop")
 SHARED = Target(TargetType.ITEM, "vault/item/1", "web 01", shared=True)

@@ -20,7 +20,7 @@ from drconsole.cli.shell.names import FOUND, NOTES, unique
 from drconsole.cli.shell.scripts import SHELLS
 from drconsole.cli.shell.slots import ASKED, METAVARS, Kind, commands, slots
 from drconsole.cli.words.verbs import VERBS
-from drconsole.recovery.types.targets import candidates
+from drconsole.recovery.types.estate.targets import candidates
 
 HEAVY = {"textual", "rich", "pydantic", "argparse", "sqlite_utils", "yaml", "asyncio"}
 

@@ -10,8 +10,8 @@ from drconsole.cli.console_line import PRINTED, ConsoleLine
 from drconsole.cli.words.verbs import VERBS
 from drconsole.console.commands.typed import COMMANDS_OF, OPERATING, SCREEN_OF
 from drconsole.console.state.screens import SCREENS
-from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import Direction, Operation, PointChoice
+from drconsole.recovery.types.work.errors import BadInput, DrError
 
 NEEDS_A_SHELL = {
     "console", "estate check", "estate schema", "estate generate", "estate load", "engine run", "engine unit",

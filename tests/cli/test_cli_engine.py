@@ -9,7 +9,7 @@ import pytest
 from cli_fakes import Run, World
 
 from drconsole.engine.process import entry as process
-from drconsole.recovery.types.errors import NoEngine, Refused
+from drconsole.recovery.types.work.errors import NoEngine, Refused
 
 ENGINE = {"running": True, "pid": 7, "epoch": 2, "version": "0.1.0", "since": "2026-03-01T09:00:00Z"}
 

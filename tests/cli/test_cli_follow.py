@@ -12,8 +12,8 @@ from support.rows import ends
 from drconsole.cli import context
 from drconsole.cli.following.progress import Live
 from drconsole.cli.output import tables
-from drconsole.recovery.types.errors import OutcomeUnknown
-from drconsole.render.tree import assemble
+from drconsole.recovery.types.work.errors import OutcomeUnknown
+from drconsole.render.jobs.tree import assemble
 
 WAIT = ("run", "failover", "Shop", "--confirm", "Shop", "--wait")
 
@@ -275,7 +275,7 @@ def test_a_listener_that_fails_says_nothing_on_the_screen(world: World, run: Run
 def test_a_rich_table_cuts_no_name_off() -> None:
     import io
 
-    from drconsole.render.records import JOBS, cells
+    from drconsole.render.rows.records import JOBS, cells
 
     name = "a-very-long-plan-name-" * 4
     drawn = tables.rich_table(JOBS, cells(JOBS, [job_row(target=name)]), io.StringIO(), width=60)

@@ -12,8 +12,8 @@ from cli_fakes import Run, World, job_row, task_row
 from support.rows import ends
 
 from drconsole.records.clock import last_clock
-from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.render.status import clock_note, counts_text
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.estate.status import clock_note, counts_text
 
 BLOCKED = {"id": "not-offered", "level": "error", "overridable": False, "message": "not offered here"}
 NOTHING = {

@@ -14,7 +14,7 @@ from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.terminal.run import check_terminal
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 class Terminal(io.StringIO):

@@ -11,7 +11,7 @@ from support.whole import filled
 
 import drconsole.cli.store
 from drconsole.records.rows.status import StatusRow
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.reading.opening import NoStore
 
 WEB01 = {"key": "web01", "name": "web01"}

@@ -13,7 +13,7 @@ from drconsole.cli.commands.reset import KEPT, begin_anew
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.link.messages import Status
-from drconsole.recovery.types.errors import BadInput, NoEngine, Refused
+from drconsole.recovery.types.work.errors import BadInput, NoEngine, Refused
 
 NAME = "woodgrove"
 

@@ -12,11 +12,11 @@ from support.rig import Player, Rig
 
 from drconsole.cli.words.parser import parse
 from drconsole.engine.service.targets import resolve, resolve_item
-from drconsole.recovery.types.errors import DrError
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.targets import by_key
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import Grain, Operation
-from drconsole.render.command_lines import command_line
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.command_lines import command_line
 
 PLACEHOLDERS = {"OUTCOME": "done", "RESULT": "ok", "CHOICE": "latest", "DIRECTION": "primary-to-recovery"}
 """Of those that stand for one of a few words."""

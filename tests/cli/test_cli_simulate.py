@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli_fakes import Run, World
 
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 
 FAULT = {
     "id": "fault-1",

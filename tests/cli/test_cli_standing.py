@@ -10,7 +10,7 @@ from cli_fakes import Run, World, job_row, task_row
 from drconsole.engine.decider.owing.owed import row_of
 from drconsole.engine.decider.state import Obligation
 from drconsole.engine.projections.parts import stamp
-from drconsole.recovery.types.known import SOURCE
+from drconsole.recovery.types.estate.known import SOURCE
 
 AT = datetime.fromisoformat("2026-03-01T10:00:00+00:00")
 DEBT = {

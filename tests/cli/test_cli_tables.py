@@ -16,7 +16,7 @@ from drconsole.records.rows.items import ItemRow, ShownItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.points import PointRow
-from drconsole.render import records
+from drconsole.render.rows import records
 
 ALLOWED = ["test-failover", "planned-failover", "disable-replication"]
 ITEM = whole(

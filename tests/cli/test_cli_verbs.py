@@ -10,7 +10,7 @@ from support.whole import answer_of, filled
 
 from drconsole.link.messages import KINDS
 from drconsole.records.rows.checks import FindingRow
-from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
+from drconsole.recovery.types.work.errors import DrError, OutcomeUnknown, Refused
 
 NO_OPTIONS = {"point": None, "point_id": None, "direction": None, "shutdown": None, "network": None, "comment": ""}
 CHECK = {

@@ -22,8 +22,8 @@ from support.whole import answer_of, filled
 from drconsole.console.state.model import TABLES, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.messages import COMMANDS, KINDS, Message, body_of
-from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.settings.state import StatePaths
 
 PLAN = "finance"

@@ -16,8 +16,8 @@ from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Message
-from drconsole.render.entries import Entry
 from drconsole.render.operation.pages import Page
+from drconsole.render.rows.entries import Entry
 
 OVERRIDABLE = {
     "id": "test-failover-missing",

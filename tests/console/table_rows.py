@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from drconsole.render.marks import health_mark
-from drconsole.render.records import Cell, Column
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.marks import health_mark
 
 COLUMNS = (
     Column("Name", lambda row: Cell(str(row["name"]))),

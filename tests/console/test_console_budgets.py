@@ -60,7 +60,11 @@ LIMITS = {
 HEAVY = {"asyncio", "cryptography", "pydantic", "rich", "sqlite_utils", "textual", "yaml"}
 AFTER_THE_FIRST_FRAME = {
     *("drconsole.link.client", "drconsole.link.messages", "drconsole.cli.console_line"),
-    *("drconsole.recovery.types.estate", "drconsole.recovery.types.tasks", "drconsole.recovery.states.states"),
+    *(
+        "drconsole.recovery.types.estate.estate",
+        "drconsole.recovery.types.work.tasks",
+        "drconsole.recovery.states.states",
+    ),
     *("drconsole.recovery.guide.guide", "drconsole.console.dialogs.base.dialog", "drconsole.console.widgets.sheet"),
     *("pydantic", "sqlite_utils", "yaml"),
 }

@@ -12,7 +12,7 @@ from drconsole.console.state import feed
 from drconsole.console.state.model import Link
 from drconsole.link import ensure
 from drconsole.link.client import Client
-from drconsole.recovery.types.errors import NoEngine
+from drconsole.recovery.types.work.errors import NoEngine
 
 ENOUGH = 6
 """Attempts to reach an engine."""

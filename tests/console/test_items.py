@@ -12,7 +12,7 @@ from drconsole.console.state.model import Link, Model, News
 from drconsole.console.state.plans import LATE
 from drconsole.console.state.targets import target_named, target_names
 from drconsole.records.listed import item_line
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.reading.lists import HeldItems
 
 

@@ -12,9 +12,9 @@ from support.rows import outcomes
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.targets import choices_of, target_named
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.words.text import clean
 
 LARGE = (120, 44)
 BOTH = (f"web ({WEB_1})", f"web ({WEB_2})")

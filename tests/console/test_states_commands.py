@@ -12,7 +12,7 @@ from drconsole.console.commands.states import Reset, state_named
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.states import StatesDialog
 from drconsole.console.state.wish import Wish
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.known_states import known_states, list_file, remember
 
 

@@ -15,7 +15,7 @@ from console_fakes import JOB, news_at
 from screen_support import LARGE, Open, console
 
 from drconsole.console.state import clipboard, exporting
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 def texts(sequence: str) -> list[str]:

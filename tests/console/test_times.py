@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from support.whole import whole
 
 from drconsole.records.rows.checks import FindingRow
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.work.errors import Refused
 from drconsole.render.operation.findings import finding_lines, skipped_lines
 from drconsole.render.operation.pages import Page
 from drconsole.render.operation.preview import entries_of
 from drconsole.render.operation.refused import Differences, refusal_entries
 from drconsole.render.operation.shown import Shown
-from drconsole.render.text import prose, utc
+from drconsole.render.words.text import prose, utc
 
 RAW = "2026-03-02T08:00:53.000050+00:00"
 SHORT = "2026-03-02 08:00:53Z"

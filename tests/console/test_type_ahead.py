@@ -19,7 +19,7 @@ from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.screens.plan import PlanScreen
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 
 NAME = "crq-nyjk shop"
 """Of letters that are keys of the dialogs and of their sheets."""

@@ -9,7 +9,7 @@ from support.estates import bundled
 
 from drconsole.documents.estate import DocumentFaults, parse_estate
 from drconsole.documents.schema import schema
-from drconsole.recovery.types.rpo import rpo_objective
+from drconsole.recovery.types.estate.rpo import rpo_objective
 
 TEXT = """\
 name: objectives

@@ -23,10 +23,10 @@ from drconsole.documents.estate import (
 )
 from drconsole.documents.faults import DocumentFaults
 from drconsole.documents.reading.reader import read_document
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import BOOT_DRIVERS, Item
-from drconsole.recovery.types.plans import Action, ActionKind, Plan
+from drconsole.recovery.types.estate.estate import BOOT_DRIVERS, Item
+from drconsole.recovery.types.estate.plans import Action, ActionKind, Plan
 from drconsole.recovery.types.words import Scenario
+from drconsole.recovery.types.work.errors import BadInput
 
 CONTOSO = Path(__file__).parents[2] / "fixtures" / "estates" / "contoso.yaml"
 

@@ -16,7 +16,7 @@ from e2e_state import PATIENCE, Place, flat
 from drconsole.cli.store import Store
 from drconsole.engine.process.lock import is_free
 from drconsole.link.messages import KINDS
-from drconsole.recovery.types.errors import NoEngine, OutcomeUnknown
+from drconsole.recovery.types.work.errors import NoEngine, OutcomeUnknown
 
 NOTE = Path(__file__).parents[2] / "fixtures" / "scripts" / "note-failover.py"
 

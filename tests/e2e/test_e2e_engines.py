@@ -14,7 +14,7 @@ from e2e_state import PATIENCE, Place
 
 from drconsole.engine.process.lock import holder
 from drconsole.link.messages import SetClock, Status
-from drconsole.recovery.types.errors import OutcomeUnknown
+from drconsole.recovery.types.work.errors import OutcomeUnknown
 
 pytest_plugins = ["e2e_fixtures"]
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from drconsole.engine.decider.decide import Kind, Limits, decide
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import Job, State
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.plans import Action, ActionKind
-from drconsole.recovery.types.tasks import (
+from drconsole.recovery.types.estate.plans import Action, ActionKind
+from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, RunState, TargetType
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.tasks import (
     Forecast,
     Request,
     TaskError,
@@ -17,7 +18,6 @@ from drconsole.recovery.types.tasks import (
     TaskSpec,
     TaskTree,
 )
-from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, RunState, TargetType
 
 NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 ITEMS = ("a", "b", "c")

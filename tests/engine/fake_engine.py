@@ -16,7 +16,7 @@ from typing import Any
 from drconsole.engine.process import entry as process
 from drconsole.link.messages import AnswerTask, HoldJob, Message, body_of
 from drconsole.link.peer import Peer
-from drconsole.recovery.types.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.settings.config.values import Limits
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 from drconsole.settings.speed import parse_speed

@@ -8,7 +8,7 @@ from typing import Any
 from support.rig import Player, Rig
 
 from drconsole.providers.port import Rejected, Unreachable, Work
-from drconsole.recovery.types.tasks import TaskError
+from drconsole.recovery.types.work.tasks import TaskError
 
 SLOW = "VmFailover"
 """The one step that the line is cut for, and that takes hours."""

@@ -10,8 +10,8 @@ from support.estates import bundled
 from support.rig import Player, Rig
 from support.rows import outcomes, points
 
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -9,8 +9,8 @@ from support.estates import small
 from support.rig import Rig
 
 from drconsole.engine.execution.work import work_key
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import BadInput, Refused
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -11,12 +11,12 @@ from drconsole.engine.decider.decide import Do, Kind, Limits, begun_steps, decid
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.outcome import judge
 from drconsole.engine.decider.state import State
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.tasks import (
+from drconsole.recovery.types.words import Outcome, RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.tasks import (
     Skipped,
     TaskTree,
 )
-from drconsole.recovery.types.words import Outcome, RunState
 
 
 def test_phases_come_one_after_the_other_and_items_at_once():

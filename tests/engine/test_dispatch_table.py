@@ -10,8 +10,8 @@ from support.rig import OPERATOR, Player, Rig
 
 from drconsole.engine.service import dispatch
 from drconsole.link.messages import KINDS, Drain, HoldJob, Message, Preview, Stop, Subscribe
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain, Operation, PointChoice
+from drconsole.recovery.types.work.errors import BadInput
 
 ELSEWHERE = {Drain, Stop, Subscribe}
 """The process leaves by itself, and the link knows who follows."""

@@ -15,9 +15,9 @@ from support.rows import outcomes
 from drconsole.engine.decider.decide import Limits
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.words import Grain, Outcome, RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import DrError, Refused
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -13,9 +13,9 @@ from support.rig import Rig
 from support.rows import outcomes
 
 from drconsole.providers.port import NoAnswer, Observation, Rejected, Status, Unreachable
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import Grain, Outcome, RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.tasks import TaskError
 
 
 def test_an_answer_given_while_draining_reaches_the_remote_job():

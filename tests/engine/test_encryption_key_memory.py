@@ -8,13 +8,13 @@ import pytest
 from support.encrypted import ANOTHER, GRAINS, THE_KEY, rig, words
 from support.rig import Player
 
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 
 def _secrets(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Every secret that the engine makes from here on."""
-    from drconsole.recovery.types import secret
+    from drconsole.recovery.types.work import secret
 
     made: list[Any] = []
     born = secret.Secret.__init__

@@ -25,8 +25,8 @@ from support.encrypted import (
 from support.rig import CountEntries, Crash, CrashAt, Player, Rig
 
 from drconsole.engine.decider.decide import Limits
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import BadInput, Refused
 
 
 def _life_until(number: int, when: str, grain: Grain, operation: str = "failover") -> Rig | None:

@@ -8,9 +8,9 @@ from support.estates import contoso, small
 from support.rig import CountEntries, Rig
 from support.rows import keys, outcomes, points, used
 
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import Grain
-from drconsole.render.command_lines import command_of
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.words.command_lines import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -9,7 +9,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.recovery.types.words import Grain
-from drconsole.render.command_lines import command_of
+from drconsole.render.words.command_lines import command_of
 
 
 @PLANS

@@ -9,8 +9,8 @@ from support.estates import small
 from support.rig import Crash, CrashAt, Rig
 
 from drconsole.providers.port import Status
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import Refused
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -9,10 +9,10 @@ from deciding import NOW, failover_tree, spec
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import Job, State
 from drconsole.engine.projections.jobs import job_row
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.observed import ObservedNode
-from drconsole.recovery.types.tasks import Forecast, Request, TaskKind, TaskTree
 from drconsole.recovery.types.words import Description, Grain, Operation, Outcome, RunState, TargetType
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.observed import ObservedNode
+from drconsole.recovery.types.work.tasks import Forecast, Request, TaskKind, TaskTree
 
 
 def at(seconds: float) -> datetime:

@@ -15,8 +15,8 @@ from drconsole.recovery.states.assessments.comeback import MAX_DISKS, come_back
 from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify, standing
-from drconsole.recovery.types.estate import Disk, EstateView, Item, ItemStatus, Site, SiteKind
-from drconsole.recovery.types.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.estate.estate import Disk, EstateView, Item, ItemStatus, Site, SiteKind
+from drconsole.recovery.types.estate.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)

@@ -9,8 +9,8 @@ from support.keyed import DB, FRONT, FRONT_ITEMS, WEB_1, WEB_2, keyed
 from support.rig import Player, Rig
 from support.rows import keys, outcomes, points, used
 
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import BadInput
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN], ids=str)
 ALL = [WEB_1, WEB_2, DB]

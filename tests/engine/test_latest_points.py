@@ -13,8 +13,8 @@ from support.rig import Player, Rig
 
 from drconsole.engine.projections.estate import Estate
 from drconsole.providers.port import Inventory
-from drconsole.recovery.types.estate import Item, ItemStatus, LatestPoints
-from drconsole.recovery.types.points import PointsRead, RecoveryPoint
+from drconsole.recovery.types.estate.estate import Item, ItemStatus, LatestPoints
+from drconsole.recovery.types.estate.points import PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import Consistency, Grain, Location, Scenario
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -15,8 +15,8 @@ from support.estates import small
 from support.rig import Player, Rig
 
 from drconsole.providers.port import Observation, Status
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import Refused
 
 
 def seconds(start: str, end: str) -> float:

@@ -10,9 +10,9 @@ from counting import GRAINS, check, closed, inject, item, needs, next_of_rows, o
 from support.estates import bundled, small
 from support.rig import Player, Rig
 
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.words import Grain, TargetType
+from drconsole.recovery.types.work.errors import DrError
 
 
 @GRAINS

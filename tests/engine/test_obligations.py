@@ -16,10 +16,10 @@ from drconsole.engine.decider.owing.owed import known_of
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.watch import EVERY
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.observed import Evidence
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.words import Grain, Location, Operation, Scenario
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.observed import Evidence
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

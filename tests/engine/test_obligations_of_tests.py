@@ -11,7 +11,7 @@ from support.estates import small
 from support.rig import Rig
 
 from drconsole.recovery.types.words import Grain
-from drconsole.render.command_lines import command_of
+from drconsole.render.words.command_lines import command_of
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -8,7 +8,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.recovery.types.words import Grain
-from drconsole.render.command_lines import command_of
+from drconsole.render.words.command_lines import command_of
 
 
 def test_check_reads_what_was_seen_and_the_world_refuses_what_check_foretells() -> None:

@@ -13,7 +13,7 @@ from support.rows import outcomes, used
 
 from drconsole.engine.service.doctor import examine
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, SHAPE, TASKS, VALIDATIONS, WORLD
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.reading.reader import Reader
 from drconsole.store.writing.transaction import Writer
 

@@ -10,8 +10,8 @@ from support.rig import Player, Rig
 
 from drconsole.console.state.model import Model, News
 from drconsole.records.waits import names_of, waiting
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 TABLES = ("job", "gate", "obligation", "item")

@@ -8,14 +8,14 @@ import pytest
 from deciding import NOW, World, failover_tree, spec
 
 from drconsole.engine.decider.outcome import judge
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.tasks import (
+from drconsole.recovery.types.words import Direction, Operation, RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.observed import Evidence
+from drconsole.recovery.types.work.tasks import (
     RunOptions,
     TaskKind,
     TaskTree,
 )
-from drconsole.recovery.types.words import Direction, Operation, RunState
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from support.rows import outcomes
 from drconsole.documents.estate import parse_estate
 from drconsole.records.view import look_of
 from drconsole.recovery.guide.guide import next_step
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.words import Grain, TargetType
-from drconsole.render.command_lines import command_of
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.words.command_lines import command_of
 
 HEAD = """
 name: small

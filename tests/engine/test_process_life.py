@@ -25,7 +25,7 @@ from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import AnswerTask, Drain, HoldJob, StartJob, Status
-from drconsole.recovery.types.errors import BadInput, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.work.errors import BadInput, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 from drconsole.settings.state import StatePaths
 

@@ -17,7 +17,7 @@ import pytest
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import Status
-from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.settings.state import StatePaths
 
 FAKE = Path(__file__).with_name("fake_engine.py")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, STOP_TABLE, Way, next_way
 from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.engine.process.systemd import systemd_unit
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 
 
 def test_a_lock_is_held_until_released_and_its_file_stays(tmp_path: Path) -> None:

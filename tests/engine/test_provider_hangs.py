@@ -12,8 +12,8 @@ from support.rows import outcomes
 
 from drconsole.engine.execution import looking
 from drconsole.providers.port import Work
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import Refused
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

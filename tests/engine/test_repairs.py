@@ -9,9 +9,9 @@ from support.estates import bundled
 from support.rig import Player, Rig
 from support.rows import outcomes
 
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain
-from drconsole.render.command_lines import command_line
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.words.command_lines import command_line
 
 ACCEPT = {"accept": ["test-failover-outdated", "test-failover-missing:phone-system"], "comment": "it burns"}
 

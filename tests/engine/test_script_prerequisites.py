@@ -15,9 +15,9 @@ from support.rows import outcomes
 
 from drconsole.engine.execution.scripts.files import look, seen_of
 from drconsole.engine.execution.scripts.running import LocalScripts
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.scripts import ScriptFault, ScriptSeen
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

@@ -17,7 +17,7 @@ import pytest
 
 from drconsole.engine.execution.scripts.running import LocalScripts, Order, Truth
 from drconsole.engine.execution.scripts.wrapper import claim, process_start, write_result
-from drconsole.recovery.types.plans import Action, ActionKind
+from drconsole.recovery.types.estate.plans import Action, ActionKind
 
 
 def script(folder: Path, text: str, **more) -> Action:

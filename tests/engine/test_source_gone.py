@@ -8,9 +8,9 @@ import pytest
 from support.estates import bundled
 from support.rig import Player, Rig
 
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.remedies import Act, Deed
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 

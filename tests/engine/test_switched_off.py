@@ -8,7 +8,7 @@ from support.rig import Rig
 
 from drconsole.documents.estate import parse_estate, schema
 from drconsole.recovery.types.words import Grain
-from drconsole.render.records import item_state
+from drconsole.render.rows.records import item_state
 
 TEXT = """
 name: small

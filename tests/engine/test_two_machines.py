@@ -10,9 +10,9 @@ from support.estates import bundled, small
 from support.rig import Player, Rig
 
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.known import POWERED
+from drconsole.recovery.types.estate.known import POWERED
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import Refused
 
 
 def returns(player: Player, name: str) -> None:

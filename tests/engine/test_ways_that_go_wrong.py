@@ -10,8 +10,8 @@ from support.judge import wrongs
 from support.rig import Player, Rig
 
 from drconsole.documents.estate import parse_estate
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
 HYPERV_HOME = ("failover", "commit", "failback")

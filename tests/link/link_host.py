@@ -13,7 +13,7 @@ from drconsole.link.messages import Message, body_of
 from drconsole.link.peer import Peer
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.serving.server import LinkServer
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 
 HELLO = {"protocol": 1, "version": "9.9", "mode": "SIMULATION", "epoch": 3, "pid": 42}
 

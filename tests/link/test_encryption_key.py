@@ -20,7 +20,7 @@ from drconsole.link.messages import MAX_KEY, body_of
 from drconsole.link.serving.validate import parse
 from drconsole.link.spawn import _environment
 from drconsole.link.wire import MESSAGE_LIMIT, encode
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
 BROKEN = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"

@@ -16,7 +16,7 @@ from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import CancelJob, Check, Doctor, Drain, HoldJob, Next, StartJob, Status
 from drconsole.link.serving.server import LinkServer
-from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.state import StatePaths
 
 

@@ -14,7 +14,7 @@ from link_host import Raw, serving, until
 from drconsole.link.messages import KINDS, body_of
 from drconsole.link.serving.validate import parse
 from drconsole.link.wire import LineBuffer, decode
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -21,8 +21,8 @@ from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, body_of, 
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
 from drconsole.link.serving.validate import parse
 from drconsole.link.wire import error_from_json, error_to_json
-from drconsole.recovery.types.errors import BY_EXIT_CODE, BadInput
-from drconsole.recovery.types.tasks import RunOptions
+from drconsole.recovery.types.work.errors import BY_EXIT_CODE, BadInput
+from drconsole.recovery.types.work.tasks import RunOptions
 
 LEAST: dict[str, dict[str, Any]] = {
     "StartJob": {"operation": "failover", "target": "p", "confirm": "p"},

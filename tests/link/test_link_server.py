@@ -14,7 +14,7 @@ from link_host import Raw, served_still, serving, until
 
 from drconsole.link.peer import Peer
 from drconsole.link.serving import connection
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 
 
 async def test_hello_is_answered_with_who_the_engine_is(folder: Path) -> None:

@@ -18,7 +18,7 @@ from drconsole.link.client import SILENT, Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.trust import require_own
 from drconsole.providers import registry
-from drconsole.recovery.types.errors import NoEngine, Refused
+from drconsole.recovery.types.work.errors import NoEngine, Refused
 from drconsole.settings.state import StatePaths
 
 ROOT = os.geteuid() == 0

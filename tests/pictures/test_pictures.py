@@ -15,7 +15,7 @@ from support.rig import Rig
 
 from drconsole.cli.following.progress import Live
 from drconsole.recovery.types.words import Grain
-from drconsole.render.tree import with_tasks
+from drconsole.render.jobs.tree import with_tasks
 
 HERE = Path(__file__).parent
 PROMPT = "$ drconsole run failover shop --confirm shop --wait"

@@ -19,8 +19,8 @@ from drconsole.providers.simulator import Simulator
 from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.steps.pieces import steps_of
 from drconsole.recovery.steps.steps import Skip
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, TargetType
 
 VMWARE, HYPERV = "web", "box"

@@ -10,7 +10,7 @@ from support.simloop import SimLoop
 
 from drconsole.providers.port import Observation, Status, Work
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.estate import ItemStatus
+from drconsole.recovery.types.estate.estate import ItemStatus
 from drconsole.recovery.types.words import Grain, Operation, RemoteAct, RunState, TargetType
 
 SHUTS_DOWN = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.FAILBACK})

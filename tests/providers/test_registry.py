@@ -16,7 +16,7 @@ from drconsole.engine.process.launch import start_detached
 from drconsole.engine.service.doctor import examine
 from drconsole.providers import registry
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.settings.config.values import Limits
 from drconsole.settings.state import LOADING, StatePaths
 from drconsole.store.reading.reader import Reader

@@ -14,10 +14,10 @@ from drconsole.providers.simulator.remote.tree import PLAN_WIDE, plant
 from drconsole.providers.simulator.state.rows import Job
 from drconsole.recovery.steps.expand import expand
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.types.estate import EstateView, ItemStatus
+from drconsole.recovery.types.estate.estate import EstateView, ItemStatus
 from drconsole.recovery.types.families import FAMILY, Family
-from drconsole.recovery.types.tasks import Request, RunOptions
 from drconsole.recovery.types.words import Direction, Grain, Location, Operation, TargetType
+from drconsole.recovery.types.work.tasks import Request, RunOptions
 
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 BACK = Direction.RECOVERY_TO_PRIMARY

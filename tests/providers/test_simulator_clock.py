@@ -10,8 +10,8 @@ from benches import estate
 from support.simloop import Deadlock, SimLoop, run_sim
 
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import BadInput
 
 MINUTE = timedelta(minutes=1)
 

@@ -11,8 +11,8 @@ from support.estates import small
 
 from drconsole.providers.port import Work
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Direction, Grain, Operation, TargetType
+from drconsole.recovery.types.work.errors import DrError
 
 ITEMS = ("m1", "m2", "m3")
 

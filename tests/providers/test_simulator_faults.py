@@ -8,7 +8,7 @@ import pytest
 from benches import BENCHES, HYPERV, VMWARE, chosen, used
 
 from drconsole.providers.port import Status
-from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Health, Operation, PointChoice
 
 step_bench = BENCHES["simulator-step"]

@@ -9,8 +9,8 @@ from benches import BENCHES, VMWARE, estate
 
 from drconsole.documents.definition import FAULT_KINDS, LATEST_LANDING, Fault
 from drconsole.providers.simulator import Simulator, injecting
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain, Operation
+from drconsole.recovery.types.work.errors import BadInput
 
 step_bench = BENCHES["simulator-step"]
 

@@ -11,8 +11,8 @@ from support.estates import small
 from drconsole.providers.simulator import Simulator
 from drconsole.providers.simulator.doctor import examine
 from drconsole.providers.simulator.state.world import World
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import BadInput
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from support.simloop import SimLoop, run_sim
 
 from drconsole.providers.port import Rejected, Status, Work
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.secret import Secret
 from drconsole.recovery.types.words import Direction, Grain, Operation, TargetType
+from drconsole.recovery.types.work.secret import Secret
 
 THE_KEY, ANOTHER = made(), made("another")
 

@@ -8,8 +8,8 @@ from support.simloop import SimLoop, run_sim
 
 from drconsole.providers.port import Status
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Grain, Mode, Operation
+from drconsole.recovery.types.work.errors import BadInput
 
 step_bench = BENCHES["simulator-step"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from benches import CONTRACT
 
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 @pytest.fixture(params=["keys-step", "keys-plan"])

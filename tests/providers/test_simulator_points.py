@@ -14,7 +14,7 @@ from drconsole.providers.simulator.items.points import Points
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
-from drconsole.recovery.types.estate import Policy
+from drconsole.recovery.types.estate.estate import Policy
 from drconsole.recovery.types.words import Consistency
 
 DEFINITION = parse_estate(ESTATE.format(seed=1, actions=""), "points.yaml", None)

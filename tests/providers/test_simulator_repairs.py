@@ -10,9 +10,9 @@ from drconsole.documents.estate import DocumentFaults, parse_estate
 from drconsole.providers.port import Status
 from drconsole.providers.simulator.repairing import cleared_by
 from drconsole.providers.simulator.state.rows import FaultState
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.words import Health, Operation
+from drconsole.recovery.types.work.errors import BadInput
 
 step_bench = BENCHES["simulator-step"]
 

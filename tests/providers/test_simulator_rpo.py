@@ -9,7 +9,7 @@ from support.rig import Rig
 from support.simloop import run_sim
 
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.rpo import rpo
+from drconsole.recovery.types.estate.rpo import rpo
 from drconsole.recovery.types.words import Grain
 
 

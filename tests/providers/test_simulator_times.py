@@ -14,7 +14,7 @@ from drconsole.providers.simulator.service.conditions import FAMILY
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.steps.steps import needs_extra_step, recorded, seconds, steps_for
 from drconsole.providers.simulator.steps.tables import ITEM_STEPS
-from drconsole.recovery.types.estate import BOOT_DRIVERS, Disk, SiteKind
+from drconsole.recovery.types.estate.estate import BOOT_DRIVERS, Disk, SiteKind
 from drconsole.recovery.types.words import Operation, Scenario
 
 step_bench = BENCHES["simulator-step"]

@@ -18,7 +18,7 @@ from drconsole.providers.port import Rejected, Status
 from drconsole.providers.simulator.items.sides import target_site
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.steps.steps import item_steps, needs_extra_step
-from drconsole.recovery.types.estate import ItemStatus
+from drconsole.recovery.types.estate.estate import ItemStatus
 from drconsole.recovery.types.words import Grain, Location, Operation, RemoteAct, RunState
 
 OP = Operation

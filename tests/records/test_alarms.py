@@ -19,7 +19,7 @@ from drconsole.records.rows.jobs import GateRow, JobRow
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.render.command_lines import command_of
+from drconsole.render.words.command_lines import command_of
 
 NOW = "2026-03-01T12:00:00Z"
 TESTED = "2026-02-28T12:00:00Z"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drconsole.records.rpo_history import MOST, SLOTS, History, Sample, added, quarter_of, told
-from drconsole.recovery.types.points import RpoPast
+from drconsole.recovery.types.estate.points import RpoPast
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 Q = quarter_of(START)

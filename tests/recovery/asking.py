@@ -12,12 +12,12 @@ from drconsole.recovery.checks.points.choices import exists
 from drconsole.recovery.checks.points.chosen import choose
 from drconsole.recovery.checks.prerequisites import Checked, check
 from drconsole.recovery.checks.qualify import qualify
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import NOTHING, Known
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.points import PointsRead
-from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.known import NOTHING, Known
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Grain, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.work.tasks import Request, RunOptions
 
 OP = Operation
 PLAN, ITEM = TargetType.PLAN, TargetType.ITEM

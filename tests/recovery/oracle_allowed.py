@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from drconsole.recovery.types.estate import HealthError
+from drconsole.recovery.types.estate.estate import HealthError
 
 VMWARE, MODERN, PHYSICAL = "vmware-to-azure", "vmware-to-azure-modernized", "physical-to-azure"
 HYPERV, VMM, VMM_VMM, REGIONS = "hyperv-to-azure", "vmm-to-azure", "vmm-to-vmm", "azure-to-azure"

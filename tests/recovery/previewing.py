@@ -8,11 +8,11 @@ from datetime import datetime
 from trees import NOW, reads, request, status, view
 
 from drconsole.recovery.evaluate import evaluate
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.points import ChosenPoint, PointsRead
-from drconsole.recovery.types.tasks import Preview, Request
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.words import Grain, Location, Operation
+from drconsole.recovery.types.work.tasks import Preview, Request
 
 KEYS = ("db-01", "web-01", "web-02")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from drconsole.recovery.types.estate import (
+from drconsole.recovery.types.estate.estate import (
     EstateView,
     Item,
     ItemStatus,
@@ -17,8 +17,8 @@ from drconsole.recovery.types.estate import (
     Site,
     SiteKind,
 )
-from drconsole.recovery.types.plans import Group, Plan, PlanStatus
-from drconsole.recovery.types.points import PointsRead, RecoveryPoint
+from drconsole.recovery.types.estate.plans import Group, Plan, PlanStatus
+from drconsole.recovery.types.estate.points import PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import Consistency, Health, Location, Scenario
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

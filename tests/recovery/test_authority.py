@@ -22,11 +22,11 @@ from drconsole.recovery.states.assessments.testdebt import is_paid, side_effects
 from drconsole.recovery.states.row import Condition, Phase, Row
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.remedies import Target, as_json
 from drconsole.recovery.types.words import Location, Scenario, TargetType
-from drconsole.render.command_lines import command_line
+from drconsole.render.words.command_lines import command_line
 
 V2A, E2E, A2A, H2A = (
     Scenario.VMWARE_TO_AZURE,

@@ -9,9 +9,9 @@ from drconsole.recovery.cancel.cancel import NEVER_CANCEL, Progress, consequence
 from drconsole.recovery.cancel.rules import RULES
 from drconsole.recovery.cancel.rules_there import RULES_THERE
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.types.observed import ObservedNode
-from drconsole.recovery.types.tasks import Consequence
 from drconsole.recovery.types.words import Grain, Operation, RunState, Scenario
+from drconsole.recovery.types.work.observed import ObservedNode
+from drconsole.recovery.types.work.tasks import Consequence
 
 S, F, R, N = RunState.SUCCEEDED, RunState.FAILED, RunState.IN_PROGRESS, RunState.NOT_STARTED
 C, SKIPPED = RunState.CANCELLED, RunState.OTHER

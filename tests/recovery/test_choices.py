@@ -12,11 +12,11 @@ from small_estate import NOW, change_status, pending, point, read, replication_g
 from drconsole.recovery.checks.points.choices import default_choice, offered, why_not_offered
 from drconsole.recovery.checks.points.chosen import choose
 from drconsole.recovery.states.assessments.loss import data_loss
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.points import ChosenPoint, PointsRead
-from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.words import Consistency, Direction, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Finding
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY
 PLAN, ITEM = TargetType.PLAN, TargetType.ITEM

@@ -9,8 +9,8 @@ import pytest
 from small_estate import committed, item, pending, status
 
 from drconsole.recovery.states.assessments.comeback import REASONS, WAYS, Answer, come_back
-from drconsole.recovery.types.estate import Disk, EstateView, Site, SiteKind
-from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.estate.estate import Disk, EstateView, Site, SiteKind
+from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.words import Location, Scenario
 
 V2A, RCM, PHYSICAL = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED, Scenario.PHYSICAL_TO_AZURE

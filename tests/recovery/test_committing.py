@@ -12,9 +12,9 @@ from drconsole.recovery.evaluate import evaluate, needs_points
 from drconsole.recovery.states.states import allowed_operations, direction_of
 from drconsole.recovery.steps.committing import COMMIT_STEPS, commits
 from drconsole.recovery.steps.expand import expand
-from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.tasks import Finding, Preview, Request
+from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.words import Grain, Operation, Scenario
+from drconsole.recovery.types.work.tasks import Finding, Preview, Request
 
 OP = Operation
 V2A, RCM = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED

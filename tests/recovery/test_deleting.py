@@ -10,10 +10,10 @@ from small_estate import NOW, committed, pending, point, read
 from trees import HOME_PENDING
 
 from drconsole.recovery.evaluate import evaluate, needs_points
-from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.points import PointsRead
-from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.estate.known import Known
+from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Operation, Scenario
+from drconsole.recovery.types.work.tasks import Request, RunOptions
 
 OP = Operation
 CUT_OFF = {"protection_state": "UnprotectedStatesBegin", "provider_allowed_operations": ("DisableProtection",)}

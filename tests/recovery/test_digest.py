@@ -13,9 +13,9 @@ from previewing import KEYS, failed_over, seen, unsaid
 from trees import NOW, action, reads, status, view
 
 from drconsole.recovery.steps.digest import LENGTH, difference, digest_of
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.tasks import Finding, Preview, Skipped, TaskKind
+from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, TargetType
+from drconsole.recovery.types.work.tasks import Finding, Preview, Skipped, TaskKind
 
 
 def base() -> Preview:

@@ -16,12 +16,12 @@ from drconsole.recovery.checks.landing.encryption import KEYLESS_STEPS, OPERATIO
 from drconsole.recovery.evaluate import evaluate
 from drconsole.recovery.steps.digest import difference
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, Site, SiteKind
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.secret import EncryptionKey, Secret
-from drconsole.recovery.types.tasks import Certificate, Preview, Request, RunOptions
+from drconsole.recovery.types.estate.estate import EstateView, Site, SiteKind
+from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.secret import EncryptionKey, Secret
+from drconsole.recovery.types.work.tasks import Certificate, Preview, Request, RunOptions
 
 OP = Operation
 SHA1, SHA256 = "AB" * 20, "CD" * 32

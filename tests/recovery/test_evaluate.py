@@ -11,11 +11,11 @@ from trees import NOW, item, reads, request, status, view
 
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.steps.digest import difference
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import LatestPoints, Network
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.tasks import Request
+from drconsole.recovery.types.estate.estate import LatestPoints, Network
+from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Request
 
 HYPERV = Scenario.HYPERV_TO_AZURE
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from trees import action, item, request, tree, view
 
 from drconsole.recovery.steps.expand import predict
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.plans import ActionKind, Group, Plan
-from drconsole.recovery.types.tasks import CONTAINERS, TaskKind, TaskTree
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.plans import ActionKind, Group, Plan
 from drconsole.recovery.types.words import Direction, Grain, Operation, Scenario
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import CONTAINERS, TaskKind, TaskTree
 
 CASES = {name: (asked, estate) for name, asked, estate in trees.golden_cases()}
 

@@ -19,9 +19,9 @@ from drconsole.recovery.checks.findings.kinds import KINDS
 from drconsole.recovery.checks.landing.networks import landing_network
 from drconsole.recovery.checks.prerequisites import check
 from drconsole.recovery.checks.qualify import qualify
-from drconsole.recovery.types.estate import Network, Site, SiteKind
-from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.estate.estate import Network, Site, SiteKind
 from drconsole.recovery.types.words import Direction, PointChoice, Scenario
+from drconsole.recovery.types.work.tasks import Request, RunOptions
 
 
 def ids(setup: Setup) -> set[str]:

@@ -14,11 +14,11 @@ from trees import NOW, item, point, request, tree, view
 from drconsole.recovery.forecast import durations
 from drconsole.recovery.forecast.estimate import action_span, extra_step, forecast
 from drconsole.recovery.forecast.spans import Span, slowest
-from drconsole.recovery.types.estate import BOOT_DRIVERS, EstateView, Item
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.plans import Group, Plan
-from drconsole.recovery.types.tasks import Forecast, Request
+from drconsole.recovery.types.estate.estate import BOOT_DRIVERS, EstateView, Item
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.plans import Group, Plan
 from drconsole.recovery.types.words import Grain, Operation, PointChoice, Scenario
+from drconsole.recovery.types.work.tasks import Forecast, Request
 
 V2A, RCM = Scenario.VMWARE_TO_AZURE, Scenario.VMWARE_TO_AZURE_MODERNIZED
 PHYSICAL, HYPERV = Scenario.PHYSICAL_TO_AZURE, Scenario.HYPERV_TO_AZURE

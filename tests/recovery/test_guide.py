@@ -15,12 +15,12 @@ from drconsole.recovery.guide.guide import Guide, next_step
 from drconsole.recovery.guide.numbers import MANY, ONE
 from drconsole.recovery.guide.step import Step
 from drconsole.recovery.guide.way import WAY
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, HealthError
-from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.estate.estate import EstateView, HealthError
+from drconsole.recovery.types.estate.known import Known
+from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.words import Health, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.work.errors import BadInput
 
 UNPROTECTED = {"provider_allowed_operations": ("DisableProtection",), "protection_state": "UnprotectedStatesBegin"}
 FORGOTTEN = {"provider_allowed_operations": (), "protection_state": "Unprotected"}

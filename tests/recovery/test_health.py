@@ -10,10 +10,10 @@ from asking import Setup
 from small_estate import NOW, all_statuses, view
 
 from drconsole.recovery.guide.guide import next_step
-from drconsole.recovery.types.estate import EstateView, HealthError
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.tasks import RunOptions
+from drconsole.recovery.types.estate.estate import EstateView, HealthError
+from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.work.tasks import RunOptions
 
 OVER = HealthError("67506", "Virtual machine 'web-01' is failed over.", "Error")
 BROKEN = HealthError("67501", "The replication of 'web-01' is not working.", "Error")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drconsole.recovery.forecast.objective import Verdict, ended, foretold, running
-from drconsole.recovery.types.tasks import Forecast, Reason
+from drconsole.recovery.types.work.tasks import Forecast, Reason
 
 SLOW = Reason("shop-search: an extra step of about 8 to 10 minutes", "shop-search", 540.0)
 FORECAST = Forecast(600, 900, 1500, (Reason("2 groups start one after the other"), SLOW))

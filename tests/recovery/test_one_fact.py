@@ -17,11 +17,11 @@ from drconsole.recovery.states.assessments.comeback import Answer, come_back
 from drconsole.recovery.states.row import Condition
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import allowed_operations
-from drconsole.recovery.types.estate import Disk, Site, SiteKind
-from drconsole.recovery.types.known import NOTHING, Known
+from drconsole.recovery.types.estate.estate import Disk, Site, SiteKind
+from drconsole.recovery.types.estate.known import NOTHING, Known
 from drconsole.recovery.types.remedies import Act
-from drconsole.recovery.types.tasks import RunOptions
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.work.tasks import RunOptions
 
 OP = Operation
 TURNS = (OP.RE_PROTECT, OP.REVERSE_REPLICATE, OP.FAILBACK)

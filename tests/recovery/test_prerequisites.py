@@ -40,11 +40,11 @@ from small_estate import (
 from drconsole.recovery.checks.landing.networks import default_test_network
 from drconsole.recovery.checks.prerequisites import resolve_accepted, unaccepted
 from drconsole.recovery.checks.qualify import qualify, run_direction
-from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.recovery.types.estate import HealthError
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.tasks import Finding, Request, RunOptions
+from drconsole.recovery.types.estate.estate import HealthError
+from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, PointChoice, Scenario, TargetType
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.recovery.types.work.tasks import Finding, Request, RunOptions
 
 RESYNC = (HealthError("78024", "disk inconsistent", "Error"),)
 SYNCING = {"protection_state": "InitialReplicationInProgress", "provider_allowed_operations": ("DisableProtection",)}

@@ -48,8 +48,8 @@ from way_back import (
 
 from drconsole.recovery.checks.findings.kinds import KINDS
 from drconsole.recovery.checks.landing.networks import landing_network
-from drconsole.recovery.types.estate import Disk, HealthError, Site, SiteKind
-from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.estate.estate import Disk, HealthError, Site, SiteKind
+from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.scripts import ScriptFault
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, PointChoice, TargetType
 

@@ -23,9 +23,9 @@ from small_estate import NOW, all_statuses, committed, pending
 from test_prerequisites import REPAIR, UNPROTECTED, of, plan, planned, tried
 from way_back import BACK_E2E, BACK_RCM, E2E, OVER_E2E, OVER_H2A, PHYSICAL, RCM, RESTORED, asked, seen
 
-from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.tasks import RunOptions
+from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.words import Health
+from drconsole.recovery.types.work.tasks import RunOptions
 
 MINUTE = timedelta(minutes=1)
 FAILED = {

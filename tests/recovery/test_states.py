@@ -23,7 +23,7 @@ from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import allowed_operations, authority, classify, direction_of, table_operations
 from drconsole.recovery.states.taking_part import plan_allowed
-from drconsole.recovery.types.estate import HealthError, Item, ItemStatus
+from drconsole.recovery.types.estate.estate import HealthError, Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY

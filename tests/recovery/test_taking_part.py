@@ -16,12 +16,12 @@ from drconsole.recovery.checks.qualify import Qualified, qualify
 from drconsole.recovery.guide.guide import Guide, next_step
 from drconsole.recovery.states.states import PLAN_OPERATIONS
 from drconsole.recovery.states.taking_part import left_out, plan_allowed
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.plans import Group
-from drconsole.recovery.types.tasks import Request, RunOptions
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.known import Known
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.plans import Group
 from drconsole.recovery.types.words import Direction, Health, Level, Location, Operation, Scenario, TargetType
+from drconsole.recovery.types.work.tasks import Request, RunOptions
 
 OUT, BACK = Direction.PRIMARY_TO_RECOVERY, Direction.RECOVERY_TO_PRIMARY
 GONE = {"protection_state": "Unprotected", "provider_allowed_operations": ()}

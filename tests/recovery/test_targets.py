@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.recovery.types.targets import by_key, candidates, said
+from drconsole.recovery.types.estate.targets import by_key, candidates, said
 
 NAMES = st.sampled_from(["a", "b", "c", "plan:a", "item-key:b"])
 KNOWN = st.fixed_dictionaries({kind: st.dictionaries(NAMES, NAMES, max_size=4) for kind in ("plan", "item")})

@@ -14,7 +14,7 @@ from drconsole.recovery.states.row import Condition, Phase, Row
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import active_side, allowed_operations, authority, classify, direction_of
 from drconsole.recovery.states.transitions import TRANSITIONS, leads_to, step
-from drconsole.recovery.types.estate import HealthError, Item, ItemStatus
+from drconsole.recovery.types.estate.estate import HealthError, Item, ItemStatus
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Direction, Location, Operation, Scenario, TargetType
 

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drconsole.recovery.steps.expand import expand
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, LatestPoints, Network, Site, SiteKind
-from drconsole.recovery.types.plans import Action, ActionKind, Group, Plan, PlanStatus
-from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
-from drconsole.recovery.types.tasks import Request, RunOptions, TaskSpec, TaskTree
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus, LatestPoints, Network, Site, SiteKind
+from drconsole.recovery.types.estate.plans import Action, ActionKind, Group, Plan, PlanStatus
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import (
     Consistency,
     Direction,
@@ -21,6 +20,7 @@ from drconsole.recovery.types.words import (
     Scenario,
     TargetType,
 )
+from drconsole.recovery.types.work.tasks import Request, RunOptions, TaskSpec, TaskTree
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)

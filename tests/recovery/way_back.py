@@ -12,7 +12,7 @@ from asking import (
 )
 from small_estate import change_item, committed
 
-from drconsole.recovery.types.known import Known
+from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.words import Location, Operation, Scenario, TargetType
 
 OP = Operation

@@ -6,7 +6,7 @@ import pytest
 
 from drconsole.recovery.types.remedies import NO, YES, Act, Option, Remedy, Target, as_json, choose, target_in
 from drconsole.recovery.types.words import Operation, TargetType
-from drconsole.render.command_lines import command_line, line_of, typed
+from drconsole.render.words.command_lines import command_line, line_of, typed
 
 ITEM = Target(TargetType.ITEM, "k1", "web 01")
 PLAN = Target(TargetType.PLAN, "p1", "Shop")

@@ -10,7 +10,7 @@ from drconsole.render.drawing import chart, timeline
 from drconsole.render.drawing.parts import Parts, plain
 from drconsole.render.drawing.scale import Scale, axis
 from drconsole.render.drawing.timeline import Point
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 
 def styles(parts: Parts) -> set[str]:

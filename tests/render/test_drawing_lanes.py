@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drconsole.records.rows.jobs import TaskRow
-from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.work.tasks import TaskKind
 from drconsole.render.drawing.lane_lines import (
     TEXTURES,
     Course,
@@ -23,7 +23,7 @@ from drconsole.render.drawing.lane_lines import (
 )
 from drconsole.render.drawing.lanes import Doing, Lane, doing_of, lanes_of, worst_first
 from drconsole.render.drawing.parts import plain
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 START = "2026-03-02T08:00:00Z"
 LABELS = {"db": "shop-db", "web": "shop-web"}

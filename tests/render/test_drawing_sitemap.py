@@ -12,7 +12,7 @@ from drconsole.records.listed import Machine, Way
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import plain
 from drconsole.render.drawing.sitemap import MACHINES, SINGLE, Flow, draw
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 HERE, THERE = Counter({Machine.RUNS: 3}), Counter({Machine.REPLICA: 2, Machine.FIRST_COPY: 1})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.render.finding import Found, Hit, search
+from drconsole.render.words.finding import Found, Hit, search
 
 PAGE = [("a", ["Start failover", "no Quota left"]), ("b", ["Start"]), ("", ["quota of the region"])]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.records.rows.status import ConsoleRow
-from drconsole.render.presence import presence_texts
+from drconsole.render.estate.presence import presence_texts
 
 
 def console(pid: int, seat: str | None, doing: str | None = None, screen: str = "Jobs") -> ConsoleRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drconsole.records.alarms.kinds import Severity
-from drconsole.render.alarms import MARKS, alarm_mark, cause_text, whom_text
+from drconsole.render.estate.alarms import MARKS, alarm_mark, cause_text, whom_text
 
 
 def alarm(**said: Any) -> Any:

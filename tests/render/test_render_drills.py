@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drconsole.render.drills import drill_line
-from drconsole.render.marks import Severity
+from drconsole.render.estate.drills import drill_line
+from drconsole.render.words.marks import Severity
 
 NOW = "2026-07-01T12:00:00Z"
 

@@ -9,10 +9,10 @@ from support.whole import whole
 from drconsole.records.rows.checks import CheckRow, FindingRow, PreviewRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import TaskRow
-from drconsole.render.command_lines import finding_to_type
 from drconsole.render.operation.course import call_lines, leads_lines
 from drconsole.render.operation.findings import WIDTH, finding_lines, finding_text, readiness, skipped_lines
-from drconsole.render.records import item_state
+from drconsole.render.rows.records import item_state
+from drconsole.render.words.command_lines import finding_to_type
 
 FINDING = whole(
     FindingRow,

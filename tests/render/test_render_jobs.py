@@ -8,8 +8,8 @@ from support.rows import ends
 from support.whole import whole
 
 from drconsole.records.rows.jobs import JobRow, TaskRow, WaitRow
-from drconsole.render import jobs
-from drconsole.render.tree import assemble
+from drconsole.render.jobs import jobs
+from drconsole.render.jobs.tree import assemble
 
 START, LATER = "2026-03-01T10:00:00Z", "2026-03-01T10:07:31Z"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drconsole.recovery.types.words import Description, Health, Level, RunState
-from drconsole.render.marks import (
+from drconsole.render.words.marks import (
     DESCRIPTION_MARKS,
     HEALTH_MARKS,
     LEVEL_MARKS,

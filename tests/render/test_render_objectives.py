@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from drconsole.recovery.forecast.objective import Verdict
-from drconsole.render.marks import Severity
-from drconsole.render.objectives import SEVERITIES, TEXTS, objective_severity, objective_text, of_job, rpo_text
-from drconsole.render.records import rpo_cell
+from drconsole.render.jobs.objectives import SEVERITIES, TEXTS, objective_severity, objective_text, of_job, rpo_text
+from drconsole.render.rows.records import rpo_cell
+from drconsole.render.words.marks import Severity
 
 
 def held(verdict: str, spare: int, why: str = "") -> Any:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import PointChoice
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.drawing.parts import plain
 from drconsole.render.drawing.timeline import Point
+from drconsole.render.estate.suspect import suspected
 from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, minutes
-from drconsole.render.suspect import suspected
 
 NOW = "2026-03-02T08:00:00+00:00"
 COLUMNS = (PointChoice.LATEST, PointChoice.LATEST_PROCESSED)

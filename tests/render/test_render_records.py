@@ -14,9 +14,9 @@ from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rows.points import PointRow
 from drconsole.recovery.states.row import Phase, Row
 from drconsole.recovery.states.rows import ROWS
-from drconsole.render import records
-from drconsole.render.marks import NOT_APPLICABLE
-from drconsole.render.records import with_rpo
+from drconsole.render.rows import records
+from drconsole.render.rows.records import with_rpo
+from drconsole.render.words.marks import NOT_APPLICABLE
 
 ITEM = whole(
     ItemRow,

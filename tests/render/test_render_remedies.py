@@ -13,8 +13,8 @@ import drconsole.recovery
 from drconsole.recovery.checks.findings.kinds import KINDS
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, as_json, choose
 from drconsole.recovery.types.words import Operation, TargetType
-from drconsole.render.command_lines import typed
-from drconsole.render.remedies import COMMANDS, from_anywhere, on_the_page, pressed, way_of
+from drconsole.render.words.command_lines import typed
+from drconsole.render.words.remedies import COMMANDS, from_anywhere, on_the_page, pressed, way_of
 
 ITEM = Target(TargetType.ITEM, "k1", "web 01")
 PLAN = Target(TargetType.PLAN, "p1", "Shop")

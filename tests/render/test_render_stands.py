@@ -10,8 +10,8 @@ from support.whole import whole
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.recovery.states.assessments.stand import Stand
-from drconsole.render.marks import Severity
-from drconsole.render.stands import STAND_MARKS, plan_stand_mark, stand_mark
+from drconsole.render.rows.stands import STAND_MARKS, plan_stand_mark, stand_mark
+from drconsole.render.words.marks import Severity
 
 
 def item(stand: str, **said: Any) -> Any:

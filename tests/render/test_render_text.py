@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.render import text
+from drconsole.render.words import text
 
 
 @pytest.mark.parametrize(

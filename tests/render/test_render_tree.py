@@ -10,7 +10,7 @@ from support.whole import whole
 
 from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
 from drconsole.recovery.types.words import RunState
-from drconsole.render import tree
+from drconsole.render.jobs import tree
 
 
 def row(key: str, parent: str | None, position: int, state: str = "NotStarted", **more: Any) -> dict[str, Any]:

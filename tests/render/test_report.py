@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from drconsole.render.report import Form, Part, Report, document, form_of
+from drconsole.render.drawing.report import Form, Part, Report, document, form_of
 
 JOBS = Part("Jobs", ("Job", "State"), [["j1", "✓ Succeeded"], ["j-äß", 'a, "b"']])
 PAGE = Report("Jobs", {"mode": "SIMULATION"}, [JOBS, Part("", lines=["Next: look", "  at it"])])

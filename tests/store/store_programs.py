@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store_samples import begun, seen
 
-from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.store.reading.reader import Reader
 from drconsole.store.writing.writer import SqliteJournal
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from drconsole.recovery.types.events import (
+from drconsole.recovery.types.estate.plans import Action, ActionKind
+from drconsole.recovery.types.estate.points import ChosenPoint
+from drconsole.recovery.types.words import (
+    Consistency,
+    Direction,
+    Grain,
+    Operation,
+    Outcome,
+    PointChoice,
+    RemoteAct,
+    RunState,
+    TargetType,
+)
+from drconsole.recovery.types.work.events import (
     ActBegun,
     ActEnded,
     ClockSet,
@@ -38,10 +51,8 @@ from drconsole.recovery.types.events import (
     WallJumped,
     WarningsKept,
 )
-from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
-from drconsole.recovery.types.plans import Action, ActionKind
-from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.tasks import (
+from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.types.work.tasks import (
     Consequence,
     Finding,
     Forecast,
@@ -53,17 +64,6 @@ from drconsole.recovery.types.tasks import (
     TaskKind,
     TaskSpec,
     TaskTree,
-)
-from drconsole.recovery.types.words import (
-    Consistency,
-    Direction,
-    Grain,
-    Operation,
-    Outcome,
-    PointChoice,
-    RemoteAct,
-    RunState,
-    TargetType,
 )
 from drconsole.store.entries import Entry, Intent, RowChange
 

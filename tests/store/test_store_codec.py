@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import AT, EVENTS
 
-from drconsole.recovery.types.events import BY_KIND, Event, JobCreated, TaskEnded
 from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.work.events import BY_KIND, Event, JobCreated, TaskEnded
 from drconsole.store.codec import (
     UnreadableEvent,
     decode_event,

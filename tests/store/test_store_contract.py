@@ -8,8 +8,8 @@ import pytest
 from store_bench import Bench
 from store_samples import AT, EVENTS, WORLD, begun, command, gone, job_row, recorded, seen
 
-from drconsole.recovery.types.events import Recorded, TaskBegun, ValidationRecorded
 from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.work.events import Recorded, TaskBegun, ValidationRecorded
 from drconsole.store.chain import verify
 from drconsole.store.entries import Entry, Intent, RowChange
 from drconsole.store.journal import FenceLost, IntentKnown, StoreClosed

@@ -17,7 +17,7 @@ import pytest
 from store_bench import Bench
 from store_samples import begun, command, seen
 
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.store.ballast import NAME, drop, lay
 from drconsole.store.batch import encode, number
 from drconsole.store.head import head_path

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_samples import begun, command
 
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.batch import Batch, encode, number
 from drconsole.store.head import SLOT, HeadFile, Noted, head_path, noted
 from drconsole.store.reading.check import examine

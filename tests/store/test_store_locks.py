@@ -16,7 +16,7 @@ import pytest
 from store_samples import begun
 
 from drconsole.engine.service.doctor import examine_store
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 from drconsole.store import locks
 from drconsole.store.batch import encode, number
 from drconsole.store.locks import Holder, blocking

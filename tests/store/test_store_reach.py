@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from store_samples import begun, job_row
 
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.batch import encode, number
 from drconsole.store.sqlite import connect_writer
 from drconsole.store.writing.transaction import Writer

@@ -21,7 +21,7 @@ from store_bench import Bench
 from store_samples import begun, seen
 
 from drconsole.records.tables import ITEMS, PLANS
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.files import file_mode
 from drconsole.store.reading.lists import StoredItems

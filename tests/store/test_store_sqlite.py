@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils.utils import sqlite3 as theirs
 
 import drconsole
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store import sqlite
 from drconsole.store.sqlite import connect_reader, connect_writer, network_file_system, sqlite3
 

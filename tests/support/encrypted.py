@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from drconsole.documents.estate import EstateDefinition, parse_estate
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 from support.certificates import Made, made
 from support.rig import Player, Rig
 

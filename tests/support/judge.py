@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from drconsole.providers.port import Effect
-from drconsole.recovery.types.observed import Evidence
+from drconsole.recovery.types.work.observed import Evidence
 from support.rows import points, used
 
 MADE = {"machine-created", "machine-started"}

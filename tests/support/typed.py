@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json
-from drconsole.recovery.types.tasks import Finding
-from drconsole.render.command_lines import command_of, typed
+from drconsole.recovery.types.work.tasks import Finding
+from drconsole.render.words.command_lines import command_of, typed
 
 
 def command(found: Guide) -> str:

@@ -21,8 +21,8 @@ from support.judge import askew, wrongs
 from support.rig import Crash, CrashAt, Player, Rig
 from support.rows import keys
 
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 SIZE = int(os.environ.get("DRCONSOLE_SWEEP_SIZE", "30").replace("all", "1000"))
 SEED = int(os.environ.get("DRCONSOLE_SWEEP_SEED", "1"))

@@ -16,8 +16,8 @@ from support.rig import Player, Rig
 from support.rows import outcomes
 from test_crash_every_operation import GRAINS, at_rest, operate
 
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import DrError
 
 SEEN_AFTER = 400.0
 """Virtual seconds in which the engine looks at the machines that owe something."""

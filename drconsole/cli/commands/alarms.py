@@ -9,8 +9,8 @@ from drconsole.cli.context import Context
 from drconsole.records.alarms.all_of_them import alarms as alarms_of
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import EngineRow
-from drconsole.render.alarms import action_text, alarm_mark, cause_text
-from drconsole.render.command_lines import alarm_to_type
+from drconsole.render.estate.alarms import action_text, alarm_mark, cause_text
+from drconsole.render.words.command_lines import alarm_to_type
 from drconsole.settings.config.load import load
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.cli.context import Context
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import counted
-from drconsole.render.keys import key_text
-from drconsole.render.records import Cell, Column
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.keys import key_text
+from drconsole.render.words.text import clean
 from drconsole.settings.config.check import Checked
 from drconsole.settings.config.faults import Fault
 from drconsole.settings.config.keys import Commands

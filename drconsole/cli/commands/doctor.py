@@ -7,9 +7,9 @@ from pathlib import Path
 
 from drconsole.cli.context import Context
 from drconsole.records.rows.doctor import DoctorRow
-from drconsole.recovery.types.errors import BadInput
-from drconsole.render.doctor import check_text
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.estate.doctor import check_text
+from drconsole.render.words.text import clean
 
 DAMAGED = "store.damaged"
 """Code of the reader's refusal of a store that is not what was written."""

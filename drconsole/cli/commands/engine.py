@@ -12,9 +12,9 @@ from dataclasses import replace
 from drconsole.cli.commands.status import status_object
 from drconsole.cli.context import Context
 from drconsole.link.messages import SetClock, Status
-from drconsole.recovery.types.errors import NoEngine
-from drconsole.render.status import clock_text, engine_text
-from drconsole.render.text import clean, pace
+from drconsole.recovery.types.work.errors import NoEngine
+from drconsole.render.estate.status import clock_text, engine_text
+from drconsole.render.words.text import clean, pace
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 from drconsole.settings.operator import operator_name
 from drconsole.settings.speed import Speed

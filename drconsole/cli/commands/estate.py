@@ -11,11 +11,11 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.cli.disk import room
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import counted
-from drconsole.render.records import Cell, Column
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.text import clean
 from drconsole.settings.bundled import data_path
 
 BUNDLED: tuple[Column[dict[str, Any]], ...] = (

@@ -26,8 +26,8 @@ def items(context: Context, args: argparse.Namespace) -> int:
     if context.json:
         context.output.document(found)
         return 0
-    from drconsole.render import records
-    from drconsole.render.labels import labelled
+    from drconsole.render.rows import records
+    from drconsole.render.words.labels import labelled
 
     context.output.table(records.ITEMS, labelled(found), "no replicated items")
     return 0
@@ -65,6 +65,6 @@ def _to_type(item: ItemRow) -> ShownItemRow:
 
 
 def _undone(debt: DebtRow) -> DebtRow:
-    from drconsole.render.command_lines import debt_to_type
+    from drconsole.render.words.command_lines import debt_to_type
 
     return debt_to_type(debt)

@@ -12,13 +12,13 @@ from drconsole.cli.lookup import job_ended, the_job
 from drconsole.cli.output.show_jobs import show_job, show_result
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, Message, ResumeJob, RetryJob
 from drconsole.records.rows.jobs import JobRow, JobTree
-from drconsole.recovery.types.errors import OutcomeUnknown
 from drconsole.recovery.types.words import Outcome, RunState
-from drconsole.render.command_lines import command
-from drconsole.render.jobs import answers, waits_for_person
-from drconsole.render.labels import labelled_about
-from drconsole.render.records import CONSEQUENCES
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import OutcomeUnknown
+from drconsole.render.jobs.jobs import answers, waits_for_person
+from drconsole.render.rows.records import CONSEQUENCES
+from drconsole.render.words.command_lines import command
+from drconsole.render.words.labels import labelled_about
+from drconsole.render.words.text import clean
 
 EXIT_WAITS = 5
 

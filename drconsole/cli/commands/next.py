@@ -9,13 +9,13 @@ from drconsole.cli.context import Context
 from drconsole.link.messages import Next
 from drconsole.records.rows.checks import NextRow, StandingWarningRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
-from drconsole.recovery.types.errors import NoEngine, Refused
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation, TargetType
-from drconsole.render.command_lines import command_line, command_of, line_of
-from drconsole.render.jobs import warning_lines
-from drconsole.render.labels import labels_about
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import NoEngine, Refused
+from drconsole.render.jobs.jobs import warning_lines
+from drconsole.render.words.command_lines import command_line, command_of, line_of
+from drconsole.render.words.labels import labels_about
+from drconsole.render.words.text import clean
 
 
 def next_step(context: Context, args: argparse.Namespace) -> int:

@@ -12,13 +12,13 @@ from drconsole.cli.output.show_jobs import show_job
 from drconsole.cli.output.show_previews import show_check, show_preview
 from drconsole.link.messages import Check, Options, Preview, RecoveryPoints, StartJob, Validate
 from drconsole.records.objectives import with_objective
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.estate.targets import without_prefix
 from drconsole.recovery.types.remedies import Option
-from drconsole.recovery.types.targets import without_prefix
 from drconsole.recovery.types.words import Direction, PointChoice
-from drconsole.render.command_lines import command, found_to_type
-from drconsole.render.records import POINTS
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.rows.records import POINTS
+from drconsole.render.words.command_lines import command, found_to_type
+from drconsole.render.words.text import clean
 
 NOT_ONE_ITEM = "plan-not-item"
 """Code of the engine's refusal where a recovery plan is named and an item is meant."""

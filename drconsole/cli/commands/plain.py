@@ -16,10 +16,10 @@ from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.cli.words.parser import parse
 from drconsole.records.rows.items import ItemRow
-from drconsole.render.labels import labelled
-from drconsole.render.points import KINDS, kind_text, reading_age
-from drconsole.render.records import Cell, Column, cells
-from drconsole.render.text import clean
+from drconsole.render.estate.points import KINDS, kind_text, reading_age
+from drconsole.render.rows.records import Cell, Column, cells
+from drconsole.render.words.labels import labelled
+from drconsole.render.words.text import clean
 
 Printing = Callable[[Context, argparse.Namespace], int]
 

@@ -18,12 +18,12 @@ from drconsole.records.rows.plans import ShownPlanRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType
-from drconsole.render import records
-from drconsole.render.command_lines import line_of
-from drconsole.render.drills import NEXT_TEST, due_text
-from drconsole.render.labels import labelled
-from drconsole.render.presence import CONSOLES
-from drconsole.render.status import engine_text
+from drconsole.render.estate.drills import NEXT_TEST, due_text
+from drconsole.render.estate.presence import CONSOLES
+from drconsole.render.estate.status import engine_text
+from drconsole.render.rows import records
+from drconsole.render.words.command_lines import line_of
+from drconsole.render.words.labels import labelled
 from drconsole.settings.config.load import load
 
 R = TypeVar("R")

@@ -16,10 +16,10 @@ from drconsole.link.messages import Status
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rows.status import ConsoleRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.errors import BadInput, DrError, NoEngine, Refused
 from drconsole.recovery.types.words import counted
-from drconsole.render.presence import who
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine, Refused
+from drconsole.render.estate.presence import who
+from drconsole.render.words.text import clean
 from drconsole.settings.speed import Speed, parse_speed
 from drconsole.settings.state import StatePaths
 

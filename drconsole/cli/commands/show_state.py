@@ -9,15 +9,15 @@ from drconsole.cli.context import Context
 from drconsole.cli.output.show_items import show_debts
 from drconsole.records.rows.status import RunningJobRow, StatusRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.remedies import Act
-from drconsole.render import records
-from drconsole.render.command_lines import line_of
-from drconsole.render.jobs import need_lines
-from drconsole.render.presence import CONSOLES
-from drconsole.render.standing import obligations_text
-from drconsole.render.status import clock_text, counts_text, engine_text
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.estate.presence import CONSOLES
+from drconsole.render.estate.standing import obligations_text
+from drconsole.render.estate.status import clock_text, counts_text, engine_text
+from drconsole.render.jobs.jobs import need_lines
+from drconsole.render.rows import records
+from drconsole.render.words.command_lines import line_of
+from drconsole.render.words.text import clean
 
 
 def show_state(context: Context, found: StatusRow) -> None:

@@ -6,8 +6,8 @@ import argparse
 
 from drconsole.cli.context import Context
 from drconsole.link.messages import Faults, Repair
-from drconsole.render.faults import FAULTS, fault_line
-from drconsole.render.text import clean
+from drconsole.render.estate.faults import FAULTS, fault_line
+from drconsole.render.words.text import clean
 
 
 def faults(context: Context, args: argparse.Namespace) -> int:

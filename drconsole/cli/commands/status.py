@@ -10,8 +10,8 @@ from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended
 from drconsole.records.clock import NO_CLOCK, last_clock
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import CONTAINERS, RunState, TaskKind
+from drconsole.recovery.types.work.errors import BadInput
 
 if TYPE_CHECKING:
     from drconsole.cli.store import Store
@@ -90,7 +90,7 @@ def _to_copy(context: Context, found: StatusRow) -> StatusRow:
 
     if not (found["needs_a_person"] or found["test_debt"]):
         return found
-    from drconsole.render.command_lines import debt_to_type, need_to_type
+    from drconsole.render.words.command_lines import debt_to_type, need_to_type
 
     def needed(need: NeedsRow) -> NeedsRow:
         told = need_to_type(need)

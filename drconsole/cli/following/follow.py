@@ -16,10 +16,10 @@ from drconsole.link.messages import Status
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
 from drconsole.records.tables import JOBS, TASKS
-from drconsole.recovery.types.errors import OutcomeUnknown
-from drconsole.render.command_lines import command
-from drconsole.render.jobs import waits_for_person
-from drconsole.render.tree import latest_time, with_tasks
+from drconsole.recovery.types.work.errors import OutcomeUnknown
+from drconsole.render.jobs.jobs import waits_for_person
+from drconsole.render.jobs.tree import latest_time, with_tasks
+from drconsole.render.words.command_lines import command
 
 if TYPE_CHECKING:
     from drconsole.link.client import Client

@@ -11,10 +11,18 @@ from drconsole.cli.output.output import Output
 from drconsole.cli.streams import unicode_stream
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
-from drconsole.render.jobs import answers, change_text, headline, items_text, output_lines, progress_text, task_line
-from drconsole.render.marks import Severity, run_mark
-from drconsole.render.objectives import objective_severity, objective_text
-from drconsole.render.tree import ended, in_state, latest_time
+from drconsole.render.jobs.jobs import (
+    answers,
+    change_text,
+    headline,
+    items_text,
+    output_lines,
+    progress_text,
+    task_line,
+)
+from drconsole.render.jobs.objectives import objective_severity, objective_text
+from drconsole.render.jobs.tree import ended, in_state, latest_time
+from drconsole.render.words.marks import Severity, run_mark
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -8,12 +8,12 @@ from typing import Any, Protocol, TextIO, TypeVar
 from drconsole.cli.streams import terminal_width, unicode_stream
 from drconsole.records.rows.checks import FindingRow
 from drconsole.records.rows.jobs import ConsequenceRow
-from drconsole.recovery.types.errors import DrError
-from drconsole.render.command_lines import finding_to_type, flag, typed
-from drconsole.render.labels import labelled_about, labels_about
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import finding_lines
-from drconsole.render.records import CONSEQUENCES, FAULTS, Column
-from drconsole.render.text import clean
+from drconsole.render.rows.records import CONSEQUENCES, FAULTS, Column
+from drconsole.render.words.command_lines import finding_to_type, flag, typed
+from drconsole.render.words.labels import labelled_about, labels_about
+from drconsole.render.words.text import clean
 
 R = TypeVar("R")
 

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from drconsole.cli.exit_codes import INTERRUPTED, LOST
 from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
-from drconsole.recovery.types.errors import DrError
-from drconsole.render.text import clean, escaped
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.text import clean, escaped
 
 if TYPE_CHECKING:
-    from drconsole.render.records import Column
+    from drconsole.render.rows.records import Column
 
 R = TypeVar("R")
 ROOM = 40
@@ -54,14 +54,14 @@ class Output:
         """Return a hint whose commands mean this same state: ``--state`` stands in them where it was given."""
         if self.state is None or "--state" in hint:
             return hint
-        from drconsole.render.command_lines import PROGRAM
+        from drconsole.render.words.command_lines import PROGRAM
 
         with_state = f"{PROGRAM} --state {shlex.quote(clean(self.state))} "
         return _commands().sub(lambda _: with_state, hint)
 
     def command(self, *words: str) -> str:
         """Return a command line to copy that means this same state."""
-        from drconsole.render.command_lines import command
+        from drconsole.render.words.command_lines import command
 
         return command(*(() if self.state is None else ("--state", self.state)), *words)
 
@@ -165,7 +165,7 @@ class Output:
 def _commands() -> re.Pattern[str]:
     """Return a pattern for our name before one of our commands."""
     from drconsole.cli.words.verbs import VERBS
-    from drconsole.render.command_lines import PROGRAM
+    from drconsole.render.words.command_lines import PROGRAM
 
     first = "|".join(sorted({verb.words[0] for verb in VERBS}))
     return re.compile(rf"\b{PROGRAM} (?=(?:{first})\b)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drconsole.cli.output.output import Output
-from drconsole.render.jobs import Line
+from drconsole.render.jobs.jobs import Line
 
 
 def fields(output: Output, pairs: Iterable[tuple[str, str]]) -> None:

@@ -10,14 +10,14 @@ from drconsole.records.clock import moment
 from drconsole.records.rows.items import DebtRow, ItemValidationRow, LandedPointRow, LatestPointsRow, ShownItemRow
 from drconsole.records.rows.plans import ActionRow, ShownPlanRow
 from drconsole.records.view import active_side
-from drconsole.render.command_lines import command_line
-from drconsole.render.jobs import error_text, warning_line
-from drconsole.render.labels import labels
-from drconsole.render.marks import health_mark
-from drconsole.render.objectives import rpo_text
-from drconsole.render.records import is_failed_over, item_state, left_out_lines
-from drconsole.render.standing import come_back, counts_text, debts, loud, loud_plan, plain
-from drconsole.render.text import NOTHING, age, clean, duration, listed, utc, words
+from drconsole.render.estate.standing import come_back, counts_text, debts, loud, loud_plan, plain
+from drconsole.render.jobs.jobs import error_text, warning_line
+from drconsole.render.jobs.objectives import rpo_text
+from drconsole.render.rows.records import is_failed_over, item_state, left_out_lines
+from drconsole.render.words.command_lines import command_line
+from drconsole.render.words.labels import labels
+from drconsole.render.words.marks import health_mark
+from drconsole.render.words.text import NOTHING, age, clean, duration, listed, utc, words
 
 
 def show_plan(output: Output, plan: ShownPlanRow, test_due: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.records.rows.jobs import JobRow, JobTree
-from drconsole.render.jobs import (
+from drconsole.render.jobs.jobs import (
     answers,
     error_text,
     headline,
@@ -16,12 +16,12 @@ from drconsole.render.jobs import (
     waits_for_person,
     warning_lines,
 )
-from drconsole.render.labels import labels
-from drconsole.render.marks import run_mark
-from drconsole.render.objectives import of_job
-from drconsole.render.records import OUTCOMES, POINT_USED, WHY, OutcomeLine
-from drconsole.render.text import clean, utc
-from drconsole.render.tree import latest_time, paused
+from drconsole.render.jobs.objectives import of_job
+from drconsole.render.jobs.tree import latest_time, paused
+from drconsole.render.rows.records import OUTCOMES, POINT_USED, WHY, OutcomeLine
+from drconsole.render.words.labels import labels
+from drconsole.render.words.marks import run_mark
+from drconsole.render.words.text import clean, utc
 
 
 def show_job(output: Output, job: JobTree, mode: str | None) -> None:

@@ -10,9 +10,9 @@ from drconsole.cli.streams import terminal_width
 from drconsole.records.rows.checks import CheckRow, PreviewRow
 from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.types.words import Operation, counted
-from drconsole.render.jobs import forecast_lines, prediction_lines
-from drconsole.render.labels import labels
-from drconsole.render.objectives import objective_text
+from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
+from drconsole.render.jobs.objectives import objective_text
+from drconsole.render.jobs.tree import ended
 from drconsole.render.operation.course import call_lines, leads_lines
 from drconsole.render.operation.findings import (
     WIDTH,
@@ -22,9 +22,9 @@ from drconsole.render.operation.findings import (
     readiness,
     skipped_lines,
 )
-from drconsole.render.records import CHOSEN_POINTS, ChosenLine
-from drconsole.render.text import clean, listed, utc
-from drconsole.render.tree import ended
+from drconsole.render.rows.records import CHOSEN_POINTS, ChosenLine
+from drconsole.render.words.labels import labels
+from drconsole.render.words.text import clean, listed, utc
 
 
 def show_check(output: Output, found: CheckRow, tasks: Sequence[TaskNode] = ()) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Any, TextIO, TypeVar
 
 from drconsole.cli.streams import terminal_width, unicode_stream
-from drconsole.render.marks import Severity
-from drconsole.render.records import Cell, Column, cells
+from drconsole.render.rows.records import Cell, Column, cells
+from drconsole.render.words.marks import Severity
 
 R = TypeVar("R")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.speed import Speed, parse_speed
 
 

@@ -14,8 +14,8 @@ import drconsole
 from drconsole.cli.streams import OutputLost
 from drconsole.cli.words.verb import Verb
 from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.naming import near, nearest
+from drconsole.recovery.types.work.errors import BadInput
 
 VALUED = tuple(arg.names[0] for arg in COMMON if "metavar" in arg.more)
 """Options of every command that take a value."""

@@ -7,9 +7,9 @@ import asyncio
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model import Link
 from drconsole.console.state.typed import Typed
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
-from drconsole.render.text import clean, pace
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.words.text import clean, pace
 from drconsole.settings.speed import Speed, parse_speed
 
 

@@ -11,11 +11,11 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import GATES, JOBS
 from drconsole.records.view import active_side
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, Location, Operation
-from drconsole.render.jobs import hold_text
-from drconsole.render.text import clean, words
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.jobs.jobs import hold_text
+from drconsole.render.words.text import clean, words
 
 
 def job_here(app: Console) -> str | None:

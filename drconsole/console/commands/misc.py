@@ -75,7 +75,7 @@ class Messages(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.reading import ReadingDialog
-        from drconsole.render.entries import Entry
+        from drconsole.render.rows.entries import Entry
 
         lines = [Entry(f"{each.at}  {each.marked}", "bad" if each.bad else "", hang=11) for each in app.notices]
         app.clear_notices(*app.shown_notices)

@@ -8,9 +8,9 @@ from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.records.rows.status import NeedsRow
 from drconsole.records.tables import ITEMS, JOBS
 from drconsole.records.waits import OF_MACHINES
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.words import counted
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.words.text import clean
 
 QUIT_AGAIN = 10.0
 """Seconds in which a second q leaves the console while jobs run."""

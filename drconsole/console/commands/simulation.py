@@ -6,11 +6,11 @@ from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
 from drconsole.console.state.targets import Target, target_named
 from drconsole.console.state.typed import Typed
-from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.targets import by_key
+from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import TargetType
-from drconsole.render.faults import fault_line
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.estate.faults import fault_line
+from drconsole.render.words.text import clean
 
 
 class Repair(Command):

@@ -8,10 +8,10 @@ from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
 from drconsole.console.state.typed import Typed
 from drconsole.console.state.wish import Wish
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.naming import nearest
-from drconsole.render.presence import who
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.estate.presence import who
+from drconsole.render.words.text import clean
 from drconsole.settings.known_states import known_states
 from drconsole.settings.state import StatePaths
 

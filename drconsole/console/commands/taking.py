@@ -8,10 +8,10 @@ from pathlib import Path
 
 from drconsole.console.context import Command, Console, key_of
 from drconsole.console.state import clipboard, exporting
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import counted
-from drconsole.render.report import Report, document, form_of
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.drawing.report import Report, document, form_of
+from drconsole.render.words.text import clean
 
 SHOWN = 60
 """Characters of a copied text that the message repeats."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.trail import Place
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 
 
 class Along(Command):

@@ -12,9 +12,9 @@ from drconsole.console.context import Command, Console
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.targets import ITEM, PLAN, Target, target_named
 from drconsole.console.state.typed import Typed
-from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.render.entries import Entry
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.text import clean
 
 LINES_SHOWN = 2000
 """Lines at most of what a command prints; the last ones, since lists that grow have the newest at their end."""

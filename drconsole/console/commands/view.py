@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drconsole.console.context import Command, Console, press
-from drconsole.recovery.types.errors import BadInput
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.words.text import clean
 
 
 class Refresh(Command):

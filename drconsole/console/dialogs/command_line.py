@@ -20,9 +20,9 @@ from drconsole.console.state.targets import item_names, target_names
 from drconsole.console.state.typed import ShellLine, Typed
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.records.tables import GATES, JOBS, NETWORKS, PLANS
-from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.naming import nearest
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.render.words.text import clean
 
 HISTORY_KEPT = 100
 QUOTES = "'\""

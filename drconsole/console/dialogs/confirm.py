@@ -12,9 +12,9 @@ from textual.widgets import Input
 
 from drconsole.console.dialogs.base.dialog import Dialog, Field
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.render.entries import Entry
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 YES = "yes"
 

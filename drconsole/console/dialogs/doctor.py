@@ -9,13 +9,13 @@ from textual.binding import Binding, BindingType
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import error_line
 from drconsole.link.messages import Doctor
-from drconsole.recovery.types.errors import DrError, NoEngine
 from drconsole.recovery.types.remedies import Act
-from drconsole.render.command_lines import line_of
-from drconsole.render.doctor import check_text
-from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import DrError, NoEngine
+from drconsole.render.estate.doctor import check_text
+from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.command_lines import line_of
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 WITHOUT = f"Without an engine: {line_of(Act.EXAMINE)} looks at the files themselves."
 

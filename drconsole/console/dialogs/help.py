@@ -15,11 +15,11 @@ from drconsole.console.dialogs.base.dialog import Dialog, Field
 from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import target_row
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.render.command_lines import PROGRAM
-from drconsole.render.entries import Entry
-from drconsole.render.keys import key_text
-from drconsole.render.legend import legend
-from drconsole.render.text import clean
+from drconsole.render.rows.entries import Entry
+from drconsole.render.rows.legend import legend
+from drconsole.render.words.command_lines import PROGRAM
+from drconsole.render.words.keys import key_text
+from drconsole.render.words.text import clean
 
 KEYS_WIDE = 8
 NEEDS = {"target": "a plan or an item", "job": "a job", "text": "a list"}

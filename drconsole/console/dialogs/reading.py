@@ -8,7 +8,7 @@ from textual import on
 
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.render.entries import Entry
+from drconsole.render.rows.entries import Entry
 
 CLOSE = "close"
 

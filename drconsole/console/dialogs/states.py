@@ -13,9 +13,9 @@ from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.tables import WORLD
-from drconsole.recovery.types.errors import DrError
-from drconsole.render.entries import Entry
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.text import clean
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 

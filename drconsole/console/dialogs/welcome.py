@@ -14,8 +14,8 @@ from textual.widgets import Static
 from drconsole.console.state.model import Changed
 from drconsole.console.state.screens import SCREENS
 from drconsole.records.tables import WORLD
-from drconsole.render.keys import key_text
-from drconsole.render.text import clean
+from drconsole.render.words.keys import key_text
+from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
     from drconsole.console.context import Command, Console

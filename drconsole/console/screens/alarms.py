@@ -9,10 +9,10 @@ from drconsole.console.state.model import Changed
 from drconsole.console.state.targets import Target
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.tables import ITEMS, JOBS
-from drconsole.render.alarms import action_text, alarm_mark, whom_text
-from drconsole.render.lines import Marked, marked, state_column, text_column
-from drconsole.render.remedies import way_of
-from drconsole.render.text import NOTHING, age, prose
+from drconsole.render.estate.alarms import action_text, alarm_mark, whom_text
+from drconsole.render.rows.lines import Marked, marked, state_column, text_column
+from drconsole.render.words.remedies import way_of
+from drconsole.render.words.text import NOTHING, age, prose
 
 
 class AlarmsScreen(ListScreen[AlarmRow]):

@@ -14,9 +14,9 @@ from drconsole.console.state.targets import Target
 from drconsole.records.drills import DUE, DrillState, drill_of
 from drconsole.records.rows.plans import DrillRow, PlanRow
 from drconsole.records.tables import PLANS
-from drconsole.render.drills import CALENDAR, calendar_text, calendar_title, drill_mark, due_text
-from drconsole.render.lines import Marked, state_column, text_column
-from drconsole.render.text import NOTHING, clean, utc
+from drconsole.render.estate.drills import CALENDAR, calendar_text, calendar_title, drill_mark, due_text
+from drconsole.render.rows.lines import Marked, state_column, text_column
+from drconsole.render.words.text import NOTHING, clean, utc
 
 WIDE, NARROW = 100, 27
 """Columns of a terminal from which the calendar is as wide as it can be, and its cells on a smaller one."""

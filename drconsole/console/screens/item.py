@@ -22,15 +22,15 @@ from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.remedies import RemedyRow
 from drconsole.render.drawing.chart import spark
 from drconsole.render.drawing.parts import Parts
-from drconsole.render.lines import Marked, fields, health_error_lines, marked, warned_lines
-from drconsole.render.marks import Severity
-from drconsole.render.plans import history_lines, history_title
-from drconsole.render.points import latest_line
-from drconsole.render.records import POINTS, is_failed_over, item_state, replication_mark
-from drconsole.render.remedies import way_of
-from drconsole.render.standing import come_back, counts_text, debt_lines, line_of, loud
-from drconsole.render.stands import stand_mark
-from drconsole.render.text import clean, time_of_day, utc, words
+from drconsole.render.estate.plans import history_lines, history_title
+from drconsole.render.estate.points import latest_line
+from drconsole.render.estate.standing import come_back, counts_text, debt_lines, line_of, loud
+from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, warned_lines
+from drconsole.render.rows.records import POINTS, is_failed_over, item_state, replication_mark
+from drconsole.render.rows.stands import stand_mark
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.remedies import way_of
+from drconsole.render.words.text import clean, time_of_day, utc, words
 
 CHART = 5
 """Lines of the chart where there is room."""

@@ -13,11 +13,11 @@ from drconsole.records.clock import rpo_of, seconds_between
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
-from drconsole.render.command_lines import command
-from drconsole.render.lines import Marked, fields, health_error_lines, state_column, text_column
-from drconsole.render.records import is_failed_over, replication_mark, test_is_open
-from drconsole.render.stands import stand_mark
-from drconsole.render.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
+from drconsole.render.rows.lines import Marked, fields, health_error_lines, state_column, text_column
+from drconsole.render.rows.records import is_failed_over, replication_mark, test_is_open
+from drconsole.render.rows.stands import stand_mark
+from drconsole.render.words.command_lines import command
+from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
 
 OLD = 900.0
 """Seconds of the reader's own time after which a reading is old, our choice."""

@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.screens.job_facts import NO_ITEMS, items_now, job_facts, task_facts
-from drconsole.console.screens.job_head import (
+from drconsole.console.screens.job_page.facts import NO_ITEMS, items_now, job_facts, task_facts
+from drconsole.console.screens.job_page.head import (
     Run,
     after_lines,
     course_of,
@@ -20,8 +20,8 @@ from drconsole.console.screens.job_head import (
     planned_text,
     run_of,
 )
-from drconsole.console.screens.job_report import job_parts, task_copies
-from drconsole.console.screens.job_search import Searching
+from drconsole.console.screens.job_page.report import job_parts, task_copies
+from drconsole.console.screens.job_page.search import Searching
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.clipboard import Copied
 from drconsole.console.state.model import Changed
@@ -33,11 +33,11 @@ from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
-from drconsole.render.lines import Marked
-from drconsole.render.marks import Severity
-from drconsole.render.report import Part
-from drconsole.render.text import clean
-from drconsole.render.tree import with_tasks
+from drconsole.render.drawing.report import Part
+from drconsole.render.jobs.tree import with_tasks
+from drconsole.render.rows.lines import Marked
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 TALL = 36
 """Lines of the screen with which the task tree stands below few lanes."""

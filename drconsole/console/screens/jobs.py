@@ -15,12 +15,12 @@ from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.render.drawing.chart import bar
 from drconsole.render.drawing.parts import plain
-from drconsole.render.jobs import items_text, waits_for_person
-from drconsole.render.lines import Marked, error_lines, fields, state_column, text_column
-from drconsole.render.marks import Mark, run_mark
-from drconsole.render.objectives import job_mark
-from drconsole.render.records import Cell, Column
-from drconsole.render.text import NOTHING, clean, duration, utc
+from drconsole.render.jobs.jobs import items_text, waits_for_person
+from drconsole.render.jobs.objectives import job_mark
+from drconsole.render.rows.lines import Marked, error_lines, fields, state_column, text_column
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.marks import Mark, run_mark
+from drconsole.render.words.text import NOTHING, clean, duration, utc
 
 
 def job_target(job: JobRow | None) -> Target | None:

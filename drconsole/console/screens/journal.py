@@ -14,12 +14,12 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.tables import JOBS
-from drconsole.render.command_lines import command
-from drconsole.render.events import about
-from drconsole.render.lines import Marked, fields, text_column
-from drconsole.render.marks import Mark, Severity, run_mark
-from drconsole.render.records import Cell, Column
-from drconsole.render.text import NOTHING, clean, time_of_day, utc
+from drconsole.render.rows.events import about
+from drconsole.render.rows.lines import Marked, fields, text_column
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.command_lines import command
+from drconsole.render.words.marks import Mark, Severity, run_mark
+from drconsole.render.words.text import NOTHING, clean, time_of_day, utc
 
 NOT_LISTED = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch", "tree", "predicted", "item_names"})
 """Fields that the details leave out: the list or the first lines have them, or they are too long."""

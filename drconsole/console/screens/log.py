@@ -9,10 +9,10 @@ from drconsole.console.state.log_tail import LINES, LogLine, last_lines, stamp_o
 from drconsole.console.state.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.render.lines import Marked, fields, text_column
-from drconsole.render.marks import Mark, Severity
-from drconsole.render.records import Cell, Column
-from drconsole.render.text import time_of_day, utc
+from drconsole.render.rows.lines import Marked, fields, text_column
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.marks import Mark, Severity
+from drconsole.render.words.text import time_of_day, utc
 
 LEVELS = {
     "WARNING": Mark("‼", "!", "WARNING", Severity.WARN),

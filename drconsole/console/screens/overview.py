@@ -23,17 +23,17 @@ from drconsole.records.tables import JOBS, PLANS
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import counted
-from drconsole.render.command_lines import line_of
 from drconsole.render.drawing import sitemap
 from drconsole.render.drawing.parts import Parts
-from drconsole.render.lines import Marked, state_column, text_column
-from drconsole.render.marks import Severity
-from drconsole.render.overview import ends_lines, jobs_lines, needs_lines, open_ends
-from drconsole.render.plans import history_lines, history_title, plan_mark
-from drconsole.render.records import Column
-from drconsole.render.stands import STAND_MARKS
-from drconsole.render.status import BLOCKED_ADVICE
-from drconsole.render.text import clean
+from drconsole.render.estate.overview import ends_lines, jobs_lines, needs_lines, open_ends
+from drconsole.render.estate.plans import history_lines, history_title, plan_mark
+from drconsole.render.estate.status import BLOCKED_ADVICE
+from drconsole.render.rows.lines import Marked, state_column, text_column
+from drconsole.render.rows.records import Column
+from drconsole.render.rows.stands import STAND_MARKS
+from drconsole.render.words.command_lines import line_of
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 SMALL, LARGE = 36, 48
 """Lines of a terminal from which panels show more."""

@@ -20,15 +20,15 @@ from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import ActionRow, PlanRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
-from drconsole.render.drills import drill_line
-from drconsole.render.labels import labels
-from drconsole.render.lines import Marked, fields, marked, text_column
-from drconsole.render.marks import Mark, Severity
-from drconsole.render.plans import coarse_age, plan_mark
-from drconsole.render.records import Cell, Column, left_out_lines, replication_mark
-from drconsole.render.standing import counted_lines
-from drconsole.render.stands import stand_mark
-from drconsole.render.text import NOTHING, clean, duration, listed
+from drconsole.render.estate.drills import drill_line
+from drconsole.render.estate.plans import coarse_age, plan_mark
+from drconsole.render.estate.standing import counted_lines
+from drconsole.render.rows.lines import Marked, fields, marked, text_column
+from drconsole.render.rows.records import Cell, Column, left_out_lines, replication_mark
+from drconsole.render.rows.stands import stand_mark
+from drconsole.render.words.labels import labels
+from drconsole.render.words.marks import Mark, Severity
+from drconsole.render.words.text import NOTHING, clean, duration, listed
 
 ACTIONS = {"manual": Mark("‼", "!", "stops for a person", Severity.NOTE)}
 NO_GROUP = "-"

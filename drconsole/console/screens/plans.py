@@ -13,12 +13,12 @@ from drconsole.console.state.targets import Target
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import PLANS
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.render.command_lines import command
-from drconsole.render.drills import drill_line
-from drconsole.render.lines import Marked, fields, number_of_items, state_column, text_column
-from drconsole.render.plans import plan_mark
-from drconsole.render.records import Column, left_out_lines
-from drconsole.render.text import NOTHING, clean, listed, utc
+from drconsole.render.estate.drills import drill_line
+from drconsole.render.estate.plans import plan_mark
+from drconsole.render.rows.lines import Marked, fields, number_of_items, state_column, text_column
+from drconsole.render.rows.records import Column, left_out_lines
+from drconsole.render.words.command_lines import command
+from drconsole.render.words.text import NOTHING, clean, listed, utc
 
 
 def gravity(plan: PlanRow) -> int:

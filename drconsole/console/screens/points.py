@@ -20,14 +20,14 @@ from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS, PLANS
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import PointChoice
-from drconsole.render.lines import Marked, text_column
-from drconsole.render.marks import Mark, Severity
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.estate.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
 from drconsole.render.operation.point_picture import PointPicture
-from drconsole.render.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
-from drconsole.render.records import Cell, Column
-from drconsole.render.text import NOTHING, time_of_day
+from drconsole.render.rows.lines import Marked, text_column
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.marks import Mark, Severity
+from drconsole.render.words.text import NOTHING, time_of_day
 
 TALL = 36
 """Lines of a screen on which a plan's items all have their line of time, with what its signs mean."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drconsole.console.state.model import Link, Model, News
 from drconsole.records.clock import moment
-from drconsole.render.status import BLOCKED_ADVICE
+from drconsole.render.estate.status import BLOCKED_ADVICE
 
 Told = tuple[str, bool]
 """Message, and whether it reports an error."""

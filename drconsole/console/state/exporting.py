@@ -7,7 +7,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 def path_of(said: str) -> Path:

@@ -21,7 +21,7 @@ from drconsole.console.state.session import Session
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.status import StatusRow
 from drconsole.records.tables import ITEMS, PLANS, TASKS, TableRow
-from drconsole.recovery.types.errors import BadInput, DrError, NoEngine
+from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader
 

@@ -11,8 +11,8 @@ from drconsole.records.listed import ItemLine, item_line
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.rpo_history import quarter_of
-from drconsole.recovery.types.errors import DrError
-from drconsole.render.labels import label
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.labels import label
 from drconsole.store.reading.lists import HeldItems, ItemLists, StoredItems
 from drconsole.store.reading.reader import Reader
 from drconsole.store.tables.listing import FlowCount, Order

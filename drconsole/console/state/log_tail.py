@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from drconsole.render.text import clean
+from drconsole.render.words.text import clean
 
 LINES, BYTES = 2000, 512 * 1024
 """Lines that are read at most, and bytes of the file."""

@@ -38,8 +38,8 @@ from drconsole.records.tables import (
 )
 from drconsole.records.waits import waiting
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.render.labels import label
-from drconsole.render.status import blocked_text
+from drconsole.render.estate.status import blocked_text
+from drconsole.render.words.labels import label
 
 TABLES: tuple[Table[TableRow], ...] = (
     PLANS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.render.text import clean
+from drconsole.render.words.text import clean
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from drconsole.console.state.screens import FIRST
 from drconsole.console.state.typed import ShellLine
 from drconsole.console.state.wish import Wish
-from drconsole.recovery.types.errors import DrError, Refused
-from drconsole.render.remedies import from_anywhere, pressed
+from drconsole.recovery.types.work.errors import DrError, Refused
+from drconsole.render.words.remedies import from_anywhere, pressed
 from drconsole.settings.config.check import Checked
 from drconsole.settings.list_looks import Looks
 from drconsole.settings.state import StatePaths

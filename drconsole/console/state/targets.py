@@ -12,8 +12,7 @@ from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import ITEMS, NETWORKS, PLANS
 from drconsole.records.view import active_side, item_keys
-from drconsole.recovery.types import targets
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.estate import targets
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import (
     Direction,
@@ -25,11 +24,12 @@ from drconsole.recovery.types.words import (
     TargetType,
     counted,
 )
-from drconsole.render.text import clean, words
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.words.text import clean, words
 
 if TYPE_CHECKING:
     # The rules, and what they look at, are imported where they are asked: the first frame asks none.
-    from drconsole.recovery.types.estate import Item
+    from drconsole.recovery.types.estate.estate import Item
     from drconsole.render.operation.course import Side
 
 Target = tuple[str, str]
@@ -156,7 +156,7 @@ def _why_no_run(plan: PlanRow, items: list[ItemRow], operation: str) -> str:
     """Return what blocks a plan's run although items of it allow the operation; ``check`` says the same."""
     from drconsole.records.view import look_of
     from drconsole.recovery.checks.qualify import qualify
-    from drconsole.recovery.types.tasks import Request
+    from drconsole.recovery.types.work.tasks import Request
 
     request = Request(Operation(operation), plan["key"], TargetType.PLAN)
     found = qualify(request, look_of(items, [plan]))
@@ -198,7 +198,7 @@ def choices_of(
     ``taking_part``: keys of the machines that take part, where a preview has said so.
     """
     from drconsole.recovery.checks.points.choices import why_not_offered
-    from drconsole.recovery.types.estate import EstateView
+    from drconsole.recovery.types.estate.estate import EstateView
 
     rows = target_items(model, target)
     rows = [each for each in rows if each["key"] in taking_part] or rows
@@ -212,7 +212,7 @@ def choices_of(
 
 def _item(row: ItemRow) -> Item | None:
     """Return as much of an item as the rules about choices read; None = its scenario is unknown."""
-    from drconsole.recovery.types.estate import Item
+    from drconsole.recovery.types.estate.estate import Item
 
     try:
         scenario = Scenario(row["scenario"])

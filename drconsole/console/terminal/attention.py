@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from drconsole.records.rows.status import NeedsRow
-from drconsole.render.text import clean
+from drconsole.render.words.text import clean
 
 SAVE, RESTORE = "\x1b[22;2t", "\x1b[23;2t"
 """Put the terminal's title on its stack, and take it from there (xterm's window operations)."""

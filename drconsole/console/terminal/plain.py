@@ -13,9 +13,10 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from drconsole.render import marks, stands
 from drconsole.render.drawing import chart, gauge, sitemap, timeline
 from drconsole.render.drawing.lane_lines import GLYPHS
+from drconsole.render.rows import stands
+from drconsole.render.words import marks
 from drconsole.settings.config.values import Glyphs
 
 _LINES = {

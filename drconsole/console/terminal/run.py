@@ -25,9 +25,9 @@ from drconsole.console.state.typed import ShellLine
 from drconsole.console.state.wish import Wish
 from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
 from drconsole.link.trust import owner_of_another
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act
-from drconsole.render.command_lines import command, line_of
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.words.command_lines import command, line_of
 from drconsole.settings.config.load import load
 from drconsole.settings.list_looks import Looks, looks_file
 from drconsole.settings.state import StatePaths, default_state_dir

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.view import Content, LineView
 from drconsole.render.drawing.parts import Parts, plain
-from drconsole.render.entries import Picture
+from drconsole.render.rows.entries import Picture
 
 
 class Drawing(LineView, can_focus=False):

@@ -11,8 +11,8 @@ from textual.strip import Strip
 from drconsole.console.widgets.found import lit
 from drconsole.console.widgets.view import Content, Part
 from drconsole.console.widgets.window import ScrollKeys
-from drconsole.render.lines import Marked
-from drconsole.render.text import clean
+from drconsole.render.rows.lines import Marked
+from drconsole.render.words.text import clean
 
 MORE_BELOW = " ↓ more"
 """Mark on the last line of a window with more lines below; in reverse video while the block has the focus."""

@@ -17,7 +17,7 @@ from drconsole.console.widgets.folding import folded
 from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, WidgetMessage
 from drconsole.console.widgets.window import MOVING_KEYS, Moving
 from drconsole.render.drawing.parts import Parts, plain
-from drconsole.render.entries import DIM, Entry
+from drconsole.render.rows.entries import DIM, Entry
 
 OURS = ("header", "columns", "dim", "loud", "good-point", "cursor")
 """Styles of a sheet beside the severities."""

@@ -22,8 +22,8 @@ from drconsole.documents.definition import (
 )
 from drconsole.documents.faults import Loc, did_you_mean
 from drconsole.documents.reading.document import Document
-from drconsole.recovery.types.estate import Network, Policy, Site, SiteKind
-from drconsole.recovery.types.plans import Plan
+from drconsole.recovery.types.estate.estate import Network, Policy, Site, SiteKind
+from drconsole.recovery.types.estate.plans import Plan
 
 OF_EVERY_KIND = frozenset({"id", "kind", "cleared_by"})
 """Fields that every fault may have."""

@@ -11,7 +11,7 @@ from typing import Any
 from drconsole.documents.checking.validate import Checked
 from drconsole.documents.definition import DEFAULT_START, ItemStart, Runbook
 from drconsole.documents.faults import Loc, did_you_mean
-from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
 
 _NOUN = {
     "sites": "site",

@@ -8,7 +8,7 @@ from drconsole.documents.building.context import Building
 from drconsole.documents.building.items import MULTI_VM
 from drconsole.documents.faults import Loc
 from drconsole.documents.names import expand, range_size
-from drconsole.recovery.types.estate import MAX_REPLICATION_GROUP, ReplicationGroup
+from drconsole.recovery.types.estate.estate import MAX_REPLICATION_GROUP, ReplicationGroup
 
 
 def build_groups(building: Building) -> None:

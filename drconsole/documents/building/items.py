@@ -12,7 +12,7 @@ from drconsole.documents.checking.scalars import NEVER
 from drconsole.documents.definition import ItemStart
 from drconsole.documents.faults import Loc
 from drconsole.documents.names import numbered
-from drconsole.recovery.types.estate import BOOT_DRIVERS, Disk, Item, SiteKind
+from drconsole.recovery.types.estate.estate import BOOT_DRIVERS, Disk, Item, SiteKind
 from drconsole.recovery.types.words import Scenario
 
 BUILT_IN: Mapping[str, Any] = {

@@ -15,8 +15,8 @@ from drconsole.documents.checking.models import MAX_PLACES, ActionEntry, PlanEnt
 from drconsole.documents.faults import Loc
 from drconsole.documents.names import numbered, range_size
 from drconsole.recovery.checks.plan_actions import never_runs
-from drconsole.recovery.types.estate import Item
-from drconsole.recovery.types.plans import MAX_PLAN_GROUPS, MAX_PLAN_ITEMS, Action, ActionKind, Group, Plan
+from drconsole.recovery.types.estate.estate import Item
+from drconsole.recovery.types.estate.plans import MAX_PLAN_GROUPS, MAX_PLAN_ITEMS, Action, ActionKind, Group, Plan
 from drconsole.recovery.types.words import Direction, Operation, Scenario
 
 _HOOKS = ("before_shutdown", "after_shutdown", "before_failover", "after_failover")

@@ -25,7 +25,7 @@ from drconsole.documents.checking.scalars import (
     wrong,
 )
 from drconsole.documents.definition import CLEARED_BY, FAULT_KINDS, LATEST_LANDING, PARAM_WORDS, SPLIT_EVERY
-from drconsole.recovery.types.estate import SiteKind
+from drconsole.recovery.types.estate.estate import SiteKind
 from drconsole.recovery.types.words import Scenario
 
 MAX_ITEMS = 250_000

@@ -22,8 +22,8 @@ from enum import StrEnum
 
 from drconsole.engine.decider import tree
 from drconsole.engine.decider.state import Act, Job, State, Task
-from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import RemoteAct
+from drconsole.recovery.types.work.tasks import TaskKind
 
 
 class Kind(StrEnum):

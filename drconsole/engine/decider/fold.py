@@ -13,8 +13,8 @@ from drconsole.engine.decider import fold_tasks, idle, runs, tree, warned
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
 from drconsole.engine.decider.state import Act, Hold, Job, State, Validation
-from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.words import RemoteAct, RunState
+from drconsole.recovery.types.work import events as ev
 
 
 def fold(state: State, recorded: ev.Recorded) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from drconsole.engine.decider import tree, warned
 from drconsole.engine.decider.nodes import ask_again, forget_nodes, let_go, not_cancelled, observe_nodes, owe_answer
 from drconsole.engine.decider.state import Answer, Job, State, Task
-from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState
+from drconsole.recovery.types.work import events as ev
 
 ANSWERED = {Outcome.DONE: RunState.SUCCEEDED, Outcome.FAILED: RunState.FAILED, Outcome.SKIP: RunState.OTHER}
 

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from drconsole.engine.decider import tree, warned
 from drconsole.engine.decider.state import Act, Job, State, Task, outcomes_of
-from drconsole.recovery.types.observed import ObservedNode
-from drconsole.recovery.types.plans import Action, ActionKind
-from drconsole.recovery.types.tasks import TaskKind, TaskSpec
+from drconsole.recovery.types.estate.plans import Action, ActionKind
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState
+from drconsole.recovery.types.work.observed import ObservedNode
+from drconsole.recovery.types.work.tasks import TaskKind, TaskSpec
 
 _OUTCOME = {RunState.SUCCEEDED: Outcome.DONE, RunState.OTHER: Outcome.SKIP}
 _SAID = (RunState.SUCCEEDED, RunState.FAILED, RunState.OTHER)

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from drconsole.engine.decider.state import Job
 from drconsole.recovery.states.assessments.follow_up import CONNECTED, NETWORK_KINDS
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.words import Description, Direction, Operation, RunState
+from drconsole.recovery.types.work.observed import Evidence
+from drconsole.recovery.types.work.tasks import Finding
 
 PROBES: Mapping[Operation, tuple[str, ...]] = {
     Operation.TEST_FAILOVER: ("test-machine",),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from drconsole.engine.decider.state import State
-from drconsole.recovery.types import events as ev
 from drconsole.recovery.types.words import FAILS_OVER, TargetType
+from drconsole.recovery.types.work import events as ev
 
 
 def runs_noted(state: State, created: ev.JobCreated) -> list[ev.Event]:

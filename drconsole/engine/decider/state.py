@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drconsole.recovery.states.taking_part import own_job
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.events import JobCreated
-from drconsole.recovery.types.observed import Evidence, ObservedNode, PointUsed
-from drconsole.recovery.types.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState, TargetType
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.events import JobCreated
+from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
+from drconsole.recovery.types.work.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
 
 MANUAL_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
 GO_ON_OUTCOMES = (Outcome.DONE, Outcome.FAILED)

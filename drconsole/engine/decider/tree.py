@@ -10,8 +10,8 @@ from datetime import datetime
 
 from drconsole.engine.decider.state import Job, State, Task
 from drconsole.recovery.checks.landing.encryption import KEYLESS_STEPS
-from drconsole.recovery.types.tasks import TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, RunState
+from drconsole.recovery.types.work.tasks import TaskKind, TaskSpec
 
 PLAIN_STEPS = frozenset({TaskKind.STEP, TaskKind.RUNBOOK})
 """What the provider does, and its limit on parallel work counts."""

@@ -13,9 +13,9 @@ from drconsole.engine.decider.state import Job, State
 from drconsole.records.rows.common import SaidRow
 from drconsole.records.rows.items import ItemWarningRow
 from drconsole.records.rows.jobs import JobWarningRow
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import Operation, TargetType
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.tasks import TaskError
 
 SAME_MACHINE = frozenset({Operation.COMMIT, Operation.RESYNCHRONIZE})
 """After these the machine of an item is the one that it was; any other operation makes one anew, or ends it."""

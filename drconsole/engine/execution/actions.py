@@ -18,9 +18,9 @@ from drconsole.engine.execution.scripts.wrapper import ABORTED
 from drconsole.engine.execution.work import work_for, work_key
 from drconsole.providers.port import NoAnswer, Rejected, Status, Unreachable
 from drconsole.recovery.steps.item_steps import WAIT
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.tasks import TaskError, TaskKind
 from drconsole.recovery.types.words import Description, RemoteAct, RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.tasks import TaskError, TaskKind
 
 LOOK_AGAIN = 15.0
 

@@ -24,8 +24,8 @@ from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.rpo_history import SLOTS, quarter_of
 from drconsole.records.tables import OBSERVED, WORLD
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.points import PointsRead
+from drconsole.recovery.types.estate.points import PointsRead
+from drconsole.recovery.types.work import events as ev
 from drconsole.store.entries import Entry, Intent, RowChange
 
 if TYPE_CHECKING:

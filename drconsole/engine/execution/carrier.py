@@ -6,8 +6,8 @@ from typing import Protocol
 
 from drconsole.engine.execution.scripts.running import Scripts
 from drconsole.providers.port import Provider
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.work import events as ev
 
 
 class Cache(Protocol):

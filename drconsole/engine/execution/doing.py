@@ -30,10 +30,10 @@ from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.observed import Evidence
+from drconsole.recovery.types.work.tasks import TaskKind
 from drconsole.store.entries import Intent
 
 if TYPE_CHECKING:

@@ -29,10 +29,10 @@ from drconsole.engine.execution.patience import (
     spent,
 )
 from drconsole.providers.port import NoAnswer, Observation, Provider, Rejected, Status, Unreachable, Work
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.observed import ObservedNode, PointUsed
-from drconsole.recovery.types.tasks import TaskError
 from drconsole.recovery.types.words import Description, RemoteAct, RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.observed import ObservedNode, PointUsed
+from drconsole.recovery.types.work.tasks import TaskError
 
 FORGOTTEN = "the provider had taken it, and waits again"
 

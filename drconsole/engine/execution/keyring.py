@@ -13,10 +13,10 @@ from drconsole.link.memory import give_back
 from drconsole.link.messages import Keyed, Message
 from drconsole.recovery.checks.findings.kinds import KINDS
 from drconsole.recovery.checks.landing.encryption import why_not_this
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Option
-from drconsole.recovery.types.secret import EncryptionKey, Secret
 from drconsole.recovery.types.words import Description, Outcome
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.recovery.types.work.secret import EncryptionKey, Secret
 
 if TYPE_CHECKING:
     from drconsole.engine.decider.state import Job

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from typing import Any, TypeVar
 
 from drconsole.providers.port import NoAnswer, Provider, Rejected, Unreachable
-from drconsole.recovery.types.known import NO_ANSWER
-from drconsole.recovery.types.observed import Evidence
+from drconsole.recovery.types.estate.known import NO_ANSWER
+from drconsole.recovery.types.work.observed import Evidence
 
 T = TypeVar("T")
 

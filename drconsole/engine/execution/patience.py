@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from drconsole.engine.decider.state import Task
-from drconsole.recovery.types.tasks import TaskError
+from drconsole.recovery.types.work.tasks import TaskError
 
 POLL_FIRST, POLL_LATER, POLL_SLOW = 5.0, 15.0, 30.0
 """Seconds between looks when the provider says nothing better: the first minute, then, after 10 minutes."""

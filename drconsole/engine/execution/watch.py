@@ -17,9 +17,9 @@ from drconsole.engine.execution.looking import look_at
 from drconsole.providers.port import Provider
 from drconsole.records.waits import CLEANUP
 from drconsole.recovery.states.assessments.testdebt import is_open
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import REPLICATING, SOURCE, TARGET, TEST
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.known import REPLICATING, SOURCE, TARGET, TEST
+from drconsole.recovery.types.work import events as ev
 
 EVERY = 60.0
 """Seconds between two looks at one obligation (our choice)."""

@@ -9,8 +9,8 @@ from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.decider.tree import needs_key
 from drconsole.engine.execution.keyring import handle_of
 from drconsole.providers.port import Work
-from drconsole.recovery.types.tasks import TaskKind
 from drconsole.recovery.types.words import Direction
+from drconsole.recovery.types.work.tasks import TaskKind
 
 
 def work_key(job: Job, task: Task) -> str:

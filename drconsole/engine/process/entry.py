@@ -36,8 +36,8 @@ from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.link.trust import require_own
 from drconsole.providers import registry
-from drconsole.recovery.types.errors import DrError
-from drconsole.render.command_lines import typed
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.command_lines import typed
 from drconsole.settings.config.load import load, told
 from drconsole.settings.config.values import Config, Limits
 from drconsole.settings.environment import ENCRYPTION_PASSWORD

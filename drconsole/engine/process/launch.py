@@ -14,7 +14,7 @@ from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import Drain, Message, SetClock, Stop
 from drconsole.link.spawn import engine_argv
-from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
+from drconsole.recovery.types.work.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 

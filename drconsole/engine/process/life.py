@@ -31,8 +31,8 @@ from drconsole.link.messages import (
 )
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.serving.server import LinkServer, require_place
-from drconsole.recovery.types.errors import DrError, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.settings.config.values import Config
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths

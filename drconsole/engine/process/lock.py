@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Self
 
 from drconsole.link.lock_holder import Holder, holder, is_free
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BadInput, Refused
 
 __all__ = ["LOCKED", "StateLock", "holder", "is_free"]
 

@@ -17,9 +17,9 @@ from drconsole.engine.process.lock import StateLock
 from drconsole.engine.process.state_check import require_state
 from drconsole.engine.shell import Engine
 from drconsole.providers import registry
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.remedies import Act, Option, Remedy
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import Refused
 from drconsole.settings.state import StatePaths, umask_for
 from drconsole.store.head import Noted
 from drconsole.store.writing.loss import Lost, lost_of

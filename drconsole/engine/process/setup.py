@@ -15,7 +15,7 @@ from drconsole.engine.shell import Engine
 from drconsole.link.trust import require_own
 from drconsole.providers.port import Provider
 from drconsole.providers.registry import PROVIDERS, Registered, left_in
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 from drconsole.settings.state import StatePaths, make_state_dir, umask_for
 from drconsole.store.writing.writer import SqliteJournal
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from drconsole.engine.process.leaving import SIGNAL_SECONDS
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 
 _UNIT = """\
 # Install: drconsole engine unit | sudo tee /etc/systemd/system/drconsole.service

@@ -27,8 +27,8 @@ from drconsole.records.tables import (
     WORLD,
     TableRow,
 )
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.points import PointsRead
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.store.entries import RowChange
 
 

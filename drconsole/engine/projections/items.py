@@ -9,8 +9,8 @@ from drconsole.engine.projections.standing import standing
 from drconsole.records.rows.items import ItemRow, ItemStateRow, LatestPointsRow
 from drconsole.recovery.states import states
 from drconsole.recovery.states.states import Standing
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, LatestPoints
-from drconsole.recovery.types.rpo import rpo_objective
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus, LatestPoints
+from drconsole.recovery.types.estate.rpo import rpo_objective
 
 
 def item_row(item: Item, status: ItemStatus, view: EstateView, state: State, position: int) -> ItemRow:

@@ -16,8 +16,8 @@ from drconsole.engine.projections.parts import (
     used_json,
 )
 from drconsole.records.rows.jobs import GateRow, JobItemRow, JobRow, TaskNode, TaskRow, WaitRow
-from drconsole.recovery.types.tasks import TaskKind, TaskSpec
 from drconsole.recovery.types.words import Description, Grain, Operation, RunState
+from drconsole.recovery.types.work.tasks import TaskKind, TaskSpec
 
 RESTARTABLE = frozenset(
     {

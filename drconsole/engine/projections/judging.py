@@ -15,8 +15,8 @@ from drconsole.recovery.states.assessments.comeback import come_back, has_vmware
 from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.assessments.stand import Facts, Stand, stand_of
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.types.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
-from drconsole.recovery.types.known import POWERED, SOURCE, TARGET, Known
+from drconsole.recovery.types.estate.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
+from drconsole.recovery.types.estate.known import POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 _RUNS = frozenset(POWERED.values())

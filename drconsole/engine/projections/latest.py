@@ -7,8 +7,8 @@ from datetime import datetime
 
 from drconsole.recovery.states import states
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.types.estate import Item, ItemStatus, LatestPoints
-from drconsole.recovery.types.points import PointsRead
+from drconsole.recovery.types.estate.estate import Item, ItemStatus, LatestPoints
+from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Consistency
 
 _WITHOUT_POINTS = frozenset({Phase.COMMITTED, Phase.FAILED_BACK, Phase.UNPROTECTED})

@@ -9,9 +9,9 @@ from functools import lru_cache
 from drconsole.records.rows.common import AboutRow, ErrorRow
 from drconsole.records.rows.jobs import ConsequenceRow, ForecastRow, OptionsRow
 from drconsole.records.rows.points import ChosenPointRow, ItemPointRow, PointUsedRow
-from drconsole.recovery.types.observed import PointUsed
-from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.tasks import Consequence, Forecast, RunOptions, TaskError
+from drconsole.recovery.types.estate.points import ChosenPoint
+from drconsole.recovery.types.work.observed import PointUsed
+from drconsole.recovery.types.work.tasks import Consequence, Forecast, RunOptions, TaskError
 
 
 @lru_cache(maxsize=4096)

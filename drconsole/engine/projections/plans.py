@@ -12,8 +12,8 @@ from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.plans import ActionRow, PlanRow, PlanStateRow
 from drconsole.recovery.states import states, taking_part
 from drconsole.recovery.states.assessments.stand import Stand
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.plans import Action, Plan
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.plans import Action, Plan
 
 
 def plan_row(plan: Plan, view: EstateView, state: State, written: Mapping[str, Written], position: int) -> PlanRow:

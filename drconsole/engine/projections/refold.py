@@ -10,7 +10,7 @@ from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.records.tables import JOBS, TABLES
-from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.store.codec import decode_recorded
 from drconsole.store.entries import RowChange
 from drconsole.store.rows import JournalRow

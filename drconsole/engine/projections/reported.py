@@ -8,7 +8,7 @@ from typing import Any
 from drconsole.engine.projections.parts import stamp
 from drconsole.records.rows.estate import ForeignJobRow, NetworkRow, PolicyRow, ReplicationGroupRow, SiteRow
 from drconsole.records.tables import FOREIGN_JOBS, NETWORKS, POLICIES, REPLICATION_GROUPS, SITES, TableRow
-from drconsole.recovery.types.estate import ForeignJob, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.estate import ForeignJob, Network, Policy, ReplicationGroup, Site
 
 
 def site_row(site: Site) -> SiteRow:

@@ -15,10 +15,10 @@ from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.rows.plans import PlanFlagRow
 from drconsole.recovery.states.assessments import testdebt
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import NOTHING, SOURCE, TARGET, Known
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.known import NOTHING, SOURCE, TARGET, Known
+from drconsole.recovery.types.estate.rpo import is_late
 from drconsole.recovery.types.remedies import as_json, target_in
-from drconsole.recovery.types.rpo import is_late
 from drconsole.recovery.types.words import TargetType
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drconsole.link.answers import Answer
-from drconsole.recovery.types.secret import EncryptionKey
-from drconsole.recovery.types.tasks import Certificate
+from drconsole.recovery.types.work.secret import EncryptionKey
+from drconsole.recovery.types.work.tasks import Certificate
 from drconsole.store.entries import Intent
 
 

@@ -25,13 +25,13 @@ from drconsole.records.rows.status import ToldClockRow
 from drconsole.recovery.cancel import cancel
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
-from drconsole.recovery.types.tasks import Consequence
 from drconsole.recovery.types.words import Direction, Grain
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.recovery.types.work.tasks import Consequence
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine

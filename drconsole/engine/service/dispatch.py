@@ -17,8 +17,8 @@ from drconsole.link import messages as say
 from drconsole.link.answers import Answer
 from drconsole.link.messages import body_of
 from drconsole.link.peer import Peer
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import BadInput, Refused
 
 Handler = Callable[[Engine, Any, Asked], Awaitable[Answer]]
 M = TypeVar("M", bound=say.Message[Any])

@@ -18,9 +18,9 @@ from drconsole.providers import registry
 from drconsole.records.rows.doctor import ChecksRow, DoctorRow, FactsRow, FoldRow
 from drconsole.records.rows.estate import WorldRow
 from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, R, Table, TableRow
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import BadInput, DrError
 from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.settings.state import StatePaths
 from drconsole.store.codec import decode_recorded
 from drconsole.store.locks import blocking

@@ -24,15 +24,15 @@ from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.transitions import leads_to
 from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.translation import translate
-from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.known import SOURCE, TARGET, Known
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.plans import ActionKind
-from drconsole.recovery.types.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.known import SOURCE, TARGET, Known
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.plans import ActionKind
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
 from drconsole.recovery.types.remedies import as_json
-from drconsole.recovery.types.tasks import Finding, Preview, Request
 from drconsole.recovery.types.words import Direction, Operation, TargetType
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.tasks import Finding, Preview, Request
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine

@@ -33,11 +33,11 @@ from drconsole.records.waits import duties, waiting
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.states.assessments.loss import data_loss
-from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.points import PointsRead, RecoveryPoint
+from drconsole.recovery.types.estate.known import Known
+from drconsole.recovery.types.estate.points import PointsRead, RecoveryPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
 from drconsole.recovery.types.words import Operation, TargetType
+from drconsole.recovery.types.work.errors import Refused
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine

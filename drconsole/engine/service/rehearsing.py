@@ -11,11 +11,11 @@ from drconsole.engine.service.targets import resolve_item
 from drconsole.link.messages import Faults, Repair
 from drconsole.providers.port import FaultAtWork, Rehearsal, Unreachable
 from drconsole.records.rows.rehearsal import FaultRow, FaultsRow, RepairedRow
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import Refused
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.remedies import Act, Remedy, target_in
 from drconsole.recovery.types.words import TargetType
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import Refused
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine

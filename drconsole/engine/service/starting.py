@@ -19,12 +19,12 @@ from drconsole.records.rows.jobs import JobRow
 from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.checks.qualify import target_of
 from drconsole.recovery.steps.digest import difference
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.errors import BadInput, Refused
 from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
-from drconsole.recovery.types.secret import EncryptionKey
-from drconsole.recovery.types.tasks import Finding, Preview, Request
 from drconsole.recovery.types.words import Level
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.recovery.types.work.secret import EncryptionKey
+from drconsole.recovery.types.work.tasks import Finding, Preview, Request
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine

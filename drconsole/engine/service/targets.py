@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.link.messages import Check, Preview, StartJob
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.plans import Plan
+from drconsole.recovery.types.estate.targets import Found, Known, candidates, known_of, said
 from drconsole.recovery.types.naming import near
-from drconsole.recovery.types.plans import Plan
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
-from drconsole.recovery.types.targets import Found, Known, candidates, known_of, said
-from drconsole.recovery.types.tasks import Certificate, Request, RunOptions
 from drconsole.recovery.types.words import PointChoice, TargetType
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Certificate, Request, RunOptions
 
 NAMED = 8
 """Items that an advice names."""

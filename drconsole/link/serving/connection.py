@@ -20,7 +20,7 @@ from drconsole.link.messages import PROTOCOL, Here
 from drconsole.link.peer import Peer, peer_of
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.wire import LineBuffer, decode, encode, error_to_json
-from drconsole.recovery.types.errors import BadInput, DrError, Refused
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.settings.operator import require_name
 
 log = logging.getLogger(__name__)

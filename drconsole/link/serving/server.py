@@ -28,8 +28,8 @@ from drconsole.link.token_bucket import TokenBucket
 from drconsole.link.trust import reading_group
 from drconsole.link.wire import error_to_json
 from drconsole.records.rows.status import ConsoleRow
-from drconsole.recovery.types.errors import DrError, OutcomeUnknown, Refused
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import DrError, OutcomeUnknown, Refused
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.state.item import ItemState
-from drconsole.recovery.types.estate import Item, Network
+from drconsole.recovery.types.estate.estate import Item, Network
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.providers.simulator.state.world import World
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.sqlite import connect_reader, sqlite3
 
 

@@ -19,7 +19,7 @@ from drconsole.providers.simulator.state.rows import Job, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import requirements, running
 from drconsole.providers.simulator.steps.steps import find
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS
-from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Grain, Operation, Scenario, TargetType
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from drconsole.documents.definition import (
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows import FaultState
 from drconsole.providers.simulator.steps.steps import STEP_NAMES
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 def _count(value: Any) -> bool:

@@ -22,10 +22,10 @@ from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running
 from drconsole.providers.simulator.views import inventory, observing, status
 from drconsole.providers.simulator.views.falling_behind import tell_again
-from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.points import PointsRead
-from drconsole.recovery.types.secret import Secret
+from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, RemoteAct, Scenario, TargetType
+from drconsole.recovery.types.work.observed import Evidence
+from drconsole.recovery.types.work.secret import Secret
 
 SETTLE = 30.0
 """Seconds; more than a request can be late."""

@@ -15,7 +15,7 @@ from drconsole.providers.simulator.state.effects import effect_from_row, effect_
 from drconsole.providers.simulator.state.moments import moment, optional
 from drconsole.providers.simulator.state.rows import FaultState
 from drconsole.providers.simulator.state.world import World
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 
 class SimulatorRehearsal:

@@ -12,8 +12,8 @@ from drconsole.providers.simulator.items import turning
 from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.rows import FaultState
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Deed
+from drconsole.recovery.types.work.errors import BadInput
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -15,9 +15,9 @@ from drconsole.recovery.cancel.rule import Seen
 from drconsole.recovery.cancel.rules import Way, last_of, rules_of, untouched, worst_of
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.types.families import Family
-from drconsole.recovery.types.observed import ObservedNode
-from drconsole.recovery.types.tasks import Consequence, TaskKind, TaskTree
 from drconsole.recovery.types.words import Direction, Operation, RunState
+from drconsole.recovery.types.work.observed import ObservedNode
+from drconsole.recovery.types.work.tasks import Consequence, TaskKind, TaskTree
 
 NEVER_CANCEL = (
     "Do not cancel an in-progress failover: replication is stopped before the failover starts. Cancelling stops the "

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.states.assessments.authority import sides
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import ABSENT, POWERED, SOURCE, TARGET
-from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.known import ABSENT, POWERED, SOURCE, TARGET
+from drconsole.recovery.types.work.tasks import Finding
 
 
 def which_counts(case: Case, item: Item, status: ItemStatus) -> Finding | None:

@@ -25,12 +25,12 @@ from drconsole.recovery.states.assessments.comeback import too_many_disks as exc
 from drconsole.recovery.states.assessments.follow_up import unfinished
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, is_turned
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.families import A2A, CLASSIC, E2E, H2A, RCM, V2A
-from drconsole.recovery.types.known import ABSENT, OTHER, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.remedies import Act, Remedy, target_in
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Direction, Level, Operation, Scenario, TargetType
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 _NEEDS = {

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from drconsole.recovery.checks.findings.maker import Maker
 from drconsole.recovery.states.states import direction_of
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import Known
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.tasks import Finding, Request
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.known import Known
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Direction
+from drconsole.recovery.types.work.tasks import Finding, Request
 
 
 @dataclass(frozen=True, slots=True)

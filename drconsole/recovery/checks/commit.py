@@ -8,12 +8,12 @@ from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.states.states import to_azure
 from drconsole.recovery.steps.committing import committed_by
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.words import (
     Operation,
     counted,
 )
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 

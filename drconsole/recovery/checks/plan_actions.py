@@ -11,10 +11,10 @@ from itertools import product
 from drconsole.recovery.checks.findings.maker import Maker
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.steps.shutting_down import NOBODY, by_hand
-from drconsole.recovery.types.estate import Item
-from drconsole.recovery.types.plans import Action, ActionKind
-from drconsole.recovery.types.tasks import Finding, TaskTree
+from drconsole.recovery.types.estate.estate import Item
+from drconsole.recovery.types.estate.plans import Action, ActionKind
 from drconsole.recovery.types.words import Direction, Operation, TargetType
+from drconsole.recovery.types.work.tasks import Finding, TaskTree
 
 _HOOKS = {
     "before-shutdown": "before the shutdown",

@@ -13,12 +13,12 @@ from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.points.chosen import IN_USE
 from drconsole.recovery.checks.qualify import Qualified, nobody_qualifies, target_of
 from drconsole.recovery.checks.tables import run_checks
-from drconsole.recovery.types.errors import BadInput, Refused
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy
-from drconsole.recovery.types.tasks import Finding, Request, Skipped
 from drconsole.recovery.types.words import Level, Operation, TargetType
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.recovery.types.work.tasks import Finding, Request, Skipped
 
 _ORDER = {level.value: place for place, level in enumerate(Level)}
 

@@ -29,12 +29,12 @@ from drconsole.recovery.states.taking_part import (
     run_name,
     said_left_out,
 )
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
-from drconsole.recovery.types.tasks import Finding, Request, Skipped
 from drconsole.recovery.types.words import Direction, Location, Operation, TargetType, counted
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Finding, Request, Skipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from drconsole.recovery.checks.findings.maker import Maker
-from drconsole.recovery.types.plans import Action
+from drconsole.recovery.types.estate.plans import Action
 from drconsole.recovery.types.scripts import ScriptFault, ScriptSeen
-from drconsole.recovery.types.tasks import Finding, TaskKind, TaskTree
+from drconsole.recovery.types.work.tasks import Finding, TaskKind, TaskTree
 
 _STOPS = "; a planned run stops at a script that fails. In a disaster run failover instead."
 _GOES_ON = "; accepted, the run tries it, fails there and goes on without its work."

@@ -10,15 +10,15 @@ from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, resync_needed
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.known import POWERED, SOURCE, TARGET
+from drconsole.recovery.types.estate.rpo import rpo, rpo_objective
 from drconsole.recovery.types.families import H2A
-from drconsole.recovery.types.known import POWERED, SOURCE, TARGET
-from drconsole.recovery.types.rpo import rpo, rpo_objective
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Level,
     Operation,
 )
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 

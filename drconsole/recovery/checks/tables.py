@@ -12,8 +12,8 @@ from drconsole.recovery.checks.landing.encryption import key_given
 from drconsole.recovery.checks.points import checks as points
 from drconsole.recovery.states.states import goes_on
 from drconsole.recovery.steps.committing import committed_by
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 

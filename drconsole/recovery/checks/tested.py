@@ -9,16 +9,16 @@ from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.checks.landing.networks import landing_site
 from drconsole.recovery.states.assessments.testdebt import undo
 from drconsole.recovery.states.states import has_open_test
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.families import A2A, E2E
 from drconsole.recovery.types.remedies import target_in
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Direction,
     Operation,
     TargetType,
     counted,
 )
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 

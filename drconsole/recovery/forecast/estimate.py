@@ -13,13 +13,13 @@ from drconsole.recovery.forecast.spans import NOTHING, Span, scaled, slowest, to
 from drconsole.recovery.states.states import to_azure
 from drconsole.recovery.steps.expand import predict
 from drconsole.recovery.steps.extra_step import agent_unknown, extra_step
-from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.estate.estate import Item
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.points import ChosenPoint
+from drconsole.recovery.types.estate.rpo import rpo
 from drconsole.recovery.types.families import FAMILY
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.rpo import rpo
-from drconsole.recovery.types.tasks import Forecast, Reason, Request, TaskKind, TaskSpec, TaskTree
 from drconsole.recovery.types.words import Direction, Operation, PointChoice, counted
+from drconsole.recovery.types.work.tasks import Forecast, Reason, Request, TaskKind, TaskSpec, TaskTree
 
 _EXTRA_OPERATIONS = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.TEST_FAILOVER})
 _MAKES_THE_MACHINE = frozenset({"VmFailover", "VmTfoInitiateFailover"})

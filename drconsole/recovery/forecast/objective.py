@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from drconsole.recovery.types.words import MOVES, TargetType
 
 if TYPE_CHECKING:
-    from drconsole.recovery.types.estate import EstateView
-    from drconsole.recovery.types.tasks import Forecast, Reason, Request
+    from drconsole.recovery.types.estate.estate import EstateView
+    from drconsole.recovery.types.work.tasks import Forecast, Reason, Request
 
 TIMED = MOVES
 """Operations that an RTO is about: they make machines run. A test is held against it, too: that is what it is for."""

@@ -14,11 +14,11 @@ from drconsole.recovery.checks.prerequisites import Checked, check
 from drconsole.recovery.checks.qualify import qualify
 from drconsole.recovery.guide.guide import Guide, seen_of
 from drconsole.recovery.states.states import direction_of
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.look import Look, stepwise
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.look import Look, stepwise
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, target_in
-from drconsole.recovery.types.tasks import Finding, Request, RunOptions
 from drconsole.recovery.types.words import Direction, Level, Operation, TargetType
+from drconsole.recovery.types.work.tasks import Finding, Request, RunOptions
 
 _DIRECTION = "direction-to-choose"
 _SAID = {"test-network-not-chosen": Option.NETWORK, "encryption-key-missing": Option.ENCRYPTION_KEY}

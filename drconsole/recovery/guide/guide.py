@@ -20,12 +20,12 @@ from drconsole.recovery.states.reasons import STANDS, why_not
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import allowed_operations, classify, direction_of, goes_on, standing
 from drconsole.recovery.states.taking_part import asks_direction, left_out, plan_allowed
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.look import Look
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, target_in
-from drconsole.recovery.types.tasks import Skipped
 from drconsole.recovery.types.words import PLANNED, Operation, PointChoice, TargetType
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Skipped
 
 OP = Operation
 

@@ -10,10 +10,10 @@ from drconsole.recovery.states.assessments.authority import CUT_OFF, HALF_REMOVE
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, direction_of
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
+from drconsole.recovery.types.estate.look import ACCEPTED_AGE
 from drconsole.recovery.types.families import H2A, V2A
-from drconsole.recovery.types.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
-from drconsole.recovery.types.look import ACCEPTED_AGE
 from drconsole.recovery.types.words import PLANNED, Direction, Location, Operation
 
 OP = Operation

@@ -15,7 +15,7 @@ from drconsole.recovery.states.states import (
     table_operations,
     way_of,
 )
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.words import PLANNED, Direction, Health, Operation
 
 OP = Operation

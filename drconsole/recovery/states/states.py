@@ -14,7 +14,7 @@ from typing import NamedTuple
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.states.row import BACK_PROVIDERS, Condition, Phase, Row
 from drconsole.recovery.states.rows import BUSY_ROW, ROWS, UNKNOWN_ROW, UNLISTED
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.families import TO_AZURE
 from drconsole.recovery.types.words import PLANNED, Direction, Health, Location, Operation, Scenario, TargetType
 

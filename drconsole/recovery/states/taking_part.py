@@ -25,10 +25,10 @@ from drconsole.recovery.states.states import (
     standing,
     way_of,
 )
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.plans import Plan
-from drconsole.recovery.types.tasks import Skipped
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.words import MOVES, Direction, Operation, TargetType
+from drconsole.recovery.types.work.tasks import Skipped
 
 FINISHES = frozenset(
     {Operation.COMMIT, Operation.CHANGE_RECOVERY_POINT, Operation.RE_PROTECT, Operation.REVERSE_REPLICATE}

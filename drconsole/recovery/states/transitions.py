@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from drconsole.recovery.states.row import Row
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify, is_turned
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Location, Operation
 

@@ -13,7 +13,7 @@ from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify, direction_of, table_operations
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.steps.steps import BY_STATE, Skip
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.families import FAMILY
 from drconsole.recovery.types.words import Operation
 

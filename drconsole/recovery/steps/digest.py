@@ -12,9 +12,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.tasks import Finding, Preview, TaskKind, TaskSpec
+from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Level, PointChoice
+from drconsole.recovery.types.work.tasks import Finding, Preview, TaskKind, TaskSpec
 
 LENGTH = 16
 """Hexadecimal digits of SHA-256 that a person can compare; it guards against change, not against forgery."""

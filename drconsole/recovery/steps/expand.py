@@ -15,12 +15,12 @@ from drconsole.recovery.steps.steps import (
     STOPS_ON_FAILURE,
     Phase,
 )
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView
-from drconsole.recovery.types.plans import Group, Plan
-from drconsole.recovery.types.points import ChosenPoint
-from drconsole.recovery.types.tasks import Request, TaskKind, TaskSpec, TaskTree
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.plans import Group, Plan
+from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Grain, Operation, TargetType
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Request, TaskKind, TaskSpec, TaskTree
 
 
 def expand(

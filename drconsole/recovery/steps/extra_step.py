@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from drconsole.recovery.types.estate import BOOT_DRIVERS, Item
+from drconsole.recovery.types.estate.estate import BOOT_DRIVERS, Item
 from drconsole.recovery.types.words import Scenario
 
 _NEW_AGENT = (9, 8)

@@ -17,12 +17,12 @@ from drconsole.recovery.steps.steps import (
     Phase,
     Skip,
 )
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, Item
+from drconsole.recovery.types.estate.estate import EstateView, Item
+from drconsole.recovery.types.estate.plans import Action, ActionKind, Group
 from drconsole.recovery.types.families import FAMILY, Family
-from drconsole.recovery.types.plans import Action, ActionKind, Group
-from drconsole.recovery.types.tasks import Request, TaskKind, TaskSpec
 from drconsole.recovery.types.words import PLANNED, Direction, Operation
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Request, TaskKind, TaskSpec
 
 _ACTION_TASKS = {
     ActionKind.SCRIPT: (TaskKind.SCRIPT, "ScriptAction"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Scenario
 
 BY_HAND = "Site Recovery cannot shut a physical server down: somebody switches it off"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 ASCII_BLOCKS = "_.-~=+*#"

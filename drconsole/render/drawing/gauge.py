@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 SURE, POSSIBLE, ROOM, LIMIT = Glyph("━", "="), Glyph("┄", "~"), Glyph("╌", "-"), Glyph("┆", ":")
 GLYPHS = (SURE, POSSIBLE, ROOM, LIMIT)

@@ -9,7 +9,7 @@ from drconsole.recovery.types.words import lasting
 from drconsole.render.drawing.lanes import STOPPED, Doing, Lane
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
 from drconsole.render.drawing.scale import MORE_STEPS, STEPS, Scale
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 TEXTURES: dict[Doing, Glyph] = {
     Doing.CHECK: Glyph("░", ","),

@@ -13,8 +13,8 @@ from enum import StrEnum
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.jobs import TaskRow
 from drconsole.recovery.types.words import Description, RunState, TaskKind
-from drconsole.render.marks import RUN_MARKS, Mark, Severity, run_mark
-from drconsole.render.text import clean
+from drconsole.render.words.marks import RUN_MARKS, Mark, Severity, run_mark
+from drconsole.render.words.text import clean
 
 
 class Doing(StrEnum):

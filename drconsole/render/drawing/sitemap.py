@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from drconsole.records.listed import Machine, Way
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean, duration
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, duration
 
 MACHINES: dict[Machine, tuple[Glyph, Severity]] = {
     Machine.WRONG: (Glyph("✗", "x"), Severity.BAD),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
 from drconsole.render.drawing.scale import APART, Scale
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 
 @dataclass(frozen=True, slots=True)

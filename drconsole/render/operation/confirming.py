@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.recovery.types.words import Level, Operation, PointChoice, counted
 from drconsole.render.drawing.gauge import LABEL, Gauge
-from drconsole.render.entries import Entry, entry
-from drconsole.render.jobs import forecast_text
-from drconsole.render.marks import Severity
-from drconsole.render.objectives import objective_severity, objective_text
+from drconsole.render.jobs.jobs import forecast_text
+from drconsole.render.jobs.objectives import objective_severity, objective_text
 from drconsole.render.operation.course import sentence, undecided
 from drconsole.render.operation.findings import blocking, readiness
 from drconsole.render.operation.options import CHOICES, said_shutdown
 from drconsole.render.operation.pages import TITLES, Page, place_of
 from drconsole.render.operation.shown import Shown
-from drconsole.render.text import clean, duration, prose, utc
+from drconsole.render.rows.entries import Entry, entry
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, duration, prose, utc
 
 
 def confirm_entries(shown: Shown) -> Iterator[Entry]:

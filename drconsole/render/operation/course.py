@@ -9,10 +9,10 @@ from drconsole.records.rows.checks import CheckRow, PreviewRow
 from drconsole.recovery.states.reasons import STANDS
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.words import Direction, Operation, counted
-from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.labels import labels
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean, prose, words
+from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.labels import labels
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, prose, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from drconsole.records.rows.checks import CheckRow, FindingRow
 from drconsole.records.rows.common import SkippedRow
 from drconsole.records.rows.jobs import TaskNode
 from drconsole.recovery.types.words import Level, counted
-from drconsole.render.entries import Entry
-from drconsole.render.jobs import Line
-from drconsole.render.labels import of as label_of
-from drconsole.render.marks import Mark, Severity, level_mark
-from drconsole.render.remedies import Press, chosen_here, on_the_page, pressed
-from drconsole.render.text import clean, prose
+from drconsole.render.jobs.jobs import Line
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.labels import of as label_of
+from drconsole.render.words.marks import Mark, Severity, level_mark
+from drconsole.render.words.remedies import Press, chosen_here, on_the_page, pressed
+from drconsole.render.words.text import clean, prose
 
 ACCEPT = "accept:"
 """Begins what acting on a finding does; its id follows."""

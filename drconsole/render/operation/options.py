@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from drconsole.recovery.types.words import Operation, PointChoice
-from drconsole.render.entries import COLUMNS, Entry, heading
 from drconsole.render.operation.shown import NETWORK, POINT, POINT_ID, SHUTDOWN, Shown
-from drconsole.render.records import POINTS, Column, cells
-from drconsole.render.text import NOTHING, clean, utc
+from drconsole.render.rows.entries import COLUMNS, Entry, heading
+from drconsole.render.rows.records import POINTS, Column, cells
+from drconsole.render.words.text import NOTHING, clean, utc
 
 R = TypeVar("R")
 

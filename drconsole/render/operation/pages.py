@@ -9,10 +9,10 @@ from enum import IntEnum
 from drconsole.records.rows.checks import FindingRow
 from drconsole.recovery.types.remedies import Act, Option
 from drconsole.recovery.types.words import Level, Operation, PointChoice
-from drconsole.render.marks import Mark, Severity
 from drconsole.render.operation.course import undecided
 from drconsole.render.operation.findings import blocking, nothing_would_run
 from drconsole.render.operation.shown import Shown
+from drconsole.render.words.marks import Mark, Severity
 
 
 class Page(IntEnum):

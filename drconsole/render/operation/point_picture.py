@@ -13,7 +13,7 @@ from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts, joined
 from drconsole.render.drawing.scale import APART, Scale
 from drconsole.render.drawing.timeline import Point
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 TITLES: dict[PointChoice, tuple[str, str]] = {
     PointChoice.LATEST: ("latest", "latest"),

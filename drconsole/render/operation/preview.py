@@ -6,20 +6,20 @@ from collections.abc import Callable, Collection, Iterator
 
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.recovery.types.words import Level, counted
-from drconsole.render.entries import COLUMNS, Entry, entry, heading
-from drconsole.render.jobs import forecast_lines, prediction_lines
-from drconsole.render.labels import labels
-from drconsole.render.marks import Severity
+from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
+from drconsole.render.jobs.tree import leaves
 from drconsole.render.operation.confirming import confirm_entries
 from drconsole.render.operation.course import calls_entries, leads_entries, way_entries
 from drconsole.render.operation.findings import blocking, finding_entry, grouped, left_out, readiness
 from drconsole.render.operation.options import choice_entries, option_entries, table
 from drconsole.render.operation.pages import Page, has_options, needs_key
 from drconsole.render.operation.shown import FOLD, Shown
-from drconsole.render.records import CHOSEN_POINTS, ChosenLine
-from drconsole.render.remedies import Press
-from drconsole.render.text import clean, duration
-from drconsole.render.tree import leaves
+from drconsole.render.rows.entries import COLUMNS, Entry, entry, heading
+from drconsole.render.rows.records import CHOSEN_POINTS, ChosenLine
+from drconsole.render.words.labels import labels
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.remedies import Press
+from drconsole.render.words.text import clean, duration
 
 FOOT = 340
 """Letters of warnings that surely fit below the page at 80 columns; longer ones stand on it too."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from drconsole.records.rows.checks import DifferenceRow, FindingRow
 from drconsole.records.rows.jobs import JobRow
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import counted
-from drconsole.render.entries import Entry, entry
-from drconsole.render.marks import Severity
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import finding_entry
 from drconsole.render.operation.shown import ANEW, FOLD_DIFFERENCES
-from drconsole.render.remedies import Press, not_there, on_the_page, pressed
-from drconsole.render.text import age, clean, prose, time_of_day
+from drconsole.render.rows.entries import Entry, entry
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.remedies import Press, not_there, on_the_page, pressed
+from drconsole.render.words.text import age, clean, prose, time_of_day
 
 ABSENT = ("absent", None)
 _BUSY = re.compile(r"finding busy:\S+ \((?P<item>.+)\)")

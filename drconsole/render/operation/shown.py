@@ -9,9 +9,9 @@ from typing import TypedDict
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.rows.estate import NetworkRow
 from drconsole.records.rows.points import PointRow
-from drconsole.render.entries import Entry
 from drconsole.render.operation.course import Side
-from drconsole.render.remedies import Press, not_there
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.remedies import Press, not_there
 
 POINT = "point:"
 POINT_ID = "point-id:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.recovery.types.words import Operation
-from drconsole.render.marks import Severity
+from drconsole.render.words.marks import Severity
 
 VERBS: dict[str, str] = {
     Operation.TEST_FAILOVER: "TEST",

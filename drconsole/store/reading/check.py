@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drconsole.records.tables import TABLES
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.chain import Verdict, chain_intents, verify
 from drconsole.store.head import Noted, noted
 from drconsole.store.reading.reader import Reader

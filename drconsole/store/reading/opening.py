@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from drconsole.records.tables import SHAPE
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.result_codes import AUTH, CANTOPEN, CORRUPT, NOTADB, PERM, READONLY, code_of
 from drconsole.store.sqlite import connect_reader, sqlite3
 from drconsole.store.tables.version import SCHEMA_VERSION, rows_shape, schema_version

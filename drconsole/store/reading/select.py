@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from drconsole.records.tables import TABLES, R, Table
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Option, Remedy
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.journal import ENDED_STATES, LOOSE
 from drconsole.store.rows import COLUMNS, GENESIS, JournalRow, StoredRow
 from drconsole.store.sqlite import sqlite3

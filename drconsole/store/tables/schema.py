@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from drconsole import __version__
 from drconsole.records.listed import item_line
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.chain import chain_intents
 from drconsole.store.rows import GENESIS
 from drconsole.store.sqlite import sqlite3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from drconsole import __version__
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.sqlite import sqlite3
 
 SCHEMA_VERSION = 9

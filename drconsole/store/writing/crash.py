@@ -7,8 +7,8 @@ import signal
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.events import BY_KIND
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.events import BY_KIND
 
 When = Literal["before", "after"]
 CrashPoint = Callable[[When, int, Collection[str]], None]

@@ -6,8 +6,8 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store import head
 from drconsole.store.head import Noted
 from drconsole.store.rows import GENESIS

@@ -12,7 +12,7 @@ from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
 from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
-from drconsole.recovery.types.events import Recorded
+from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Entry

@@ -11,7 +11,7 @@ from drconsole import __version__
 from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.tables import ITEMS, TABLES
 from drconsole.records.tables import SHAPE as ROWS_SHAPE
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.store import ballast, head
 from drconsole.store.batch import Batch, Counters
 from drconsole.store.files import prepare, share

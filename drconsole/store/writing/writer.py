@@ -18,7 +18,7 @@ from typing import Literal
 
 from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.tables import SHAPE
-from drconsole.recovery.types.events import Recorded
+from drconsole.recovery.types.work.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import encode, number
 from drconsole.store.codec import decode_recorded, decode_time

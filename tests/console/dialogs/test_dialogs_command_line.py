@@ -12,7 +12,7 @@ from drconsole.console.context import Registry
 from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model import Model
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 
 REGISTRY = Registry(COMMANDS)
 

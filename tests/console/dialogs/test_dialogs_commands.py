@@ -21,8 +21,8 @@ from drconsole.console.dialogs.help import HelpDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model import Model
 from drconsole.console.state.targets import target_named, why_not_now
-from drconsole.recovery.types.errors import BadInput
 from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.work.errors import BadInput
 
 CHANGE = {"StartJob", "HoldJob", "ResumeJob", "CancelJob", "RetryJob", "AnswerTask", "Validate", "SetClock", "Drain"}
 

@@ -14,7 +14,7 @@ from support.rows import outcomes
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.recovery.types.words import Grain
-from drconsole.render.entries import Entry
+from drconsole.render.rows.entries import Entry
 
 
 def circles() -> Rig:

@@ -17,7 +17,7 @@ from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
 from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.records.rows.jobs import ConsequenceRow
-from drconsole.recovery.types.errors import OutcomeUnknown, Refused
+from drconsole.recovery.types.work.errors import OutcomeUnknown, Refused
 
 LEFT = [
     whole(ConsequenceRow, key="payroll", item="payroll", text="replication was stopped.", loses_replication=True),

@@ -25,7 +25,7 @@ from dialog_support import (
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base import sending
-from drconsole.recovery.types.errors import NoEngine, OutcomeUnknown, Refused
+from drconsole.recovery.types.work.errors import NoEngine, OutcomeUnknown, Refused
 
 STARTED = {"id": "j7-1"}
 UNKNOWN = OutcomeUnknown("outcome-unknown", "StartJob was sent and no answer came", extra={"request_id": "x"})

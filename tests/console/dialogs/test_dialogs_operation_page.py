@@ -23,7 +23,7 @@ from support.whole import whole
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.records.rows.checks import FindingRow
-from drconsole.recovery.types.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.operation.pages import Page
 from drconsole.render.operation.preview import entries_of as page_entries
 from drconsole.render.operation.shown import Shown

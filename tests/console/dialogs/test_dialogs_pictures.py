@@ -28,8 +28,8 @@ from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.welcome import WelcomeDialog
 from drconsole.records.rows.jobs import ConsequenceRow
-from drconsole.recovery.types.errors import Refused
 from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.work.errors import Refused
 
 FINANCE = ("ledger-db", "ledger-app", "payroll", "tax-archive")
 OLDER = 4

@@ -6,7 +6,7 @@ from console_fakes import SEEN_AT
 from dialog_support import choose, console, failover, opened, press, session, typed
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 
 MACHINES = ("shop-db", "shop-app-01", "shop-app-02", "shop-web-01", "shop-web-02", "shop-search", "shop-mail")
 

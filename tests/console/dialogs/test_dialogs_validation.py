@@ -16,7 +16,7 @@ from drconsole.console.dialogs.validation import log_in
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.validation.log_in import log_in_words, run_log_in
 from drconsole.console.state.model import Link, News
-from drconsole.recovery.types.errors import BadInput, Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 
 
 async def test_a_validation_shows_the_machine_and_needs_a_result_and_a_comment() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from dialog_support import console, opened, press, session, settled
 
 from drconsole.console.dialogs.doctor import DoctorDialog
-from drconsole.recovery.types.errors import NoEngine
+from drconsole.recovery.types.work.errors import NoEngine
 
 SOUND = {"ok": True, "problems": [], "checks": {"sqlite": "ok", "journal": {"events": 12, "head": "4f"}}}
 ILL = {**SOUND, "ok": False, "problems": ["event 7 does not hold the hash of event 6"]}

@@ -11,7 +11,7 @@ from screen_support import LARGE, Open, console
 from drconsole.console.state.model import Link, News
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import ConsequenceRow
-from drconsole.render.left_behind import left_lines, stands_now
+from drconsole.render.jobs.left_behind import left_lines, stands_now
 
 HOLD = {"since": "2026-03-02T08:05:00Z", "operator": "bob", "comment": "waiting for the network team"}
 

@@ -6,7 +6,7 @@ from screen_support import LARGE, console
 
 from drconsole.console.screens.plan import PlanScreen
 from drconsole.records.drills import drill_of
-from drconsole.render.drills import calendar_text
+from drconsole.render.estate.drills import calendar_text
 
 
 async def test_what_was_never_tested_stands_first_and_leads_to_its_plan():

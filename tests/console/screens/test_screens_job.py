@@ -11,7 +11,7 @@ from drconsole.console.state.model import Link, News
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
-from drconsole.render.jobs import took_text
+from drconsole.render.jobs.jobs import took_text
 
 
 async def to_job(opened, moment):

@@ -9,16 +9,16 @@ from screen_support import console
 from support.whole import whole
 
 from drconsole.console.screens.common.hints import next_lines
-from drconsole.console.screens.job_facts import job_facts, loss_of
+from drconsole.console.screens.job_page.facts import job_facts, loss_of
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobItemRow, JobRow
 from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation
-from drconsole.render.lines import item_mark
-from drconsole.render.marks import Severity
 from drconsole.render.operation.preview import sheet_of
 from drconsole.render.operation.shown import Shown
+from drconsole.render.rows.lines import item_mark
+from drconsole.render.words.marks import Severity
 
 CANCELLED = "Failover cancelled: replication was stopped and cannot be started again"
 

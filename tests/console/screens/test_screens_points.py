@@ -10,7 +10,7 @@ from screen_support import console
 
 from drconsole.console.state.model import Link, News
 from drconsole.console.widgets.drawing import Drawing
-from drconsole.recovery.types.errors import Refused
+from drconsole.recovery.types.work.errors import Refused
 
 
 def point(id: str, time: str, consistency: str, data_loss: float | None, *, processed: bool = True) -> dict[str, Any]:  # noqa: A002

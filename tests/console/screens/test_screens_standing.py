@@ -12,9 +12,17 @@ from support.whole import whole
 from drconsole.console.state.model import News
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.owed import ObligationRow
-from drconsole.render.lines import Marked
-from drconsole.render.marks import Severity
-from drconsole.render.standing import alarm_lines, come_back, counted_lines, counts_text, debt_lines, line_of, loud
+from drconsole.render.estate.standing import (
+    alarm_lines,
+    come_back,
+    counted_lines,
+    counts_text,
+    debt_lines,
+    line_of,
+    loud,
+)
+from drconsole.render.rows.lines import Marked
+from drconsole.render.words.marks import Severity
 
 DOWN = {
     "site": "Lund",

@@ -15,8 +15,8 @@ from support.whole import whole
 from drconsole.console.widgets.lines import Lines, broken
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.jobs import TaskNode
-from drconsole.render.marks import Severity
-from drconsole.render.tree import assemble, walk
+from drconsole.render.jobs.tree import assemble, walk
+from drconsole.render.words.marks import Severity
 
 
 def tree_at(moment: str) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.table.order import RowOrder, rank
 from drconsole.console.widgets.view import differing, fitted
-from drconsole.render.marks import Severity
-from drconsole.render.records import Cell, Column
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.marks import Severity
 
 TEXTS = st.text(alphabet="ab12 é会✓", max_size=12)
 

@@ -9,7 +9,7 @@ from textual import on
 
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.prompt import Prompt, completed
-from drconsole.render.keys import key_text
+from drconsole.render.words.keys import key_text
 
 
 def test_keys_as_people_write_them():

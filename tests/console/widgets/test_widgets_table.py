@@ -12,7 +12,7 @@ from table_rows import COLUMNS, row
 
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.marks import AT_ONCE
-from drconsole.render.records import ITEMS, Cell, Column, with_rpo
+from drconsole.render.rows.records import ITEMS, Cell, Column, with_rpo
 
 
 def rows(count: int) -> list[dict[str, Any]]:

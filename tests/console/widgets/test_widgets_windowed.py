@@ -10,7 +10,7 @@ from table_rows import COLUMNS, row
 
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.windowed import AT_ONCE, Windowed
-from drconsole.render.records import Cell, Column
+from drconsole.render.rows.records import Cell, Column
 
 
 class Rows:

@@ -13,9 +13,9 @@ from drconsole.cli.commands.operations import options as options_of
 from drconsole.cli.words.parser import parse
 from drconsole.console.state.model import Model, News
 from drconsole.records.waits import names_of, waiting
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation
-from drconsole.render.command_lines import command_of
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.command_lines import command_of
 
 CHOICE = "latest"
 PLACES = {"CHOICE": CHOICE, "TEXT": "a drill", "RESULT": "ok", "OUTCOME": "done"}

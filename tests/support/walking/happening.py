@@ -12,7 +12,7 @@ from support.walking.jobs import Jobs
 
 from drconsole.documents.building.step_names import STEP_NAMES
 from drconsole.documents.definition import NEVER_STRUCK
-from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.work.errors import DrError
 
 REST = 5400.0
 """World seconds in which a first copy is done."""

@@ -12,9 +12,9 @@ from support.walking.jobs import Jobs
 from support.walking.outside import Outside
 
 from drconsole.cli.words.parser import parse
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.remedies import Act, Deed
-from drconsole.render.command_lines import command_of
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.command_lines import command_of
 
 MOVES = 60
 """That the way home may take."""

@@ -12,7 +12,7 @@ from support.walking.ground import Ground, Row
 from support.walking.loss import Loss
 from support.walking.ready import Ready
 
-from drconsole.recovery.types.errors import DrError
+from drconsole.recovery.types.work.errors import DrError
 
 
 @dataclass

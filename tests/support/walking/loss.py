@@ -15,8 +15,8 @@ from support.walking.ground import Ground, Row
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator.items import sides
 from drconsole.providers.simulator.service.conditions import CONDITIONS
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.work.errors import DrError
 
 ON = frozenset({"machine-started", "machine-powered-on", "source-returned"})
 OFF = frozenset(

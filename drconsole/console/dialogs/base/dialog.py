@@ -20,9 +20,9 @@ from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.console.widgets.view import WidgetMessage
-from drconsole.render.entries import Entry
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean, duration
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, duration
 
 Result = TypeVar("Result")
 

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base.path_field import PathField, PathLine
 from drconsole.records.rows.checks import PreviewRow
-from drconsole.recovery.types.errors import DrError
-from drconsole.render.text import clean, prose
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.text import clean, prose
 
 FINDINGS = "encryption-key"
 """Prefix of the ids of findings about the encryption key."""

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base.dialog import LONGEST, Field, Line
 from drconsole.console.widgets.prompt import completed
 from drconsole.console.widgets.view import WidgetMessage
-from drconsole.render.text import clean
+from drconsole.render.words.text import clean
 
 LISTED = 12
 """Number of names that tab lists at most."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from drconsole.console.context import Console
 from drconsole.console.state.session import error_line
-from drconsole.recovery.types.errors import DrError, NoEngine
-from drconsole.recovery.types.targets import by_key
-from drconsole.render.points import Reading
+from drconsole.recovery.types.estate.targets import by_key
+from drconsole.recovery.types.work.errors import DrError, NoEngine
+from drconsole.render.estate.points import Reading
 
 
 async def read_points_of(app: Console, key: str) -> Reading:

@@ -12,8 +12,8 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.session import error_line
 from drconsole.link.messages import AnswerRow, Message
-from drconsole.recovery.types.errors import DrError, NoEngine, OutcomeUnknown
-from drconsole.render.marks import Severity
+from drconsole.recovery.types.work.errors import DrError, NoEngine, OutcomeUnknown
+from drconsole.render.words.marks import Severity
 
 RESEND_AFTER = (0.5, 2.0)
 """Seconds before a command with an unknown outcome is sent again by itself; after the last time a person decides."""

@@ -15,8 +15,8 @@ from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.widgets.view import WidgetMessage
 from drconsole.records.rows.jobs import JobRow
 from drconsole.records.tables import JOBS
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 NEEDS_COMMENT = "an accepted finding needs a comment that gives the reason"
 

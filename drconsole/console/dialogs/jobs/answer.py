@@ -21,10 +21,10 @@ from drconsole.link.messages import AnswerTask
 from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow
 from drconsole.records.tables import GATES, TASKS
 from drconsole.recovery.types.words import Description, Outcome
-from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.jobs import gate_name
-from drconsole.render.marks import Severity, run_mark
-from drconsole.render.text import clean, utc
+from drconsole.render.jobs.jobs import gate_name
+from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.marks import Severity, run_mark
+from drconsole.render.words.text import clean, utc
 
 OUTCOME_TEXTS = {
     "done": "done: it is done, the job goes on",

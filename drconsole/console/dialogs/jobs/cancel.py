@@ -16,13 +16,13 @@ from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob
 from drconsole.records.rows.jobs import ConsequenceRow, JobRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import RunState
-from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.labels import labels_about
-from drconsole.render.labels import of as label_of
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean, words
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.labels import labels_about
+from drconsole.render.words.labels import of as label_of
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, words
 
 HOLD = "hold"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.link.messages import RetryJob
 from drconsole.records.rows.jobs import JobRow
-from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.jobs import error_text
-from drconsole.render.marks import Severity, run_mark
-from drconsole.render.text import clean
+from drconsole.render.jobs.jobs import error_text
+from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.marks import Severity, run_mark
+from drconsole.render.words.text import clean
 
 
 class RetryDialog(JobDialog):

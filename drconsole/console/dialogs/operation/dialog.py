@@ -16,16 +16,16 @@ from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import StartJob, options_of
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.rows.jobs import JobRow
-from drconsole.recovery.types.errors import DrError
-from drconsole.recovery.types.targets import by_key
+from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import Operation
-from drconsole.render.entries import Entry
-from drconsole.render.marks import Severity
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import ACCEPT, blocking
 from drconsole.render.operation.pages import Page
 from drconsole.render.operation.refused import Differences, first_text, refusal_entries
 from drconsole.render.operation.shown import ANEW, FOLD, FOLD_DIFFERENCES
-from drconsole.render.text import prose
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import prose
 
 
 class OperationDialog(PreviewedDialog):

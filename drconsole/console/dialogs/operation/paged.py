@@ -16,8 +16,8 @@ from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.render.entries import Entry
 from drconsole.render.operation.pages import NOTHING, Page, Step
+from drconsole.render.rows.entries import Entry
 
 CHOSEN = "(•)"
 PAGES_OF = {"suspect": Page.POINT, "key": Page.OPTIONS}

@@ -19,10 +19,9 @@ from drconsole.records.rows.points import PointRow
 from drconsole.records.tables import ITEMS, JOBS
 from drconsole.records.view import look_of
 from drconsole.recovery.checks.points.chosen import choose
-from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import Consistency, Operation, PointChoice, RunState, counted
-from drconsole.render.entries import Entry, entry, heading
-from drconsole.render.marks import Severity
+from drconsole.render.estate.points import Reading
 from drconsole.render.operation.point_picture import (
     TITLES,
     Loss,
@@ -32,8 +31,9 @@ from drconsole.render.operation.point_picture import (
     points_of,
     words_of,
 )
-from drconsole.render.points import Reading
-from drconsole.render.text import clean, utc
+from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, utc
 
 MOST_READ = 30
 """Number of machines whose points a dialog reads by itself."""

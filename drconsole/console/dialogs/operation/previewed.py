@@ -24,19 +24,19 @@ from drconsole.console.state.targets import Target, target_items, target_row
 from drconsole.link.messages import Options, Preview, RecoveryPoints
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
-from drconsole.recovery.types.errors import DrError
-from drconsole.recovery.types.targets import by_key
+from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import Operation, PointChoice
-from drconsole.render.entries import COLUMNS, Entry
-from drconsole.render.marks import Severity
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.estate.suspect import suspected
 from drconsole.render.operation.findings import blocking
 from drconsole.render.operation.pages import Page, Step, has_points, steps_of
 from drconsole.render.operation.preview import entries_of, loss_text
 from drconsole.render.operation.refused import refusal_entries
 from drconsole.render.operation.shown import Shown
 from drconsole.render.operation.verbs import is_test, stakes, verb_of
-from drconsole.render.suspect import suspected
-from drconsole.render.text import clean, utc
+from drconsole.render.rows.entries import COLUMNS, Entry
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, utc
 
 WIDEST = 400
 """Cells of the bar of an operation that touches production; what is beyond the screen is cut."""

@@ -22,10 +22,10 @@ from drconsole.link.messages import Validate
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import ValidatedRow
 from drconsole.records.tables import ITEMS
-from drconsole.recovery.types.errors import BadInput, DrError
-from drconsole.recovery.types.targets import by_key
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.recovery.types.estate.targets import by_key
+from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 REAL = frozenset({"LIVE", "EXERCISE"})
 """Modes with real machines: only there a command is run with their addresses."""

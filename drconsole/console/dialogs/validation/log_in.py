@@ -11,8 +11,8 @@ import termios
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from drconsole.recovery.types.errors import BadInput
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.words.text import clean
 
 
 def log_in_words(template: str, address: str | None, item: str) -> list[str]:

@@ -9,9 +9,9 @@ from typing import Literal
 from drconsole.console.state.model import Model
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS
-from drconsole.render.entries import Entry, entry
-from drconsole.render.marks import Mark, Severity
-from drconsole.render.text import clean, utc
+from drconsole.render.rows.entries import Entry, entry
+from drconsole.render.words.marks import Mark, Severity
+from drconsole.render.words.text import clean, utc
 
 Result = Literal["ok", "failed"]
 OK: Result = "ok"

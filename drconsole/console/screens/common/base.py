@@ -21,7 +21,7 @@ from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.recovery.types.words import Mode
-from drconsole.render.report import Part
+from drconsole.render.drawing.report import Part
 
 if TYPE_CHECKING:
     from drconsole.console.state.model import Changed, Model

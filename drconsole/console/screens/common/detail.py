@@ -17,9 +17,9 @@ from drconsole.console.widgets.table.operations import OperationLine, Operations
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import Table
-from drconsole.render.lines import Marked
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.render.rows.lines import Marked
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 MORE = "more"
 """Stands for the operations that are not allowed now, where there is no room to list them."""

@@ -12,7 +12,7 @@ from drconsole.console.state.clipboard import Copied
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.render.report import Part
+from drconsole.render.drawing.report import Part
 
 AT_ONCE = 256
 """Rows that are read without letting the console do something else."""

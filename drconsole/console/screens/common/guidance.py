@@ -21,10 +21,10 @@ from drconsole.records.view import item_keys
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
-from drconsole.recovery.types.errors import DrError
 from drconsole.recovery.types.words import Operation, TargetType
-from drconsole.render.labels import labels
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.words.labels import labels
+from drconsole.render.words.text import clean
 
 PREVIEW_ONLY = "read-only: shows what it would do, and starts nothing"
 READ_ONLY = "read-only: open a console without --read-only"

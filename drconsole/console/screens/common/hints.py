@@ -9,11 +9,11 @@ from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json
-from drconsole.render.jobs import hold_text, waits_for_person
-from drconsole.render.lines import Marked
-from drconsole.render.marks import Severity, run_mark
-from drconsole.render.remedies import way_of
-from drconsole.render.text import clean
+from drconsole.render.jobs.jobs import hold_text, waits_for_person
+from drconsole.render.rows.lines import Marked
+from drconsole.render.words.marks import Severity, run_mark
+from drconsole.render.words.remedies import way_of
+from drconsole.render.words.text import clean
 
 SHORT = 200
 """Characters of a text that leave room for one more line on the smallest screen."""

@@ -15,10 +15,10 @@ from drconsole.console.state.targets import Target, target_items
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.tables import Table, TableRow
-from drconsole.recovery.types.errors import Refused
-from drconsole.render.lines import Marked
-from drconsole.render.records import Column
-from drconsole.render.text import clean
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.rows.lines import Marked
+from drconsole.render.rows.records import Column
+from drconsole.render.words.text import clean
 from drconsole.settings.list_looks import Look
 
 R = TypeVar("R")

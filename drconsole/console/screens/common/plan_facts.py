@@ -15,10 +15,10 @@ from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.records.view import item_keys
-from drconsole.render import plans
 from drconsole.render.drawing.sitemap import Flow
-from drconsole.render.drills import next_test_cell
-from drconsole.render.records import Cell
+from drconsole.render.estate import plans
+from drconsole.render.estate.drills import next_test_cell
+from drconsole.render.rows.records import Cell
 from drconsole.store.tables.listing import FlowCount
 
 CHARTED = 24

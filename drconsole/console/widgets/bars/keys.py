@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from drconsole.console.context import Console
 from drconsole.console.widgets.view import Content, LineView, Part
-from drconsole.render.keys import key_text
+from drconsole.render.words.keys import key_text
 
 BETWEEN = 2
 

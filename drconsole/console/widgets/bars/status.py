@@ -17,8 +17,8 @@ from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
 from drconsole.records.tables import WORLD
 from drconsole.recovery.types.words import Mode
-from drconsole.render.presence import presence_texts
-from drconsole.render.text import clean, duration
+from drconsole.render.estate.presence import presence_texts
+from drconsole.render.words.text import clean, duration
 
 if TYPE_CHECKING:
     from drconsole.console.context import Page

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from drconsole.console.widgets.view import MORE
-from drconsole.render.text import clean
+from drconsole.render.words.text import clean
 
 LESS = "←"
 

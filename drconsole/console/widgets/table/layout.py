@@ -12,9 +12,9 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.table.order import Cells
 from drconsole.console.widgets.view import column_starts, fitted
-from drconsole.render.marks import Severity
-from drconsole.render.records import Column
-from drconsole.render.text import clean
+from drconsole.render.rows.records import Column
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 R = TypeVar("R")
 StyleOf = Callable[[str], Style]

@@ -18,8 +18,8 @@ from drconsole.console.widgets.table.order import RowOrder
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.console.widgets.view import Content, WidgetMessage
 from drconsole.console.widgets.window import ScrollKeys
-from drconsole.render.records import Column
-from drconsole.render.text import clean
+from drconsole.render.rows.records import Column
+from drconsole.render.words.text import clean
 
 R = TypeVar("R")
 

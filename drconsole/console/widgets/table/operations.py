@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.render.lines import state_column, text_column
-from drconsole.render.marks import Mark, Severity
-from drconsole.render.records import Column
+from drconsole.render.rows.lines import state_column, text_column
+from drconsole.render.rows.records import Column
+from drconsole.render.words.marks import Mark, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from drconsole.render.marks import Severity
-from drconsole.render.records import Column
+from drconsole.render.rows.records import Column
+from drconsole.render.words.marks import Severity
 
 R = TypeVar("R")
 

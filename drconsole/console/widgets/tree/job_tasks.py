@@ -11,9 +11,9 @@ from dataclasses import replace
 from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
 from drconsole.recovery.types.words import RunState
 from drconsole.render.drawing.lanes import OF_THE_PLAN, PLAN, Lane, counts_text, lane_of, task_at, worst_first
-from drconsole.render.jobs import output_lines, told_apart
-from drconsole.render.labels import labels
-from drconsole.render.tree import assemble, paused
+from drconsole.render.jobs.jobs import output_lines, told_apart
+from drconsole.render.jobs.tree import assemble, paused
+from drconsole.render.words.labels import labels
 
 FEW = 12
 """Lanes that can be seen at one look."""

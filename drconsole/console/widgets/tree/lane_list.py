@@ -17,9 +17,9 @@ from drconsole.render.drawing.lane_lines import Course, draw, legend, note_text,
 from drconsole.render.drawing.lanes import Lane
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.drawing.scale import axis
-from drconsole.render.lines import Marked
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.render.rows.lines import Marked
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 HEAD = 2
 """Lines above the lanes: the axis, and the forecast."""

@@ -15,9 +15,9 @@ from drconsole.console.widgets.tree.branches import Branch, Branches
 from drconsole.console.widgets.view import Content, WidgetMessage, shortened
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.records.rows.jobs import TaskNode
-from drconsole.render.jobs import Line, node_line
-from drconsole.render.marks import Severity
-from drconsole.render.text import clean
+from drconsole.render.jobs.jobs import Line, node_line
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
 
 OPEN, CLOSED, LEAF = "▾ ", "▸ ", "  "
 

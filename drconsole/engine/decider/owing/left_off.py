@@ -11,8 +11,8 @@ from drconsole.engine.decider.state import Job, Obligation, Task
 from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import OTHER, POWERED, SOURCE, TARGET
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.known import OTHER, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.words import FAILS_OVER, Direction, RunState
 
 _SHUTDOWN = "VmShutdownVmOnPrimary"

@@ -21,11 +21,11 @@ from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
 from drconsole.recovery.checks.landing.networks import NO_NETWORK
 from drconsole.recovery.states.assessments import authority, testdebt
 from drconsole.recovery.states.states import active_side
-from drconsole.recovery.types import events as ev
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import NO_ANSWER, OTHER, POWERED, REPLICATING, SOURCE, TEST
-from drconsole.recovery.types.observed import Evidence
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.known import NO_ANSWER, OTHER, POWERED, REPLICATING, SOURCE, TEST
 from drconsole.recovery.types.words import FAILS_OVER, Location, Operation
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.observed import Evidence
 
 # From the journal
 

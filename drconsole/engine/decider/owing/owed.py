@@ -9,7 +9,7 @@ from drconsole.engine.decider.owing import left_off
 from drconsole.engine.decider.state import Obligation, State
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
-from drconsole.recovery.types.known import ABSENT, OTHER, POWERED, TEST, Known
+from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED, TEST, Known
 
 KINDS = (STAY_DOWN, CLEANUP, LEFT_OFF)
 

@@ -16,7 +16,7 @@ from drconsole.engine.execution.work import direction_of
 from drconsole.engine.projections.parts import stamp
 from drconsole.recovery.checks.landing.networks import landing_network, landing_site
 from drconsole.recovery.steps.item_steps import START_STEPS
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.words import PLAN_CONTEXT_DIRECTION, Operation, RunState
 
 FAILOVER_TYPES = {

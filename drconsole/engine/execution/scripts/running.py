@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from drconsole.engine.execution.scripts.files import seen_of
 from drconsole.engine.execution.scripts.wrapper import claim, runs, sync_folder
-from drconsole.recovery.types.plans import Action
+from drconsole.recovery.types.estate.plans import Action
 from drconsole.recovery.types.scripts import ScriptSeen
 
 ORDER = "order.json"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.rows import Run, TaskErrorRow
-from drconsole.recovery.types.estate import Item
-from drconsole.recovery.types.secret import Secret
+from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Direction, Scenario
+from drconsole.recovery.types.work.secret import Secret
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

@@ -17,8 +17,8 @@ from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
-from drconsole.recovery.types.estate import Item, Policy
-from drconsole.recovery.types.points import RecoveryPoint
+from drconsole.recovery.types.estate.estate import Item, Policy
+from drconsole.recovery.types.estate.points import RecoveryPoint
 from drconsole.recovery.types.words import Consistency
 
 if TYPE_CHECKING:

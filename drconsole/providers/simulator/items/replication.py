@@ -8,7 +8,7 @@ from __future__ import annotations
 from drconsole.providers.simulator.service.conditions import CONDITIONS
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import MINUTE
-from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.estate.estate import Item
 
 BLOCKS_PER_MIB = 16
 """The write counter counts blocks of 64 KiB."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.item import ItemState
-from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Scenario
 
 if TYPE_CHECKING:

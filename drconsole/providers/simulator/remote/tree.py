@@ -12,7 +12,7 @@ from drconsole.providers.simulator.state.rows import Job, Node
 from drconsole.providers.simulator.steps.row import Step
 from drconsole.providers.simulator.steps.steps import steps_for
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS
-from drconsole.recovery.types.plans import Action, ActionKind, Group, Plan
+from drconsole.recovery.types.estate.plans import Action, ActionKind, Group, Plan
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.simulator.state.codec import from_plain, to_plain
 from drconsole.providers.simulator.state.storage import StateRow
 from drconsole.providers.simulator.state.text import from_json, to_json
-from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
-from drconsole.recovery.types.plans import Plan
+from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.words import Grain, Mode
 
 

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.row import Row
-from drconsole.recovery.types.observed import ObservedNode
 from drconsole.recovery.types.words import Direction
+from drconsole.recovery.types.work.observed import ObservedNode
 
 TaskErrorRow = dict[str, str]
 

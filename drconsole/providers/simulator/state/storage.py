@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from drconsole.recovery.types.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.store.sqlite import connect_writer, sqlite3
 
 APPLICATION_ID = 0x64725731

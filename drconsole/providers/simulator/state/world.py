@@ -23,9 +23,9 @@ from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import as_datetime
 from drconsole.providers.simulator.state.row import Row
 from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, Job, Meta, Node, PlanState, Run
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import Item, Network, Policy, ReplicationGroup, Site
-from drconsole.recovery.types.plans import Plan
+from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.plans import Plan
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.sqlite import connect_reader
 
 # What is due at the same moment happens in this order.

@@ -7,7 +7,7 @@ from drconsole.providers.simulator.service.allowing import goes, permits
 from drconsole.providers.simulator.service.conditions import CONDITIONS, FAMILY, TEST_OPEN, Family
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.steps.row import Step
-from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Operation
 
 _NEEDS_BOTH_SITES = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE})

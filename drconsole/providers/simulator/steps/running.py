@@ -14,7 +14,7 @@ from drconsole.providers.simulator.state.rows import PlanState, Run, TaskErrorRo
 from drconsole.providers.simulator.steps import requirements, steps
 from drconsole.providers.simulator.steps.row import Change, Step
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS, RUNBOOK
-from drconsole.recovery.types.estate import Item
+from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Operation, PointChoice
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from drconsole.providers.simulator.steps.tables import (
     RECORDED,
     RECORDED_APART,
 )
-from drconsole.recovery.types.estate import BOOT_DRIVERS, Item, SiteKind
+from drconsole.recovery.types.estate.estate import BOOT_DRIVERS, Item, SiteKind
 from drconsole.recovery.types.words import Operation, Scenario
 
 OLD_AGENT = (9, 8)

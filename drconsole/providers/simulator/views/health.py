@@ -10,7 +10,7 @@ from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIO
 from drconsole.providers.simulator.service.problem_texts import FAILOVER_ONLY, HEALTH, OTHER_HEALTH
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import MINUTE, SECOND
-from drconsole.recovery.types.estate import HealthError, Item
+from drconsole.recovery.types.estate.estate import HealthError, Item
 from drconsole.recovery.types.words import Health
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import HOUR, MINUTE, SECOND, as_datetime
-from drconsole.recovery.types.points import RpoPast
+from drconsole.recovery.types.estate.points import RpoPast
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -20,9 +20,9 @@ from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import as_datetime, optional
 from drconsole.providers.simulator.state.rows import PlanState
 from drconsole.providers.simulator.views import health, past
-from drconsole.recovery.types.estate import ItemStatus
-from drconsole.recovery.types.observed import Evidence
-from drconsole.recovery.types.plans import PlanStatus
+from drconsole.recovery.types.estate.estate import ItemStatus
+from drconsole.recovery.types.estate.plans import PlanStatus
+from drconsole.recovery.types.work.observed import Evidence
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from drconsole.recovery.checks.findings.kinds import KINDS
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.remedies import Act, Remedy, Target, at_site
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import Level, TargetType
+from drconsole.recovery.types.work.tasks import Finding
 
 _LISTED = 5
 """Names that a text lists before it counts the rest."""

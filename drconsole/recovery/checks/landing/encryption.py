@@ -11,11 +11,11 @@ from datetime import datetime
 
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.qualify import target_items
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView, Item
+from drconsole.recovery.types.estate.estate import EstateView, Item
 from drconsole.recovery.types.remedies import Option
-from drconsole.recovery.types.tasks import Certificate, Finding, Request
 from drconsole.recovery.types.words import Direction, Operation, Scenario
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Certificate, Finding, Request
 
 OPERATIONS = frozenset(
     {Operation.TEST_FAILOVER, Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.CHANGE_RECOVERY_POINT}

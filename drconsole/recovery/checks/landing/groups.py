@@ -10,9 +10,8 @@ from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.checks.qualify import target_items
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.types.points import ChosenPoint
+from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Level,
     Operation,
@@ -20,6 +19,7 @@ from drconsole.recovery.types.words import (
     TargetType,
     difference,
 )
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from drconsole.recovery.checks.case import Case
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, Network
-from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus, Network
 from drconsole.recovery.types.words import Direction, Operation
+from drconsole.recovery.types.work.tasks import Finding
 
 NO_NETWORK = "none"
 THERE = Direction.PRIMARY_TO_RECOVERY

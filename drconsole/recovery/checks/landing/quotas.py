@@ -13,13 +13,13 @@ from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.checks.landing.networks import landing_site
 from drconsole.recovery.states.states import active_side, has_open_test, to_azure
 from drconsole.recovery.steps.extra_step import extra_step
-from drconsole.recovery.types.estate import Item, Site
-from drconsole.recovery.types.tasks import Finding
+from drconsole.recovery.types.estate.estate import Item, Site
 from drconsole.recovery.types.words import (
     Location,
     Operation,
     counted,
 )
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 

@@ -8,12 +8,11 @@ from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.checks.points.choices import POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.points.chosen import MISSING
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.points import ChosenPoint
+from drconsole.recovery.types.estate.rpo import rpo_objective
 from drconsole.recovery.types.families import H2A
-from drconsole.recovery.types.points import ChosenPoint
 from drconsole.recovery.types.remedies import YES, Option, Remedy, choose
-from drconsole.recovery.types.rpo import rpo_objective
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Direction,
     Level,
@@ -22,6 +21,7 @@ from drconsole.recovery.types.words import (
     counted,
     difference,
 )
+from drconsole.recovery.types.work.tasks import Finding
 
 OP = Operation
 

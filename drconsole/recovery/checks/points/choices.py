@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.recovery.states.states import to_azure
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.recovery.types.words import (
     Direction,
@@ -19,6 +18,7 @@ from drconsole.recovery.types.words import (
     Scenario,
     TargetType,
 )
+from drconsole.recovery.types.work.errors import BadInput
 
 MULTI_VM = frozenset({PointChoice.LATEST_MULTI_VM_PROCESSED, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
 

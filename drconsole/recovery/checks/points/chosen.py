@@ -11,13 +11,11 @@ from datetime import UTC, datetime
 
 from drconsole.recovery.checks.points.choices import CUSTOM, MULTI_VM
 from drconsole.recovery.states.assessments.loss import data_loss
-from drconsole.recovery.types.errors import BadInput
-from drconsole.recovery.types.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.look import Look
+from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.families import H2A
-from drconsole.recovery.types.look import Look
-from drconsole.recovery.types.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy, target_in
-from drconsole.recovery.types.tasks import Finding
 from drconsole.recovery.types.words import (
     Consistency,
     Health,
@@ -27,6 +25,8 @@ from drconsole.recovery.types.words import (
     TargetType,
     difference,
 )
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.tasks import Finding
 
 _APP = frozenset({PointChoice.LATEST_APP_CONSISTENT, PointChoice.LATEST_MULTI_VM_APP_CONSISTENT})
 

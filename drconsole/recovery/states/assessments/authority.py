@@ -17,8 +17,8 @@ from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import active_side, authority, classify
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus
-from drconsole.recovery.types.known import ABSENT, NOTHING, OTHER, POWERED, SOURCE, TARGET, Known
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+from drconsole.recovery.types.estate.known import ABSENT, NOTHING, OTHER, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location
 
 _GOES_ON = frozenset({"TestFailover", "TestFailoverCleanup", "EnableProtection", "RepairVMReplication"})

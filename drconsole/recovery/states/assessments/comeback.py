@@ -14,9 +14,9 @@ from enum import StrEnum
 from drconsole.recovery.states.assessments.authority import sides
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, classify
-from drconsole.recovery.types.estate import EstateView, Item, ItemStatus, SiteKind
+from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus, SiteKind
+from drconsole.recovery.types.estate.known import ABSENT, NOTHING, SOURCE, TARGET, Known
 from drconsole.recovery.types.families import A2A, CLASSIC, E2E, EVERY, H2A, RCM, V2A
-from drconsole.recovery.types.known import ABSENT, NOTHING, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Location, Scenario
 
 MAX_DISKS = 60

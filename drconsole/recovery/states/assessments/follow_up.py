@@ -7,7 +7,7 @@ foresaw it, and it is over when the machine is seen connected.
 from __future__ import annotations
 
 from drconsole.recovery.states.assessments.authority import sides
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 
 CONNECTED, NO_ADDRESS, NOT_ATTACHED = "connected", "no-address", "not-attached"
 NETWORK_KINDS = frozenset(

@@ -6,7 +6,7 @@ Sources: rows 10, 15 and 17 [states], recorded [REC-ps]: between two VMM sites a
 
 from __future__ import annotations
 
-from drconsole.recovery.types.estate import ItemStatus
+from drconsole.recovery.types.estate.estate import ItemStatus
 from drconsole.recovery.types.families import E2E
 from drconsole.recovery.types.words import Health, Location, Scenario
 

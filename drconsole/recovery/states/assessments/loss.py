@@ -11,7 +11,7 @@ from datetime import datetime
 
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
-from drconsole.recovery.types.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
 
 _OVER = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drconsole.recovery.states.states import has_open_test
-from drconsole.recovery.types.estate import Item, ItemStatus
-from drconsole.recovery.types.known import ABSENT
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.known import ABSENT
 from drconsole.recovery.types.remedies import Act, Remedy, Target
 from drconsole.recovery.types.words import Operation
 

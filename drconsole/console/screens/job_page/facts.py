@@ -1,0 +1,169 @@
+"""Facts below the lanes or the task tree of a job: the task under the cursor, items, errors, evidence, and what a
+cancel left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from drconsole.console.state.model import Model
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
+from drconsole.records.rows.points import ChosenPointRow, PointUsedRow
+from drconsole.recovery.types.words import RunState
+from drconsole.render.jobs.jobs import items_text, outcome_mark, output_lines, task_name, took_text
+from drconsole.render.jobs.left_behind import left_lines
+from drconsole.render.rows.lines import Marked, error_lines, marked
+from drconsole.render.rows.stands import stand_mark
+from drconsole.render.words.labels import labels
+from drconsole.render.words.labels import of as label_of
+from drconsole.render.words.marks import Mark, Severity, run_mark
+from drconsole.render.words.text import clean, duration, time_of_day, utc, words
+
+SAID_LINES = 200
+"""Lines of a script's output that are shown, the last ones; its folder has the rest."""
+ITEMS_LISTED = 500
+"""Items of a job that are listed; where there are more, those that did not succeed come first."""
+NO_ITEMS: Mapping[str, ItemRow] = {}
+_GOOD = frozenset({RunState.SUCCEEDED, RunState.IN_PROGRESS, RunState.NOT_STARTED})
+
+
+def task_facts(task: TaskFields, below: Sequence[TaskNode] = ()) -> Iterator[Marked]:
+    """Yield all facts of the task under the cursor. ``below``: the tasks that it holds."""
+    mark = run_mark(task["state"], task["state_description"])
+    took = took_text(task, below)
+    times = f"begun {time_of_day(task['started_at'])}" if task["started_at"] else "not begun"
+    times += f", took {took}" if took else ""
+    attempt = f", attempt {task['attempt']}" if task.get("attempt") else ""
+    yield marked(mark, f"{task_name(task)}: {times}{attempt}")
+    for error in task["errors"]:
+        yield from error_lines(error)
+    instructions, why = task.get("instructions"), task.get("why")
+    told = {
+        "instructions": instructions,
+        # The reason of a manual action repeats its instructions.
+        "why": None if why == instructions else why,
+        "answer": task.get("answer"),
+        "script": task.get("script"),
+        "folder": task.get("folder"),
+    }
+    for name, text in told.items():
+        if text:
+            yield f"  {name}: {clean(text).strip()}"
+    yield from _said(task.get("output") or "")
+
+
+def _said(output: str) -> Iterator[str]:
+    """Yield what a script printed, a line each."""
+    said = [line for line in output.splitlines() if line.strip()]
+    if not said:
+        return
+    left = len(said) - SAID_LINES
+    yield f"  output{f', the last {SAID_LINES} of {len(said)} lines' if left > 0 else ''}:"
+    yield from (f"  | {clean(line)}" for line in said[-SAID_LINES:])
+
+
+def items_now(model: Model, job: JobRow) -> list[ItemRow]:
+    """Return the job's items as they stand now; of a job of very many only the first."""
+    return model.items.rows([item["key"] for item in job["items"][:ITEMS_LISTED]])
+
+
+def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow] = NO_ITEMS) -> list[Marked]:
+    """Return the items with their outcomes, errors with advice, evidence, and what a cancel leaves behind.
+
+    ``told``: the tasks with errors, or whose script failed; ``now``: item key -> the item as it stands now.
+    """
+    known = labels(job["items"])
+    lines: list[Marked] = []
+    seen: set[tuple[str, str, str | None]] = set()
+    for error in [*job["errors"], *(error for task in told for error in task["errors"])]:
+        it = error["code"], error["message"], error["task"]
+        if it not in seen:
+            seen.add(it)
+            lines += error_lines(error)
+    for task in told:
+        if said := output_lines(task):
+            lines += [f"{task_name(task)}:", *(f"  {line}" for line in said)]
+    if consequences := job["consequences"]:
+        if job["ended_at"]:
+            lines.append(("Cancelled; what that left behind, as it stands now:", Severity.WARN))
+            lines += left_lines(consequences, now, known)
+        else:
+            lines.append(("Being cancelled; what that leaves behind:", Severity.WARN))
+            lines += [f"  {label_of(known, c)}: {words(c['outcome'])}. {clean(c['text'])}" for c in consequences]
+    lines += _items(job, known, {} if job["consequences"] else now)
+    lines += [_evidence(each, known) for each in job["evidence"]]
+    if accepted := ", ".join(map(clean, job["accepted"])):
+        lines.append(f"Findings accepted: {accepted}")
+    lines += _reasons(job)
+    began = f"Begun {utc(job['started_at'])} by {clean(job['operator'])}"
+    return [*lines, f"{began}, ended {utc(job['ended_at'])}" if job["ended_at"] else began]
+
+
+def _items(job: JobRow, known: Mapping[str, str], now: Mapping[str, ItemRow]) -> list[Marked]:
+    """Return the items with their outcomes and recovery points; how those stand now that did not succeed."""
+    items = job["items"]
+    if not items:
+        return []
+    lines: list[Marked] = [f"Items: {items_text(job)}"]
+    listed = items if len(items) <= ITEMS_LISTED else sorted(items, key=lambda item: item["outcome"] in _GOOD)
+    for item in listed[:ITEMS_LISTED]:
+        whose, why = known[item["key"]], clean(item["reason"] or "")
+        lines.append(marked(outcome_mark(job, item), f"{whose}: {why}" if why else whose))
+        if item["outcome"] not in _GOOD and (row := now.get(item["key"])) is not None:
+            stands = stand_mark(row)
+            lines.append((f"   now: {stands.text(unicode=True)}", stands.severity))
+        lines += point_lines(job, item)
+    if (more := len(items) - ITEMS_LISTED) > 0:
+        lines.append(f"and {more} more")
+    return lines
+
+
+def point_lines(job: JobRow, item: JobItemRow) -> Iterator[str]:
+    """Yield the recovery point that was chosen for an item, and the one that was really used, with the data loss."""
+    chosen = next((each["point"] for each in job["points"] if each["key"] == item["key"]), None)
+    used = item["point_used"]
+    if chosen is not None:
+        when = utc(chosen["time"], "the newest when the item's failover starts")
+        loss = f", data loss {duration(chosen['data_loss'])} when chosen" if chosen["data_loss"] is not None else ""
+        yield f"   point chosen: {clean(chosen['choice'])}, {when}{loss}"
+    if used is not None:
+        lost = loss_of(chosen, used)
+        loss = f", data loss {duration(lost)}" if lost is not None else ", data loss not known"
+        kind = f", {words(used['consistency']).lower()}" if used["consistency"] else ""
+        yield f"   point used: {utc(used['time'])} ({clean(used['id'])}){kind}{loss}"
+
+
+def loss_of(chosen: ChosenPointRow | None, used: PointUsedRow) -> float | None:
+    """Return the data loss, in seconds, of the point that was used; None = it is not known.
+
+    An ended job says it. Before, it is the loss of the chosen point plus the time by which the used point is older; a
+    used point that is newer than the chosen one loses nothing that was known of.
+    """
+    if used["data_loss"] is not None or chosen is None:
+        return used["data_loss"]
+    loss, older = chosen["data_loss"], seconds_between(used["time"], chosen["time"])
+    if used["id"] == chosen["id"] or loss is None:
+        return loss
+    return None if older is None else max(0.0, loss + older)
+
+
+def _evidence(seen: EvidenceRow, known: Mapping[str, str]) -> Marked:
+    if seen["ok"] is None:
+        mark = Mark("?", "?", "UNKNOWN", Severity.UNKNOWN)
+    elif seen["expected"] is None:
+        mark = Mark("·", ".", "seen", Severity.IDLE)
+    elif seen["ok"] is seen["expected"]:
+        mark = Mark("✓", "+", "ok", Severity.OK)
+    else:
+        mark = Mark("✗", "x", "NOT SO", Severity.BAD)
+    text = f"{label_of(known, seen)}, {clean(seen['probe'])}: {clean(seen['seen'])}"
+    return marked(mark, f"{text} ({time_of_day(seen['as_of'])})")
+
+
+def _reasons(job: JobRow) -> list[Marked]:
+    """Return the reasons of the forecast."""
+    return [
+        f"Forecast: {clean(reason['text'])}" + (f" ({duration(reason['seconds'])})" if reason["seconds"] else "")
+        for reason in job["forecast"]["reasons"]
+    ]

@@ -1,0 +1,189 @@
+"""Head of a job's page: how far it is, its objective and its forecast; and the course that its lanes are drawn by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drconsole.console.context import Console, key_of, press
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.screens.common.hints import next_lines, wait_lines
+from drconsole.console.screens.job_page.facts import items_now
+from drconsole.console.screens.jobs import job_target
+from drconsole.console.widgets.tree.job_tasks import JobTasks
+from drconsole.records.clock import seconds_between
+from drconsole.records.objectives import objective_of
+from drconsole.records.rows.jobs import JobRow, ObjectiveRow
+from drconsole.records.tables import JOBS
+from drconsole.recovery.types.words import counted
+from drconsole.render.drawing.lane_lines import Course
+from drconsole.render.jobs.jobs import WORTH_A_WORD, forecast_text, headline
+from drconsole.render.jobs.left_behind import stands_now
+from drconsole.render.jobs.objectives import GOOD, of_job
+from drconsole.render.rows.lines import Marked, marked
+from drconsole.render.words.marks import Severity, run_mark
+from drconsole.render.words.text import duration
+
+BAR = 20
+"""Cells of the forecast's bar."""
+MARKS = {Severity.OK: "✓", Severity.WARN: "‼", Severity.BAD: "✗"}
+"""Marks of an objective that is kept, at risk, or missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Times of a job by now, in seconds."""
+
+    job: JobRow
+    elapsed: float | None
+    """Since its start, until now or its end; None = it is not known."""
+    waited: float
+    """Of them while nothing ran: it was held, or a person was waited for. A forecast does not count them."""
+    objective: ObjectiveRow | None
+
+
+def run_of(job: JobRow, now: str | None) -> Run:
+    """Return the times of a job. ``now``: the provider's time."""
+    elapsed = seconds_between(job["started_at"], job["ended_at"] or now)
+    idle = seconds_between(job["idle_since"], job["ended_at"] or now) or 0.0
+    return Run(job, elapsed, job["waited"] + max(0.0, idle), objective_of(job, now))
+
+
+def course_of(run: Run) -> Course:
+    """Return the course of a job for its lanes: the forecast with the waits that it does not count."""
+    forecast, waited = run.job["forecast"], run.waited
+    low, likely, high = (forecast["low"] + waited, forecast["likely"] + waited, forecast["high"] + waited)
+    held = run.objective
+    severity = of_job(run.job, held)[1] if held is not None else Severity.OK
+    return Course(
+        now=max(0.0, run.elapsed or 0.0),
+        likely=likely,
+        objective=run.job["rto"],
+        ended=bool(run.job["ended_at"]),
+        low=low,
+        high=high if forecast["high"] else 0.0,
+        tone="dim" if severity is Severity.OK else str(severity),
+    )
+
+
+def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) -> list[Marked]:
+    """Return the lines on top. ``done`` of ``total``: tasks that have ended; ``lanes``: whether the lanes are below."""
+    job = run.job
+    lines: list[Marked] = [headline(job, app.model.mode()), stand_line(run, done, total)]
+    held = run.objective
+    if not lanes or (held is not None and of_job(job, held) != of_job(job, held, why=False)):
+        lines += objective_lines(run)  # else the title of the lanes has it
+    if not lanes or job["ended_at"]:
+        lines.append(forecast_line(run))
+    return [*lines, *wait_lines(app, job, here=True), *action_hints(app, job)]
+
+
+def part_titles(app: Console, run: Run, known: JobTasks, place: str) -> tuple[str, str]:
+    """Return the titles of the lanes and of the task tree, each with the key that leads to the other one.
+
+    ``place``: which hit of a search is shown; empty = nothing is searched for.
+    """
+    key, on, back = (key_of(app, name) for name in ("lanes", "next-hit", "previous-hit"))
+    held = of_job(run.job, run.objective, why=False)[0] if run.objective is not None else ""
+    counts, (done, total) = known.counts(), known.ended()
+    machines = counted(len(run.job["items"]), "machine") + (f": {counts}" if counts else "")
+    tasks = f"{done} of {counted(total, 'task')} ended"
+    to_tasks, to_lanes = (f"{key}: tasks", f"{key}: lanes") if key else ("", "")
+    of_tree = (place, f"{on} next, {back} previous" if on and back else "") if place else (tasks, to_lanes)
+    return _joined(place, machines, held, to_tasks), _joined(*of_tree)
+
+
+def _joined(*parts: str) -> str:
+    return " ─ ".join(part for part in parts if part)
+
+
+def action_hints(app: Console, job: JobRow) -> list[Marked]:
+    """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""
+    names = {"hold": "hold", "cancel": "cancel (final)", "retry": "retry"}  # ``wait_lines`` has resume and answer
+    ways = [
+        f"{way} to {text}"
+        for action, text in names.items()
+        if action in job["allowed_actions"] and (way := press(app, action))
+    ]
+    return ["; ".join(ways)] if ways else []
+
+
+def after_lines(app: Console, job: JobRow, now: str | None) -> list[Marked]:
+    """Return how the machines stand once a job has ended badly, and the next step of its target if it is the target's
+    newest job."""
+    target = job_target(job)
+    if target is None or not job["ended_at"]:
+        return []
+    stands = stands_now(items_now(app.model, job)) if job["state"] not in GOOD else []
+    newest = next((each["id"] for each in app.model.rows(JOBS) if job_target(each) == target), None)
+    if newest != job["id"]:
+        return stands
+    return [*stands, *next_lines(app, next_step(app.model, target, now))]
+
+
+def stand_line(run: Run, done: int, total: int) -> Marked:
+    """``▶ In progress  elapsed 10 min, waited 2 min; 14 of 25 tasks ended``."""
+    job = run.job
+    ran = duration(run.elapsed) if run.elapsed is not None else "not known"
+    if run.waited >= WORTH_A_WORD:
+        ran += f", waited {duration(run.waited)}"
+    count = f"; {done} of {counted(total, 'task')} ended" if total else ""
+    took = "took" if job["ended_at"] else "elapsed"
+    return marked(run_mark(job["state"], job["state_description"]), f"{took} {ran}{count}")
+
+
+def objective_lines(run: Run) -> list[Marked]:
+    """Return how the job stands to its objective, with the cause where it is or may be missed; [] = it has none."""
+    if run.objective is None:
+        return []
+    text, severity = of_job(run.job, run.objective)
+    return [(f"{MARKS.get(severity, '·')} {text}", severity)]
+
+
+def planned_text(run: Run) -> Marked:
+    """Return the forecast beside its line; of a job that has ended, how the time that it took differs from it."""
+    forecast = run.job["forecast"]
+    if not forecast["high"]:
+        return "no forecast"
+    over = (run.elapsed or 0.0) - run.waited - forecast["high"]
+    if over > 0 and not run.job["ended_at"]:
+        return f"‼ {duration(over)} over the longest forecast", Severity.WARN
+    if not _comparable(run) or run.elapsed is None:
+        return f"likely {duration(forecast['likely'] + run.waited)}, at most {duration(forecast['high'] + run.waited)}"
+    return differs_text(run.elapsed - run.waited - forecast["likely"])
+
+
+def _comparable(run: Run) -> bool:
+    """Return whether the time that a job took says anything of its forecast: it was not cut short."""
+    return bool(run.job["ended_at"]) and run.job["state"] in GOOD
+
+
+def differs_text(seconds: float) -> str:
+    """``11 s longer than likely``."""
+    if abs(seconds) < 1:
+        return "as planned"
+    return f"{duration(abs(seconds))} {'longer' if seconds > 0 else 'shorter'} than likely"
+
+
+def forecast_line(run: Run) -> Marked:
+    """Return the elapsed time against the forecast, as a bar: its length is the highest forecast.
+
+    Strokes mark the lowest and the likely forecast. Of a job that has ended: what was planned, and what it took.
+    """
+    job, elapsed = run.job, run.elapsed
+    forecast = job["forecast"]
+    low, likely, high = forecast["low"], forecast["likely"], forecast["high"]
+    if elapsed is None or not high:
+        return f"Forecast: {forecast_text(forecast)}"
+    ran = max(0.0, elapsed - run.waited)
+    if job["ended_at"]:
+        waits = f" and {duration(run.waited)} of waits" if run.waited >= WORTH_A_WORD else ""
+        differs = f", {differs_text(ran - likely)}" if _comparable(run) else ""
+        return f"Planned: {forecast_text(forecast)}; it took {duration(ran)}{waits}{differs}"
+    filled = min(BAR, int(BAR * ran / high))
+    cells = ["━"] * filled + ["╌"] * (BAR - filled)
+    for seconds, stroke in ((low, "┆"), (likely, "│")):
+        cells[min(BAR - 1, int(BAR * seconds / high))] = stroke
+    line = f"{''.join(cells)} forecast ┆ {duration(low)} │ {duration(likely)}, at most {duration(high)}"
+    if ran > high:
+        return f"{line}  ‼ {duration(ran - high)} over", Severity.WARN
+    return line

@@ -1,0 +1,101 @@
+"""Panels of the overview as drawn lines: what needs a person, what was left open, which jobs were last. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from drconsole.records.alarms.kinds import Kind
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.status import NeedsRow
+from drconsole.render.drawing.cells import fitted, width_of
+from drconsole.render.drawing.parts import Part, Parts
+from drconsole.render.estate.alarms import alarm_mark, whom_text
+from drconsole.render.estate.plans import active, coarse
+from drconsole.render.words.marks import Mark, Severity, run_mark
+from drconsole.render.words.text import NOTHING, clean, prose
+
+NEED = Mark("‼", "!", "needs a person", Severity.WARN)
+WAITS = frozenset({Kind.WAITS, Kind.HELD})
+"""Alarms that stand among what needs a person."""
+
+
+def needs_lines(needs: Sequence[NeedsRow], now: str | None, width: int, most: int) -> list[Parts]:
+    """``‼ finance  Call the bank   7 min 48 s``: whose, what, and since when."""
+    whose = _widest((clean(need["target"]) for need in needs), width // 3)
+    lines = [
+        row(NEED, clean(need["target"]), whose, clean(need["friendly_name"]), _since(need["since"], now), width)
+        for need in needs[:most]
+    ]
+    return _with_rest(lines, len(needs) - most)
+
+
+def open_ends(alarms: Iterable[AlarmRow], needs: Iterable[NeedsRow]) -> list[AlarmRow]:
+    """Return the alarms that do not stand among what needs a person."""
+    named = {need["item_key"] for need in needs if need["item_key"]}
+    return [
+        alarm
+        for alarm in alarms
+        if alarm["kind"] not in WAITS and not (alarm["items"] and {item["key"] for item in alarm["items"]} <= named)
+    ]
+
+
+def ends_lines(alarms: Sequence[AlarmRow], now: str | None, width: int, most: int) -> list[Parts]:
+    """``‼ finance  4 machines are failed over and not committed  21 min``: whose, what is wrong, since when."""
+    named = [_of_one(alarm) for alarm in alarms[:most]]
+    whose = _widest(filter(None, named), width // 3) if any(named) else 0
+    lines = []
+    for alarm, name in zip(alarms, named, strict=False):
+        text = prose(alarm["cause"]) if name else ": ".join(filter(None, (prose(alarm["cause"]), whom_text(alarm))))
+        lines.append(row(alarm_mark(alarm), name, whose if name else 0, text, _since(alarm["since"], now), width))
+    return _with_rest(lines, len(alarms) - most)
+
+
+def _of_one(alarm: AlarmRow) -> str:
+    """Return the name of the one plan or machine that an alarm is about."""
+    target = alarm["target"]
+    if target is None or target["type"] == "job":
+        return ""
+    return clean(target["name"])
+
+
+def jobs_lines(jobs: Sequence[JobRow], now: str | None, width: int, most: int) -> list[Parts]:
+    """``✓ j1-1  failover finance  13 min``: the newest jobs, with how long something of each ran."""
+    lines = []
+    for job in jobs[:most]:
+        mark = run_mark(job["state"], job["state_description"])
+        text = f"{clean(job['operation'])} {clean(job['target'])}"
+        lines.append(row(mark, clean(job["id"]), 6, text, coarse(active(job, now)), width))
+    return lines
+
+
+def row(mark: Mark, name: str, name_width: int, text: str, end: str, width: int) -> Parts:
+    """Return a line: the mark in its colour, a name in bold, a text that is cut where it has to be, a number at the
+    right."""
+    cells: list[Part] = [(f"{mark.glyph} ", str(mark.severity))]
+    if name_width:
+        cells.append((fitted(name, name_width) + "  ", "header"))
+    right = f" {end}" if end != NOTHING else ""
+    room = max(0, width - 2 - (name_width + 2 if name_width else 0) - width_of(right))
+    cut = fitted(text, room - 1) + "…" if width_of(text) > room > 1 else fitted(text, room)
+    return (*cells, (cut, ""), (right, "idle"))
+
+
+def _since(since: str | None, now: str | None) -> str:
+    seconds = seconds_between(since, now)
+    return NOTHING if seconds is None else coarse(_stepped(max(0.0, seconds)))
+
+
+def _stepped(seconds: float) -> float:
+    """Ages go on in coarse steps: each change is painted over a slow line."""
+    step = 10 if seconds < 120 else 60
+    return seconds - seconds % step
+
+
+def _widest(names: Iterable[str], most: int) -> int:
+    return min(max((width_of(name) for name in names), default=1), max(1, most))
+
+
+def _with_rest(lines: list[Parts], left: int) -> list[Parts]:
+    return [*lines, ((f"  and {left} more", "idle"),)] if left > 0 else lines

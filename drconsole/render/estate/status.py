@@ -1,0 +1,64 @@
+"""State of things in words: the engine, the provider's clock, what a store holds. Pure."""
+
+from __future__ import annotations
+
+from drconsole.records.rows.status import CountsRow, EngineRow, StatusRow, ToldClockRow
+from drconsole.recovery.types.remedies import Act
+from drconsole.render.words.command_lines import line_of
+from drconsole.render.words.text import clean, pace, utc
+
+_COUNTED = {
+    "steps_under_way": ("step under way", "steps under way"),
+    "needs_a_person": ("waits for a person", "wait for a person"),
+}
+
+
+def clock_text(found: StatusRow) -> str:
+    """``SIMULATION  clock 2026-03-01 10:15:00Z, 60 times real time``."""
+    clock = found["clock"]
+    at = "" if clock["speed"] is None else f", {pace(clock['speed'])}"
+    paused = ", PAUSED" if clock["paused"] else ""
+    mode = clean(found["mode"] or "MODE NOT KNOWN")
+    return f"{mode}  clock {utc(clock['now'])}{at}{paused}{clock_note(clock)}"
+
+
+def clock_note(clock: ToldClockRow) -> str:
+    """Return how a clock is known that no engine tells."""
+    notes = {True: " (last told; no engine)", False: " (as last told)"}
+    return notes[clock["derived"]] if "derived" in clock else ""
+
+
+BLOCKED_ADVICE = "end that process: only the engine writes this store; no step begins until then"
+
+
+def blocked_text(engine: EngineRow) -> str:
+    """Return why an engine that runs cannot work: who keeps it from writing its store; empty = nobody."""
+    who = engine.get("blocked")
+    return f"it cannot record anything: {clean(who)}" if who else ""
+
+
+def engine_text(found: StatusRow) -> str:
+    engine = found["engine"]
+    if engine["running"] is None and "why" in engine:
+        return f"engine: not known: {clean(engine['why'])}; {clean(engine.get('advice'))}"
+    if engine["running"] is None:
+        return "engine: another user's; whether it runs is not known from here"
+    if not engine["running"]:
+        return f"engine: not running ({line_of(Act.START_ENGINE)})"
+    waits = f"; {blocked}" if (blocked := blocked_text(engine)) else ""
+    return (
+        f"engine: running, process {engine['pid']}, epoch {engine['epoch']}, "
+        f"version {clean(engine['version'])}, since {utc(engine['since'])}{waits}"
+    )
+
+
+def _count(name: str, value: object) -> str:
+    """``1 running job``, ``2 running jobs``."""
+    plural = clean(name).replace("_", " ")
+    one, many = _COUNTED.get(name, (plural.removesuffix("s"), plural))
+    return f"{value} {one if value == 1 else many}"
+
+
+def counts_text(counts: CountsRow) -> str:
+    """``3 plans, 20 items``."""
+    return ", ".join(_count(name, value) for name, value in counts.items()) or "nothing"

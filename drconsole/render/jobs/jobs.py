@@ -1,0 +1,295 @@
+"""Jobs in words: its headline, how far it is, what it waits for, and the command that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.common import SaidRow
+from drconsole.records.rows.items import HealthErrorRow
+from drconsole.records.rows.jobs import (
+    ForecastRow,
+    GateRow,
+    JobItemRow,
+    JobRow,
+    JobTree,
+    JobWarningRow,
+    TaskFields,
+    TaskNode,
+    TaskRow,
+    WaitRow,
+)
+from drconsole.records.rows.status import NeedsRow
+from drconsole.recovery.types.words import Description, RunState, counted
+from drconsole.render.jobs.tree import ended, in_state, outcomes, waited, walk
+from drconsole.render.words.command_lines import command, command_of
+from drconsole.render.words.labels import of as label_of
+from drconsole.render.words.labels import told_apart as labels_of
+from drconsole.render.words.marks import Mark, Severity, run_mark
+from drconsole.render.words.text import clean, duration, prose, time_of_day, words
+
+WORTH_A_WORD = 2.0
+"""Seconds of waiting that are told: between steps there is always a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Line of text at a depth, with its mark."""
+
+    depth: int
+    text: str
+    mark: Mark | None = None
+
+    def plain(self, unicode: bool = False) -> str:
+        mark = f"{self.mark.text(unicode)}  " if self.mark else ""
+        return f"{'  ' * self.depth}{mark}{self.text}"
+
+
+LEFT_OUT = Mark("–", "-", "Left out", Severity.NOTE)  # noqa: RUF001
+NOT_DONE = Mark("‼", "!", "NOT DONE", Severity.WARN)
+OUTPUT_LINES = 10
+"""Of a failed script's output that are shown with it; the rest is in its file."""
+
+
+def task_name(task: TaskFields, known: Mapping[str, str] | None = None) -> str:
+    """A task's friendly name with its item; a remote task that has no name yet says so.
+
+    ``known``: labels of the items by key, where two may share a name.
+    """
+    item = (known or {}).get(task["item_key"] or "") or clean(task["item"] or "")
+    return _with_item(task["friendly_name"] or task["name"], item)
+
+
+def _with_item(name: str, item: str) -> str:
+    told = clean(name or "(name not told yet)")
+    return f"{told} · {item}" if item and item not in told else told
+
+
+def gate_name(gate: GateRow) -> str:
+    """Name of a task that waits, with its item."""
+    return _with_item(gate["friendly_name"], clean(gate["item"] or ""))
+
+
+def told_apart(rows: Iterable[TaskRow]) -> list[TaskRow]:
+    """Rows of tasks with the item's key beside a name that two items have."""
+    found = list(rows)
+    known = item_labels(found)
+    return [{**row, "item": known[key]} if (key := row["item_key"]) else row for row in found]
+
+
+def item_labels(tasks: Iterable[TaskFields]) -> dict[str, str]:
+    """Labels of the items that tasks are about."""
+    return labels_of((key, task["item"] or key) for task in tasks if (key := task["item_key"]))
+
+
+def headline(job: JobRow, mode: str | None) -> str:
+    """``SIMULATION  failover of plan Shop  (job J1)``; the kind of reality always comes first."""
+    of = f"{clean(job['operation'])} of {clean(job['target_type'])} {clean(job['target'])}"
+    return f"{clean(mode or 'MODE NOT KNOWN')}  {of}  (job {job['id']})"
+
+
+def task_line(
+    depth: int, task: TaskFields, known: Mapping[str, str] | None = None, below: Sequence[TaskNode] = ()
+) -> Line:
+    """Return the line of a task. ``below``: the tasks that it holds."""
+    text = task_name(task, known) + (f"  {took}" if (took := took_text(task, below)) else "")
+    for error in task["errors"]:
+        text += f"  [{error_text(error)}]"
+    return Line(depth, text, run_mark(task["state"], task["state_description"]))
+
+
+def node_line(depth: int, task: TaskNode, known: Mapping[str, str] | None = None) -> Line:
+    """Return the line of a task in a tree."""
+    return task_line(depth, task, known, task["tasks"])
+
+
+def took_text(task: TaskFields, below: Sequence[TaskNode] = ()) -> str:
+    """``6 s, waited 2 h 58 min``: how long an ended task ran, and apart from it how long nothing in it ran."""
+    start, end = task["started_at"], task["ended_at"]
+    took = seconds_between(start, end)
+    if took is None:
+        return ""
+    idle = waited(below, start, end) if below else 0.0
+    if not idle or idle < WORTH_A_WORD:
+        return duration(took)
+    ran = f"{duration(took - idle)}, " if took - idle >= 1 else ""
+    return f"{ran}waited {duration(idle)}"
+
+
+def tree_lines(tasks: Sequence[TaskNode]) -> Iterator[Line]:
+    """Yield the whole task tree, a line a task; below a script that failed, what it said."""
+    known = labels_in(tasks)
+    for depth, task in walk(tasks):
+        yield node_line(depth, task, known)
+        yield from (Line(depth + 1, line) for line in output_lines(task))
+
+
+def labels_in(tasks: Iterable[TaskNode]) -> dict[str, str]:
+    """Labels of the items that a tree's tasks are about."""
+    return item_labels(task for _, task in walk(tasks))
+
+
+def output_lines(task: TaskFields) -> list[str]:
+    """Return the script of a failed action, where its output is and how that ends; nothing of other tasks."""
+    script, output = task.get("script"), task.get("output")
+    if task["state"] != RunState.FAILED or not (script or output):
+        return []
+    said = [line for line in (output or "").splitlines() if line.strip()]
+    lines = [f"script {clean(script)}"] if script else []
+    if folder := task.get("folder"):
+        lines.append(f"its output: {clean(folder)}/output")
+    if not said:
+        return [*lines, "it printed nothing"]
+    left = len(said) - OUTPUT_LINES
+    more = [f"({counted(left, 'line')} before these)"] if left > 0 else []
+    return [*lines, *more, *(f"| {clean(line)}" for line in said[-OUTPUT_LINES:])]
+
+
+def outcome_mark(job: JobRow, item: JobItemRow) -> Mark:
+    """Return how an item of a job ended: one that did not take part is no unknown."""
+    if item["outcome"] != RunState.OTHER:
+        return run_mark(item["outcome"])
+    return LEFT_OUT if any(each["key"] == item["key"] for each in job["skipped"]) else NOT_DONE
+
+
+def warning_lines(warnings: Iterable[JobWarningRow], known: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield each warning of what succeeded all the same, with what to do. ``known``: labels of the items."""
+    for warning in warnings:
+        whose = label_of(known or {}, warning)
+        yield warning_line(warning, f"{whose}: " if whose else "")
+
+
+def warning_line(warning: SaidRow, whose: str = "") -> str:
+    """A warning with what to do."""
+    advice = f" {clean(warning['recommended_action'])}" if warning["recommended_action"] else ""
+    return f"warning: {whose}{error_text(warning)}{advice}"
+
+
+def prediction_lines(tasks: Sequence[TaskNode]) -> Iterator[Line]:
+    """Yield the task tree of a preview: nothing has a state yet but what is known not to be needed."""
+    known = labels_in(tasks)
+    for depth, task in walk(tasks):
+        why = task.get("why")
+        yield Line(depth, task_name(task, known) + (f"  ({clean(why)})" if why else ""))
+
+
+def error_text(error: SaidRow | HealthErrorRow) -> str:
+    """``E7: no answer``: an error's or a warning's code and message."""
+    code = f"{clean(error['code'])}: " if error["code"] else ""
+    return f"{code}{clean(error['message'])}"
+
+
+def change_text(task: TaskRow, mode: str | None) -> str:
+    """Return the line of a task's change, for output that only grows."""
+    time = time_of_day(task["ended_at"] or task["started_at"])
+    return f"{clean(mode or 'MODE NOT KNOWN')} {time:>9}  {task_line(0, task).plain()}"
+
+
+def forecast_text(forecast: ForecastRow) -> str:
+    """``12 min likely (9 min to 20 min)``."""
+    return f"{duration(forecast['likely'])} likely ({duration(forecast['low'])} to {duration(forecast['high'])})"
+
+
+def forecast_lines(forecast: ForecastRow, known: Mapping[str, str] | None = None) -> list[str]:
+    """Return how long it will take, and why. ``known``: labels of the items by key."""
+    lines = [f"{forecast_text(forecast)}; waits for people not counted"]
+    for reason in forecast["reasons"]:
+        text, item = prose(reason["text"]), label_of(known or {}, reason)
+        seconds = f" ({duration(reason['seconds'])})" if reason["seconds"] else ""
+        lines.append(f"{text if not item or item in text else f'{item}: {text}'}{seconds}")
+    return lines
+
+
+def progress_text(job: JobRow, now: str | None, tasks: Sequence[TaskNode]) -> str:
+    """Elapsed against forecast on the provider's clock, and how many tasks have ended, where they are told."""
+    start, end = job["started_at"], job["ended_at"] or now
+    elapsed, idle = seconds_between(start, end), waited(tasks, start, end) if tasks else None
+    done, total = ended(tasks)
+    run = f"{duration(elapsed)} elapsed" if elapsed is not None else "not started"
+    if idle and idle >= WORTH_A_WORD:
+        run += f", {duration(idle)} of it waited"
+    count = f"; {done} of {counted(total, 'task')} ended" if total else ""
+    return f"{run}, {forecast_text(job['forecast'])}{count}"
+
+
+def items_text(job: JobRow) -> str:
+    """``1 Failed, 2 Succeeded, 1 left out``."""
+    counts = outcomes(job)
+    others = counts.pop(RunState.OTHER, 0)
+    left = sum(outcome_mark(job, item) is LEFT_OUT for item in job["items"])
+    told = {words(state): number for state, number in sorted(counts.items())}
+    told |= {"left out": left, "not done": others - left}
+    return ", ".join(f"{number} {word}" for word, number in told.items() if number)
+
+
+def waits_for_person(job: JobRow, tasks: Sequence[TaskNode]) -> bool:
+    """Return whether something waits until a person answers, or the whole job until one resumes it.
+
+    A task whose outcome the engine still looks for by itself offers no answers and is not counted. ``tasks`` of a job
+    that is held: it waits once none of them is under way.
+    """
+    if job["state_description"] == Description.HELD:
+        return not in_state(tasks, RunState.IN_PROGRESS)
+    asked = job["waits_for"]
+    return job["state"] == RunState.SUSPENDED and (not asked or any(wait["outcomes"] for wait in asked))
+
+
+def hold_text(job: JobRow) -> str:
+    """``held by ann since 08:12:12Z: waiting for the network team``."""
+    hold = job["hold"]
+    if hold is None:
+        return "held"
+    since = f" since {time_of_day(hold['since'])}" if hold["since"] else ""
+    why = clean(hold["comment"])
+    return f"held by {clean(hold['operator'])}{since}{f': {why}' if why else ', no reason was given'}"
+
+
+def answers(job: JobTree) -> list[str]:
+    """Return what a waiting job asks of a person, each with the exact command that answers it."""
+    tasks = {task["id"]: task for _, task in walk(job["tasks"])}
+    lines: list[str] = []
+    keyless = [wait for wait in job["waits_for"] if _wants_key(wait)]
+    for wait in job["waits_for"]:
+        if wait not in keyless[1:]:  # one key serves all that wait for it
+            lines += [wait_text(wait, tasks.get(wait["task"])), *_answer(job["id"], wait["task"], wait)]
+    if len(keyless) > 1:
+        lines.append(f"  {counted(len(keyless) - 1, 'other task')} of the job will go on with the same key")
+    if job["held"]:
+        lines.append(f"the job is {hold_text(job)}; go on:  {command('job', 'resume', job['id'])}")
+    return lines
+
+
+def _wants_key(wait: WaitRow | NeedsRow) -> bool:
+    return wait["state_description"] == Description.WAITING_FOR_ENCRYPTION_KEY
+
+
+def wait_text(wait: WaitRow, task: TaskFields | None = None) -> str:
+    """Return a task's name, its instructions and why it waits. ``task``: the task itself, where it is known."""
+    item = clean(task["item"] or "") if task is not None else ""
+    instructions = task.get("instructions", "") if task is not None else ""
+    return _asked(_with_item(wait["friendly_name"], item), instructions, wait["why"])
+
+
+def _asked(name: str, *texts: str) -> str:
+    return ": ".join([name, *dict.fromkeys(clean(text) for text in texts if text)])
+
+
+def _answer(job: str, task: str, wait: WaitRow | NeedsRow) -> list[str]:
+    """Return the command that ends a wait; nothing where nobody is asked."""
+    if not wait["outcomes"]:
+        return []
+    first, *others = wait["outcomes"]
+    more = ("--encryption-key", "FILE") if _wants_key(wait) else ()
+    answer = command("job", "answer", job, task, "--outcome", first, *more, "--comment", "TEXT")
+    return [f"  answer:  {answer}" + (f"   (or {', '.join(others)})" if others else "")]
+
+
+def need_lines(need: NeedsRow) -> list[str]:
+    """Something that needs a person: what it is, and the command that ends it."""
+    lines = [_asked(_with_item(need["friendly_name"], clean(need["item"] or "")), need["why"])]
+    if need["job"] is not None and need["task"] is not None:
+        lines += _answer(need["job"], need["task"], need)
+    if line := command_of(need.get("remedies", ())) or need.get("command"):
+        lines.append(f"  go on:  {clean(line)}")
+    return lines

@@ -1,0 +1,113 @@
+"""Pieces of text that several screens are made of. Pure: no widget, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from drconsole.records.rows.common import ErrorRow, SaidRow
+from drconsole.records.rows.items import HealthErrorRow, ItemRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.recovery.states.row import Phase
+from drconsole.render.rows.records import SWITCHED_OFF, Cell, Column, is_switched_off, state_words
+from drconsole.render.words.marks import Mark, Severity, unknown
+from drconsole.render.words.text import clean
+
+R = TypeVar("R")
+
+Marked = str | tuple[str, Severity]
+"""A line, or a line with what it says to somebody who only glances; glyph and word stand in its text."""
+
+PLAN_MARKS: dict[str, Mark] = {
+    Phase.PROTECTED: Mark("✓", "+", "Protected", Severity.OK),
+    Phase.SYNCING: Mark("▶", ">", "First copy", Severity.BUSY),
+    Phase.TEST_OPEN: Mark("‼", "!", "TEST OPEN", Severity.WARN),
+    Phase.COMMIT_PENDING: Mark("‼", "!", "COMMIT PENDING", Severity.WARN),
+    Phase.COMMITTED: Mark("i", "i", "Committed", Severity.NOTE),
+    Phase.FAILED_BACK: Mark("i", "i", "Failed back", Severity.NOTE),
+    Phase.FAILOVER_FAILED: Mark("✗", "x", "FAILOVER FAILED", Severity.BAD),
+    Phase.UNPROTECTED: Mark("✗", "x", "NOT PROTECTED", Severity.BAD),
+    Phase.BUSY: Mark("▶", ">", "Busy", Severity.BUSY),
+    Phase.UNKNOWN: Mark("?", "?", "UNKNOWN", Severity.UNKNOWN),
+    "running": Mark("▶", ">", "Job under way", Severity.BUSY),
+    "mixed": Mark("i", "i", "Mixed", Severity.NOTE),
+}
+"""A plan's state: the common phase of its items, or that a job is under way, or that they differ."""
+
+
+def plan_mark(plan: PlanRow) -> Mark:
+    return PLAN_MARKS.get(plan["state"]) or unknown(plan["state"])
+
+
+def item_mark(item: ItemRow) -> Mark:
+    """Return how an item stands, in the provider's own words; a job on it outweighs them."""
+    if item["current_job"]:
+        return Mark("▶", ">", f"In job {clean(item['current_job'])}", Severity.BUSY)
+    if is_switched_off(item) and item["protection_state"] == "Protected":
+        return Mark("‼", "!", f"Protected, {SWITCHED_OFF}", Severity.WARN)
+    return _standing_mark(item["protection_state"], state_words(item))
+
+
+UNPROTECTED = frozenset({"Unprotected", "UnprotectedStatesBegin", "DisablingProtection"})
+
+
+def _standing_mark(state: str, said: str) -> Mark:
+    if said == "Protected":
+        return Mark("✓", "+", said, Severity.OK)
+    if state.endswith("Failed") or (state in UNPROTECTED and "cancelled" in said.lower()):
+        return Mark("✗", "x", said, Severity.BAD)
+    if state == "Unprotected":
+        return Mark("‼", "!", said, Severity.WARN)
+    return Mark("i", "i", said, Severity.NOTE)
+
+
+def state_column(title: str, mark: Callable[[R], Mark]) -> Column[R]:
+    return Column(title, lambda row: Cell("", mark(row)))
+
+
+def text_column(title: str, text: Callable[[R], str], *, number: bool = False) -> Column[R]:
+    return Column(title, lambda row: Cell(text(row)), number=number)
+
+
+def fields(pairs: Iterable[tuple[str, Marked]]) -> list[Marked]:
+    """Names flush left, values beside them."""
+    known = list(pairs)
+    indent = max((len(name) for name, _ in known), default=0) + 2
+    return [
+        f"{name.ljust(indent)}{value}" if isinstance(value, str) else (f"{name.ljust(indent)}{value[0]}", value[1])
+        for name, value in known
+    ]
+
+
+def marked(mark: Mark, text: str = "") -> Marked:
+    """A mark as glyph and word, and what stands beside it."""
+    return f"{mark.text(unicode=True)}{f'  {text}' if text else ''}", mark.severity
+
+
+def error_lines(error: ErrorRow) -> list[Marked]:
+    """An error of a job or task: code and message, causes, and what to do about it."""
+    return _error_lines(error["level"], error, error["possible_causes"])
+
+
+def warned_lines(warning: SaidRow) -> list[Marked]:
+    """Return the same of a warning."""
+    return _error_lines("warning", warning, warning["possible_causes"])
+
+
+def health_error_lines(error: HealthErrorRow) -> list[Marked]:
+    """Return the same of an item's health."""
+    return _error_lines(error["level"], error, "")
+
+
+def _error_lines(level: str, error: SaidRow | HealthErrorRow, causes: str) -> list[Marked]:
+    bad = level.lower() not in ("warning", "info", "information")
+    code = f"{clean(error['code'])}: " if error["code"] else ""
+    message = f"{'✗ ERROR' if bad else '‼ WARNING'} {code}{clean(error['message'])}"
+    lines: list[Marked] = [(message, Severity.BAD if bad else Severity.WARN)]
+    lines += [f"  Causes: {clean(causes)}"] if causes else []
+    advice = error["recommended_action"]
+    return lines + ([f"  Advice: {clean(advice)}"] if advice else [])
+
+
+def number_of_items(plan: PlanRow) -> str:
+    return str(len(plan["items"]))

@@ -1,0 +1,269 @@
+"""Rows as columns of cells, for whoever draws tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, NotRequired, TypedDict, TypeVar
+
+from drconsole.records.clock import rpo_of, seconds_between
+from drconsole.records.rows.items import ItemRow, ShownItemRow
+from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.journal import EventRow
+from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
+from drconsole.records.rows.status import RunningJobRow
+from drconsole.records.view import active_side
+from drconsole.recovery.states.row import Phase
+from drconsole.recovery.states.rows import ROWS
+from drconsole.recovery.types.words import Location, Operation
+from drconsole.render.rows.events import about
+from drconsole.render.rows.flags import TWO_RUN, two_run
+from drconsole.render.rows.stands import plan_stand_mark, stand_mark
+from drconsole.render.words.labels import labelled, labels
+from drconsole.render.words.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
+from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
+
+R_contra = TypeVar("R_contra", contravariant=True)
+R = TypeVar("R")
+
+TEST_OPEN = "test failover open"
+SWITCHED_OFF = "switched off"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``mark`` stands before the text, as glyph and word; ``text`` may then be empty."""
+
+    text: str
+    mark: Mark | None = None
+
+    @property
+    def severity(self) -> Severity | None:
+        return self.mark.severity if self.mark else None
+
+    def plain(self, unicode: bool = False) -> str:
+        if self.mark is None:
+            return self.text
+        return f"{self.mark.text(unicode)} {self.text}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R_contra]):
+    """A column of rows of one type."""
+
+    title: str
+    cell: Callable[[R_contra], Cell]
+    number: bool = False
+    """Set flush right."""
+    wide: bool = False
+    """May be left out where a terminal is too narrow for all columns."""
+
+
+class ChosenLine(ChosenPointRow):
+    """Recovery point chosen for an item, with the item's label."""
+
+    item: str
+
+
+class OutcomeLine(TypedDict):
+    """End of an item in a job; ``mark`` where that says more than the outcome, ``why`` empty: as it should be."""
+
+    item: str
+    outcome: str
+    mark: NotRequired[Mark]
+    point: PointUsedRow | None
+    why: str
+
+
+class JobLine(RunningJobRow):
+    """A job in one line; a ``JobRow`` is one. ``operator`` empty: not known."""
+
+    ended_at: str | None
+    operator: str
+
+
+class FaultLine(TypedDict):
+    """A fault of a document that somebody wrote."""
+
+    line: int | None
+    path: str
+    message: str
+    right: str
+
+
+def with_rpo(item: ItemRow) -> ShownItemRow:
+    """Return the item with its RPO: seconds of data that had not arrived at the last look. None = not reported."""
+    return {**item, "rpo": rpo_of(item)}
+
+
+def rpo_cell(item: ShownItemRow) -> Cell:
+    """Return an item's RPO; above its objective it is marked, with the objective beside it."""
+    if is_failed_over(item):
+        return Cell(NOTHING)
+    behind, limit = item["rpo"], item["rpo_objective"]
+    if behind is None or limit is None or behind <= limit:
+        return Cell(duration(behind, NOT_REPORTED))
+    return Cell("", Mark("‼", "!", f"{duration(behind)} over {duration(limit)}", Severity.WARN))
+
+
+STOPPED = frozenset(row.protection_state for row in ROWS if row.phase in (Phase.COMMIT_PENDING, Phase.COMMITTED))
+"""Protection states after a failover, before and after its commit: nothing is replicated until it is re-protected."""
+
+
+def is_failed_over(item: ItemRow) -> bool:
+    """Return whether its replication is stopped by a failover: health and RPO then say nothing (the portal's words)."""
+    return item["protection_state"] in STOPPED
+
+
+def replication_mark(item: ItemRow) -> Mark:
+    """Return an item's replication health, which does not apply to what is failed over."""
+    return NOT_APPLICABLE if is_failed_over(item) else health_mark(item["replication_health"])
+
+
+def is_switched_off(item: ItemRow) -> bool:
+    """Return whether the machine that counts is off at its source, which is not the site's doing."""
+    here = active_side(item) is Location.PRIMARY and not is_failed_over(item)
+    return here and item["source_powered"] is False and not item["current_job"]
+
+
+def item_state(item: ItemRow) -> str:
+    """Return an item's state in the provider's words, with an open test and two running machines beside it."""
+    said = state_words(item)
+    said = f"{said}, {TEST_OPEN}" if test_is_open(item) else said
+    said = f"{said}, {SWITCHED_OFF}" if is_switched_off(item) else said
+    return f"{said}, {TWO_RUN}" if two_run(item["flags"]) else said
+
+
+def state_words(item: ItemRow) -> str:
+    """Return the protection state in the provider's words for people."""
+    return clean(item["protection_state_description"] or words(item["protection_state"]))
+
+
+def test_is_open(item: ItemRow) -> bool:
+    """Return whether a test failover waits for its cleanup.
+
+    Not read off ``test_failover_state``: after a cleanup that goes on saying ``MarkedForDeletion`` [REC].
+    """
+    return Operation.CLEANUP_TEST_FAILOVER in item["allowed_operations"]
+
+
+def left_out_lines(plan: PlanRow) -> list[str]:
+    """``retired: retired is not protected ...``, a line each."""
+    return [f"{one['name']}: {clean(one['reason'])}" for one in labelled(plan["left_out"])]
+
+
+def _text(value: object) -> Cell:
+    return Cell(NOTHING if value is None or value == "" else clean(value))
+
+
+def _allowed(plan: PlanRow) -> Cell:
+    """Return what a plan's run may do, and whom it would leave out."""
+    said = listed(plan["allowed_operations"])
+    names = labels(plan["left_out"]).values()
+    return Cell(f"{said} (without {', '.join(names)})" if names else said)
+
+
+def _validated(item: ItemRow) -> Cell:
+    said = item["validation"]
+    return _text(said["result"] if said is not None else None)
+
+
+def _replication_left(left: ConsequenceRow) -> Cell:
+    lost = left["loses_replication"]
+    return Cell(NOTHING if lost is None else "LOST" if lost else "kept")
+
+
+def _point_used(end: OutcomeLine) -> Cell:
+    point = end["point"]
+    return _text(point and f"{utc(point['time'])}, {words(point['consistency'])}")
+
+
+PLANS: tuple[Column[PlanRow], ...] = (
+    Column("Plan", lambda plan: _text(plan["name"])),
+    Column("Items", lambda plan: Cell(str(len(plan["items"]))), number=True),
+    Column("From", lambda plan: _text(plan["source"]), wide=True),
+    Column("To", lambda plan: _text(plan["target"]), wide=True),
+    Column("State", lambda plan: Cell("", plan_stand_mark(plan))),
+    Column("Allowed", _allowed, wide=True),
+    Column("Last test failover", lambda plan: Cell(utc(plan["last_test_failover"])), wide=True),
+    Column("Job", lambda plan: _text(plan["current_job"])),
+)
+
+ITEMS: tuple[Column[ShownItemRow], ...] = (
+    Column("Item", lambda item: _text(item["name"])),
+    Column("State", lambda item: Cell("", stand_mark(item))),
+    Column("Active", lambda item: Cell(active_side(item)), wide=True),
+    Column("Replication", lambda item: Cell("", replication_mark(item))),
+    Column("RPO", rpo_cell, number=True),
+    Column("Group", lambda item: _text(item["replication_group"]), wide=True),
+    Column("Validated", _validated, wide=True),
+    Column("Site Recovery says", lambda item: Cell(item_state(item)), wide=True),
+    Column("Allowed", lambda item: Cell(listed(item["allowed_operations"])), wide=True),
+)
+
+JOBS: tuple[Column[JobLine], ...] = (
+    Column("Job", lambda job: _text(job["id"])),
+    Column("Operation", lambda job: _text(job["operation"])),
+    Column("Target", lambda job: _text(job["target"])),
+    Column("State", lambda job: Cell("", run_mark(job["state"], job["state_description"]))),
+    Column("Started", lambda job: Cell(utc(job["started_at"])), wide=True),
+    Column(
+        "Took", lambda job: Cell(duration(seconds_between(job["started_at"], job["ended_at"]))), number=True, wide=True
+    ),
+    Column("By", lambda job: _text(job["operator"]), wide=True),
+)
+
+POINTS: tuple[Column[PointRow], ...] = (
+    Column("Time", lambda point: Cell(utc(point["time"]))),
+    Column("Consistency", lambda point: Cell(words(point["consistency"]))),
+    Column("Multi-VM", lambda point: Cell("yes" if point["multi_vm"] else NOTHING), wide=True),
+    Column("Processed", lambda point: Cell("yes" if point["processed"] else "not yet"), wide=True),
+    Column("Data loss", lambda point: Cell(duration(point["data_loss"])), number=True),
+    Column("Point", lambda point: _text(point["id"])),
+)
+
+CHOSEN_POINTS: tuple[Column[ChosenLine], ...] = (
+    Column("Item", lambda chosen: _text(chosen["item"])),
+    Column("Choice", lambda chosen: _text(chosen["choice"])),
+    Column("Point time", lambda chosen: Cell(utc(chosen["time"], "made during the run"))),
+    Column("Consistency", lambda chosen: Cell(words(chosen["consistency"])), wide=True),
+    Column("Data loss", lambda chosen: Cell(duration(chosen["data_loss"], "not known")), number=True),
+    Column("Note", lambda chosen: _text(chosen["note"]), wide=True),
+)
+
+OUTCOMES: tuple[Column[OutcomeLine], ...] = (
+    Column("Item", lambda end: _text(end["item"])),
+    Column("Outcome", lambda end: Cell("", end["mark"] if "mark" in end else run_mark(end["outcome"]))),
+)
+
+POINT_USED: Column[OutcomeLine] = Column("Point used", _point_used, wide=True)
+WHY: Column[OutcomeLine] = Column("Why", lambda end: _text(end["why"]))
+
+CONSEQUENCES: tuple[Column[ConsequenceRow], ...] = (
+    Column("Item", lambda left: _text(left["item"])),
+    Column("Left as", lambda left: Cell(words(left["outcome"]))),
+    Column("Replication", _replication_left),
+    Column("What cancelling leaves behind", lambda left: _text(left["text"])),
+)
+
+FAULTS: tuple[Column[FaultLine], ...] = (
+    Column("Line", lambda fault: _text(fault["line"]), number=True),
+    Column("Path", lambda fault: _text(fault["path"])),
+    Column("Fault", lambda fault: _text(fault["message"])),
+    Column("What would be right", lambda fault: _text(fault["right"])),
+)
+
+JOURNAL: tuple[Column[EventRow], ...] = (
+    Column("Rev", lambda event: Cell(str(event["rev"])), number=True),
+    Column("At", lambda event: Cell(utc(event["at"]))),
+    Column("Provider's clock", lambda event: Cell(utc(event["world_at"])), wide=True),
+    Column("By", lambda event: _text(event["actor"]), wide=True),
+    Column("Event", lambda event: _text(event["kind"])),
+    Column("Job", lambda event: _text(event["job"])),
+    Column("About", lambda event: _text(about(event)), wide=True),
+)
+
+
+def cells(columns: Sequence[Column[R]], rows: Iterable[R]) -> list[list[Cell]]:
+    return [[column.cell(row) for column in columns] for row in rows]
