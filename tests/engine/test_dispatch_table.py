@@ -9,12 +9,12 @@ from support.estates import small
 from support.rig import OPERATOR, Player, Rig
 
 from drconsole.engine.service import dispatch
-from drconsole.link.messages import KINDS, Drain, HoldJob, Message, Preview, Stop, Subscribe
+from drconsole.link.messages import KINDS, Drain, Here, HoldJob, Message, Preview, Stop, Subscribe
 from drconsole.recovery.types.words import Grain, Operation, PointChoice
 from drconsole.recovery.types.work.errors import BadInput
 
-ELSEWHERE = {Drain, Stop, Subscribe}
-"""The process leaves by itself, and the link knows who follows."""
+ELSEWHERE = {Drain, Here, Stop, Subscribe}
+"""The process leaves by itself, and the link knows who follows and what each looks at."""
 
 
 def test_every_message_has_its_handler_or_is_not_the_engines() -> None:

@@ -75,8 +75,11 @@ def test_a_console_that_only_looks_starts_and_changes_nothing(sitting: Sitting) 
     sitting.place.load()
     pane = sitting.console("--read-only", "--screen", "plans")
     screen = pane.until("SIMULATION", "shop", "NO ENGINE")
-    assert "failover" not in screen.splitlines()[-1]
+    assert "hold" not in screen.splitlines()[-1]
     pane.press(key_of("failover"))
+    pane.until("READ-ONLY: A PREVIEW", "no engine answers")
+    pane.press("Escape")
+    pane.until("warehouse")
     pane.press(key_of("jobs"))
     pane.until_screen(lambda screen: "Jobs" in screen.splitlines()[0] and "finance" not in screen, "the jobs")
     assert not sitting.place.say("engine", "status").done()["running"]

@@ -15,7 +15,8 @@ from drconsole.records.rows.jobs import JobItemRow, JobRow
 from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation
-from drconsole.render.operation.preview import sheet_of
+from drconsole.render.operation.pages import Page
+from drconsole.render.operation.preview import entries_of
 from drconsole.render.operation.shown import Shown
 from drconsole.render.rows.lines import item_mark
 from drconsole.render.words.marks import Severity
@@ -99,7 +100,7 @@ def test_the_current_point_is_marked_among_the_points_to_choose() -> None:
     shown = Shown(
         "change-recovery-point", {"point": "custom"}, choices={"custom": ""}, points=points, current_point="b"
     )
-    marked = [each.act for each in sheet_of(shown) if each.text.startswith(" now ")]
+    marked = [each.act for each in entries_of(Page.POINT, shown) if each.text.startswith(" now ")]
     assert marked == ["point-id:b"]
 
 
