@@ -198,7 +198,7 @@ def test_a_terminal_without_our_glyphs_gets_plain_ones(running: Sitting) -> None
 def test_a_dumb_terminal_is_told_what_needs_no_screen(sitting: Sitting, term: str) -> None:
     pane = sitting.terminal(["env", f"TERM={term}", *sitting.argv("console")], size=(200, 24))
     assert pane.ended() == 2
-    pane.until(f"kind '{term}'", " status", " plans")
+    pane.until(f"kind '{term}'", " --plain", " status")
     assert not sitting.place.state.exists()
 
 
