@@ -77,7 +77,7 @@ class Walk:
         """Down to the line that begins with this."""
         for _ in range(60):
             lines, at = screen_lines(self.watched.app), self.watched.app.cursor_position.y
-            if lines[at].lstrip(" ▸·│").startswith(text):
+            if lines[at].lstrip(" ▸·│┃║").startswith(text):
                 return
             await self.press("j")
         raise AssertionError(f"no line begins with {text}\n{self.text}")
