@@ -21,6 +21,9 @@ from bench.console.outside.process import imported
 from bench.console.outside.states import States, console, drconsole
 from bench.console.outside.terminal import Burst, Program, environment
 
+pytestmark = pytest.mark.slow
+"""Real consoles and engines, watched for a while."""
+
 FEW, MANY = 100, 400
 PLAN = "vCenter-0001"
 """Of 100 machines, in the state of many."""
@@ -139,6 +142,8 @@ def stage() -> Iterator[Stage]:
         since = len(dialogue.written)
         dialogue.type("f")
         dialogue.until("failover of plan", since)
+        # Each console tells who else is there: no rest before the last has come.
+        listed.until(", 1 more")
         watched = {AT_REST: listed, DIALOGUE: dialogue, NO_ENGINE: few.program}
         for program in watched.values():
             program.watch(0.2)
