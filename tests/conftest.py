@@ -36,6 +36,9 @@ SLOW_BY_NATURE = {
 }
 """Folders of real processes, real terminals and long walks -> the files of which a part is passed at every run."""
 
+PICTURES = "_pictures.py"
+"""Files that draw every screen again at each size, and hold it against the stored one."""
+
 
 UNFINISHED = ("error:coroutine .* was never awaited", "error::pytest.PytestUnraisableExceptionWarning")
 """What an engine that dies may leave behind and must not: a request that was made and never sent."""
@@ -49,7 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder == "sweep":
             for warning in UNFINISHED:
                 item.add_marker(pytest.mark.filterwarnings(warning))
-        if folder in SLOW_BY_NATURE and item.path.name not in SLOW_BY_NATURE[folder]:
+        drawn = item.path.name.endswith(PICTURES)
+        if drawn or (folder in SLOW_BY_NATURE and item.path.name not in SLOW_BY_NATURE[folder]):
             item.add_marker(pytest.mark.slow)
 
 
