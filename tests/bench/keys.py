@@ -82,7 +82,8 @@ class World:
 
         items = {name: self.item_row(number, None) for number, name in enumerate(self.names)}
         rows = {**self.others, "item": items}
-        return News(rows, self.rev, Link.HERE, "", self.statuses[False], time.monotonic())
+        status = self.statuses[False]
+        return News(rows, rev=self.rev, link=Link.HERE, status=status, seen_at=time.monotonic())
 
     def next(self, draw: random.Random, running: bool, ended: bool) -> Any:
         """What changed in a quarter of a second; without jobs only the engine's answer that it is there."""
@@ -98,7 +99,8 @@ class World:
                 self.names[number]: self.item_row(number, f"j1-{number % self.jobs}" if running else None)
                 for number in changed
             }
-        return News(rows, self.rev, Link.HERE, "", self.statuses[running], time.monotonic())
+        status = self.statuses[running]
+        return News(rows, rev=self.rev, link=Link.HERE, status=status, seen_at=time.monotonic())
 
 
 def console(rows: Path, items: int, jobs: int) -> None:
