@@ -12,10 +12,9 @@ from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
 from drconsole.console.screens.common.alarming import alarms_now
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
-from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, concern_plans, flows, plan_lines
+from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, flows
+from drconsole.console.screens.common.plan_list import PlanListScreen
 from drconsole.console.state.model import Changed, Link
-from drconsole.console.state.targets import Target
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
@@ -43,7 +42,7 @@ RANKS = (Severity.BAD, Severity.UNKNOWN, Severity.BUSY, Severity.WARN)
 """Plans that stand so come first, in this order; all others as the provider lists them."""
 
 
-class OverviewScreen(ListScreen[PlanLine]):
+class OverviewScreen(PlanListScreen):
     """Map of the sites, what needs a person, open ends, and the plans; with much room the last jobs as well."""
 
     DEFAULT_CSS = """
@@ -61,13 +60,8 @@ class OverviewScreen(ListScreen[PlanLine]):
     """
     AUTO_FOCUS = "#list"
     crumb = "Overview"
-    source = PLANS
     empty = "no plans yet"
     titles = {"#list": "Plans"}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: dict[str, PlanLine] = {}
 
     def body(self) -> ComposeResult:
         with Container(id="page"):
@@ -95,14 +89,11 @@ class OverviewScreen(ListScreen[PlanLine]):
             Column("Runs at, replicates to", facts.where),
         )
 
-    def key_of(self, row: PlanLine) -> str:
-        return row.plan["key"]
-
-    def rows(self) -> list[PlanLine]:
-        return sorted(plan_lines(self.console_app), key=_rank)
-
-    def row(self, key: str) -> PlanLine | None:
-        return self._lines.get(key)
+    def rank(self, line: PlanLine) -> int:
+        if line.job is not None:
+            return -1
+        severity = plan_mark(line.plan, line.job, line.now).severity
+        return RANKS.index(severity) if severity in RANKS else len(RANKS)
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
@@ -111,14 +102,7 @@ class OverviewScreen(ListScreen[PlanLine]):
         if changed and ALARM_TABLES.isdisjoint(changed):
             return
         self._draw_panels()
-        if concern_plans(self.console_app, changed, self._lines):
-            rows = {self.key_of(row): row for row in self.rows()}
-            if list(rows) == list(self._lines):
-                self.table.update(rows)
-            else:
-                self.table.show(list(rows.values()))
-            self._lines = rows
-        self.draw_detail()
+        super().draw(changed)
 
     def _draw_panels(self) -> None:
         now, needs, tall = self._now(), self.model.waits(), self.app.size.height
@@ -195,24 +179,6 @@ class OverviewScreen(ListScreen[PlanLine]):
         found = next_lines(self.console_app, next_step(self.model, (PLANS, row.plan["key"]), self._now()))
         name = clean(row.plan["name"])
         return [line.replace("Next: ", f"Next for {name}: ", 1) if isinstance(line, str) else line for line in found]
-
-    def target(self) -> Target | None:
-        line = self.table.cursor_row
-        return None if line is None else (PLANS, line.plan["key"])
-
-    def job(self) -> str | None:
-        line = self.table.cursor_row
-        return line.plan["current_job"] if line is not None else None
-
-    async def open_row(self, row: PlanLine) -> None:
-        await self.console_app.open("plan:PlanScreen", row.plan["key"])
-
-
-def _rank(line: PlanLine) -> int:
-    severity = plan_mark(line.plan, line.job, line.now).severity
-    if line.job is not None:
-        return -1
-    return RANKS.index(severity) if severity in RANKS else len(RANKS)
 
 
 def _sites(found: Sequence[sitemap.Flow], width: int, most: int) -> list[Parts]:

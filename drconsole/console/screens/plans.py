@@ -6,10 +6,8 @@ from textual.app import ComposeResult
 
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
-from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, concern_plans, plan_lines
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine
+from drconsole.console.screens.common.plan_list import PlanListScreen
 from drconsole.records.rows.plans import PlanRow
 from drconsole.records.tables import PLANS
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
@@ -26,18 +24,13 @@ def gravity(plan: PlanRow) -> int:
     return min((GRAVITY[Stand(stand)] for stand in plan["stands"]), default=GRAVITY[Stand.UNKNOWN])
 
 
-class PlansScreen(ListScreen[PlanLine]):
+class PlansScreen(PlanListScreen):
     """List of all recovery plans."""
 
     can_mark = True
     remembered = "plans"
     crumb = "Recovery plans"
-    source = PLANS
     empty = f"no recovery plans: {command('estate', 'load', 'NAME')} brings some"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: dict[str, PlanLine] = {}
 
     def body(self) -> ComposeResult:
         facts = PlanFacts(self.console_app, chart_width=24)
@@ -55,24 +48,8 @@ class PlansScreen(ListScreen[PlanLine]):
         )
         yield from super().body()
 
-    def key_of(self, row: PlanLine) -> str:
-        return row.plan["key"]
-
-    def rows(self) -> list[PlanLine]:
-        return sorted(plan_lines(self.console_app), key=lambda line: gravity(line.plan))
-
-    def row(self, key: str) -> PlanLine | None:
-        return self._lines.get(key)
-
-    def draw(self, changed: Changed) -> None:
-        if concern_plans(self.console_app, changed, self._lines):
-            rows = {self.key_of(row): row for row in self.rows()}
-            if list(rows) == list(self._lines):
-                self.table.update(rows)
-            else:
-                self.table.show(list(rows.values()))
-            self._lines = rows
-        self.draw_detail()
+    def rank(self, line: PlanLine) -> int:
+        return gravity(line.plan)
 
     def detail(self, row: PlanLine | None) -> list[Marked]:
         if row is None:
@@ -83,14 +60,3 @@ class PlansScreen(ListScreen[PlanLine]):
         drill = [("Rehearsal", due)] if due is not None else []
         lines = fields((("Allowed", listed(plan["allowed_operations"])), *drill, *left))
         return lines + next_lines(self.console_app, next_step(self.model, (PLANS, plan["key"]), now))
-
-    def target(self) -> Target | None:
-        key = self.table.cursor_key
-        return None if key is None else (PLANS, key)
-
-    def job(self) -> str | None:
-        row = self.table.cursor_row
-        return row.plan["current_job"] if row is not None else None
-
-    async def open_row(self, row: PlanLine) -> None:
-        await self.console_app.open("plan:PlanScreen", row.plan["key"])

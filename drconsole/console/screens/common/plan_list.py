@@ -1,0 +1,53 @@
+"""List of recovery plans: what every screen with one shares."""
+
+from __future__ import annotations
+
+from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.screens.common.plan_facts import PlanLine, concern_plans, plan_lines
+from drconsole.console.state.model import Changed
+from drconsole.console.state.targets import Target
+from drconsole.records.tables import PLANS
+
+
+class PlanListScreen(ListScreen[PlanLine]):
+    """List over all recovery plans; subclasses say in which order they stand."""
+
+    source = PLANS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[str, PlanLine] = {}
+
+    def rank(self, line: PlanLine) -> int:
+        """Return the rank of a plan, the lowest first; of one rank they stand in the provider's order."""
+        raise TypeError(f"{type(self).__name__} has no order")
+
+    def key_of(self, row: PlanLine) -> str:
+        return row.plan["key"]
+
+    def rows(self) -> list[PlanLine]:
+        return sorted(plan_lines(self.console_app), key=self.rank)
+
+    def row(self, key: str) -> PlanLine | None:
+        return self._lines.get(key)
+
+    def draw(self, changed: Changed) -> None:
+        if concern_plans(self.console_app, changed, self._lines):
+            rows = {self.key_of(row): row for row in self.rows()}
+            if list(rows) == list(self._lines):
+                self.table.update(rows)
+            else:
+                self.table.show(list(rows.values()))
+            self._lines = rows
+        self.draw_detail()
+
+    def target(self) -> Target | None:
+        key = self.table.cursor_key
+        return None if key is None else (PLANS, key)
+
+    def job(self) -> str | None:
+        row = self.table.cursor_row
+        return row.plan["current_job"] if row is not None else None
+
+    async def open_row(self, row: PlanLine) -> None:
+        await self.console_app.open("plan:PlanScreen", row.plan["key"])
