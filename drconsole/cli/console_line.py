@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.cli.shell.slots import Command, Kind, Option, commands
-from drconsole.cli.words.parser import load, parse_alone
+from drconsole.cli.words.parser import HELP, load, parse_alone
 from drconsole.cli.words.verb import Verb
 from drconsole.cli.words.verbs import FAMILIES, VERBS
 from drconsole.console.state.typed import Following, Typed
@@ -35,7 +35,6 @@ LEFT_TO_DIALOG = ("confirm", "digest")
 """Options with which a script confirms what a person confirms in the dialog."""
 NOT_HERE = frozenset({"--state", "--json", "--as", "--help", "--version", *(f"--{name}" for name in LEFT_TO_DIALOG)})
 """Options that mean nothing in a console: its state is open, and nothing is printed."""
-HELP = frozenset({"-h", "--help"})
 
 
 class ConsoleLine:

@@ -24,11 +24,13 @@ class Closed(io.TextIOBase):
         raise OSError(errno.EBADF, "it is closed")
 
 
-def terminal_width(stream: TextIO) -> int:
-    """Return the columns: what COLUMNS says, else the terminal behind this stream, else 80."""
+def terminal_width(stream: TextIO | None) -> int:
+    """Return the columns: what COLUMNS says, else the terminal behind this stream, else 80. None = there is none."""
     said = os.environ.get("COLUMNS", "")
     if said.isascii() and said.isdigit() and int(said):
         return int(said)
+    if stream is None:
+        return 80
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):

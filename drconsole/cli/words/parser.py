@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import drconsole
-from drconsole.cli.streams import OutputLost
+from drconsole.cli.streams import OutputLost, terminal_width
 from drconsole.cli.words.verb import Verb
 from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
 from drconsole.recovery.types.naming import near, nearest
@@ -50,22 +48,12 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         """Made for every argument of every parser: so nothing is loaded here to find out how wide the terminal is."""
-        super().__init__(prog, width=_columns() - 2)
+        super().__init__(prog, width=terminal_width(sys.__stdout__) - 2)
 
     def add_argument(self, action: argparse.Action) -> None:
         super().add_argument(action)
         if isinstance(action, argparse._SubParsersAction):
             self._action_max_length += self._indent_increment
-
-
-def _columns() -> int:
-    """Return the width of the terminal as ``shutil.get_terminal_size`` has it."""
-    with contextlib.suppress(KeyError, ValueError):
-        if (said := int(os.environ["COLUMNS"])) > 0:
-            return said
-    with contextlib.suppress(AttributeError, ValueError, OSError):
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
-    return 80
 
 
 class Parser(argparse.ArgumentParser):
