@@ -21,8 +21,7 @@ _ALLOWED = r"[\w.@+-]+( [\w.@+-]+)*"
 
 def require_name(said: str, place: str) -> str:
     """Return the name of a person. Raises ``BadInput`` for what would not be one word or some in a journal."""
-    name = said.strip()
-    if len(name) > LONGEST or not re.fullmatch(_ALLOWED, name):
+    if not (name := _name_in(said)):
         raise BadInput(
             "bad-name",
             f"{said!r} is no name of a person",
