@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
-from support.rig import CrashAt, Rig
+from support.rig import Crash, CrashAt, Rig
 from support.simloop import run_sim
 
 from drconsole.engine.process.lost_journal import doubt
@@ -21,6 +21,8 @@ from drconsole.store.writing.memory import MemoryJournal
 ONCE = ("source-shut-down", "replication-stopped", "machine-created", "machine-started", "point-made")
 LOST = 4
 """Entries that the store loses."""
+FIRST_STEPS = 12
+"""Entries in which the run of the plan itself begins."""
 
 
 class Remembering(CrashAt):
@@ -34,6 +36,18 @@ class Remembering(CrashAt):
         if when == "before" and number == max(self.number - LOST, 1):
             self.before = copy.deepcopy(self.rig.store)
         super().__call__(when, number, kinds)
+
+
+class DeathBeforeSending:
+    """Dies once a step was begun in the journal, before the world heard of it; not in the first ``spared`` entries."""
+
+    def __init__(self, spared: int) -> None:
+        self.dead, self.spared = False, spared
+
+    def __call__(self, when, number, kinds=()):
+        if self.dead or (when == "after" and "task.begun" in kinds and number > self.spared):
+            self.dead = True
+            raise Crash(f"{when} {number}")
 
 
 def accept(rig):
@@ -84,4 +98,38 @@ def test_nothing_is_done_twice_after_a_loss_was_accepted(grain, entry):
     assert {place: n for place, n in counted.items() if place[1] in ONCE and n > 1} == {}
     assert len(rig.scripts.lines) <= 1
     assert [job["state"] for job in ended] == ["Succeeded"] * len(jobs)
+    assert rig.doctor() == []
+
+
+@pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+@pytest.mark.parametrize("resent", [1, 2])
+def test_an_attempt_that_was_sent_again_in_the_lost_part_is_found_there(grain, resent):
+    """Begun and never sent, ``resent`` times; the next attempt ran, and the journal lost all but the first begin.
+
+    The engine believed the first attempt's "absent" and sent the second one, which was there, once more.
+    """
+    rig = Rig(small(items=3, groups=1, actions=SCRIPT_AND_MANUAL), grain)
+    lost = None
+
+    async def start(player):
+        return await player.run("failover", "crew", point="latest", shutdown=True)
+
+    def nothing(player):
+        return player.sleep(3600.0)
+
+    for live, spared in [(start, FIRST_STEPS), *[(nothing, 0)] * (resent - 1)]:
+        rig.live(live, death := DeathBeforeSending(spared))
+        assert death.dead
+        lost = lost or copy.deepcopy(rig.store)
+    rig.live(nothing)
+    rig.store = lost
+    (job,) = accept(rig)
+
+    async def go_on(player):
+        await player.ask("ResumeJob", {"job": job, "comment": "looked"})
+        return await player.ended(job)
+
+    assert rig.live(go_on)["state"] == "Succeeded"
+    assert {place: n for place, n in rig.counted().items() if place[1] in ONCE and n > 1} == {}
+    assert len(rig.scripts.lines) <= 1
     assert rig.doctor() == []

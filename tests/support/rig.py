@@ -144,6 +144,9 @@ class ScriptWorld:
         ok = "failed " + key not in self._void
         return ScriptState(Truth.DONE, ok=ok, why="" if ok else "exit code 1", output="ran\n")
 
+    def left(self, key: str) -> bool:
+        return key in self._ends or key in self._void
+
     async def wait(self, key: str) -> ScriptState:
         while (state := await self.truth(key)).truth is Truth.RUNNING:
             await asyncio.sleep(0.5)

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,9 @@ from drconsole.engine.execution import actions
 from drconsole.engine.execution.books import ENGINE, Books
 from drconsole.engine.execution.follow import Follower
 from drconsole.engine.execution.keyring import Keyring
-from drconsole.engine.execution.looking import look_at
+from drconsole.engine.execution.looking import look_at, never_had
 from drconsole.engine.execution.scripts.running import Scripts
-from drconsole.engine.execution.work import work_for, work_key
+from drconsole.engine.execution.work import attempts_left, work_for, work_key
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.states.row import Phase
@@ -172,7 +173,7 @@ class Doing(Books):
     async def _begin(self, job: Job, task: Task, begun: asyncio.Future[int]) -> None:
         # Write-ahead: no effect before its begin is durable.
         await begun
-        if job.doubted and not task.looked:
+        if job.doubted and not (task.looked and await self._left_no_trace(job, task)):
             # The journal lost its end: this may have been begun there. To be looked for as after a crash.
             await self._take_up(job, task)
         elif task.spec.kind is TaskKind.SCRIPT:
@@ -180,6 +181,17 @@ class Doing(Books):
         else:
             context = await actions.context_now(self, job, task) if task.spec.kind is TaskKind.RUNBOOK else {}
             await self._follower(job, task, context).begin()
+
+    async def _left_no_trace(self, job: Job, task: Task) -> bool:
+        """Return whether neither this attempt nor a later one was begun: the lost end may have gone beyond both."""
+        for key in attempts_left(job, task):
+            if task.spec.kind is TaskKind.SCRIPT:
+                traced = self.scripts.left(key)
+            else:
+                traced = not await never_had(self.provider, replace(work_for(job, task), key=key))
+            if traced:
+                return False
+        return True
 
     async def _take_up(self, job: Job, task: Task) -> None:
         """A begin without an end, from another life: look, never repeat."""

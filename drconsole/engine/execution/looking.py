@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import types
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
-from drconsole.providers.port import NoAnswer, Provider, Rejected, Unreachable
+from drconsole.engine.execution.patience import PATIENCE, POLL_LATER
+from drconsole.providers.port import NoAnswer, Provider, Rejected, Status, Unreachable, Work
 from drconsole.recovery.types.estate.known import NO_ANSWER
 from drconsole.recovery.types.work.observed import Evidence
 
@@ -61,6 +64,21 @@ def _go_on(question: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, A
     except StopIteration as done:
         answer: T = done.value
         return answer
+
+
+async def never_had(provider: Provider, work: Work) -> bool:
+    """Return whether the provider says that it never had this work.
+
+    One that says nothing is asked again while patience lasts; then nobody knows, and it counts as had.
+    """
+    start = provider.clock.now()
+    while ((now := provider.clock.now()) - start).total_seconds() <= PATIENCE:
+        with contextlib.suppress(Unreachable):
+            seen = await answered(provider.observe(work, None))
+            if seen.status is not Status.UNKNOWN:
+                return seen.status is Status.ABSENT
+        await provider.clock.sleep_until(now + timedelta(seconds=POLL_LATER))
+    return False
 
 
 async def sent(request: Callable[[], Awaitable[T]]) -> T:

@@ -8,6 +8,7 @@ from typing import Any
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.decider.tree import needs_key
 from drconsole.engine.execution.keyring import handle_of
+from drconsole.engine.execution.patience import ATTEMPTS
 from drconsole.providers.port import Work
 from drconsole.recovery.types.words import Direction
 from drconsole.recovery.types.work.tasks import TaskKind
@@ -20,6 +21,12 @@ def work_key(job: Job, task: Task) -> str:
     before is taken for this attempt.
     """
     return attempt_key(job.id, task.spec.id, task.attempt, job.created.token)
+
+
+def attempts_left(job: Job, task: Task) -> tuple[str, ...]:
+    """Keys of this attempt and of those that may still follow it without a person."""
+    numbers = range(task.attempt, max(task.attempt, ATTEMPTS) + 1)
+    return tuple(attempt_key(job.id, task.spec.id, number, job.created.token) for number in numbers)
 
 
 def attempt_key(job: str, task: str, attempt: int, token: str) -> str:

@@ -71,6 +71,9 @@ class Scripts(Protocol):
     async def truth(self, key: str) -> ScriptState:
         """Return what became of it. ABSENT also bars it: a wrapper that comes late does not run the script."""
 
+    def left(self, key: str) -> bool:
+        """Return whether anything of this attempt is there; unlike ``truth``, it bars nothing."""
+
     async def wait(self, key: str) -> ScriptState: ...
     async def abort(self, key: str) -> None: ...
     async def look(self, paths: Sequence[str]) -> dict[str, ScriptSeen]:
@@ -172,6 +175,9 @@ class LocalScripts:
             return ScriptState(Truth.RUNNING)
         # It may have ended between the two looks.
         return self._result(folder) or ScriptState(Truth.LOST, why="its process is gone and left no outcome")
+
+    def left(self, key: str) -> bool:
+        return self._folder(key).exists()
 
     async def wait(self, key: str) -> ScriptState:
         folder, pause = self._folder(key), POLL
