@@ -18,6 +18,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared-machine")
 
+# Nothing that a console remembers of its user lasts, nor does a test begin with what the tester left behind: a test
+# that needs it names a folder of its own.
+os.environ["XDG_STATE_HOME"] = "/dev/null"
+os.environ["XDG_CONFIG_HOME"] = "/nonexistent"
+
 QUICK = "not slow"
 """What pyproject.toml selects."""
 

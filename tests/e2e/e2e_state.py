@@ -88,7 +88,8 @@ class Place:
         self.state = folder / "s"
         self.started: list[subprocess.Popen[str]] = []
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("DRCONSOLE_")}
-        self.env |= {"XDG_CONFIG_HOME": str(folder / "config"), "NO_COLOR": "1", "PYTHONUTF8": "1"}
+        self.env |= {"XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "home")}
+        self.env |= {"NO_COLOR": "1", "PYTHONUTF8": "1"}
 
     @property
     def paths(self) -> StatePaths:

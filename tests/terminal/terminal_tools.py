@@ -56,7 +56,8 @@ class Sitting:
     def over_ssh(self, *words: str, size: tuple[int, int] = (80, 24)) -> Pane:
         """A console at the far end of an ssh connection, the client in tmux."""
         self._sshd = self._sshd or Sshd(self._folder)
-        setting = ["env", *(f"{name}={self.env[name]}" for name in ("PATH", "XDG_CONFIG_HOME", "LC_ALL", "HOME"))]
+        told = ("PATH", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LC_ALL", "HOME")
+        setting = ["env", *(f"{name}={self.env[name]}" for name in told)]
         python = f"PYTHONPATH={self.env['PYTHONPATH']}" if "PYTHONPATH" in self.env else "PYTHONUTF8=1"
         command = " ".join([*setting, python, *self.argv("console", *words)])
         return self.terminal(self._sshd.argv(command), size=size)

@@ -66,6 +66,8 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
         "COLORTERM": "truecolor",
         "LANG": "C.UTF-8",
         "XDG_CONFIG_HOME": "/nonexistent",
+        # Nothing can be kept there: no console begins with the order that another one was left in.
+        "XDG_STATE_HOME": "/dev/null",
     }
     return {**kept, **terminal, **(more or {})}
 
