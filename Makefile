@@ -5,7 +5,8 @@ PYTEST := $(PYTHON) -m pytest -q
 WORKERS ?= 2
 
 PICTURE_TESTS := tests/pictures/test_pictures.py \
-  tests/console/screens/test_screens_pictures.py tests/console/dialogs/test_dialogs_pictures.py tests/console/test_ways_pictures.py
+  tests/console/screens/test_screens_pictures.py tests/console/dialogs/test_dialogs_pictures.py tests/console/test_ways_pictures.py \
+  tests/console/test_walk_pictures.py
 DOCS_TESTS := tests/recovery/test_translation.py tests/docs/test_pages.py
 BENCHES := tests/bench/journal.py tests/bench/scale.py tests/bench/push.py tests/bench/forecast.py
 

@@ -108,12 +108,12 @@ def picture(app: ConsoleApp) -> str:
     return _DIGEST.sub("0123456789abcdef", drawn)
 
 
-def compare(app: ConsoleApp, name: str) -> None:
+def compare(app: ConsoleApp, name: str, folder: Path = PICTURES) -> None:
     """The screen is as its stored picture; ``DRCONSOLE_WRITE_PICTURES=1`` writes the pictures anew."""
     drawn = picture(app)
-    path = PICTURES / f"{name}.svg"
+    path = folder / f"{name}.svg"
     if os.environ.get("DRCONSOLE_WRITE_PICTURES"):
-        PICTURES.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
         path.write_text(drawn)
     assert path.exists(), f"there is no picture {path.name}; DRCONSOLE_WRITE_PICTURES=1 makes it"
     stored = path.read_text()
