@@ -1,4 +1,4 @@
-"""The failover that docs/walk.md leads through: its keys lead there, what it says is on the screen, its pictures are true."""
+"""Failover that docs/walk.md leads through: its keys lead there, its bold texts are shown, its pictures are true."""
 
 from __future__ import annotations
 
