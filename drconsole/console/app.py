@@ -27,10 +27,10 @@ from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.notices import Notices
 from drconsole.console.own_keys import own_keys
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.state.engine_watch import EngineWatch
-from drconsole.console.state.feed import Feed
-from drconsole.console.state.items import items_of_store
-from drconsole.console.state.model import Model, News
+from drconsole.console.state.feed.engine_watch import EngineWatch
+from drconsole.console.state.feed.feed import Feed
+from drconsole.console.state.model.items import items_of_store
+from drconsole.console.state.model.model import Model, News
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session, error_line
 from drconsole.console.state.trail import Place, Trail

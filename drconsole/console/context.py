@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from drconsole.console.state.clipboard import Copied
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session, why_read_only
 from drconsole.console.state.trail import Trail

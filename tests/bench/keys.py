@@ -78,7 +78,7 @@ class World:
         return {**self.job, "id": f"j1-{number}", "items": outcomes, **(state if ended else {"ended_at": None})}
 
     def first(self) -> Any:
-        from drconsole.console.state.model import Link, News
+        from drconsole.console.state.model.model import Link, News
 
         items = {name: self.item_row(number, None) for number, name in enumerate(self.names)}
         rows = {**self.others, "item": items}
@@ -87,7 +87,7 @@ class World:
 
     def next(self, draw: random.Random, running: bool, ended: bool) -> Any:
         """What changed in a quarter of a second; without jobs only the engine's answer that it is there."""
-        from drconsole.console.state.model import Link, News
+        from drconsole.console.state.model.model import Link, News
 
         self.rev += 1
         rows: dict[str, Any] = {}

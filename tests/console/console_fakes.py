@@ -19,7 +19,7 @@ from support.estates import contoso
 from support.rig import Player, Rig
 from support.whole import answer_of, filled
 
-from drconsole.console.state.model import TABLES, Link, News
+from drconsole.console.state.model.model import TABLES, Link, News
 from drconsole.console.state.session import Session
 from drconsole.link.messages import COMMANDS, KINDS, Message, body_of
 from drconsole.recovery.types.words import Grain

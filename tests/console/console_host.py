@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from drconsole.console.context import Registry
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 
 

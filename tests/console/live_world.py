@@ -16,7 +16,7 @@ from support.rig import Player, Rig
 from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.state.model import TABLES, Link, News
+from drconsole.console.state.model.model import TABLES, Link, News
 from drconsole.link.messages import COMMANDS, Message, body_of
 from drconsole.recovery.states.states import has_open_test
 

@@ -15,7 +15,7 @@ from console_host import screen_lines
 from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.state.model import News
+from drconsole.console.state.model.model import News
 from drconsole.console.widgets.table.line_table import LineTable
 
 PICTURES = Path(__file__).parent / "snapshots"

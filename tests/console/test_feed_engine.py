@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from console_fakes import fake_session
 
-from drconsole.console.state import feed
-from drconsole.console.state.model import Link
+from drconsole.console.state.feed import feed
+from drconsole.console.state.model.model import Link
 from drconsole.link import ensure
 from drconsole.link.client import Client
 from drconsole.recovery.types.work.errors import NoEngine

@@ -7,10 +7,10 @@ from typing import Any
 
 from console_fakes import samples
 
-from drconsole.console.state.items import KEPT, Items
-from drconsole.console.state.model import Link, Model, News
-from drconsole.console.state.plans import LATE
-from drconsole.console.state.targets import target_named, target_names
+from drconsole.console.state.model.items import KEPT, Items
+from drconsole.console.state.model.model import Link, Model, News
+from drconsole.console.state.model.plans import LATE
+from drconsole.console.state.model.targets import target_named, target_names
 from drconsole.records.listed import item_line
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.reading.lists import HeldItems

@@ -11,7 +11,7 @@ from support.rig import Player, Rig
 from support.rows import outcomes
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
-from drconsole.console.state.targets import choices_of, target_named
+from drconsole.console.state.model.targets import choices_of, target_named
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean

@@ -7,7 +7,7 @@ from dialog_support import Remembering, console, press, session
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
-from drconsole.console.state.model import News
+from drconsole.console.state.model.model import News
 
 
 def asked(made: Remembering, kind: str) -> list[dict[str, object]]:

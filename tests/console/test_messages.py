@@ -15,7 +15,7 @@ from drconsole.console import notices as notices_module
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.reading import ReadingDialog
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.bars.messages import MessageRow
 
 HUGE = (200, 50)

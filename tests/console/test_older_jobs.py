@@ -9,7 +9,7 @@ from console_fakes import row_key
 from screen_support import LARGE, console
 from support.older import FAILOVER, live, older_state
 
-from drconsole.console.state.model import TABLES, News
+from drconsole.console.state.model.model import TABLES, News
 from drconsole.store.reading.reader import Reader
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from console_fakes import samples
 from dialog_support import console, failover, opened, press, session
 
-from drconsole.console.state import feed
+from drconsole.console.state.feed import feed
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.link.messages import Here, Status
 

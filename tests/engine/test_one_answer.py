@@ -8,7 +8,7 @@ import pytest
 from support.estates import bundled
 from support.rig import Player, Rig
 
-from drconsole.console.state.model import Model, News
+from drconsole.console.state.model.model import Model, News
 from drconsole.records.waits import names_of, waiting
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import DrError

@@ -205,7 +205,7 @@ def test_a_dumb_terminal_is_told_what_needs_no_screen(sitting: Sitting, term: st
 def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: Sitting) -> None:
     """The app is made to fail in the middle of its work by a module that its own process finds first."""
     code = (
-        "import drconsole.console.state.model as model\n"
+        "import drconsole.console.state.model.model as model\n"
         "def apply(self, news):\n"
         "    raise ZeroDivisionError('planted in the model')\n"
         "model.Model.apply = apply\n"
@@ -226,7 +226,7 @@ def test_a_fault_of_the_console_is_written_down_and_the_engine_goes_on(running: 
 def test_a_thread_that_dies_ends_the_console_too(running: Sitting) -> None:
     """A console that shows old rows for ever would be worse."""
     code = (
-        "import drconsole.console.state.feed as feed\n"
+        "import drconsole.console.state.feed.feed as feed\n"
         "def changes(self, *more):\n"
         "    raise ZeroDivisionError('planted in the feed')\n"
         "feed.Feed._changes = changes\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from drconsole.console.context import Command, Console
-from drconsole.console.state.model import Link
+from drconsole.console.state.model.model import Link
 from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import BadInput, Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.console.context import Command, Console, Target
-from drconsole.console.state.targets import label_of, target_items, target_named, target_row
+from drconsole.console.state.model.targets import label_of, target_items, target_named, target_row
 from drconsole.console.state.typed import Typed
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import JobRow

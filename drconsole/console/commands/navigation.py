@@ -68,7 +68,7 @@ class Open(Command):
         return app.here is not None and app.here.opens()
 
     async def run(self, app: Console, argument: str = "") -> None:
-        from drconsole.console.state.targets import target_named
+        from drconsole.console.state.model.targets import target_named
 
         if argument:
             kind, key = target_named(app.model, argument)

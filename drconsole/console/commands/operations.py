@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console
-from drconsole.console.state.targets import Target, target_named, why_not_now
+from drconsole.console.state.model.targets import Target, target_named, why_not_now
 from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, Refused

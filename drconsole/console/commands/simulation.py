@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
-from drconsole.console.state.targets import Target, target_named
+from drconsole.console.state.model.targets import Target, target_named
 from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import TargetType

@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import Mapping
 
 from drconsole.console.context import Command, Console
+from drconsole.console.state.model.targets import ITEM, PLAN, Target, target_named
 from drconsole.console.state.screens import SCREENS
-from drconsole.console.state.targets import ITEM, PLAN, Target, target_named
 from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.rows.entries import Entry

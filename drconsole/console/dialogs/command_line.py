@@ -13,10 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from drconsole.console.context import Command, Console, Registry
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
+from drconsole.console.state.model.targets import item_names, target_names
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import error_line
-from drconsole.console.state.targets import item_names, target_names
 from drconsole.console.state.typed import ShellLine, Typed
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.records.tables import GATES, JOBS, NETWORKS, PLANS

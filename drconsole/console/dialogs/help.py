@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from drconsole.console.context import Command, Console
 from drconsole.console.dialogs.base.dialog import Dialog, Field
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import target_row
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import target_row
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.rows.entries import Entry
 from drconsole.render.rows.legend import legend

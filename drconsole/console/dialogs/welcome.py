@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from drconsole.console.state.model import Changed
+from drconsole.console.state.model.model import Changed
 from drconsole.console.state.screens import SCREENS
 from drconsole.records.tables import WORLD
 from drconsole.render.words.keys import key_text

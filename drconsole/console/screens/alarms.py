@@ -5,8 +5,8 @@ from __future__ import annotations
 from drconsole.console.context import press
 from drconsole.console.screens.common.alarming import TABLES, alarms_now
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.tables import ITEMS, JOBS
 from drconsole.render.estate.alarms import action_text, alarm_mark, whom_text

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target
 from drconsole.records.drills import DUE, DrillState, drill_of
 from drconsole.records.rows.plans import DrillRow, PlanRow
 from drconsole.records.tables import PLANS

@@ -10,7 +10,7 @@ from drconsole.console.screens.common.guidance import next_step, plans_of
 from drconsole.console.screens.common.hints import job_lines, next_lines
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.screens.items import rpo_text, tested_text
-from drconsole.console.state.model import Changed
+from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable

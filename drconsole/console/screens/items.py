@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.clock import rpo_of, seconds_between
 from drconsole.records.rows.items import ItemRow

@@ -24,8 +24,8 @@ from drconsole.console.screens.job_page.report import job_parts, task_copies
 from drconsole.console.screens.job_page.search import Searching
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.clipboard import Copied
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.console.widgets.tree.job_tasks import FEW, JobTasks

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target
 from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.jobs import JobRow

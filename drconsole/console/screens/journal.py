@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.lists import TableScreen
-from drconsole.console.state.model import Changed
+from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.journal import EventRow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.lists import TableScreen
-from drconsole.console.state.log_tail import LINES, LogLine, last_lines, stamp_of
-from drconsole.console.state.model import Changed
+from drconsole.console.state.feed.log_tail import LINES, LogLine, last_lines, stamp_of
+from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.render.rows.lines import Marked, fields, text_column

@@ -14,7 +14,7 @@ from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, flows
 from drconsole.console.screens.common.plan_list import PlanListScreen
-from drconsole.console.state.model import Changed, Link
+from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable

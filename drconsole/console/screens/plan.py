@@ -13,7 +13,7 @@ from drconsole.console.screens.common.hints import job_lines, next_lines
 from drconsole.console.screens.common.plan_facts import PlanFacts
 from drconsole.console.screens.common.plan_facts import PlanLine as OfPlan
 from drconsole.console.screens.items import rpo_text, validation_text
-from drconsole.console.state.targets import Target, items_of
+from drconsole.console.state.model.targets import Target, items_of
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations

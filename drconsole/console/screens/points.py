@@ -12,8 +12,8 @@ from drconsole.console.dialogs.operation.pointing import picture_of
 from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import MOST_AT_ONCE, ListScreen
 from drconsole.console.screens.common.read_points import read_points
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target, choices_of, items_of, label_of
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target, choices_of, items_of, label_of
 from drconsole.console.widgets.drawing import Drawing
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable

@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state import clipboard
-from drconsole.console.state.model import News
+from drconsole.console.state.model.model import News
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
 from drconsole.console.terminal.frame import Differences, Frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from console_fakes import news_at, samples
 
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -11,7 +11,7 @@ from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Registry
 from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
 from drconsole.console.dialogs.operation.dialog import OperationDialog
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 from drconsole.recovery.types.work.errors import BadInput
 
 REGISTRY = Registry(COMMANDS)

@@ -19,8 +19,8 @@ from drconsole.console.context import Command, Registry
 from drconsole.console.dialogs.command_line import parse
 from drconsole.console.dialogs.help import HelpDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
-from drconsole.console.state.model import Model
-from drconsole.console.state.targets import target_named, why_not_now
+from drconsole.console.state.model.model import Model
+from drconsole.console.state.model.targets import target_named, why_not_now
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput
 

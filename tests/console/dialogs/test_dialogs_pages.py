@@ -14,7 +14,7 @@ from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base.dialog import LONGEST
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.operation.steps import StepBar
-from drconsole.console.state.model import News
+from drconsole.console.state.model.model import News
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.render.operation.pages import NOTHING, Page
 

@@ -21,7 +21,7 @@ from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.screens.item import ItemScreen
 from drconsole.console.screens.plan import PlanScreen
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 from drconsole.recovery.types.words import PointChoice
 
 

@@ -15,7 +15,7 @@ from drconsole.console.dialogs.validation import dialog as validation_dialog
 from drconsole.console.dialogs.validation import log_in
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.validation.log_in import log_in_words, run_log_in
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.recovery.types.work.errors import BadInput, Refused
 
 

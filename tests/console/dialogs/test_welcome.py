@@ -10,7 +10,7 @@ from console_host import screen_lines
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.welcome import ALWAYS, LEADING, WAY, WelcomeDialog
-from drconsole.console.state.model import News
+from drconsole.console.state.model.model import News
 
 
 def console(**more: Any) -> ConsoleApp:

@@ -8,7 +8,7 @@ import pytest
 from console_fakes import JOB, news_at, samples
 from screen_support import LARGE, Open, console
 
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import ConsequenceRow
 from drconsole.render.jobs.left_behind import left_lines, stands_now

@@ -8,7 +8,7 @@ from console_fakes import JOB, news_at
 from screen_support import LARGE, SMALL, Open, console
 from support.whole import whole
 
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree

@@ -10,7 +10,7 @@ from screen_support import LARGE, console
 
 from drconsole.console.screens.jobs import job_line
 from drconsole.console.screens.journal import Only
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 
 NOW = "2026-03-02T08:06:53Z"
 """Half of the likely time of the sample's run."""

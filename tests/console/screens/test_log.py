@@ -7,7 +7,7 @@ from pathlib import Path
 
 from screen_support import console
 
-from drconsole.console.state.log_tail import BYTES, LINES, last_lines
+from drconsole.console.state.feed.log_tail import BYTES, LINES, last_lines
 from drconsole.settings.state import StatePaths
 
 STAMP = "2026-03-02T08:00:00Z"

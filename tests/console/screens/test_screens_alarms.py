@@ -8,7 +8,7 @@ from screen_support import LARGE, console
 from drconsole.console.screens.item import ItemScreen
 from drconsole.console.screens.job import JobScreen
 from drconsole.console.screens.plan import PlanScreen
-from drconsole.console.state.model import News
+from drconsole.console.state.model.model import News
 
 
 async def test_what_waits_is_the_worst_and_leads_to_its_job():

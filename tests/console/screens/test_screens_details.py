@@ -8,7 +8,7 @@ from support.rows import keys
 from support.whole import filled
 
 from drconsole.console.dialogs.reading import ReadingDialog
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.items import ItemWarningRow
 

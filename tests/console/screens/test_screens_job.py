@@ -7,7 +7,7 @@ from screen_support import LARGE, console
 from support.rows import ends
 from support.whole import filled, whole
 
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow

@@ -8,7 +8,7 @@ import pytest
 from console_fakes import JOB, changes, samples
 from screen_support import LARGE, console
 
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.settings.list_looks import Look, Looks
 

@@ -7,7 +7,7 @@ from screen_support import LARGE, console
 
 from drconsole.console.screens.job import JobScreen
 from drconsole.console.screens.plan import PlanScreen
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 
 
 async def test_plans_stand_in_one_line_each_with_their_state_in_words():

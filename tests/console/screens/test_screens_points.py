@@ -8,7 +8,7 @@ from typing import Any
 from console_fakes import SEEN_AT, news_at, samples
 from screen_support import console
 
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.drawing import Drawing
 from drconsole.recovery.types.work.errors import Refused
 

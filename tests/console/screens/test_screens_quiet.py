@@ -15,7 +15,7 @@ from screen_support import LARGE, console
 
 from drconsole.console.app import FeedNews
 from drconsole.console.dialogs.operation.dialog import OperationDialog
-from drconsole.console.state.model import Link, News
+from drconsole.console.state.model.model import Link, News
 
 
 @pytest.mark.parametrize("keys", ["1", "2", "3", "4", "5", "6", "2 enter", "3 enter", "5 enter"])

@@ -9,7 +9,7 @@ from console_fakes import samples
 from screen_support import console
 from support.whole import whole
 
-from drconsole.console.state.model import News
+from drconsole.console.state.model.model import News
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.owed import ObligationRow
 from drconsole.render.estate.standing import (

@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry
-from drconsole.console.state.model import Link, Model, News
+from drconsole.console.state.model.model import Link, Model, News
 from drconsole.console.widgets.bars import keys, status
 from drconsole.console.widgets.bars.fitting import Piece, fitting
 from drconsole.console.widgets.bars.keys import KeyBar

@@ -11,7 +11,7 @@ from support.walking.ground import Ground, Row
 
 from drconsole.cli.commands.operations import options as options_of
 from drconsole.cli.words.parser import parse
-from drconsole.console.state.model import Model, News
+from drconsole.console.state.model.model import Model, News
 from drconsole.records.waits import names_of, waiting
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import DrError

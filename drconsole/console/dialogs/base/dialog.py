@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from drconsole.console.context import Console
-from drconsole.console.state.model import Changed
+from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
 from drconsole.console.widgets.sheet import Sheet

@@ -15,7 +15,7 @@ from drconsole.console.dialogs.base.dialog import Field
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
-from drconsole.console.state.model import Changed, Model
+from drconsole.console.state.model.model import Changed, Model
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerTask
 from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
-from drconsole.console.state.model import Changed
+from drconsole.console.state.model.model import Changed
 from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from drconsole.console.dialogs.operation.choices import Choices
-from drconsole.console.state.model import Model
-from drconsole.console.state.targets import (
+from drconsole.console.state.model.model import Model
+from drconsole.console.state.model.targets import (
     Target,
     choices_of,
     direction_to_finish,

@@ -10,8 +10,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from drconsole.console.dialogs.operation.page import OperationPage
-from drconsole.console.state.model import Model
-from drconsole.console.state.targets import target_items
+from drconsole.console.state.model.model import Model
+from drconsole.console.state.model.targets import target_items
 from drconsole.records.clock import moment
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.rows.items import ItemRow

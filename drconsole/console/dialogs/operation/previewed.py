@@ -18,9 +18,9 @@ from drconsole.console.dialogs.operation.choices import Choices
 from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.dialogs.operation.paged import PagedDialog
 from drconsole.console.dialogs.operation.pointing import MOST_READ, point_entries
-from drconsole.console.state.model import Changed
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target, target_items, target_row
 from drconsole.console.state.session import error_line
-from drconsole.console.state.targets import Target, target_items, target_row
 from drconsole.link.messages import Options, Preview, RecoveryPoints
 from drconsole.records.rows.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS

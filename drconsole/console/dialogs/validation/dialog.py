@@ -15,8 +15,8 @@ from drconsole.console.dialogs.base.dialog import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.validation.log_in import at_the_terminal, log_in_words
 from drconsole.console.dialogs.validation.page import FAILED, ITEM, LOG_IN, OK, Result, Validation
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target, label_of, target_line
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target, label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Validate
 from drconsole.records.rows.items import ItemRow

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.render.rows.entries import Entry, entry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.console.context import Console
-from drconsole.console.state.model import Link, Model
+from drconsole.console.state.model.model import Link, Model
 from drconsole.records.alarms.all_of_them import alarms
 from drconsole.records.alarms.seen import READ, WRONG, Seen
 from drconsole.records.rows.alarms import AlarmRow

@@ -24,7 +24,7 @@ from drconsole.recovery.types.words import Mode
 from drconsole.render.drawing.report import Part
 
 if TYPE_CHECKING:
-    from drconsole.console.state.model import Changed, Model
+    from drconsole.console.state.model.model import Changed, Model
 
 REAL = (Mode.EXERCISE, Mode.LIVE)
 """Kinds of reality in which the borders of a page have their own colour and form."""

@@ -9,8 +9,8 @@ from textual import on
 
 from drconsole.console.screens.common.guidance import operation_lines
 from drconsole.console.screens.common.lists import TableScreen
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import OperationLine, Operations

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.console.context import Console, key_of
-from drconsole.console.state.model import Model
-from drconsole.console.state.targets import Target, label_of, plan_of, target_items, why_not_now
+from drconsole.console.state.model.model import Model
+from drconsole.console.state.model.targets import Target, label_of, plan_of, target_items, why_not_now
 from drconsole.console.widgets.table.operations import OperationLine
 from drconsole.records import view
 from drconsole.records.clock import moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from drconsole.console.state.items import Items
+from drconsole.console.state.model.items import Items
 from drconsole.records.rows.items import ItemRow
 from drconsole.store.tables.listing import Order
 

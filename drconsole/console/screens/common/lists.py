@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.screens.common.read_points import read_points
-from drconsole.console.state.model import Changed
-from drconsole.console.state.targets import Target, target_items
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.targets import Target, target_items
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.tables import Table, TableRow

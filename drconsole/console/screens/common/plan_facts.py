@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from drconsole.console.context import Console
-from drconsole.console.state.model import Changed
+from drconsole.console.state.model.model import Changed
 from drconsole.records.clock import moment, rpo_of
 from drconsole.records.drills import drill_of
 from drconsole.records.listed import Machine, Way

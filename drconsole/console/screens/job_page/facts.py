@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode

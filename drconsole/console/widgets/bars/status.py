@@ -10,7 +10,7 @@ from textual import events
 from textual.strip import Strip
 
 from drconsole.console.context import Console, key_of
-from drconsole.console.state.model import Link, Model
+from drconsole.console.state.model.model import Link, Model
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.widgets.bars.fitting import Form, Piece, fitting, piece, wide
 from drconsole.console.widgets.view import Content, LineView, Part, shortened

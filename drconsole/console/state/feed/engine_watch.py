@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drconsole.console.state.model import Link, Model, News
+from drconsole.console.state.model.model import Link, Model, News
 from drconsole.records.clock import moment
 from drconsole.render.estate.status import BLOCKED_ADVICE
 

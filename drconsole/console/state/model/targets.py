@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from drconsole.console.state.model import Model
+from drconsole.console.state.model.model import Model
 from drconsole.records.rows.estate import NetworkRow
 from drconsole.records.rows.items import ItemRow
 from drconsole.records.rows.plans import PlanRow

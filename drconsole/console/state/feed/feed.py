@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from drconsole.console.state.model import WHOLE, Link, News
-from drconsole.console.state.plans import LATE
+from drconsole.console.state.model.model import WHOLE, Link, News
+from drconsole.console.state.model.plans import LATE
 from drconsole.console.state.session import Session
 from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.status import StatusRow

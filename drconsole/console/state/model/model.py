@@ -12,8 +12,8 @@ from enum import StrEnum
 from math import inf
 from typing import cast
 
-from drconsole.console.state.items import Items
-from drconsole.console.state.plans import WholePlans
+from drconsole.console.state.model.items import Items
+from drconsole.console.state.model.plans import WholePlans
 from drconsole.records.clock import clock_by_now
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.items import ItemRow
