@@ -16,7 +16,7 @@ from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
     from drconsole.records.rows.common import ItemName
-    from drconsole.records.rows.jobs import JobRow
+    from drconsole.records.rows.work.jobs import JobRow
 
 NAMED_JOBS = 5
 """Jobs that an advice names at most."""

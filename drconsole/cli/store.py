@@ -19,13 +19,13 @@ from drconsole.store.reading.reader import Reader
 if TYPE_CHECKING:
     from drconsole.records.alarms.seen import Seen
     from drconsole.records.rows.common import ItemName
-    from drconsole.records.rows.estate import WorldRow
-    from drconsole.records.rows.items import ItemRow
-    from drconsole.records.rows.jobs import JobTree
-    from drconsole.records.rows.journal import EventRow
-    from drconsole.records.rows.owed import ObligationRow
-    from drconsole.records.rows.plans import PlanRow
+    from drconsole.records.rows.estate.estate import WorldRow
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.status import EngineRow
+    from drconsole.records.rows.work.jobs import JobTree
+    from drconsole.records.rows.work.journal import EventRow
+    from drconsole.records.rows.work.owed import ObligationRow
     from drconsole.store.reading.lists import StoredItems
 
 _KEYED = frozenset({PLANS, ITEMS})

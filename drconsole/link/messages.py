@@ -15,12 +15,12 @@ from enum import Enum
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from drconsole.link.answers import Answer, Leaving, Present, Revision
-from drconsole.records.rows.checks import CheckRow, NextRow, PreviewRow
 from drconsole.records.rows.doctor import DoctorRow
-from drconsole.records.rows.jobs import JobRow, ValidatedRow
-from drconsole.records.rows.points import PointsRow
-from drconsole.records.rows.rehearsal import FaultsRow, RepairedRow
+from drconsole.records.rows.estate.points import PointsRow
+from drconsole.records.rows.estate.rehearsal import FaultsRow, RepairedRow
 from drconsole.records.rows.status import StatusRow, ToldClockRow
+from drconsole.records.rows.work.checks import CheckRow, NextRow, PreviewRow
+from drconsole.records.rows.work.jobs import JobRow, ValidatedRow
 from drconsole.recovery.types.words import Direction, Operation, Outcome, PointChoice
 from drconsole.settings.speed import Speed, parse_speed
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drconsole.records.rows.common import ClockRow
-    from drconsole.records.rows.estate import WorldRow
-    from drconsole.records.rows.items import ItemStateRow
+    from drconsole.records.rows.estate.estate import WorldRow
+    from drconsole.records.rows.estate.items import ItemStateRow
     from drconsole.records.rows.status import ToldClockRow
 
 

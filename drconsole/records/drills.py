@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drconsole.records.clock import moment
-from drconsole.records.rows.plans import DrillRow, PlanRow, ShownPlanRow
+from drconsole.records.rows.estate.plans import DrillRow, PlanRow, ShownPlanRow
 from drconsole.recovery.types.words import Operation
 
 

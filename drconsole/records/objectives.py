@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from drconsole.records.clock import moment, seconds_between
-from drconsole.records.rows.jobs import ForecastRow, JobRow, ObjectiveRow
+from drconsole.records.rows.work.jobs import ForecastRow, JobRow, ObjectiveRow
 from drconsole.recovery.forecast.objective import Held, ended, running
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from drconsole.records.rows.estate import (
+    from drconsole.records.rows.estate.estate import (
         ForeignJobRow,
         NetworkRow,
         PolicyRow,
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
         SiteRow,
         WorldRow,
     )
-    from drconsole.records.rows.items import ItemRow
-    from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow, ValidationRow
-    from drconsole.records.rows.owed import ObligationRow
-    from drconsole.records.rows.plans import PlanRow
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow, ValidationRow
+    from drconsole.records.rows.work.owed import ObligationRow
 
 
 TableRow: TypeAlias = (

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from drconsole.records.clock import moment
-from drconsole.records.rows.items import ItemRow, MachinesRow
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow, MachinesRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from drconsole.recovery.types.words import Description, TargetType
 
 if TYPE_CHECKING:
     from drconsole.records.rows.common import ItemName
-    from drconsole.records.rows.items import SideRow
-    from drconsole.records.rows.jobs import GateRow, JobRow
-    from drconsole.records.rows.owed import DutiesRow, ObligationRow
+    from drconsole.records.rows.estate.items import SideRow
     from drconsole.records.rows.status import NeedsRow
+    from drconsole.records.rows.work.jobs import GateRow, JobRow
+    from drconsole.records.rows.work.owed import DutiesRow, ObligationRow
 
 Named = Callable[[], Iterable[tuple[str, str]]]
 """Keys and names of all items: asked only where one has to be named so that it is no other."""

@@ -15,8 +15,8 @@ from support.whole import TABLES, answer_of, filled, whole
 
 from drconsole.link.messages import Message, body_of
 from drconsole.records.listed import item_line
-from drconsole.records.rows.jobs import JobRow, TaskRow
-from drconsole.records.rows.journal import EventRow
+from drconsole.records.rows.work.jobs import JobRow, TaskRow
+from drconsole.records.rows.work.journal import EventRow
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import NoEngine
 from drconsole.store.sqlite import sqlite3

@@ -12,10 +12,10 @@ from store.store_samples import AT
 from support.whole import whole
 
 from drconsole.records.listed import item_line
-from drconsole.records.rows.estate import WorldRow
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import GateRow, JobRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.estate import WorldRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.jobs import GateRow, JobRow
 from drconsole.recovery.types.work.events import JobHeld, Recorded
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.reading.reader import Reader

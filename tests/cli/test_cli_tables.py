@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from support.whole import whole
 
 from drconsole.cli.output import tables
-from drconsole.records.rows.items import ItemRow, ShownItemRow
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.plans import PlanRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.items import ItemRow, ShownItemRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.estate.points import PointRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.render.rows import records
 
 ALLOWED = ["test-failover", "planned-failover", "disable-replication"]

@@ -9,7 +9,7 @@ from cli_fakes import NO_ENGINE, STATUS, Run, World, job_row
 from support.whole import answer_of, filled
 
 from drconsole.link.messages import KINDS
-from drconsole.records.rows.checks import FindingRow
+from drconsole.records.rows.work.checks import FindingRow
 from drconsole.recovery.types.work.errors import DrError, OutcomeUnknown, Refused
 
 NO_OPTIONS = {"point": None, "point_id": None, "direction": None, "shutdown": None, "network": None, "comment": ""}

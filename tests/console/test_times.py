@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.whole import whole
 
-from drconsole.records.rows.checks import FindingRow
+from drconsole.records.rows.work.checks import FindingRow
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.render.operation.findings import finding_lines, skipped_lines

@@ -14,10 +14,10 @@ from drconsole.records.alarms.all_of_them import alarms, urgent
 from drconsole.records.alarms.kinds import KINDS, OF_STANDS, Kind, Severity
 from drconsole.records.alarms.of_items import PLANS_APART
 from drconsole.records.alarms.seen import WRONG, Seen
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import GateRow, JobRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.jobs import GateRow, JobRow
+from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.words.command_lines import command_of
 

@@ -8,7 +8,7 @@ import pytest
 from support.whole import whole
 
 from drconsole.records.drills import DrillState, drill_of, with_drill
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.plans import PlanRow
 
 NOW = "2026-07-01T12:00:00Z"
 DAY = 86400.0

@@ -7,7 +7,7 @@ from typing import Any
 from support.whole import whole
 
 from drconsole.records.objectives import objective_of, with_objective
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.jobs import JobRow
 
 START, LATER, END = "2026-03-01T03:00:00Z", "2026-03-01T03:10:00Z", "2026-03-01T03:25:00Z"
 EXTRA = {"text": "db: an extra step", "key": "db", "item": "db", "seconds": 540}

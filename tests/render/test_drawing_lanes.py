@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.records.rows.jobs import TaskRow
+from drconsole.records.rows.work.jobs import TaskRow
 from drconsole.recovery.types.words import Description, RunState
 from drconsole.recovery.types.work.tasks import TaskKind
 from drconsole.render.drawing.lane_lines import (

@@ -6,9 +6,9 @@ from typing import Any
 
 from support.whole import whole
 
-from drconsole.records.rows.checks import CheckRow, FindingRow, PreviewRow
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import TaskRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.work.checks import CheckRow, FindingRow, PreviewRow
+from drconsole.records.rows.work.jobs import TaskRow
 from drconsole.render.operation.course import call_lines, leads_lines
 from drconsole.render.operation.findings import WIDTH, finding_lines, finding_text, readiness, skipped_lines
 from drconsole.render.rows.records import item_state

@@ -7,7 +7,7 @@ from typing import Any
 from support.rows import ends
 from support.whole import whole
 
-from drconsole.records.rows.jobs import JobRow, TaskRow, WaitRow
+from drconsole.records.rows.work.jobs import JobRow, TaskRow, WaitRow
 from drconsole.render.jobs import jobs
 from drconsole.render.jobs.tree import assemble
 

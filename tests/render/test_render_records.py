@@ -8,10 +8,10 @@ import pytest
 from support.whole import whole
 
 from drconsole.cli.output.tables import plain_table
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.plans import PlanRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.estate.points import PointRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.states.row import Phase, Row
 from drconsole.recovery.states.rows import ROWS
 from drconsole.render.rows import records

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from support.whole import whole
 
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.render.rows.stands import STAND_MARKS, plan_stand_mark, stand_mark
 from drconsole.render.words.marks import Severity

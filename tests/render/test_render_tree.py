@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.whole import whole
 
-from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
+from drconsole.records.rows.work.jobs import JobRow, TaskNode, TaskRow
 from drconsole.recovery.types.words import RunState
 from drconsole.render.jobs import tree
 

@@ -29,9 +29,8 @@ def shape_of(kind: Any) -> Any:
 
 def types_of_rows() -> dict[str, Any]:
     """All that the modules of rows define: ``records.tables`` names them for checkers alone."""
-    modules = [
-        importlib.import_module(f"{rows.__name__}.{found.name}") for found in pkgutil.iter_modules(rows.__path__)
-    ]
+    below = pkgutil.walk_packages(rows.__path__, f"{rows.__name__}.")
+    modules = [importlib.import_module(found.name) for found in below]
     return {name: value for module in modules for name, value in vars(module).items()}
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drconsole.records.listed import ItemLine, item_line, sort_name
-from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.estate.items import ItemRow
 from drconsole.store.reading.lists import HeldItems
 from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables import listing

@@ -8,13 +8,13 @@ from types import NoneType, UnionType
 from typing import Any, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from drconsole.link.messages import Message
-from drconsole.records.rows.checks import CheckRow, FindingRow, PreviewRow
-from drconsole.records.rows.estate import WorldRow
-from drconsole.records.rows.items import DebtRow, ItemRow, MustStayDownRow
-from drconsole.records.rows.jobs import ConsequenceRow, GateRow, JobRow, TaskNode, TaskRow, WaitRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.estate import WorldRow
+from drconsole.records.rows.estate.items import DebtRow, ItemRow, MustStayDownRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.estate.points import PointRow
+from drconsole.records.rows.work.checks import CheckRow, FindingRow, PreviewRow
+from drconsole.records.rows.work.jobs import ConsequenceRow, GateRow, JobRow, TaskNode, TaskRow, WaitRow
+from drconsole.records.rows.work.owed import ObligationRow
 
 FORECAST = {"low": 540, "likely": 720, "high": 1200, "reasons": []}
 _ITEM = {"name": "web01", "key": "web01"}

@@ -14,7 +14,7 @@ from drconsole.records.tables import ITEMS
 
 if TYPE_CHECKING:
     from drconsole.cli.store import Store
-    from drconsole.records.rows.items import DebtRow, ItemRow, ShownItemRow
+    from drconsole.records.rows.estate.items import DebtRow, ItemRow, ShownItemRow
 
 
 def items(context: Context, args: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from drconsole.cli.following.progress import JsonLines, progress
 from drconsole.cli.lookup import job_ended, the_job
 from drconsole.cli.output.show_jobs import show_job, show_result
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, Message, ResumeJob, RetryJob
-from drconsole.records.rows.jobs import JobRow, JobTree
+from drconsole.records.rows.work.jobs import JobRow, JobTree
 from drconsole.recovery.types.words import Outcome, RunState
 from drconsole.recovery.types.work.errors import OutcomeUnknown
 from drconsole.render.jobs.jobs import answers, waits_for_person

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from drconsole.cli.context import Context
 from drconsole.link.messages import Next
-from drconsole.records.rows.checks import NextRow, StandingWarningRow
+from drconsole.records.rows.work.checks import NextRow, StandingWarningRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation, TargetType

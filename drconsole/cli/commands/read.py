@@ -13,8 +13,8 @@ from drconsole.cli.output.show_items import show_plan
 from drconsole.cli.output.show_jobs import show_job
 from drconsole.records.drills import with_drill
 from drconsole.records.objectives import with_objective
-from drconsole.records.rows.jobs import JobRow, JobTree
-from drconsole.records.rows.plans import ShownPlanRow
+from drconsole.records.rows.estate.plans import ShownPlanRow
+from drconsole.records.rows.work.jobs import JobRow, JobTree
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType

@@ -13,7 +13,7 @@ from typing import TypedDict
 from drconsole.cli.commands.estate import bundled, find, make
 from drconsole.cli.context import Context
 from drconsole.link.messages import Status
-from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.rows.status import ConsoleRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import counted

@@ -15,9 +15,9 @@ from drconsole.recovery.types.work.errors import BadInput
 
 if TYPE_CHECKING:
     from drconsole.cli.store import Store
-    from drconsole.records.rows.items import DebtRow
-    from drconsole.records.rows.jobs import JobRow, TaskRow
+    from drconsole.records.rows.estate.items import DebtRow
     from drconsole.records.rows.status import CountsRow, EngineRow, NeedsRow, StatusRow
+    from drconsole.records.rows.work.jobs import JobRow, TaskRow
 
 NO_STORE = frozenset({"no-estate", "store.missing"})
 """Codes of refusals where nothing was loaded yet."""

@@ -14,7 +14,7 @@ from drconsole.cli.lookup import job_ended, the_job
 from drconsole.cli.store import Store
 from drconsole.link.messages import Status
 from drconsole.records.objectives import with_objective
-from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
+from drconsole.records.rows.work.jobs import JobRow, JobTree, TaskRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.recovery.types.work.errors import OutcomeUnknown
 from drconsole.render.jobs.jobs import waits_for_person

@@ -10,7 +10,7 @@ from drconsole.cli.following.follow import Change, Followed, JobChange, Show
 from drconsole.cli.output.output import Output
 from drconsole.cli.streams import unicode_stream
 from drconsole.records.objectives import objective_of
-from drconsole.records.rows.jobs import JobRow, JobTree, TaskRow
+from drconsole.records.rows.work.jobs import JobRow, JobTree, TaskRow
 from drconsole.render.jobs.jobs import (
     answers,
     change_text,

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TextIO, TypeVar
 
 from drconsole.cli.streams import terminal_width, unicode_stream
-from drconsole.records.rows.checks import FindingRow
-from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.work.checks import FindingRow
+from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import finding_lines
 from drconsole.render.rows.records import CONSEQUENCES, FAULTS, Column

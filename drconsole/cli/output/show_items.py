@@ -7,8 +7,14 @@ from collections.abc import Iterable, Sequence
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import fields
 from drconsole.records.clock import moment
-from drconsole.records.rows.items import DebtRow, ItemValidationRow, LandedPointRow, LatestPointsRow, ShownItemRow
-from drconsole.records.rows.plans import ActionRow, ShownPlanRow
+from drconsole.records.rows.estate.items import (
+    DebtRow,
+    ItemValidationRow,
+    LandedPointRow,
+    LatestPointsRow,
+    ShownItemRow,
+)
+from drconsole.records.rows.estate.plans import ActionRow, ShownPlanRow
 from drconsole.records.view import active_side
 from drconsole.render.estate.standing import come_back, counts_text, debts, loud, loud_plan, plain
 from drconsole.render.jobs.jobs import error_text, warning_line

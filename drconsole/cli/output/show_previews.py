@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.cli.streams import terminal_width
-from drconsole.records.rows.checks import CheckRow, PreviewRow
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.work.checks import CheckRow, PreviewRow
+from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.recovery.types.words import Operation, counted
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.objectives import objective_text

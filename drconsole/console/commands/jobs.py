@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from drconsole.console.context import Command, Console, Target
 from drconsole.console.state.model.targets import label_of, target_items, target_named, target_row
 from drconsole.console.state.typed import Typed
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import GATES, JOBS
 from drconsole.records.view import active_side
 from drconsole.recovery.types.naming import nearest

@@ -11,7 +11,7 @@ from textual import on
 
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.tables import WORLD
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.rows.entries import Entry

@@ -12,7 +12,7 @@ from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.records.drills import DUE, DrillState, drill_of
-from drconsole.records.rows.plans import DrillRow, PlanRow
+from drconsole.records.rows.estate.plans import DrillRow, PlanRow
 from drconsole.records.tables import PLANS
 from drconsole.render.estate.drills import CALENDAR, calendar_text, calendar_title, drill_mark, due_text
 from drconsole.render.rows.lines import Marked, state_column, text_column

@@ -16,8 +16,8 @@ from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.clock import moment
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.points import PointRow
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.remedies import RemedyRow
 from drconsole.render.drawing.chart import spark

@@ -10,7 +10,7 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.clock import rpo_of, seconds_between
-from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
 from drconsole.render.rows.lines import Marked, fields, health_error_lines, state_column, text_column

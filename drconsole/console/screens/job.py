@@ -31,7 +31,7 @@ from drconsole.console.widgets.prompt import Prompt
 from drconsole.console.widgets.tree.job_tasks import FEW, JobTasks
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.render.drawing.report import Part
 from drconsole.render.jobs.tree import with_tasks

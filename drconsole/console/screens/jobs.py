@@ -11,7 +11,7 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.render.drawing.chart import bar
 from drconsole.render.drawing.parts import plain

@@ -12,7 +12,7 @@ from drconsole.console.screens.common.lists import TableScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.records.rows.journal import EventRow
+from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.tables import JOBS
 from drconsole.render.rows.events import about
 from drconsole.render.rows.lines import Marked, fields, text_column

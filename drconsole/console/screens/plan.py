@@ -17,8 +17,8 @@ from drconsole.console.state.model.targets import Target, items_of
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import Operations
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import ActionRow, PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import ActionRow, PlanRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.render.estate.drills import drill_line
 from drconsole.render.estate.plans import coarse_age, plan_mark

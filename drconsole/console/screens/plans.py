@@ -8,7 +8,7 @@ from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine
 from drconsole.console.screens.common.plan_list import PlanListScreen
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import PLANS
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.estate.drills import drill_line

@@ -18,7 +18,7 @@ from drconsole.console.widgets.drawing import Drawing
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.windowed import Windowed
-from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS, PLANS
 from drconsole.recovery.types.words import PointChoice
 from drconsole.recovery.types.work.errors import Refused

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from drconsole.engine.decider.state import Job, State
 from drconsole.records.rows.common import SaidRow
-from drconsole.records.rows.items import ItemWarningRow
-from drconsole.records.rows.jobs import JobWarningRow
+from drconsole.records.rows.estate.items import ItemWarningRow
+from drconsole.records.rows.work.jobs import JobWarningRow
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.tasks import TaskError

@@ -21,7 +21,7 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.refold import all_anew
 from drconsole.providers.port import Clock, Inventory, Provider, Unreachable
 from drconsole.records.rows.common import ClockRow
-from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.rpo_history import SLOTS, quarter_of
 from drconsole.records.tables import OBSERVED, WORLD
 from drconsole.recovery.types.estate.points import PointsRead

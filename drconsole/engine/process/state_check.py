@@ -6,7 +6,7 @@ import contextlib
 
 from drconsole.link.ensure import require_estate
 from drconsole.providers import registry
-from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.tables import WORLD
 from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.settings.state import StatePaths

@@ -13,8 +13,8 @@ from drconsole.engine.projections.plans import plan_row
 from drconsole.engine.projections.standing import Written
 from drconsole.providers.port import Inventory
 from drconsole.records.listed import item_line
-from drconsole.records.rows.estate import WorldRow
-from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.estate.estate import WorldRow
+from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rpo_history import Sample, quarter_of
 from drconsole.records.tables import (
     FOREIGN_JOBS,

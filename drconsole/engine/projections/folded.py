@@ -11,7 +11,7 @@ from drconsole.engine.decider.owing.owed import row_of
 from drconsole.engine.decider.state import State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
-from drconsole.records.rows.jobs import ValidationRow
+from drconsole.records.rows.work.jobs import ValidationRow
 from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, TASKS, VALIDATIONS
 from drconsole.store.entries import RowChange
 

@@ -6,7 +6,7 @@ from drconsole.engine.decider import warned
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
-from drconsole.records.rows.items import ItemRow, ItemStateRow, LatestPointsRow
+from drconsole.records.rows.estate.items import ItemRow, ItemStateRow, LatestPointsRow
 from drconsole.recovery.states import states
 from drconsole.recovery.states.states import Standing
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus, LatestPoints

@@ -15,7 +15,7 @@ from drconsole.engine.projections.parts import (
     stamp,
     used_json,
 )
-from drconsole.records.rows.jobs import GateRow, JobItemRow, JobRow, TaskNode, TaskRow, WaitRow
+from drconsole.records.rows.work.jobs import GateRow, JobItemRow, JobRow, TaskNode, TaskRow, WaitRow
 from drconsole.recovery.types.words import Description, Grain, Operation, RunState
 from drconsole.recovery.types.work.tasks import TaskKind, TaskSpec
 

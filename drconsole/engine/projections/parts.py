@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from drconsole.records.rows.common import AboutRow, ErrorRow
-from drconsole.records.rows.jobs import ConsequenceRow, ForecastRow, OptionsRow
-from drconsole.records.rows.points import ChosenPointRow, ItemPointRow, PointUsedRow
+from drconsole.records.rows.estate.points import ChosenPointRow, ItemPointRow, PointUsedRow
+from drconsole.records.rows.work.jobs import ConsequenceRow, ForecastRow, OptionsRow
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.work.observed import PointUsed
 from drconsole.recovery.types.work.tasks import Consequence, Forecast, RunOptions, TaskError

@@ -9,7 +9,7 @@ from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import Written, flagged
 from drconsole.records.rows.common import ItemName
-from drconsole.records.rows.plans import ActionRow, PlanRow, PlanStateRow
+from drconsole.records.rows.estate.plans import ActionRow, PlanRow, PlanStateRow
 from drconsole.recovery.states import states, taking_part
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.types.estate.estate import EstateView

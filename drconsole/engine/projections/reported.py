@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from drconsole.engine.projections.parts import stamp
-from drconsole.records.rows.estate import ForeignJobRow, NetworkRow, PolicyRow, ReplicationGroupRow, SiteRow
+from drconsole.records.rows.estate.estate import ForeignJobRow, NetworkRow, PolicyRow, ReplicationGroupRow, SiteRow
 from drconsole.records.tables import FOREIGN_JOBS, NETWORKS, POLICIES, REPLICATION_GROUPS, SITES, TableRow
 from drconsole.recovery.types.estate.estate import ForeignJob, Network, Policy, ReplicationGroup, Site
 

@@ -10,9 +10,9 @@ from drconsole.engine.decider.state import Obligation, State
 from drconsole.engine.projections.judging import judged, standing_word
 from drconsole.engine.projections.parts import stamp
 from drconsole.records import waits
-from drconsole.records.rows.items import DebtRow, FlagRow, MachinesRow, MustStayDownRow, SideRow, StandingRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanFlagRow
+from drconsole.records.rows.estate.items import DebtRow, FlagRow, MachinesRow, MustStayDownRow, SideRow, StandingRow
+from drconsole.records.rows.estate.plans import PlanFlagRow
+from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.states.assessments import testdebt
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus

@@ -20,8 +20,8 @@ from drconsole.engine.service.targets import resolve_item
 from drconsole.link.answers import Answer
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock, Validate
 from drconsole.providers.port import Rehearsal
-from drconsole.records.rows.jobs import JobRow, ValidatedRow
 from drconsole.records.rows.status import ToldClockRow
+from drconsole.records.rows.work.jobs import JobRow, ValidatedRow
 from drconsole.recovery.cancel import cancel
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify

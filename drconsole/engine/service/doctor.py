@@ -16,7 +16,7 @@ from drconsole.engine.execution.work import attempt_key
 from drconsole.engine.projections.refold import Events, Refold
 from drconsole.providers import registry
 from drconsole.records.rows.doctor import ChecksRow, DoctorRow, FactsRow, FoldRow
-from drconsole.records.rows.estate import WorldRow
+from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, R, Table, TableRow
 from drconsole.recovery.types.words import RunState
 from drconsole.recovery.types.work import events as ev

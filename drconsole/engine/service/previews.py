@@ -15,8 +15,8 @@ from drconsole.engine.projections.parts import about, forecast_json, points_json
 from drconsole.engine.shown import Shown
 from drconsole.providers.port import Unreachable
 from drconsole.records.objectives import objective_row
-from drconsole.records.rows.checks import CallRow, CheckRow, FindingRow, KeyRow, LeadsRow, PreviewRow
-from drconsole.records.rows.jobs import ObjectiveRow, TaskNode
+from drconsole.records.rows.work.checks import CallRow, CheckRow, FindingRow, KeyRow, LeadsRow, PreviewRow
+from drconsole.records.rows.work.jobs import ObjectiveRow, TaskNode
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.forecast.objective import foretold
 from drconsole.recovery.states.assessments.authority import second_machine

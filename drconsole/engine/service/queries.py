@@ -24,11 +24,11 @@ from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
 from drconsole.records.objectives import objective_of
-from drconsole.records.rows.checks import CheckRow, GuideRow, NextRow, PreviewRow
 from drconsole.records.rows.doctor import DoctorRow
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.points import PointRow, PointsRow
+from drconsole.records.rows.estate.points import PointRow, PointsRow
 from drconsole.records.rows.status import RunningJobRow, StatusRow, ToldClockRow
+from drconsole.records.rows.work.checks import CheckRow, GuideRow, NextRow, PreviewRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.waits import duties, waiting
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through

@@ -10,7 +10,7 @@ from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.targets import resolve_item
 from drconsole.link.messages import Faults, Repair
 from drconsole.providers.port import FaultAtWork, Rehearsal, Unreachable
-from drconsole.records.rows.rehearsal import FaultRow, FaultsRow, RepairedRow
+from drconsole.records.rows.estate.rehearsal import FaultRow, FaultsRow, RepairedRow
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.remedies import Act, Remedy, target_in
 from drconsole.recovery.types.words import TargetType

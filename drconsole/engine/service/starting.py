@@ -15,7 +15,7 @@ from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of
 from drconsole.link.messages import RetryJob, StartJob
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.checks.qualify import target_of
 from drconsole.recovery.steps.digest import difference

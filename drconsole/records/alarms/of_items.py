@@ -10,8 +10,8 @@ from drconsole.records.alarms.kinds import KINDS, OF_STANDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.clock import rpo_of
 from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
 from drconsole.recovery.types.words import Health, Operation, TargetType, lasting

@@ -10,7 +10,7 @@ from drconsole.records.alarms.seen import Seen
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.common import ItemName
-from drconsole.records.rows.jobs import GateRow, JobRow
+from drconsole.records.rows.work.jobs import GateRow, JobRow
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.remedies import Act, Remedy, as_json
 from drconsole.recovery.types.words import Description, lasting

@@ -10,8 +10,8 @@ from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.drills import DUE, DrillState, drill_of
 from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 

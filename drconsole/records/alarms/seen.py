@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drconsole.records.alarms.kinds import OF_STANDS
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import GateRow, JobRow
-from drconsole.records.rows.owed import ObligationRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
+from drconsole.records.rows.work.jobs import GateRow, JobRow
+from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.states.assessments.stand import GRAVITY
 
 WRONG = frozenset(GRAVITY[stand] for stand in OF_STANDS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import ClockRow
-from drconsole.records.rows.items import DebtRow
-from drconsole.records.rows.jobs import ForecastRow, ObjectiveRow
-from drconsole.records.rows.owed import DutiesRow
+from drconsole.records.rows.estate.items import DebtRow
+from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
+from drconsole.records.rows.work.owed import DutiesRow
 from drconsole.recovery.types.remedies import RemedyRow
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows.jobs import TaskRow
+from drconsole.records.rows.work.jobs import TaskRow
 from drconsole.recovery.types.words import Description, RunState, TaskKind
 from drconsole.render.words.marks import RUN_MARKS, Mark, Severity, run_mark
 from drconsole.render.words.text import clean

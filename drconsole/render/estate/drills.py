@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.records.clock import moment
 from drconsole.records.drills import DUE as DUE_STATES
 from drconsole.records.drills import DrillState, drill_of
-from drconsole.records.rows.plans import DrillRow, PlanRow, ShownPlanRow
+from drconsole.records.rows.estate.plans import DrillRow, PlanRow, ShownPlanRow
 from drconsole.recovery.types.words import counted
 from drconsole.render.rows.lines import Marked, marked
 from drconsole.render.rows.records import Cell, Column

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.records.rows.rehearsal import FaultRow
+from drconsole.records.rows.estate.rehearsal import FaultRow
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.labels import labels
 from drconsole.render.words.text import clean, listed

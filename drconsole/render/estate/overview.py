@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from drconsole.records.alarms.kinds import Kind
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.rows.jobs import JobRow
 from drconsole.records.rows.status import NeedsRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.estate.alarms import alarm_mark, whom_text

@@ -11,8 +11,8 @@ from drconsole.records.drills import DUE as DUE_STATES
 from drconsole.records.drills import DrillState
 from drconsole.records.listed import Machine, Way
 from drconsole.records.objectives import objective_of
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.plans import DrillRow, PlanRow
+from drconsole.records.rows.estate.plans import DrillRow, PlanRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.words import Operation, RunState
 from drconsole.render.drawing.chart import area, bar, hours_axis, spark
 from drconsole.render.drawing.parts import Parts, plain

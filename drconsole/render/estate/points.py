@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from drconsole.records.rows.items import LatestPointsRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.items import LatestPointsRow
+from drconsole.records.rows.estate.points import PointRow
 from drconsole.recovery.types.words import Consistency, counted
 from drconsole.render.rows.lines import Marked
 from drconsole.render.words.marks import Severity

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from drconsole.records.rows.items import DebtRow, ItemRow, MustStayDownRow, WayRow
-from drconsole.records.rows.owed import DutiesRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import DebtRow, ItemRow, MustStayDownRow, WayRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.owed import DutiesRow
 from drconsole.recovery.states.assessments.comeback import Answer
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.words import counted

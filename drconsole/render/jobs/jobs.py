@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.common import SaidRow
-from drconsole.records.rows.items import HealthErrorRow
-from drconsole.records.rows.jobs import (
+from drconsole.records.rows.estate.items import HealthErrorRow
+from drconsole.records.rows.status import NeedsRow
+from drconsole.records.rows.work.jobs import (
     ForecastRow,
     GateRow,
     JobItemRow,
@@ -20,7 +21,6 @@ from drconsole.records.rows.jobs import (
     TaskRow,
     WaitRow,
 )
-from drconsole.records.rows.status import NeedsRow
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.jobs.tree import ended, in_state, outcomes, waited, walk
 from drconsole.render.words.command_lines import command, command_of

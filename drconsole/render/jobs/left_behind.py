@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.render.rows.lines import Marked
 from drconsole.render.rows.stands import stand_mark

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.records.rows.jobs import JobRow, ObjectiveRow
+from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.words import RunState
 from drconsole.render.words.marks import Mark, Severity

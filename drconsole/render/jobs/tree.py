@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from drconsole.records.clock import moment
-from drconsole.records.rows.jobs import JobRow, JobTree, TaskNode, TaskRow
+from drconsole.records.rows.work.jobs import JobRow, JobTree, TaskNode, TaskRow
 from drconsole.recovery.types.words import Description, RunState, TaskKind
 
 _OF_THE_ROW = frozenset({"parent", "position", "tasks"})

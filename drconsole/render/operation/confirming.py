@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.recovery.types.words import Level, Operation, PointChoice, counted
 from drconsole.render.drawing.gauge import LABEL, Gauge
 from drconsole.render.jobs.jobs import forecast_text

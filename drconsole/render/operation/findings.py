@@ -9,9 +9,9 @@ import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from drconsole.records.rows.checks import CheckRow, FindingRow
 from drconsole.records.rows.common import SkippedRow
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.work.checks import CheckRow, FindingRow
+from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.recovery.types.words import Level, counted
 from drconsole.render.jobs.jobs import Line
 from drconsole.render.rows.entries import Entry

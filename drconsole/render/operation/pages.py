@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from drconsole.records.rows.checks import FindingRow
+from drconsole.records.rows.work.checks import FindingRow
 from drconsole.recovery.types.remedies import Act, Option
 from drconsole.recovery.types.words import Level, Operation, PointChoice
 from drconsole.render.operation.course import undecided

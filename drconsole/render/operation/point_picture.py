@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.points import PointRow
 from drconsole.recovery.types.words import Consistency, PointChoice
 from drconsole.render.drawing import timeline
 from drconsole.render.drawing.cells import fitted, width_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.recovery.types.words import Level, counted
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.tree import leaves

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from drconsole.records.rows.checks import DifferenceRow, FindingRow
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.checks import DifferenceRow, FindingRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import finding_entry

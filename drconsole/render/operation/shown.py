@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from drconsole.records.rows.checks import PreviewRow
-from drconsole.records.rows.estate import NetworkRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.estate import NetworkRow
+from drconsole.records.rows.estate.points import PointRow
+from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.render.operation.course import Side
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.remedies import Press, not_there

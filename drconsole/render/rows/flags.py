@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drconsole.records.rows.items import FlagRow
-from drconsole.records.rows.plans import PlanFlagRow
+from drconsole.records.rows.estate.items import FlagRow
+from drconsole.records.rows.estate.plans import PlanFlagRow
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.text import prose

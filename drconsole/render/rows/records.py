@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Generic, NotRequired, TypedDict, TypeVar
 
 from drconsole.records.clock import rpo_of, seconds_between
-from drconsole.records.rows.items import ItemRow, ShownItemRow
-from drconsole.records.rows.jobs import ConsequenceRow
-from drconsole.records.rows.journal import EventRow
-from drconsole.records.rows.plans import PlanRow
-from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
+from drconsole.records.rows.estate.items import ItemRow, ShownItemRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.records.rows.status import RunningJobRow
+from drconsole.records.rows.work.jobs import ConsequenceRow
+from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.view import active_side
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS

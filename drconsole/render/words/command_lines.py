@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.rows.checks import CheckRow, FindingRow
-from drconsole.records.rows.items import DebtRow
+from drconsole.records.rows.estate.items import DebtRow
 from drconsole.records.rows.status import NeedsRow
+from drconsole.records.rows.work.checks import CheckRow, FindingRow
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.remedies import NO, Act, Option, Remedy, RemedyRow, as_json
 from drconsole.recovery.types.words import TargetType

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from drconsole.records.rows.checks import FindingRow
+from drconsole.records.rows.work.checks import FindingRow
 from drconsole.recovery.types.remedies import Act, Option, RemedyRow
 from drconsole.render.words.command_lines import command_line, with_ways
 from drconsole.render.words.text import clean, prose

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Protocol
 
 from drconsole.records.listed import ItemLine, sort_name
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import ITEMS, PLANS
 from drconsole.store.reading.reader import Reader
 from drconsole.store.tables import listing

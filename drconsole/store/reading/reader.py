@@ -30,8 +30,8 @@ from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables.portions import portions
 
 if TYPE_CHECKING:
-    from drconsole.records.rows.items import ItemRow
-    from drconsole.records.rows.journal import EventRow, Tombstone
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.work.journal import EventRow, Tombstone
 
 T = TypeVar("T")
 

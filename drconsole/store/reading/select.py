@@ -18,7 +18,7 @@ from drconsole.store.rows import COLUMNS, GENESIS, JournalRow, StoredRow
 from drconsole.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
-    from drconsole.records.rows.journal import EventRow, Tombstone
+    from drconsole.records.rows.work.journal import EventRow, Tombstone
 
 PAGE = 2_000
 """Events fetched at once."""

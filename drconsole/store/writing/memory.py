@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from drconsole.records.rows.doctor import FactsRow
-from drconsole.records.rows.journal import EventRow, Tombstone
+from drconsole.records.rows.work.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
 from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
 from drconsole.recovery.types.work.events import Recorded

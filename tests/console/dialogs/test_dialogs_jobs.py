@@ -16,7 +16,7 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
 from drconsole.console.dialogs.jobs.retry import RetryDialog
-from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.recovery.types.work.errors import OutcomeUnknown, Refused
 
 LEFT = [

@@ -22,7 +22,7 @@ from support.rows import points as chosen_points
 from support.whole import whole
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
-from drconsole.records.rows.checks import FindingRow
+from drconsole.records.rows.work.checks import FindingRow
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.operation.pages import Page
 from drconsole.render.operation.preview import entries_of as page_entries

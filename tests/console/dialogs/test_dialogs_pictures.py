@@ -27,7 +27,7 @@ from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.welcome import WelcomeDialog
-from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import Refused
 

@@ -9,8 +9,8 @@ from console_fakes import JOB, news_at, samples
 from screen_support import LARGE, Open, console
 
 from drconsole.console.state.model.model import Link, News
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import ConsequenceRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.render.jobs.left_behind import left_lines, stands_now
 
 HOLD = {"since": "2026-03-02T08:05:00Z", "operator": "bob", "comment": "waiting for the network team"}

@@ -12,7 +12,7 @@ from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
-from drconsole.records.rows.jobs import TaskRow
+from drconsole.records.rows.work.jobs import TaskRow
 
 ERROR = {
     "code": "28031",

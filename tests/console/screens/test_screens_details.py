@@ -10,7 +10,7 @@ from support.whole import filled
 from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.table.operations import Operations
-from drconsole.records.rows.items import ItemWarningRow
+from drconsole.records.rows.estate.items import ItemWarningRow
 
 
 async def test_a_plans_page_lists_groups_actions_and_items_with_their_states():

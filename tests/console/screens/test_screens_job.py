@@ -10,7 +10,7 @@ from support.whole import filled, whole
 from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
-from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
+from drconsole.records.rows.work.jobs import JobRow, TaskNode, TaskRow
 from drconsole.render.jobs.jobs import took_text
 
 

@@ -10,9 +10,9 @@ from support.whole import whole
 
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.job_page.facts import job_facts, loss_of
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobItemRow, JobRow
-from drconsole.records.rows.points import ChosenPointRow, PointRow, PointUsedRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
+from drconsole.records.rows.work.jobs import JobItemRow, JobRow
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.words import Operation
 from drconsole.render.operation.pages import Page

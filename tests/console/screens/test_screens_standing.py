@@ -10,8 +10,8 @@ from screen_support import console
 from support.whole import whole
 
 from drconsole.console.state.model.model import News
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.render.estate.standing import (
     alarm_lines,
     come_back,

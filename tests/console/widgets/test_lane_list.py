@@ -11,7 +11,7 @@ from support.whole import whole
 from drconsole.console.widgets.tree import job_tasks
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.console.widgets.tree.lane_list import HEAD, LaneList
-from drconsole.records.rows.jobs import JobRow, TaskRow
+from drconsole.records.rows.work.jobs import JobRow, TaskRow
 from drconsole.render.drawing.lane_lines import Course
 
 START = "2026-03-02T08:00:00Z"

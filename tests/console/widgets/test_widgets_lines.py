@@ -14,7 +14,7 @@ from support.whole import whole
 
 from drconsole.console.widgets.lines import Lines, broken
 from drconsole.console.widgets.tree.task_tree import TaskTree
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.render.jobs.tree import assemble, walk
 from drconsole.render.words.marks import Severity
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base.path_field import PathField, PathLine
-from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.text import clean, prose
 

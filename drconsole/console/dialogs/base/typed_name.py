@@ -13,7 +13,7 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base.dialog import LONGEST, Field, Line
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.widgets.view import WidgetMessage
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import JOBS
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean

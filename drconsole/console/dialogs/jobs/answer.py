@@ -18,7 +18,7 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model.model import Changed, Model
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerTask
-from drconsole.records.rows.jobs import GateRow, JobRow, TaskRow
+from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow
 from drconsole.records.tables import GATES, TASKS
 from drconsole.recovery.types.words import Description, Outcome
 from drconsole.render.jobs.jobs import gate_name

@@ -14,7 +14,7 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob
-from drconsole.records.rows.jobs import ConsequenceRow, JobRow
+from drconsole.records.rows.work.jobs import ConsequenceRow, JobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import RunState
 from drconsole.recovery.types.work.errors import DrError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.link.messages import RetryJob
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.render.jobs.jobs import error_text
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.marks import Severity, run_mark

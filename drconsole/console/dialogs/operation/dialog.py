@@ -14,8 +14,8 @@ from drconsole.console.dialogs.operation.previewed import PreviewedDialog
 from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import StartJob, options_of
-from drconsole.records.rows.checks import PreviewRow
-from drconsole.records.rows.jobs import JobRow
+from drconsole.records.rows.work.checks import PreviewRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import DrError

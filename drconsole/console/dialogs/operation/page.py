@@ -23,9 +23,9 @@ from drconsole.console.state.model.targets import (
     target_line,
     target_row,
 )
-from drconsole.records.rows.checks import PreviewRow
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.points import PointRow
+from drconsole.records.rows.work.checks import PreviewRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.checks.points.choices import POINT_OPERATIONS
 from drconsole.recovery.types.words import Direction, PointChoice

@@ -13,9 +13,9 @@ from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.model.targets import target_items
 from drconsole.records.clock import moment
-from drconsole.records.rows.checks import PreviewRow
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.points import PointRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.points import PointRow
+from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS
 from drconsole.records.view import look_of
 from drconsole.recovery.checks.points.chosen import choose

@@ -22,7 +22,7 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items, target_row
 from drconsole.console.state.session import error_line
 from drconsole.link.messages import Options, Preview, RecoveryPoints
-from drconsole.records.rows.checks import PreviewRow
+from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import Operation, PointChoice

@@ -19,8 +19,8 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Validate
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import ValidatedRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.work.jobs import ValidatedRow
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.work.errors import BadInput, DrError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from drconsole.console.state.model.model import Model
-from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.render.rows.entries import Entry, entry
 from drconsole.render.words.marks import Mark, Severity

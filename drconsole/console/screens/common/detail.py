@@ -14,8 +14,8 @@ from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.operations import OperationLine, Operations
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import Table
 from drconsole.render.rows.lines import Marked
 from drconsole.render.words.marks import Severity

@@ -14,8 +14,8 @@ from drconsole.console.state.model.targets import Target, label_of, plan_of, tar
 from drconsole.console.widgets.table.operations import OperationLine
 from drconsole.records import view
 from drconsole.records.clock import moment
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import JOBS, PLANS
 from drconsole.records.view import item_keys
 from drconsole.recovery.guide import guide

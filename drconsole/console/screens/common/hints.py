@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from drconsole.console.context import Console, press
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobRow, WaitRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.jobs import JobRow, WaitRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.types.remedies import as_json

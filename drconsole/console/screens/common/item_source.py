@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from drconsole.console.state.model.items import Items
-from drconsole.records.rows.items import ItemRow
+from drconsole.records.rows.estate.items import ItemRow
 from drconsole.store.tables.listing import Order
 
 R = TypeVar("R")

@@ -10,9 +10,9 @@ from drconsole.console.state.model.model import Changed
 from drconsole.records.clock import moment, rpo_of
 from drconsole.records.drills import drill_of
 from drconsole.records.listed import Machine, Way
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.records.view import item_keys
 from drconsole.render.drawing.sitemap import Flow

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from drconsole.console.state.model.model import Model
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
-from drconsole.records.rows.points import ChosenPointRow, PointUsedRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.points import ChosenPointRow, PointUsedRow
+from drconsole.records.rows.work.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
 from drconsole.recovery.types.words import RunState
 from drconsole.render.jobs.jobs import items_text, outcome_mark, output_lines, task_name, took_text
 from drconsole.render.jobs.left_behind import left_lines

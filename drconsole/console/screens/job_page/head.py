@@ -12,7 +12,7 @@ from drconsole.console.screens.jobs import job_target
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
-from drconsole.records.rows.jobs import JobRow, ObjectiveRow
+from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.lane_lines import Course

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from drconsole.console.screens.job_page.search import text_of
 from drconsole.console.state.clipboard import Copied
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.render.drawing.report import Part
 from drconsole.render.jobs.jobs import error_text, item_labels, task_name, took_text
 from drconsole.render.jobs.tree import walk

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from drconsole.console.screens.job_page.facts import task_facts
 from drconsole.console.widgets.tree.job_tasks import JobTasks
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.render.jobs.jobs import node_line
 from drconsole.render.jobs.tree import walk
 from drconsole.render.rows.lines import Marked

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from drconsole.console.state.model.model import WHOLE, Link, News
 from drconsole.console.state.model.plans import LATE
 from drconsole.console.state.session import Session
-from drconsole.records.rows.journal import EventRow
 from drconsole.records.rows.status import StatusRow
+from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.tables import ITEMS, PLANS, TASKS, TableRow
 from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from drconsole.records.listed import ItemLine, item_line
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rpo_history import quarter_of
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.labels import label

@@ -16,11 +16,11 @@ from drconsole.console.state.model.items import Items
 from drconsole.console.state.model.plans import WholePlans
 from drconsole.records.clock import clock_by_now
 from drconsole.records.rows.common import ItemName
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.jobs import JobRow
-from drconsole.records.rows.journal import EventRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.status import ConsoleRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
+from drconsole.records.rows.work.jobs import JobRow
+from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.tables import (
     GATES,
     ITEMS,

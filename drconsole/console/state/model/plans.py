@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.plans import PlanRow
 
 LATE = ("items", "groups")
 """Fields that name machines."""

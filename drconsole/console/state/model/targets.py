@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.model.model import Model
-from drconsole.records.rows.estate import NetworkRow
-from drconsole.records.rows.items import ItemRow
-from drconsole.records.rows.plans import PlanRow
+from drconsole.records.rows.estate.estate import NetworkRow
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import ITEMS, NETWORKS, PLANS
 from drconsole.records.view import active_side, item_keys
 from drconsole.recovery.types.estate import targets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.recovery.types.words import Description, RunState
 
 UNSETTLED = frozenset(

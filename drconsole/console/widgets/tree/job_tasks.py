@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from drconsole.records.rows.jobs import JobRow, TaskNode, TaskRow
+from drconsole.records.rows.work.jobs import JobRow, TaskNode, TaskRow
 from drconsole.recovery.types.words import RunState
 from drconsole.render.drawing.lanes import OF_THE_PLAN, PLAN, Lane, counts_text, lane_of, task_at, worst_first
 from drconsole.render.jobs.jobs import output_lines, told_apart

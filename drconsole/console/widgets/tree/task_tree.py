@@ -14,7 +14,7 @@ from drconsole.console.widgets.found import lit
 from drconsole.console.widgets.tree.branches import Branch, Branches
 from drconsole.console.widgets.view import Content, WidgetMessage, shortened
 from drconsole.console.widgets.window import ScrollKeys
-from drconsole.records.rows.jobs import TaskNode
+from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.render.jobs.jobs import Line, node_line
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from drconsole.engine.decider.owing import left_off
 from drconsole.engine.decider.state import Obligation, State
-from drconsole.records.rows.owed import ObligationRow
+from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
 from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED, TEST, Known
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import AboutRow, ItemName, LeftOutRow, SkippedRow
-from drconsole.records.rows.items import ItemWarningRow
-from drconsole.records.rows.jobs import ForecastRow, ObjectiveRow, TaskNode, WaitRow
-from drconsole.records.rows.points import ItemPointRow
+from drconsole.records.rows.estate.items import ItemWarningRow
+from drconsole.records.rows.estate.points import ItemPointRow
+from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow, TaskNode, WaitRow
 from drconsole.recovery.types.remedies import RemedyRow
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import AboutRow, ErrorRow, ItemName, Keyed, SaidRow, SkippedRow
-from drconsole.records.rows.points import ItemPointRow, PointUsedRow
+from drconsole.records.rows.estate.points import ItemPointRow, PointUsedRow
 
 
 class ReasonRow(AboutRow):

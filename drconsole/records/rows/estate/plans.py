@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from drconsole.records.rows.common import ItemName, LeftOutRow, MachineRow, Stamped
-from drconsole.records.rows.items import FlagRow
+from drconsole.records.rows.estate.items import FlagRow
 
 
 class ActionRow(TypedDict):
