@@ -66,7 +66,7 @@ def test_the_store_is_read_without_what_writes_it():
     assert loaded_by("drconsole.store.reading.reader").isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("handler", ["items", "status"])
+@pytest.mark.parametrize("handler", ["reading.items", "reading.status"])
 def test_a_command_that_answers_in_json_loads_no_words_for_people(handler):
     modules = f"drconsole.cli.line, drconsole.cli.context, drconsole.cli.store, drconsole.cli.commands.{handler}"
     program = f"import sys, {modules}; print(' '.join(sys.modules))"

@@ -14,7 +14,7 @@ from cli_fakes import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drconsole.cli.commands import estate
+from drconsole.cli.commands.estate import estate
 from drconsole.cli.shell.hidden import COMPLETE
 from drconsole.cli.shell.names import FOUND, NOTES, unique
 from drconsole.cli.shell.scripts import SHELLS

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.cli.commands.estate import make
-from drconsole.cli.commands.plain import PRINTED, show
+from drconsole.cli.commands.estate.estate import make
+from drconsole.cli.commands.reading.plain import PRINTED, show
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.console.state.screens import SCREENS

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.cli.commands import reset
-from drconsole.cli.commands.estate import bundled, make
-from drconsole.cli.commands.reset import KEPT, begin_anew
+from drconsole.cli.commands.estate import reset
+from drconsole.cli.commands.estate.estate import bundled, make
+from drconsole.cli.commands.estate.reset import KEPT, begin_anew
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.link.messages import Status

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.cli.commands import estate
+from drconsole.cli.commands.estate import estate
 from drconsole.engine.process.entry import build, run_engine
 from drconsole.engine.process.launch import start_detached
 from drconsole.engine.service.doctor import examine

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.cli.commands import estate
+from drconsole.cli.commands.estate import estate
 
 NAMES = {"wiki": "web 1", "payroll": "it's", "newsletter": 'a;b $(touch gone) "q" `x`', "lab-files": "star*?[x]"}
 """Name in contoso -> the name that it gets."""

@@ -24,7 +24,7 @@ FIRST_SPEED = 60.0
 def console(context: Context, args: argparse.Namespace) -> int:
     """Open the console; return its exit code: 0, 128 + n after a signal, 70 after a fault of its own."""
     if args.plain:
-        from drconsole.cli.commands.plain import show
+        from drconsole.cli.commands.reading.plain import show
 
         return show(context, args.screen)
     from drconsole.console.terminal.run import check_terminal, run_console
@@ -47,7 +47,7 @@ def _fulfil(context: Context, wish: Wish) -> NoReturn:
     """Do what the operator left the console for, and become the next console: nothing of this one is left in it."""
     state = wish.state or context.paths.folder
     if wish.reset:
-        from drconsole.cli.commands.reset import begin_anew
+        from drconsole.cli.commands.estate.reset import begin_anew
 
         context.output.note(f"{wish.reset} begins anew ...")
         context.output.flush()
@@ -90,7 +90,7 @@ class LateLine:
 
 
 def _first_start(context: Context) -> None:
-    from drconsole.cli.commands import estate
+    from drconsole.cli.commands.estate import estate
     from drconsole.link.ensure import ensure_engine
     from drconsole.link.spawn import engine_argv
     from drconsole.settings.config.load import load

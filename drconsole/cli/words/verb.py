@@ -24,7 +24,7 @@ class Verb:
     """One word, or a family's name and one of its words."""
     help: str
     handler: str
-    """``module:function``, below ``drconsole.cli``."""
+    """``room.module:function``, below ``drconsole.cli.commands``."""
     args: tuple[Arg, ...] = ()
     text: str = ""
     """``module:NAME`` of a text that stands below the help."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from support.walking.ground import Ground, Row
 
-from drconsole.cli.commands.operations import options as options_of
+from drconsole.cli.commands.work.operations import options as options_of
 from drconsole.cli.words.parser import parse
 from drconsole.console.state.model.model import Model, News
 from drconsole.records.waits import names_of, waiting

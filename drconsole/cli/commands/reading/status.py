@@ -43,7 +43,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
     if context.json:
         context.output.document(found)
     else:
-        from drconsole.cli.commands.show_state import show_state
+        from drconsole.cli.commands.reading.show_state import show_state
 
         show_state(context, found)
     return 0

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from drconsole.cli.commands import alarms, items, read, status
+from drconsole.cli.commands.reading import alarms, items, read, status
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.cli.words.parser import parse

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from drconsole.cli.commands.status import status_object
+from drconsole.cli.commands.reading.status import status_object
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
 from drconsole.cli.output.show_items import show_plan

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drconsole.cli.commands.status import status_object
+from drconsole.cli.commands.reading.status import status_object
 from drconsole.cli.context import Context
 from drconsole.link.messages import SetClock, Status
 from drconsole.recovery.types.work.errors import NoEngine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from drconsole.cli.commands.status import engine_and_now
+from drconsole.cli.commands.reading.status import engine_and_now
 from drconsole.cli.context import Context
 from drconsole.records.alarms.all_of_them import alarms as alarms_of
 from drconsole.records.rows.alarms import AlarmRow

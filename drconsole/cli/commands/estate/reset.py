@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from drconsole.cli.commands.estate import bundled, find, make
+from drconsole.cli.commands.estate.estate import bundled, find, make
 from drconsole.cli.context import Context
 from drconsole.link.messages import Status
 from drconsole.records.rows.estate.estate import WorldRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from drconsole.cli.commands.encryption_key import encryption_key
+from drconsole.cli.commands.work.encryption_key import encryption_key
 from drconsole.cli.context import Context
 from drconsole.cli.following.follow import follow
 from drconsole.cli.following.progress import JsonLines, progress

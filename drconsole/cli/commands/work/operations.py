@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Callable, Iterator
 
-from drconsole.cli.commands.encryption_key import encryption_key
+from drconsole.cli.commands.work.encryption_key import encryption_key
 from drconsole.cli.context import Context
 from drconsole.cli.output.show_jobs import show_job
 from drconsole.cli.output.show_previews import show_check, show_preview
@@ -125,7 +125,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
         encryption_key(args),
     )
     if args.wait:
-        from drconsole.cli.commands.jobs import wait_for
+        from drconsole.cli.commands.work.jobs import wait_for
         from drconsole.cli.following.follow import PATIENCE
 
         return wait_for(context, context.ask_surely(asked, PATIENCE)["id"])
