@@ -7,9 +7,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 import drconsole
+from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.parser import EXIT_CODES, load
 from drconsole.cli.words.verb import Arg, Verb
-from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
+from drconsole.cli.words.verbs import FAMILIES, VERBS
 
 DESCRIPTION = """\
 Fails a data centre over to its recovery site, and back, as Azure Site Recovery does: previewed, confirmed by name,

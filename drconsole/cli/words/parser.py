@@ -10,8 +10,9 @@ from typing import Any, NoReturn
 
 import drconsole
 from drconsole.cli.streams import OutputLost, terminal_width
+from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.verb import Verb
-from drconsole.cli.words.verbs import COMMON, FAMILIES, VERBS
+from drconsole.cli.words.verbs import FAMILIES, VERBS
 from drconsole.recovery.types.naming import near, nearest
 from drconsole.recovery.types.work.errors import BadInput
 
