@@ -54,7 +54,7 @@ async def test_all_machines_of_a_plan_stand_on_one_page_and_each_takes_few_keys(
         await press(app, pilot, "o", "c", *typed("seen"), "enter")
         assert "1 of 4 validated" in title(app)
         assert app.screen.said == "✓ recorded: ledger-db ok (1 of 4)"
-        assert app.notices[-1].text == "recorded: ledger-db ok (1 of 4)"
+        assert not app.notices, "it is said once"
         assert (app.screen.page.here, app.screen.sheet.current.act) == ("ledger-app", "ok")
         await press(app, pilot, "x", "c", *typed("down"), "enter")
         assert [body["result"] for body in made.asked("Validate")] == ["ok", "failed"]

@@ -209,7 +209,6 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         page.marked.discard(key)
         of = f" ({page.validated(model)} of {len(page.items)})" if page.several else ""
         said = f"recorded: {page.label(model, key)} {result}{of}"
-        self.console_app.say(said)
         if self._queue:
             self._send_next()
             return
@@ -217,6 +216,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         page.here = key
         following = page.next_open(model)
         if following is None:
+            self.console_app.say(said)  # while the page stays open it says so itself
             self.dismiss(self._last)
             return
         self.query_one("#comment", Input).value = ""
