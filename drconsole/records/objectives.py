@@ -31,8 +31,9 @@ def objective_of(job: JobRow, now: str | None) -> ObjectiveRow | None:
     until = job["ended_at"] or max(filter(None, (now, job["idle_since"], job["started_at"])), key=_at, default=None)
     took = max(0.0, seconds_between(job["started_at"], until) or 0.0)
     waited = job["waited"] + max(0.0, seconds_between(job["idle_since"], until) or 0.0)
-    judge = running if job["ended_at"] is None else ended
-    return objective_row(judge(job["rto"], forecast, took, waited))
+    if job["ended_at"] is None:
+        return objective_row(running(job["rto"], forecast, took, waited))
+    return objective_row(ended(job["rto"], forecast, took, waited, job["state"]))
 
 
 def _at(time: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.whole import whole
 
 from drconsole.records.objectives import objective_of, with_objective
@@ -42,9 +43,27 @@ def test_what_was_waited_and_what_is_being_waited_both_eat_the_spare_time() -> N
 
 
 def test_an_ended_job_is_judged_by_its_end_whatever_the_clock_says() -> None:
-    held = objective_of(job(ended_at=END), "2026-03-02T00:00:00Z")
+    held = objective_of(job(ended_at=END, state="Succeeded"), "2026-03-02T00:00:00Z")
     assert held is not None
     assert (held["verdict"], held["spare"]) == ("met", 300)
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "why"),
+    [
+        ("Succeeded", "met", EXTRA["text"]),
+        ("CompletedWithInformation", "met", EXTRA["text"]),
+        ("Cancelled", "not-met", "the job was cancelled"),
+        ("PartiallySucceeded", "not-met", "the job succeeded in part only"),
+        ("Failed", "not-met", "the job failed"),
+    ],
+)
+def test_a_job_that_did_not_succeed_has_met_no_objective_however_soon_it_ended(
+    state: str, verdict: str, why: str
+) -> None:
+    held = objective_of(job(ended_at=END, state=state), None)
+    assert held is not None
+    assert (held["verdict"], held["why"]) == (verdict, why)
 
 
 def test_without_a_clock_a_job_is_judged_as_at_its_last_known_moment() -> None:

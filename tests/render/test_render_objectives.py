@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from drconsole.recovery.forecast.objective import Verdict
-from drconsole.render.jobs.objectives import SEVERITIES, TEXTS, objective_severity, objective_text, of_job, rpo_text
+from drconsole.render.jobs.objectives import (
+    SEVERITIES,
+    TEXTS,
+    objective_mark,
+    objective_severity,
+    objective_text,
+    rpo_text,
+    short_text,
+)
 from drconsole.render.rows.records import rpo_cell
 from drconsole.render.words.marks import Severity
 
@@ -34,17 +42,11 @@ def test_a_verdict_says_by_how_much_and_why_where_it_matters(row: Any, text: str
     assert (objective_text(row), objective_severity(row)) == (text, severity)
 
 
-@pytest.mark.parametrize(
-    ("state", "said"),
-    [
-        ("Succeeded", "RTO 30 min met, 19 min to spare"),
-        ("Cancelled", "RTO 30 min not met: the job was cancelled"),
-        ("Failed", "RTO 30 min not met: the job failed"),
-    ],
-)
-def test_a_job_that_did_not_succeed_has_met_no_objective_however_soon_it_ended(state: str, said: str) -> None:
-    job: Any = {"state": state, "ended_at": "2026-03-02T08:10:00Z"}
-    assert of_job(job, held("met", 19 * 60))[0] == said
+def test_an_objective_that_was_not_met_says_why_in_a_title_too_and_not_how_much_time_was_left() -> None:
+    row = held("not-met", 19 * 60, "the job was cancelled")
+    assert objective_text(row) == short_text(row) == "RTO 30 min not met: the job was cancelled"
+    assert objective_severity(row) is Severity.BAD
+    assert objective_mark(row).text(unicode=True) == "✗ NOT MET"
 
 
 def test_every_verdict_has_words_and_a_severity() -> None:

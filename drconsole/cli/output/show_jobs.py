@@ -16,7 +16,7 @@ from drconsole.render.jobs.jobs import (
     waits_for_person,
     warning_lines,
 )
-from drconsole.render.jobs.objectives import of_job
+from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.jobs.tree import latest_time, paused
 from drconsole.render.rows.records import OUTCOMES, POINT_USED, WHY, OutcomeLine
 from drconsole.render.words.labels import labels
@@ -70,7 +70,7 @@ def _show_head(output: Output, job: JobTree, mode: str | None) -> None:
     output.text(headline(job, mode))
     output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job, job['tasks']), job['tasks'])}")
     if (held := job.get("objective")) is not None:
-        output.text(of_job(job, held)[0])
+        output.text(objective_text(held))
     output.text(f"started {utc(job['started_at'])}, ended {utc(job['ended_at'])}, by {clean(job['operator'])}")
     for error in job["errors"]:
         if error["level"].casefold() != "warning":

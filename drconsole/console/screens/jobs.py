@@ -16,7 +16,7 @@ from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.render.drawing.chart import bar
 from drconsole.render.drawing.parts import plain
 from drconsole.render.jobs.jobs import items_text, waits_for_person
-from drconsole.render.jobs.objectives import job_mark
+from drconsole.render.jobs.objectives import objective_mark
 from drconsole.render.rows.lines import Marked, error_lines, fields, state_column, text_column
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.marks import Mark, run_mark
@@ -77,7 +77,7 @@ def job_line(job: JobRow, now: str | None) -> JobLine:
     """Return the line of a job by now."""
     held = objective_of(job, now)
     took = duration(seconds_between(job["started_at"], job["ended_at"] or now))
-    return JobLine(job, progress_text(job, now), took, None if held is None else job_mark(job, held))
+    return JobLine(job, progress_text(job, now), took, None if held is None else objective_mark(held))
 
 
 class JobsScreen(ListScreen[JobLine]):

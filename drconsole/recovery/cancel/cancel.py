@@ -15,7 +15,7 @@ from drconsole.recovery.cancel.rule import Seen
 from drconsole.recovery.cancel.rules import Way, last_of, rules_of, untouched, worst_of
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.types.families import Family
-from drconsole.recovery.types.words import Direction, Operation, RunState
+from drconsole.recovery.types.words import SUCCEEDED, Direction, Operation, RunState
 from drconsole.recovery.types.work.observed import ObservedNode
 from drconsole.recovery.types.work.tasks import Consequence, TaskKind, TaskTree
 
@@ -25,9 +25,8 @@ NEVER_CANCEL = (
 )
 """The warning of [S], shown wherever a failover can be started or cancelled."""
 
-_GOOD = frozenset({RunState.SUCCEEDED, RunState.COMPLETED_WITH_INFORMATION})
 _NOT_BEGUN = frozenset({RunState.NOT_STARTED, RunState.OTHER})
-_WORKED = _GOOD | {RunState.FAILED, RunState.PARTIALLY_SUCCEEDED}
+_WORKED = SUCCEEDED | {RunState.FAILED, RunState.PARTIALLY_SUCCEEDED}
 """Ends that only work which was begun can have."""
 
 
@@ -93,7 +92,7 @@ def _local(progress: Progress, key: str) -> dict[str, Seen]:
 
 
 def _seen(state: RunState, begun: bool) -> Seen:
-    if state in _GOOD:
+    if state in SUCCEEDED:
         return Seen.DONE
     if state is RunState.OTHER:
         return Seen.NOT_BEGUN

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drconsole.recovery.types.words import MOVES, TargetType
+from drconsole.recovery.types.words import MOVES, SUCCEEDED, RunState, TargetType
 
 if TYPE_CHECKING:
     from drconsole.recovery.types.estate.estate import EstateView
@@ -21,6 +21,12 @@ TIMED = MOVES
 """Operations that an RTO is about: they make machines run. A test is held against it, too: that is what it is for."""
 
 
+_ENDS: dict[str, str] = {
+    RunState.CANCELLED: "was cancelled",
+    RunState.PARTIALLY_SUCCEEDED: "succeeded in part only",
+}
+
+
 class Verdict(StrEnum):
     WILL_BE_MET = "will-be-met"
     AT_RISK = "at-risk"
@@ -28,6 +34,8 @@ class Verdict(StrEnum):
     WILL_BE_MISSED = "will-be-missed"
     MET = "met"
     MISSED = "missed"
+    NOT_MET = "not-met"
+    """Ended without success: nothing was kept, however soon it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,10 @@ def running(objective: int, forecast: Forecast, elapsed: float, waited: float) -
     return replace(held, verdict=Verdict.MISSED) if elapsed > objective else held
 
 
-def ended(objective: int, forecast: Forecast, took: float, waited: float) -> Held:
-    """Afterwards, whether it succeeded or not is told elsewhere."""
+def ended(objective: int, forecast: Forecast, took: float, waited: float, state: str) -> Held:
+    """Afterwards. ``state``: how the run ended; one that did not succeed has kept no objective."""
+    if state not in SUCCEEDED:
+        return Held(objective, Verdict.NOT_MET, round(objective - took), f"the job {_ENDS.get(state, 'failed')}")
     verdict = Verdict.MET if took <= objective else Verdict.MISSED
     return Held(objective, verdict, round(objective - took), _why(forecast.reasons, waited))
 

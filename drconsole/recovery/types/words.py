@@ -128,6 +128,8 @@ class RunState(StrEnum):
         return self in ENDED
 
 
+SUCCEEDED = frozenset({RunState.SUCCEEDED, RunState.COMPLETED_WITH_INFORMATION})
+"""States in which a job or a task has done all that it was to do."""
 ENDED = frozenset(
     {
         RunState.SUCCEEDED,

@@ -13,7 +13,7 @@ from drconsole.records.listed import Machine, Way
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.estate.plans import DrillRow, PlanRow
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.recovery.types.words import Operation, RunState
+from drconsole.recovery.types.words import SUCCEEDED, Operation
 from drconsole.render.drawing.chart import area, bar, hours_axis, spark
 from drconsole.render.drawing.parts import Parts, plain
 from drconsole.render.drawing.sitemap import Flow
@@ -27,7 +27,6 @@ from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration
 
 TIMED = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.TEST_FAILOVER})
 """Operations of which the last run tells how long a failover takes."""
-GOOD = frozenset({RunState.SUCCEEDED, RunState.COMPLETED_WITH_INFORMATION})
 COPIES = frozenset({Machine.REPLICA, Machine.FIRST_COPY})
 BAR = 14
 _DAY = 86400
@@ -120,7 +119,7 @@ def _with(mark: Mark | None, text: str) -> Cell:
 def last_timed(jobs: Iterable[JobRow], plan: PlanRow) -> JobRow | None:
     """Return the newest run of a plan that ended well, and so tells how long one takes. ``jobs``: newest first."""
     runs = (job for job in jobs if job["ended_at"] and job["target_key"] == plan["key"])
-    return next((job for job in runs if job["operation"] in TIMED and job["state"] in GOOD), None)
+    return next((job for job in runs if job["operation"] in TIMED and job["state"] in SUCCEEDED), None)
 
 
 def tested_cell(drill: DrillRow, now: str | None) -> Cell:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
+from drconsole.records.rows.work.jobs import ObjectiveRow
 from drconsole.recovery.forecast.objective import Verdict
-from drconsole.recovery.types.words import RunState
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.text import NOT_REPORTED, duration, prose
 
@@ -14,6 +13,7 @@ TEXTS: dict[str, str] = {
     Verdict.WILL_BE_MISSED: "RTO {objective} will be missed by {spare}",
     Verdict.MET: "RTO {objective} met, {spare} to spare",
     Verdict.MISSED: "RTO {objective} missed by {spare}",
+    Verdict.NOT_MET: "RTO {objective} not met: {why}",
 }
 SEVERITIES: dict[str, Severity] = {
     Verdict.WILL_BE_MET: Severity.OK,
@@ -21,11 +21,7 @@ SEVERITIES: dict[str, Severity] = {
     Verdict.WILL_BE_MISSED: Severity.BAD,
     Verdict.MET: Severity.OK,
     Verdict.MISSED: Severity.BAD,
-}
-GOOD = frozenset({RunState.SUCCEEDED, RunState.COMPLETED_WITH_INFORMATION})
-_ENDS: dict[str, str] = {
-    RunState.CANCELLED: "was cancelled",
-    RunState.PARTIALLY_SUCCEEDED: "succeeded in part only",
+    Verdict.NOT_MET: Severity.BAD,
 }
 _MARKS: dict[str, tuple[str, str, str]] = {
     Verdict.WILL_BE_MET: ("✓", "+", "{spare} to spare"),
@@ -33,6 +29,7 @@ _MARKS: dict[str, tuple[str, str, str]] = {
     Verdict.WILL_BE_MISSED: ("✗", "x", "LATE by {spare}"),
     Verdict.MET: ("✓", "+", "met"),
     Verdict.MISSED: ("✗", "x", "MISSED by {spare}"),
+    Verdict.NOT_MET: ("✗", "x", "NOT MET"),
 }
 _SAYS_WHY = frozenset({Verdict.AT_RISK, Verdict.WILL_BE_MISSED, Verdict.MISSED})
 
@@ -43,21 +40,9 @@ def objective_text(held: ObjectiveRow) -> str:
     return f"{said}: {prose(held['why'])}" if says_why(held) else said
 
 
-def of_job(job: JobRow, held: ObjectiveRow, *, why: bool = True) -> tuple[str, Severity]:
-    """Return how a job stands to its objective. One that did not succeed has kept none, however soon it ended.
-
-    ``why``: with the cause where it is or may be missed.
-    """
-    if job["ended_at"] and job["state"] not in GOOD:
-        return f"RTO {duration(held['seconds'])} not met: the job {_ENDS.get(job['state'], 'failed')}", Severity.BAD
-    return objective_text(held) if why else short_text(held), objective_severity(held)
-
-
-def job_mark(job: JobRow, held: ObjectiveRow) -> Mark:
+def objective_mark(held: ObjectiveRow) -> Mark:
     """Return the same as a mark for a list: ``✓ 16 min to spare``, ``✗ MISSED by 6 min``."""
     spare = duration(abs(held["spare"]))
-    if job["ended_at"] and job["state"] not in GOOD:
-        return Mark("✗", "x", "NOT MET", Severity.BAD)
     glyph, ascii_, word = _MARKS[held["verdict"]]
     return Mark(glyph, ascii_, word.format(spare=spare), SEVERITIES[held["verdict"]])
 
@@ -68,8 +53,9 @@ def says_why(held: ObjectiveRow) -> bool:
 
 
 def short_text(held: ObjectiveRow) -> str:
-    """Return the same without the cause, for a title."""
-    return TEXTS[held["verdict"]].format(objective=duration(held["seconds"]), spare=duration(abs(held["spare"])))
+    """Return the same without the cause of the time, for a title."""
+    objective, spare = duration(held["seconds"]), duration(abs(held["spare"]))
+    return TEXTS[held["verdict"]].format(objective=objective, spare=spare, why=prose(held["why"]))
 
 
 def rpo_text(behind: float | None, objective: int | None) -> str:

@@ -14,11 +14,11 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.words import counted
+from drconsole.recovery.types.words import SUCCEEDED, counted
 from drconsole.render.drawing.lane_lines import Course
 from drconsole.render.jobs.jobs import WORTH_A_WORD, forecast_text, headline
 from drconsole.render.jobs.left_behind import stands_now
-from drconsole.render.jobs.objectives import GOOD, of_job
+from drconsole.render.jobs.objectives import objective_severity, objective_text, says_why, short_text
 from drconsole.render.rows.lines import Marked, marked
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import duration
@@ -53,7 +53,7 @@ def course_of(run: Run) -> Course:
     forecast, waited = run.job["forecast"], run.waited
     low, likely, high = (forecast["low"] + waited, forecast["likely"] + waited, forecast["high"] + waited)
     held = run.objective
-    severity = of_job(run.job, held)[1] if held is not None else Severity.OK
+    severity = objective_severity(held) if held is not None else Severity.OK
     return Course(
         now=max(0.0, run.elapsed or 0.0),
         likely=likely,
@@ -70,7 +70,7 @@ def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) ->
     job = run.job
     lines: list[Marked] = [headline(job, app.model.mode()), stand_line(run, done, total)]
     held = run.objective
-    if not lanes or (held is not None and of_job(job, held) != of_job(job, held, why=False)):
+    if not lanes or (held is not None and says_why(held)):
         lines += objective_lines(run)  # else the title of the lanes has it
     if not lanes or job["ended_at"]:
         lines.append(forecast_line(run))
@@ -83,7 +83,7 @@ def part_titles(app: Console, run: Run, known: JobTasks, place: str) -> tuple[st
     ``place``: which hit of a search is shown; empty = nothing is searched for.
     """
     key, on, back = (key_of(app, name) for name in ("lanes", "next-hit", "previous-hit"))
-    held = of_job(run.job, run.objective, why=False)[0] if run.objective is not None else ""
+    held = short_text(run.objective) if run.objective is not None else ""
     counts, (done, total) = known.counts(), known.ended()
     machines = counted(len(run.job["items"]), "machine") + (f": {counts}" if counts else "")
     tasks = f"{done} of {counted(total, 'task')} ended"
@@ -113,7 +113,7 @@ def after_lines(app: Console, job: JobRow, now: str | None) -> list[Marked]:
     target = job_target(job)
     if target is None or not job["ended_at"]:
         return []
-    stands = stands_now(items_now(app.model, job)) if job["state"] not in GOOD else []
+    stands = stands_now(items_now(app.model, job)) if job["state"] not in SUCCEEDED else []
     newest = next((each["id"] for each in app.model.rows(JOBS) if job_target(each) == target), None)
     if newest != job["id"]:
         return stands
@@ -135,7 +135,7 @@ def objective_lines(run: Run) -> list[Marked]:
     """Return how the job stands to its objective, with the cause where it is or may be missed; [] = it has none."""
     if run.objective is None:
         return []
-    text, severity = of_job(run.job, run.objective)
+    text, severity = objective_text(run.objective), objective_severity(run.objective)
     return [(f"{MARKS.get(severity, '·')} {text}", severity)]
 
 
@@ -154,7 +154,7 @@ def planned_text(run: Run) -> Marked:
 
 def _comparable(run: Run) -> bool:
     """Return whether the time that a job took says anything of its forecast: it was not cut short."""
-    return bool(run.job["ended_at"]) and run.job["state"] in GOOD
+    return bool(run.job["ended_at"]) and run.job["state"] in SUCCEEDED
 
 
 def differs_text(seconds: float) -> str:
