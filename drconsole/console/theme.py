@@ -19,6 +19,7 @@ from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import BUILTIN_THEMES, Theme
 
 from drconsole.recovery.types.naming import nearest
+from drconsole.recovery.types.words import Mode
 from drconsole.render.words.marks import Severity
 from drconsole.settings.bundled import data_path
 from drconsole.settings.config.load import config_path
@@ -96,9 +97,9 @@ _COLOURS = (
 )
 _FLAGS = ("dark", "ansi")
 _NUMBERS = ("luminosity_spread", "text_alpha")
-MODES = ("simulation", "exercise", "live")
-"""Theme variables with the colours of the kinds of reality."""
-_PLAIN = frozenset({*_COLOURS, *SEVERITY_VARIABLE.values(), *MODES})
+MODES: Mapping[str, str] = {mode: mode.lower() for mode in Mode}
+"""Kind of reality -> theme variable with its colour."""
+_PLAIN = frozenset({*_COLOURS, *SEVERITY_VARIABLE.values(), *MODES.values()})
 """Colours that are drawn with as they are: ``auto`` and percentages need a background, and are refused here."""
 _FIELDS = frozenset(field.name for field in fields(Theme))
 _ALPHA = re.compile(r"\d{1,3}(\.\d+)?%")

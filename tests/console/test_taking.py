@@ -87,13 +87,15 @@ async def test_a_list_is_exported_with_its_filter_in_the_form_that_the_ending_sa
             await export(opened, tmp_path / name)
             assert f"written: {tmp_path / name}" in opened.text
         rows = list(csv.reader((tmp_path / "a.csv").open()))
-        assert rows[0][0] == "Item"
+        assert (rows[0][0], rows[0][-1]) == ("Item", "Mode")
+        assert {row[-1] for row in rows[1:]} == {"SIMULATION"}
         assert len(rows) == 1 + opened.app.screen.table.count
         assert all("shop" in row[0] for row in rows[1:])
         read = json.loads((tmp_path / "a.json").read_text())
         assert read["mode"] == "SIMULATION"
         assert len(read["parts"][0]["rows"]) == len(rows) - 1
         assert "shop-db" in (tmp_path / "a.txt").read_text()
+        assert (tmp_path / "a.txt").read_text().startswith("SIMULATION  ")
 
 
 @pytest.mark.parametrize("keys", ["1", "2", "3", "4", "5", "6", "7"])

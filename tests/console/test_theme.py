@@ -85,7 +85,9 @@ async def test_every_theme_can_be_worn(name: str) -> None:
 def test_every_text_can_be_read_on_every_ground(name: str) -> None:
     """4.5:1 (WCAG 2.2, 1.4.3), also reversed: then the ground is the letter."""
     (found,) = [each for each in theme.load_themes(data_path("themes")).themes if each.name == name]
-    texts = {variable: found.variables[variable] for variable in (*theme.SEVERITY_VARIABLE.values(), *theme.MODES)}
+    texts = {
+        variable: found.variables[variable] for variable in (*theme.SEVERITY_VARIABLE.values(), *theme.MODES.values())
+    }
     texts |= {"foreground": found.foreground or "", "title and focus": found.variables["border"]}
     for ground in (found.background, found.surface, found.panel):
         assert ground is not None

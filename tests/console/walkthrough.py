@@ -92,7 +92,7 @@ WALKTHROUGH: tuple[Step, ...] = (
     Step(("escape",), ("Overview", "enter open")),
     Step(("2",), ("warehouse", "Allowed")),
     Step(("enter",), (f"plan {PLAN}", MACHINES[0], "Protected"), ("warehouse",)),
-    Step(("f",), (f"failover of plan {PLAN}", "PRODUCTION", "1 Check", "✓ READY")),
+    Step(("f",), (f"SIMULATED failover of plan {PLAN}", "users are moved", "1 Check", "✓ READY")),
     Step(("enter",), ("Recovery point", "(•)  latest: ")),
     Step(("enter",), ("Shut the source machines at Seattle down first",)),
     Step(("right",), ("with the point of each", "shop-db")),

@@ -23,7 +23,7 @@ def test_the_ending_of_a_file_says_its_form(name: str, form: Form) -> None:
 
 def test_text_has_what_holds_for_all_then_each_part_with_columns_in_line() -> None:
     assert document(PAGE, Form.TEXT).splitlines() == [
-        "Jobs",
+        "SIMULATION  Jobs",
         "mode: SIMULATION",
         "",
         "Jobs",
@@ -38,7 +38,7 @@ def test_text_has_what_holds_for_all_then_each_part_with_columns_in_line() -> No
 
 def test_csv_has_the_table_and_reads_back_as_it_was() -> None:
     read = list(csv.reader(io.StringIO(document(PAGE, Form.CSV))))
-    assert read == [list(JOBS.columns), *JOBS.rows]
+    assert read == [[*JOBS.columns, "Mode"], *([*row, "SIMULATION"] for row in JOBS.rows)]
     lines = Report("Log", parts=[Part("", lines=["one, two"])])
     assert list(csv.reader(io.StringIO(document(lines, Form.CSV)))) == [["text"], ["one, two"]]
 

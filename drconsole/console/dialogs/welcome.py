@@ -15,6 +15,7 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.state.screens import SCREENS
 from drconsole.records.tables import WORLD
 from drconsole.render.words.keys import key_text
+from drconsole.render.words.marks import mode_cell
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class WelcomeDialog(ModalScreen[None]):
         speed = model.clock["speed"] if model.clock is not None else None
         estate = clean((model.status["estate"] if model.status is not None else None) or "this estate")
         text = Text()
-        text.append(f" {mode} ", "reverse")
+        text.append(mode_cell(mode), "reverse")
         text.append("  Welcome to drconsole\n\n", "bold")
         text.append(f"{ABOUT}\n")
         if mode != "UNKNOWN":

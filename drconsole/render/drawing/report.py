@@ -47,6 +47,11 @@ class Report:
     """The row that the page is about, for JSON: it has more than the screen."""
 
     @property
+    def mode(self) -> str:
+        """Kind of reality; empty = it was not told."""
+        return self.about.get("mode", "")
+
+    @property
     def size(self) -> int:
         """Number of lines of tables and texts."""
         return sum(len(part.rows) + len(part.lines) for part in self.parts)
@@ -63,8 +68,11 @@ def document(report: Report, form: Form) -> str:
 
 
 def as_text(report: Report) -> str:
-    """Return it as text to read."""
-    lines = [report.title, *(f"{name}: {value}" for name, value in report.about.items())]
+    """Return it as text to read; the first line says how real it is."""
+    lines = [
+        "  ".join(filter(None, (report.mode, report.title))),
+        *(f"{name}: {value}" for name, value in report.about.items()),
+    ]
     for part in report.parts:
         if part.rows or part.lines:
             lines += ["", part.title] if part.title else [""]
@@ -81,16 +89,18 @@ def _table(part: Part) -> list[str]:
 
 
 def as_csv(report: Report) -> str:
-    """Return its first table with a line of titles; of a page without a table its lines, a row each."""
+    """Return its first table with a line of titles; of a page without a table its lines, a row each.
+
+    The last column says how real it is: rows that are copied elsewhere take it along.
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     table = next((part for part in report.parts if part.columns), None)
-    if table is not None:
-        writer.writerow(table.columns)
-        writer.writerows(table.rows)
-    else:
-        writer.writerow(["text"])
-        writer.writerows([line] for part in report.parts for line in part.lines)
+    titles = table.columns if table is not None else ("text",)
+    rows = table.rows if table is not None else [(line,) for part in report.parts for line in part.lines]
+    mode = (report.mode,) if report.mode else ()
+    writer.writerow((*titles, *(("Mode",) if mode else ())))
+    writer.writerows((*row, *mode) for row in rows)
     return file.getvalue()
 
 

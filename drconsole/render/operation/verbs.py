@@ -1,9 +1,8 @@
-"""Verb of each operation in capitals, and whether production is touched: what nobody may mistake. Pure."""
+"""Verb of each operation in capitals, and what it does to users, in which reality: what nobody may mistake. Pure."""
 
 from __future__ import annotations
 
-from drconsole.recovery.types.words import Operation
-from drconsole.render.words.marks import Severity
+from drconsole.recovery.types.words import Mode, Operation
 
 VERBS: dict[str, str] = {
     Operation.TEST_FAILOVER: "TEST",
@@ -21,6 +20,22 @@ VERBS: dict[str, str] = {
 }
 TESTS = frozenset({Operation.TEST_FAILOVER, Operation.CLEANUP_TEST_FAILOVER})
 """Operations that leave production alone."""
+EFFECTS: dict[str, str] = {
+    Operation.TEST_FAILOVER: "no user is moved",
+    Operation.CLEANUP_TEST_FAILOVER: "no user is moved",
+    Operation.FAILOVER: "users are moved",
+    Operation.PLANNED_FAILOVER: "users are moved",
+    Operation.FAILBACK: "users are moved back",
+    Operation.CHANGE_RECOVERY_POINT: "machines start again with other data",
+    Operation.COMMIT: "recovery points are deleted",
+    Operation.RE_PROTECT: "replication is turned round",
+    Operation.REVERSE_REPLICATE: "replication is turned round",
+    Operation.RESYNCHRONIZE: "data is copied anew",
+    Operation.DISABLE_REPLICATION: "protection ends",
+    Operation.ENABLE_REPLICATION: "protection begins",
+}
+"""Effect of an operation on users, machines or protection, as a sentence."""
+_REALITIES: dict[str, str] = {Mode.SIMULATION: "SIMULATED", Mode.EXERCISE: "EXERCISE"}
 
 
 def verb_of(operation: str) -> str:
@@ -33,6 +48,10 @@ def is_test(operation: str) -> bool:
     return operation in TESTS
 
 
-def stakes(operation: str) -> tuple[str, Severity]:
-    """Return in one word what the operation touches, and the colour of its frame."""
-    return ("TEST", Severity.NOTE) if is_test(operation) else ("PRODUCTION", Severity.BAD)
+def stakes(operation: str, mode: str) -> tuple[str, str]:
+    """Return how real the operation is, in one word, and what it does: ``REAL``, ``users are moved``.
+
+    ``mode``: kind of reality; one that is not known counts as real.
+    """
+    word = "TEST" if is_test(operation) else _REALITIES.get(mode, "REAL")
+    return word, EFFECTS.get(operation, "machines are changed")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drconsole.recovery.types.words import Description, Health, Level, RunState
-from drconsole.render.words.text import words
+from drconsole.recovery.types.words import Description, Health, Level, Mode, RunState
+from drconsole.render.words.text import clean, words
 
 
 class Severity(StrEnum):
@@ -19,6 +19,15 @@ class Severity(StrEnum):
     WARN = "warn"
     BAD = "bad"
     UNKNOWN = "unknown"
+
+
+MODE_FORMS: dict[str, str] = {Mode.EXERCISE: "= EXERCISE =", Mode.LIVE: "‼ LIVE ‼"}
+"""Kinds of reality whose cell differs in form too: a terminal without colours shows all in reverse video."""
+
+
+def mode_cell(mode: str) -> str:
+    """Return the first cell of a screen or dialog: how real what it shows is."""
+    return f" {MODE_FORMS.get(mode) or clean(mode)} "
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from console_fakes import JOB, news_at, real_answer, samples
+from console_host import screen_lines
 from dialog_support import OVERRIDABLE, choose, console, failover, opened, press, session, text_of, typed
 from textual.events import Paste
 from textual.widgets import Input
@@ -124,16 +125,23 @@ async def test_leaving_and_coming_back_keeps_the_choices_and_never_the_name() ->
         assert other.choices.options.shutdown is None, "of another target nothing was chosen"
 
 
-async def test_a_test_and_the_real_thing_cannot_be_taken_for_one_another() -> None:
-    async with console(session()) as (app, pilot):
-        for operation, word, prompt in (
-            ("failover", "PRODUCTION", "To FAIL OVER, type shop:"),
-            ("test-failover", "TEST", "To TEST, type shop:"),
+@pytest.mark.parametrize(
+    ("mode", "cell", "word"),
+    [("SIMULATION", "SIMULATION", "SIMULATED"), ("EXERCISE", "= EXERCISE =", "EXERCISE"), ("LIVE", "‼ LIVE ‼", "REAL")],
+)
+async def test_a_test_and_the_real_thing_cannot_be_taken_for_one_another(mode: str, cell: str, word: str) -> None:
+    status = {**samples()["quiet"].status, "mode": mode}
+    async with console(session(), status=status) as (app, pilot):
+        for operation, said, prompt in (
+            ("failover", f"{word} failover of plan shop: users are moved", "To FAIL OVER, type shop:"),
+            ("test-failover", "TEST test-failover of plan shop: no user is moved", "To TEST, type shop:"),
         ):
             dialog = OperationDialog(operation, ("plan", "shop"))
             await opened(app, pilot, dialog)
-            assert f"SIMULATION  {word}  {operation}" in str(dialog.query_one("#head").render())
-            assert word in str(dialog.border_title)
+            head = screen_lines(app)[0]
+            assert head.strip() == f"{cell}  {said}"
+            assert str(dialog.border_title) in ("TEST: no user is moved", f"{word}: users are moved")
+            assert dialog.has_class(f"-{mode.lower()}")
             assert dialog.has_class("--production") is (operation == "failover")
             assert str(dialog.query_one("#field-name .label").render()) == prompt
             await press(app, pilot, "escape")

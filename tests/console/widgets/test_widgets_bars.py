@@ -132,8 +132,10 @@ def test_the_line_is_never_longer_than_the_screen(width, moment, page, read_only
     assert cell_len(line_of(made, width)) <= max(width, stays)
 
 
-@pytest.mark.parametrize("mode", ["EXERCISE", "LIVE", "SIMULATION"])
-async def test_the_first_cell_has_the_colour_of_the_reality(mode):
+@pytest.mark.parametrize(
+    ("mode", "cell"), [("EXERCISE", "= EXERCISE ="), ("LIVE", "‼ LIVE ‼"), ("SIMULATION", "SIMULATION")]
+)
+async def test_the_first_cell_has_the_colour_and_the_form_of_the_reality(mode, cell):
     app = Host(commands=COMMANDS)
     async with app.run_test(size=(100, 24)) as pilot:
         app.model.apply(news_at("quiet", status={**samples()["quiet"].status, "mode": mode}))
@@ -143,7 +145,7 @@ async def test_the_first_cell_has_the_colour_of_the_reality(mode):
         line.follow()
         await pilot.pause()
         first = next(iter(line.render_line(0)))
-        assert first.text.strip() == mode
+        assert first.text.strip() == cell
         assert first.style is not None
         assert first.style.color is not None
         assert first.style.color.name == app.theme_variables[mode.lower()]

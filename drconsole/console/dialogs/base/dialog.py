@@ -6,22 +6,23 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, TypeVar, cast
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.events import Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from drconsole.console.context import Console
 from drconsole.console.state.model.model import Changed
+from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.console.widgets.view import WidgetMessage
 from drconsole.render.rows.entries import Entry
-from drconsole.render.words.marks import Severity
+from drconsole.render.words.marks import Severity, mode_cell
 from drconsole.render.words.text import clean, duration
 
 Result = TypeVar("Result")
@@ -98,7 +99,9 @@ class Dialog(ModalScreen[Result]):
 
     DEFAULT_CSS = """
     Dialog > Static { height: auto; max-height: 5; }
-    Dialog #head { height: 1; text-style: bold; }
+    Dialog #head { height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
+    Dialog.-wide.-exercise { border: double $exercise; }
+    Dialog.-wide.-live { border: heavy $live; }
     Dialog #about { max-height: 2; }
     Dialog #age { height: 1; display: none; }
     Dialog #age.--warn { color: $warn; }
@@ -240,21 +243,25 @@ class Dialog(ModalScreen[Result]):
 
     def head(self, title: str, about: str = "", warning: str = "") -> None:
         """Show the head; the mode always comes first, in words and in reverse video."""
-        self._head = (self.console_app.model.mode(), title, about, warning)
+        mode = self.console_app.model.mode()
+        self._head = (mode, title, about, warning)
+        for each, name in MODES.items():
+            self.set_class(each == mode, f"-{name}")
         self._line("head", self.head_line(title))
         self._line("about", clean(about))
         self._line("warning", clean(warning))
 
-    def head_line(self, title: str) -> Text:
+    def head_line(self, title: str) -> Content:
         """Return the first line: the mode, and what the dialog is about."""
-        line = Text(no_wrap=True, overflow="ellipsis")
-        line.append(f" {clean(self.console_app.model.mode())} ", "reverse")
-        if self.console_app.session.read_only:
-            line.append(" READ-ONLY ", "reverse")
-        line.append(f" {clean(title)}")
-        return line
+        read_only = " READ-ONLY " if self.console_app.session.read_only else ""
+        return Content.assemble(self.mode_part(), (read_only, "reverse"), f" {clean(title)}")
 
-    def _line(self, name: str, text: str | Text, severity: Severity | None = None) -> None:
+    def mode_part(self) -> tuple[str, str]:
+        """Return the first cell of the head with its style: how real this is."""
+        mode = self.console_app.model.mode()
+        return mode_cell(mode), f"reverse ${MODES.get(mode, 'unknown')}"
+
+    def _line(self, name: str, text: str | Content, severity: Severity | None = None) -> None:
         """Fill a line, if it is there: an answer can arrive while the dialog closes."""
         classes = frozenset({f"--{severity.value}"} if severity else ())
         for where in self.query(f"#{name}").results(Static):

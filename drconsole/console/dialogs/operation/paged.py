@@ -35,10 +35,16 @@ class PagedDialog(TypedNameDialog):
     PagedDialog #about { height: 0; }
     PagedDialog.--page-1 #about { height: auto; }
     PagedDialog.-tall.--page-5 Sheet { height: auto; max-height: 18; }
-    PagedDialog #head { width: 1fr; color: $note; text-style: bold; }
-    PagedDialog.--production #head { color: $bad; text-style: bold reverse; }
-    PagedDialog.-wide { border: round $note; border-title-color: $note; border-title-style: bold; }
-    PagedDialog.-wide.--production { border: heavy $bad; border-title-color: $bad; }
+    PagedDialog #head { width: 1fr; }
+    PagedDialog.--production #head { color: $simulation; text-style: bold reverse; text-overflow: clip; }
+    PagedDialog.--production.-exercise #head { color: $exercise; }
+    PagedDialog.--production.-live #head { color: $live; }
+    PagedDialog.-wide { border: round $simulation; border-title-style: bold; }
+    PagedDialog.-wide.-exercise { border: round $exercise; }
+    PagedDialog.-wide.-live { border: round $live; }
+    PagedDialog.-wide.--production { border: solid $simulation; }
+    PagedDialog.-wide.--production.-exercise { border: double $exercise; }
+    PagedDialog.-wide.--production.-live { border: heavy $live; }
     PagedDialog #warning { border: round $bad; padding: 0 1; max-height: 7; }
     PagedDialog.-low #warning { border: none; padding: 0; max-height: 2; }
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Input
 
 from drconsole.console.context import press
@@ -39,7 +39,7 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean, utc
 
 WIDEST = 400
-"""Cells of the bar of an operation that touches production; what is beyond the screen is cut."""
+"""Cells of the bar of an operation that is no test; what is beyond the screen is cut."""
 TYPE_AGAIN = "changed: type it again"
 
 
@@ -100,7 +100,6 @@ class PreviewedDialog(PagedDialog):
         self.query_one("#comment", Input).value = draft.comment
         self.query_one("#key", Input).value = draft.key_path
         self._key_before = bool(draft.key_path or self._first_texts.get("key"))
-        self.border_title = f"{stakes(self.operation)[0]}: {self.operation}"
         self.go(Page.POINT if self.choices.missing() else draft.page if draft.page is not Page.CONFIRM else Page.CHECK)
         self._refresh_preview()
 
@@ -127,16 +126,23 @@ class PreviewedDialog(PagedDialog):
     def draw_pages(self, *, top: bool = False) -> None:
         self.set_class(has_points(self._shown()), "--points")
         model = self.console_app.model
+        self.border_title = ": ".join(stakes(self.operation, model.mode()))
         self.head(self.page.title(model), self.page.about(model, self.choices), self.page.warning)
         super().draw_pages(top=top)
 
-    def head_line(self, title: str) -> Text:
-        """Return a bar over the whole width where production is touched; for a test a plain line."""
-        mode, (word, _) = clean(self.console_app.model.mode()), stakes(self.operation)
-        word += "  READ-ONLY: A PREVIEW" if self.console_app.session.read_only else ""
+    def head_line(self, title: str) -> Content:
+        """Return a bar over the whole width where production is touched; for a test a plain line.
+
+        The form says what the operation touches, the colour how real it is.
+        """
+        word, effect = stakes(self.operation, self.console_app.model.mode())
+        said = f" {word} {clean(title)}: {effect}"
+        if self.console_app.session.read_only:
+            said = f" READ-ONLY: A PREVIEW {said}"
         if is_test(self.operation):
-            return Text.assemble((f" {mode} ", "reverse"), f" {word}  {clean(title)}", no_wrap=True, overflow="crop")
-        return Text(f" {mode}  {word}  {clean(title)}{' ' * WIDEST}", no_wrap=True, overflow="crop")
+            return Content.assemble(self.mode_part(), said)
+        # All of the bar is in reverse video: a cell of its own would be turned back.
+        return Content(f"{self.mode_part()[0]}{said}{' ' * WIDEST}")
 
     def field_to_fill(self) -> str:
         if self.preview is None or blocking(self.preview, self.choices.accepted):

@@ -12,12 +12,13 @@ from textual.strip import Strip
 from drconsole.console.context import Console, key_of
 from drconsole.console.state.model.model import Link, Model
 from drconsole.console.state.screens import SCREENS
+from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.fitting import Form, Piece, fitting, piece, wide
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
 from drconsole.records.tables import WORLD
-from drconsole.recovery.types.words import Mode
 from drconsole.render.estate.presence import presence_texts
+from drconsole.render.words.marks import mode_cell
 from drconsole.render.words.text import clean, duration
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ SHORT = {
     "alarms": "Al",
 }
 """Screen -> its name where there is little room; the one that is shown keeps its own."""
-MODES: dict[str, str] = {mode: mode.lower() for mode in Mode}
-"""Mode -> style of the first cell."""
 
 
 class StatusLine(LineView, can_focus=False):
@@ -166,7 +165,7 @@ def pieces(
     ``state``: name of the state folder, where it is not the usual one.
     """
     mode = clean(model.mode())
-    found = [piece(f" {mode} ", MODES.get(mode, "loud"), 0)]
+    found = [piece(mode_cell(mode), MODES.get(mode, "loud"), 0)]
     if read_only:
         found.append(piece("READ-ONLY", "header", 0))
     whose = clean(estate(model))
