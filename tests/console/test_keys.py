@@ -72,7 +72,7 @@ async def test_a_failover_goes_through_the_dialogue_with_every_machine_and_its_p
 async def test_the_jobs_page_tells_the_end_and_the_point_of_each() -> None:
     async with live_console(rig(), failed_over, size=(120, 70)) as (watched, _):
         (job,) = watched.world.rig.store.rows("job")
-        await watched.app.open("job:JobScreen", job["id"])
+        await watched.app.open("job.page:JobScreen", job["id"])
         await watched.pilot.pause()
         await watched.hear()
         page = text(watched)

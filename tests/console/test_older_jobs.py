@@ -25,7 +25,7 @@ async def test_the_page_of_a_job_of_before_tells_its_items_and_tasks(tmp_path: P
     await asyncio.to_thread(live, state)
     async with console(None, size=LARGE) as opened:
         await opened.take(everything(state))
-        await opened.app.open("job:JobScreen", FAILOVER)
+        await opened.app.open("job.page:JobScreen", FAILOVER)
         await opened.take(everything(state))
         assert "test failover is open" in opened.flat
         assert "Prerequisites check for the recovery plan" in opened.flat

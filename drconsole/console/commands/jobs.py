@@ -215,7 +215,7 @@ class RetryJob(JobCommand):
         dialog.begin_with(comment=comment)
         new = await app.push_screen_wait(dialog)
         if new is not None:
-            app.open("job:JobScreen", new)
+            app.open("job.page:JobScreen", new)
 
 
 class AnswerTask(Command):

@@ -142,7 +142,7 @@ async def show_job(app: Console, job: str) -> None:
     """Open the page of a job, unless it is the one on the screen."""
     here = app.here
     if here is None or here.about() != (JOBS, job):
-        await app.open("job:JobScreen", job)
+        await app.open("job.page:JobScreen", job)
 
 
 class Drills(Command):

@@ -77,7 +77,7 @@ class OperationCommand(Command):
     async def _open(self, app: Console, dialog: OperationDialog) -> None:
         job = await app.push_screen_wait(dialog)
         if job is not None:
-            app.open("job:JobScreen", job)
+            app.open("job.page:JobScreen", job)
 
 
 def _which(target: Target | None) -> str:

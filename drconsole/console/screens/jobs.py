@@ -142,4 +142,4 @@ class JobsScreen(ListScreen[JobLine]):
         return self.table.cursor_key
 
     async def open_row(self, row: JobLine) -> None:
-        await self.console_app.open("job:JobScreen", self.key_of(row))
+        await self.console_app.open("job.page:JobScreen", self.key_of(row))

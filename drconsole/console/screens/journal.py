@@ -157,4 +157,4 @@ class JournalScreen(TableScreen[EventRow]):
 
     async def open_row(self, row: EventRow) -> None:
         if row["job"]:
-            await self.console_app.open("job:JobScreen", row["job"])
+            await self.console_app.open("job.page:JobScreen", row["job"])

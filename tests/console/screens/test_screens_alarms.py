@@ -6,7 +6,7 @@ from console_fakes import samples
 from screen_support import LARGE, console
 
 from drconsole.console.screens.item import ItemScreen
-from drconsole.console.screens.job import JobScreen
+from drconsole.console.screens.job.page import JobScreen
 from drconsole.console.screens.plan import PlanScreen
 from drconsole.console.state.model.model import News
 

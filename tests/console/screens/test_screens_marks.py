@@ -9,7 +9,7 @@ from screen_support import console
 from support.whole import whole
 
 from drconsole.console.screens.common.hints import next_lines
-from drconsole.console.screens.job_page.facts import job_facts, loss_of
+from drconsole.console.screens.job.facts import job_facts, loss_of
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import JobItemRow, JobRow

@@ -9,7 +9,7 @@ from textual import events
 
 from drconsole.cli.words.parser import parse
 from drconsole.console.commands import navigation, view
-from drconsole.console.screens.job import JobScreen
+from drconsole.console.screens.job.page import JobScreen
 
 MODES = ("overview", "plans", "items", "points", "jobs", "journal")
 PUT_IN = {"plan": "shop", "item": "shop-db", "target": "shop", "job": "j1-1", "task": "t"}

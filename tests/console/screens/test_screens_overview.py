@@ -5,7 +5,7 @@ from __future__ import annotations
 from console_fakes import changes, news_at, samples
 from screen_support import LARGE, console
 
-from drconsole.console.screens.job import JobScreen
+from drconsole.console.screens.job.page import JobScreen
 from drconsole.console.screens.plan import PlanScreen
 from drconsole.console.state.model.model import Link, News
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from drconsole.console.context import Console, key_of, press
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines, wait_lines
-from drconsole.console.screens.job_page.facts import items_now
+from drconsole.console.screens.job.facts import items_now
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.records.clock import seconds_between

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drconsole.console.screens.job_page.search import text_of
+from drconsole.console.screens.job.search import text_of
 from drconsole.console.state.clipboard import Copied
 from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.render.drawing.report import Part

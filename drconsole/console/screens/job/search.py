@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from drconsole.console.screens.job_page.facts import task_facts
+from drconsole.console.screens.job.facts import task_facts
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.render.jobs.jobs import node_line

@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.screens.job_page.facts import NO_ITEMS, items_now, job_facts, task_facts
-from drconsole.console.screens.job_page.head import (
+from drconsole.console.screens.job.facts import NO_ITEMS, items_now, job_facts, task_facts
+from drconsole.console.screens.job.head import (
     Run,
     after_lines,
     course_of,
@@ -20,8 +20,8 @@ from drconsole.console.screens.job_page.head import (
     planned_text,
     run_of,
 )
-from drconsole.console.screens.job_page.report import job_parts, task_copies
-from drconsole.console.screens.job_page.search import Searching
+from drconsole.console.screens.job.report import job_parts, task_copies
+from drconsole.console.screens.job.search import Searching
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.clipboard import Copied
 from drconsole.console.state.model.model import Changed
