@@ -158,7 +158,7 @@ def test_a_physical_server_is_not_shut_down_and_its_obligation_stands(grain, tar
 
 def test_the_world_itself_does_not_shut_a_physical_server_down():
     """Whoever sends the step all the same: it fails there."""
-    from drconsole.providers.simulator.state.rows import Run
+    from drconsole.providers.simulator.state.rows.rows import Run
     from drconsole.providers.simulator.steps import running
 
     made = rig(TWO, Grain.STEP, "physical-to-azure", "physical")

@@ -11,7 +11,7 @@ from circles import estate
 from drconsole.documents.estate import EstateDefinition
 from drconsole.providers.simulator import Simulator
 from drconsole.providers.simulator.remote.tree import PLAN_WIDE, plant
-from drconsole.providers.simulator.state.rows import Job
+from drconsole.providers.simulator.state.rows.rows import Job
 from drconsole.recovery.steps.expand import expand
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.types.estate.estate import EstateView, ItemStatus

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from drconsole.documents.estate import parse_estate
 from drconsole.providers.simulator.items.points import Points
 from drconsole.providers.simulator.state.draws import Draws
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.estate.estate import Policy
 from drconsole.recovery.types.words import Consistency
 

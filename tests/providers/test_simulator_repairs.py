@@ -9,7 +9,7 @@ from drconsole.documents.definition import CLEARED_BY, FAULT_KINDS, NOTHING
 from drconsole.documents.estate import DocumentFaults, parse_estate
 from drconsole.providers.port import Status
 from drconsole.providers.simulator.repairing import cleared_by
-from drconsole.providers.simulator.state.rows import FaultState
+from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.words import Health, Operation
 from drconsole.recovery.types.work.errors import BadInput

@@ -12,7 +12,7 @@ from drconsole.documents.building.step_names import STEP_NAMES
 from drconsole.documents.definition import NEVER_STRUCK
 from drconsole.providers.simulator.service.conditions import CONDITIONS, Family
 from drconsole.providers.simulator.service.problem_texts import TEXTS
-from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.steps.requirements import check_code, unmet
 from drconsole.providers.simulator.steps.steps import find
 from drconsole.providers.simulator.steps.tables import APART, FINALIZE_FAILBACK, ITEM_STEPS, PLAN_STEPS

@@ -10,8 +10,8 @@ from heapq import heappop
 from drconsole.providers.simulator.faults import fates
 from drconsole.providers.simulator.items import growing
 from drconsole.providers.simulator.remote import run as remote
-from drconsole.providers.simulator.state.item import ItemState
-from drconsole.providers.simulator.state.rows import Run
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import Run
 from drconsole.providers.simulator.state.world import FAULT, LANDS, RUN_ENDS, TIMER, World
 from drconsole.providers.simulator.steps import running
 

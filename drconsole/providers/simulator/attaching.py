@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.estate.estate import Item, Network
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from drconsole.providers.simulator.items import replication
 from drconsole.providers.simulator.items.growing import first_point, next_timer
 from drconsole.providers.simulator.state.about import About, Definition
 from drconsole.providers.simulator.state.clock import ClockState, Wall
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import SECOND, moment
-from drconsole.providers.simulator.state.rows import PlanState
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import PlanState
 from drconsole.providers.simulator.state.world import World
 from drconsole.recovery.types.words import Grain, Mode
 

@@ -15,7 +15,7 @@ from drconsole.providers.simulator.service.allowing import offers
 from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.service.problems import problem
 from drconsole.providers.simulator.state.moments import SECOND
-from drconsole.providers.simulator.state.rows import Job, Run, TaskErrorRow
+from drconsole.providers.simulator.state.rows.rows import Job, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import requirements, running
 from drconsole.providers.simulator.steps.steps import find
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS

@@ -16,7 +16,7 @@ from drconsole.documents.definition import (
     FaultKind,
 )
 from drconsole.providers.simulator.state.moments import SECOND
-from drconsole.providers.simulator.state.rows import FaultState
+from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.providers.simulator.steps.steps import STEP_NAMES
 from drconsole.recovery.types.work.errors import BadInput
 

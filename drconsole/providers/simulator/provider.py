@@ -16,7 +16,7 @@ from drconsole.providers.simulator.rehearsal import SimulatorRehearsal
 from drconsole.providers.simulator.remote import run as remote
 from drconsole.providers.simulator.service.problems import as_errors, problem
 from drconsole.providers.simulator.state.clock import WRITE_EVERY, SimulatorClock, SteadyWall, Wall
-from drconsole.providers.simulator.state.commits import Commits
+from drconsole.providers.simulator.state.file.commits import Commits
 from drconsole.providers.simulator.state.moments import as_datetime, moment, optional, utcnow
 from drconsole.providers.simulator.state.world import World
 from drconsole.providers.simulator.steps import running

@@ -11,9 +11,9 @@ from drconsole.providers.port import Effect, FaultAtWork
 from drconsole.providers.simulator import injecting, repairing
 from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
-from drconsole.providers.simulator.state.effects import effect_from_row, effect_row
 from drconsole.providers.simulator.state.moments import moment, optional
-from drconsole.providers.simulator.state.rows import FaultState
+from drconsole.providers.simulator.state.rows.effects import effect_from_row, effect_row
+from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.providers.simulator.state.world import World
 from drconsole.recovery.types.work.errors import BadInput
 

@@ -10,8 +10,8 @@ from drconsole.providers.port import FaultAtWork
 from drconsole.providers.simulator.faults import fates
 from drconsole.providers.simulator.items import turning
 from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS
-from drconsole.providers.simulator.state.item import ItemState
-from drconsole.providers.simulator.state.rows import FaultState
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.work.errors import BadInput
 

@@ -10,9 +10,9 @@ from drconsole.providers.simulator import attaching
 from drconsole.providers.simulator.items import machines, replication, sides, turning
 from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import CONDITIONS
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import SECOND
-from drconsole.providers.simulator.state.rows import FaultState
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drconsole.documents.definition import FAULT_KINDS
 from drconsole.providers.simulator.service.naming import other_name
 from drconsole.providers.simulator.service.problems import caused_by_fault, failure, problem
-from drconsole.providers.simulator.state.rows import FaultState, Run, TaskErrorRow
+from drconsole.providers.simulator.state.rows.rows import FaultState, Run, TaskErrorRow
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.providers.simulator.items import replication, sides
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import MINUTE, SECOND
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.words import Consistency
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.service.problems import problem
-from drconsole.providers.simulator.state.rows import Run, TaskErrorRow
+from drconsole.providers.simulator.state.rows.rows import Run, TaskErrorRow
 from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Direction, Scenario
 from drconsole.recovery.types.work.secret import Secret

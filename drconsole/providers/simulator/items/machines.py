@@ -10,9 +10,9 @@ from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.service.naming import other_name
 from drconsole.providers.simulator.service.problems import problem
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import as_datetime, moment
-from drconsole.providers.simulator.state.rows import Run
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import Run
 from drconsole.recovery.types.words import Consistency, Operation, PointChoice
 
 if TYPE_CHECKING:

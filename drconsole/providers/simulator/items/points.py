@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from drconsole.providers.simulator.items.replication import arrived_until, flows
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.draws import Draws
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.estate.estate import Item, Policy
 from drconsole.recovery.types.estate.points import RecoveryPoint
 from drconsole.recovery.types.words import Consistency

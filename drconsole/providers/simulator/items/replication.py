@@ -6,8 +6,8 @@ What arrived as a stream is kept as intervals of *when it was written*; points a
 from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import CONDITIONS
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import MINUTE
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.estate.estate import Item
 
 BLOCKS_PER_MIB = 16

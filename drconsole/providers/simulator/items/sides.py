@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
-from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Scenario
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items import cores, replication, sides
-from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.rows.item import ItemState
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

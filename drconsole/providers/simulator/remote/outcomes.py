@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items import sides, turning
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.providers.simulator.state.rows import Job, Node
+from drconsole.providers.simulator.state.rows.rows import Job, Node
 from drconsole.providers.simulator.steps import effects
 from drconsole.providers.simulator.steps.steps import item_steps
 from drconsole.recovery.types.words import Operation, RunState

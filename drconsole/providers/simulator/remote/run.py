@@ -13,7 +13,7 @@ from drconsole.providers.simulator.remote import outcomes
 from drconsole.providers.simulator.remote.tree import ROOT, plant
 from drconsole.providers.simulator.service.naming import plan_says, scenario_name
 from drconsole.providers.simulator.service.problems import problem
-from drconsole.providers.simulator.state.rows import Job, Node, Run
+from drconsole.providers.simulator.state.rows.rows import Job, Node, Run
 from drconsole.providers.simulator.steps import running
 from drconsole.recovery.types.words import Description, Operation, Outcome, RunState, TargetType
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drconsole.providers.simulator.items import sides
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.service.operations import OPERATIONS
-from drconsole.providers.simulator.state.rows import Job, Node
+from drconsole.providers.simulator.state.rows.rows import Job, Node
 from drconsole.providers.simulator.steps.row import Step
 from drconsole.providers.simulator.steps.steps import steps_for
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import FAMILY, PROVIDER_NAME
 from drconsole.providers.simulator.service.problem_texts import ALONE, BY_ITSELF, OTHER, TEXTS
-from drconsole.providers.simulator.state.rows import TaskErrorRow
+from drconsole.providers.simulator.state.rows.rows import TaskErrorRow
 from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.work.tasks import TaskError
 

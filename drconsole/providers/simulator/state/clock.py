@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 from typing import ClassVar
 
 from drconsole.providers.simulator.state.moments import SECOND, as_datetime, moment
-from drconsole.providers.simulator.state.row import Row
+from drconsole.providers.simulator.state.rows.row import Row
 
 Wall = Callable[[], datetime]
 

@@ -14,15 +14,15 @@ from typing import Any
 
 from drconsole.documents.definition import Runbook
 from drconsole.providers.port import Effect
-from drconsole.providers.simulator.state import storage
 from drconsole.providers.simulator.state.about import About, Definition
 from drconsole.providers.simulator.state.clock import ClockState
 from drconsole.providers.simulator.state.draws import Draws
-from drconsole.providers.simulator.state.effects import effect_from_row, effect_row
-from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.file import storage
 from drconsole.providers.simulator.state.moments import as_datetime
-from drconsole.providers.simulator.state.row import Row
-from drconsole.providers.simulator.state.rows import STATE_KINDS, FaultState, Job, Meta, Node, PlanState, Run
+from drconsole.providers.simulator.state.rows.effects import effect_from_row, effect_row
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.row import Row
+from drconsole.providers.simulator.state.rows.rows import STATE_KINDS, FaultState, Job, Meta, Node, PlanState, Run
 from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.work.errors import BadInput

@@ -12,9 +12,9 @@ from drconsole.providers.simulator.faults import fates
 from drconsole.providers.simulator.items import growing, machines, replication, sides, turning
 from drconsole.providers.simulator.service.operations import OPERATIONS
 from drconsole.providers.simulator.service.problem_texts import CURED_BY_RESYNC
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import SECOND
-from drconsole.providers.simulator.state.rows import Run
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import Run
 from drconsole.providers.simulator.steps.obstacles import synchronizes
 from drconsole.providers.simulator.steps.row import Change
 from drconsole.recovery.types.words import Operation

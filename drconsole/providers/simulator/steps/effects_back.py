@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items import growing, machines, replication, sides, turning
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.providers.simulator.state.item import ItemState
-from drconsole.providers.simulator.state.rows import Run
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import Run
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from drconsole.providers.simulator.items import replication
 from drconsole.providers.simulator.service.conditions import CONDITIONS, TEST_OPEN
-from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.steps.row import Need
 
 

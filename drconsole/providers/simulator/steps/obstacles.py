@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items import machines, replication, sides
 from drconsole.providers.simulator.service.conditions import CONDITIONS, Family
-from drconsole.providers.simulator.state.item import ItemState
-from drconsole.providers.simulator.state.rows import Run
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import Run
 from drconsole.recovery.types.words import Operation
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.providers.simulator.items import sides
 from drconsole.providers.simulator.service.allowing import goes, permits
 from drconsole.providers.simulator.service.conditions import CONDITIONS, FAMILY, TEST_OPEN, Family
-from drconsole.providers.simulator.state.item import ItemState
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.steps.row import Step
 from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Operation

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.providers.simulator.state.item import ItemState
-from drconsole.providers.simulator.state.rows import Job, Run
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import Job, Run
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -8,9 +8,9 @@ from drconsole.providers.simulator.faults import kinds as faults
 from drconsole.providers.simulator.items import keys, sides
 from drconsole.providers.simulator.service.naming import plan_says, scenario_name
 from drconsole.providers.simulator.service.problems import failure, problem
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import SECOND
-from drconsole.providers.simulator.state.rows import PlanState, Run, TaskErrorRow
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import PlanState, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import requirements, steps
 from drconsole.providers.simulator.steps.row import Change, Step
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS, RUNBOOK

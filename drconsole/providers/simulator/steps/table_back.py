@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drconsole.providers.simulator.service.conditions import COMMITTED, PENDING, Family
-from drconsole.providers.simulator.state.rows import Job
+from drconsole.providers.simulator.state.rows.rows import Job
 from drconsole.providers.simulator.steps import effects_back, needs, obstacles
 from drconsole.providers.simulator.steps.needs import condition
 from drconsole.providers.simulator.steps.row import Step, Steps

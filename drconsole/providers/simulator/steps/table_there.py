@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from drconsole.providers.simulator.items import machines
 from drconsole.providers.simulator.service.conditions import PENDING, TEST_OPEN, Family
-from drconsole.providers.simulator.state.rows import Job
+from drconsole.providers.simulator.state.rows.rows import Job
 from drconsole.providers.simulator.steps import effects, effects_back, needs, obstacles
 from drconsole.providers.simulator.steps.needs import ON_THE_WAY, condition
 from drconsole.providers.simulator.steps.row import Step, Steps

@@ -7,7 +7,7 @@ steps of a plan.
 from __future__ import annotations
 
 from drconsole.providers.simulator.service.conditions import Family
-from drconsole.providers.simulator.state.rows import Job
+from drconsole.providers.simulator.state.rows.rows import Job
 from drconsole.providers.simulator.steps.row import Span, Step, Steps
 from drconsole.providers.simulator.steps.table_back import (
     FAILBACK_H2A,

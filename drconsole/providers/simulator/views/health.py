@@ -8,8 +8,8 @@ from drconsole.providers.simulator.items import replication
 from drconsole.providers.simulator.service.allowing import allowed
 from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS, FAMILY, Family
 from drconsole.providers.simulator.service.problem_texts import FAILOVER_ONLY, HEALTH, OTHER_HEALTH
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import MINUTE, SECOND
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.estate.estate import HealthError, Item
 from drconsole.recovery.types.words import Health
 

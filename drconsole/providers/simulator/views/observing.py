@@ -8,7 +8,7 @@ from drconsole.providers.port import Observation, Status, Work
 from drconsole.providers.simulator.remote.tree import UNKNOWN
 from drconsole.providers.simulator.service.problems import as_errors
 from drconsole.providers.simulator.state.moments import SECOND, as_datetime, optional
-from drconsole.providers.simulator.state.rows import Job, Node, Run
+from drconsole.providers.simulator.state.rows.rows import Job, Node, Run
 from drconsole.recovery.types.words import RunState
 from drconsole.recovery.types.work.observed import ObservedNode, PointUsed
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.state.draws import Draws
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import HOUR, MINUTE, SECOND, as_datetime
+from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.recovery.types.estate.points import RpoPast
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from drconsole.providers.simulator.service.conditions import (
     TEST_OPEN,
     Family,
 )
-from drconsole.providers.simulator.state.item import ItemState
 from drconsole.providers.simulator.state.moments import as_datetime, optional
-from drconsole.providers.simulator.state.rows import PlanState
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.rows import PlanState
 from drconsole.providers.simulator.views import health, past
 from drconsole.recovery.types.estate.estate import ItemStatus
 from drconsole.recovery.types.estate.plans import PlanStatus

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from drconsole.providers.simulator.state.item import ItemState
-from drconsole.providers.simulator.state.row import Row
+from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.providers.simulator.state.rows.row import Row
 from drconsole.recovery.types.words import Direction
 from drconsole.recovery.types.work.observed import ObservedNode
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from drconsole.providers.simulator.state.row import Row
+from drconsole.providers.simulator.state.rows.row import Row
 
 
 @dataclass(slots=True)

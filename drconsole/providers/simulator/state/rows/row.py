@@ -7,7 +7,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Self
 
-from drconsole.providers.simulator.state.text import from_json, to_json
+from drconsole.providers.simulator.state.file.text import from_json, to_json
 
 
 @dataclass(slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drconsole.providers.port import Effect
+from drconsole.providers.simulator.state.file.text import from_json, to_json
 from drconsole.providers.simulator.state.moments import as_datetime, moment
-from drconsole.providers.simulator.state.text import from_json, to_json
 
 
 def effect_row(effect: Effect) -> str:
