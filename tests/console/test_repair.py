@@ -6,7 +6,7 @@ from live_world import live_console
 from support.estates import small
 from support.rig import Player, Rig
 
-from drconsole.console.commands.simulation import Repair
+from drconsole.console.commands.work.simulation import Repair
 from drconsole.recovery.types.words import Grain
 
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import (
-    engine,
-    jobs,
-    misc,
-    navigation,
-    operations,
-    simulation,
-    states,
-    taking,
-    trail,
-    view,
-    welcome,
-)
+from drconsole.console.commands import engine, misc, navigation, states, taking, trail, view, welcome
+from drconsole.console.commands.work import jobs, operations, simulation, validation
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
     *navigation.LEADING,
     *operations.COMMANDS,
     *jobs.COMMANDS,
+    *validation.COMMANDS,
     *misc.COMMANDS,
     *navigation.COMMANDS,
     *trail.COMMANDS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands.jobs import job_here
+from drconsole.console.commands.work.jobs import job_here
 from drconsole.console.context import Command, Console, press
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.records.rows.status import NeedsRow
