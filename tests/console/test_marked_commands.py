@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialog_support import Remembering, console, press, session
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.jobs.hold import HoldDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.state.model.model import News
 
@@ -42,11 +42,14 @@ async def test_h_holds_the_jobs_of_all_marked_plans_after_one_question() -> None
     async with console(made, "running") as (app, pilot):
         app.take(under_way(app, shop="j1-1", finance="j1-2"))
         await press(app, pilot, "asterisk", "H")
-        assert isinstance(app.screen, ConfirmDialog)
+        assert isinstance(app.screen, HoldDialog)
         assert "hold 2 jobs?" in app.screen.head_title
         assert asked(made, "HoldJob") == []
-        await press(app, pilot, "y")
-        assert {body["job"] for body in asked(made, "HoldJob")} == {"j1-1", "j1-2"}
+        await press(app, pilot, *"fire", "enter")
+        assert {(body["job"], body["comment"]) for body in asked(made, "HoldJob")} == {
+            ("j1-1", "fire"),
+            ("j1-2", "fire"),
+        }
 
 
 async def test_marks_without_a_job_are_answered() -> None:

@@ -10,6 +10,7 @@ import pytest
 from console_fakes import JOB, changes
 from dialog_support import console, opened, press, session, typed
 
+from drconsole.cli.console_line import ConsoleLine
 from drconsole.cli.words.parser import parse as parse_cli
 from drconsole.console.app import ConsoleApp
 from drconsole.console.commands import COMMANDS
@@ -169,11 +170,32 @@ async def test_a_key_does_to_the_cursors_target_what_it_says_and_opens_the_job()
         assert type(app.screen).__name__ == "JobScreen"
 
 
-async def test_hold_asks_nothing() -> None:
+@pytest.mark.parametrize(
+    ("keys", "held"),
+    [
+        (("enter",), [{"job": JOB}]),
+        ((*typed("network team"), "enter"), [{"job": JOB, "comment": "network team"}]),
+        ((*typed("network"), "escape"), []),
+        (("tab", "enter"), [{"job": JOB}]),
+    ],
+    ids=["no reason", "a reason", "escape", "enter on the page"],
+)
+async def test_hold_asks_for_a_reason_which_may_stay_empty(keys: tuple[str, ...], held: list[Any]) -> None:
     made = session(screen="jobs")
     async with console(made, "running") as (app, pilot):
         await press(app, pilot, "H")
-        assert made.asked("HoldJob") == [{"job": JOB}]
+        assert made.asked("HoldJob") == []
+        assert "hold job j1-1?" in app.screen.head_title  # type: ignore[attr-defined]
+        await press(app, pilot, *keys)
+        assert made.asked("HoldJob") == held
+
+
+async def test_a_hold_with_its_reason_on_the_command_line_asks_nothing() -> None:
+    made = session(screen="jobs")
+    async with console(made, "running") as (app, pilot):
+        app.session.shell = ConsoleLine("/nonexistent")
+        await press(app, pilot, "colon", *typed(f"job hold {JOB} --comment network"), "enter")
+        assert made.asked("HoldJob") == [{"job": JOB, "comment": "network"}]
         await press(app, pilot, "R")
         assert made.asked("ResumeJob") == [], "it is not held"
 

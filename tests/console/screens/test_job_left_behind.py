@@ -51,7 +51,7 @@ async def test_a_hold_of_somebody_else_is_resumed_only_after_a_question(answer: 
 async def test_a_hold_of_ones_own_is_resumed_at_once() -> None:
     async with console("running") as opened:
         await to_job(opened, "running")
-        await opened.press("H")
+        await opened.press("H", "enter")
         await opened.take(held_by({**HOLD, "operator": "ann"}))
         await opened.press("R")
         assert opened.session.asked("ResumeJob") == [{"job": JOB}]

@@ -8,7 +8,7 @@ from drconsole.console.state.typed import Typed
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import GATES, JOBS
 from drconsole.recovery.types.naming import nearest
-from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.words import Grain, counted
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.jobs.jobs import hold_text
 from drconsole.render.words.text import clean, words
@@ -84,7 +84,7 @@ def _why_not_allowed(row: JobRow) -> str:
 
 
 class HoldJob(JobCommand):
-    """Let steps under way finish and begin no new one; resume goes on"""
+    """Let steps under way finish and begin no new one, with a reason; resume goes on"""
 
     id = "hold"
     title = "Hold job"
@@ -109,33 +109,44 @@ class HoldJob(JobCommand):
         jobs = [] if argument else jobs_marked(app)
         if len(jobs) < 2:
             await super().run(app, argument or next(iter(jobs), ""))
-        elif await self._several(app, jobs):
-            app.say(f"held: jobs {', '.join(jobs)}")
+        else:
+            await self._several(app, jobs)
 
-    async def _several(self, app: Console, jobs: list[str]) -> bool:
+    async def run_typed(self, app: Console, typed: Typed) -> None:
+        job = self._job(app, typed.subject)
+        await (self._hold(app, [job], typed.comment) if typed.comment else self.act(app, job))
+
+    async def _several(self, app: Console, jobs: list[str]) -> None:
         """Hold these jobs if the operator wants it; each that cannot be held is told, and keeps none from it."""
-        from drconsole.console.dialogs.confirm import ConfirmDialog
-        from drconsole.link import messages
-
         refused = {job: why for job in jobs if (why := self.why_not_to(app, job)) is not None}
         lines = [f"job {clean(job)}: {refused.get(job, 'no new step begins')}" for job in jobs]
-        if not await app.push_screen_wait(
-            ConfirmDialog(f"hold {len(jobs) - len(refused)} jobs?", lines, yes="hold them")
-        ):
-            return False
-        for job in jobs:
-            if job not in refused:
-                await app.ask(messages.HoldJob(job))
-                app.session.held.add(job)
-        jobs[:] = [job for job in jobs if job not in refused]
-        return bool(jobs)
+        held = [job for job in jobs if job not in refused]
+        reason = await self._reason(app, f"hold {counted(len(held), 'job')}?", lines)
+        if reason is not None and held:
+            await self._hold(app, held, reason)
 
     async def act(self, app: Console, job: str, comment: str = "") -> None:
+        row = app.model.row(JOBS, job)
+        what = f"{clean(row['operation'])} of {clean(row['target'])}" if row is not None else ""
+        reason = await self._reason(app, f"hold job {clean(job)}?", [what])
+        if reason is not None:
+            await self._hold(app, [job], reason)
+
+    async def _reason(self, app: Console, title: str, lines: list[str]) -> str | None:
+        """Return why the operator holds what the lines say; None = nothing is to be held."""
+        from drconsole.console.dialogs.jobs.hold import HoldDialog
+
+        reason: str | None = await app.push_screen_wait(HoldDialog(title, lines))
+        return reason
+
+    async def _hold(self, app: Console, jobs: list[str], reason: str) -> None:
         from drconsole.link import messages
 
-        await app.ask(messages.HoldJob(job, comment))
-        app.session.held.add(job)
-        app.say(f"job {job} is held: steps under way finish, no new one begins")
+        for job in jobs:
+            await app.ask(messages.HoldJob(job, reason))
+            app.session.held.add(job)
+        which = f"job {jobs[0]} is" if len(jobs) == 1 else f"jobs {', '.join(jobs)} are"
+        app.say(f"{which} held: steps under way finish, no new one begins")
 
 
 class ResumeJob(JobCommand):

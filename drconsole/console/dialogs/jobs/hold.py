@@ -1,0 +1,51 @@
+"""Dialog that asks why jobs are held: whoever finds them held later reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from drconsole.console.dialogs.base.dialog import Dialog, Field
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.text import clean
+
+KEYS = "enter holds, with or without a reason  esc holds nothing"
+SAFE = (
+    "Steps under way finish, no new one begins. Resume goes on. The job's page and the journal keep the reason."
+)
+
+
+class HoldDialog(Dialog[str | None]):
+    """Reason of a hold; result: the reason, which may be empty, or None = nothing is held."""
+
+    field_first = True
+    hint = KEYS
+    field_hints: ClassVar[Mapping[str, str]] = {"comment": KEYS}
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        """``lines``: what is held, a line each."""
+        super().__init__()
+        self.title_text, self.lines = title, [Entry(clean(line)) for line in lines]
+
+    def fields(self) -> ComposeResult:
+        yield Field("comment", "Reason (may stay empty):")
+
+    def on_mount(self) -> None:
+        self.head(self.title_text)
+        self.say("")
+        self.show([*self.lines, Entry(SAFE)])
+        self.query_one("#comment", Input).focus()
+
+    @on(Sheet.Passed)
+    def _passed(self, message: Sheet.Passed) -> None:
+        if message.key == "enter":
+            self._hold()
+
+    @on(Input.Submitted, "#comment")
+    def _hold(self) -> None:
+        self.dismiss(self.value("comment").strip())
