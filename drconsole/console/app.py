@@ -21,7 +21,7 @@ from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
-from drconsole.console.context import Command, Registry, key_of
+from drconsole.console.context import Command, Registry, error_line, key_of
 from drconsole.console.first_frame import FirstFrame
 from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.notices import Notices
@@ -32,7 +32,7 @@ from drconsole.console.state.feed.feed import Feed
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.state.model.model import Model, News
 from drconsole.console.state.screens import FIRST, SCREENS
-from drconsole.console.state.session import Session, error_line
+from drconsole.console.state.session import Session
 from drconsole.console.state.trail import Place, Trail
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
 from drconsole.records.tables import ITEMS, JOBS, PLANS
@@ -277,7 +277,7 @@ class ConsoleApp(FirstFrame, Notices):
         try:
             await command.run(self, argument)
         except DrError as error:
-            self.say(error_line(error), bad=True)
+            self.say(error_line(self, error), bad=True)
 
     def action_help_quit(self) -> None:
         """Say how to leave, where Textual has ctrl+c for it: that key must not end a sitting by accident."""

@@ -19,9 +19,11 @@ from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session, why_read_only
 from drconsole.console.state.trail import Trail
 from drconsole.console.state.typed import Typed
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.drawing.report import Part
 from drconsole.render.estate.points import Reading
 from drconsole.render.words.keys import key_text
+from drconsole.render.words.remedies import COMMANDS, from_anywhere, pressed
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -248,3 +250,17 @@ def press(app: Console, name: str) -> str:
         return ""
     key = key_of(app, name)
     return f"press {key}" if key else f"type :{(command.words or (command.id,))[0]}"
+
+
+def error_line(app: Console, error: DrError) -> str:
+    """Return an error in one line: the message, the place, and the advice.
+
+    Where a console that only reads has no command for what helps, it says so, and who has it.
+    """
+    parts = [error.message]
+    if error.place:
+        parts.append(f"[{error.place}]")
+    remedies = error.extra.get("remedies") or ()
+    left_out = (app.registry.why_left_out(COMMANDS.get(each["act"], "")) for each in remedies)
+    advice = next(filter(None, left_out), "") or pressed(error.advice, remedies, from_anywhere)
+    return " ".join([*parts, f"- {advice}"] if advice else parts)

@@ -11,6 +11,9 @@ from textual.widgets import Input, Static
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Registry
 from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.state.model.model import Link
+from drconsole.recovery.types.remedies import Act, Remedy
+from drconsole.recovery.types.work.errors import NoEngine
 
 DANGEROUS = [command for command in COMMANDS if command.dangerous and not command.previews]
 
@@ -75,6 +78,25 @@ async def test_a_reader_opens_a_preview_which_says_that_it_only_reads_and_starts
         await dialog_support.press(app, pilot, "enter")
         assert "opened read-only" in dialog.said
         assert app.screen is dialog
+
+
+@pytest.mark.parametrize(
+    ("state_of", "helps"),
+    [("", "open a console without --read-only"), ("ann", "this state belongs to ann")],
+)
+async def test_without_an_engine_a_reader_is_told_what_a_reader_can_do(state_of: str, helps: str) -> None:
+    gone = NoEngine("no-engine", "no engine answers", advice="start it", remedies=(Remedy(Act.START_ENGINE),))
+    answers = {"RecoveryPoints": gone}
+    async with console(read_only=True, state_of=state_of, answers=answers, news={"link": Link.NONE}) as opened:
+        said = f"read-only: no start engine here; {helps}"
+        assert said in opened.flat, "on the overview"
+        await opened.press("4", "r")
+        assert opened.notices[-1] == f"no engine answers - {said}"
+        assert "engine-start" not in opened.text
+    async with console(answers=answers, news={"link": Link.NONE}) as opened:
+        assert "type :engine start to start one" in opened.flat
+        await opened.press("4", "r")
+        assert opened.notices[-1] == "no engine answers - start it: type :engine-start."
 
 
 def test_the_state_of_somebody_else_names_its_owner() -> None:

@@ -12,11 +12,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from drconsole.console.context import Command, Console, Registry
+from drconsole.console.context import Command, Console, Registry, error_line
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.model.targets import item_names, target_names
 from drconsole.console.state.screens import SCREENS
-from drconsole.console.state.session import error_line
 from drconsole.console.state.typed import ShellLine, Typed
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.records.tables import GATES, JOBS, NETWORKS, PLANS
@@ -219,7 +218,7 @@ class CommandLineDialog(ModalScreen["Said | None"]):
         try:
             found = read(text, self.console_app.registry, self.console_app.session.shell)
         except DrError as error:
-            self._tell(clean(error_line(error)), bad=True)
+            self._tell(clean(error_line(self.console_app, error)), bad=True)
             await self.query_one(Vertical).mount(self._prompt(text))
             return
         history = self.console_app.session.said

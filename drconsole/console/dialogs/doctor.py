@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.dialog import Dialog
-from drconsole.console.state.session import error_line
 from drconsole.link.messages import Doctor
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.work.errors import DrError, NoEngine
@@ -39,9 +39,8 @@ class DoctorDialog(Dialog[None]):
             found = await self.console_app.ask(Doctor())
         except DrError as error:
             # An older report may no longer be true: do not leave it on the screen.
-            self.show(
-                [entry(f"? not examined: {clean(error_line(error))}", Severity.UNKNOWN), *_without(error)], top=True
-            )
+            why = clean(error_line(self.console_app, error))
+            self.show([entry(f"? not examined: {why}", Severity.UNKNOWN), *_without(error)], top=True)
             self.say("not examined", Severity.UNKNOWN)
             return
         lines = [heading("Checks"), *(Entry(check_text(*check)) for check in found["checks"].items())]

@@ -20,7 +20,6 @@ from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.tables import JOBS, PLANS
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing import sitemap
 from drconsole.render.drawing.parts import Parts
@@ -30,7 +29,6 @@ from drconsole.render.estate.status import BLOCKED_ADVICE
 from drconsole.render.rows.lines import Marked, state_column, text_column
 from drconsole.render.rows.records import Column
 from drconsole.render.rows.stands import STAND_MARKS
-from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
@@ -153,8 +151,10 @@ class OverviewScreen(PlanListScreen):
             return []
         why = clean(self.model.link_detail) or "these rows are the last ones that an engine wrote"
         lines: list[Parts] = [((f"‼ {self.model.link}: {why}", str(Severity.WARN)),)]
-        way = press(self.console_app, "engine-start") or f"run {line_of(Act.START_ENGINE)}"
-        return [*lines, ((f"  {way} to start one", ""),)] if self.model.link is Link.NONE else lines
+        if self.model.link is not Link.NONE:
+            return lines
+        left_out = self.console_app.registry.why_left_out("engine-start")
+        return [*lines, ((f"  {left_out or press(self.console_app, 'engine-start') + ' to start one'}", ""),)]
 
     def draw_detail(self) -> None:
         super().draw_detail()

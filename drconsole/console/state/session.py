@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from drconsole.console.state.screens import FIRST
 from drconsole.console.state.typed import ShellLine
 from drconsole.console.state.wish import Wish
-from drconsole.recovery.types.work.errors import DrError, Refused
-from drconsole.render.words.remedies import from_anywhere, pressed
+from drconsole.recovery.types.work.errors import Refused
 from drconsole.settings.config.check import Checked
 from drconsole.settings.list_looks import Looks
 from drconsole.settings.state import StatePaths
@@ -98,13 +97,3 @@ def read_only_refusal(state_of: str) -> Refused:
     """Return the refusal of a command by a console that only reads."""
     why, advice = why_read_only(state_of)
     return Refused("read-only", why, advice=advice)
-
-
-def error_line(error: DrError) -> str:
-    """Return an error in one line: the message, the place, and the advice."""
-    parts = [error.message]
-    if error.place:
-        parts.append(f"[{error.place}]")
-    if advice := pressed(error.advice, error.extra.get("remedies") or (), from_anywhere):
-        parts.append(f"- {advice}")
-    return " ".join(parts)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.context import Console
-from drconsole.console.state.session import error_line
+from drconsole.console.context import Console, error_line
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.work.errors import DrError, NoEngine
 from drconsole.render.estate.points import Reading
@@ -21,7 +20,7 @@ async def read_points_of(app: Console, key: str) -> Reading:
     except NoEngine:
         raise
     except DrError as error:
-        reading = Reading(None, error=error_line(error))
+        reading = Reading(None, error=error_line(app, error))
     else:
         reading = Reading(answer["as_of"], tuple(answer["points"]))
     app.readings[key] = reading

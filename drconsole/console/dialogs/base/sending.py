@@ -9,8 +9,8 @@ from typing import Generic
 
 from textual.widgets import Input
 
+from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.dialog import Dialog
-from drconsole.console.state.session import error_line
 from drconsole.link.messages import AnswerRow, Message
 from drconsole.recovery.types.work.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.words.marks import Severity
@@ -68,7 +68,7 @@ class SendingDialog(Dialog[str | None], Generic[AnswerRow]):
                 sending.unknown = sending.unknown or isinstance(error, OutcomeUnknown)
                 if not sending.unknown:
                     self.sending = None
-                    self.say(f"{self.not_done_text}: {error_line(error)}", Severity.BAD)
+                    self.say(f"{self.not_done_text}: {error_line(self.console_app, error)}", Severity.BAD)
                     return
                 self.say(f"UNKNOWN: {error.message}; asking again, it is done once at most", Severity.UNKNOWN)
             except DrError as error:
@@ -93,7 +93,7 @@ class SendingDialog(Dialog[str | None], Generic[AnswerRow]):
 
     def refused(self, error: DrError) -> None:
         """Handle a refusal: the engine has answered that nothing was done."""
-        self.say(f"{self.not_done_text}: {error_line(error)}", Severity.BAD)
+        self.say(f"{self.not_done_text}: {error_line(self.console_app, error)}", Severity.BAD)
 
     def action_close(self) -> None:
         """Close the dialog; with a comment in its field only after a warning."""

@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model.model import Changed
-from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob
 from drconsole.records.rows.work.jobs import ConsequenceRow, JobRow
@@ -62,8 +62,8 @@ class CancelDialog(JobDialog):
     def _consequences(self, error: DrError) -> None:
         left: Sequence[ConsequenceRow] | None = error.extra.get("consequences")
         if left is None:
-            self._lines = [entry(f"✗ {error_line(error)}", Severity.BAD)]
-            self.say(error_line(error), Severity.BAD)
+            self._lines = [entry(f"✗ {error_line(self.console_app, error)}", Severity.BAD)]
+            self.say(error_line(self.console_app, error), Severity.BAD)
         else:
             self._lines = [
                 *self._hold(),

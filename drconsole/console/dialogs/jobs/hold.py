@@ -15,9 +15,7 @@ from drconsole.render.rows.entries import Entry
 from drconsole.render.words.text import clean
 
 KEYS = "enter holds, with or without a reason  esc holds nothing"
-SAFE = (
-    "Steps under way finish, no new one begins. Resume goes on. The job's page and the journal keep the reason."
-)
+SAFE = "Steps under way finish, no new one begins. Resume goes on. The job's page and the journal keep the reason."
 
 
 class HoldDialog(Dialog[str | None]):

@@ -7,11 +7,11 @@ from dataclasses import replace
 from textual import on
 from textual.widgets import Input
 
+from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.typed_name import NEEDS_COMMENT
 from drconsole.console.dialogs.operation import drafts
 from drconsole.console.dialogs.operation.paged import CHOSEN
 from drconsole.console.dialogs.operation.previewed import PreviewedDialog
-from drconsole.console.state.session import error_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import StartJob, options_of
 from drconsole.records.rows.work.checks import PreviewRow
@@ -173,7 +173,7 @@ class OperationDialog(PreviewedDialog):
             self.page.problem = refusal_entries(error, self._press)
         self.page.preview = None
         self.go(Page.CHECK)
-        self.say(f"{self.not_done_text}: {self._first() or error_line(error)}", Severity.BAD)
+        self.say(f"{self.not_done_text}: {self._first() or error_line(self.console_app, error)}", Severity.BAD)
 
     def _first(self) -> str:
         """Return who was quicker, where a job works on the target now; empty = nobody is known to be."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
-from drconsole.console.context import press
+from drconsole.console.context import error_line, press
 from drconsole.console.dialogs.base.reading_points import read_points_of
 from drconsole.console.dialogs.base.suspects import suspect, suspected_of
 from drconsole.console.dialogs.operation import drafts
@@ -20,7 +20,6 @@ from drconsole.console.dialogs.operation.paged import PagedDialog
 from drconsole.console.dialogs.operation.pointing import MOST_READ, point_entries
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items, target_row
-from drconsole.console.state.session import error_line
 from drconsole.link.messages import Options, Preview, RecoveryPoints
 from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
@@ -175,7 +174,7 @@ class PreviewedDialog(PagedDialog):
             try:
                 await read_points_of(self.console_app, item["key"])
             except DrError as error:
-                self.say(error_line(error), Severity.BAD)
+                self.say(error_line(self.console_app, error), Severity.BAD)
                 return
             if self.page_now is Page.POINT:
                 self.draw_pages()
@@ -200,7 +199,7 @@ class PreviewedDialog(PagedDialog):
         try:
             since = suspected(self.value("suspect"), self.world_now())
         except DrError as error:
-            self.say(error_line(error), Severity.BAD)
+            self.say(error_line(self.console_app, error), Severity.BAD)
             return
         items = target_items(app.model, self.target)
         suspect(app, [self.target, *((ITEMS, item["key"]) for item in items)], since)
@@ -234,7 +233,7 @@ class PreviewedDialog(PagedDialog):
         except DrError as error:
             self.page.problem = refusal_entries(error, self._press)
             self.draw_pages(top=True)
-            self.say(f"no preview: {error_line(error)}", Severity.BAD)
+            self.say(f"no preview: {error_line(self.console_app, error)}", Severity.BAD)
             return
         if options == self.choices.options:
             self._take(answer, path if content is not None else "")
@@ -275,7 +274,7 @@ class PreviewedDialog(PagedDialog):
             answer = await self.console_app.ask(RecoveryPoints(by_key(*self.target)))
         except DrError as error:
             self.page.problem = refusal_entries(error, self._press)
-            self.say(error_line(error), Severity.BAD)
+            self.say(error_line(self.console_app, error), Severity.BAD)
         else:
             self.page.points, self.page.points_as_of = answer["points"], str(answer["as_of"] or "")
             self.shown_at(self.reader_now())
