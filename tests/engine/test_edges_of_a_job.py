@@ -34,6 +34,27 @@ def test_one_slot_is_enough_for_every_job(grain, script):
 
 
 @GRAINS
+def test_an_answer_is_kept_with_who_gave_it_and_a_second_one_is_told_so(grain):
+    rig = Rig(small(actions=MANUAL), grain)
+
+    async def play(player):
+        job = (await player.start("failover", "crew"))["id"]
+        await until(player, job, "Suspended")
+        (task,) = player.engine.state.jobs[job].waiting
+        answer = {"job": job, "task": task, "outcome": "done", "comment": "told the bank"}
+        await player.ask("AnswerTask", answer)
+        with pytest.raises(Refused) as second:
+            await player.ask("AnswerTask", answer)
+        return rig.tasks(job)[task], second.value.message
+
+    row, refused = rig.live(play)
+    assert row["answer"] == "done: told the bank"
+    assert row["answered_by"]
+    assert row["answered_at"]
+    assert refused.endswith(f"does not wait for an answer: {row['answered_by']} has answered 'done: told the bank'")
+
+
+@GRAINS
 @pytest.mark.parametrize("speed", [1.0, None])
 def test_drain_does_not_wait_for_a_person(grain, speed):
     rig = Rig(small(actions=MANUAL), grain, speed=speed)

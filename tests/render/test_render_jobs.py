@@ -8,7 +8,7 @@ from support.rows import ends
 from support.whole import whole
 
 from drconsole.records.rows.work.jobs import JobRow, TaskRow, WaitRow
-from drconsole.render.jobs import jobs
+from drconsole.render.jobs import asking, jobs
 from drconsole.render.jobs.tree import assemble
 
 START, LATER = "2026-03-01T10:00:00Z", "2026-03-01T10:07:31Z"
@@ -46,7 +46,7 @@ def test_a_waiting_task_names_the_command_that_answers_it() -> None:
     tasks = assemble([task("t 7", "Suspended", instructions="Point shop.example at Azure.")])
     waiting = job(state="Suspended", state_description="WaitingForManualAction", waits_for=waits, tasks=tasks)
     assert jobs.waits_for_person(waiting, tasks)
-    assert jobs.answers(waiting) == [
+    assert asking.answers(waiting) == [
         "Switch DNS: Point shop.example at Azure.: manual action",
         "  answer:  drconsole job answer J1 't 7' --outcome done --comment TEXT   (or failed)",
     ]
@@ -62,15 +62,15 @@ def test_a_held_job_waits_once_nothing_is_under_way() -> None:
     held = job(state_description="Held", held=True)
     assert not jobs.waits_for_person(held, assemble([task("a", "InProgress")]))
     assert jobs.waits_for_person(held, assemble([task("a", "Succeeded")]))
-    assert jobs.answers(held) == ["the job is held; go on:  drconsole job resume J1"]
+    assert asking.answers(held) == ["the job is held; go on:  drconsole job resume J1"]
     hold = {"since": "2026-03-02T08:05:00Z", "operator": "bob", "comment": "network"}
     known = job(state_description="Held", held=True, hold=hold)
-    assert jobs.answers(known)[0].startswith("the job is held by bob since 08:05:00Z: network; go on:")
+    assert asking.answers(known)[0].startswith("the job is held by bob since 08:05:00Z: network; go on:")
 
 
 def test_a_running_job_asks_nothing() -> None:
     assert not jobs.waits_for_person(job(), ())
-    assert jobs.answers(job()) == []
+    assert asking.answers(job()) == []
 
 
 def test_a_task_line_carries_state_duration_and_error_in_words() -> None:
@@ -85,7 +85,7 @@ def test_a_remote_task_without_a_name_says_so() -> None:
 
 
 def test_commands_are_quoted_for_a_shell() -> None:
-    assert jobs.command("run", "failover", "plan:My Shop; rm") == "drconsole run failover 'plan:My Shop; rm'"
+    assert asking.command("run", "failover", "plan:My Shop; rm") == "drconsole run failover 'plan:My Shop; rm'"
 
 
 def test_who_waits_for_the_encryption_key_is_asked_once_for_all() -> None:
@@ -101,7 +101,7 @@ def test_who_waits_for_the_encryption_key_is_asked_once_for_all() -> None:
         for n in (1, 2, 3)
     ]
     asked = job(state="Suspended", state_description="WaitingForEncryptionKey", waits_for=waits)
-    assert jobs.answers(asked) == [
+    assert asking.answers(asked) == [
         "Start failover: the encryption key must be given again",
         "  answer:  drconsole job answer J1 t1 --outcome retry --encryption-key FILE --comment TEXT",
         "  2 other tasks of the job will go on with the same key",

@@ -11,8 +11,8 @@ from drconsole.cli.output.output import Output
 from drconsole.cli.streams import unicode_stream
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.work.jobs import JobRow, JobTree, TaskRow
+from drconsole.render.jobs.asking import answers
 from drconsole.render.jobs.jobs import (
-    answers,
     change_text,
     headline,
     items_text,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.records.rows.work.jobs import JobRow, JobTree
+from drconsole.render.jobs.asking import answers
 from drconsole.render.jobs.jobs import (
-    answers,
     error_text,
     headline,
     items_text,

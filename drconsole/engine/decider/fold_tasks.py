@@ -136,7 +136,7 @@ def _task_answered(state: State, event: ev.TaskAnswered, at: datetime, actor: st
     job, task = _task(state, event)
     if event.task not in job.waiting or event.outcome not in task.outcomes:
         raise ValueError(f"task.answered: {event.task} of job {job.id} does not wait for {event.outcome}")
-    task.answer = Answer(event.outcome, event.comment)
+    task.answer = Answer(event.outcome, event.comment, actor, at)
     tree.touch_job(state, job)
     if event.outcome is Outcome.RETRY:
         _again(state, job, task, at)

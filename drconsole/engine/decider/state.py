@@ -33,7 +33,10 @@ class Answer:
     """What somebody said of a task that waited."""
 
     outcome: Outcome
-    comment: str = ""
+    comment: str
+    by: str
+    """Who said it, as the journal names them."""
+    at: datetime
 
     @property
     def text(self) -> str:

@@ -183,6 +183,7 @@ def task_row(job: Job, task: Task) -> TaskRow:
         row["waiting_since"] = stamp(task.waiting_since)
     if task.answer:
         row["answer"] = task.answer.text
+        row["answered_by"], row["answered_at"] = task.answer.by, stamp(task.answer.at)
     return row
 
 

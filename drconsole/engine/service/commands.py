@@ -163,9 +163,11 @@ async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> JobR
     task = job.tasks.get(message.task)
     if task is None or message.task not in job.waiting:
         waiting = ", ".join(job.waiting) or "nothing"
+        said = task.answer if task is not None else None
+        first = f": {said.by} has answered '{said.text}'" if said is not None else ""
         raise Refused(
             "not-waiting",
-            f"task '{message.task}' of job {job.id} does not wait for an answer",
+            f"task '{message.task}' of job {job.id} does not wait for an answer{first}",
             place="task",
             advice=f"what waits: {waiting}",
         )

@@ -8,22 +8,18 @@ from dataclasses import dataclass
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.common import SaidRow
 from drconsole.records.rows.estate.items import HealthErrorRow
-from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import (
     ForecastRow,
     GateRow,
     JobItemRow,
     JobRow,
-    JobTree,
     JobWarningRow,
     TaskFields,
     TaskNode,
     TaskRow,
-    WaitRow,
 )
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.jobs.tree import ended, in_state, outcomes, waited, walk
-from drconsole.render.words.command_lines import command, command_of
 from drconsole.render.words.labels import of as label_of
 from drconsole.render.words.labels import told_apart as labels_of
 from drconsole.render.words.marks import Mark, Severity, run_mark
@@ -58,17 +54,18 @@ def task_name(task: TaskFields, known: Mapping[str, str] | None = None) -> str:
     ``known``: labels of the items by key, where two may share a name.
     """
     item = (known or {}).get(task["item_key"] or "") or clean(task["item"] or "")
-    return _with_item(task["friendly_name"] or task["name"], item)
+    return with_item(task["friendly_name"] or task["name"], item)
 
 
-def _with_item(name: str, item: str) -> str:
+def with_item(name: str, item: str) -> str:
+    """``Start of db · db``: a name with the item that it is about."""
     told = clean(name or "(name not told yet)")
     return f"{told} · {item}" if item and item not in told else told
 
 
 def gate_name(gate: GateRow) -> str:
     """Name of a task that waits, with its item."""
-    return _with_item(gate["friendly_name"], clean(gate["item"] or ""))
+    return with_item(gate["friendly_name"], clean(gate["item"] or ""))
 
 
 def told_apart(rows: Iterable[TaskRow]) -> list[TaskRow]:
@@ -122,7 +119,17 @@ def tree_lines(tasks: Sequence[TaskNode]) -> Iterator[Line]:
     known = labels_in(tasks)
     for depth, task in walk(tasks):
         yield node_line(depth, task, known)
+        if answer := answer_text(task):
+            yield Line(depth + 1, f"answered {answer}")
         yield from (Line(depth + 1, line) for line in output_lines(task))
+
+
+def answer_text(task: TaskFields) -> str:
+    """``done: told the bank (ann, 08:20:12Z)``: what was said of a wait, who said it and when; empty = nothing."""
+    said = clean(task.get("answer", ""))
+    who = [clean(task.get("answered_by", "")), time_of_day(task["answered_at"]) if task.get("answered_at") else ""]
+    beside = ", ".join(filter(None, who))
+    return f"{said} ({beside})" if said and beside else said
 
 
 def labels_in(tasks: Iterable[TaskNode]) -> dict[str, str]:
@@ -243,53 +250,3 @@ def hold_text(job: JobRow) -> str:
     since = f" since {time_of_day(hold['since'])}" if hold["since"] else ""
     why = clean(hold["comment"])
     return f"held by {clean(hold['operator'])}{since}{f': {why}' if why else ', no reason was given'}"
-
-
-def answers(job: JobTree) -> list[str]:
-    """Return what a waiting job asks of a person, each with the exact command that answers it."""
-    tasks = {task["id"]: task for _, task in walk(job["tasks"])}
-    lines: list[str] = []
-    keyless = [wait for wait in job["waits_for"] if _wants_key(wait)]
-    for wait in job["waits_for"]:
-        if wait not in keyless[1:]:  # one key serves all that wait for it
-            lines += [wait_text(wait, tasks.get(wait["task"])), *_answer(job["id"], wait["task"], wait)]
-    if len(keyless) > 1:
-        lines.append(f"  {counted(len(keyless) - 1, 'other task')} of the job will go on with the same key")
-    if job["held"]:
-        lines.append(f"the job is {hold_text(job)}; go on:  {command('job', 'resume', job['id'])}")
-    return lines
-
-
-def _wants_key(wait: WaitRow | NeedsRow) -> bool:
-    return wait["state_description"] == Description.WAITING_FOR_ENCRYPTION_KEY
-
-
-def wait_text(wait: WaitRow, task: TaskFields | None = None) -> str:
-    """Return a task's name, its instructions and why it waits. ``task``: the task itself, where it is known."""
-    item = clean(task["item"] or "") if task is not None else ""
-    instructions = task.get("instructions", "") if task is not None else ""
-    return _asked(_with_item(wait["friendly_name"], item), instructions, wait["why"])
-
-
-def _asked(name: str, *texts: str) -> str:
-    return ": ".join([name, *dict.fromkeys(clean(text) for text in texts if text)])
-
-
-def _answer(job: str, task: str, wait: WaitRow | NeedsRow) -> list[str]:
-    """Return the command that ends a wait; nothing where nobody is asked."""
-    if not wait["outcomes"]:
-        return []
-    first, *others = wait["outcomes"]
-    more = ("--encryption-key", "FILE") if _wants_key(wait) else ()
-    answer = command("job", "answer", job, task, "--outcome", first, *more, "--comment", "TEXT")
-    return [f"  answer:  {answer}" + (f"   (or {', '.join(others)})" if others else "")]
-
-
-def need_lines(need: NeedsRow) -> list[str]:
-    """Something that needs a person: what it is, and the command that ends it."""
-    lines = [_asked(_with_item(need["friendly_name"], clean(need["item"] or "")), need["why"])]
-    if need["job"] is not None and need["task"] is not None:
-        lines += _answer(need["job"], need["task"], need)
-    if line := command_of(need.get("remedies", ())) or need.get("command"):
-        lines.append(f"  go on:  {clean(line)}")
-    return lines

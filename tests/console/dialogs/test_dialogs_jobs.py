@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from console_fakes import JOB
+from console_fakes import JOB, changes, news_at, samples
 from dialog_support import choose, console, opened, press, session, typed
 from support.whole import whole
 from textual.widgets import Input
@@ -188,3 +188,17 @@ async def test_a_question_is_answered_by_its_key_and_no_is_what_enter_says(key: 
         done = await opened(app, pilot, ConfirmDialog("stop the engine?", ["read this"], yes="stop it"))
         await press(app, pilot, key)
         assert done == [said]
+
+
+async def test_who_was_first_with_an_answer_is_said_to_whoever_comes_second() -> None:
+    async with console(session(), "waiting") as (app, pilot):
+        app.model.job = JOB
+        app.take(news_at("waiting"))
+        dialog = AnswerDialog(JOB)
+        await opened(app, pilot, dialog)
+        await choose(app, pilot, dialog, "\n".join(dialog.waits[0].choice("failed")))
+        app.take(changes("waiting", "done"))
+        await pilot.pause()
+        (row,) = [each for each in samples()["done"].tasks.values() if each.get("answer")]
+        assert f"not sent: answered by somebody else: {row['answer']} ({row['answered_by']}" in dialog.said
+        assert dialog.chosen is None

@@ -35,6 +35,15 @@ async def test_a_held_job_says_who_holds_it_since_when_and_why() -> None:
         assert "held by bob since 08:05:00Z, no reason was given" in opened.flat
 
 
+async def test_the_page_of_a_job_says_who_answered_what_when_and_with_which_comment() -> None:
+    async with console("done", size=LARGE) as opened:
+        await to_job(opened, "done")
+        (row,) = [each for each in samples()["done"].tasks.values() if each.get("answer")]
+        said = f"Answered: Call the bank: {row['answer']} ({row['answered_by']}, {row['answered_at'][11:]})"
+        assert said in opened.flat
+        assert row["answered_by"]
+
+
 @pytest.mark.parametrize(("answer", "asked"), [("y", [{"job": JOB}]), ("n", [])])
 async def test_a_hold_of_somebody_else_is_resumed_only_after_a_question(answer: str, asked: list[Any]) -> None:
     async with console("running") as opened:

@@ -14,7 +14,7 @@ from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.estate.presence import CONSOLES
 from drconsole.render.estate.standing import obligations_text
 from drconsole.render.estate.status import clock_text, counts_text, engine_text
-from drconsole.render.jobs.jobs import need_lines
+from drconsole.render.jobs.asking import need_lines
 from drconsole.render.rows import records
 from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.text import clean

@@ -14,7 +14,8 @@ from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, Message, Res
 from drconsole.records.rows.work.jobs import JobRow, JobTree
 from drconsole.recovery.types.words import Outcome, RunState
 from drconsole.recovery.types.work.errors import OutcomeUnknown
-from drconsole.render.jobs.jobs import answers, waits_for_person
+from drconsole.render.jobs.asking import answers
+from drconsole.render.jobs.jobs import waits_for_person
 from drconsole.render.rows.records import CONSEQUENCES
 from drconsole.render.words.command_lines import command
 from drconsole.render.words.labels import labelled_about

@@ -21,7 +21,7 @@ from drconsole.link.messages import AnswerTask
 from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow
 from drconsole.records.tables import GATES, TASKS
 from drconsole.recovery.types.words import Description, Outcome
-from drconsole.render.jobs.jobs import gate_name
+from drconsole.render.jobs.jobs import answer_text, gate_name
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import clean, utc
@@ -113,7 +113,17 @@ class AnswerDialog(SendingDialog[JobRow]):
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
         if {GATES, TASKS} & changed.keys() and self.sending is None:
+            before = self.chosen
             self._draw()
+            if before is not None and self.chosen is None:
+                self._say_who_was_first(before[1])
+
+    def _say_who_was_first(self, task: str) -> None:
+        """Say that the chosen answer is not needed any more, and who gave one, as far as it is known."""
+        row = self.console_app.model.row(TASKS, task)
+        said = answer_text(row) if row is not None else ""
+        told = f"answered by somebody else: {said}" if said else "it waits no more: see the job's page"
+        self.say(f"not sent: {told}", Severity.WARN)
 
     def _draw(self) -> None:
         self.waits = waits(self.console_app.model, self.job)

@@ -11,7 +11,7 @@ from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.points import ChosenPointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
 from drconsole.recovery.types.words import RunState
-from drconsole.render.jobs.jobs import items_text, outcome_mark, output_lines, task_name, took_text
+from drconsole.render.jobs.jobs import answer_text, items_text, outcome_mark, output_lines, task_name, took_text
 from drconsole.render.jobs.left_behind import left_lines
 from drconsole.render.rows.lines import Marked, error_lines, marked
 from drconsole.render.rows.stands import stand_mark
@@ -43,7 +43,7 @@ def task_facts(task: TaskFields, below: Sequence[TaskNode] = ()) -> Iterator[Mar
         "instructions": instructions,
         # The reason of a manual action repeats its instructions.
         "why": None if why == instructions else why,
-        "answer": task.get("answer"),
+        "answered": answer_text(task),
         "script": task.get("script"),
         "folder": task.get("folder"),
     }
@@ -71,7 +71,8 @@ def items_now(model: Model, job: JobRow) -> list[ItemRow]:
 def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow] = NO_ITEMS) -> list[Marked]:
     """Return the items with their outcomes, errors with advice, evidence, and what a cancel leaves behind.
 
-    ``told``: the tasks with errors, or whose script failed; ``now``: item key -> the item as it stands now.
+    ``told``: the tasks with errors, with an answer, or whose script failed; ``now``: item key -> the item as it stands
+    now.
     """
     known = labels(job["items"])
     lines: list[Marked] = []
@@ -81,6 +82,7 @@ def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow
         if it not in seen:
             seen.add(it)
             lines += error_lines(error)
+    lines += [f"Answered: {task_name(task)}: {answer}" for task in told if (answer := answer_text(task))]
     for task in told:
         if said := output_lines(task):
             lines += [f"{task_name(task)}:", *(f"  {line}" for line in said)]

@@ -89,7 +89,8 @@ class JobTasks:
             self._of_item[before].pop(name, None)
             self._of_item.setdefault(item, {})[name] = None
             stale.add(before)
-        (self._told.add if row["errors"] or output_lines(row) else self._told.discard)(name)
+        telling = row["errors"] or row.get("answer") or output_lines(row)
+        (self._told.add if telling else self._told.discard)(name)
         return stale
 
     def _leaves(self, key: str) -> list[TaskRow]:
@@ -141,7 +142,7 @@ class JobTasks:
         return sorted(self._rows.values(), key=_position)
 
     def told(self) -> list[TaskRow]:
-        """Return the tasks that have something to tell: errors, and what a failed script said."""
+        """Return the tasks that have something to tell: errors, answers, and what a failed script said."""
         return sorted(told_apart(self._rows[name] for name in self._told), key=_position)
 
     def ended(self) -> tuple[int, int]:

@@ -179,6 +179,9 @@ class TaskFields(TypedDict):
     """Of one that waits: what may be answered."""
     waiting_since: NotRequired[str | None]
     answer: NotRequired[str]
+    """What a person said last of its wait; ``answered_by`` says who, ``answered_at`` when."""
+    answered_by: NotRequired[str]
+    answered_at: NotRequired[str | None]
 
 
 class TaskRow(TaskFields, Keyed):
