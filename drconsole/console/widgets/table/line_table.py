@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import ClassVar, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -11,23 +11,17 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
+from drconsole.console.widgets.table.arranged import ArrangedRows
 from drconsole.console.widgets.table.heading import heading, where_text
-from drconsole.console.widgets.table.layout import Layout
 from drconsole.console.widgets.table.marks import AT_ONCE, Marks
-from drconsole.console.widgets.table.order import RowOrder
-from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.console.widgets.view import Content, WidgetMessage
-from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.rows.records import Column
 from drconsole.render.words.text import clean
 
 R = TypeVar("R")
 
-SAMPLE = 40
-"""Number of rows that are measured before the first frame; wider ones widen their column when they become visible."""
 
-
-class LineTable(ScrollKeys, Generic[R]):
+class LineTable(ArrangedRows[R]):
     """Rows as lines below a header. The cursor stays on its row's key, whatever comes and goes around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,76 +44,15 @@ class LineTable(ScrollKeys, Generic[R]):
         empty: str = "nothing here",
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(columns, key=key, id=id)
         self.empty = empty
         """Text while there is no row."""
-        self._columns = Layout(columns)
-        self._rows = RowOrder(columns, key, self._columns.cells)
-        self._order: RowOrder[R] | Windowed[R] = self._rows
         self._cursor = 0
         self._cursor_key: str | None = None
         self._top = 0
-        self._sampled = 0
         self._marks = Marks()
 
-    @property
-    def columns(self) -> tuple[Column[R], ...]:
-        """Columns, from the left."""
-        return self._columns.columns
-
-    # Rows
-
-    def show(self, rows: Sequence[R]) -> None:
-        """Replace all rows. The cursor stays on its key, else at its place."""
-        self._use(self._rows)
-        self._rows.replace(rows)
-        if not self._sampled:
-            self._sampled = min(SAMPLE, len(rows))
-            self._columns.measure(self._rows_at(range(self._sampled)))
-        self._settle()
-
-    def update(self, rows: Mapping[str, R | None]) -> None:
-        """Take changed rows in, by key; None = the row is gone. New rows come last, unless the table is sorted."""
-        if self._rows.change(rows) and self._order is self._rows:
-            self._settle()
-
-    def show_windows(self, rows: Windowed[R]) -> None:
-        """Show rows that are read by window, and read them again where they are shown already."""
-        self._use(rows)
-        rows.reread()
-        self._settle()
-
-    def _use(self, order: RowOrder[R] | Windowed[R]) -> None:
-        """Change where rows come from; what the table is filtered and sorted by stays as far as it can."""
-        before, self._order = self._order, order
-        if order is not before:
-            order.narrow(before.words)
-            column = before.column if before.column is None or order.sorts(before.column) else None
-            order.arrange(column, before.reverse and column is not None)
-
-    def filter(self, text: str) -> None:
-        """Show only the rows in whose cells all these words occur; '' = all rows."""
-        self._order.narrow(text)
-        self._settle()
-
-    def sort(self, column: int | None, reverse: bool = False) -> None:
-        """Sort by a column; None = in the order of ``show``."""
-        self._order.arrange(column, reverse)
-        self._settle()
-
-    @property
-    def count(self) -> int:
-        """Number of rows that the filter lets through."""
-        return len(self._order)
-
-    @property
-    def total(self) -> int:
-        """Number of all rows."""
-        return self._order.total
-
-    def keys(self, limit: int) -> list[str]:
-        """Return the keys of the first rows that the filter lets through, at most ``limit``."""
-        return self._order.keys(limit)
+    # Columns
 
     def hide(self, titles: Collection[str]) -> None:
         """Show all columns but those with these titles; the first one always."""
@@ -131,25 +64,6 @@ class LineTable(ScrollKeys, Generic[R]):
     def hidden(self) -> list[str]:
         """Titles of the columns that are not shown."""
         return self._columns.hidden
-
-    def sorts(self, column: int) -> bool:
-        """Return whether the rows can be sorted by this column."""
-        return self._order.sorts(column)
-
-    @property
-    def filtered(self) -> str:
-        """Words of the filter; empty = there is none."""
-        return self._order.words
-
-    @property
-    def sorted_by(self) -> tuple[int | None, bool]:
-        """Number of the column by which the rows are sorted, and whether in reverse."""
-        return self._order.column, self._order.reverse
-
-    def all_rows(self) -> Iterator[R]:
-        """Yield every row that the filter lets through, in order; more than the window is read for it."""
-        places = range(self.count)
-        return (there[1] for place in places if (there := self._order.at(place)) is not None)
 
     # Marks
 
@@ -247,9 +161,6 @@ class LineTable(ScrollKeys, Generic[R]):
         if whole or self._top != before:
             self._columns.measure(self._rows_at(range(self._top, min(self.count, self._top + window))))
         self.point_at(1 + self._cursor - self._top)
-
-    def _rows_at(self, places: range) -> Iterator[tuple[str, R]]:
-        return (there for place in places if (there := self._order.at(place)) is not None)
 
     # Drawing
 
