@@ -9,15 +9,13 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.events import Event
 from textual.message import Message
-from textual.screen import ModalScreen, Screen
-from textual.widget import AwaitMount
+from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerError
 
 from drconsole.console.commands import COMMANDS
@@ -26,6 +24,7 @@ from drconsole.console.first_frame import FirstFrame
 from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.notices import Notices
 from drconsole.console.own_keys import own_keys
+from drconsole.console.pages import Pages, screen_of
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed.engine_watch import EngineWatch
 from drconsole.console.state.feed.feed import Feed
@@ -33,9 +32,8 @@ from drconsole.console.state.model.items import items_of_store
 from drconsole.console.state.model.model import Model, News
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.session import Session
-from drconsole.console.state.trail import Place, Trail
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
-from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.estate.points import Reading
 from drconsole.render.words.text import clean
@@ -46,17 +44,8 @@ if TYPE_CHECKING:
     from drconsole.link import messages
     from drconsole.link.messages import Here
 
-PAGES = frozenset({PLANS, ITEMS, JOBS})
-"""Kinds of things that have a page of their own, opened by a key."""
 PLACE_TOLD = 1.0
 """Seconds between two looks at what the console shows, for other consoles."""
-
-
-def screen_of(place: str, *arguments: Any) -> Screen[Any]:
-    """Make a screen from ``module:Class``, relative to ``screens``; imported now, to keep the start fast."""
-    module, _, name = place.partition(":")
-    made: Screen[Any] = getattr(import_module(f"drconsole.console.screens.{module}"), name)(*arguments)
-    return made
 
 
 class FeedNews(Message):
@@ -67,7 +56,7 @@ class FeedNews(Message):
         self.news = news
 
 
-class ConsoleApp(FirstFrame, Notices):
+class ConsoleApp(Pages, FirstFrame, Notices):
     """Console of one operator over one state folder."""
 
     TITLE = "drconsole"
@@ -89,7 +78,6 @@ class ConsoleApp(FirstFrame, Notices):
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
         self.signalled: int | None = None
-        self.trail = Trail()
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
         self._key_queue = KeyQueue(self)
@@ -151,20 +139,7 @@ class ConsoleApp(FirstFrame, Notices):
         if self._feed is not None:
             self._feed.stop()
 
-    # Pages
-
-    def pages(self) -> list[BaseScreen]:
-        """Return the open screens that are no dialogs, the list at the bottom first."""
-        return [screen for screen in self.screen_stack if isinstance(screen, BaseScreen)]
-
-    def _visited(self, screen: Screen[Any]) -> None:
-        """Note the page that is shown now, if it can be opened again by what it is about."""
-        if not isinstance(screen, BaseScreen) or self.current_mode not in SCREENS:
-            return
-        about = [page.about() for page in self.pages()[1:]]
-        pages = tuple(each for each in about if each is not None and each[0] in PAGES)
-        if len(pages) == len(about):
-            self.trail.visit(Place(self.current_mode, pages))
+    # What a setting changes at once
 
     def set_mouse(self, on: bool) -> None:
         """Take the mouse, or leave it to the terminal; only a terminal has one."""
@@ -287,27 +262,3 @@ class ConsoleApp(FirstFrame, Notices):
         text = f"to leave the console: {first}{key}; the engine and its jobs go on"
         if not any(each.text == text for each in self.shown_notices):
             self.say(text)
-
-    def points_read(self, item: str) -> None:
-        """Redraw the recovery points of an item on every screen that shows them."""
-        for screen in self.screen_stack:
-            if (show := getattr(screen, "read", None)) is not None:
-                show(item)
-
-    # Where the operator is
-
-    @property
-    def here(self) -> BaseScreen | None:
-        """Topmost screen that is no dialog; None before the first screen is shown."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, BaseScreen)), None)
-
-    def page_is_open(self) -> bool:
-        return self.here is not None
-
-    def target(self) -> tuple[str, str] | None:
-        """Target under the cursor, or the one that the page is about; None = there is none."""
-        return self.here.target() if self.here is not None else None
-
-    def open(self, place: str, *arguments: Any) -> AwaitMount:
-        """Open a detail page, as in ``plan:PlanScreen``. Await it where the next statement needs the page."""
-        return self.push_screen(screen_of(place, *arguments))

@@ -1,0 +1,68 @@
+"""Pages of the console: which are open, how another one is opened, and which were looked at before."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+from textual.widget import AwaitMount
+
+from drconsole.console.screens.common.base import BaseScreen
+from drconsole.console.state.screens import SCREENS
+from drconsole.console.state.trail import Place, Trail
+from drconsole.records.tables import ITEMS, JOBS, PLANS
+
+PAGES = frozenset({PLANS, ITEMS, JOBS})
+"""Kinds of things that have a page of their own, opened by a key."""
+
+
+def screen_of(place: str, *arguments: Any) -> Screen[Any]:
+    """Make a screen from ``module:Class``, relative to ``screens``; imported now, to keep the start fast."""
+    module, _, name = place.partition(":")
+    made: Screen[Any] = getattr(import_module(f"drconsole.console.screens.{module}"), name)(*arguments)
+    return made
+
+
+class Pages(App[None]):
+    """App whose screens are pages, with dialogs above them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trail = Trail()
+
+    @property
+    def here(self) -> BaseScreen | None:
+        """Topmost screen that is no dialog; None before the first screen is shown."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, BaseScreen)), None)
+
+    def page_is_open(self) -> bool:
+        return self.here is not None
+
+    def target(self) -> tuple[str, str] | None:
+        """Target under the cursor, or the one that the page is about; None = there is none."""
+        return self.here.target() if self.here is not None else None
+
+    def open(self, place: str, *arguments: Any) -> AwaitMount:
+        """Open a detail page, as in ``plan:PlanScreen``. Await it where the next statement needs the page."""
+        return self.push_screen(screen_of(place, *arguments))
+
+    def pages(self) -> list[BaseScreen]:
+        """Return the open screens that are no dialogs, the list at the bottom first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, BaseScreen)]
+
+    def _visited(self, screen: Screen[Any]) -> None:
+        """Note the page that is shown now, if it can be opened again by what it is about."""
+        if not isinstance(screen, BaseScreen) or self.current_mode not in SCREENS:
+            return
+        about = [page.about() for page in self.pages()[1:]]
+        pages = tuple(each for each in about if each is not None and each[0] in PAGES)
+        if len(pages) == len(about):
+            self.trail.visit(Place(self.current_mode, pages))
+
+    def points_read(self, item: str) -> None:
+        """Redraw the recovery points of an item on every screen that shows them."""
+        for screen in self.screen_stack:
+            if (show := getattr(screen, "read", None)) is not None:
+                show(item)
