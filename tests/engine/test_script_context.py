@@ -130,6 +130,15 @@ def test_a_test_failover_tells_of_the_test_machine_and_its_network(grain: Grain)
 
 
 @GRAINS
+def test_an_action_of_a_group_is_told_its_number(grain: Grain) -> None:
+    """Actions of a plan that the provider runs as one piece were told of no group."""
+    rig, _ = ran(grain)
+    for context in contexts(rig).values():
+        assert context["group"] == context["RecoveryPlanContext"]["GroupId"] == "1"
+        assert environment_of(context)["DRCONSOLE_GROUP"] == "1"
+
+
+@GRAINS
 def test_the_direction_is_told_in_the_words_of_plan_contexts(grain: Grain) -> None:
     """FailoverDirection of a RecoveryPlanContext; PrimaryToRecovery is a word of the API's requests."""
     rig, _ = ran(grain)

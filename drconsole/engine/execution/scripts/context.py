@@ -116,6 +116,7 @@ def _point(job: Job, key: str, over: ItemStatus | None) -> tuple[str | None, dat
 
 
 def _group(task: Task) -> str:
-    """The number of the group whose action it is; empty for one that belongs to none."""
-    place = re.match(r"group-(\d+)/", task.spec.id.rpartition("//")[2])
+    """The number of the group whose action it is; empty for one that belongs to none. ``group-1`` is our own word
+    for it, ``Group1`` that of a job which the provider runs as one piece."""
+    place = re.match(r"(?:group-|Group)(\d+)/", task.spec.id.rpartition("//")[2])
     return place[1] if place else ""
