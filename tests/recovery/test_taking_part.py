@@ -258,7 +258,8 @@ def test_a_plan_leaves_out_what_another_plans_run_failed_over(operation: Operati
     assert mine.items == ("web-01",)
     (finding,) = mine.findings
     assert finding.id == "other-run:dc" and finding.level == "warning"
-    assert "CRM" in finding.message and f"drconsole run {operation} item:dc" in advice(finding)
+    needs = " --point CHOICE" if operation is Operation.CHANGE_RECOVERY_POINT else ""
+    assert "CRM" in finding.message and f"drconsole run {operation} item:dc{needs} --confirm dc" in advice(finding)
     assert qualify(Request(operation, "crm", TargetType.PLAN), moved(estate)).items == ("dc", "crm-1")
     alone = qualify(Request(operation, "dc", TargetType.ITEM), moved(estate))
     assert alone.items == ("dc",) and not alone.findings, "who asks for the machine itself gets it"

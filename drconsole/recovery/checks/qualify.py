@@ -32,7 +32,7 @@ from drconsole.recovery.states.taking_part import (
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in
-from drconsole.recovery.types.words import Direction, Location, Operation, TargetType, counted
+from drconsole.recovery.types.words import Direction, Location, Operation, PointChoice, TargetType, counted
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.recovery.types.work.tasks import Finding, Request, Skipped
 
@@ -223,9 +223,16 @@ class _Sorter:
                 return self.make("test-failover-open", key, overridable=self.plan)
             case Part.OTHER_RUN:
                 operation, plan = self.request.operation, run_name(key, self.view, self.runs)
-                itself = Remedy(Act.RUN, operation, self.make.target(key))
+                itself = Remedy(Act.RUN, operation, self.make.target(key), self._what_it_needs())
                 return self.make("other-run", key, operation=operation.value, plan=plan, remedies=(itself,))
         return self.make(self._state_kind(item, status), key, reason=why_not(item, status, self.request.operation))
+
+    def _what_it_needs(self) -> tuple[tuple[Option, str | None], ...]:
+        """The options without which the same cannot be asked for one machine: a change of the point needs the point."""
+        if self.request.operation is not Operation.CHANGE_RECOVERY_POINT:
+            return ()
+        point = self.request.options.point
+        return ((Option.POINT, None if point in (None, PointChoice.CUSTOM) else point.value),)
 
     def _state_kind(self, item: Item, status: ItemStatus) -> str:
         operation = self.request.operation
