@@ -21,6 +21,7 @@ from drconsole.recovery.steps.shutting_down import by_hand, may_run
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import GrainOf, Look
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.families import H2A
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.words import (
     FAILS_OVER,
@@ -153,8 +154,9 @@ def _point_default(
 
 def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> bool:
     """Unsaid, a failover shuts its sources down when any of them is known to be reachable: two machines running at
-    once are worse than an attempt that fails. In a disaster none is, and none is tried. Our choice; Site Recovery
-    only offers the box to tick."""
+    once are worse than an attempt that fails. In a disaster none is, and none is tried. One that is switched off has
+    nothing to be shut down, but of a Hyper-V machine the synchronization still fetches what was not sent. Our choice;
+    Site Recovery only offers the box to tick."""
     if request.operation in PLANNED:
         return True
     if request.operation is not Operation.FAILOVER:
@@ -163,8 +165,9 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], 
         return request.options.shutdown
     if direction is Direction.RECOVERY_TO_PRIMARY:
         return True  # what is reported is the primary site; the machine that is left runs on the other one
-    able = (key for key in items if not by_hand(view.items[key], direction))
-    return any(may_run(view.statuses[key]) for key in able if view.statuses[key].source_reachable is True)
+    reached = [view.items[key] for key in items if view.statuses[key].source_reachable is True]
+    able = (item for item in reached if not by_hand(item, direction))
+    return any(item.scenario in H2A or may_run(view.statuses[item.key]) for item in able)
 
 
 def _network_default(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> str | None:

@@ -50,6 +50,20 @@ def test_sources_are_shut_down_by_default_only_when_one_answers(
     assert seen(unsaid(Operation.FAILOVER, shutdown=not shutdown), estate).request.options.shutdown is not shutdown
 
 
+@pytest.mark.parametrize(("scenario", "shutdown"), [(HYPERV, True), (Scenario.VMWARE_TO_AZURE, False)])
+def test_what_a_hyperv_machine_had_not_sent_when_it_was_switched_off_is_fetched(
+    scenario: Scenario, shutdown: bool
+) -> None:
+    """Nothing is to be shut down, but the synchronization that goes with it loses less: minutes were lost unasked."""
+    estate = view(scenario)
+    for key in KEYS:
+        estate.statuses[key] = replace(estate.statuses[key], source_powered=False)
+    made = seen(unsaid(Operation.FAILOVER), estate)
+    assert made.request.options.shutdown is shutdown
+    if shutdown:
+        assert {point.data_loss for point in made.points.values()} == {0.0}
+
+
 def test_a_test_goes_to_the_only_isolated_network_and_otherwise_asks() -> None:
     assert seen(unsaid(Operation.TEST_FAILOVER)).request.options.network == "drill"
     estate = view()

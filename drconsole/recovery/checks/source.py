@@ -17,6 +17,7 @@ from drconsole.recovery.types.families import H2A
 from drconsole.recovery.types.words import (
     Level,
     Operation,
+    lasting,
 )
 from drconsole.recovery.types.work.tasks import Finding
 
@@ -140,7 +141,7 @@ def rpo_within(case: Case, item: Item, status: ItemStatus) -> Finding | None:
         return case.make("rpo-unknown", item.key) if replicates else None
     if limit is None or seconds <= limit:
         return None
-    return case.make("rpo-exceeded", item.key, rpo=round(seconds), limit=limit)
+    return case.make("rpo-exceeded", item.key, rpo=lasting(seconds), limit=lasting(limit))
 
 
 def health(case: Case, item: Item, status: ItemStatus) -> Finding | None:

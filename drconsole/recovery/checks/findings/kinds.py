@@ -132,7 +132,7 @@ KINDS: dict[str, Kind] = {
         "", "Choose another, or none.", (choose(Option.POINT),),
     ),
     "rpo-exceeded": Kind(
-        W, False, "78026: RPO has exceeded the configured threshold for {name}: {rpo} s, threshold {limit} s.",
+        W, False, "78026: RPO has exceeded the configured threshold for {name}: {rpo}, threshold {limit}.",
         "The link is slow or down, or the machine writes more than it can send.",
         "Expect to lose more data than the policy allows.",
     ),
@@ -157,8 +157,8 @@ KINDS: dict[str, Kind] = {
     ),
     "data-loss": Kind(
         W, False,
-        "The recovery points lack what the sources wrote last: {degree} {worst} s of writes of {on} are lost, "
-        "{total} s in all over {machines}{open}. {judged}",
+        "The recovery points lack what the sources wrote last: {degree} {worst} of writes of {on} are lost, "
+        "{total} in all over {machines}{open}. {judged}",
         "", "{advice}",
     ),
     "replication-group-points": Kind(

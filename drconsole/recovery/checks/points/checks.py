@@ -8,6 +8,7 @@ from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.findings.maker import listed
 from drconsole.recovery.checks.points.choices import POINT_OPERATIONS, exists, why_not_offered
 from drconsole.recovery.checks.points.chosen import MISSING
+from drconsole.recovery.checks.source import switched_off
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.estate.rpo import rpo_objective
@@ -20,6 +21,7 @@ from drconsole.recovery.types.words import (
     PointChoice,
     counted,
     difference,
+    lasting,
 )
 from drconsole.recovery.types.work.tasks import Finding
 
@@ -76,7 +78,7 @@ def data_loss(case: Case) -> Iterable[Finding]:
     not arrived only where the machine then synchronizes (Hyper-V), and its points say so.
 
     A warning where more than half of an objective is lost (our choice: an objective that is nearly used up is no
-    comfort), and where nothing stops the source, so that the loss grows.
+    comfort), and where nothing stops a source that may run, so that the loss grows.
     """
     losses = {
         key: point.data_loss
@@ -86,24 +88,27 @@ def data_loss(case: Case) -> Iterable[Finding]:
     shutdown = case.request.options.shutdown
     if not losses or (shutdown and not any(losses.values())):
         return
+    grows = not shutdown and any(
+        not switched_off(case, case.view.items[key], case.view.statuses[key]) for key in losses
+    )
     over, much = [], False
     for key, seconds in losses.items():
         item = case.view.items[key]
         limit = rpo_objective(item, case.view.policies)
         if limit is not None and seconds > limit:
-            over.append(f"{item.name} ({round(seconds)} s, {limit} s are allowed)")
+            over.append(f"{item.name} ({lasting(seconds)}, allowed: {lasting(limit)})")
         much = much or limit is None or seconds > limit / 2
     worst = max(losses, key=lambda key: losses[key])
     less = list(_less_loss(case, tuple(losses)))
     yield case.make(
         "data-loss",
-        level=Level.WARNING if much or not shutdown else Level.INFO,
-        degree="about" if shutdown else "at least",
-        worst=round(losses[worst]),
+        level=Level.WARNING if much or grows else Level.INFO,
+        degree="at least" if grows else "about",
+        worst=lasting(losses[worst]),
         on=case.view.items[worst].name,
-        total=round(sum(losses.values())),
+        total=lasting(sum(losses.values())),
         machines=counted(len(losses), "machine"),
-        open="" if shutdown else "; and all that a source writes from now on",
+        open="; and all that a source writes from now on" if grows else "",
         judged=f"More than the objective: {listed(over)}." if over else "That is within the objective of each.",
         advice=" ".join(text for text, _ in less),
         remedies=[remedy for _, remedy in less if remedy is not None],
