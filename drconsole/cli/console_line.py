@@ -28,7 +28,7 @@ RUN = "run"
 OPERATIONS = frozenset(each.value for each in Operation)
 PRINTED = frozenset(
     {"engine status", "clock", "simulate faults", "config path", "config show", "config check", "version", "journal"}
-    | {"check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
+    | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
 )
 """Commands that only read, and print little enough for a page."""
 LEFT_TO_DIALOG = ("confirm", "digest")
@@ -154,6 +154,8 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
         task=said("task"),
         outcome=said("outcome", "result"),
         fault=said("fault"),
+        document=said("estate"),
+        grain=said("grain"),
         speed=getattr(args, "speed", None),
         force=bool(getattr(args, "force", False)),
         screen=said("screen"),

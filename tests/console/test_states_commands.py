@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from console_fakes import samples
-from dialog_support import console, press, session, settled
+from dialog_support import Remembering, console, press, session, settled
+from textual.events import Paste
+from textual.pilot import Pilot
 
+from drconsole.cli.commands.estate.estate import bundled
+from drconsole.cli.console_line import ConsoleLine
+from drconsole.console.app import ConsoleApp
 from drconsole.console.commands.states import Reset, state_named
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.states import StatesDialog
@@ -89,6 +95,64 @@ async def test_a_reset_takes_the_estates_name_and_nothing_else() -> None:
         assert made.wish is None
         await press(app, pilot, "o", "enter")
         assert made.wish == Wish(reset="contoso")
+
+
+@pytest.fixture
+def shelled(tmp_path: Path) -> Remembering:
+    made = session()
+    made.shell = ConsoleLine(str(tmp_path / "nothing"))
+    return made
+
+
+async def say(app: ConsoleApp, pilot: Pilot[None], line: str) -> None:
+    await press(app, pilot, "colon")
+    assert app.focused is not None
+    app.focused.post_message(Paste(line))
+    await press(app, pilot, "enter")
+    for _ in range(100):
+        if isinstance(app.screen, ConfirmDialog) or app.notices:
+            break
+        await asyncio.sleep(0.02)
+    await settled(app, pilot)
+
+
+@pytest.mark.parametrize("line", ["reset {own} --grain plan", "simulate reset --estate {own} --grain plan"])
+async def test_a_reset_takes_what_estate_load_takes(line: str, tmp_path: Path, shelled: Remembering) -> None:
+    own = tmp_path / "mine.yaml"
+    own.write_text(bundled()["woodgrove"].read_text())
+    async with console(shelled) as (app, pilot):
+        await say(app, pilot, line.format(own=own))
+        assert isinstance(app.screen, ConfirmDialog), app.notices
+        shown = " ".join(entry.text for entry in app.screen.lines)
+        assert f"as the document {own} says" in shown
+        assert "runs whole plans by itself" in shown
+        await press(app, pilot, *"contoso", "enter")
+        assert shelled.wish == Wish(reset="contoso", document=str(own), grain="plan")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [("reset gone.yaml", "there is no file"), ("reset {wrong}", "wrong.yaml"), ("reset contoso --grain item", "plan")],
+)
+async def test_a_reset_that_cannot_be_keeps_the_console_open(
+    line: str, why: str, tmp_path: Path, shelled: Remembering
+) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("items: 7\n")
+    async with console(shelled) as (app, pilot):
+        await say(app, pilot, line.format(wrong=wrong))
+        assert not isinstance(app.screen, ConfirmDialog)
+        assert why in app.notices[-1].text
+        assert shelled.wish is None
+
+
+async def test_an_own_estate_has_to_be_named_by_its_document(shelled: Remembering) -> None:
+    status = {**samples()["quiet"].status, "estate": "mine"}
+    async with console(shelled, status=status) as (app, pilot):
+        app.action_run("reset")
+        await settled(app, pilot)
+        await app.workers.wait_for_complete([each for each in app.workers if each.group == "command"])
+        assert app.notices[-1].text.endswith("name it: :reset FILE")
 
 
 async def test_others_and_a_live_provider_keep_a_reset_away() -> None:

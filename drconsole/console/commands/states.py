@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shlex
 from pathlib import Path
 
 from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
-from drconsole.console.state.typed import Typed
+from drconsole.console.state.typed import ShellLine, Typed
 from drconsole.console.state.wish import Wish
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput, Refused
@@ -55,13 +58,34 @@ class SwitchState(Command):
             app.exit()
 
 
+def _checked(shell: ShellLine, document: str, estate: str) -> str:
+    """Read the document that a reset would take, and return its path. Raises ``BadInput`` where it cannot be loaded."""
+    document = os.path.expanduser(document)
+    try:
+        shell.printed(shlex.join(("estate", "check", document or estate)))
+        return document
+    except BadInput as error:
+        if document or error.code != "no-such-estate":
+            raise
+        message = f"the document of {clean(estate)} does not travel with the program"
+        raise BadInput(error.code, message, place="FILE", advice="name it: :reset FILE") from error
+
+
+GRAINS = {
+    "step": "The simulated provider is told each step of a run",
+    "plan": "The simulated provider runs whole plans by itself, as Azure does",
+}
+"""Grain of a simulated provider -> what that means."""
+
+
 class Reset(Command):
-    """Begin the exercise anew, as its estate says: all jobs and the journal go; in a simulation only"""
+    """Begin the exercise anew, as its document or another one says: all jobs and the journal go; a simulation only"""
 
     id = "reset"
     title = "Reset exercise"
-    verb = "simulate reset --confirm NAME"
+    verb = "simulate reset --confirm NAME --estate FILE --grain plan"
     dangerous = True
+    argument = "text"
 
     def why_not(self, app: Console) -> str | None:
         if app.model.mode() == "LIVE":
@@ -75,22 +99,38 @@ class Reset(Command):
         return None
 
     async def run_typed(self, app: Console, typed: Typed) -> None:
-        await self.run(app)
+        await self._ask(app, typed.document, typed.grain or "step")
 
     async def run(self, app: Console, argument: str = "") -> None:
-        """Ask for the estate's name, and leave this console for the reset. Raises ``Refused``."""
+        """Reset; ``argument`` is a document, and options of ``simulate reset``. Raises ``DrError``."""
+        if not argument:
+            await self._ask(app)
+        elif app.session.shell is None:
+            raise Refused("needs-a-shell", "a document is named in a shell", advice=f"drconsole {self.verb}")
+        else:
+            option = "" if argument.startswith("-") else "--estate "
+            await self.run_typed(app, app.session.shell.read(f"simulate reset {option}{argument}"))
+
+    async def _ask(self, app: Console, document: str = "", grain: str = "step") -> None:
+        """Ask for the estate's name, and leave this console for the reset.
+
+        Raises ``DrError`` while the console is still open: also for a document that cannot be loaded.
+        """
         from drconsole.console.dialogs.confirm import ConfirmDialog
 
         if why := self.why_not(app):
             raise Refused("not-now", why)
         estate = (app.model.status["estate"] if app.model.status is not None else None) or ""
+        if app.session.shell is not None:
+            document = await asyncio.to_thread(_checked, app.session.shell, document, estate)
         lines = [
-            f"{estate} begins anew, as its document says.",
+            f"{estate} begins anew, as {f'the document {document}' if document else 'its document'} says.",
+            f"{GRAINS[grain]} (:reset FILE --grain {' or '.join(GRAINS)}).",
             "All jobs, the journal, recovery points and validations of this exercise go; they are put aside as files.",
             "The console closes for some seconds and opens again.",
         ]
         if await app.push_screen_wait(ConfirmDialog("reset this exercise?", lines, yes="reset it", name=estate)):
-            app.session.wish = Wish(reset=estate)
+            app.session.wish = Wish(reset=estate, document=document, grain=grain)
             app.exit()
 
 

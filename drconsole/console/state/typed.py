@@ -43,6 +43,10 @@ class Typed:
     outcome: str = ""
     """Answer to a task, or result of a validation."""
     fault: str = ""
+    document: str = ""
+    """Estate's document: a file, or the name of a bundled one."""
+    grain: str = ""
+    """What a simulated provider does by itself."""
     speed: Speed | None = None
     force: bool = False
     screen: str = ""

@@ -14,3 +14,7 @@ class Wish:
     """State on which another console is to be opened, in a process of its own: nothing of two states may mix."""
     reset: str = ""
     """Name of the estate, as it was typed, that is to begin anew; then a console is opened on it again."""
+    document: str = ""
+    """Document that the estate is made of then, a file or a bundled one's name; empty = the bundled one of its name."""
+    grain: str = "step"
+    """What the simulated provider does by itself then: ``step`` or ``plan``."""
