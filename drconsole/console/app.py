@@ -253,6 +253,10 @@ class ConsoleApp(Pages, FirstFrame, Notices):
             await command.run(self, argument)
         except DrError as error:
             self.say(error_line(self, error), bad=True)
+        except ImportError as error:
+            # Read when it is first needed: another version was put in its place while this console was open.
+            text = f"not done: drconsole was changed on disk ({clean(str(error))}): leave this console, open it again"
+            self.say(text, bad=True)
 
     def action_help_quit(self) -> None:
         """Say how to leave, where Textual has ctrl+c for it: that key must not end a sitting by accident."""

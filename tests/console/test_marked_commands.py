@@ -6,6 +6,7 @@ from dialog_support import Remembering, console, press, session
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.jobs.hold import HoldDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.state.model.model import News
 
@@ -73,3 +74,20 @@ async def test_v_validates_the_marked_machines_of_several_plans_on_one_page() ->
         assert isinstance(dialog, ValidateDialog)
         assert list(dialog.page.items) == over
         assert dialog.head_title.startswith("validate 3 marked machines")
+
+
+async def test_what_is_done_to_one_is_not_done_to_an_unmarked_line_beside_marks() -> None:
+    made = session(screen="plans")
+    async with console(made) as (app, pilot):
+        await press(app, pilot, "space", "f")
+        assert not isinstance(app.screen, OperationDialog)
+        assert app.notices[-1].text == "1 marked, and this is done to one alone: esc takes the marks away"
+        await press(app, pilot, "escape", "f")
+        assert isinstance(app.screen, OperationDialog)
+
+
+async def test_the_one_marked_line_under_the_cursor_is_what_it_is_done_to() -> None:
+    made = session(screen="plans")
+    async with console(made) as (app, pilot):
+        await press(app, pilot, "space", "up", "f")
+        assert isinstance(app.screen, OperationDialog)

@@ -20,11 +20,12 @@ from drconsole.console.state.typed import ShellLine, Typed
 from drconsole.console.widgets.prompt import Prompt, completed
 from drconsole.records.tables import GATES, JOBS, NETWORKS, PLANS
 from drconsole.recovery.types.naming import nearest
-from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.render.words.text import clean
 
 HISTORY_KEPT = 100
 QUOTES = "'\""
+FIRST = "esc twice, then : and the line"
 LISTED = 40
 """Number of words that tab lists at most."""
 
@@ -168,10 +169,10 @@ class CommandLineDialog(ModalScreen["Said | None"]):
     def console_app(self) -> Console:
         return cast("Console", self.app)
 
-    def __init__(self, value: str = "") -> None:
-        """``value``: what the line begins with, to be changed or sent."""
+    def __init__(self, value: str = "", *, over: bool = False) -> None:
+        """``value``: what the line begins with, to be changed or sent; ``over``: another dialog is open below."""
         super().__init__()
-        self._value = value
+        self._value, self._over = value, over
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -216,6 +217,8 @@ class CommandLineDialog(ModalScreen["Said | None"]):
             self.dismiss(None)
             return
         try:
+            if self._over:
+                raise Refused("not-now", "a page is open below, and a line would open another one", advice=FIRST)
             found = read(text, self.console_app.registry, self.console_app.session.shell)
         except DrError as error:
             self._tell(clean(error_line(self.console_app, error)), bad=True)

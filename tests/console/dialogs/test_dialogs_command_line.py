@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from console_fakes import JOB
-from dialog_support import console, press, session, typed
+from dialog_support import console, opened, press, session, typed
 from textual.widgets import Input, Static
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Registry
 from drconsole.console.dialogs.command_line import CommandLineDialog, complete, parse
 from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.state.model.model import Model
 from drconsole.recovery.types.work.errors import BadInput
 
@@ -110,3 +113,26 @@ async def test_escape_and_an_empty_line_do_nothing() -> None:
 
 
 # What can be done
+
+
+async def test_a_line_typed_in_a_dialog_is_taken_and_none_of_its_letters_is_a_key_there() -> None:
+    made = session()
+    async with console(made, "done") as (app, pilot):
+        await opened(app, pilot, ValidateDialog(("ledger-db", "ledger-app"), ("plan", "finance")))
+        below = app.screen
+        await press(app, pilot, *typed(":failover finance"), "enter")
+        assert isinstance(app.screen, CommandLineDialog)
+        assert "esc twice" in str(app.screen.query_one("#told").render())
+        await press(app, pilot, "escape")
+        assert app.screen is below
+        assert below.page.result is None
+        assert not [name for name, _ in made.calls if name in ("Validate", "StartJob")]
+
+
+async def test_a_command_whose_file_was_changed_on_disk_ends_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upgrade in the middle of a night: dialogs are read when they are first needed."""
+    monkeypatch.setitem(sys.modules, "drconsole.console.dialogs.doctor", None)
+    async with console(session()) as (app, pilot):
+        await press(app, pilot, *typed(":doctor"), "enter")
+        assert app.is_running
+        assert "leave this console, open it again" in app.notices[-1].text

@@ -42,7 +42,7 @@ class OperationCommand(Command):
         self.verb = f"run {self.id} {{target}} {options}--confirm {{target}}"
 
     def why_not(self, app: Console) -> str | None:
-        return why_not_now(app.model, self.operation, app.target())
+        return marks_in_the_way(app) or why_not_now(app.model, self.operation, app.target())
 
     def reason(self, app: Console, target: Target | None) -> str | None:
         """Return why this target does not allow the operation now; None = it does; '' = no target."""
@@ -78,6 +78,12 @@ class OperationCommand(Command):
         job = await app.push_screen_wait(dialog)
         if job is not None:
             app.open("job.page:JobScreen", job)
+
+
+def marks_in_the_way(app: Console) -> str | None:
+    """Return why what is done to one is not offered while other lines are marked; None = nothing else is marked."""
+    others = [target for target in (app.here.marked() if app.here else ()) if target != app.target()]
+    return f"{len(others)} marked, and this is done to one alone: esc takes the marks away" if others else None
 
 
 def _which(target: Target | None) -> str:

@@ -128,6 +128,7 @@ class Dialog(ModalScreen[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g,q", "back", show=False),
         Binding("ctrl+c", "app.help_quit", show=False),
+        Binding("colon", "command_line", show=False),
         Binding("down", "sheet('move', 1)", show=False),
         Binding("up", "sheet('move', -1)", show=False),
         Binding("pagedown", "sheet('page', 1.0)", show=False),
@@ -187,6 +188,12 @@ class Dialog(ModalScreen[Result]):
     def value(self, name: str) -> str:
         """Return the text of a field."""
         return self.query_one(f"#{name}", Input).value
+
+    def action_command_line(self) -> None:
+        """Take a line and carry none out: its letters would be keys of this dialog."""
+        from drconsole.console.dialogs.command_line import CommandLineDialog
+
+        self.app.push_screen(CommandLineDialog(over=True))
 
     def follow(self, changed: Changed) -> None:
         """Redraw what a change of the model concerns; the mode may become known only now."""
