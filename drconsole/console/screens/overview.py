@@ -60,6 +60,8 @@ class OverviewScreen(PlanListScreen):
     crumb = "Overview"
     empty = "no plans yet"
     titles = {"#list": "Plans"}
+    _height = 0
+    """Lines of the terminal that the parts were drawn to."""
 
     def body(self) -> ComposeResult:
         with Container(id="page"):
@@ -155,6 +157,12 @@ class OverviewScreen(PlanListScreen):
             return lines
         left_out = self.console_app.registry.why_left_out("engine-start")
         return [*lines, ((f"  {left_out or press(self.console_app, 'engine-start') + ' to start one'}", ""),)]
+
+    def on_resize(self) -> None:
+        """Give each part what the new height has: without an engine no news come that would."""
+        if self.app.size.height != self._height:
+            self._height = self.app.size.height
+            self.call_after_refresh(self.draw, {})
 
     def draw_detail(self) -> None:
         super().draw_detail()
