@@ -14,7 +14,7 @@ from drconsole.recovery.types.words import Direction, Operation, PointChoice
 from drconsole.recovery.types.work.errors import BadInput, DrError
 
 NEEDS_A_SHELL = {
-    "console", "estate check", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
+    "console", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man",
 }  # fmt: skip
 
