@@ -1,0 +1,115 @@
+"""Events: everything that changes folded state, one frozen dataclass a kind.
+
+Changes to these types are additive only: a journal lives longer than a release. ``kind`` is data, not a class name:
+renaming a class must not orphan a journal. Who writes or reads a journal takes them from here, whatever file has them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from drconsole.recovery.types.work.events.engine import (
+    EngineEvent,
+    EngineStarted,
+    EngineStopped,
+    LinkRejected,
+    LossAccepted,
+    WallJumped,
+)
+from drconsole.recovery.types.work.events.items import (
+    ItemEvent,
+    RunNoted,
+    ValidationRecorded,
+    ValidationVoided,
+    WarningsKept,
+)
+from drconsole.recovery.types.work.events.jobs import (
+    JobCancelRequested,
+    JobCreated,
+    JobDoubted,
+    JobEnded,
+    JobEvent,
+    JobHeld,
+    JobResumed,
+)
+from drconsole.recovery.types.work.events.obligations import (
+    ObligationClosed,
+    ObligationEvent,
+    ObligationOpened,
+    ObligationSeen,
+)
+from drconsole.recovery.types.work.events.tasks import (
+    TAKEN,
+    ActBegun,
+    ActEnded,
+    NodesObserved,
+    TaskAccepted,
+    TaskAnswered,
+    TaskBegun,
+    TaskEnded,
+    TaskEvent,
+    TaskFound,
+    TaskReset,
+    TaskWaiting,
+)
+from drconsole.recovery.types.work.events.world import ClockSet, FaultsCleared, WorldEvent
+
+__all__ = [
+    "BY_KIND",
+    "TAKEN",
+    "ActBegun",
+    "ActEnded",
+    "ClockSet",
+    "EngineStarted",
+    "EngineStopped",
+    "Event",
+    "FaultsCleared",
+    "JobCancelRequested",
+    "JobCreated",
+    "JobDoubted",
+    "JobEnded",
+    "JobHeld",
+    "JobResumed",
+    "LinkRejected",
+    "LossAccepted",
+    "NodesObserved",
+    "ObligationClosed",
+    "ObligationOpened",
+    "ObligationSeen",
+    "Recorded",
+    "RunNoted",
+    "TaskAccepted",
+    "TaskAnswered",
+    "TaskBegun",
+    "TaskEnded",
+    "TaskFound",
+    "TaskReset",
+    "TaskWaiting",
+    "ValidationRecorded",
+    "ValidationVoided",
+    "WallJumped",
+    "WarningsKept",
+]
+
+Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent
+
+BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with who and when. ``rev``, ``prev`` and ``hash`` are given by the store."""
+
+    event: Event
+    at: datetime
+    """Wall clock."""
+    world_at: datetime
+    """The provider's clock."""
+    actor: str
+    rev: int = 0
+    epoch: int = 0
+    session: str | None = None
+    role: str | None = None
+    approvals: tuple[str, ...] = ()
