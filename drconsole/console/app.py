@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerError
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry, error_line, key_of
 from drconsole.console.first_frame import FirstFrame
+from drconsole.console.kept_styles import KeptSheets
 from drconsole.console.key_queue import KeyQueue, Typed
 from drconsole.console.notices import Notices
 from drconsole.console.own_keys import own_keys
@@ -35,7 +36,6 @@ from drconsole.console.state.session import Session
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.work.errors import DrError
-from drconsole.render.estate.points import Reading
 from drconsole.render.words.text import clean
 from drconsole.settings.config.load import told as told_faults
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     # Not for the first frame: these take long to import.
     from drconsole.link import messages
     from drconsole.link.messages import Here
+    from drconsole.render.estate.points import Reading
 
 PLACE_TOLD = 1.0
 """Seconds between two looks at what the console shows, for other consoles."""
@@ -56,7 +57,7 @@ class FeedNews(Message):
         self.news = news
 
 
-class ConsoleApp(Pages, FirstFrame, Notices):
+class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
     """Console of one operator over one state folder."""
 
     TITLE = "drconsole"

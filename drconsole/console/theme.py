@@ -28,6 +28,8 @@ from drconsole.settings.errors import SettingsError
 if TYPE_CHECKING:
     from textual.app import App
 
+    from drconsole.console.kept_styles import KeptSheets
+
 DEFAULT = "drconsole"
 
 SEVERITY_VARIABLE: Mapping[Severity, str] = {
@@ -230,7 +232,7 @@ def register_themes(app: App[Any], wanted: str = DEFAULT, folder: Path | None = 
     return "\n".join(told)
 
 
-def starts_with_default(app: App[Any], wanted: str) -> bool:
+def starts_with_default(app: KeptSheets, wanted: str) -> bool:
     """Apply the default theme without reading the others, where it is wanted and the user has none of his own.
 
     Return whether it is applied; else ``register_themes`` has to find what is wanted.
@@ -240,6 +242,7 @@ def starts_with_default(app: App[Any], wanted: str) -> bool:
     app.register_theme(BUILT_IN)
     # Nothing is drawn yet: setting it as at any other time would apply all style sheets twice more.
     app.set_reactive(type(app).theme, DEFAULT)
+    app.keep_variables()
     return True
 
 

@@ -12,10 +12,12 @@ from console_fakes import fake_session
 from screen_support import console
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, Static
 
 from drconsole.console import theme
 from drconsole.console.app import ConsoleApp
+from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.settings.bundled import data_path
 
 NAMES = {
@@ -252,3 +254,39 @@ async def test_a_theme_is_changed_while_the_console_runs() -> None:
         opened.app.action_run("theme")
         await opened.settle()
         assert "night-red" in opened.notices[-1]
+
+
+def ground(app: ConsoleApp) -> Color:
+    return app.screen.query_one(LineTable).styles.background
+
+
+async def test_a_page_that_was_not_shown_while_the_theme_changed_wears_it_when_it_is() -> None:
+    """Of a page that was in another mode, of one that lay below another, and of one that is new."""
+    async with console("quiet") as opened:
+        app = opened.app
+        await opened.press("3", "2", "enter")
+        dark = ground(app)
+        app.action_run("theme", "light")
+        await opened.settle()
+        light = ground(app)
+        assert light != dark
+        await opened.press("escape")
+        assert ground(app) == light
+        await opened.press("3")
+        assert ground(app) == light
+        await opened.press("5")
+        assert ground(app) == light
+
+
+async def test_a_page_is_made_and_shown_again_without_reading_the_style_sheets_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int] = []
+    async with console("quiet") as opened:
+        whole = Stylesheet.reparse
+        monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: (read.append(1), whole(sheet))[1])
+        await opened.press("3", "5", "2", "enter", "escape", "3", "question_mark", "escape")
+        assert not read
+        opened.app.action_run("theme", "light")
+        await opened.settle()
+        assert read

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from drconsole.console.context import Console
+from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed
 from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.messages import MessageRow
@@ -94,7 +95,7 @@ class DialogMessages(MessageRow):
     command = ""
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(KeptStyles, ModalScreen[Result]):
     """Dialog over a page; subclasses give ``fields`` and ``hint``, fill the sheet, and ``dismiss`` with the result."""
 
     DEFAULT_CSS = """

@@ -13,18 +13,19 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from drconsole.console.context import Console
+from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.screens.common.exported import CopyAgain, copies_of, parts_of
 from drconsole.console.screens.common.zoomed import Zoom
-from drconsole.console.state.clipboard import Copied
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.prompt import Prompt
 from drconsole.recovery.types.words import Mode
-from drconsole.render.drawing.report import Part
 
 if TYPE_CHECKING:
+    from drconsole.console.state.clipboard import Copied
     from drconsole.console.state.model.model import Changed, Model
+    from drconsole.render.drawing.report import Part
 
 REAL = (Mode.EXERCISE, Mode.LIVE)
 """Kinds of reality in which the borders of a page have their own colour and form."""
@@ -32,7 +33,7 @@ PATIENCE = 2.0
 """Seconds that a key waits at most for a screen that is not mounted yet."""
 
 
-class BaseScreen(Screen[Any], inherit_bindings=False):
+class BaseScreen(KeptStyles, Screen[Any], inherit_bindings=False):
     """Screen over the model; subclasses compose ``body``, and redraw in ``draw`` what a change concerns."""
 
     AUTO_FOCUS = "*"
