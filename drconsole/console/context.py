@@ -13,15 +13,11 @@ from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from drconsole.console.state.clipboard import Copied
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session, why_read_only
 from drconsole.console.state.trail import Trail
-from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.work.errors import DrError
-from drconsole.render.drawing.report import Part
-from drconsole.render.estate.points import Reading
 from drconsole.render.words.keys import key_text
 from drconsole.render.words.remedies import COMMANDS, from_anywhere, pressed
 
@@ -29,7 +25,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import AwaitMount
 
+    from drconsole.console.state.clipboard import Copied
+    from drconsole.console.state.typed import Typed
     from drconsole.link.messages import AnswerRow, Message
+    from drconsole.render.drawing.report import Part
+    from drconsole.render.estate.points import Reading
 
 NO_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 Result = TypeVar("Result")

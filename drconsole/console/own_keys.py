@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -11,9 +12,11 @@ from textual.dom import DOMNode
 
 from drconsole.console.commands import COMMANDS
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.settings.config.check import Checked
+from drconsole.settings.config.checked import Checked
 from drconsole.settings.config.faults import Fault
-from drconsole.settings.config.keys import Commands, settle
+
+if TYPE_CHECKING:
+    from drconsole.settings.config.keys import Commands
 
 NEEDED = frozenset({"back", "command-line", "help", "quit"})
 """Commands without which nobody finds a way on, or out."""
@@ -22,13 +25,18 @@ NEEDED = frozenset({"back", "command-line", "help", "quit"})
 def own_keys(checked: Checked) -> tuple[Mapping[str, tuple[str, ...]], tuple[Fault, ...]]:
     """Return the keys that the config file gives commands, and what is wrong with them; mostly it gives none."""
     chosen = checked.config.keys
-    return settle(chosen, checked.key_lines(), known_commands()) if chosen else ({}, ())
+    if not chosen:
+        return {}, ()
+    from drconsole.settings.config.keys import settle
+
+    return settle(chosen, checked.key_lines(), known_commands())
 
 
 @cache
 def known_commands() -> Commands:
     """Return every command with its own keys, and the keys that lists and task trees take on every page."""
     from drconsole.console.widgets.tree.task_tree import TaskTree
+    from drconsole.settings.config.keys import Commands
 
     taken = dict.fromkeys((*_keys(LineTable), *_keys(TaskTree)), "it moves or folds in lists")
     taken |= dict.fromkeys(_keys(App), "it leaves the console")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from drconsole.records.clock import rpo_of
-from drconsole.records.rows.estate.items import ItemRow
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.words import Health, Location
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow
 
 
 class Machine(StrEnum):

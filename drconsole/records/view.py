@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from drconsole.records.clock import moment
-from drconsole.records.rows.estate.items import ItemRow, MachinesRow
-from drconsole.records.rows.estate.plans import PlanRow
-from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.words import Health, Location, Scenario
 
 if TYPE_CHECKING:
     # Lists show rows and ask no rules: their first frame does not wait for what the rules look at.
+    from drconsole.records.rows.estate.items import ItemRow, MachinesRow
+    from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.work.jobs import JobRow
     from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
     from drconsole.recovery.types.estate.known import Known
     from drconsole.recovery.types.estate.look import Look

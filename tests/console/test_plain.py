@@ -13,7 +13,8 @@ from rich.style import Style
 from textual.color import Color
 
 import drconsole.console
-from drconsole.console.terminal.plain import STAND_INS, Charset, PlainGlyphs, charset_of, plain
+from drconsole.console.terminal.charset import Charset, charset_of
+from drconsole.console.terminal.plain import STAND_INS, PlainGlyphs, plain
 from drconsole.render.drawing import gauge, timeline
 from drconsole.settings.config.values import Glyphs
 

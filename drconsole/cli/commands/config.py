@@ -14,7 +14,7 @@ from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.keys import key_text
 from drconsole.render.words.text import clean
-from drconsole.settings.config.check import Checked
+from drconsole.settings.config.checked import Checked
 from drconsole.settings.config.faults import Fault
 from drconsole.settings.config.keys import Commands
 from drconsole.settings.config.load import config_path, load, told

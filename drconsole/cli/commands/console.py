@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from drconsole.cli.context import Context, open_store
@@ -27,12 +29,13 @@ def console(context: Context, args: argparse.Namespace) -> int:
         from drconsole.cli.commands.reading.plain import show
 
         return show(context, args.screen)
+    # Nothing that is imported is garbage; the console looks for some after its first frame.
+    gc.disable()
     from drconsole.console.terminal.run import check_terminal, run_console
-    from drconsole.providers.registry import left_in
     from drconsole.settings.known_states import remember
 
     check_terminal()
-    first = not args.read_only and not context.paths.db.exists() and not left_in(context.paths.folder)
+    first = not args.read_only and not context.paths.db.exists() and _is_new(context.paths.folder)
     if first:
         _first_start(context)
     else:
@@ -55,6 +58,13 @@ def _fulfil(context: Context, wish: Wish) -> NoReturn:
         context.output.note(f"what was before is kept in {found['kept']}")
     context.output.flush()
     os.execv(sys.executable, [sys.executable, "-m", "drconsole", "--state", str(state), "console"])  # noqa: S606
+
+
+def _is_new(folder: Path) -> bool:
+    """Return whether no provider has left anything in a state's folder."""
+    from drconsole.providers.registry import left_in
+
+    return not left_in(folder)
 
 
 class LateLine:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
-from drconsole.records.rows.work.jobs import JobRow, JobTree
 from drconsole.render.jobs.asking import answers
 from drconsole.render.jobs.jobs import (
     error_text,
@@ -18,10 +19,14 @@ from drconsole.render.jobs.jobs import (
 )
 from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.jobs.tree import latest_time, paused
-from drconsole.render.rows.records import OUTCOMES, POINT_USED, WHY, OutcomeLine
+from drconsole.render.rows.records import OUTCOMES, POINT_USED, WHY
 from drconsole.render.words.labels import labels
 from drconsole.render.words.marks import run_mark
 from drconsole.render.words.text import clean, utc
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.work.jobs import JobRow, JobTree
+    from drconsole.render.rows.table_lines import OutcomeLine
 
 
 def show_job(output: Output, job: JobTree, mode: str | None) -> None:

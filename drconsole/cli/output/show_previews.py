@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.cli.streams import terminal_width
-from drconsole.records.rows.work.checks import CheckRow, PreviewRow
-from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.recovery.types.words import Operation, counted
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.objectives import objective_text
@@ -22,9 +21,14 @@ from drconsole.render.operation.findings import (
     readiness,
     skipped_lines,
 )
-from drconsole.render.rows.records import CHOSEN_POINTS, ChosenLine
+from drconsole.render.rows.records import CHOSEN_POINTS
 from drconsole.render.words.labels import labels
 from drconsole.render.words.text import clean, listed, utc
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.work.checks import CheckRow, PreviewRow
+    from drconsole.records.rows.work.jobs import TaskNode
+    from drconsole.render.rows.table_lines import ChosenLine
 
 
 def show_check(output: Output, found: CheckRow, tasks: Sequence[TaskNode] = ()) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model.model import Link
-from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.words.text import clean, pace
 from drconsole.settings.speed import Speed, parse_speed
+
+if TYPE_CHECKING:
+    from drconsole.console.state.typed import Typed
 
 
 def why_no_engine(app: Console) -> str | None:

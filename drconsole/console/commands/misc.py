@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drconsole.console.commands.typed import run_typed
 from drconsole.console.context import Command, Console
-from drconsole.console.state.typed import Typed
+
+if TYPE_CHECKING:
+    from drconsole.console.state.typed import Typed
 
 
 class CommandLine(Command):
@@ -17,6 +21,7 @@ class CommandLine(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.command_line import CommandLineDialog
+        from drconsole.console.state.typed import Typed
 
         said = await app.push_screen_wait(CommandLineDialog(argument))
         if said is None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drconsole.console.commands.work.jobs import job_here
 from drconsole.console.context import Command, Console, press
 from drconsole.console.state.screens import FIRST, SCREENS
-from drconsole.records.rows.status import NeedsRow
 from drconsole.records.tables import ITEMS, JOBS
 from drconsole.records.waits import OF_MACHINES
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.status import NeedsRow
 
 QUIT_AGAIN = 10.0
 """Seconds in which a second q leaves the console while jobs run."""

@@ -6,17 +6,19 @@ import asyncio
 import os
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
-from drconsole.console.state.typed import ShellLine, Typed
-from drconsole.console.state.wish import Wish
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.estate.presence import who
 from drconsole.render.words.text import clean
 from drconsole.settings.known_states import known_states
 from drconsole.settings.state import StatePaths
+
+if TYPE_CHECKING:
+    from drconsole.console.state.typed import ShellLine, Typed
 
 
 def state_named(said: str, known: list[Path]) -> Path:
@@ -54,6 +56,8 @@ class SwitchState(Command):
         if folder == here:
             app.say(f"this is {clean(str(here))} already")
         elif folder is not None:
+            from drconsole.console.state.wish import Wish
+
             app.session.wish = Wish(state=folder)
             app.exit()
 
@@ -130,6 +134,8 @@ class Reset(Command):
             "The console closes for some seconds and opens again.",
         ]
         if await app.push_screen_wait(ConfirmDialog("reset this exercise?", lines, yes="reset it", name=estate)):
+            from drconsole.console.state.wish import Wish
+
             app.session.wish = Wish(reset=estate, document=document, grain=grain)
             app.exit()
 

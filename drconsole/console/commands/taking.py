@@ -10,7 +10,6 @@ from drconsole.console.context import Command, Console, key_of
 from drconsole.console.state import clipboard, exporting
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import Refused
-from drconsole.render.drawing.report import Report, document, form_of
 from drconsole.render.words.text import clean
 
 SHOWN = 60
@@ -72,6 +71,8 @@ class Export(Command):
         if path.exists() and not await _overwrites(app, path):
             app.say(f"nothing was written: {path} is as it was")
             return
+        from drconsole.render.drawing.report import Report, document, form_of
+
         about = {"mode": app.model.mode(), "provider's time": now, "made by": app.session.operator}
         report = Report(clean(here.crumb), about, await here.parts(), here.row_of())
         text = await asyncio.to_thread(document, report, form_of(path.name))

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model.targets import ITEM, PLAN, Target, target_named
 from drconsole.console.state.screens import SCREENS
-from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.render.rows.entries import Entry
 from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.console.state.typed import Typed
 
 LINES_SHOWN = 2000
 """Lines at most of what a command prints; the last ones, since lists that grow have the newest at their end."""
@@ -99,6 +101,7 @@ def named(app: Console, said: str, kind: str) -> Target:
 async def _print(app: Console, typed: Typed) -> None:
     """Show what a command prints that only reads. Raises what it raises."""
     from drconsole.console.dialogs.reading import ReadingDialog
+    from drconsole.render.rows.entries import Entry
 
     if app.session.shell is None:
         raise Refused("needs-a-shell", f"{typed.verb} needs a shell")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import ListScreen
@@ -10,7 +11,6 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.clock import rpo_of, seconds_between
-from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
 from drconsole.render.rows.lines import Marked, fields, health_error_lines, state_column, text_column
@@ -18,6 +18,9 @@ from drconsole.render.rows.records import is_failed_over, replication_mark, test
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.command_lines import command
 from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow
 
 OLD = 900.0
 """Seconds of the reader's own time after which a reading is old, our choice."""

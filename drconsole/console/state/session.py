@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.screens import FIRST
-from drconsole.console.state.typed import ShellLine
-from drconsole.console.state.wish import Wish
 from drconsole.recovery.types.work.errors import Refused
-from drconsole.settings.config.check import Checked
+from drconsole.settings.config.checked import Checked
 from drconsole.settings.list_looks import Looks
 from drconsole.settings.state import StatePaths
 
 if TYPE_CHECKING:
     # Not for the first frame: they take long to import.
+    from drconsole.console.state.typed import ShellLine
+    from drconsole.console.state.wish import Wish
     from drconsole.link.messages import AnswerRow, Message
 
 QUERY_SECONDS = 20.0

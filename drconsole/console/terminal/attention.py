@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.status import NeedsRow
 from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.status import NeedsRow
 
 SAVE, RESTORE = "\x1b[22;2t", "\x1b[23;2t"
 """Put the terminal's title on its stack, and take it from there (xterm's window operations)."""

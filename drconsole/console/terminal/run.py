@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import io
 import os
 import sys
@@ -21,8 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole import __version__
 from drconsole.console.state.session import Session
-from drconsole.console.state.typed import ShellLine
-from drconsole.console.state.wish import Wish
 from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
 from drconsole.link.trust import owner_of_another
 from drconsole.recovery.types.remedies import Act
@@ -33,6 +30,8 @@ from drconsole.settings.list_looks import Looks, looks_file
 from drconsole.settings.state import StatePaths, default_state_dir
 
 if TYPE_CHECKING:
+    from drconsole.console.state.typed import ShellLine
+    from drconsole.console.state.wish import Wish
     from drconsole.console.terminal.terminal import TerminalApp
 
 FAULT = 70
@@ -70,7 +69,6 @@ def run_console(
     Raises ``BadInput`` without a terminal. A mistake in the config file becomes a message on the screen.
     """
     check_terminal()
-    gc.disable()
     ignore_size_variables()
     session = make_session(StatePaths.of(state), screen, read_only, first_start)
     session.shell = shell

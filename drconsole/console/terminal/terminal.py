@@ -21,9 +21,9 @@ from drconsole.console.state import clipboard
 from drconsole.console.state.model.model import News
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
+from drconsole.console.terminal.charset import charset_of
 from drconsole.console.terminal.frame import Differences, Frame
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
-from drconsole.console.terminal.plain import PlainGlyphs, charset_of
 
 
 def collect_garbage() -> None:
@@ -50,6 +50,8 @@ class TerminalApp(ConsoleApp):
         encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
         charset = charset_of(session.checked.config.console.glyphs, encoding, os.environ)
         if charset is not None:
+            from drconsole.console.terminal.plain import PlainGlyphs  # with the signs of all pictures
+
             self._filters.append(PlainGlyphs(charset))
 
     def on_mount(self) -> None:

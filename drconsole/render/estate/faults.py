@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from drconsole.records.rows.estate.rehearsal import FaultRow
+from typing import TYPE_CHECKING
+
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.labels import labels
 from drconsole.render.words.text import clean, listed
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.rehearsal import FaultRow
 
 NAMED = 5
 """Items that a fault names at most."""

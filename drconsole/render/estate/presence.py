@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.status import ConsoleRow
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.text import clean, utc
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.status import ConsoleRow
 
 
 def place_text(console: ConsoleRow) -> str:

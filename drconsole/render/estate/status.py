@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from drconsole.records.rows.status import CountsRow, EngineRow, StatusRow, ToldClockRow
+from typing import TYPE_CHECKING
+
 from drconsole.recovery.types.remedies import Act
 from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.text import clean, pace, utc
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.status import CountsRow, EngineRow, StatusRow, ToldClockRow
 
 _COUNTED = {
     "steps_under_way": ("step under way", "steps under way"),

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows.common import SaidRow
-from drconsole.records.rows.estate.items import HealthErrorRow
-from drconsole.records.rows.work.jobs import (
-    ForecastRow,
-    GateRow,
-    JobItemRow,
-    JobRow,
-    JobWarningRow,
-    TaskFields,
-    TaskNode,
-    TaskRow,
-)
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.jobs.tree import ended, in_state, outcomes, waited, walk
 from drconsole.render.words.labels import of as label_of
 from drconsole.render.words.labels import told_apart as labels_of
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import clean, duration, prose, time_of_day, words
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.common import SaidRow
+    from drconsole.records.rows.estate.items import HealthErrorRow
+    from drconsole.records.rows.work.jobs import (
+        ForecastRow,
+        GateRow,
+        JobItemRow,
+        JobRow,
+        JobWarningRow,
+        TaskFields,
+        TaskNode,
+        TaskRow,
+    )
 
 WORTH_A_WORD = 2.0
 """Seconds of waiting that are told: between steps there is always a moment."""

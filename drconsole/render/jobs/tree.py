@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from drconsole.records.clock import moment
-from drconsole.records.rows.work.jobs import JobRow, JobTree, TaskNode, TaskRow
 from drconsole.recovery.types.words import Description, RunState, TaskKind
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.work.jobs import JobRow, JobTree, TaskNode, TaskRow
 
 _OF_THE_ROW = frozenset({"parent", "position", "tasks"})
 
@@ -35,7 +37,7 @@ def assemble(rows: Iterable[TaskRow]) -> list[TaskNode]:
 
 def _node(row: TaskRow) -> TaskNode:
     fields = {name: value for name, value in row.items() if name not in _OF_THE_ROW}
-    return cast(TaskNode, fields | {"tasks": []})
+    return cast("TaskNode", fields | {"tasks": []})
 
 
 def _circular(key: str, parents: Mapping[str, str | None]) -> bool:

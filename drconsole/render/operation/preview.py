@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.recovery.types.words import Level, counted
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.tree import leaves
@@ -15,11 +15,15 @@ from drconsole.render.operation.options import choice_entries, option_entries, t
 from drconsole.render.operation.pages import Page, has_options, needs_key
 from drconsole.render.operation.shown import FOLD, Shown
 from drconsole.render.rows.entries import COLUMNS, Entry, entry, heading
-from drconsole.render.rows.records import CHOSEN_POINTS, ChosenLine
+from drconsole.render.rows.records import CHOSEN_POINTS
 from drconsole.render.words.labels import labels
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.remedies import Press
 from drconsole.render.words.text import clean, duration
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.work.checks import PreviewRow
+    from drconsole.render.rows.table_lines import ChosenLine
 
 FOOT = 340
 """Letters of warnings that surely fit below the page at 80 columns; longer ones stand on it too."""

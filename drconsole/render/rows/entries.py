@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from drconsole.render.drawing.parts import Parts
 from drconsole.render.words.marks import Severity
+
+if TYPE_CHECKING:
+    from drconsole.render.drawing.parts import Parts
 
 HEADING = "header"
 COLUMNS = "columns"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.estate.items import FlagRow
-from drconsole.records.rows.estate.plans import PlanFlagRow
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.text import prose
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import FlagRow
+    from drconsole.records.rows.estate.plans import PlanFlagRow
 
 TWO_RUN = "TWO MACHINES RUN"
 FLAGS: dict[str, Mark] = {

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from drconsole.records.rows.common import ErrorRow, SaidRow
-from drconsole.records.rows.estate.items import HealthErrorRow, ItemRow
-from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.recovery.states.row import Phase
 from drconsole.render.rows.records import SWITCHED_OFF, Cell, Column, is_switched_off, state_words
 from drconsole.render.words.marks import Mark, Severity, unknown
 from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.common import ErrorRow, SaidRow
+    from drconsole.records.rows.estate.items import HealthErrorRow, ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
 
 R = TypeVar("R")
 

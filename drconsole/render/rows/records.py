@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, NotRequired, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from drconsole.records.clock import rpo_of, seconds_between
-from drconsole.records.rows.estate.items import ItemRow, ShownItemRow
-from drconsole.records.rows.estate.plans import PlanRow
-from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
-from drconsole.records.rows.status import RunningJobRow
-from drconsole.records.rows.work.jobs import ConsequenceRow
-from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.view import active_side
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
@@ -23,6 +17,14 @@ from drconsole.render.rows.stands import plan_stand_mark, stand_mark
 from drconsole.render.words.labels import labelled, labels
 from drconsole.render.words.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow, ShownItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.estate.points import PointRow
+    from drconsole.records.rows.work.jobs import ConsequenceRow
+    from drconsole.records.rows.work.journal import EventRow
+    from drconsole.render.rows.table_lines import ChosenLine, FaultLine, JobLine, OutcomeLine
 
 R_contra = TypeVar("R_contra", contravariant=True)
 R = TypeVar("R")
@@ -58,38 +60,6 @@ class Column(Generic[R_contra]):
     """Set flush right."""
     wide: bool = False
     """May be left out where a terminal is too narrow for all columns."""
-
-
-class ChosenLine(ChosenPointRow):
-    """Recovery point chosen for an item, with the item's label."""
-
-    item: str
-
-
-class OutcomeLine(TypedDict):
-    """End of an item in a job; ``mark`` where that says more than the outcome, ``why`` empty: as it should be."""
-
-    item: str
-    outcome: str
-    mark: NotRequired[Mark]
-    point: PointUsedRow | None
-    why: str
-
-
-class JobLine(RunningJobRow):
-    """A job in one line; a ``JobRow`` is one. ``operator`` empty: not known."""
-
-    ended_at: str | None
-    operator: str
-
-
-class FaultLine(TypedDict):
-    """A fault of a document that somebody wrote."""
-
-    line: int | None
-    path: str
-    message: str
-    right: str
 
 
 def with_rpo(item: ItemRow) -> ShownItemRow:

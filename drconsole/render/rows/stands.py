@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.text import clean, words
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
 
 STAND_MARKS: dict[str, Mark] = {
     Stand.RUNS_TWICE: Mark("✗", "x", "RUNS TWICE", Severity.BAD),

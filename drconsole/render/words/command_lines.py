@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.rows.estate.items import DebtRow
-from drconsole.records.rows.status import NeedsRow
-from drconsole.records.rows.work.checks import CheckRow, FindingRow
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.remedies import NO, Act, Option, Remedy, RemedyRow, as_json
 from drconsole.recovery.types.words import TargetType
 
-Checked = TypeVar("Checked", bound=CheckRow)
+if TYPE_CHECKING:
+    from drconsole.records.rows.alarms import AlarmRow
+    from drconsole.records.rows.estate.items import DebtRow
+    from drconsole.records.rows.status import NeedsRow
+    from drconsole.records.rows.work.checks import CheckRow, FindingRow
+
+Checked = TypeVar("Checked", bound="CheckRow")
 
 PROGRAM = "drconsole"
 PLACEHOLDERS: Mapping[str, str] = {

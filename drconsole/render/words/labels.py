@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from drconsole.records.rows.common import AboutRow, ItemName
 from drconsole.render.words.text import clean
 
-N = TypeVar("N", bound=ItemName)
-A = TypeVar("A", bound=AboutRow)
+if TYPE_CHECKING:
+    from drconsole.records.rows.common import AboutRow, ItemName
+
+N = TypeVar("N", bound="ItemName")
+A = TypeVar("A", bound="AboutRow")
 
 
 def label(key: object, name: object, *, shared: bool) -> str:

@@ -7,11 +7,14 @@ same for a command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from drconsole.records.rows.work.checks import FindingRow
 from drconsole.recovery.types.remedies import Act, Option, RemedyRow
 from drconsole.render.words.command_lines import command_line, with_ways
 from drconsole.render.words.text import clean, prose
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.work.checks import FindingRow
 
 Words = Callable[[RemedyRow], str]
 """Words a remedy; empty = there are none for it."""

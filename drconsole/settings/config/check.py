@@ -9,37 +9,20 @@ import json
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from drconsole.recovery.types.naming import near, nearest
+from drconsole.settings.config.checked import Checked
 from drconsole.settings.config.faults import Fault
 from drconsole.settings.config.keys import Commands, Keys, read_keys, settle
 from drconsole.settings.config.table import KEYS, SETTINGS, TABLES, Setting
 from drconsole.settings.config.toml_lines import key_lines
 from drconsole.settings.config.values import Config, ConsoleSettings, EngineSettings, Limits, PrerequisiteSettings
 
-_NOTHING: Mapping[str, int] = MappingProxyType({})
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _SAID = 60
 """Characters of a wrong value that are told."""
 _RIGHT_KEYS = 'a key such as "f", "?", "ctrl+r" or "f5", or a list of keys'
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Result of a check: what counts, and what is wrong."""
-
-    config: Config = field(default_factory=Config)
-    faults: tuple[Fault, ...] = ()
-    """By line."""
-    lines: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
-    """``table.key`` of every value that was taken from the file -> its line."""
-
-    def key_lines(self) -> Mapping[str, int]:
-        """Return command of the console -> the line that gives it keys."""
-        return {name.removeprefix("keys."): line for name, line in self.lines.items() if name.startswith("keys.")}
 
 
 def check(content: bytes, *, themes: Collection[str] | None = None, commands: Commands | None = None) -> Checked:

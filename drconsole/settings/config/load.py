@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from drconsole.settings.config.check import Checked, check
+from drconsole.settings.config.checked import Checked
 from drconsole.settings.config.faults import Fault
-from drconsole.settings.config.keys import Commands
 from drconsole.settings.environment import xdg_folder
+
+if TYPE_CHECKING:
+    from drconsole.settings.config.keys import Commands
 
 
 def config_path() -> Path:
@@ -31,6 +34,8 @@ def load(
     except OSError as error:
         why = f"the config file cannot be read: {error.strerror}"
         return Checked(faults=(Fault(why, advice="until it can be, every setting has its default"),))
+    from drconsole.settings.config.check import check  # with a parser of TOML: only where there is a file
+
     return check(content, themes=themes, commands=commands)
 
 

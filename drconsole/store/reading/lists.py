@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from drconsole.records.listed import ItemLine, sort_name
-from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import ITEMS, PLANS
 from drconsole.store.reading.reader import Reader
 from drconsole.store.tables import listing
 from drconsole.store.tables.listing import FlowCount, Order
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
 
 
 class ItemLists(Protocol):

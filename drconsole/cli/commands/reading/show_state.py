@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from drconsole.cli.context import Context
 from drconsole.cli.output.show_items import show_debts
-from drconsole.records.rows.status import RunningJobRow, StatusRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.work.errors import DrError
@@ -18,6 +18,10 @@ from drconsole.render.jobs.asking import need_lines
 from drconsole.render.rows import records
 from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.status import RunningJobRow, StatusRow
+    from drconsole.render.rows.table_lines import JobLine
 
 
 def show_state(context: Context, found: StatusRow) -> None:
@@ -51,7 +55,7 @@ def show_state(context: Context, found: StatusRow) -> None:
         show_debts(out, found["test_debt"], found["clock"]["now"])
 
 
-def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> list[records.JobLine]:
+def _in_full(context: Context, jobs: Sequence[RunningJobRow]) -> list[JobLine]:
     """Return running jobs with who started them: an engine tells them in short, the rest is in the store."""
     started: dict[str, str] = {}
     with contextlib.suppress(DrError), context.store() as store:

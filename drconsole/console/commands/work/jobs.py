@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model.targets import target_row
-from drconsole.console.state.typed import Typed
-from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import GATES, JOBS
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, counted
 from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.render.jobs.jobs import hold_text
 from drconsole.render.words.text import clean, words
+
+if TYPE_CHECKING:
+    from drconsole.console.state.typed import Typed
+    from drconsole.records.rows.work.jobs import JobRow
 
 
 def job_here(app: Console) -> str | None:
@@ -172,6 +175,7 @@ class ResumeJob(JobCommand):
     async def _asked(self, app: Console, job: str) -> bool:
         """Return whether the operator resumes what was not held from here, knowing who held it, when and why."""
         from drconsole.console.dialogs.confirm import ConfirmDialog
+        from drconsole.render.jobs.jobs import hold_text
 
         row = app.model.row(JOBS, job)
         if row is None or row["hold"] is None or job in app.session.held:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model.targets import Target, target_named, why_not_now
-from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from drconsole.console.dialogs.operation.dialog import OperationDialog
+    from drconsole.console.state.typed import Typed
 
 
 class OperationCommand(Command):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drconsole.console.commands.engine import why_no_engine
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model.targets import Target, target_named
-from drconsole.console.state.typed import Typed
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import TargetType
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.render.estate.faults import fault_line
 from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.console.state.typed import Typed
 
 
 class Repair(Command):

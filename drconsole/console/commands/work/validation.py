@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console, Target
 from drconsole.console.state.model.targets import label_of, target_items, target_named, target_row
-from drconsole.console.state.typed import Typed
-from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.view import active_side
 from drconsole.recovery.types.words import Location, Operation
 from drconsole.recovery.types.work.errors import Refused
+
+if TYPE_CHECKING:
+    from drconsole.console.state.typed import Typed
+    from drconsole.records.rows.estate.items import ItemRow
 
 
 class Validate(Command):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.dom import DOMNode
 
-from drconsole.console.state.clipboard import Copied
 from drconsole.console.widgets.lines import Lines
-from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
-from drconsole.render.drawing.report import Part
+
+if TYPE_CHECKING:
+    # Not for the first frame: nobody copies before it.
+    from drconsole.console.state.clipboard import Copied
+    from drconsole.render.drawing.report import Part
 
 AT_ONCE = 256
 """Rows that are read without letting the console do something else."""
@@ -36,6 +38,8 @@ class CopyAgain:
 
 def copies_of(page: DOMNode) -> list[Copied]:
     """Return what can be copied of a page: first the name and the line under the cursor, then its texts."""
+    from drconsole.console.state.clipboard import Copied
+
     found: list[Copied] = []
     for table in page.query("#list").results(LineTable):
         found += row_copies(table)
@@ -47,6 +51,8 @@ def copies_of(page: DOMNode) -> list[Copied]:
 
 def row_copies(table: LineTable[Any]) -> list[Copied]:
     """Return the name of the row under the cursor, then its whole line."""
+    from drconsole.console.state.clipboard import Copied
+
     row = table.cursor_row
     if row is None:
         return []
@@ -57,6 +63,9 @@ def row_copies(table: LineTable[Any]) -> list[Copied]:
 
 async def parts_of(page: DOMNode) -> list[Part]:
     """Return all parts of a page, whole and not only their windows."""
+    from drconsole.console.widgets.picture import Picture
+    from drconsole.render.drawing.report import Part
+
     found: list[Part] = []
     for part in page.query("*"):
         if isinstance(part, LineTable):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from drconsole.console.state.model.items import Items
-from drconsole.records.rows.estate.items import ItemRow
 from drconsole.store.tables.listing import Order
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow
 
 R = TypeVar("R")
 

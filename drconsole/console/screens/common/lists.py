@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.base import BaseScreen
-from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items
 from drconsole.console.widgets.lines import Lines
@@ -102,6 +101,8 @@ class TableScreen(BaseScreen, Generic[R]):
         """Read the recovery points of what is marked; without marks, what the screen refreshes."""
         items = [row["key"] for target in self.marked() for row in target_items(self.model, target)]
         if items and not all_shown:
+            from drconsole.console.screens.common.read_points import read_points
+
             await read_points(self.console_app, _not_too_many(list(dict.fromkeys(items))))
         else:
             await super().read_again(all_shown)

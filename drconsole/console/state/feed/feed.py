@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from drconsole.console.state.model.model import WHOLE, Link, News
 from drconsole.console.state.model.plans import LATE
 from drconsole.console.state.session import Session
-from drconsole.records.rows.status import StatusRow
-from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.tables import ITEMS, PLANS, TASKS, TableRow
 from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     # Its thread that reaches for the engine imports them: the first frame waits for neither.
     from drconsole.link.client import Client
     from drconsole.link.messages import Here
+    from drconsole.records.rows.status import StatusRow
+    from drconsole.records.rows.work.journal import EventRow
 
 Rows: TypeAlias = "dict[str, dict[str, TableRow | None]]"
 """Table -> key -> row; None = the row is gone."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from drconsole.records.listed import ItemLine, item_line
-from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rpo_history import quarter_of
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.labels import label
 from drconsole.store.reading.lists import HeldItems, ItemLists, StoredItems
 from drconsole.store.reading.reader import Reader
 from drconsole.store.tables.listing import FlowCount, Order
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
 
 T = TypeVar("T")
 

@@ -10,17 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from drconsole.console.state.model.items import Items
 from drconsole.console.state.model.plans import WholePlans
 from drconsole.records.clock import clock_by_now
-from drconsole.records.rows.common import ItemName
-from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.rows.estate.plans import PlanRow
-from drconsole.records.rows.status import ConsoleRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
-from drconsole.records.rows.work.jobs import JobRow
-from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.tables import (
     GATES,
     ITEMS,
@@ -40,6 +34,14 @@ from drconsole.records.waits import waiting
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.estate.status import blocked_text
 from drconsole.render.words.labels import label
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.common import ItemName
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.status import ConsoleRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
+    from drconsole.records.rows.work.jobs import JobRow
+    from drconsole.records.rows.work.journal import EventRow
 
 TABLES: tuple[Table[TableRow], ...] = (
     PLANS,
@@ -136,7 +138,7 @@ class Model:
                 if row is None:
                     held.pop(key, None)
                 else:
-                    held[key] = row if table != PLANS else self._plans.late(cast(PlanRow, row))
+                    held[key] = row if table != PLANS else self._plans.late(cast("PlanRow", row))
             changed[table] = frozenset(rows)
         taken = cast("Mapping[str, ItemRow | None]", news.rows.get(ITEMS, {}))
         if taken or news.items != frozenset():
@@ -158,14 +160,14 @@ class Model:
     def _count_names(self, rows: Mapping[str, TableRow | None]) -> None:
         for key, row in rows.items():
             if (old := self._rows[PLANS].get(key)) is not None:
-                self._plan_names[cast(ItemName, old)["name"]] -= 1
+                self._plan_names[cast("ItemName", old)["name"]] -= 1
             if row is not None:
-                self._plan_names[cast(ItemName, row)["name"]] += 1
+                self._plan_names[cast("ItemName", row)["name"]] += 1
 
     def label(self, table: str, row: PlanRow | ItemRow) -> str:
         """Return the name of a plan or item, with its key where another one has the same name."""
         if table == ITEMS:
-            return self.items.label(cast(ItemRow, row))
+            return self.items.label(cast("ItemRow", row))
         return label(row["key"], row["name"], shared=self._plan_names[row["name"]] > 1)
 
     def waits(self) -> list[NeedsRow]:
@@ -256,9 +258,9 @@ class Model:
 
 
 def _position(row: TableRow) -> int:
-    return cast(PlanRow, row)["position"]
+    return cast("PlanRow", row)["position"]
 
 
 def _start(row: TableRow) -> tuple[str, str]:
-    job = cast(JobRow, row)
+    job = cast("JobRow", row)
     return job["started_at"] or "", job["id"]

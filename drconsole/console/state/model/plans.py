@@ -6,9 +6,10 @@ A thousand plans of a hundred machines each name 100,000 machines twice: the con
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from drconsole.records.rows.estate.plans import PlanRow
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.plans import PlanRow
 
 LATE = ("items", "groups")
 """Fields that name machines."""
@@ -40,7 +41,7 @@ class WholePlans:
 
     def late(self, row: PlanRow) -> PlanRow:
         """Return a row to hold: itself, where it is whole."""
-        return row if all(field in row for field in LATE) else cast(PlanRow, LatePlan(row, self.whole))
+        return row if all(field in row for field in LATE) else cast("PlanRow", LatePlan(row, self.whole))
 
     def whole(self, key: str) -> PlanRow | None:
         """Return the whole row of a plan; None = it is gone, or cannot be read now."""

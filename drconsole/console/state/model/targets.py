@@ -7,9 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.model.model import Model
-from drconsole.records.rows.estate.estate import NetworkRow
-from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import ITEMS, NETWORKS, PLANS
 from drconsole.records.view import active_side, item_keys
 from drconsole.recovery.types.estate import targets
@@ -29,6 +26,9 @@ from drconsole.render.words.text import clean, words
 
 if TYPE_CHECKING:
     # The rules, and what they look at, are imported where they are asked: the first frame asks none.
+    from drconsole.records.rows.estate.estate import NetworkRow
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.recovery.types.estate.estate import Item
     from drconsole.render.operation.course import Side
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from drconsole.recovery.types.scripts import ScriptSeen
+if TYPE_CHECKING:
+    from drconsole.recovery.types.scripts import ScriptSeen
 
 SOURCE: Final = "source-powered"
 """The probe of the machine at an item's own source site, whichever way it goes now."""
