@@ -80,9 +80,15 @@ BUILT_IN = Theme(
     background="#161616",
     surface="#1e1e1e",
     panel="#262626",
-    variables={"block-cursor-text-style": "reverse"},
+    variables={
+        "block-cursor-text-style": "reverse",
+        "border": "#9a9a9a",
+        "border-blurred": "#4a4a4a",
+        "scrollbar": "#4a4a4a",
+        "scrollbar-background": "#1e1e1e",
+    },
 )
-"""Theme that is used where the file of the same name is missing or wrong."""
+"""Theme of the first frame, which reads no file; also used where the file of the same name is missing or wrong."""
 
 _COLOURS = (
     "primary",

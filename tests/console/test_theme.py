@@ -136,6 +136,16 @@ def test_nothing_is_told_by_colour_alone_where_there_is_none() -> None:
     assert mono.variables.get("good-style", "none") == "none"
 
 
+def test_the_first_frame_has_the_colours_of_the_default_themes_file() -> None:
+    """The file is read after it: nothing on the screen may be of another colour then."""
+    found = theme.read_theme(data_path("themes") / "drconsole.json")
+    colours = [
+        {**theme.VARIABLE_DEFAULTS, **each.to_color_system().generate(), **each.variables}
+        for each in (theme.BUILT_IN, found)
+    ]
+    assert colours[0] == colours[1]
+
+
 def written(folder: Path, **changes: Any) -> Path:
     document = {"name": "mine", "primary": "#808080", "variables": {}} | changes
     file = folder / "mine.json"
