@@ -68,6 +68,16 @@ def test_a_site_that_is_no_vmm_server_has_no_encryption() -> None:
     assert (fault.path, fault.right) == ("sites[1].encryption_thumbprint", "Only vmm sites have")
 
 
+def test_where_a_certificate_is_kept_is_said_of_a_site_that_has_one() -> None:
+    (vault,) = [site for site in parse_estate(document(), "sealed.yaml", None).sites if site.encryption_thumbprint]
+    assert vault.encryption_certificate == "safe 7, Oslo"
+    text = document().replace("kind: hyperv-site}", "kind: hyperv-site, encryption_certificate: there}")
+    with pytest.raises(DocumentFaults) as caught:
+        parse_estate(text, "sealed.yaml", None)
+    fault = caught.value.faults[0]
+    assert (fault.path, fault.message) == ("sites[1].encryption_certificate", "the site 'barn' has no data encryption")
+
+
 def test_the_schema_knows_it() -> None:
     assert "encryption_thumbprint" in schema()["$defs"]["SiteEntry"]["properties"]
 

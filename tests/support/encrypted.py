@@ -23,7 +23,7 @@ defaults:
   target: cloud
   policy: day
 sites:
-  - {{name: vault, kind: vmm, encryption_thumbprint: "{thumbprint}"}}
+  - {{name: vault, kind: vmm, encryption_thumbprint: "{thumbprint}", encryption_certificate: "safe 7, Oslo"}}
   - {{name: barn, kind: hyperv-site}}
   - {{name: cloud, kind: azure, cores_quota: 500}}
 networks:

@@ -16,6 +16,7 @@ from drconsole.records.rows.estate.items import (
 )
 from drconsole.records.rows.estate.plans import ActionRow, ShownPlanRow
 from drconsole.records.view import active_side
+from drconsole.render.estate.encryption import certificate_text
 from drconsole.render.estate.standing import come_back, counts_text, debts, loud, loud_plan, plain
 from drconsole.render.jobs.jobs import error_text, warning_line
 from drconsole.render.jobs.objectives import rpo_text
@@ -108,6 +109,7 @@ def _item_fields(output: Output, item: ShownItemRow, now: str | None) -> Iterabl
         ("state", item_state(item)),
         ("active side", str(active_side(item) or "-")),
         ("authority", counts_text(item)),
+        *_encryption(item),
         ("replication health", health_mark(item["replication_health"]).text()),
         ("failover health", health_mark(item["failover_health"]).text()),
         ("RPO", NOTHING if is_failed_over(item) else rpo_text(item["rpo"], item["rpo_objective"])),
@@ -119,6 +121,12 @@ def _item_fields(output: Output, item: ShownItemRow, now: str | None) -> Iterabl
         ("can come back", plain(back, unicode=output.unicode) if back is not None else "-"),
         ("as of", utc(as_of) + (f" ({age(as_of, now)})" if as_of and now != as_of else "")),
     )
+
+
+def _encryption(item: ShownItemRow) -> Iterable[tuple[str, str]]:
+    """Yield the certificate without which the machine cannot be made, where its data is encrypted."""
+    if (sealed := item["encryption"]) is not None:
+        yield "encryption certificate", certificate_text(sealed["thumbprint"], sealed["certificate"])
 
 
 def _show_latest(output: Output, latest: LatestPointsRow | None, now: str | None) -> None:

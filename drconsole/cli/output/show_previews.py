@@ -9,6 +9,7 @@ from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.cli.streams import terminal_width
 from drconsole.recovery.types.words import Operation, counted
+from drconsole.render.estate.encryption import certificate_text
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.jobs.tree import ended
@@ -42,7 +43,8 @@ def show_check(output: Output, found: CheckRow, tasks: Sequence[TaskNode] = ()) 
         output.text(call)
     key = found["encryption_key"]
     if key["needed"]:
-        output.text(f"encryption key: {'given' if key['given'] else 'NOT GIVEN'}, certificate {key['thumbprint']}")
+        certificate = certificate_text(key["thumbprint"], key["certificate"])
+        output.text(f"encryption key: {'given' if key['given'] else 'NOT GIVEN'}, certificate {certificate}")
     findings, width = found["findings"], terminal_width(output.out) if output.out.isatty() else WIDTH
     known = labels(found["items"])
     for line in finding_lines(findings, width, known):

@@ -22,6 +22,7 @@ from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.remedies import RemedyRow
 from drconsole.render.drawing.chart import spark
 from drconsole.render.drawing.parts import Parts
+from drconsole.render.estate.encryption import certificate_text
 from drconsole.render.estate.plans import history_lines, history_title
 from drconsole.render.estate.points import latest_line
 from drconsole.render.estate.standing import come_back, counts_text, debt_lines, line_of, loud
@@ -32,6 +33,7 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.remedies import way_of
 from drconsole.render.words.text import clean, time_of_day, utc, words
 
+WIDEST_NAME = len("Replication")
 CHART = 5
 """Lines of the chart where there is room."""
 
@@ -71,7 +73,11 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
             lines += health_error_lines(error)
         lines += job_lines(self.console_app, row)
         lines += next_lines(self.console_app, next_step(self.model, (ITEMS, self.key), self.world_now()))
-        lines += fields([("Come back", marked(*come_back(row)))])
+        standing: list[tuple[str, Marked]] = [("Come back", marked(*come_back(row)))]
+        if (sealed := row["encryption"]) is not None:
+            text = certificate_text(sealed["thumbprint"], sealed["certificate"])
+            standing.append(("Encrypted", f"certificate {text}"))
+        lines += fields(standing, WIDEST_NAME)
         lines += debt_lines(row, self._way)
         reading = self.console_app.readings.get(self.key)
         latest = row["latest_recovery_points"]

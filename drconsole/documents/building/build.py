@@ -77,6 +77,7 @@ def _sites(building: Building) -> None:
             family_quotas=tuple(entry.family_quotas.items()),
             interfaces_quota=entry.interfaces_quota,
             encryption_thumbprint=entry.encryption_thumbprint,
+            encryption_certificate=entry.encryption_certificate or "",
         )
         if not entry.reachable:
             building.sites_down.add(entry.name)
@@ -85,6 +86,12 @@ def _sites(building: Building) -> None:
                 ("sites", index, "encryption_thumbprint"),
                 f"a {entry.kind} site has no data encryption of its own",
                 "Only vmm sites have",
+            )
+        if entry.encryption_certificate is not None and entry.encryption_thumbprint is None:
+            building.fault(
+                ("sites", index, "encryption_certificate"),
+                f"the site {entry.name!r} has no data encryption",
+                "Give its encryption_thumbprint as well, or leave this out",
             )
         for key, what in _QUOTAS.items():
             if getattr(entry, key) not in (None, {}) and entry.kind is not SiteKind.AZURE:

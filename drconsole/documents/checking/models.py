@@ -77,6 +77,10 @@ class SiteEntry(Entry):
     encryption_thumbprint: Thumbprint | None = Field(
         None, description="data encryption is on in this VMM cloud: of the certificate it was set up with, in quotes"
     )
+    encryption_certificate: Name | None = Field(
+        None,
+        description="where people keep that certificate, in their words: operators read it where they need the file",
+    )
 
 
 class NetworkEntry(Entry):

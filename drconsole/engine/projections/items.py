@@ -6,7 +6,8 @@ from drconsole.engine.decider import warned
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
-from drconsole.records.rows.estate.items import ItemRow, ItemStateRow, LatestPointsRow
+from drconsole.records.rows.estate.items import EncryptionRow, ItemRow, ItemStateRow, LatestPointsRow
+from drconsole.recovery.checks.landing.encryption import encrypting
 from drconsole.recovery.states import states
 from drconsole.recovery.states.states import Standing
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus, LatestPoints
@@ -18,9 +19,17 @@ def item_row(item: Item, status: ItemStatus, view: EstateView, state: State, pos
     return {
         **item_state(item, status, state, at),
         **standing(item, status, view, state, states.phase_of(at)),
+        "encryption": _encryption(item, view),
         "rpo_objective": rpo_objective(item, view.policies),
         "position": position,
     }
+
+
+def _encryption(item: Item, view: EstateView) -> EncryptionRow | None:
+    site = encrypting(item, view)
+    if site is None or site.encryption_thumbprint is None:
+        return None
+    return {"thumbprint": site.encryption_thumbprint, "certificate": site.encryption_certificate}
 
 
 def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> ItemStateRow:

@@ -19,6 +19,7 @@ def site_row(site: Site) -> SiteRow:
         "family_quotas": list(site.family_quotas),
         "interfaces_quota": site.interfaces_quota,
         "encryption_thumbprint": site.encryption_thumbprint,
+        "encryption_certificate": site.encryption_certificate,
     }
 
 

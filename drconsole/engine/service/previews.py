@@ -17,6 +17,7 @@ from drconsole.providers.port import Unreachable
 from drconsole.records.objectives import objective_row
 from drconsole.records.rows.work.checks import CallRow, CheckRow, FindingRow, KeyRow, LeadsRow, PreviewRow
 from drconsole.records.rows.work.jobs import ObjectiveRow, TaskNode
+from drconsole.recovery.checks.landing.encryption import encrypting
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
 from drconsole.recovery.forecast.objective import foretold
 from drconsole.recovery.states.assessments.authority import second_machine
@@ -160,13 +161,15 @@ def check_json(preview: Preview, view: EstateView) -> CheckRow:
         "qualified": list(preview.qualified),
         "skipped": [{**about(one.item, names), "reason": one.reason} for one in preview.skipped],
         "site_recovery": calls_json(preview, view),
-        "encryption_key": key_json(preview),
+        "encryption_key": key_json(preview, view),
     }
 
 
-def key_json(preview: Preview) -> KeyRow:
+def key_json(preview: Preview, view: EstateView) -> KeyRow:
     """Return whether the run needs the encryption key, which certificate that is, and whether one was given."""
+    sites = (encrypting(view.items[key], view) for key in preview.encrypted if key in view.items)
     return {
+        "certificate": next((site.encryption_certificate for site in sites if site is not None), ""),
         "needed": bool(preview.encrypted),
         "thumbprint": next(iter(preview.encrypted.values()), None),
         "given": preview.request.options.certificate is not None,

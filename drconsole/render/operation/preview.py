@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from drconsole.recovery.types.words import Level, counted
+from drconsole.render.estate.encryption import certificate_text
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.tree import leaves
 from drconsole.render.operation.confirming import confirm_entries
@@ -63,9 +64,10 @@ def _option_page(shown: Shown) -> Iterator[Entry]:
     if needs_key(shown):
         yield heading("Encryption key")
         yield Entry("The machines are encrypted. Name the file of the certificate below (press e), then enter.")
-        yield Entry(
-            "It was issued when encryption was set up at the VMM server. Your estate's notes say where it lies."
-        )
+        if shown.preview is not None:
+            key = shown.preview["encryption_key"]
+            yield Entry(f"Certificate {certificate_text(key['thumbprint'], key['certificate'])}.")
+        yield Entry("It was issued when encryption was set up at the VMM server.")
 
 
 def _run_page(shown: Shown) -> Iterator[Entry]:

@@ -71,10 +71,11 @@ def text_column(title: str, text: Callable[[R], str], *, number: bool = False) -
     return Column(title, lambda row: Cell(text(row)), number=number)
 
 
-def fields(pairs: Iterable[tuple[str, Marked]]) -> list[Marked]:
-    """Names flush left, values beside them."""
+def fields(pairs: Iterable[tuple[str, Marked]], least: int = 0) -> list[Marked]:
+    """Names flush left, values beside them. ``least``: width of the names, where others stand above."""
     known = list(pairs)
-    indent = max((len(name) for name, _ in known), default=0) + 2
+    indent = max((len(name) for name, _ in known), default=0)
+    indent = max(indent, least) + 2
     return [
         f"{name.ljust(indent)}{value}" if isinstance(value, str) else (f"{name.ljust(indent)}{value[0]}", value[1])
         for name, value in known

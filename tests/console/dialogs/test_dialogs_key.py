@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from console_fakes import elsewhere
+from console_host import screen_lines
 from dialog_support import choose, opened, press, text_of, typed
 from live_world import LiveSession, Watched, live_console
 from screen_support import picture
@@ -67,6 +68,16 @@ async def test_only_where_a_key_is_needed_there_is_a_line_for_it() -> None:
         assert dialog.query_one(KeyField).display
         assert "NOT READY" in text_of(dialog)
         assert "Name the file of the certificate on page 3 (press e)" in text_of(dialog)
+        assert f"Certificate {THE_KEY.thumbprint}, kept: safe 7, Oslo." in text_of(dialog)
+
+
+async def test_the_page_of_an_item_says_which_certificate_it_needs_and_where_that_is_kept() -> None:
+    async with live_console(rig(Grain.STEP), size=(120, 40)) as (watched, _):
+        for item, said in (("s1", f"Encrypted    certificate {THE_KEY.thumbprint}, kept: safe 7, Oslo"), ("o1", "")):
+            await watched.app.open("item:ItemScreen", item)
+            await watched.pilot.pause()
+            shown = "\n".join(screen_lines(watched.app))
+            assert (said in shown) if said else "Encrypted" not in shown, shown
 
 
 async def test_the_right_key_makes_it_ready_goes_with_the_start_and_is_shown_nowhere(tmp_path: Path) -> None:
@@ -150,6 +161,7 @@ async def test_after_an_engine_s_death_the_key_is_given_again_with_the_answer(tm
         retries = [each.act for each in dialog.sheet.entries if each.act.endswith("\nretry")]
         assert retries, dialog.sheet.plain
         assert "with the key in the file below" in dialog.sheet.plain
+        assert f"Certificate {THE_KEY.thumbprint}, kept: safe 7, Oslo." in dialog.sheet.plain
         assert not dialog.query_one(KeyField).display
         await choose(watched.app, watched.pilot, dialog, retries[0])
         assert dialog.query_one(KeyField).display

@@ -21,6 +21,7 @@ from drconsole.link.messages import AnswerTask
 from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow
 from drconsole.records.tables import GATES, TASKS
 from drconsole.recovery.types.words import Description, Outcome
+from drconsole.render.estate.encryption import certificate_text
 from drconsole.render.jobs.jobs import answer_text, gate_name
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.marks import Severity, run_mark
@@ -169,11 +170,20 @@ class AnswerDialog(SendingDialog[JobRow]):
         ]
         said = dict.fromkeys(clean(text) for text in (wait.instructions, gate["why"]) if text)
         lines += [Entry(f"  {text}") for text in said]
+        if gate["state_description"] == Description.WAITING_FOR_ENCRYPTION_KEY:
+            lines += [Entry(f"  {text}") for text in self._certificates(gate)]
         for outcome in gate["outcomes"]:
             choice = wait.choice(outcome)
             box = "(•)" if choice == self.chosen else "( )"
             lines.append(Entry(f"{box}  {wait.text(outcome)}", act="\n".join(choice), hang=5))
         return lines
+
+    def _certificates(self, gate: GateRow) -> list[str]:
+        """Return which certificate a task waits for and where it is kept, as far as the item's row says it."""
+        key = gate["item_key"]
+        rows = self.console_app.model.items.rows([key]) if key is not None else []
+        sealed = [row["encryption"] for row in rows if row["encryption"] is not None]
+        return [f"Certificate {certificate_text(each['thumbprint'], each['certificate'])}." for each in sealed]
 
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:

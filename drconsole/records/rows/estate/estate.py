@@ -17,6 +17,8 @@ class SiteRow(Keyed):
     """Pairs of a family of sizes and its cores."""
     interfaces_quota: int | None
     encryption_thumbprint: str | None
+    encryption_certificate: str
+    """Where that certificate is kept, as the estate's document says; empty = it does not."""
 
 
 class NetworkRow(Keyed):

@@ -180,8 +180,19 @@ class ItemStateRow(AboutItemRow):
     connection: str | None
 
 
+class EncryptionRow(TypedDict):
+    """Certificate without which an item's machine cannot be made in Azure: which one, and where it is kept."""
+
+    thumbprint: str
+    certificate: str
+    """As the estate's document says; empty = it does not."""
+
+
 class ItemRow(ItemStateRow, StandingRow):
     """A replicated item. ``position`` is its place in the provider's own order."""
+
+    encryption: EncryptionRow | None
+    """None = its data is not encrypted by Site Recovery."""
 
     rpo_objective: int | None
     """Seconds that its RPO may be at most; None = not told."""

@@ -38,6 +38,8 @@ class KeyRow(TypedDict):
 
     needed: bool
     thumbprint: str | None
+    certificate: str
+    """Where it is kept, as the estate's document says; empty = it does not."""
     given: bool
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.qualify import target_items
-from drconsole.recovery.types.estate.estate import EstateView, Item
+from drconsole.recovery.types.estate.estate import EstateView, Item, Site
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.words import Direction, Operation, Scenario
 from drconsole.recovery.types.work.errors import BadInput
@@ -36,9 +36,15 @@ def encrypted_items(request: Request, view: EstateView, items: Iterable[str], di
     return {key: thumbprint for key, thumbprint in needed.items() if thumbprint is not None}
 
 
+def encrypting(item: Item, view: EstateView) -> Site | None:
+    """Return the VMM cloud that encrypts an item's data; None = nothing does."""
+    site = view.sites.get(item.source) if item.scenario is Scenario.VMM_TO_AZURE else None
+    return site if site is not None and site.encryption_thumbprint is not None else None
+
+
 def _thumbprint(item: Item, view: EstateView) -> str | None:
-    site = view.sites.get(item.source)
-    return site.encryption_thumbprint if site is not None and item.scenario is Scenario.VMM_TO_AZURE else None
+    site = encrypting(item, view)
+    return None if site is None else site.encryption_thumbprint
 
 
 def refuse_useless(request: Request, view: EstateView, direction: Direction) -> None:

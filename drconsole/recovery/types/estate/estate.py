@@ -43,6 +43,8 @@ class Site:
     encryption_thumbprint: str | None = None
     """Data encryption is on in this VMM cloud: the certificate it was set up with, in capital hexadecimal digits (40 of
     SHA-1 or 64 of SHA-256); None = off."""
+    encryption_certificate: str = ""
+    """Where people keep that certificate, in their words; empty = not said."""
 
 
 @dataclass(frozen=True, slots=True)
