@@ -160,6 +160,7 @@ def _status(row: ItemRow) -> ItemStatus:
         agent_connected=row["agent_connected"],
         source_reachable=row["source_reachable"],
         source_powered=row["source_powered"],
+        target_powered=row["target_powered"],
         address=row["address"],
         machine=row["machine"],
         test_machine=row["test_machine"],

@@ -30,6 +30,8 @@ def check(row: dict[str, Any], stage: Stage, where: tuple[str, str]) -> None:
     assert row["flags"] == [], where
     replicates = {"from": here, "to": other} if stage.state == "Protected" else None
     assert row["replicates"] == replicates, where
+    # The machine at the other side is off, as it has to be: that is no alarm.
+    assert row["stand"] != "switched-off", where
     owed = row["must_stay_down"]
     assert (owed is not None) == (stage.state in LANDED), (where, owed)
     if owed is not None:

@@ -124,6 +124,15 @@ def test_a_machine_that_is_off_at_home_is_not_called_protected():
     assert stand("Protected", Location.PRIMARY, source_powered=None) == "protected"
 
 
+@pytest.mark.parametrize("state", ["Protected", "InitialReplicationInProgress"])
+def test_the_machine_of_the_side_that_counts_is_asked_whether_it_is_off(state: str):
+    """Made anew the other way round, the service's "Primary" is our recovery side."""
+    quiet = {"Protected": "protected", "InitialReplicationInProgress": "syncing"}[state]
+    assert stand(state, Location.PRIMARY, turned=True, source_powered=False, target_powered=True) == quiet
+    assert stand(state, Location.PRIMARY, turned=True, source_powered=False, target_powered=None) == quiet
+    assert stand(state, Location.PRIMARY, turned=True, source_powered=True, target_powered=False) == "switched-off"
+
+
 def test_a_machine_whose_rpo_is_above_its_objective_is_a_warning():
     assert stand("Protected", Location.PRIMARY, late=True) == "warning"
     assert stand("UnplannedFailoverCommitPendingStatesBegin", late=True) == "not-committed"

@@ -82,7 +82,8 @@ def test_next_says_that_it_is_off():
         return await player.ask("Next", {"target": "item:resting"})
 
     told = rig(", powered: false").live(play)
-    assert "its source is switched off" in told["why"]
+    assert "its machine is switched off at Site" in told["why"]
+    assert "power resting on at Site" in told["why"]
     assert "failover" in told["alternatives"]
     assert "resynchronize" not in told["alternatives"], "nobody reads a machine that is off"
 

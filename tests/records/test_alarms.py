@@ -151,6 +151,13 @@ def test_a_machine_that_must_not_run_is_told_with_since_when_it_was_seen() -> No
     assert alarm["since"] == "2026-03-01T11:30:00Z"
 
 
+def test_power_it_on_is_never_said_without_the_machine_and_its_site() -> None:
+    a, b = item("a", "switched-off", authority="Oslo"), item("b", "switched-off", authority="Bergen")
+    assert alarms(seen(a))[0]["action"] == "Power a on at Oslo, or fail over"
+    assert alarms(seen(a, b))[0]["action"] == "Power a on at Oslo; power b on at Bergen, or fail over"
+    assert not [row.action for row in KINDS.values() if "ower" in row.action and "{deed}" not in row.action]
+
+
 def test_an_open_test_leads_to_its_cleanup() -> None:
     debt = {"since": "2026-03-01T08:00:00Z"}
     (alarm,) = alarms(seen(item("a", "test-open", test_debt=[debt])))

@@ -127,7 +127,8 @@ def test_what_is_said_of_a_plan_speaks_of_all_its_machines_and_names_it_once() -
 
 @pytest.mark.parametrize("step", [step for step in WAY if "{" in step.why], ids=lambda step: step.why[:40])
 def test_each_step_can_be_said_of_one_machine_and_of_several(step: Step) -> None:
-    one, many = step.why.format_map(ONE), step.why.format_map(MANY)
+    sites = {"here": "Oslo", "power_on": "power it on at Oslo"}
+    one, many = step.why.format_map({**ONE, **sites}), step.why.format_map({**MANY, **sites})
     assert "{" not in one + many
     assert re.search(r"\b(its|(it|they) (has|is|was|does|runs|replicates))\b", many) is None, many
     assert re.search(r"\b(their|(it|they) (have|are|were|do|replicate))\b", one) is None, one
@@ -157,7 +158,7 @@ def test_a_machine_that_is_gone_is_not_to_be_powered_on() -> None:
     known = {"web-01": {"source-powered": "absent"}}
     removed = Known(known, left_off={"web-01": "j1-1"}, cancelled=frozenset({"web-01"}))
     found = next_step(Look(estate, NOW, known=removed), TargetType.ITEM, "web-01")
-    assert "power it on" not in found.why
+    assert " on at " not in found.why
     assert found.next_operation is Operation.ENABLE_REPLICATION, "and its check says that it has to be restored"
 
 
@@ -165,8 +166,8 @@ def test_after_a_cancelled_failover_the_first_word_is_what_serves() -> None:
     estate = view()
     change_status(estate, "web-01", **UNPROTECTED)
     why = guide(estate).why
-    assert "source may be powered off" in why and "nothing may be serving" in why
-    assert why.index("power on the source") < why.index("disable it") < why.index("enable it anew")
+    assert "machine at oslo may be powered off" in why and "nothing may be serving" in why
+    assert why.index("power web-01 on at oslo") < why.index("disable it") < why.index("enable it anew")
     seen = Known({"web-01": {"source-powered": "on"}})
     known = next_step(Look(estate, NOW, known=seen), TargetType.ITEM, "web-01")
     assert known.next_operation is Operation.DISABLE_REPLICATION

@@ -124,6 +124,7 @@ def test_a_plan_names_whom_its_runs_would_leave_out() -> None:
         ({"source_powered": None}, "Protected"),
         ({"current_job": "j1"}, "Protected"),
         ({"active_side": "Recovery"}, "Protected"),
+        ({"active_side": "Recovery", "source_powered": True, "target_powered": False}, "Protected, switched off"),
     ],
 )
 def test_a_machine_that_is_switched_off_is_said_where_it_counts(changes: dict[str, Any], said: str) -> None:

@@ -80,6 +80,7 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         "agent_connected": status.agent_connected,
         "source_reachable": status.source_reachable,
         "source_powered": status.source_powered,
+        "target_powered": status.target_powered,
         "address": status.address,
         "machine": status.machine,
         "test_machine": status.test_machine,

@@ -13,6 +13,7 @@ from drconsole.records.rows.estate.items import FlagRow, JudgedRow
 from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.assessments.comeback import come_back, has_vmware, too_many_disks
 from drconsole.recovery.states.assessments.follow_up import unfinished
+from drconsole.recovery.states.assessments.powered import switched_off
 from drconsole.recovery.states.assessments.stand import Facts, Stand, stand_of
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.estate.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
@@ -36,7 +37,7 @@ def standing_word(
         owed is not None and owed.broken and waits.must_stay_down(owed.what, owed.runs),
         bool(seen) and seen.isdisjoint(_RUNS),
         status.replication_health,
-        phase in authority.REPLICATES and status.source_powered is False and status.active_location is Location.PRIMARY,
+        switched_off(item, status),
         late,
     )
 

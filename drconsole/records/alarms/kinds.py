@@ -48,7 +48,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """Kind of alarm: its words for one target and for ``many`` (empty: the same); words in braces are put in."""
+    """Kind of alarm: its words for one target and for ``many`` (empty: the same); words in braces are put in.
+
+    ``deed`` of an action is what is done at which machines, each with its site.
+    """
 
     severity: Severity
     one: str
@@ -127,7 +130,7 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.SWITCHED_OFF: KindRow(
         W, "1 protected machine is switched off", "{count} protected machines are switched off",
-        "Power it on, or fail it over",
+        "{deed}, or fail over",
     ),
     Kind.WARNING: KindRow(
         W, "Replication of 1 machine warns: {why}", "Replication of {count} machines warns: {why}", "{advice}",

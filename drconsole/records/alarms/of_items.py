@@ -13,6 +13,7 @@ from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
+from drconsole.recovery.types.deed_words import power_on
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
 from drconsole.recovery.types.words import Health, Operation, TargetType, lasting
 
@@ -28,6 +29,8 @@ class _Said(NamedTuple):
     since: str | None = None
     why: str = ""
     advice: str = ""
+    deed: str = ""
+    """What is done, at which machines and sites."""
 
 
 def of_items(seen: Seen) -> Iterator[AlarmRow]:
@@ -102,7 +105,7 @@ def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: 
         "plans": [],
         "count": count,
         "since": said.since,
-        "action": row.action.format(advice=said.advice),
+        "action": _sentence(row.action.format(advice=said.advice, deed=said.deed)),
         "remedies": [_leads(kind, target)],
         "target": target,
     }
@@ -125,12 +128,18 @@ def _leads(kind: Kind, target: AlarmTargetRow | None) -> RemedyRow:
     return as_json(Remedy(Act.NEXT, target=meant))
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
     since = min((at for item in items if (at := _since(kind, item))), default=None)
     if kind is Kind.RPO_ABOVE:
         worst = max(items, key=lambda item: _late_by(item) or 0)
         name = f"{worst['name']}, " if len(items) > 1 else ""
         return _Said(since, f"{name}{lasting(rpo_of(worst) or 0)}, and may be {lasting(worst['rpo_objective'] or 0)}")
+    if kind is Kind.SWITCHED_OFF:
+        return _Said(since, deed=power_on((item["name"], item["authority"]) for item in items))
     if kind not in _OF_HEALTH:
         return _Said(since)
     error = next((one for item in items for one in item["health_errors"] if one["code"] == about), None)

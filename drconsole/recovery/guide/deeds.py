@@ -40,11 +40,3 @@ def network(subject: Subject) -> Deeds:
 def restore(subject: Subject) -> Deeds:
     """The machine that counts is restored."""
     return ((Deed.RESTORE, sides(subject.item, subject.status, subject.known)[0]),)
-
-
-def restore_source(subject: Subject) -> Deeds:
-    return ((Deed.RESTORE, subject.item.source),)
-
-
-def start_source(subject: Subject) -> Deeds:
-    return ((Deed.START, subject.item.source),)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from drconsole.recovery.guide import deeds
 from drconsole.recovery.guide.numbers import MANY, ONE
+from drconsole.recovery.guide.places import places
 from drconsole.recovery.guide.step import Point, Step
 from drconsole.recovery.guide.subject import Subject, barred, cut_off, two_run
 from drconsole.recovery.guide.way import WAY
@@ -194,7 +195,7 @@ def _possible(step: Step, due: Sequence[Subject]) -> Step:
     its place."""
     first = due[0]
     if step.operation is None or step.operation in first.allowed:
-        return replace(step, why=step.why.format_map(ONE if len(due) == 1 else MANY))
+        return replace(step, why=step.why.format_map({**(ONE if len(due) == 1 else MANY), **places(due)}))
     return replace(
         step,
         operation=None,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from drconsole.recovery.states.assessments import powered
 from drconsole.recovery.states.assessments.authority import CUT_OFF, HALF_REMOVED, does_not_run, flags, sides
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
@@ -145,7 +146,7 @@ def half_removed(subject: Subject) -> bool:
 
 
 def switched_off(subject: Subject) -> bool:
-    return subject.phase is Phase.PROTECTED and not subject.away and subject.status.source_powered is False
+    return subject.phase is Phase.PROTECTED and powered.switched_off(subject.item, subject.status)
 
 
 def untested(subject: Subject) -> bool:

@@ -77,16 +77,16 @@ WAY: tuple[Step, ...] = (
     Step(
         lambda subject: cut_off(subject) and gone(subject),
         None,
-        "{its} failover was cut off, and {its} {source} {is} gone: {its} recovery points are all that is left, and to "
-        "disable replication deletes them. Restore the {source} first",
+        "{its} failover was cut off, and {its} {machine} at {here} {is} gone: {its} recovery points are all that is "
+        "left, and to disable replication deletes them. Restore the {machine} there first",
         Act.LOOK,
-        deeds=deeds.restore_source,
+        deeds=deeds.restore,
     ),
     Step(
         lambda subject: left_off(subject) and subject.item.key in subject.known.cancelled and not gone(subject),
         None,
-        "{it} {was} shut down for a failover that was cancelled, and nothing serves: power {them} on again where {it} "
-        "{was}. Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
+        "{it} {was} shut down for a failover that was cancelled, and nothing serves: {power_on}. "
+        "Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
         Act.LOOK,
         deeds=deeds.start,
     ),
@@ -102,7 +102,7 @@ WAY: tuple[Step, ...] = (
             left(operation),
             operation,
             "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: run "
-            "it again, it goes on from there; or power {them} on again where {it} {was}",
+            "it again, it goes on from there; or {power_on}",
             deeds=deeds.start,
         )
         for operation in (OP.PLANNED_FAILOVER, OP.FAILBACK, OP.FAILOVER)
@@ -110,8 +110,8 @@ WAY: tuple[Step, ...] = (
     Step(
         lambda subject: left_off(subject) and subject.phase is not Phase.UNPROTECTED and not gone(subject),
         None,
-        "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: power "
-        "{them} on again where {it} {was}",
+        "{it} {was} shut down for a failover that stopped before {it} {was} failed over, and nothing serves: "
+        "{power_on}",
         Act.LOOK,
         deeds=deeds.start,
     ),
@@ -120,8 +120,8 @@ WAY: tuple[Step, ...] = (
             goes_on(operation),
             operation,
             "{it} {has} failed over, and the run stopped before {its} {machine} {was} started: mend what stopped it "
-            "and run it again, it goes on from there. Should Site Recovery pass {them} by, start {them} there by hand: "
-            "a look shows here when {it} {runs}",
+            "and run it again, it goes on from there. Should Site Recovery pass {them} by, start {them} at {here} by "
+            "hand: a look shows here when {it} {runs}",
             deeds=deeds.start,
         )
         for operation in (OP.PLANNED_FAILOVER, OP.FAILBACK)
@@ -129,7 +129,7 @@ WAY: tuple[Step, ...] = (
     Step(
         lambda subject: down(subject) and OP.CHANGE_RECOVERY_POINT not in subject.allowed,
         None,
-        "{its} {machine} {does} not run where {it} {was} brought to, and no other recovery point can be chosen: start "
+        "{its} {machine} {does} not run at {here}, and no other recovery point can be chosen: start "
         "{them} there by hand and validate {them}; do not commit before {it} {runs}",
         Act.LOOK,
         deeds=deeds.start,
@@ -137,8 +137,8 @@ WAY: tuple[Step, ...] = (
     Step(
         stopped,
         None,
-        "{its} {machine} {does} not run where {it} {was} failed over to, and nothing serves: start {them} there by "
-        "hand, and keep the old one down",
+        "{its} {machine} {does} not run at {here}, where {it} {was} failed over to, and nothing serves: start "
+        "{them} there by hand, and keep the old one down",
         Act.LOOK,
         deeds=deeds.start,
     ),
@@ -152,7 +152,7 @@ WAY: tuple[Step, ...] = (
     Step(
         down,
         OP.CHANGE_RECOVERY_POINT,
-        "{its} {machine} at the target {does} not run: start {them} there by hand, or make {them} anew by a change of "
+        "{its} {machine} at {here} {does} not run: start {them} there by hand, or make {them} anew by a change of "
         "{its} recovery point; at the one that {it} {has} nothing more is lost",
         point=Point.ITS_OWN,
         deeds=deeds.start,
@@ -219,10 +219,10 @@ WAY: tuple[Step, ...] = (
     Step(
         cut_off,
         OP.DISABLE_REPLICATION,
-        "{its} failover was cut off: the {source} may be powered off, and nothing may be serving. First see which "
-        "machine runs, and power on the {source} if none does. Replication was stopped and cannot go on: after that "
+        "{its} failover was cut off: {its} {machine} at {here} may be powered off, and nothing may be serving. First "
+        "see which machine runs; if none does, {power_on}. Replication was stopped and cannot go on: after that "
         "disable it, then enable it anew",
-        deeds=deeds.start_source,
+        deeds=deeds.start,
     ),
     Step(
         in_phase(Phase.UNPROTECTED),
@@ -266,8 +266,8 @@ WAY: tuple[Step, ...] = (
     Step(
         switched_off,
         None,
-        "{its} {source} {is} switched off: nothing new is replicated, which is critical in the long run. Power {them} "
-        "on if {it} should run; in a disaster run failover",
+        "{its} {machine} {is} switched off at {here}: nothing new is replicated, which is critical in the long run. If "
+        "{it} should run, {power_on}; in a disaster run failover",
         Act.LOOK,
         deeds=deeds.start,
     ),

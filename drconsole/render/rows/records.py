@@ -92,9 +92,9 @@ def replication_mark(item: ItemRow) -> Mark:
 
 
 def is_switched_off(item: ItemRow) -> bool:
-    """Return whether the machine that counts is off at its source, which is not the site's doing."""
-    here = active_side(item) is Location.PRIMARY and not is_failed_over(item)
-    return here and item["source_powered"] is False and not item["current_job"]
+    """Return whether the machine of the side that counts is off, which is not the site's doing."""
+    on = item["source_powered"] if active_side(item) is Location.PRIMARY else item["target_powered"]
+    return on is False and not is_failed_over(item) and not item["current_job"]
 
 
 def item_state(item: ItemRow) -> str:

@@ -64,6 +64,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         agent_connected=not item.agent_lost,
         source_reachable=not item.unreachable,
         source_powered=None if item.unreachable else sides.primary_machine(item),
+        target_powered=sides.recovery_machine(item),
         address=item.address,
         machine=item.machine or item.source_name,
         test_machine=item.test_machines[-1] if item.test_machines else None,

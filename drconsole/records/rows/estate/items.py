@@ -174,6 +174,9 @@ class ItemStateRow(AboutItemRow):
     agent_connected: bool
     source_reachable: bool | None
     source_powered: bool | None
+    """Whether the machine at ``source`` is on; None = not known, or there is none."""
+    target_powered: bool | None
+    """The same at ``target``."""
     address: str | None
     machine: str | None
     test_machine: str | None

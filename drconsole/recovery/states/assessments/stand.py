@@ -33,7 +33,7 @@ class Stand(StrEnum):
     TEST_OPEN = "test-open"
     NOT_COMMITTED = "not-committed"
     SWITCHED_OFF = "switched-off"
-    """It counts at its source, and the machine is off there."""
+    """It replicates, and the machine that it replicates from is off."""
     WARNING = "warning"
     """Replication health is a warning, or its RPO is above its objective."""
     SYNCING = "syncing"
@@ -63,7 +63,7 @@ class Facts:
     health: str = Health.NORMAL
     """Of its replication."""
     off: bool = False
-    """The machine that counts was seen switched off at its source."""
+    """The machine that it replicates from was seen switched off."""
     late: bool = False
     """Its RPO was above its objective when the provider looked."""
 

@@ -182,6 +182,8 @@ class ItemStatus:
     only all machines of the site together say."""
     source_powered: bool | None = None
     """Whether the machine at the item's own source is on; None = not known, or there is none."""
+    target_powered: bool | None = None
+    """The same of the machine at the item's own target."""
     address: str | None = None
     """Of the machine on the side where the item was failed over to."""
     machine: str | None = None

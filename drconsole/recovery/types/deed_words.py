@@ -1,0 +1,27 @@
+"""Deeds at machines in words: which machine, and at which site. Advice without both is followed at the wrong one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+NAMED = 3
+"""Machines that are named at most at one site."""
+
+
+def power_on(machines: Iterable[tuple[str, str]]) -> str:
+    """``power db on at Seattle``. Of each machine: its name, and the site where it counts."""
+    return "; ".join(f"power {named(names)} on at {site}" for site, names in _grouped(machines).items())
+
+
+def named(names: Sequence[str]) -> str:
+    """``db, web, mail and 2 more``."""
+    told = ", ".join(names[:NAMED])
+    return f"{told} and {len(names) - NAMED} more" if len(names) > NAMED else told
+
+
+def _grouped(machines: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, place in machines:
+        found[place].append(name)
+    return found
