@@ -17,9 +17,9 @@ from typing import Any, Self, TypeVar, cast
 from drconsole import __version__
 from drconsole.link.answers import Answer, Hello
 from drconsole.link.lock_holder import holder, silent_holder
-from drconsole.link.messages import COMMANDS, PROTOCOL, Message, Subscribe, body_of, new_id
+from drconsole.link.messages import COMMANDS, PROTOCOL, Message, Subscribe
 from drconsole.link.trust import not_permitted, require_trusted
-from drconsole.link.wire import LineBuffer, encode, error_from_json
+from drconsole.link.wire import LineBuffer, body_of, encode, error_from_json, new_id
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.operator import operator_name

@@ -8,13 +8,43 @@ error; ``as`` names the person at the keyboard and may be missing. Then ``{"id",
 from __future__ import annotations
 
 import json
+import secrets
+import time
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from typing import Any, NoReturn
 
+from drconsole.link.messages.message import Message
 from drconsole.recovery.types.work.errors import BY_EXIT_CODE, BadInput, DrError
 
 MESSAGE_LIMIT = 256 * 1024
 """Bytes a client may put in one message. Answers are not limited so: a plan's preview is large."""
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_id() -> str:
+    """Return a ULID: 48 bits of milliseconds, 80 of chance. With it a command can be sent again: it is done once."""
+    number = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | secrets.randbits(80)
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def body_of(message: Message[Any]) -> dict[str, Any]:
+    """Return the fields of a message, every default put in, JSON-ready."""
+    return _fields(message)
+
+
+def _fields(said: Any) -> dict[str, Any]:
+    return {each.name: _plain(getattr(said, each.name)) for each in fields(said)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return _fields(value)
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
 
 
 def encode(message: Mapping[str, Any]) -> bytes:

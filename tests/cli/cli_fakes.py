@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, Self
 from support.rows import ends
 from support.whole import TABLES, answer_of, filled, whole
 
-from drconsole.link.messages import Message, body_of
+from drconsole.link.messages import Message
+from drconsole.link.wire import body_of
 from drconsole.records.listed import item_line
 from drconsole.records.rows.work.jobs import JobRow, TaskRow
 from drconsole.records.rows.work.journal import EventRow

@@ -21,7 +21,8 @@ from support.whole import answer_of, filled
 
 from drconsole.console.state.model.model import TABLES, Link, News
 from drconsole.console.state.session import Session
-from drconsole.link.messages import COMMANDS, KINDS, Message, body_of
+from drconsole.link.messages import COMMANDS, KINDS, Message
+from drconsole.link.wire import body_of
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.settings.state import StatePaths

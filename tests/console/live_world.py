@@ -17,7 +17,8 @@ from textual.pilot import Pilot
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model.model import TABLES, Link, News
-from drconsole.link.messages import COMMANDS, Message, body_of
+from drconsole.link.messages import COMMANDS, Message
+from drconsole.link.wire import body_of
 from drconsole.recovery.states.states import has_open_test
 
 REST = 6 * 3600.0

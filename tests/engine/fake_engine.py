@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.engine.process import entry as process
-from drconsole.link.messages import AnswerTask, HoldJob, Message, body_of
+from drconsole.link.messages import AnswerTask, HoldJob, Message
 from drconsole.link.peer import Peer
+from drconsole.link.wire import body_of
 from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.settings.config.values import Limits
 from drconsole.settings.environment import ENCRYPTION_PASSWORD

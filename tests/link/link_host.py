@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from drconsole.link.messages import Message, body_of
+from drconsole.link.messages import Message
 from drconsole.link.peer import Peer
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.serving.server import LinkServer
+from drconsole.link.wire import body_of
 from drconsole.recovery.types.work.errors import Refused
 
 HELLO = {"protocol": 1, "version": "9.9", "mode": "SIMULATION", "epoch": 3, "pid": 42}

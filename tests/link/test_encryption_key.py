@@ -16,10 +16,10 @@ from support.certificates import FORMS, LATE, PASSWORD, made
 
 from drconsole.link import encryption_key
 from drconsole.link.encryption_key import LIMIT, Hidden, read, received, wire
-from drconsole.link.messages import MAX_KEY, body_of
+from drconsole.link.messages import MAX_KEY
 from drconsole.link.serving.validate import parse
 from drconsole.link.spawn import _environment
-from drconsole.link.wire import MESSAGE_LIMIT, encode
+from drconsole.link.wire import MESSAGE_LIMIT, body_of, encode
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 

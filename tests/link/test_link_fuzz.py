@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from link_host import Raw, serving, until
 
-from drconsole.link.messages import KINDS, body_of
+from drconsole.link.messages import KINDS
 from drconsole.link.serving.validate import parse
-from drconsole.link.wire import LineBuffer, decode
+from drconsole.link.wire import LineBuffer, body_of, decode
 from drconsole.recovery.types.work.errors import BadInput
 
 JSON = st.recursive(

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from drconsole.engine.service.dispatch import HANDLERS
 from drconsole.link import peer
-from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message, body_of, new_id
+from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
 from drconsole.link.serving.validate import parse
-from drconsole.link.wire import error_from_json, error_to_json
+from drconsole.link.wire import body_of, error_from_json, error_to_json, new_id
 from drconsole.recovery.types.work.errors import BY_EXIT_CODE, BadInput
 from drconsole.recovery.types.work.tasks import RunOptions
 

@@ -17,20 +17,10 @@ from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.process.parts import Build, Parts
 from drconsole.link.answers import About, Answer, Leaving
-from drconsole.link.messages import (
-    PROTOCOL,
-    Drain,
-    Message,
-    ResumeJob,
-    RetryJob,
-    SetClock,
-    StartJob,
-    Status,
-    Stop,
-    new_id,
-)
+from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Status, Stop
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.serving.server import LinkServer, require_place
+from drconsole.link.wire import new_id
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.settings.config.values import Config

@@ -15,8 +15,8 @@ from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
 from drconsole.link.answers import Answer
-from drconsole.link.messages import body_of
 from drconsole.link.peer import Peer
+from drconsole.link.wire import body_of
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
 

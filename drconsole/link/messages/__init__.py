@@ -1,0 +1,78 @@
+"""Messages of the link: a frozen dataclass each, with the type of its answer. Standard library only.
+
+``kind`` is the word on the wire. A *command* changes something and is answered after its commit; a *query* changes
+nothing. Fields are the message's ``body``. The server parses a body into these types (``serving.validate``), and the
+engine knows nothing else; an unknown field is an error that names it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drconsole.link.messages.commands import (
+    COMMANDS,
+    AnswerTask,
+    CancelJob,
+    Drain,
+    HoldJob,
+    Repair,
+    ResumeJob,
+    RetryJob,
+    SetClock,
+    StartJob,
+    Stop,
+    Validate,
+)
+from drconsole.link.messages.message import MAX_KEY, MAX_PLACE, PROTOCOL, A_co, AnswerRow, Message, Options, options_of
+from drconsole.link.messages.queries import (
+    QUERIES,
+    Check,
+    Doctor,
+    Faults,
+    Here,
+    Next,
+    Preview,
+    RecoveryPoints,
+    Status,
+    Subscribe,
+)
+
+__all__ = [
+    "COMMANDS",
+    "KINDS",
+    "MAX_KEY",
+    "MAX_PLACE",
+    "PROTOCOL",
+    "QUERIES",
+    "A_co",
+    "AnswerRow",
+    "AnswerTask",
+    "CancelJob",
+    "Check",
+    "Doctor",
+    "Drain",
+    "Faults",
+    "Here",
+    "HoldJob",
+    "Keyed",
+    "Message",
+    "Next",
+    "Options",
+    "Preview",
+    "RecoveryPoints",
+    "Repair",
+    "ResumeJob",
+    "RetryJob",
+    "SetClock",
+    "StartJob",
+    "Status",
+    "Stop",
+    "Subscribe",
+    "Validate",
+    "options_of",
+]
+
+Keyed = StartJob | AnswerTask | Check | Preview
+"""What an encryption key may come with."""
+
+KINDS: dict[str, type[Message[Any]]] = COMMANDS | QUERIES

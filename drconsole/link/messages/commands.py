@@ -1,0 +1,152 @@
+"""Commands: messages that change something, each answered after its commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from drconsole.link.answers import Leaving
+from drconsole.link.messages.message import Message, Options, short_enough
+from drconsole.records.rows.estate.rehearsal import RepairedRow
+from drconsole.records.rows.status import ToldClockRow
+from drconsole.records.rows.work.jobs import JobRow, ValidatedRow
+from drconsole.recovery.types.words import Operation, Outcome
+from drconsole.settings.speed import Speed, parse_speed
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob(Message[JobRow]):
+    """Start an operation; with ``digest`` exactly what was previewed."""
+
+    kind: ClassVar[str] = "StartJob"
+    operation: Operation
+    target: str
+    confirm: str
+    """The target's name without prefix."""
+    options: Options = field(default_factory=Options)
+    digest: str | None = None
+    accept: tuple[str, ...] = ()
+    """Ids of overridable findings that the operator accepts."""
+    comment: str = ""
+    encryption_key: str | None = field(default=None, repr=False)
+    """Base64 of the certificate's file (``drconsole.link.encryption_key``); kept in the engine's memory alone."""
+
+    def __post_init__(self) -> None:
+        short_enough(self.encryption_key)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldJob(Message[JobRow]):
+    """Begin nothing new of a job; it can be resumed."""
+
+    kind: ClassVar[str] = "HoldJob"
+    job: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeJob(Message[JobRow]):
+    """Let a held job go on."""
+
+    kind: ClassVar[str] = "ResumeJob"
+    job: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelJob(Message[JobRow]):
+    """Cancel a job. Without ``confirm`` it is refused with what cancelling would leave behind."""
+
+    kind: ClassVar[str] = "CancelJob"
+    job: str
+    confirm: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryJob(Message[JobRow]):
+    """Start an ended job again, as a new one."""
+
+    kind: ClassVar[str] = "RetryJob"
+    job: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTask(Message[JobRow]):
+    """Answer a task that waits for a person."""
+
+    kind: ClassVar[str] = "AnswerTask"
+    job: str
+    task: str
+    outcome: Outcome
+    comment: str = ""
+    encryption_key: str | None = field(default=None, repr=False)
+    """With ``retry``, for a task that waits for it."""
+
+    def __post_init__(self) -> None:
+        short_enough(self.encryption_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Validate(Message[ValidatedRow]):
+    """Record what a person found at a failed-over machine."""
+
+    kind: ClassVar[str] = "Validate"
+    item: str
+    result: Literal["ok", "failed"]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetClock(Message[ToldClockRow]):
+    """Set the provider's clock. ``speed``: world seconds in a wall second, above 0, or ``max``; None leaves it."""
+
+    kind: ClassVar[str] = "SetClock"
+    speed: Speed | None = None
+    paused: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.speed is not None and parse_speed(self.speed) is None:
+            raise ValueError("speed must be a number above 0, or max")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair(Message[RepairedRow]):
+    """Let people outside of a simulation clear what is at work on an item, or one fault of it."""
+
+    kind: ClassVar[str] = "Repair"
+    item: str
+    fault: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drain(Message[Leaving]):
+    """Begin nothing new, finish what is under way, and go."""
+
+    kind: ClassVar[str] = "Drain"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop(Message[Leaving]):
+    """Go; refused while a job runs, unless ``force``: then at once, and the next engine resumes."""
+
+    kind: ClassVar[str] = "Stop"
+    force: bool = False
+
+
+_COMMANDS: tuple[type[Message[Any]], ...] = (
+    StartJob,
+    HoldJob,
+    ResumeJob,
+    CancelJob,
+    RetryJob,
+    AnswerTask,
+    Validate,
+    SetClock,
+    Repair,
+    Drain,
+    Stop,
+)
+COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}
