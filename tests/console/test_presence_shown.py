@@ -37,7 +37,7 @@ async def test_the_status_line_names_who_else_is_here() -> None:
         "screen": "Overview", "doing": "failover of plan shop", "read_only": False, "pid": 1,
     }  # fmt: skip
     async with console(session(), status=with_consoles(other)) as (app, pilot):
-        await pilot.resize_terminal(160, 24)
+        await pilot.resize_terminal(180, 24)
         await pilot.pause()
         assert "2 consoles: ann in failover of plan shop" in app.screen.query_one(StatusLine).text
 

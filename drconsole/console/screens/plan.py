@@ -20,6 +20,7 @@ from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import ActionRow, PlanRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.render.drawing.cells import as_many
 from drconsole.render.estate.drills import drill_line
 from drconsole.render.estate.plans import coarse_age, plan_mark
 from drconsole.render.estate.standing import counted_lines
@@ -53,6 +54,10 @@ class PlanLine:
     """Instructions of an action, or the operations that run it."""
 
 
+BORDER = 4
+"""Cells at both ends of a part with a border."""
+
+
 def _state(line: PlanLine) -> Cell:
     return Cell("" if line.mark else line.state, line.mark)
 
@@ -84,12 +89,17 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         now, job = self.world_now(), self.model.row(JOBS, row["current_job"] or "")
         line, facts = OfPlan(row, job, now), PlanFacts(self.console_app, 24)
         tested = facts.tested(line).plain(unicode=True)
-        over = coarse_age(row["last_failover"], now)
-        numbers = f"RPO {facts.rpo(line).plain(unicode=True)}   RTO {facts.rto(line).plain(unicode=True)}"
+        numbers = (
+            f"RPO {facts.rpo(line).plain(unicode=True)}",
+            f"RTO {facts.rto(line).plain(unicode=True)}",
+            f"tested {tested}",
+            f"failed over {coarse_age(row['last_failover'], now)}",
+        )
+        room = self.app.size.width - len("Objectives  ") - BORDER
         lines = fields(
             (
                 ("State", marked(plan_mark(row, job, now), facts.where(line).text)),
-                ("Objectives", f"{numbers}   tested {tested}   failed over {over}"),
+                ("Objectives", as_many(numbers, room)),
             )
         )
         if chart := facts.chart(line).text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 
 def width_of(text: str) -> int:
@@ -27,3 +28,13 @@ def fitted(text: str, width: int) -> str:
             break
         found, used = found + letter, used + cells
     return found + " " * (width - used)
+
+
+def as_many(parts: Sequence[str], width: int, between: str = "   ") -> str:
+    """Return the parts in one line, the most important first; what does not fit is left out, never cut."""
+    line, *others = parts or ("",)
+    for part in others:
+        if width_of(longer := line + between + part) > width:
+            break
+        line = longer
+    return line

@@ -11,6 +11,7 @@ from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.estate.items import ItemWarningRow
+from drconsole.render.drawing.cells import as_many
 
 
 async def test_a_plans_page_lists_groups_actions_and_items_with_their_states():
@@ -187,3 +188,26 @@ async def test_replication_of_what_has_failed_over_does_not_apply_and_a_cleaned_
         await opened.press("slash", *"ledger-db", "enter", "enter")
         assert "Not applicable (failed over); test failover tested, cleaned up" in opened.flat
         assert "RPO" not in opened.line("(failed over)")
+
+
+async def test_the_objectives_of_a_plan_leave_out_what_matters_least_and_cut_nothing():
+    for width, shown in ((100, "failed over"), (80, "tested"), (60, "RTO"), (40, "RPO")):
+        async with console("done", size=(width, 40)) as opened:
+            await opened.press("2")
+            await opened.to("finance")
+            await opened.press("enter")
+            line = opened.line("Objectives").strip("│ ")
+            words = line.removeprefix("Objectives").split("   ")
+            assert shown in words[-1], line
+            assert len(line) <= width - 4
+
+
+def test_parts_that_do_not_fit_are_left_out_from_the_end():
+    parts = ("RPO 1", "RTO 2", "tested")
+    assert [as_many(parts, width) for width in (20, 13, 12, 2)] == [
+        "RPO 1   RTO 2",
+        "RPO 1   RTO 2",
+        "RPO 1",
+        "RPO 1",
+    ]
+    assert as_many(parts, 22) == "RPO 1   RTO 2   tested"

@@ -119,6 +119,24 @@ def test_the_name_of_the_state_makes_way_for_the_engine():
     assert "contoso in s" in wide
 
 
+@pytest.mark.parametrize(
+    ("width", "shown", "tabs"),
+    [
+        (200, "2 consoles: ann in failover of plan shop", "2 Plans  3 Items"),
+        (120, "2 consoles: ann", "2Pl 3It 4Po"),
+        (80, "‼ 1 needs you", "5 Jobs › job j1-1"),  # noqa: RUF001 - a sign, no letter
+    ],
+)
+def test_who_else_is_here_gives_way_before_the_names_of_the_screens(width, shown, tabs):
+    """At 120 columns a name and a place squeezed the screens to their digits."""
+    ann = {"user": "root", "seat": "ann", "doing": "failover of plan shop", "screen": "Jobs", "since": "", "pid": 1}
+    model = model_at("waiting", status={**samples()["waiting"].status, "consoles": [ann]})
+    line = line_of(status.pieces(model, SEEN_AT, screens("jobs", "job j1-1"), "ann", needs_key="!"), width)
+    assert shown in line
+    assert tabs in line
+    assert "‼ 1 needs you" in line
+
+
 @pytest.mark.parametrize("width", [160, 80])
 def test_the_page_that_is_open_stands_behind_the_screen_that_it_was_opened_on(width):
     page = screens("plans", "plan finance")

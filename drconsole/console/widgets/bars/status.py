@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -29,6 +29,8 @@ FRESH = 6.0
 PAGE = " › "  # noqa: RUF001 - a sign, no letter
 LONGEST = 30
 """Cells of the name of a detail page; more is cut off where there is too little room for it."""
+PRESENCE_RANKS = (10, 9, 6)
+"""Ranks of who else is here: with where they are, by name, and as a number."""
 SHORT = {
     "overview": "Ov",
     "plans": "Pl",
@@ -173,7 +175,7 @@ def pieces(
         found.append(piece(name, "header", 11, whose or name, shortened(whose or name, 12), last=4))
     found.append(screens)
     if others := presence_texts(model.consoles, os.getpid()):
-        found.append(piece(others[0], "note", 6, *others[1:], right=True))
+        found.append(presence(others))
     if time := world_time(model, now, bool(model.open_jobs())):
         found.append(piece(time, "", 5, time.split(" ")[0], right=True, last=2))
     found.append(piece(clean(operator), "dim", 12, right=True))
@@ -183,6 +185,12 @@ def pieces(
         longer = f" {need}: {needs_key} " if needs_key else f" {need} "
         found.append(piece(longer, "loud", 1, f" {need} ", right=True, last=0))
     return found
+
+
+def presence(others: Sequence[str]) -> Piece:
+    """Return who else is here. Where somebody is gives way before the names of the screens do, their number last."""
+    ranks = [*PRESENCE_RANKS[: len(others) - 1], PRESENCE_RANKS[-1]]
+    return Piece(tuple(Form(((text, "note"),), rank) for text, rank in zip(others, ranks, strict=True)), right=True)
 
 
 def estate(model: Model) -> str:
