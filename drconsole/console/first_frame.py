@@ -9,6 +9,8 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.screen import Screen
 
+from drconsole.console.widgets.view import point_at_focus
+
 
 class FirstFrame(App[None]):
     """App that shows its first page before it does anything that the page does not need."""
@@ -34,6 +36,7 @@ class FirstFrame(App[None]):
             self._once_shown.append(work)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        point_at_focus(screen)
         super()._display(screen, renderable)
         shown = renderable is not None and not self._batch_count and self.page_is_open()
         if shown and not self._is_shown:

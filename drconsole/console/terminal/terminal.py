@@ -24,6 +24,7 @@ from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, A
 from drconsole.console.terminal.charset import charset_of
 from drconsole.console.terminal.frame import Differences, Frame
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
+from drconsole.console.widgets.view import point_at_focus
 
 
 def collect_garbage() -> None:
@@ -74,6 +75,7 @@ class TerminalApp(ConsoleApp):
         if renderable is None or self._batch_count or not self._running or self._closed:
             super()._display(screen, renderable)
             return
+        point_at_focus(screen)
         here = screen, screen.outer_size.clamp_offset(self.cursor_position)
         if self._framed is None or self._framed[0] is not screen:
             # Another page is painted in full: that repairs what another program wrote over the screen.

@@ -14,6 +14,7 @@ from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Offset, Region
 from textual.message import Message
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -126,6 +127,8 @@ class LineView(Widget, can_focus=True):
         self._named: dict[str, Style] = {}
         self._strips: LRUCache[Hashable, Strip] = LRUCache(STRIPS)
         self._drawn: dict[int, Strip] = {}
+        self._pointed = 0
+        """Line of the window for the terminal's cursor."""
 
     # For subclasses
 
@@ -195,8 +198,19 @@ class LineView(Widget, can_focus=True):
 
     def point_at(self, y: int) -> None:
         """Put the terminal's (hidden) cursor on line ``y`` of the window: screen readers read there."""
-        if self.has_focus:
+        self._pointed = y
+        if self.app.focused is self:
             self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + y)
+
+    def point_again(self) -> None:
+        """Put the terminal's cursor back, where a dialog or another screen had it, or the layout has moved the line."""
+        self.point_at(self._pointed)
+
+
+def point_at_focus(screen: Screen[Any]) -> None:
+    """Give the terminal's cursor to the part of a page that has the focus, as its layout is now."""
+    if isinstance(screen.focused, LineView):
+        screen.focused.point_again()
 
 
 def column_starts(widths: Sequence[int], gap: int) -> list[int]:

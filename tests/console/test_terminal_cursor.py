@@ -1,0 +1,34 @@
+"""The terminal's cursor is where the focus is: there a screen reader reads, and a braille line stands."""
+
+from __future__ import annotations
+
+import pytest
+from screen_support import Open, console
+
+
+async def read_after(opened: Open, *keys: str) -> str:
+    """The line that the terminal's cursor is on, once these keys were pressed."""
+    for key in keys:
+        await opened.pilot.press(key)
+    for _ in range(3):  # a part that gets the focus may change the layout, and the cursor comes after that
+        await opened.pilot.pause()
+    return opened.lines[opened.app.cursor_position.y]
+
+
+@pytest.mark.parametrize("dialog", ["question_mark", "colon", "slash"])
+@pytest.mark.parametrize("place", ["2 j", "5", "2 enter", "2 enter tab"])
+async def test_a_dialog_that_closes_gives_it_back(place: str, dialog: str) -> None:
+    async with console("waiting") as opened:
+        before = await read_after(opened, *place.split())
+        assert before
+        await read_after(opened, dialog)
+        assert await read_after(opened, "escape") == before
+
+
+async def test_another_screen_gives_it_back() -> None:
+    async with console("waiting") as opened:
+        plan = await read_after(opened, "2", "j")
+        assert await read_after(opened, "5") != plan
+        assert await read_after(opened, "2") == plan
+        assert await read_after(opened, "enter") != plan
+        assert await read_after(opened, "escape") == plan
