@@ -74,6 +74,10 @@ class Pty:
         """Stop reading, as a terminal does at ctrl+s, or a line that hangs."""
         self._reading.clear()
 
+    def read_on(self) -> None:
+        """Read again."""
+        self._reading.set()
+
     def attributes(self) -> list[Any]:
         return termios.tcgetattr(self._slave)
 

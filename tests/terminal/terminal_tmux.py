@@ -51,6 +51,11 @@ class Pane:
         return int(found)
 
     @property
+    def server(self) -> int:
+        """Process of the tmux server, which is the terminal."""
+        return int(self._ask("#{pid}"))
+
+    @property
     def code(self) -> int | None:
         """The program's exit code, as a shell says it; None while it runs, or while not all that it wrote is shown."""
         title = self._ask("#{pane_title}")

@@ -26,6 +26,11 @@ from drconsole.console.terminal.frame import Differences, Frame
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.widgets.view import point_at_focus
 
+PIECES_WAITING = 5
+"""Pieces that may wait to be written, of which a frame has up to three; with more, the terminal takes nothing now."""
+CATCH_UP = 0.1
+"""Seconds between two looks whether a terminal that took nothing takes something again."""
+
 
 def collect_garbage() -> None:
     """Look for garbage from now on, and never among what was made for the first frame (see ``run_console``)."""
@@ -45,6 +50,8 @@ class TerminalApp(ConsoleApp):
         self._frame = Frame()
         self._framed: tuple[Screen[Any], Offset] | None = None
         """Screen and place of the cursor in the last frame."""
+        self._late = False
+        """Whether a frame was left out, because the terminal takes nothing."""
         self._title = ""
         self._titled = session.checked.config.console.title and os.environ.get("TERM", "") not in WITHOUT_TITLE
         super().__init__(session)
@@ -75,6 +82,14 @@ class TerminalApp(ConsoleApp):
         if renderable is None or self._batch_count or not self._running or self._closed:
             super()._display(screen, renderable)
             return
+        if self._stalled():
+            # Nothing is noted as shown. One frame follows later, instead of all that were left out, and the loop does
+            # not wait for the terminal.
+            super()._display(screen, None)
+            if not self._late:
+                self._late = True
+                self.set_timer(CATCH_UP, self._catch_up)
+            return
         point_at_focus(screen)
         here = screen, screen.outer_size.clamp_offset(self.cursor_position)
         if self._framed is None or self._framed[0] is not screen:
@@ -84,6 +99,19 @@ class TerminalApp(ConsoleApp):
         changed = not isinstance(update, Differences) or update.pieces or here != self._framed
         self._framed = here
         super()._display(screen, cast("RenderableType", update) if changed else None)
+
+    def _stalled(self) -> bool:
+        """Return whether the terminal takes nothing: more frames wait to be written than come at once."""
+        writer = self._driver._writer_thread if isinstance(self._driver, LinuxDriver) else None
+        return writer is not None and writer._queue.qsize() > PIECES_WAITING
+
+    def _catch_up(self) -> None:
+        """Show what is there now, once the terminal takes something again."""
+        if self._stalled():
+            self.set_timer(CATCH_UP, self._catch_up)
+            return
+        self._late = False
+        self.refresh()
 
     def take(self, news: News) -> None:
         super().take(news)
