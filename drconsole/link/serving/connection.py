@@ -7,25 +7,21 @@ fill, says no hello or stops in the middle of a message is dropped.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 from drconsole.link.answers import Hello
-from drconsole.link.messages import PROTOCOL, Here
+from drconsole.link.messages import Here
 from drconsole.link.peer import Peer, peer_of
+from drconsole.link.serving.heard import request_id_of, require_protocol, told_name
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.wire import LineBuffer, decode, encode, error_to_json
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
-from drconsole.settings.operator import require_name
 
 log = logging.getLogger(__name__)
-
-_REQUEST_ID = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
 
 
 class Hub(Protocol):
@@ -211,7 +207,7 @@ class Connection(asyncio.Protocol):
             if not self._greeted:
                 self._greet(message)
                 return
-            request_id = _request_id(message)
+            request_id = request_id_of(message)
             self._outstanding += 1
             try:
                 self._hub.request(self, request_id, message.get("kind", ""), message.get("body", {}))
@@ -223,23 +219,13 @@ class Connection(asyncio.Protocol):
 
     def _greet(self, message: Mapping[str, Any]) -> None:
         said = message.get("hello")
-        said = said if isinstance(said, dict) else {}
-        protocol = said.get("protocol")
-        if type(protocol) is not int or protocol != PROTOCOL:
-            ours = self._hub.hello()
-            raise Refused(
-                "protocol",
-                f"a hello of protocol {PROTOCOL} comes first, not {_shown(protocol)}",
-                place="hello.protocol",
-                advice=f"use drconsole {ours['version']}, or restart the engine with this one",
-                extra={"protocol": PROTOCOL, "version": ours["version"], "pid": ours["pid"]},
-            )
-        with contextlib.suppress(BadInput):
-            # What is no name is left out: a log-in that tells nonsense must keep nobody away.
-            self.peer = replace(self.peer, told=require_name(str(said.get("as") or ""), "hello.as"))
+        hello = said if isinstance(said, dict) else {}
+        ours = self._hub.hello()
+        require_protocol(hello, ours)
+        self.peer = replace(self.peer, told=told_name(hello))
         self._greeted = True
         self._cancel("hello")
-        self._put({"hello": self._hub.hello()})
+        self._put({"hello": ours})
 
     def _fault(self, request_id: str | None, error: DrError) -> None:
         self._faults += 1
@@ -294,14 +280,3 @@ class Connection(asyncio.Protocol):
             self._send_away(Refused("protocol", f"no hello within {self._limits.hello:g} seconds"))
         else:
             self.drop(f"too slow ({name})")
-
-
-def _request_id(message: Mapping[str, Any]) -> str:
-    found = message.get("id")
-    if not isinstance(found, str) or not _REQUEST_ID.fullmatch(found):
-        raise BadInput("malformed", "a request needs an id", place="id", advice="up to 64 letters and digits (a ULID)")
-    return found
-
-
-def _shown(value: object) -> str:
-    return "none" if value is None else repr(value)[:40]
