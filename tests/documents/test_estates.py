@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.documents.checking.models import EstateDocument, FaultEntry
+from drconsole.documents.checking.faults import FaultEntry
+from drconsole.documents.checking.models import EstateDocument
 from drconsole.documents.estate import (
     FAULT_KINDS,
     EstateDefinition,

@@ -10,7 +10,7 @@ from drconsole.documents.building.groups import build_groups
 from drconsole.documents.building.items import build_items
 from drconsole.documents.building.plans import build_plans
 from drconsole.documents.building.step_names import STEP_NAMES
-from drconsole.documents.checking.models import FaultEntry
+from drconsole.documents.checking.faults import FaultEntry
 from drconsole.documents.checking.validate import check_models
 from drconsole.documents.definition import (
     FAULT_KINDS,

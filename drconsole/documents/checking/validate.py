@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from drconsole.documents.checking.models import SECTIONS, Entry, EstateDocument, ItemFields
+from drconsole.documents.checking.entry import Entry
+from drconsole.documents.checking.models import SECTIONS, EstateDocument, ItemFields
 from drconsole.documents.checking.wording import plainly
 from drconsole.documents.faults import DocumentFault, FaultList, Loc, path_text
 from drconsole.documents.reading.document import Document
