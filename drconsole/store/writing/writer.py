@@ -10,26 +10,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from drconsole.records.rows.doctor import FactsRow
-from drconsole.records.tables import SHAPE
-from drconsole.recovery.types.work.events import Recorded
 from drconsole.store import ballast as ballast_file
 from drconsole.store.batch import encode, number
-from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Entry
 from drconsole.store.journal import IntentKnown, StoreClosed, StoreFailed
-from drconsole.store.reading.select import answer_of, asked_of, check_reach, journal_rows, known, paged, story_rows
-from drconsole.store.rows import JournalRow
-from drconsole.store.sqlite import connect_reader, sqlite3
-from drconsole.store.tables.version import rows_shape
+from drconsole.store.reading.select import answer_of
+from drconsole.store.sqlite import connect_reader
 from drconsole.store.writing.crash import CrashPoint, When, from_environment
 from drconsole.store.writing.loss import Lost
+from drconsole.store.writing.own_reads import OwnReads
 from drconsole.store.writing.transaction import Writer
 from drconsole.store.writing.waiting import Waiting, answer, fail
 
@@ -40,7 +34,7 @@ PATIENCE = 0.005
 comes together with the next step's begin, and each transaction saved is a wait for the disk."""
 
 
-class SqliteJournal:
+class SqliteJournal(OwnReads):
     """``Journal`` on a file. Made by ``open``; its methods belong to the event loop's thread."""
 
     def __init__(
@@ -52,10 +46,10 @@ class SqliteJournal:
         accept_loss: bool = False,
         provider: str = "",
     ) -> None:
+        super().__init__(path)
         self.epoch = 0
         self.lost: Lost | None = None
         self.on_commit: Callable[[int], None] | None = None
-        self._path = path
         self._loop = loop
         self._on_fatal = on_fatal
         self._crash = crash
@@ -70,7 +64,6 @@ class SqliteJournal:
         self._asked: list[Future[FactsRow]] = []
         self._closing = False
         self._failed: BaseException | None = None
-        self._reader: sqlite3.Connection
         self._abandoned: Writer | None = None
         self._flight: dict[str, asyncio.Future[int]] = {}
         self._opened: Future[int] = Future()
@@ -107,15 +100,6 @@ class SqliteJournal:
         return journal
 
     @property
-    def provider(self) -> str:
-        """Return who made this state; empty = a program that named nobody."""
-        return str(self._reader.execute("SELECT provider FROM meta").fetchone()[0])
-
-    @property
-    def outdated(self) -> bool:
-        return rows_shape(self._reader, self._path) < SHAPE
-
-    @property
     def blocked(self) -> str | None:
         return None if self._writer is None else self._writer.blocked
 
@@ -130,32 +114,10 @@ class SqliteJournal:
         self._pass_on_soon(entry.patient)
         return future
 
-    def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
-        rows = journal_rows(self._reader, jobs)
-        if jobs == "open":
-            check_reach(self._reader, self._path, rows)
-        return [decode_recorded(row) for row in rows]
-
-    def last_times(self) -> tuple[datetime, datetime] | None:
-        row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
-        return None if row is None else (decode_time(row[0]), decode_time(row[1]))
-
-    def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
-        return paged(lambda since, size: journal_rows(self._reader, since=since, limit=size), since)
-
-    def story(self, job: str) -> list[Recorded]:
-        return [decode_recorded(row) for row in story_rows(self._reader, job)]
-
-    def keys(self, table: str) -> set[str]:
-        return {key for (key,) in self._reader.execute(f"SELECT key FROM {known(table)}").fetchall()}  # noqa: S608
-
     def answer(self, intent_id: str) -> Mapping[str, object] | None:
         if self._closing:
             raise StoreClosed("store.closed", "the engine is going down", place=str(self._path))
         return answer_of(self._reader, intent_id)
-
-    def asked(self, intent_id: str) -> tuple[str, str] | None:
-        return asked_of(self._reader, intent_id)
 
     def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
         future = self._flight.get(intent_id)

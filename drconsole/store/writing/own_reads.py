@@ -1,0 +1,56 @@
+"""Reads of the journal by the engine that writes it: over a connection of the loop's thread, beside the writing one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from drconsole.records.tables import SHAPE
+from drconsole.recovery.types.work.events import Recorded
+from drconsole.store.codec import decode_recorded, decode_time
+from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, story_rows
+from drconsole.store.rows import JournalRow
+from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables.version import rows_shape
+
+
+class OwnReads:
+    """Half of ``Journal`` on a file that only reads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reader: sqlite3.Connection
+        """There once the file is open."""
+
+    @property
+    def provider(self) -> str:
+        """Return who made this state; empty = a program that named nobody."""
+        return str(self._reader.execute("SELECT provider FROM meta").fetchone()[0])
+
+    @property
+    def outdated(self) -> bool:
+        return rows_shape(self._reader, self._path) < SHAPE
+
+    def load(self, jobs: Literal["open", "all"] = "open") -> list[Recorded]:
+        rows = journal_rows(self._reader, jobs)
+        if jobs == "open":
+            check_reach(self._reader, self._path, rows)
+        return [decode_recorded(row) for row in rows]
+
+    def last_times(self) -> tuple[datetime, datetime] | None:
+        row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
+        return None if row is None else (decode_time(row[0]), decode_time(row[1]))
+
+    def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
+        return paged(lambda since, size: journal_rows(self._reader, since=since, limit=size), since)
+
+    def story(self, job: str) -> list[Recorded]:
+        return [decode_recorded(row) for row in story_rows(self._reader, job)]
+
+    def keys(self, table: str) -> set[str]:
+        return {key for (key,) in self._reader.execute(f"SELECT key FROM {known(table)}").fetchall()}  # noqa: S608
+
+    def asked(self, intent_id: str) -> tuple[str, str] | None:
+        return asked_of(self._reader, intent_id)
