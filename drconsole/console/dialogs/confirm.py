@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base.dialog import Dialog, Field
+from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.dialogs.base.field import Field
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity

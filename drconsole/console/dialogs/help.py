@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from drconsole.console.context import Command, Console
-from drconsole.console.dialogs.base.dialog import Dialog, Field
+from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.dialogs.base.field import Field
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import target_row
 from drconsole.console.widgets.sheet import Sheet

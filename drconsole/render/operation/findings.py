@@ -23,6 +23,9 @@ from drconsole.render.words.text import clean, prose
 ACCEPT = "accept:"
 """Begins what acting on a finding does; its id follows."""
 
+ACCEPTED = Mark("‼", "!", "ACCEPTED", Severity.WARN)
+"""Mark of an error that a person has accepted."""
+
 WIDTH = 120
 """Columns of a line at most: a longer one is hard to read, also on a wide terminal and in a log."""
 
@@ -120,7 +123,8 @@ def finding_text(finding: FindingRow, press: Press, others: Sequence[str] = ()) 
 
 def finding_entry(finding: FindingRow, accepted: Collection[str], press: Press, others: Sequence[str] = ()) -> Entry:
     """A finding on the page of an operation; one that may be accepted is accepted there."""
-    mark = level_mark(finding["level"])
+    passed = finding["id"] in accepted and finding["overridable"]
+    mark = ACCEPTED if passed else level_mark(finding["level"])
     text = f"{mark.text(True)}  {finding_text(finding, press, others)}"
     if finding["level"] != Level.ERROR:
         return Entry(text, mark.severity.value)
@@ -128,7 +132,7 @@ def finding_entry(finding: FindingRow, accepted: Collection[str], press: Press, 
     if not finding["overridable"]:
         firm = "" if chosen_here(finding) else f"\n    {name}: this cannot be overridden"
         return Entry(text + firm, mark.severity.value)
-    box = "[x] accepted" if finding["id"] in accepted else "[ ] space accepts it, with a comment"
+    box = "[x] accepted" if passed else "[ ] space accepts it, with a comment"
     return Entry(text + f"\n    {name}: {box}", mark.severity.value, f"{ACCEPT}{finding['id']}")
 
 

@@ -11,7 +11,7 @@ from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.tree import leaves
 from drconsole.render.operation.confirming import confirm_entries
 from drconsole.render.operation.course import calls_entries, leads_entries, way_entries
-from drconsole.render.operation.findings import blocking, finding_entry, grouped, left_out, readiness
+from drconsole.render.operation.findings import finding_entry, grouped, left_out, readiness
 from drconsole.render.operation.options import choice_entries, option_entries, table
 from drconsole.render.operation.pages import Page, has_options, needs_key
 from drconsole.render.operation.shown import FOLD, Shown
@@ -95,10 +95,9 @@ _PAGES: dict[Page, Callable[[Shown], Iterator[Entry]]] = {
 def _readiness(preview: PreviewRow, accepted: Collection[str], press: Press) -> Iterator[Entry]:
     mark, text = readiness(preview, accepted, preview["tasks"])
     yield entry(f"{mark.text(unicode=True)} {text}", mark.severity)
-    open_ = {finding["id"] for finding in blocking(preview, accepted)}
     told = [each for each in preview["findings"] if each["level"] != Level.INFO]
-    # What blocks stands first; the order within is the engine's.
-    told.sort(key=lambda each: (each["id"] not in open_, each["level"] != Level.ERROR))
+    # What blocks stands first; the order within is the engine's. An accepted one stays where it was: under the cursor.
+    told.sort(key=lambda each: each["level"] != Level.ERROR)
     for finding, others in grouped(told, labels(preview["items"])):
         yield finding_entry(finding, accepted, press, others)
     warnings = [clean(warning) for warning in preview["warnings"]]

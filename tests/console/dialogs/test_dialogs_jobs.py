@@ -11,7 +11,7 @@ from support.whole import whole
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base import sending
-from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog

@@ -22,7 +22,7 @@ from dialog_support import (
     text_of,
     typed,
 )
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base import sending
 from drconsole.recovery.types.work.errors import NoEngine, OutcomeUnknown, Refused
@@ -150,6 +150,50 @@ async def test_an_expired_preview_is_replaced_and_not_started() -> None:
         assert "NOT STARTED" in text_of(dialog)
         assert "0123456789abcdef" in text_of(dialog)
         assert (len(starts(made)), done) == (1, [])
+
+
+async def test_an_accepted_finding_stays_in_its_place_and_is_no_error_any_more() -> None:
+    other = {**OVERRIDABLE, "id": "quota-short", "message": "the quota is short"}
+    made = session({"Preview": [previewed(ready=False, findings=[OVERRIDABLE, other])]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        before = [entry.act for entry in entries_of(dialog) if entry.act.startswith("accept:")]
+        await choose(app, pilot, dialog, before[0])
+        found = [entry for entry in entries_of(dialog) if entry.act.startswith("accept:")]
+        assert [entry.act for entry in found] == before
+        assert "ACCEPTED" in found[0].text
+        assert "ERROR" not in found[0].text
+        assert "ERROR" in found[1].text
+
+
+async def test_the_last_page_asks_for_the_comment_and_a_wrong_name_does_not_stay() -> None:
+    made = session({"Preview": [previewed(ready=False, findings=[OVERRIDABLE])]})
+    async with console(made) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        assert "required" not in str(dialog.query_one("#field-comment .label", Static).render())
+        await choose(app, pilot, dialog, "accept:test-failover-missing")
+        assert "Comment (required: 1 accepted):" in str(dialog.query_one("#field-comment .label", Static).render())
+        await press(app, pilot, "n", *typed("shop12"), "enter")
+        assert dialog.value("name") == ""
+
+
+async def test_the_keys_below_a_page_are_those_of_this_page() -> None:
+    async with console(session()) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        hints = {}
+        for page in "125":
+            await press(app, pilot, "escape") if dialog.focused is not dialog.sheet else None
+            await press(app, pilot, page)
+            dialog.sheet.focus()
+            await pilot.pause()
+            hints[page] = str(dialog.query_one("#hint", Static).render())
+        assert "s corrupt since" in hints["2"]
+        assert "s corrupt" not in hints["1"]
+        assert "c comment" in hints["5"]
+        assert all(len(hint) <= 80 for hint in hints.values())
 
 
 async def test_an_accepted_finding_needs_a_comment() -> None:

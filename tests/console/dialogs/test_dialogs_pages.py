@@ -12,7 +12,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from drconsole.console.app import ConsoleApp
-from drconsole.console.dialogs.base.dialog import LONGEST
+from drconsole.console.dialogs.base.field import LONGEST
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.operation.steps import StepBar
 from drconsole.console.state.model.model import News

@@ -59,6 +59,7 @@ async def test_two_words_that_are_one_command_go_before_a_word_of_the_console(tm
     made = with_shell(tmp_path)
     async with console(made, "running") as (app, pilot):
         await say(app, pilot, f"job hold {JOB}")
+        await press(app, pilot, "enter")
         assert ("HoldJob", {"job": JOB}) in made.calls
         await say(app, pilot, f"job {JOB}")
         assert app.here is not None

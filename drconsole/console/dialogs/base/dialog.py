@@ -6,22 +6,22 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from drconsole.console.context import Console
+from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed
 from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.console.widgets.view import WidgetMessage
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
 from drconsole.render.words.text import clean, duration
@@ -30,63 +30,6 @@ Result = TypeVar("Result")
 
 OLD, TOO_OLD = 120.0, 900.0
 """Seconds of the reader's own clock after which the shown data is called old, and then in red. Our choice."""
-LONG_LABEL = 26
-"""Letters of a label above which its field stands below it on a narrow screen."""
-LONGEST = 1000
-"""Letters that a field takes; a longer paste is refused as a whole, and that is said."""
-
-
-class Line(Input):
-    """Input of a field. It refuses what is too long, and asks its dialog to say so."""
-
-    class TurnedBack(WidgetMessage["Line"]):
-        """Message that left was pressed in an empty field: there is nothing to move over."""
-
-    def action_cursor_left(self, select: bool = False) -> None:
-        if self.value:
-            super().action_cursor_left(select)
-        else:
-            self.post_message(self.TurnedBack(self))
-
-    def restricted(self) -> None:
-        for dialog in self.ancestors:
-            if isinstance(dialog, Dialog):
-                dialog.say(f"not taken: a field holds {LONGEST} letters at most", Severity.BAD)
-
-
-class Field(Horizontal):
-    """Input of one line with its label; a sign and a reversed label show that it takes the keys."""
-
-    DEFAULT_CSS = """
-    Field { height: 1; }
-    Field > .sign { width: 2; visibility: hidden; text-style: bold; }
-    Field > .label { width: auto; max-width: 75%; margin: 0 1 0 0; }
-    Field > Input { width: 1fr; background: $surface; }
-    Field.--active > .sign { visibility: visible; }
-    Field.--active > .label { text-style: bold reverse; }
-    """
-
-    def __init__(self, name: str, label: str, *, value: str = "") -> None:
-        super().__init__(id=f"field-{name}")
-        self._input = self.line(value, name)
-        self._input.cursor_blink = False
-        self.label = Static(label, classes="label", markup=False)
-        self.set_class(len(label) > LONG_LABEL, "--long")
-
-    def on_descendant_focus(self) -> None:
-        self.add_class("--active")
-
-    def on_descendant_blur(self) -> None:
-        self.remove_class("--active")
-
-    def line(self, value: str, name: str) -> Input:
-        """Make the input."""
-        return Line(value, id=name, compact=True, select_on_focus=False, max_length=LONGEST)
-
-    def compose(self) -> ComposeResult:
-        yield Static("▸", classes="sign", markup=False)
-        yield self.label
-        yield self._input
 
 
 class DialogMessages(MessageRow):
@@ -173,6 +116,10 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         yield DialogMessages()
         yield Static(self.hint, id="hint", markup=False)
 
+    @on(Line.TooLong)
+    def _too_long(self) -> None:
+        self.say(f"not taken: a field holds {LONGEST} letters at most", Severity.BAD)
+
     def fields(self) -> ComposeResult:
         """Yield the input fields below the sheet."""
         yield from ()
@@ -229,9 +176,14 @@ class Dialog(KeptStyles, ModalScreen[Result]):
             self.call_after_refresh(point_at, focused)
         elif isinstance(focused, Sheet):
             self.call_after_refresh(focused.point_again)
+        self.draw_hint()
+        self.draw_age()
+
+    def draw_hint(self) -> None:
+        """Show the keys of the part that has the focus."""
+        focused = self.focused
         hint = self.field_hints.get(str(focused.id), self.hint) if isinstance(focused, Input) else self.hint
         self._line("hint", hint)
-        self.draw_age()
 
     def draw_age(self) -> None:
         """Show how old the data is, once it is old."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base.dialog import LONGEST, Field, Line
+from drconsole.console.dialogs.base.field import LONGEST, Field, Line
 from drconsole.console.widgets.prompt import completed
 from drconsole.console.widgets.view import WidgetMessage
 from drconsole.render.words.text import clean

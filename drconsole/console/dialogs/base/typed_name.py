@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base.dialog import LONGEST, Field, Line
+from drconsole.console.dialogs.base.field import LONGEST, Field, Line
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.widgets.view import WidgetMessage
 from drconsole.records.rows.work.jobs import JobRow
@@ -66,7 +66,7 @@ class TypedNameDialog(SendingDialog[JobRow]):
         super().__init_subclass__(**more)
         cls.field_hints = {
             "comment": "enter goes on to the name  up, down read the page  esc to the page",
-            "name": f"enter {cls.enter_hint}  up, down read the page  esc to the page",
+            "name": f"enter {cls.enter_hint}  shift+tab comment  up, down read the page  esc to the page",
             "suspect": "10:15 (UTC), or 20 min ago; empty = none  enter marks it  esc to the page",
             "key": "tab completes the path  enter previews with this file  esc to the page",
         }
@@ -115,6 +115,9 @@ class TypedNameDialog(SendingDialog[JobRow]):
             return
         if why := self.why_not_confirmed():
             self.say(f"{self.not_done_text}: {why}", Severity.BAD)
+            if self.value("name") != self.name_of_target:
+                # What is typed next would be written behind the wrong name.
+                self.query_one("#name", Input).value = ""
             if why == NEEDS_COMMENT:
                 self.action_focus_field("comment")
         else:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from drconsole.console.dialogs.base.dialog import DialogMessages, Field, Line
+from drconsole.console.dialogs.base.dialog import DialogMessages
+from drconsole.console.dialogs.base.field import Field, Line
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
@@ -56,6 +57,13 @@ class PagedDialog(TypedNameDialog):
     ]
     page_now = Page.CHECK
     """Page that is open."""
+
+    hint = "1-5 pages  j/k move  space choose  enter next  r refresh  n name  esc back"
+    page_hints: ClassVar[Mapping[Page, str]] = {
+        Page.POINT: "1-5 pages  j/k move  enter choose, then next  s corrupt since  n name  esc back",
+        Page.CONFIRM: "1-5 pages  J/K lines  c comment  n name  r refresh  esc back",
+    }
+    """Keys of the pages that have more than ``hint`` says."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
@@ -113,6 +121,8 @@ class PagedDialog(TypedNameDialog):
         for bar in self.query(StepBar):
             bar.show(self.steps(), self.page_now)
         self.show(self.entries(self.page_now), top=top)
+        self.hint = self.page_hints.get(self.page_now, PagedDialog.hint)
+        self.draw_hint()
 
     def action_page(self, number: int) -> None:
         self.go(Page(number))

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from drconsole.console.context import error_line, press
+from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.base.reading_points import read_points_of
 from drconsole.console.dialogs.base.suspects import suspect, suspected_of
 from drconsole.console.dialogs.operation import drafts
@@ -57,7 +58,6 @@ class PreviewedDialog(PagedDialog):
     sending_text = "starting ..."
     not_done_text = "nothing was started"
     enter_hint = "starts it"
-    hint = "1-5 pages  j/k move  space choose  enter next  r refresh  n name  esc back"
 
     def __init__(self, operation: str, target: Target) -> None:
         super().__init__()
@@ -127,6 +127,9 @@ class PreviewedDialog(PagedDialog):
         model = self.console_app.model
         self.border_title = ": ".join(stakes(self.operation, model.mode()))
         self.head(self.page.title(model), self.page.about(model, self.choices), self.page.warning)
+        accepted = len(self.choices.accepted)
+        needed = f" (required: {accepted} accepted)" if accepted else ""
+        self.query_one("#field-comment", Field).label.update(f"Comment{needed}:")
         super().draw_pages(top=top)
 
     def head_line(self, title: str) -> Content:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from drconsole.console.dialogs.base.dialog import Field
+from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.dialogs.validation.log_in import at_the_terminal, log_in_words
 from drconsole.console.dialogs.validation.page import FAILED, ITEM, LOG_IN, OK, Result, Validation
