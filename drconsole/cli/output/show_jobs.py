@@ -29,15 +29,18 @@ if TYPE_CHECKING:
     from drconsole.render.rows.table_lines import OutcomeLine
 
 
-def show_job(output: Output, job: JobTree, mode: str | None) -> None:
-    """Print headline, state, forecast, items, the whole task tree, and what it waits for."""
+def show_job(output: Output, job: JobTree, mode: str | None, *, said: bool = True) -> None:
+    """Print headline, state, forecast, items, the whole task tree, and what it waits for.
+
+    ``said``: with what failed scripts said; where progress went to the same place, it told that already.
+    """
     _show_head(output, job, mode)
     if job["items"]:
         output.text(f"\nitems: {items_text(job)}")
         _show_ends(output, job)
     if job["tasks"]:
         output.text("\ntasks")
-        lines(output, tree_lines(paused(job["tasks"]) if job["held"] else job["tasks"]))
+        lines(output, tree_lines(paused(job["tasks"]) if job["held"] else job["tasks"], said=said))
     if waits_for_person(job, job["tasks"]):
         output.text("\nwaits for a person")
         for line in answers(job):

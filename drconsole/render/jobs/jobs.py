@@ -117,14 +117,15 @@ def took_text(task: TaskFields, below: Sequence[TaskNode] = ()) -> str:
     return f"{ran}waited {duration(idle)}"
 
 
-def tree_lines(tasks: Sequence[TaskNode]) -> Iterator[Line]:
-    """Yield the whole task tree, a line a task; below a script that failed, what it said."""
+def tree_lines(tasks: Sequence[TaskNode], *, said: bool = True) -> Iterator[Line]:
+    """Yield the whole task tree, a line a task; below a script that failed, what it ``said``, unless that was told."""
     known = labels_in(tasks)
     for depth, task in walk(tasks):
         yield node_line(depth, task, known)
         if answer := answer_text(task):
             yield Line(depth + 1, f"answered {answer}")
-        yield from (Line(depth + 1, line) for line in output_lines(task))
+        if said:
+            yield from (Line(depth + 1, line) for line in output_lines(task))
 
 
 def answer_text(task: TaskFields) -> str:

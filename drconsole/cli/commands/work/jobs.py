@@ -90,16 +90,19 @@ def _watch_for_people(context: Context, job: str) -> int:
         found = follow(context, job, progress(context.output, mode, is_the_output=True), stop_at_person=False)
     except KeyboardInterrupt:
         return _left(context, job)
-    _show_end(context, found, mode)
+    _show_end(context, found, mode, said=context.output.out.isatty())
     return exit_code(found)
 
 
-def _show_end(context: Context, job: JobTree, mode: str | None) -> None:
-    """Print all of it; on a terminal, where every step was seen to go by, only what came of a job that went well."""
+def _show_end(context: Context, job: JobTree, mode: str | None, *, said: bool = True) -> None:
+    """Print all of it; on a terminal, where every step was seen to go by, only what came of a job that went well.
+
+    ``said``: with what failed scripts said.
+    """
     if context.output.out.isatty() and job["state"] == RunState.SUCCEEDED:
         show_result(context.output, job, mode)
     else:
-        show_job(context.output, job, mode)
+        show_job(context.output, job, mode, said=said)
 
 
 def _left(context: Context, job: str) -> int:
