@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 from drconsole.records.listed import ItemLine, sort_name
@@ -136,6 +137,7 @@ class HeldItems:
     def __init__(self, rows: Mapping[str, ItemRow], lines: Mapping[str, ItemLine]) -> None:
         self._rows = rows
         self._lines = lines
+        self._sorted: dict[tuple[Order, tuple[str, ...]], list[ItemLine]] = {}
 
     def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
         return self.rows([line.key for line in self._ordered(order, words)][start : start + limit])
@@ -198,23 +200,30 @@ class HeldItems:
         return None
 
     def shared(self, names: Iterable[str]) -> set[str]:
-        counts = Counter(line.name for line in self._lines.values())
-        return {name for name in names if counts[sort_name(name)] > 1}
+        sorted_as = {name: sort_name(name) for name in names}
+        asked = frozenset(sorted_as.values())
+        counts = Counter(line.name for line in self._lines.values() if line.name in asked)
+        return {name for name, sorts in sorted_as.items() if counts[sorts] > 1}
+
+    def changed(self) -> None:
+        """Order the lines anew from now on: some have changed."""
+        self._sorted.clear()
 
     def _ordered(self, order: Order, words: Sequence[str]) -> list[ItemLine]:
-        found = [line for line in self._lines.values() if all(word.lower() in line.search for word in words)]
-        found.sort(key=lambda line: line.position)
-        # Twice, each stable: those alike keep the provider's order whichever way round the list is.
-        values = sorted({_value(line, order) for line in found}, reverse=order.reverse)
-        ranks = {value: rank for rank, value in enumerate(values)}
-        return sorted(found, key=lambda line: ranks[_value(line, order)])
+        asked = order, tuple(words)
+        if (found := self._sorted.get(asked)) is None:
+            found = list(self._lines.values())
+            for word in words:
+                found = [line for line in found if word.lower() in line.search]
+            # Twice, each stable: those alike keep the provider's order whichever way round the list is.
+            found.sort(key=attrgetter("position"))
+            values = map(attrgetter(order.by), found)
+            known = (listing.NOT_REPORTED if value is None else value for value in values)
+            pairs = sorted(zip(known, found, strict=True), key=itemgetter(0), reverse=order.reverse)
+            found = self._sorted[asked] = [line for _, line in pairs]
+        return found
 
 
 def _flow(group: tuple[str, str, str, str, str], behinds: Sequence[float | None]) -> FlowCount:
     known = [behind for behind in behinds if behind is not None]
     return FlowCount(*group, len(behinds), min(known, default=None), max(known, default=None))
-
-
-def _value(line: ItemLine, order: Order) -> str | float:
-    value = getattr(line, order.by)
-    return listing.NOT_REPORTED if value is None else value

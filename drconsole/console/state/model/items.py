@@ -38,7 +38,8 @@ class Items:
         self._taken: dict[str, ItemRow] = {}
         self._lines: dict[str, ItemLine] = {}
         self._open = opened
-        self._lists: ItemLists | None = None if opened is not None else HeldItems(self._taken, self._lines)
+        self._held = HeldItems(self._taken, self._lines)
+        self._lists: ItemLists | None = None if opened is not None else self._held
         self.version = 0
         """Number of the last change of an item; what was shown of the same version is still right."""
         self._rows: dict[str, ItemRow | None] = {}
@@ -62,6 +63,7 @@ class Items:
             else:
                 self._taken[key] = row
                 self._lines[key] = item_line(row)
+        self._held.changed()
 
     def changed(self, keys: Iterable[str] | None) -> frozenset[str]:
         """Forget what these items were; return their keys. None = many have changed: those that are in memory."""
