@@ -157,4 +157,5 @@ def _point(point: LandedPointRow | None) -> str:
 def _validation(validation: ItemValidationRow | None) -> str:
     if validation is None:
         return "-"
-    return f"{clean(validation['result'])}: {clean(validation['comment'])}".rstrip(": ")
+    said = f"{clean(validation['result'])}: {clean(validation['comment'])}".rstrip(": ")
+    return f"{said} (seen then: {clean(validation['seen'])})" if validation["seen"] else said

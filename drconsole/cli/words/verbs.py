@@ -8,6 +8,7 @@ from drconsole.cli.words import arguments
 from drconsole.cli.words.common import COMMENT, ENCRYPTION_KEY, GRAIN, JOB, OPERATION, OPTIONS, SPEED, TARGET, arg
 from drconsole.cli.words.verb import Verb
 from drconsole.console.state.screens import FIRST, SCREENS
+from drconsole.recovery.types.estate.known import DOUBTFUL
 
 FAMILIES = {
     "estate": "estates as documents: list, check, schema, generate, load",
@@ -230,6 +231,7 @@ VERBS = (
             arg("item", help="a replicated item", metavar="ITEM"),
             arg("--result", help="what you found", choices=["ok", "failed"], required=True),
             arg("--comment", help="what you looked at", required=True, metavar="TEXT"),
+            arg("--accept", help="what is seen of it, where that speaks against ok", choices=[*DOUBTFUL]),
         ),
     ),
     Verb(("config", "path"), "where the config file is looked for", "config:path"),

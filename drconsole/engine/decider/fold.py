@@ -90,7 +90,8 @@ def _job_ended(state: State, event: ev.JobEnded, at: datetime, actor: str) -> No
 
 
 def _validation_recorded(state: State, event: ev.ValidationRecorded, at: datetime, actor: str) -> None:
-    state.validations[event.item] = Validation(event.item, event.result, event.comment, event.point, at, actor)
+    said = (event.result, event.comment, event.point)
+    state.validations[event.item] = Validation(event.item, *said, at, actor, event.seen, event.accepted)
     state.touched["validation", "", event.item] = None
 
 

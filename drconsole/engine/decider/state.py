@@ -184,6 +184,8 @@ class Validation:
     point: str | None
     at: datetime
     actor: str
+    seen: str = ""
+    accepted: str = ""
 
 
 @dataclass(slots=True)

@@ -49,4 +49,6 @@ def validation_row(note: Validation) -> ValidationRow:
         "point": note.point,
         "at": stamp(note.at),
         "operator": note.actor,
+        "seen": note.seen,
+        "accepted": note.accepted,
     }

@@ -68,7 +68,13 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         else {"id": status.failover_point_id, "time": stamp(status.failover_point_time)},
         "validation": None
         if note is None
-        else {"result": note.result, "comment": note.comment, "at": stamp(note.at), "operator": note.actor},
+        else {
+            "result": note.result,
+            "comment": note.comment,
+            "at": stamp(note.at),
+            "operator": note.actor,
+            "seen": note.seen,
+        },
         "health_errors": [
             {"code": e.code, "message": e.message, "level": e.level, "recommended_action": e.recommended_action}
             for e in status.health_errors

@@ -15,16 +15,13 @@ from drconsole.engine.execution.keyring import (
 from drconsole.engine.projections.jobs import job_row
 from drconsole.engine.projections.parts import consequence_json
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.queries import clock_json, looked
-from drconsole.engine.service.targets import resolve_item
+from drconsole.engine.service.queries import clock_json
 from drconsole.link.answers import Answer
-from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock, Validate
+from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock
 from drconsole.providers.port import Rehearsal
 from drconsole.records.rows.status import ToldClockRow
-from drconsole.records.rows.work.jobs import JobRow, ValidatedRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.cancel import cancel
-from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.states import classify
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
@@ -185,33 +182,6 @@ async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> JobR
 async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Asked, *more: ev.Event) -> JobRow:
     await engine.record(event, *more, actor=asked.actor, intent=asked.answered({"id": job.id}))
     return job_row(job)
-
-
-async def validate(engine: Engine, message: Validate, asked: Asked) -> ValidatedRow:
-    view = engine.estate.view
-    key, name = resolve_item(message.item, view)
-    await looked(engine)
-    status = view.statuses[key]
-    if classify(view.items[key], status).phase not in (Phase.COMMIT_PENDING, Phase.COMMITTED):
-        raise Refused(
-            "not-failed-over",
-            f"{name} is not failed over ({status.protection_state_description})",
-            place=name,
-            advice="validate a machine after its failover and before its commit",
-        )
-    if key in engine.state.busy:
-        raise Refused("item-busy", f"{name} is in job {engine.state.busy[key]}", advice="wait for its end")
-    event = ev.ValidationRecorded(key, message.result, message.comment, status.failover_point_id)
-    answer: ValidatedRow = {
-        "item": name,
-        "key": key,
-        "result": message.result,
-        "comment": message.comment,
-        "operator": asked.actor,
-    }
-    engine.touch_estate([("item", key)])
-    await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
-    return answer
 
 
 async def set_clock(engine: Engine, message: SetClock, asked: Asked) -> ToldClockRow:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import commands, queries, rehearsing, starting
+from drconsole.engine.service import commands, queries, rehearsing, starting, validating
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
@@ -39,7 +39,7 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.CancelJob, commands.cancel_job),
         _by(say.RetryJob, starting.retry),
         _by(say.AnswerTask, commands.answer_task),
-        _by(say.Validate, commands.validate),
+        _by(say.Validate, validating.validate),
         _by(say.SetClock, commands.set_clock),
         _by(say.Repair, rehearsing.repair),
         _by(say.Status, queries.status),

@@ -97,20 +97,25 @@ async def known_now(
     """Return what the obligations show, and look anew where the operation depends on machines that may run or be gone.
 
     ``paths``: scripts that are looked at too. ``operation`` None: which one it will be depends on the look."""
-    owed = known_of(engine.state)
-    seen = {key: dict(probes) for key, probes in owed.seen.items()}
-    silent: dict[str, tuple[str, ...]] = {}
     view = engine.estate.view
     anew = operation in ALWAYS_LOOKED_AT
     asked = [key for key in keys if key in view.statuses and (anew or _worth_a_look(key, view, operation))]
-    if asked and (operation is None or operation in LOOKED_AT):
-        for one in await look_at(engine.provider, asked, (SOURCE, TARGET)):
-            if one.ok is None:
-                silent[one.item] = (*silent.get(one.item, ()), one.probe)
-            else:
-                seen.setdefault(one.item, {})[one.probe] = one.seen
-    scripts = await engine.scripts.look(paths)
-    return replace(owed, seen=seen, silent=silent, scripts=scripts)
+    looked = await machines_now(engine, asked if operation is None or operation in LOOKED_AT else ())
+    return replace(looked, scripts=await engine.scripts.look(paths))
+
+
+async def machines_now(engine: Engine, keys: Sequence[str]) -> Known:
+    """Return what the obligations show, with a look at both machines of these items made now."""
+    shown = await look_at(engine.provider, keys, (SOURCE, TARGET)) if keys else ()
+    owed = known_of(engine.state)
+    seen = {key: dict(probes) for key, probes in owed.seen.items()}
+    silent: dict[str, tuple[str, ...]] = {}
+    for one in shown:
+        if one.ok is None:
+            silent[one.item] = (*silent.get(one.item, ()), one.probe)
+        else:
+            seen.setdefault(one.item, {})[one.probe] = one.seen
+    return replace(owed, seen=seen, silent=silent)
 
 
 def _worth_a_look(key: str, view: EstateView, operation: Operation | None) -> bool:

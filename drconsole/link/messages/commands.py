@@ -96,6 +96,9 @@ class Validate(Message[ValidatedRow]):
     item: str
     result: Literal["ok", "failed"]
     comment: str = ""
+    accept: str | None = None
+    """What was seen of its machines (a word of ``recovery``'s ``Seen``) and is accepted although it speaks against ok.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ class Option(StrEnum):
     COMMENT = "comment"
     DIGEST = "digest"
     """Of the preview that is meant."""
+    RESULT = "result"
+    """Of a validation."""
     OUTCOME = "outcome"
     """Of an answer."""
     SINCE = "since"

@@ -33,6 +33,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     Option.CONFIRM: "NAME",
     Option.COMMENT: "TEXT",
     Option.DIGEST: "DIGEST",
+    Option.RESULT: "RESULT",
     Option.OUTCOME: "OUTCOME",
     Option.SINCE: "REV",
 }
@@ -116,7 +117,8 @@ def _words(remedy: RemedyRow) -> Sequence[str]:
         case Act.POINTS:
             return "points", item
         case Act.VALIDATE:
-            return "validate", item, "--result", "RESULT", "--comment", "TEXT"
+            said = flags(remedy) or ["--result", "RESULT"]
+            return "validate", item, *said, "--comment", "TEXT"
         case Act.REPAIR:
             return "simulate", "repair", item
         case Act.WATCH:

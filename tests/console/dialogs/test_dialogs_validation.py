@@ -108,6 +108,34 @@ async def test_one_that_the_engine_refuses_stops_the_others_and_says_so() -> Non
         assert "1 of 4 validated" in title(app)
 
 
+@pytest.mark.parametrize("answer", ["y", "n"])
+async def test_ok_against_what_is_seen_is_asked_for_once_more(answer: str) -> None:
+    seen = "payroll RUNS NOWHERE: stopped at Azure West US 2, off at Seattle"
+    refused = Refused("seen-otherwise", seen, extra={"seen": "runs-nowhere"})
+    made = session({"Validate": [refused, {"item": "payroll", "result": "ok"}]})
+    async with console(made, "done") as (app, pilot):
+        dialog = ValidateDialog(["payroll"])
+        done = await opened(app, pilot, dialog)
+        await press(app, pilot, "o", "c", *typed("seen"), "enter")
+        assert "RUNS NOWHERE: stopped at Azure West US 2" in app.screen.sheet.plain
+        await press(app, pilot, answer)
+        sent = [body.get("accept") for body in made.asked("Validate")]
+        if answer == "y":
+            assert (sent, done) == ([None, "runs-nowhere"], ["ok"])
+        else:
+            assert (sent, done) == ([None], [])
+            assert "not recorded: payroll RUNS NOWHERE" in dialog.said
+
+
+async def test_the_evidence_begins_with_what_is_seen_of_the_machine_now() -> None:
+    async with console(session(), "done") as (app, pilot):
+        dialog = ValidateDialog(["payroll"])
+        await opened(app, pilot, dialog)
+        text = dialog.sheet.plain
+        assert "at Azure West US 2" in text and "seen 2026-" in text
+        assert text.index("seen 2026-") < text.index("point of")
+
+
 async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evidence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -150,9 +150,10 @@ def validate(context: Context, args: argparse.Namespace) -> int:
         return f"{one}; its items: {', '.join([*items[:NAMED_ITEMS], *_more(plan, items)])}"
 
     with _of_one_item("plan-is-not-validated", "machines are validated one by one", instead):
-        found = context.ask(Validate(args.item, args.result, args.comment))
+        found = context.ask(Validate(args.item, args.result, args.comment, args.accept))
     if context.json:
         context.output.document(found)
     else:
-        context.output.text(f"validation of {clean(found['item'])} recorded: {args.result}")
+        text = f"validation of {clean(found['item'])} recorded: {args.result}; seen: {clean(found['seen'])}"
+        context.output.text(f"{text} (accepted)" if found["accepted"] else text)
     return 0

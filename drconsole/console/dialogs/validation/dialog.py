@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
+from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.validation.log_in import at_the_terminal, log_in_words
 from drconsole.console.dialogs.validation.page import FAILED, ITEM, LOG_IN, OK, Result, Validation
 from drconsole.console.state.model.model import Changed
@@ -23,7 +24,7 @@ from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.work.jobs import ValidatedRow
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.estate.targets import by_key
-from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import SEEN_OTHERWISE, BadInput, DrError
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
@@ -187,13 +188,28 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
             self._queue = self.page.targets()
             self._send_next()
 
-    def _send_next(self) -> None:
-        """Send the result of the next machine."""
+    def _send_next(self, accept: str | None = None) -> None:
+        """Send the result of the next machine; ``accept``: what is seen of it, which speaks against ok."""
         if self._queue and self.page.result is not None:
-            self.send(Validate(by_key(ITEMS, self._queue[0]), self.page.result, self.value("comment").strip()))
+            said = (self.page.result, self.value("comment").strip(), accept)
+            self.send(Validate(by_key(ITEMS, self._queue[0]), *said))
 
     def refused(self, error: DrError) -> None:
-        """Stop at the machine that the engine refuses; those before it are recorded."""
+        """Ask where what is seen speaks against ok; else stop at the machine: those before it are recorded."""
+        if error.code == SEEN_OTHERWISE and self._queue:
+            lines = [error.message, "", "The engine records the validation with what was seen."]
+            question = ConfirmDialog("record ok all the same?", lines, yes="record ok")
+            self.app.push_screen(question, lambda yes: self._accepted(error, bool(yes)))
+            return
+        self._stop(error)
+
+    def _accepted(self, error: DrError, yes: bool) -> None:
+        if yes:
+            self._send_next(accept=error.extra["seen"])
+        else:
+            self._stop(error)
+
+    def _stop(self, error: DrError) -> None:
         self._queue = []
         self._draw()
         super().refused(error)

@@ -9,6 +9,7 @@ from typing import Literal
 from drconsole.console.state.model.model import Model
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS
+from drconsole.render.estate.machine_now import machine_now
 from drconsole.render.rows.entries import Entry, entry
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.text import clean, utc
@@ -108,7 +109,9 @@ class Validation:
         facts = [f"{state}; point of {utc(point['time'], clean(point['id'])) if point is not None else 'not known'}"]
         if row["machine"] not in (None, row["name"]):
             facts.append(f"it is called {clean(row['machine'])} there")
-        lines = [entry(f"{INSET}{fact}", Severity.IDLE) for fact in facts]
+        now = machine_now(row)
+        seen, tone = now if isinstance(now, tuple) else (now, Severity.IDLE)
+        lines = [entry(f"{INSET}{seen}", tone), *(entry(f"{INSET}{fact}", Severity.IDLE) for fact in facts)]
         lines.append(Entry(f"{INSET}l  log in: {log_in}", act=LOG_IN, hang=3))
         lines += [entry(f"{INSET}   {clean(seen)}", Severity.NOTE) for seen in self.evidence.get(row["key"], ())]
         for key, (result, text) in RESULTS.items():

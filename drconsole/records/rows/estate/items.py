@@ -114,6 +114,8 @@ class ItemValidationRow(TypedDict):
     comment: str
     at: str | None
     operator: str
+    seen: str
+    """What a look showed of its machines then; empty = nobody looked."""
 
 
 class HealthErrorRow(TypedDict):

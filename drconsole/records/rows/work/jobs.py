@@ -216,6 +216,10 @@ class ValidationRow(Keyed):
     point: str | None
     at: str | None
     operator: str
+    seen: str
+    """What a look showed of its machines then; empty = nobody looked."""
+    accepted: str
+    """The word for what was seen, where that spoke against it and was accepted."""
 
 
 class ValidatedRow(TypedDict):
@@ -226,3 +230,5 @@ class ValidatedRow(TypedDict):
     result: str
     comment: str
     operator: str
+    seen: str
+    accepted: str

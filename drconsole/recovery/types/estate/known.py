@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -23,6 +24,19 @@ POWERED = {SOURCE: "on", TARGET: "running"}
 """What a probe of a machine shows when it runs."""
 ABSENT = "absent"
 NO_ANSWER = "no answer"
+
+
+class Seen(StrEnum):
+    RUNS = "runs"
+    """The machine of the side that counts runs, and it alone was seen to."""
+    RUNS_TWICE = "runs-twice"
+    RUNS_NOWHERE = "runs-nowhere"
+    UNKNOWN = "unknown"
+    """The machine of the side that counts did not answer, or nobody asked."""
+
+
+DOUBTFUL = (Seen.RUNS_TWICE, Seen.RUNS_NOWHERE, Seen.UNKNOWN)
+"""What speaks against a judgement that the machine works (our choice: it is asked for once more, never forbidden)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from typing import Any
 
 from drconsole.recovery.types.remedies import Option, Remedy, as_json
 
+SEEN_OTHERWISE = "seen-otherwise"
+"""Code of a refusal: what is seen of a machine speaks against what was said of it. It can be accepted."""
+
 
 class DrError(Exception):
     """A refusal with its reason; carries the exit code of the command line (cli contract)."""

@@ -18,6 +18,10 @@ class ValidationRecorded:
     """``ok`` or ``failed``."""
     comment: str
     point: str | None = None
+    seen: str = ""
+    """What a look showed of its machines then; empty = nobody looked."""
+    accepted: str = ""
+    """A word of ``Seen`` that spoke against it and was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
