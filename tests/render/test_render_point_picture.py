@@ -35,11 +35,17 @@ def test_a_line_a_machine_on_one_scale_within_the_width(width: int) -> None:
 
 
 def test_what_each_choice_loses_stands_beside_in_minutes_with_the_chosen_one_marked() -> None:
-    titles, first, *_ = picture(picked=PointChoice.LATEST, limit=60.0).lines(80)
+    titles, first, *rest = picture(picked=PointChoice.LATEST, limit=60.0).lines(80)
     assert plain(titles).split() == ["latest", "processed"]
     assert ("latest", "loud") in titles
-    assert plain(first).split()[-2:] == ["0.3", "5.0"]
-    assert ("5.0", "warn") in first, "above the RPO"
+    assert plain(first).split()[-2:] == ["0.3", "5.0‼"]
+    assert ("5.0‼", "warn") in first, "above the RPO, also for who sees no colours"
+    assert "‼ above the RPO objective" in "\n".join(map(plain, rest))
+
+
+def test_where_every_choice_is_within_the_objective_nothing_is_marked() -> None:
+    for limit in (None, 300.0):
+        assert "‼" not in "\n".join(map(plain, picture(limit=limit).lines(80)))
 
 
 def test_a_choice_that_may_hold_the_corruption_is_marked() -> None:

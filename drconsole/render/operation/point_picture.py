@@ -28,6 +28,8 @@ SHORT, LONG = 7, 10
 NAME, LINE = 16, 20
 """Cells of a name at most, and of a line of time at least."""
 HOUR = 3600.0
+ABOVE = "‼"
+"""Mark of a loss above the objective."""
 AROUND = 1.5
 """The line reaches back this much further than the oldest point that is chosen."""
 
@@ -40,13 +42,18 @@ class Loss:
     newer_than_suspect: bool = False
 
     def cell(self, limit: float | None) -> Part:
-        """Return minutes, to a tenth below ten; ``none``; with a mark where the point may hold the corruption."""
+        """Return minutes, to a tenth below ten, with a mark above the limit, or where the point may hold the
+        corruption; or ``none``."""
         if self.seconds is None:
             return "none", str(Severity.BAD)
         text = minutes(self.seconds)
         if self.newer_than_suspect:
             return f"{text}{timeline.SUSPECT.sign}", str(Severity.BAD)
-        return text, str(Severity.WARN) if limit is not None and self.seconds > limit else ""
+        return (f"{text}{ABOVE}", str(Severity.WARN)) if self.above(limit) else (text, "")
+
+    def above(self, limit: float | None) -> bool:
+        """Return whether more is lost than the objective allows."""
+        return limit is not None and self.seconds is not None and self.seconds > limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,10 @@ class PointPicture:
             words.append("underlined: tested")
         if self.columns:
             words.append("numbers: minutes lost by each choice")
+        if any(
+            loss.above(self.limit) and not loss.newer_than_suspect for each in self.machines for loss in each.losses
+        ):
+            words.append(f"{ABOVE} above the RPO objective")
         line = ""
         for word in words:
             if line and width_of(line) + width_of(word) + 3 > width:
