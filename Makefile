@@ -4,9 +4,9 @@ BIN := $(dir $(PYTHON))
 PYTEST := $(PYTHON) -m pytest -q
 WORKERS ?= 2
 
-PICTURE_TESTS := tests/pictures/test_pictures.py \
-  tests/console/screens/test_screens_pictures.py tests/console/dialogs/test_dialogs_pictures.py tests/console/test_ways_pictures.py \
-  tests/console/test_walk_pictures.py
+PICTURE_TESTS := tests/pictures/test_pictures.py tests/console/frames/test_frames_pictures.py tests/console/test_walk_pictures.py
+DRAWN_OF_FRAMES := tests/console/frames/test_frames_readme.py
+PICTURES := build/pictures
 DOCS_TESTS := tests/recovery/test_translation.py tests/docs/test_pages.py
 BENCHES := tests/bench/journal.py tests/bench/scale.py tests/bench/push.py tests/bench/forecast.py
 
@@ -32,8 +32,10 @@ format: ## ruff's fixes and its layout
 	$(BIN)ruff check --fix .
 	$(BIN)ruff format .
 
-pictures: ## draw the pictures of README.md and every stored screen anew
+pictures: ## write the stored frames of every screen and the pictures of the pages anew, and all frames as SVG
 	DRCONSOLE_WRITE_PICTURES=1 $(PYTEST) -n $(WORKERS) -m "" $(PICTURE_TESTS)
+	DRCONSOLE_WRITE_PICTURES=1 $(PYTEST) -m "" $(DRAWN_OF_FRAMES)
+	$(PYTHON) tests/console/frames/frame_svg.py $(PICTURES)
 
 docs: ## write the generated pages of docs/ anew
 	DRCONSOLE_WRITE_PICTURES=1 $(PYTEST) -m "" $(DOCS_TESTS)

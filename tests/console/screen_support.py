@@ -18,7 +18,6 @@ from drconsole.console.app import ConsoleApp
 from drconsole.console.state.model.model import News
 from drconsole.console.widgets.table.line_table import LineTable
 
-PICTURES = Path(__file__).parent / "snapshots"
 SMALL, LARGE = (80, 24), (120, 40)
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
 """A digest holds the paths of the plan's scripts, and so where this checkout lies."""
@@ -108,7 +107,7 @@ def picture(app: ConsoleApp) -> str:
     return _DIGEST.sub("0123456789abcdef", drawn)
 
 
-def compare(app: ConsoleApp, name: str, folder: Path = PICTURES) -> None:
+def compare(app: ConsoleApp, name: str, folder: Path) -> None:
     """The screen is as its stored picture; ``DRCONSOLE_WRITE_PICTURES=1`` writes the pictures anew."""
     drawn = picture(app)
     path = folder / f"{name}.svg"
