@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.whole import whole
 
-from drconsole.records.alarms.all_of_them import alarms, urgent
+from drconsole.records.alarms.all_of_them import alarms
 from drconsole.records.alarms.kinds import KINDS, OF_STANDS, Kind, Severity
 from drconsole.records.alarms.of_items import PLANS_APART
 from drconsole.records.alarms.seen import WRONG, Seen
@@ -255,13 +255,6 @@ def test_plans_that_are_to_be_tested_are_notices() -> None:
     assert command_of(found[0]["remedies"]) == "drconsole run test-failover plan:never --confirm never"
     assert {alarm["severity"] for alarm in found} == {"notice"}
     assert kinds(seen(plans=[never, plan("too", last=None)])) == ["never-tested"]
-
-
-def test_the_header_counts_what_needs_a_person_now() -> None:
-    found = alarms(
-        seen(item("a", "runs-twice"), item("b", "unknown"), item("c", "test-open"), plans=[plan("p", last=None)])
-    )
-    assert [alarm["kind"] for alarm in urgent(found)] == ["runs-twice", "unknown"]
 
 
 def test_every_kind_has_a_row_in_the_order_of_its_words() -> None:

@@ -21,7 +21,7 @@ from drconsole.render.drawing.lane_lines import (
     planned,
     scale_of,
 )
-from drconsole.render.drawing.lanes import Doing, Lane, doing_of, lanes_of, worst_first
+from drconsole.render.drawing.lanes import PLAN, Doing, Lane, doing_of, lane_of, worst_first
 from drconsole.render.drawing.parts import plain
 from drconsole.render.words.marks import Severity
 
@@ -63,8 +63,12 @@ FAILOVER = [
 ]
 
 
-def lanes(tasks: Iterable[TaskRow]) -> dict[str, Lane]:
-    return {lane.key: lane for lane in lanes_of(tasks, START, LABELS)}
+def lanes(tasks: Iterable[TaskRow], items: Iterable[str] = LABELS) -> dict[str, Lane]:
+    """A lane an item of tasks that have none below them, by its key."""
+    by_item: dict[str, list[TaskRow]] = {key: [] for key in items}
+    for row in tasks:
+        by_item.setdefault(row["item_key"] or PLAN, []).append(row)
+    return {key: lane_of(key, LABELS.get(key, key), found, START) for key, found in by_item.items()}
 
 
 def drawn(lane: Lane, *, now: int = 8, likely: int = 10, width: int = 26, unicode: bool = True, **more: Any) -> str:
@@ -102,8 +106,8 @@ def test_an_unknown_outcome_is_called_unknown() -> None:
 
 def test_a_manual_action_stands_in_the_plans_own_lane_and_waits() -> None:
     waits = task("ManualAction", None, 3, None, RunState.SUSPENDED, kind=TaskKind.MANUAL, friendly_name="Call the bank")
-    *_, lane = lanes_of([*FAILOVER, waits], START, LABELS)
-    assert (lane.label, lane.severity) == ("(plan)", Severity.WARN)
+    lane = lanes([*FAILOVER, waits])[PLAN]
+    assert lane.severity is Severity.WARN
     assert note_text(lane, Course(8 * 60, 10 * 60)) == "waits: Call the bank, 5 min"
 
 
@@ -116,7 +120,7 @@ def test_what_failed_is_unknown_or_waits_comes_first_then_what_takes_longest() -
         task("VmFailover", "bad", 0, 1, RunState.FAILED, errors=[{**error, "task": None}]),
         task("VmFailover", "lost", 0, None, RUNS, state_description=Description.WAITING_FOR_OUTCOME),
     ]
-    order = [lane.key for lane in worst_first(lanes_of(tasks, START, {}))]
+    order = [lane.key for lane in worst_first(lanes(tasks, ()).values())]
     assert order == ["bad", "lost", "runs", "slow", "quick"]
 
 
@@ -178,7 +182,7 @@ def test_a_lane_says_what_is_done_since_when_in_steps_that_can_be_read() -> None
 
 def test_of_what_runs_the_longest_in_its_step_comes_first() -> None:
     tasks = [task("VmFailover", key, start, None, RUNS) for key, start in (("late", 1), ("last", 9), ("first", 0))]
-    assert [lane.key for lane in worst_first(lanes_of(tasks, START, {}))] == ["first", "late", "last"]
+    assert [lane.key for lane in worst_first(lanes(tasks, ()).values())] == ["first", "late", "last"]
 
 
 def test_the_legend_fits_on_the_smallest_screen() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.whole import whole
+from support.whole import shown_item, whole
 
 from drconsole.cli.output.tables import plain_table
 from drconsole.records.rows.estate.items import ItemRow
@@ -15,7 +15,6 @@ from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.states.row import Phase, Row
 from drconsole.recovery.states.rows import ROWS
 from drconsole.render.rows import records
-from drconsole.render.rows.records import with_rpo
 from drconsole.render.words.marks import NOT_APPLICABLE
 
 ITEM = whole(
@@ -31,7 +30,7 @@ GOLDEN: list[tuple[str, tuple[records.Column, ...], dict[str, Any], str]] = [
     (
         "item",
         records.ITEMS,
-        with_rpo(ITEM),
+        shown_item(ITEM),
         """\
 ITEM   STATE        ACTIVE   REPLICATION         RPO  GROUP  VALIDATED  SITE RECOVERY SAYS  ALLOWED
 web01  * Protected  Primary  x CRITICAL   7 min 31 s  -      ok         Protected           test-failover, failover""",
@@ -93,11 +92,11 @@ def test_golden_table(columns: tuple[records.Column, ...], record: dict[str, Any
 def test_rpo_is_what_had_not_arrived_when_the_provider_looked(
     until: str | None, as_of: str | None, expected: float | None
 ) -> None:
-    assert with_rpo({**ITEM, "replicated_until": until, "as_of": as_of})["rpo"] == expected
+    assert shown_item({**ITEM, "replicated_until": until, "as_of": as_of})["rpo"] == expected
 
 
 def test_an_rpo_not_reported_is_not_shown_as_zero() -> None:
-    (row,) = records.cells(records.ITEMS, [with_rpo(whole(ItemRow))])
+    (row,) = records.cells(records.ITEMS, [shown_item(whole(ItemRow))])
     assert row[4].text == "not reported"
 
 

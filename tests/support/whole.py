@@ -8,8 +8,9 @@ from types import NoneType, UnionType
 from typing import Any, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from drconsole.link.messages import Message
+from drconsole.records.clock import rpo_of
 from drconsole.records.rows.estate.estate import WorldRow
-from drconsole.records.rows.estate.items import DebtRow, ItemRow, MustStayDownRow
+from drconsole.records.rows.estate.items import DebtRow, ItemRow, MustStayDownRow, ShownItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.estate.points import PointRow
 from drconsole.records.rows.work.checks import CheckRow, FindingRow, PreviewRow
@@ -140,3 +141,8 @@ def _nothing(kind: Any) -> Any:
     if is_typeddict(kind):
         return filled(kind, {})
     return {list: [], dict: {}}[origin] if origin in (list, dict) else kind()
+
+
+def shown_item(item: ItemRow) -> ShownItemRow:
+    """The item as the command line shows it, with its RPO."""
+    return {**item, "rpo": rpo_of(item)}

@@ -5,9 +5,7 @@ One answer for the header's number, the alarm screen and ``drconsole alarms``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from drconsole.records.alarms.kinds import KINDS, URGENT, Kind
+from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.of_items import of_items
 from drconsole.records.alarms.of_jobs import of_jobs
 from drconsole.records.alarms.of_the_rest import not_seen_down, of_drills, of_engine
@@ -20,8 +18,3 @@ def alarms(seen: Seen) -> list[AlarmRow]:
     found = [*of_items(seen), *of_jobs(seen), *of_engine(seen), *not_seen_down(seen), *of_drills(seen)]
     order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(found, key=lambda alarm: (order[Kind(alarm["kind"])], -alarm["count"], alarm["id"]))
-
-
-def urgent(found: Iterable[AlarmRow]) -> list[AlarmRow]:
-    """Return the alarms that need a person now: what the header counts."""
-    return [alarm for alarm in found if alarm["severity"] in URGENT]

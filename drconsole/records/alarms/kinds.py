@@ -17,9 +17,6 @@ class Severity(StrEnum):
     """Nothing is wrong yet."""
 
 
-URGENT = frozenset({Severity.CRITICAL, Severity.UNKNOWN})
-
-
 class Kind(StrEnum):
     RUNS_TWICE = "runs-twice"
     MUST_NOT_RUN = "must-not-run"

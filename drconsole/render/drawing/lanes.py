@@ -6,7 +6,7 @@ A lane shows at one look which machine is late, which failed and which waits. Th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -91,19 +91,6 @@ def doing_of(task: TaskRow) -> Doing:
     name = task["name"]
     found = next((doing for beginning, doing in _BEGINNINGS if name.startswith(beginning)), None)
     return found or next((doing for part, doing in _PARTS if part in name), Doing.OTHER)
-
-
-def lanes_of(tasks: Iterable[TaskRow], start: str | None, labels: Mapping[str, str]) -> list[Lane]:
-    """A lane an item, in the order of the tree; the plan's own last. ``labels``: item key -> what people read."""
-    rows = list(tasks)
-    parents = {row["parent"] for row in rows}
-    leaves = sorted((row for row in rows if row["id"] not in parents), key=lambda row: row["position"])
-    by_item: dict[str, list[TaskRow]] = {key: [] for key in labels}
-    for row in leaves:
-        by_item.setdefault(row["item_key"] or PLAN, []).append(row)
-    own = by_item.pop(PLAN, [])
-    lanes = [lane_of(key, labels.get(key, key), found, start) for key, found in by_item.items()]
-    return [*lanes, lane_of(PLAN, OF_THE_PLAN, own, start)] if own else lanes
 
 
 def lane_of(key: str, label: str, tasks: Sequence[TaskRow], start: str | None) -> Lane:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from drconsole.records.rows.estate.items import DebtRow, ItemRow, MustStayDownRow, WayRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.owed import DutiesRow
 from drconsole.recovery.states.assessments.comeback import Answer
-from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.words import counted
 from drconsole.render.rows.flags import FLAGS, flag_marks, plan_flag_marks
 from drconsole.render.rows.lines import Marked
-from drconsole.render.rows.stands import STAND_MARKS
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.remedies import Words
 from drconsole.render.words.text import age, clean, prose, time_of_day, utc
@@ -182,15 +180,3 @@ def obligations_text(counts: DutiesRow) -> str:
     if silent := counts["not_seen"]:
         parts.append(f"{silent} not seen")
     return ", ".join(parts)
-
-
-def stands_line(gravities: Mapping[int, int]) -> list[Marked]:
-    """How many items stand how, worst first: ``25 replicated items: ‼ WARNING 1, ● Protected 24``."""
-    if not gravities:
-        return ["no replicated items are known"]
-    stands = {GRAVITY[stand]: STAND_MARKS[stand] for stand in Stand}
-    found = [(stands[gravity], number) for gravity, number in sorted(gravities.items())]
-    texts = ", ".join(f"{mark.text(unicode=True)} {number:,}" for mark, number in found)
-    line = f"{counted(sum(gravities.values()), 'replicated item')}: {texts}"
-    worst = found[0][0].severity
-    return [(line, worst) if worst in (Severity.WARN, Severity.BAD, Severity.UNKNOWN) else line]

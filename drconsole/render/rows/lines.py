@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from drconsole.recovery.states.row import Phase
-from drconsole.render.rows.records import SWITCHED_OFF, Cell, Column, is_switched_off, state_words
+from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.marks import Mark, Severity, unknown
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
     from drconsole.records.rows.common import ErrorRow, SaidRow
-    from drconsole.records.rows.estate.items import HealthErrorRow, ItemRow
+    from drconsole.records.rows.estate.items import HealthErrorRow
     from drconsole.records.rows.estate.plans import PlanRow
 
 R = TypeVar("R")
@@ -39,28 +39,6 @@ PLAN_MARKS: dict[str, Mark] = {
 
 def plan_mark(plan: PlanRow) -> Mark:
     return PLAN_MARKS.get(plan["state"]) or unknown(plan["state"])
-
-
-def item_mark(item: ItemRow) -> Mark:
-    """Return how an item stands, in the provider's own words; a job on it outweighs them."""
-    if item["current_job"]:
-        return Mark("▶", ">", f"In job {clean(item['current_job'])}", Severity.BUSY)
-    if is_switched_off(item) and item["protection_state"] == "Protected":
-        return Mark("‼", "!", f"Protected, {SWITCHED_OFF}", Severity.WARN)
-    return _standing_mark(item["protection_state"], state_words(item))
-
-
-UNPROTECTED = frozenset({"Unprotected", "UnprotectedStatesBegin", "DisablingProtection"})
-
-
-def _standing_mark(state: str, said: str) -> Mark:
-    if said == "Protected":
-        return Mark("✓", "+", said, Severity.OK)
-    if state.endswith("Failed") or (state in UNPROTECTED and "cancelled" in said.lower()):
-        return Mark("✗", "x", said, Severity.BAD)
-    if state == "Unprotected":
-        return Mark("‼", "!", said, Severity.WARN)
-    return Mark("i", "i", said, Severity.NOTE)
 
 
 def state_column(title: str, mark: Callable[[R], Mark]) -> Column[R]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from drconsole.records.clock import rpo_of, seconds_between
+from drconsole.records.clock import seconds_between
 from drconsole.records.view import active_side
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
@@ -60,11 +60,6 @@ class Column(Generic[R_contra]):
     """Set flush right."""
     wide: bool = False
     """May be left out where a terminal is too narrow for all columns."""
-
-
-def with_rpo(item: ItemRow) -> ShownItemRow:
-    """Return the item with its RPO: seconds of data that had not arrived at the last look. None = not reported."""
-    return {**item, "rpo": rpo_of(item)}
 
 
 def rpo_cell(item: ShownItemRow) -> Cell:

@@ -10,7 +10,6 @@ from support.whole import whole
 
 from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.job.facts import job_facts, loss_of
-from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import JobItemRow, JobRow
 from drconsole.recovery.guide.guide import Guide
@@ -18,28 +17,6 @@ from drconsole.recovery.types.words import Operation
 from drconsole.render.operation.pages import Page
 from drconsole.render.operation.preview import entries_of
 from drconsole.render.operation.shown import Shown
-from drconsole.render.rows.lines import item_mark
-from drconsole.render.words.marks import Severity
-
-CANCELLED = "Failover cancelled: replication was stopped and cannot be started again"
-
-
-@pytest.mark.parametrize(
-    ("state", "description", "severity"),
-    [
-        ("Protected", "Protected", Severity.OK),
-        ("UnprotectedStatesBegin", CANCELLED, Severity.BAD),
-        ("UnprotectedStatesBegin", "Enabling protection", Severity.NOTE),
-        ("Unprotected", "Replication is not enabled", Severity.WARN),
-        ("UnplannedFailoverCompletionFailed", "Failover couldn't be completed", Severity.BAD),
-        ("UnplannedFailoverCommitPendingStatesBegin", "Failover completed", Severity.NOTE),
-    ],
-)
-def test_an_items_page_says_its_state_in_the_services_own_words(
-    state: str, description: str, severity: Severity
-) -> None:
-    row = whole(ItemRow, protection_state=state, protection_state_description=description)
-    assert (item_mark(row).word, item_mark(row).severity) == (description, severity)
 
 
 def guide(**more: Any) -> Guide:

@@ -8,11 +8,12 @@ import pytest
 from console_fakes import samples
 from console_host import Host
 from rich.cells import cell_len
+from support.whole import shown_item
 from table_rows import COLUMNS, row
 
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.marks import AT_ONCE
-from drconsole.render.rows.records import ITEMS, Cell, Column, with_rpo
+from drconsole.render.rows.records import ITEMS, Cell, Column
 
 
 def rows(count: int) -> list[dict[str, Any]]:
@@ -246,7 +247,7 @@ async def test_real_items_are_readable_at_80_columns():
     made = table(ITEMS)
     app = TableHost(made)
     async with app.run_test(size=(80, 24)) as pilot:
-        made.show([with_rpo(row) for row in samples()["quiet"].tables["item"].values()])
+        made.show([shown_item(row) for row in samples()["quiet"].tables["item"].values()])
         await pilot.pause()
         assert all("✓ Normal" in line or "· None" in line for line in app.lines[1:21])
         assert app.lines[0].endswith("→")
