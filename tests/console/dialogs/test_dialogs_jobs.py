@@ -8,7 +8,7 @@ import pytest
 from console_fakes import JOB, changes, news_at, samples
 from dialog_support import choose, console, opened, press, session, typed
 from support.whole import whole
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base import sending
 from drconsole.console.dialogs.base.field import Field
@@ -16,6 +16,8 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
 from drconsole.console.dialogs.jobs.retry import RetryDialog
+from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.state.model.model import Link, News
 from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.recovery.types.work.errors import OutcomeUnknown, Refused
 
@@ -202,3 +204,17 @@ async def test_who_was_first_with_an_answer_is_said_to_whoever_comes_second() ->
         (row,) = [each for each in samples()["done"].tasks.values() if each.get("answer")]
         assert f"not sent: answered by somebody else: {row['answer']} ({row['answered_by']}" in dialog.said
         assert dialog.chosen is None
+
+
+async def test_a_dialog_tells_what_waits_elsewhere_and_that_no_engine_answers() -> None:
+    """The first line of the page below, which says it, is hidden."""
+    async with console(session(), "waiting") as (app, pilot):
+        await opened(app, pilot, OperationDialog("failover", ("plan", "shop")))
+        about = app.screen.query_one("#about", Static)
+        assert "‼ 1 needs you (esc, then !)" in str(about.render())
+        app.take(News(link=Link.NONE))
+        await pilot.pause()
+        assert "no engine" in str(about.render())
+        await press(app, pilot, "escape")
+        await opened(app, pilot, AnswerDialog())
+        assert "needs you" not in str(app.screen.query_one("#about", Static).render()), "it is what this dialog answers"

@@ -70,7 +70,7 @@ async def test_a_jobs_page_tells_elapsed_against_forecast_and_the_way_out_of_a_w
         await opened.press("L")
         assert "forecast ┆ " in opened.text
         assert "press a to answer: done / failed / skip" in opened.text
-        assert "press H to hold; press X to cancel (final)" in opened.text
+        assert "press H to hold; do not cancel: machines would be left without replication" in opened.text
 
 
 async def test_the_tree_opens_at_the_machine_of_the_lanes_and_the_lanes_at_the_machine_of_the_tree():

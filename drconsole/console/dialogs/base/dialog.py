@@ -14,10 +14,10 @@ from textual.events import Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from drconsole.console.context import Console
+from drconsole.console.context import Console, key_of
 from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.kept_styles import KeptStyles
-from drconsole.console.state.model.model import Changed
+from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.prompt import point_at
@@ -88,6 +88,10 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     """Time at which the shown data was read, on the reader's clock; None = the dialog shows no data that ages."""
     _head: tuple[str, str, str, str] | None = None
     """Mode, title, subject and warning as they are shown."""
+    answers: ClassVar[int] = 0
+    """Number of waits for a person that this dialog answers itself."""
+    _elsewhere = ""
+    """What waits outside, as it is shown."""
     _first_texts: Mapping[str, str] = MappingProxyType({})
 
     @property
@@ -145,7 +149,10 @@ class Dialog(KeptStyles, ModalScreen[Result]):
 
     def follow(self, changed: Changed) -> None:
         """Redraw what a change of the model concerns; the mode may become known only now."""
-        if self._head is not None and self._head[0] != self.console_app.model.mode():
+        if self._head is not None and (self._head[0], self._elsewhere) != (
+            self.console_app.model.mode(),
+            self.elsewhere(),
+        ):
             self.head(*self._head[1:])
         self.draw_age()
 
@@ -208,8 +215,19 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         for each, name in MODES.items():
             self.set_class(each == mode, f"-{name}")
         self._line("head", self.head_line(title))
-        self._line("about", clean(about))
+        self._elsewhere = self.elsewhere()
+        self._line("about", Content.assemble(clean(about), (self._elsewhere, "bold $warn")))
         self._line("warning", clean(warning))
+
+    def elsewhere(self) -> str:
+        """Return what waits outside this dialog: the first line of the page below cannot say it now."""
+        model, app = self.console_app.model, self.console_app
+        parts = [str(model.link)] if model.link not in (Link.HERE, Link.STARTING) else []
+        if (waiting := len(model.waits()) - self.answers) > 0:
+            key = key_of(app, "needs-a-person")
+            way = f" (esc, then {key})" if key else ""
+            parts.append(f"{waiting} need{'s' if waiting == 1 else ''} you{way}")
+        return "".join(f"  ‼ {part}" for part in parts)
 
     def head_line(self, title: str) -> Content:
         """Return the first line: the mode, and what the dialog is about."""

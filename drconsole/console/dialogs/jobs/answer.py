@@ -94,6 +94,7 @@ class AnswerDialog(SendingDialog[JobRow]):
         "key": "tab completes the path  enter goes on to the comment  esc to the page",
     }
     not_done_text = "not answered"
+    answers = 1
 
     def __init__(self, job: str | None = None) -> None:
         super().__init__()

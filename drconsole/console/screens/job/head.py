@@ -14,7 +14,7 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.words import SUCCEEDED, counted
+from drconsole.recovery.types.words import FAILS_OVER, SUCCEEDED, counted
 from drconsole.render.drawing.lane_lines import Course
 from drconsole.render.jobs.jobs import WORTH_A_WORD, forecast_text, headline
 from drconsole.render.jobs.left_behind import stands_now
@@ -97,13 +97,19 @@ def _joined(*parts: str) -> str:
 
 
 def action_hints(app: Console, job: JobRow) -> list[Marked]:
-    """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone."""
+    """Return the keys of the actions that the job allows; hold comes before cancel, since it can be undone.
+
+    No line leads to the cancel of a failover: the first page of its dialog warned of it.
+    """
     names = {"hold": "hold", "cancel": "cancel (final)", "retry": "retry"}  # ``wait_lines`` has resume and answer
+    warned = job["operation"] in FAILS_OVER
     ways = [
         f"{way} to {text}"
         for action, text in names.items()
-        if action in job["allowed_actions"] and (way := press(app, action))
+        if action in job["allowed_actions"] and not (warned and action == "cancel") and (way := press(app, action))
     ]
+    if warned and "cancel" in job["allowed_actions"]:
+        ways.append("do not cancel: machines would be left without replication")
     return ["; ".join(ways)] if ways else []
 
 
