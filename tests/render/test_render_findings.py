@@ -9,7 +9,7 @@ from support.whole import whole
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.work.checks import CheckRow, FindingRow, PreviewRow
 from drconsole.records.rows.work.jobs import TaskRow
-from drconsole.render.operation.course import call_lines, leads_lines
+from drconsole.render.operation.course import Side, call_lines, going, leads_lines, sentence
 from drconsole.render.operation.findings import WIDTH, finding_lines, finding_text, readiness, skipped_lines
 from drconsole.render.rows.records import item_state
 from drconsole.render.words.command_lines import finding_to_type
@@ -114,3 +114,12 @@ def test_what_site_recovery_calls_it_and_where_it_leads() -> None:
     after = {"name": "x", "protection_state": "Protected", "phase": "protected"}
     (line,) = leads_lines(whole(PreviewRow, leads_to={"x": after, "y": {**after, "name": "y"}}))
     assert line.startswith("each machine: ") and line.endswith('(Azure shows "Protected")')
+
+
+def test_a_turn_names_the_way_of_those_that_take_part_only() -> None:
+    sides = [Side("a", "a", "cloud", "plant", "Recovery", "back"), Side("b", "b", "plant", "cloud", "Primary", "there")]
+    preview = whole(PreviewRow, qualified=["a"])
+    said = sentence("re-protect", ("plant", "cloud"), going(sides, preview), "")
+    assert said == "Replication will run FROM cloud TO plant; the machines go on at cloud"
+    both = sentence("re-protect", ("plant", "cloud"), going(sides, whole(PreviewRow, qualified=[])), "")
+    assert "FROM plant TO cloud" in both, "where nobody takes part it is still said how they stand"

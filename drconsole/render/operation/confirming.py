@@ -12,7 +12,7 @@ from drconsole.recovery.types.words import Level, Operation, PointChoice, counte
 from drconsole.render.drawing.gauge import LABEL, Gauge
 from drconsole.render.jobs.jobs import forecast_text
 from drconsole.render.jobs.objectives import objective_severity, objective_text
-from drconsole.render.operation.course import sentence, undecided
+from drconsole.render.operation.course import going, sentence, undecided
 from drconsole.render.operation.findings import blocking, readiness
 from drconsole.render.operation.options import CHOICES, said_shutdown
 from drconsole.render.operation.pages import TITLES, Page, place_of
@@ -56,7 +56,7 @@ def _line(label: str, text: str) -> Entry:
 def _way(shown: Shown, preview: PreviewRow) -> str:
     if undecided(preview):
         return "the direction is not chosen (page 1)"
-    return sentence(shown.operation, shown.sites, shown.sides, "")
+    return sentence(shown.operation, shown.sites, going(shown.sides, preview), "")
 
 
 def _machines(preview: PreviewRow) -> str:

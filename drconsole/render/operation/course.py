@@ -19,6 +19,7 @@ from drconsole.render.words.text import clean, prose, words
 class Side:
     """Active side of an item, and which way it would go from there."""
 
+    key: str
     name: str
     """As people read it: two of one name are told apart."""
     active: str
@@ -63,7 +64,7 @@ def way_entries(
     yield heading("Direction")
     if not open_:
         previewed = preview["direction"] if preview is not None else None
-        yield Entry(sentence(operation, sites, sides, said or previewed or ""))
+        yield Entry(sentence(operation, sites, going(sides, preview), said or previewed or ""))
     committed = _committed(preview) if preview is not None else []
     if committed and operation != OP.COMMIT:
         text = f"‼ Commits the failover of {', '.join(committed)}: all its recovery points are deleted"
@@ -79,6 +80,12 @@ def way_entries(
 def undecided(preview: PreviewRow | None) -> bool:
     """Return whether the direction must be chosen before anything can start."""
     return preview is not None and any(finding["id"].startswith(TO_CHOOSE) for finding in preview["findings"])
+
+
+def going(sides: Sequence[Side], preview: PreviewRow | None) -> Sequence[Side]:
+    """Return the sides of the machines that take part; of all while nobody is known to."""
+    taking = preview["qualified"] if preview is not None else ()
+    return [side for side in sides if side.key in taking] or sides
 
 
 def _committed(preview: PreviewRow) -> list[str]:

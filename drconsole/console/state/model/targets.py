@@ -257,7 +257,7 @@ def sides_of(model: Model, target: Target) -> list[Side]:
         location = active_side(each)
         away = location is Location.RECOVERY
         way = Direction.RECOVERY_TO_PRIMARY if away else Direction.PRIMARY_TO_RECOVERY
-        found.append(Side(model.label(ITEMS, each), *sites_of(each, str(way)), str(location), str(way)))
+        found.append(Side(each["key"], model.label(ITEMS, each), *sites_of(each, str(way)), str(location), str(way)))
     return found
 
 
