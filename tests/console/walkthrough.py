@@ -19,6 +19,7 @@ TMUX_KEYS = {
     "right": "Right",
     "space": "Space",
     "minus": "-",
+    "asterisk": "*",
     "full_stop": ".",
 }
 

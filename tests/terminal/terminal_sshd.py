@@ -47,8 +47,8 @@ class Sshd:
             return line.recv(4) == b"SSH-"
         return False
 
-    def argv(self, command: str) -> list[str]:
-        """An ssh client with a terminal at the far end."""
+    def argv(self, command: str, port: int = 0) -> list[str]:
+        """An ssh client with a terminal at the far end; ``port``: of a line that leads here."""
         options = {
             "StrictHostKeyChecking": "no",
             "UserKnownHostsFile": "/dev/null",
@@ -58,7 +58,7 @@ class Sshd:
         }
         words = [word for each in options.items() for word in ("-o", "=".join(each))]
         user = pwd.getpwuid(os.geteuid()).pw_name
-        where = ["-p", str(self.port), "-i", str(self._folder / "user"), f"{user}@127.0.0.1"]
+        where = ["-p", str(port or self.port), "-i", str(self._folder / "user"), f"{user}@127.0.0.1"]
         return ["ssh", "-F", "/dev/null", "-tt", *words, *where, command]
 
     def end(self) -> None:

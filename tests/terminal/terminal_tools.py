@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from e2e.e2e_state import Place
 from terminal_pty import Pty
+from terminal_relay import Relay
 from terminal_sshd import Sshd
 from terminal_tmux import Pane, Tmux
 
@@ -27,6 +29,8 @@ class Sitting:
         self._tmux: Tmux | None = None
         self._ptys: list[Pty] = []
         self._sshd: Sshd | None = None
+        self.line: Relay | None = None
+        """The slow line, once one was opened."""
         self._folder = folder
 
     @property
@@ -53,14 +57,20 @@ class Sitting:
         self._ptys.append(made)
         return made
 
-    def over_ssh(self, *words: str, size: tuple[int, int] = (80, 24)) -> Pane:
-        """A console at the far end of an ssh connection, the client in tmux."""
+    def over_ssh(self, *words: str, size: tuple[int, int] = (80, 24), slow: bool = False) -> Pane:
+        """A console at the far end of an ssh connection, the client in tmux; ``slow``: over a line of 64 kbit/s."""
+        return self.terminal(self.ssh_argv(self.argv("console", *words), slow=slow), size=size)
+
+    def ssh_argv(self, words: Sequence[str], *, slow: bool = False) -> list[str]:
+        """An ssh client that runs this at its far end, on a terminal."""
         self._sshd = self._sshd or Sshd(self._folder)
+        if slow and self.line is None:
+            self.line = Relay(self._sshd.port)
         told = ("PATH", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LC_ALL", "HOME")
         setting = ["env", *(f"{name}={self.env[name]}" for name in told)]
         python = f"PYTHONPATH={self.env['PYTHONPATH']}" if "PYTHONPATH" in self.env else "PYTHONUTF8=1"
-        command = " ".join([*setting, python, *self.argv("console", *words)])
-        return self.terminal(self._sshd.argv(command), size=size)
+        command = shlex.join([*setting, python, *words])
+        return self._sshd.argv(command, self.line.port if slow and self.line is not None else 0)
 
     def consoles(self) -> list[int]:
         """Processes of this state's consoles."""
@@ -78,6 +88,8 @@ class Sitting:
         with contextlib.ExitStack() as last:
             last.callback(self.place.clear)
             last.callback(self._end_consoles)
+            if self.line is not None:
+                last.callback(self.line.end)
             if self._sshd is not None:
                 last.callback(self._sshd.end)
             if self._tmux is not None:

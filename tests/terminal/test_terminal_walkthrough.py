@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from console.walkthrough import MACHINES, WALKTHROUGH, Step, tmux_key
-from terminal_tmux import Pane
+from console.walkthrough import MACHINES, WALKTHROUGH
+from terminal_steps import take
 from terminal_tools import Sitting
-from terminal_wait import until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = [pytest.mark.terminal, pytest.mark.slow]
-
-
-def take(step: Step, pane: Pane) -> None:
-    """Press, then look until all is there; a failure shows what was on the screen."""
-    pane.press(*map(tmux_key, step.keys))
-    seen = [("", "")]
-
-    def done() -> bool:
-        over = pane.code is not None
-        seen[0] = (pane.screen, pane.cursor)
-        return over or step.done(*seen[0])
-
-    until(done, lambda: f"{step.missing(*seen[0])}\n{pane.look}")
-    assert step.done(*seen[0]), f"the console ended: {step.missing(*seen[0])}\n{pane.look}"
 
 
 def test_the_way_from_the_welcome_to_a_committed_failover(sitting: Sitting) -> None:
