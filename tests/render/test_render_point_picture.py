@@ -11,7 +11,7 @@ from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.drawing.parts import plain
 from drconsole.render.drawing.timeline import Point
 from drconsole.render.estate.suspect import suspected
-from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, minutes
+from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, minutes, words_of
 
 NOW = "2026-03-02T08:00:00+00:00"
 COLUMNS = (PointChoice.LATEST, PointChoice.LATEST_PROCESSED)
@@ -54,6 +54,18 @@ def test_a_choice_that_may_hold_the_corruption_is_marked() -> None:
     assert "1.0✗" in lines[1]
     assert "none" in lines[1]
     assert "✗ suspected corruption" in "\n".join(lines)
+
+
+def test_a_loss_that_is_not_known_is_not_a_choice_without_a_point() -> None:
+    machine = Machine("db", (Point(60),), None, (Loss(None, age=60.0), Loss(None)))
+    drawn = PointPicture((machine,), COLUMNS)
+    assert plain(drawn.lines(80)[1]).split()[-2:] == ["?", "none"]
+    assert words_of(drawn) == ["db: latest not known, latest-processed none"]
+
+
+def test_the_line_reaches_back_to_every_point_that_a_choice_takes_also_long_after_a_failover() -> None:
+    machine = Machine("db", (Point(7_000),), None, (Loss(60.0, age=7_000.0),))
+    assert PointPicture((machine,), COLUMNS).span >= 7_000
 
 
 @given(st.floats(0, 1e6))

@@ -36,20 +36,28 @@ AROUND = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a machine loses by one choice; None = that choice has no point for it."""
+    """What a machine loses by one choice; None = not known, and without an age that choice has no point for it."""
 
     seconds: float | None
     newer_than_suspect: bool = False
+    age: float | None = None
+    """Age of the point in seconds."""
 
     def cell(self, limit: float | None) -> Part:
         """Return minutes, to a tenth below ten, with a mark above the limit, or where the point may hold the
-        corruption; or ``none``."""
+        corruption; or ``none``, and ``?`` where it is not known."""
         if self.seconds is None:
-            return "none", str(Severity.BAD)
+            return ("none", str(Severity.BAD)) if self.age is None else ("?", str(Severity.UNKNOWN))
         text = minutes(self.seconds)
         if self.newer_than_suspect:
             return f"{text}{timeline.SUSPECT.sign}", str(Severity.BAD)
         return (f"{text}{ABOVE}", str(Severity.WARN)) if self.above(limit) else (text, "")
+
+    def words(self) -> str:
+        """Return it for those who do not see the picture."""
+        if self.seconds is None:
+            return "none" if self.age is None else "not known"
+        return f"{minutes(self.seconds)} min"
 
     def above(self, limit: float | None) -> bool:
         """Return whether more is lost than the objective allows."""
@@ -84,8 +92,9 @@ class PointPicture:
     def span(self) -> float:
         """Seconds that the line reaches back: an hour at least, and beyond what can be chosen or is suspected."""
         wanted = [AROUND * age for each in self.machines if (age := each.chosen) is not None]
-        losses = (loss.seconds for each in self.machines for loss in each.losses)
-        wanted += [1.1 * seconds for seconds in losses if seconds is not None]
+        losses = [loss for each in self.machines for loss in each.losses]
+        # After a failover the ages go on, the losses do not.
+        wanted += [1.1 * back for loss in losses for back in (loss.seconds, loss.age) if back is not None]
         if self.suspect is not None:
             wanted.append(1.2 * self.suspect)
         return max([HOUR, *wanted])
@@ -185,9 +194,6 @@ def words_of(picture: PointPicture) -> Sequence[str]:
     """Return what the picture shows as words, a line a machine: for those who do not see it."""
     return [
         f"{each.name}: "
-        + ", ".join(
-            f"{choice} {'none' if loss.seconds is None else minutes(loss.seconds) + ' min'}"
-            for choice, loss in zip(picture.columns, each.losses, strict=False)
-        )
+        + ", ".join(f"{choice} {loss.words()}" for choice, loss in zip(picture.columns, each.losses, strict=False))
         for each in picture.machines
     ]

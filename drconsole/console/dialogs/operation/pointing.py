@@ -124,10 +124,14 @@ def _losses(
     suspect: str | None,
     foretold: Mapping[str, Mapping[str, float | None]],
 ) -> dict[str, tuple[Loss, ...]]:
-    """Return what each machine loses by each choice: as a preview has said it, else by what was read."""
+    """Return what each machine loses by each choice: as a preview has said it, else as the engine said it of the point.
+
+    The rows tell too little to work it out here: since when a source is off, and what the run that used it has seen.
+    """
     look = look_of(items, ())
     present, since = moment(now) or look.now, moment(suspect)
     points = {item["key"]: _read(item, readings[item["key"]], now) for item in items}
+    told = {row["id"]: row["data_loss"] for item in items for row in readings[item["key"]].points}
     look = replace(look, now=present, points=points)
     keys = [item["key"] for item in items if item["key"] in look.view.items]
     found: dict[str, list[Loss]] = {item["key"]: [] for item in items}
@@ -143,7 +147,9 @@ def _losses(
                 losses.append(Loss(None))
                 continue
             late = since is not None and one.time is not None and one.time >= since
-            losses.append(Loss(foretold.get(choice, {}).get(key) or one.data_loss, late))
+            previewed = foretold.get(choice, {}).get(key)
+            age = None if one.time is None else max(0.0, (present - one.time).total_seconds())
+            losses.append(Loss(told.get(one.id or "") if previewed is None else previewed, late, age))
     return {key: tuple(losses) for key, losses in found.items()}
 
 
