@@ -140,7 +140,7 @@ async def test_what_was_read_is_drawn_on_a_line_of_time_with_what_each_choice_lo
         line = next(each for each in drawn.splitlines() if each.startswith("shop-db"))
         assert "┃" in line
         assert line.index("┃") < line.index("│") < line.index("┊"), "the newest is on the right"
-        assert line.split()[-1] == "30", "minutes lost by the newest app-consistent point"
+        assert line.split()[-1] == "30‼", "minutes lost by the newest app-consistent point, above the objective"
 
 
 async def test_where_there_is_room_all_machines_of_a_plan_stand_on_one_scale():
