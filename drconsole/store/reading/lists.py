@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from drconsole.records.listed import ItemLine, sort_name
@@ -218,9 +218,9 @@ class HeldItems:
             # Twice, each stable: those alike keep the provider's order whichever way round the list is.
             found.sort(key=attrgetter("position"))
             values = map(attrgetter(order.by), found)
-            known = (listing.NOT_REPORTED if value is None else value for value in values)
-            pairs = sorted(zip(known, found, strict=True), key=itemgetter(0), reverse=order.reverse)
-            found = self._sorted[asked] = [line for _, line in pairs]
+            known = [listing.NOT_REPORTED if value is None else value for value in values]
+            places = sorted(range(len(found)), key=known.__getitem__, reverse=order.reverse)
+            found = self._sorted[asked] = [found[place] for place in places]
         return found
 
 
