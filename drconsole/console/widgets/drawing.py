@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.geometry import Size
-from textual.strip import Strip
-
-from drconsole.console.widgets.view import Content, LineView
-from drconsole.render.drawing.parts import Parts, plain
+from drconsole.console.widgets.drawn import DrawnLines
+from drconsole.console.widgets.view import Content
+from drconsole.render.drawing.parts import Parts
 from drconsole.render.rows.entries import Picture
 
 
-class Drawing(LineView, can_focus=False):
+class Drawing(DrawnLines):
     """Shows a picture; without one it takes no room."""
 
     DEFAULT_CSS = """
@@ -24,7 +22,6 @@ class Drawing(LineView, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._picture: Picture | None = None
-        self._lines: Sequence[Parts] = ()
         self._drawn_at = 0
 
     def show(self, picture: Picture | None) -> None:
@@ -34,32 +31,19 @@ class Drawing(LineView, can_focus=False):
         self._picture = picture
         self.display = picture is not None
         count = len(self._lines)
-        self._draw_lines(self.size.width)
+        self.resized()
         if len(self._lines) != count:
             self.refresh(layout=True)
         self.redraw()
 
-    @property
-    def text(self) -> str:
-        """All lines as text."""
-        return "\n".join(map(plain, self._lines))
-
-    def _draw_lines(self, width: int) -> None:
-        self._drawn_at = width
-        self._lines = self._picture.lines(width) if self._picture is not None and width else ()
-
     def resized(self) -> None:
-        self._draw_lines(self.size.width)
+        self._drawn_at = self.size.width
+        super().resized()
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        if width != self._drawn_at:
-            self._draw_lines(width)
-        return len(self._lines)
+    def _drawn_to(self, width: int) -> Sequence[Parts]:
+        return self._picture.lines(width) if self._picture is not None and width else ()
 
     def content(self, y: int) -> Content:
         if self._drawn_at != self.size.width:
             self.resized()
-        return tuple(self._lines[y]) if y < len(self._lines) else ()
-
-    def draw(self, content: Content, width: int) -> Strip:
-        return self.parts(content, width)
+        return super().content(y)
