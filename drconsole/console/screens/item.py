@@ -34,6 +34,8 @@ from drconsole.render.words.remedies import way_of
 from drconsole.render.words.text import clean, time_of_day, utc, words
 
 WIDEST_NAME = len("Replication")
+ROOM_FOR_CHART = 28
+"""Lines of a terminal from which the chart is shown."""
 CHART = 5
 """Lines of the chart where there is room."""
 
@@ -43,6 +45,11 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
 
     source = ITEMS
     titles = {"#facts": "Item", "#list": "Recovery points", "#operations": "Operations"}
+
+    DEFAULT_CSS = """
+    ItemScreen.-huge.-charted > #facts { column-span: 1; height: auto; }
+    ItemScreen.-huge.-charted > #chart { height: auto; }
+    """
 
     def body(self) -> ComposeResult:
         yield Lines(id="facts")
@@ -124,9 +131,14 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
         row, chart_ = self.row(), self.query_one("#chart", Picture)
         told = {} if row is None else self.model.items.histories([self.key], moment(self.world_now()))
         values = list(told.get(self.key, ()))
-        if row is None or all(value is None for value in values):
-            chart_.show(lambda width: ())
+        # A small screen has no room for it: the page would be scrolled by a line, and its first one is the state.
+        small = self.app.size.height < ROOM_FOR_CHART
+        if row is None or small or all(value is None for value in values):
+            self.remove_class("-charted")
+            chart_.display = False
             return
+        self.add_class("-charted")
+        chart_.display = True
         limit, tall = row["rpo_objective"], self.has_class("-tall")
         title = f"RPO of the last 24 hours ─ now {rpo_text(row)}, {history_title(values, limit)}"
 

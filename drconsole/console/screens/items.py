@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drconsole.console.screens.common.base import HUGE
 from drconsole.console.screens.common.item_source import ItemSource
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
@@ -13,7 +14,7 @@ from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.clock import rpo_of, seconds_between
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
-from drconsole.render.rows.lines import Marked, fields, health_error_lines, state_column, text_column
+from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, state_column, text_column
 from drconsole.render.rows.records import is_failed_over, replication_mark, test_is_open
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.command_lines import command
@@ -128,7 +129,20 @@ class ItemsScreen(ListScreen[ItemLine]):
             lines += health_error_lines(error)
         lines += fields((("Allowed", listed(item["allowed_operations"])),))
         now = self.model.world_now(self.console_app.monotonic())
+        if self.app.size.width >= HUGE:
+            lines += self._standing(item)
         return lines + next_lines(self.console_app, next_step(self.model, (ITEMS, item["key"]), now))
+
+    def _standing(self, item: ItemRow) -> list[Marked]:
+        """Return what the item's page says of it, for a screen with room beside the list."""
+        from drconsole.console.screens.common.guidance import plans_of
+        from drconsole.render.estate.standing import come_back, counts_text, line_of, loud
+
+        plans = ", ".join(clean(plan["name"]) for plan in plans_of(self.model, item)) or "none"
+        return [
+            *fields((("Plans", plans), ("Data", counts_text(item)), ("Come back", marked(*come_back(item))))),
+            *map(line_of, loud(item)),
+        ]
 
     def target(self) -> Target | None:
         key = self.table.cursor_key

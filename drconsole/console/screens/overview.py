@@ -10,8 +10,10 @@ from textual.containers import Container
 from drconsole.console.context import key_of, press
 from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
 from drconsole.console.screens.common.alarming import alarms_now
+from drconsole.console.screens.common.base import HUGE
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
+from drconsole.console.screens.common.machines import machine_lines
 from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, flows
 from drconsole.console.screens.common.plan_list import PlanListScreen
 from drconsole.console.state.model.model import Changed, Link
@@ -54,7 +56,11 @@ class OverviewScreen(PlanListScreen):
     OverviewScreen.-huge > #page > #jobs { display: block; height: 100%; }
     OverviewScreen.-huge > #page > #needs, OverviewScreen.-huge > #page > #ends { height: 100%; }
     OverviewScreen > #detail { height: 3; max-height: 4; border-top: none; }
-    OverviewScreen.-wide > #detail, OverviewScreen.-huge > #detail { height: 2; margin: 0 2; }
+    OverviewScreen.-wide > #detail { height: 2; margin: 0 2; }
+    OverviewScreen.-huge { grid-rows: auto auto 1fr auto auto; }
+    OverviewScreen.-huge > #page { column-span: 2; }
+    OverviewScreen.-huge > #list { row-span: 2; }
+    OverviewScreen.-huge > #detail { height: 100%; max-height: 100%; }
     """
     AUTO_FOCUS = "#list"
     crumb = "Overview"
@@ -69,7 +75,7 @@ class OverviewScreen(PlanListScreen):
             yield Picture("Needs a person", id="needs")
             yield Picture("Open ends", id="ends")
             yield Picture("Last jobs", id="jobs")
-        self._facts = PlanFacts(self.console_app, chart_width=24 if self.app.size.width < 160 else 40)
+        self._facts = PlanFacts(self.console_app, chart_width=24)
         self.columns = self._columns()
         yield LineTable(self.columns, key=self.key_of, empty=self.empty, id="list")
         yield Picture("RPO", id="chart")
@@ -176,7 +182,8 @@ class OverviewScreen(PlanListScreen):
             return
         values, limit = self._facts.history(row)
         chart.display = True
-        title = f"RPO of {clean(row.plan['name'])}, last 24 hours ─ {history_title(values, limit)}"
+        span = "24 h" if self.app.size.width >= HUGE else "last 24 hours"
+        title = f"RPO of {clean(row.plan['name'])}, {span} ─ {history_title(values, limit)}"
         lines = CHART if self.app.size.height < LARGE else TALL_CHART
         chart.styles.height = lines + 3
         chart.show(lambda width: history_lines(values, limit, width, lines), title)
@@ -186,7 +193,8 @@ class OverviewScreen(PlanListScreen):
             return []
         found = next_lines(self.console_app, next_step(self.model, (PLANS, row.plan["key"]), self._now()))
         name = clean(row.plan["name"])
-        return [line.replace("Next: ", f"Next for {name}: ", 1) if isinstance(line, str) else line for line in found]
+        lines = [line.replace("Next: ", f"Next for {name}: ", 1) if isinstance(line, str) else line for line in found]
+        return [*lines, *machine_lines(self.console_app, row.plan)] if self.app.size.width >= HUGE else lines
 
 
 def _sites(found: Sequence[sitemap.Flow], width: int, most: int) -> list[Parts]:

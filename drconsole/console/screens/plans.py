@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
+from drconsole.console.screens.common.base import HUGE
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
+from drconsole.console.screens.common.machines import machine_lines
 from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine
 from drconsole.console.screens.common.plan_list import PlanListScreen
 from drconsole.records.rows.estate.plans import PlanRow
@@ -59,4 +61,5 @@ class PlansScreen(PlanListScreen):
         due = drill_line(plan, now, self.console_app.session.checked.config.console.drill_days)
         drill = [("Rehearsal", due)] if due is not None else []
         lines = fields((("Allowed", listed(plan["allowed_operations"])), *drill, *left))
-        return lines + next_lines(self.console_app, next_step(self.model, (PLANS, plan["key"]), now))
+        lines += next_lines(self.console_app, next_step(self.model, (PLANS, plan["key"]), now))
+        return [*lines, *machine_lines(self.console_app, plan)] if self.app.size.width >= HUGE else lines

@@ -60,6 +60,8 @@ class PointsScreen(ListScreen[PointsLine]):
     can_read_all = True
     empty = "no replicated items"
     DEFAULT_CSS = """
+    PointsScreen.-huge { grid-rows: 1fr auto auto auto; }
+    PointsScreen.-huge > #detail { row-span: 2; }
     PointsScreen > #line { border-top: solid $idle; max-height: 60%; }
     PointsScreen.-wide > #line, PointsScreen.-huge > #line {
         border: solid $border-blurred; border-title-color: $foreground; border-title-style: bold; padding: 0 1;

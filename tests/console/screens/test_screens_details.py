@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from console_fakes import JOB, samples
 from screen_support import LARGE, console
 from support.rows import keys
@@ -211,3 +212,14 @@ def test_parts_that_do_not_fit_are_left_out_from_the_end():
         "RPO 1",
     ]
     assert as_many(parts, 22) == "RPO 1   RTO 2   tested"
+
+
+@pytest.mark.parametrize("keys", [("2", "enter"), ("2", "j", "j", "enter"), ("3", "enter"), ("3", "G", "enter")])
+@pytest.mark.parametrize("focus", [(), ("tab",), ("tab", "j", "j")])
+@pytest.mark.parametrize("moment", ["running", "done"])
+async def test_a_page_never_scrolls_its_state_out_of_sight(keys, focus, moment):
+    async with console(moment) as opened:
+        await opened.press(*keys, *focus)
+        assert opened.app.screen.max_scroll_y == 0
+        assert opened.lines[1].startswith("State")
+        assert len(opened.lines) == 24

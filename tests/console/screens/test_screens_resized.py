@@ -6,12 +6,15 @@ import pytest
 from screen_support import console
 
 LARGE, SMALL = (200, 60), (80, 24)
-SCREENS = {"overview": "1", "plans": "2", "items": "3", "points": "4", "jobs": "5", "journal": "6", "alarms": "7"}
+SCREENS = {"overview": "1", "plans": "2", "items": "3", "points": "4", "jobs": "5", "journal": "6", "alarms": "7"} | {
+    "plan": "2 enter",
+    "item": "3 G enter",
+}
 
 
 async def lines(key: str, opened: tuple[int, int], then: tuple[int, int]) -> list[str]:
     async with console("running", size=opened) as it:
-        await it.press(key)
+        await it.press(*key.split())
         if then != opened:
             await it.pilot.resize_terminal(*then)
             await it.settle()

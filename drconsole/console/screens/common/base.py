@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 REAL = (Mode.EXERCISE, Mode.LIVE)
 """Kinds of reality in which the borders of a page have their own colour and form."""
+HUGE = 160
+"""Columns from which the parts of a page stand beside each other."""
 PATIENCE = 2.0
 """Seconds that a key waits at most for a screen that is not mounted yet."""
 
@@ -37,9 +39,9 @@ class BaseScreen(KeptStyles, Screen[Any], inherit_bindings=False):
     """Screen over the model; subclasses compose ``body``, and redraw in ``draw`` what a change concerns."""
 
     AUTO_FOCUS = "*"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-huge")]
-    """From 100 columns the parts of a page have a border with a title, see ``console.tcss``; from 160 they may stand
-    beside each other."""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (HUGE, "-huge")]
+    """From 100 columns the parts of a page have a border with a title, see ``console.tcss``; from 160 they stand beside
+    each other."""
     crumb: str = ""
     """Name of the screen, and of a page what it is about."""
     titles: ClassVar[Mapping[str, str]] = {}

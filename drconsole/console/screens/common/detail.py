@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from textual import on
+from textual.geometry import Size
 
+from drconsole.console.screens.common.base import HUGE
 from drconsole.console.screens.common.guidance import operation_lines
 from drconsole.console.screens.common.lists import TableScreen
 from drconsole.console.state.model.model import Changed
@@ -40,9 +42,15 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
 
     DEFAULT_CSS = """
     TargetScreen > #facts { height: auto; max-height: 45%; }
-    TargetScreen > #list { height: 1fr; min-height: 4; border-top: solid $idle; }
+    TargetScreen.-short.--explains > #facts { max-height: 35%; }
+    TargetScreen > #list { height: 1fr; min-height: 3; border-top: solid $idle; }
     TargetScreen > #operations { border-top: solid $idle; }
     TargetScreen > #why { height: auto; max-height: 4; }
+    TargetScreen.-short > #why { max-height: 2; }
+    TargetScreen.-huge { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto 1fr auto auto auto; }
+    TargetScreen.-huge > #facts { column-span: 2; max-height: 20; }
+    TargetScreen.-huge > #why { column-span: 2; }
+    TargetScreen.-huge > #list { height: 100%; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     AUTO_FOCUS = "#list"
@@ -58,7 +66,15 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         """Operation -> line, as drawn."""
         self._unfolded = False
         """Whether the operations that are not allowed now are listed on a small screen."""
+        self._sized: Size | None = None
+        """Size of the terminal that the page was drawn to; None = not drawn yet."""
         self.crumb = f"{self.source} {clean(key)}"
+
+    def on_resize(self) -> None:
+        """Give each part what the new size has: with no news nothing else would."""
+        if self._sized not in (None, self.app.size):
+            self.call_after_refresh(self.follow, {})
+        self._sized = self.app.size
 
     def row(self) -> S | None:
         """Return the row of the plan or item; None = the provider no longer reports it."""
@@ -102,6 +118,9 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
             lines += others
         table = self.query_one(Operations)
         self._operations = _show(table, lines, lambda line: line.operation, self._operations)
+        if width >= HUGE:
+            table.styles.height = "100%"
+            return
         edges = 2 if width >= WIDE else 1
         table.styles.height = min(len(lines), LONG_LIST if height >= TALL else SHORT_LIST) + 1 + edges
 
@@ -110,6 +129,7 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         operations, why = self.query_one(Operations), self.query_one("#why", Lines)
         line = operations.cursor_row if operations.has_focus else None
         why.display = line is not None
+        self.set_class(why.display, "--explains")
         if line is not None:
             why.show([f"{line.operation}: {'' if line.can else 'not now: '}{line.text}"])
 

@@ -144,6 +144,10 @@ class TableScreen(BaseScreen, Generic[R]):
         self.remember_look()
         self.draw_bars()
 
+    def on_resize(self) -> None:
+        """Tell more of the row under the cursor, or less: with no news nothing else would."""
+        self.call_after_refresh(self.draw_detail)
+
     def remember_look(self) -> None:
         """Keep by what the table is sorted, and which columns it leaves out, where the page is one that does."""
 
@@ -166,6 +170,8 @@ class ListScreen(TableScreen[R]):
     ListScreen > #list { height: 1fr; }
     ListScreen > #detail { height: 7; border-top: solid $idle; }
     ListScreen.-tall > #detail { height: 11; }
+    ListScreen.-huge { layout: grid; grid-size: 2; grid-columns: 7fr 3fr; grid-rows: 1fr auto auto; }
+    ListScreen.-huge > #list, ListScreen.-huge > #detail { height: 100%; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     source: Table[TableRow]
@@ -185,6 +191,10 @@ class ListScreen(TableScreen[R]):
         if look.sort in titles:
             table.sort(titles.index(look.sort), look.reverse)
         super().on_mount()
+
+    def on_resize(self) -> None:
+        """Tell more of the row under the cursor, or less: with no news nothing else would."""
+        self.call_after_refresh(self.draw_detail)
 
     def remember_look(self) -> None:
         if self.remembered:

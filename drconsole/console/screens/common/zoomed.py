@@ -17,6 +17,8 @@ from drconsole.console.widgets.prompt import Prompt
 
 ALONE, FLAT = "-alone", "-flat"
 """Classes of the part that is shown, and of those that are not; ``console.tcss`` has their rules."""
+ZOOMED = "-zoomed"
+"""Class of a page of which one part is shown."""
 BARS = (StatusLine, MessageRow, KeyBar, Prompt)
 """Lines of a page that always stay."""
 
@@ -50,6 +52,7 @@ class Zoom:
         for each in self._screen.query(f".{FLAT}, .{ALONE}"):
             each.remove_class(FLAT, ALONE)
         self.part = part
+        self._screen.set_class(part is not None, ZOOMED)
         if part is not None:
             for each in _path(part):
                 each.add_class(ALONE)
