@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drconsole.recovery.cancel.cancel import NEVER_CANCEL
-from drconsole.recovery.checks import plan_actions, prerequisites, qualify, scripts
+from drconsole.recovery.checks import costs, plan_actions, prerequisites, qualify, scripts
 from drconsole.recovery.checks.landing import encryption, networks
 from drconsole.recovery.checks.points import choices
 from drconsole.recovery.checks.points.chosen import IN_USE, UNREADABLE, choose
@@ -14,7 +13,7 @@ from drconsole.recovery.forecast.estimate import forecast
 from drconsole.recovery.forecast.objective import rto_of
 from drconsole.recovery.states.assessments.authority import as_seen
 from drconsole.recovery.states.assessments.loss import data_loss
-from drconsole.recovery.steps.committing import committed_by, deletes_points
+from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.digest import digest_of
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
@@ -32,11 +31,9 @@ from drconsole.recovery.types.words import (
     Level,
     Operation,
     PointChoice,
-    TargetType,
-    counted,
 )
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.recovery.types.work.tasks import Finding, Preview, Request, RunOptions, TaskKind, TaskTree
+from drconsole.recovery.types.work.tasks import Finding, Preview, Request, RunOptions, TaskTree
 
 POINT_GONE = "point-gone"
 _NOTHING = TaskTree((), stop_on_failure=False)
@@ -75,6 +72,7 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
     runs = predicted or tree
     unfit = tuple(scripts.findings(sorted_out.make, runs, look.known.scripts))
     dropped = plan_actions.dropped(sorted_out.make, runs)
+    lost = costs.writes_lost(full, look, checked.qualified)
     made = Preview(
         request=full,
         ready=checked.ready and not grain.findings and not unfit,
@@ -85,12 +83,13 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
         tree=tree,
         grain=grain.grain,
         forecast=forecast(full, look, checked.qualified, frozen_now, runs),
-        warnings=_warnings(full, view, checked.qualified, runs),
+        warnings=costs.warnings(full, view, checked.qualified, runs, lost),
         digest="",
         predicted=predicted,
         encrypted=encryption.encrypted_items(full, view, checked.qualified, sorted_out.direction),
         scripts=scripts.contents(runs, look.known.scripts),
         rto=rto_of(full, view),
+        lost_writes=lost,
     )
     return replace(made, digest=digest_of(made))
 
@@ -273,27 +272,3 @@ def _trees(
         return _NOTHING, None
     tree = expand(request, view, items, chosen, grain.grain)
     return tree, None if grain.grain is Grain.STEP else predict(request, view, items)
-
-
-# Warnings
-
-
-def _warnings(request: Request, view: EstateView, items: Sequence[str], tree: TaskTree) -> tuple[str, ...]:
-    found = []
-    names = ", ".join(view.items[key].name for key in items)
-    if request.operation in FAILS_OVER:
-        found.append(NEVER_CANCEL)
-    emptied = [key for key in items if deletes_points(view.items[key], view.statuses[key], request.operation)]
-    if emptied:
-        its = ", ".join(view.items[key].name for key in emptied)
-        what = "Commit" if request.operation is Operation.COMMIT else f"{request.operation.value} commits: it"
-        found.append(f"{what} deletes all recovery points of: {its}. No other point can be chosen afterwards.")
-    if request.operation is Operation.DISABLE_REPLICATION and items:
-        found.append(f"Disabling replication leaves unprotected: {names}.")
-    manual = sum(task.kind is TaskKind.MANUAL and task.skipped is None for task in tree.tasks)
-    if manual:
-        found.append(f"The run stops for a person {counted(manual, 'time')}.")
-    if request.target_type is TargetType.PLAN and request.operation in PLANNED:
-        words = request.operation.value.replace("-", " ")
-        found.append(f"A {words} stops at the first failure; it can be started again.")
-    return tuple(found)

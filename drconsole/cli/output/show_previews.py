@@ -22,6 +22,7 @@ from drconsole.render.operation.findings import (
     readiness,
     skipped_lines,
 )
+from drconsole.render.operation.losses import loss_line
 from drconsole.render.rows.records import CHOSEN_POINTS
 from drconsole.render.words.labels import labels
 from drconsole.render.words.text import clean, listed, utc
@@ -66,6 +67,8 @@ def show_preview(output: Output, found: PreviewRow, again: tuple[str, ...], mode
         output.text("\nrecovery points")
         chosen: list[ChosenLine] = [{**each["point"], "item": known[each["key"]]} for each in points]
         output.table(CHOSEN_POINTS, chosen)
+    if lost := loss_line(found):
+        output.text(f"\ndata loss: {lost}")
     elif found["operation"] == Operation.PLANNED_FAILOVER:
         output.text("\ndata loss: none expected (machines are shut down and synchronised first)")
     tasks = found["tasks"]

@@ -231,7 +231,12 @@ VERBS = (
             arg("item", help="a replicated item", metavar="ITEM"),
             arg("--result", help="what you found", choices=["ok", "failed"], required=True),
             arg("--comment", help="what you looked at", required=True, metavar="TEXT"),
-            arg("--accept", help="what is seen of it, where that speaks against ok", choices=[*DOUBTFUL]),
+            arg(
+                "--accept",
+                dest="accept_seen",
+                help="what is seen of it, where that speaks against ok",
+                choices=[*DOUBTFUL],
+            ),
         ),
     ),
     Verb(("config", "path"), "where the config file is looked for", "config:path"),

@@ -235,6 +235,16 @@ def preview_json(shown: Shown, view: EstateView) -> PreviewRow:
         "forecast": forecast_json(preview.forecast, names),
         "objective": objective_json(preview),
         "warnings": list(preview.warnings),
+        "lost_writes": [
+            {
+                "key": key,
+                "name": names.get(key, key),
+                "site": lost.site,
+                "seconds": lost.seconds,
+                "deletes": lost.deletes,
+            }
+            for key, lost in preview.lost_writes.items()
+        ],
         "commits": list(committed_by(preview.qualified, view, preview.request.operation)),
         "leads_to": leads_json(preview, view, names),
     }

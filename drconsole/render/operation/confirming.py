@@ -14,6 +14,7 @@ from drconsole.render.jobs.jobs import forecast_text
 from drconsole.render.jobs.objectives import objective_severity, objective_text
 from drconsole.render.operation.course import going, sentence, undecided
 from drconsole.render.operation.findings import blocking, readiness
+from drconsole.render.operation.losses import also_lost, loss_words
 from drconsole.render.operation.options import CHOICES, said_shutdown
 from drconsole.render.operation.pages import TITLES, Page, place_of
 from drconsole.render.operation.shown import Shown
@@ -85,15 +86,19 @@ def _accepted(shown: Shown, preview: PreviewRow) -> Iterator[Entry]:
 
 
 def loss_gauge(preview: PreviewRow, limit: int | None) -> Entry | None:
-    """Return the data that all machines lose, against the smallest RPO objective; None = no point is chosen."""
+    """Return the data that all machines lose, against the smallest RPO objective; None = nothing is lost of a choice.
+
+    What is written since the failover and lost as well is a number of its own: no objective covers it."""
     losses = [each["point"]["data_loss"] for each in preview["points"]]
     known = [loss for loss in losses if loss is not None]
+    also = also_lost(preview)
     if not losses:
-        return None
+        return entry(f"{'Data loss':<{LABEL}}{also}", Severity.BAD, hang=LABEL) if also else None
+    more = f"; and {also}" if also else ""
     if not known:
-        return entry(f"{'Data loss':<{LABEL}}not known", Severity.UNKNOWN)
+        return entry(f"{'Data loss':<{LABEL}}not known{more}", Severity.UNKNOWN, hang=LABEL)
     low, high = min(known), max(known)
-    words = duration(low) if low == high else f"{duration(low)} to {duration(high)}"
+    words = loss_words(low, high)
     severity = ""
     if limit is not None:
         over = high > limit
@@ -102,8 +107,8 @@ def loss_gauge(preview: PreviewRow, limit: int | None) -> Entry | None:
     if len(known) < len(losses):
         words += f"; of {counted(len(losses) - len(known), 'machine')} not known"
         severity = str(Severity.UNKNOWN)
-    gauge = Gauge("Data loss", words, low, high, limit, severity)
-    return Entry(f"Data loss: {words}", picture=gauge)
+    gauge = Gauge("Data loss", f"{words}{more}", low, high, limit, str(Severity.BAD) if also else severity)
+    return Entry(f"Data loss: {words}{more}", picture=gauge)
 
 
 def time_gauge(preview: PreviewRow) -> Entry:

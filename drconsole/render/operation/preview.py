@@ -20,7 +20,7 @@ from drconsole.render.rows.records import CHOSEN_POINTS
 from drconsole.render.words.labels import labels
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.remedies import Press
-from drconsole.render.words.text import clean, duration
+from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
     from drconsole.records.rows.work.checks import PreviewRow
@@ -171,12 +171,3 @@ def _digest(preview: PreviewRow) -> Iterator[Entry]:
     yield heading("Digest")
     yield Entry(f"{clean(preview['digest'])}: exactly this is confirmed")
     yield from calls_entries(preview)
-
-
-def loss_text(preview: PreviewRow) -> str:
-    """``20 s``, or ``20 s to 6 min`` over all items."""
-    losses = [loss for each in preview["points"] if (loss := each["point"]["data_loss"]) is not None]
-    if not losses:
-        return "not known"
-    low, high = duration(min(losses)), duration(max(losses))
-    return low if low == high else f"{low} to {high}"

@@ -150,7 +150,7 @@ def validate(context: Context, args: argparse.Namespace) -> int:
         return f"{one}; its items: {', '.join([*items[:NAMED_ITEMS], *_more(plan, items)])}"
 
     with _of_one_item("plan-is-not-validated", "machines are validated one by one", instead):
-        found = context.ask(Validate(args.item, args.result, args.comment, args.accept))
+        found = context.ask(Validate(args.item, args.result, args.comment, args.accept_seen))
     if context.json:
         context.output.document(found)
     else:

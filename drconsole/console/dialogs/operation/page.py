@@ -30,7 +30,7 @@ from drconsole.records.tables import JOBS
 from drconsole.recovery.checks.points.choices import POINT_OPERATIONS
 from drconsole.recovery.types.words import Direction, PointChoice
 from drconsole.render.operation.course import undecided
-from drconsole.render.operation.preview import loss_text
+from drconsole.render.operation.losses import loss_text
 from drconsole.render.operation.refused import Differences, busy_entry
 from drconsole.render.operation.shown import Shown
 from drconsole.render.rows.entries import Entry

@@ -29,8 +29,9 @@ from drconsole.recovery.types.words import Operation, PointChoice
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.estate.suspect import suspected
 from drconsole.render.operation.findings import blocking
+from drconsole.render.operation.losses import loss_text
 from drconsole.render.operation.pages import Page, Step, has_points, steps_of
-from drconsole.render.operation.preview import entries_of, loss_text
+from drconsole.render.operation.preview import entries_of
 from drconsole.render.operation.refused import refusal_entries
 from drconsole.render.operation.shown import Shown
 from drconsole.render.operation.verbs import is_test, stakes, verb_of

@@ -82,6 +82,16 @@ class LeadsRow(TypedDict):
     phase: str
 
 
+class LostWritesRow(ItemName):
+    """Writes of an item that a run destroys beside what its recovery point misses."""
+
+    site: str
+    seconds: float | None
+    """How long it was written there; None = not known."""
+    deletes: bool
+    """Its machine there is deleted and made anew."""
+
+
 class PreviewRow(CheckRow):
     """Preview of a run; ``digest`` is what a start confirms."""
 
@@ -98,6 +108,7 @@ class PreviewRow(CheckRow):
     objective: ObjectiveRow | None
     """The plan's RTO held against the forecast; None = it has none, or the run makes no machine run."""
     warnings: list[str]
+    lost_writes: list[LostWritesRow]
     commits: list[str]
     """Keys of the items whose failover the run commits."""
     leads_to: dict[str, LeadsRow]

@@ -132,6 +132,17 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class LostWrites:
+    """Writes of one item that a run destroys beside what its recovery point misses."""
+
+    site: str
+    seconds: float | None
+    """How long it was written there; None = not known."""
+    deletes: bool = False
+    """Its machine there is deleted and made anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a run would do: all of it evaluated by pure code on one fresh look."""
 
@@ -155,6 +166,8 @@ class Preview:
     """Path of each script that runs -> SHA-256 of its content, or the fault for which there is none."""
     rto: int | None = None
     """Seconds that the run may take: the plan's recovery time objective."""
+    lost_writes: Mapping[str, LostWrites] = field(default_factory=dict)
+    """Item key -> what is lost beside what its recovery point misses."""
 
 
 @dataclass(frozen=True, slots=True)
