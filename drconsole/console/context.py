@@ -17,6 +17,7 @@ from drconsole.console.state.model.model import Model
 from drconsole.console.state.notice import Notice
 from drconsole.console.state.session import Session, why_read_only
 from drconsole.console.state.trail import Trail
+from drconsole.records.rows.refusal import told_with
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.keys import key_text
 from drconsole.render.words.remedies import COMMANDS, from_anywhere, pressed
@@ -260,7 +261,7 @@ def error_line(app: Console, error: DrError) -> str:
     parts = [error.message]
     if error.place:
         parts.append(f"[{error.place}]")
-    remedies = error.extra.get("remedies") or ()
+    remedies = told_with(error).get("remedies") or ()
     left_out = (app.registry.why_left_out(COMMANDS.get(each["act"], "")) for each in remedies)
     advice = next(filter(None, left_out), "") or pressed(error.advice, remedies, from_anywhere)
     return " ".join([*parts, f"- {advice}"] if advice else parts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TextIO, TypeVar
 
 from drconsole.cli.streams import terminal_width, unicode_stream
-from drconsole.records.rows.work.checks import FindingRow
-from drconsole.records.rows.work.jobs import ConsequenceRow
+from drconsole.records.rows.refusal import told_with
+from drconsole.records.rows.work.checks import DifferenceRow, FindingRow
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import finding_lines
 from drconsole.render.rows.records import CONSEQUENCES, FAULTS, Column
@@ -37,13 +37,13 @@ def show(output: Told, error: DrError) -> None:
     found = _findings(error)
     for line in finding_lines([finding_to_type(one) for one in found], terminal_width(output.err), labels_about(found)):
         output.note(line.plain(output.err.isatty() and unicode_stream(output.err)))
-    consequences: list[ConsequenceRow] = error.extra.get("consequences") or []
-    if consequences:
+    more = told_with(error)
+    if consequences := more.get("consequences"):
         output.put_table(output.err, CONSEQUENCES, labelled_about(consequences))
-    faults = error.extra.get("faults") or ()
+    faults = more.get("faults") or []
     if len(faults) > 1:
-        output.put_table(output.err, FAULTS, list(faults))
-    for change in _differences(error.extra.get("difference")):
+        output.put_table(output.err, FAULTS, faults)
+    for change in _differences(more.get("difference") or ()):
         output.note(f"  changed:  {change}")
     if advice:
         output.note(f"  advice:  {clean(output.here(advice))}")
@@ -59,7 +59,7 @@ def told(output: Told, error: DrError) -> dict[str, Any]:
 
 def place_of(error: DrError) -> str:
     """Return where the fault lies, as it is typed: ``--point``; with what was said of it."""
-    option = error.extra.get("option")
+    option = told_with(error).get("option")
     if not option:
         return error.place
     return flag(option) if error.place in ("", option) else f"{flag(option)} {error.place}"
@@ -67,21 +67,14 @@ def place_of(error: DrError) -> str:
 
 def advice_of(error: DrError) -> str:
     """Return what would be right, with the options and commands for it."""
-    return typed(error.advice, error.extra.get("remedies") or ())
+    return typed(error.advice, told_with(error).get("remedies") or ())
 
 
 def _findings(error: DrError) -> list[FindingRow]:
-    found: list[FindingRow] = error.extra.get("findings") or []
-    return found
+    return told_with(error).get("findings") or []
 
 
-def _differences(difference: Any) -> list[str]:
-    if not difference:
-        return []
-    if isinstance(difference, Mapping):
-        return [f"{clean(name)}: {clean(value)}" for name, value in difference.items()]
-    if isinstance(difference, str):
-        return [clean(difference)]
+def _differences(difference: Iterable[DifferenceRow | str]) -> list[str]:
     return [
         ", ".join(f"{clean(name)}: {clean(value)}" for name, value in each.items())
         if isinstance(each, Mapping)

@@ -36,6 +36,7 @@ from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.link.trust import require_own
 from drconsole.providers import registry
+from drconsole.records.rows.refusal import told_with
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.command_lines import typed
 from drconsole.settings.config.load import load, told
@@ -147,7 +148,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _advice(error: DrError) -> str:
     """Return what would be right, with the commands for it: engine.log is read at a shell."""
-    return typed(error.advice, error.extra.get("remedies") or ())
+    return typed(error.advice, told_with(error).get("remedies") or ())
 
 
 def _speed(text: str) -> Speed:

@@ -21,6 +21,7 @@ from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJo
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.serving.server import LinkServer, require_place
 from drconsole.link.wire import new_id
+from drconsole.records.rows.refusal import RefusalRow
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.settings.config.values import Config
@@ -172,7 +173,7 @@ class Life:
                 f"jobs that have not ended: {', '.join(jobs[:5])}{' and others' if len(jobs) > 5 else ''}",
                 advice="wait until they have ended, or let the next engine resume them",
                 remedies=(Remedy(Act.DRAIN_ENGINE), Remedy(Act.END_ENGINE)),
-                extra={"jobs": jobs},
+                extra=RefusalRow(jobs=jobs),
             )
         self._turn(asked, who)
         return {"way": str(self._way), "pid": os.getpid(), "under_way": engine.under_way(), "open_jobs": jobs}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from drconsole.link.lock_holder import Holder, holder, is_free
+from drconsole.records.rows.refusal import RefusalRow
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import BadInput, Refused
 
@@ -125,7 +126,7 @@ def _refusal(path: Path) -> Refused:
         place=str(path.parent),
         advice="use it as it is, or stop it",
         remedies=(Remedy(Act.STOP_ENGINE),),
-        extra={"pid": pid},
+        extra=RefusalRow(pid=pid),
     )
 
 

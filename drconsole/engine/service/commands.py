@@ -19,6 +19,7 @@ from drconsole.engine.service.queries import clock_json
 from drconsole.link.answers import Answer
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock
 from drconsole.providers.port import Rehearsal
+from drconsole.records.rows.refusal import RefusalRow
 from drconsole.records.rows.status import ToldClockRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.cancel import cancel
@@ -116,7 +117,7 @@ async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow
             option=Option.CONFIRM,
             advice=f"{advice}; to cancel it, repeat the target's name",
             remedies=(choose(Option.CONFIRM, job.created.target_name), *instead),
-            extra={"consequences": [consequence_json(c, names) for c in left]},
+            extra=RefusalRow(consequences=[consequence_json(c, names) for c in left]),
         )
     event = ev.JobCancelRequested(job.id, left, message.comment)
     return await _job_event(engine, job, event, asked)

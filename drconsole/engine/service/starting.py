@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
@@ -15,6 +15,8 @@ from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of
 from drconsole.link.messages import RetryJob, StartJob
+from drconsole.records.rows.refusal import RefusalRow
+from drconsole.records.rows.work.checks import DifferenceRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.checks.qualify import target_of
@@ -47,7 +49,7 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
             "what would run is no longer what was shown",
             option=Option.DIGEST,
             advice="preview again and confirm what it shows now",
-            extra={"difference": _labelled(changed, item_names(engine.estate.view, shown, preview))},
+            extra=RefusalRow(difference=_labelled(changed, item_names(engine.estate.view, shown, preview))),
         )
     if shown is not None:
         # Minutes move with the clock and are in no digest: the job is measured against what was confirmed.
@@ -55,9 +57,10 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
     return await _create(engine, preview, name, message.accept, asked)
 
 
-def _labelled(changed: Sequence[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _labelled(changed: Sequence[dict[str, Any]], names: Mapping[str, str]) -> list[DifferenceRow]:
     """Return what differs, the items with their names."""
-    return [{**each, **about(each["item"], names)} if "item" in each else each for each in changed]
+    found = ({**each, **about(each["item"], names)} if "item" in each else each for each in changed)
+    return [cast(DifferenceRow, each) for each in found]
 
 
 async def _create(
@@ -78,7 +81,7 @@ async def _create(
             place=f"{preview.request.operation} {name}",
             advice=blocking[0].recommended_action,
             remedies=blocking[0].remedies,
-            extra={"findings": [finding_json(finding, names) for finding in blocking]},
+            extra=RefusalRow(findings=[finding_json(finding, names) for finding in blocking]),
         )
     if accept and not preview.request.options.comment.strip():
         raise Refused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.link.messages import Check, Preview, StartJob
+from drconsole.records.rows.refusal import RefusalRow
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.estate.targets import Found, Known, candidates, known_of, said
@@ -67,7 +68,7 @@ def _not_one_item(plan: Plan, view: EstateView) -> BadInput:
         f"'{plan.name}' is a recovery plan, and this is asked of one replicated item",
         place="item",
         advice=f"name one of its items: {', '.join(names[:NAMED])}{', ...' if len(names) > NAMED else ''}",
-        extra={"plan": plan.name, "items": names},
+        extra=RefusalRow(plan=plan.name, items=names),
     )
 
 

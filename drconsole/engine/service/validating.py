@@ -10,6 +10,7 @@ from drconsole.engine.service.previews import machines_now
 from drconsole.engine.service.queries import looked
 from drconsole.engine.service.targets import resolve_item
 from drconsole.link.messages import Validate
+from drconsole.records.rows.refusal import RefusalRow
 from drconsole.records.rows.work.jobs import ValidatedRow
 from drconsole.recovery.states.assessments.seen_now import WORDS, seen_now
 from drconsole.recovery.states.row import Phase
@@ -52,7 +53,7 @@ async def validate(engine: Engine, message: Validate, asked: Asked) -> Validated
             f"{WORDS[word].format(name=name)}: {words}, seen {at}",
             place=name,
             advice="validate it when that is mended, or accept what was seen",
-            extra={"seen": str(word)},
+            extra=RefusalRow(seen=str(word)),
             remedies=[Remedy(Act.VALIDATE, target=target, options=options)],
         )
     accepted = str(word) if doubtful else ""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from drconsole.records.rows.work.checks import DifferenceRow, FindingRow
+from drconsole.records.rows.refusal import told_with
+from drconsole.records.rows.work.checks import DifferenceRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import DrError
@@ -73,11 +74,10 @@ def difference_text(each: DifferenceRow) -> str:
 
 def refusal_entries(error: DrError, press: Press = not_there) -> list[Entry]:
     """Return why it was refused, and what helps."""
-    remedies = error.extra.get("remedies") or ()
-    advice = pressed(error.advice, remedies, lambda remedy: on_the_page(remedy, press))
+    more = told_with(error)
+    advice = pressed(error.advice, more.get("remedies") or (), lambda remedy: on_the_page(remedy, press))
     lines = [entry(f"✗ {prose(error.message)}" + (f"\n  {advice}" if advice else ""), Severity.BAD)]
-    findings: list[FindingRow] = error.extra.get("findings") or []
-    lines += [finding_entry({**finding, "overridable": False}, (), press) for finding in findings]
+    lines += [finding_entry({**finding, "overridable": False}, (), press) for finding in more.get("findings") or ()]
     return [*lines, Entry("r, or enter here: refresh", act=ANEW)]
 
 

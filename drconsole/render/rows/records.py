@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow, ShownItemRow
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.estate.points import PointRow
+    from drconsole.records.rows.refusal import FaultOfFileRow
     from drconsole.records.rows.work.jobs import ConsequenceRow
     from drconsole.records.rows.work.journal import EventRow
-    from drconsole.render.rows.table_lines import ChosenLine, FaultLine, JobLine, OutcomeLine
+    from drconsole.render.rows.table_lines import ChosenLine, JobLine, OutcomeLine
 
 R_contra = TypeVar("R_contra", contravariant=True)
 R = TypeVar("R")
@@ -212,7 +213,7 @@ CONSEQUENCES: tuple[Column[ConsequenceRow], ...] = (
     Column("What cancelling leaves behind", lambda left: _text(left["text"])),
 )
 
-FAULTS: tuple[Column[FaultLine], ...] = (
+FAULTS: tuple[Column[FaultOfFileRow], ...] = (
     Column("Line", lambda fault: _text(fault["line"]), number=True),
     Column("Path", lambda fault: _text(fault["path"])),
     Column("Fault", lambda fault: _text(fault["message"])),

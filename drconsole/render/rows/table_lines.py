@@ -30,12 +30,3 @@ class JobLine(RunningJobRow):
 
     ended_at: str | None
     operator: str
-
-
-class FaultLine(TypedDict):
-    """A fault of a document that somebody wrote."""
-
-    line: int | None
-    path: str
-    message: str
-    right: str

@@ -79,8 +79,9 @@ def _told(context: Context) -> StatusRow | None:
 def _not_answering(context: Context) -> EngineRow:
     if context.silent is not None:
         from drconsole.cli.output.failures import advice_of
+        from drconsole.records.rows.refusal import told_with
 
-        pid, why = context.silent.extra.get("pid"), context.silent.message
+        pid, why = told_with(context.silent).get("pid"), context.silent.message
         return {**NO_ENGINE, "running": None, "pid": pid, "why": why, "advice": advice_of(context.silent)}
     return {**NO_ENGINE, "running": None} if context.barred else NO_ENGINE
 

@@ -12,6 +12,7 @@ from drconsole.cli.output.show_jobs import show_job
 from drconsole.cli.output.show_previews import show_check, show_preview
 from drconsole.link.messages import Check, Options, Preview, RecoveryPoints, StartJob, Validate
 from drconsole.records.objectives import with_objective
+from drconsole.records.rows.refusal import told_with
 from drconsole.recovery.types.estate.targets import without_prefix
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.words import Direction, PointChoice
@@ -52,7 +53,8 @@ def _of_one_item(code: str, why: str, instead: Callable[[str, list[str]], str]) 
     except BadInput as error:
         if error.code != NOT_ONE_ITEM:
             raise
-        plan, items = clean(error.extra.get("plan")), [clean(item) for item in error.extra.get("items") or ()]
+        more = told_with(error)
+        plan, items = clean(more.get("plan")), [clean(item) for item in more.get("items") or ()]
         advice = instead(plan, items) if items else "it has no items either"
         raise BadInput(code, f"{plan} is a recovery plan: {why}", place="ITEM", advice=advice) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +14,7 @@ from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob
+from drconsole.records.rows.refusal import told_with
 from drconsole.records.rows.work.jobs import ConsequenceRow, JobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import RunState
@@ -60,7 +61,7 @@ class CancelDialog(JobDialog):
             self._consequences(error)
 
     def _consequences(self, error: DrError) -> None:
-        left: Sequence[ConsequenceRow] | None = error.extra.get("consequences")
+        left = told_with(error).get("consequences")
         if left is None:
             self._lines = [entry(f"✗ {error_line(self.console_app, error)}", Severity.BAD)]
             self.say(error_line(self.console_app, error), Severity.BAD)

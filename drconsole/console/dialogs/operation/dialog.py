@@ -14,6 +14,7 @@ from drconsole.console.dialogs.operation.paged import CHOSEN
 from drconsole.console.dialogs.operation.previewed import PreviewedDialog
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import StartJob, options_of
+from drconsole.records.rows.refusal import told_with
 from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.estate.targets import by_key
@@ -161,7 +162,7 @@ class OperationDialog(PreviewedDialog):
     def refused(self, error: DrError) -> None:
         """Show why nothing was started. The preview on the screen is no longer valid."""
         self.page.look(self.console_app.model)
-        if difference := error.extra.get("difference"):
+        if difference := told_with(error).get("difference"):
             self.page.differences = Differences(error.message, difference, self._first())
         elif error.code == "digest-unknown":
             self.page.problem = [Entry("‼ NOT STARTED: the preview had expired. This is a new one: read it.", "warn")]

@@ -21,6 +21,7 @@ from drconsole.console.state.model.targets import Target, label_of, target_line
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import Validate
 from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.refusal import told_with
 from drconsole.records.rows.work.jobs import ValidatedRow
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.estate.targets import by_key
@@ -205,7 +206,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
 
     def _accepted(self, error: DrError, yes: bool) -> None:
         if yes:
-            self._send_next(accept=error.extra["seen"])
+            self._send_next(accept=told_with(error)["seen"])
         else:
             self._stop(error)
 

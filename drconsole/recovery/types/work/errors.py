@@ -26,7 +26,7 @@ class DrError(Exception):
         *,
         place: str = "",
         advice: str = "",
-        extra: Mapping[str, Any] | None = None,
+        extra: Mapping[str, object] | None = None,
         option: Option | None = None,
         remedies: Sequence[Remedy] = (),
     ) -> None:
@@ -36,8 +36,8 @@ class DrError(Exception):
         self.message = message
         self.place = place or (option.value if option is not None else "")
         self.advice = advice
-        self.extra: dict[str, Any] = dict(extra or {})
-        """``findings``, ``difference``, ``consequences``, ``option``, ``remedies``: JSON-ready."""
+        self.extra: dict[str, object] = dict(extra or {})
+        """Further fields, JSON-ready; ``records.rows.refusal`` has their types."""
         if option is not None:
             self.extra["option"] = option.value
         if remedies:
