@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
-from drconsole.recovery.types.estate.known import ABSENT, POWERED
+from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
 from drconsole.recovery.types.words import Description, TargetType
 
@@ -111,7 +111,7 @@ def broken(owed: ObligationRow, named: Named) -> NeedsRow | None:
         "operation": None,
         "target": name,
         "task": None,
-        "friendly_name": f"Keep {name} down at {owed['site']}",
+        "friendly_name": f"{name} {_runs_against(owed)}: shut it down at {owed['site']}",
         "state_description": "ObligationBroken",
         "why": owed["why"],
         "since": owed["seen_at"],
@@ -119,6 +119,11 @@ def broken(owed: ObligationRow, named: Named) -> NeedsRow | None:
         "item": name,
         "item_key": owed["item_key"],
     }
+
+
+def _runs_against(owed: ObligationRow) -> str:
+    """Return the word of the alarm: the one that took over runs, too, or was not seen."""
+    return "RUNS TWICE" if owed["runs"] == POWERED[OTHER[owed["probe"]]] else "MUST NOT RUN"
 
 
 def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
@@ -133,7 +138,7 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
         "task": None,
         "friendly_name": f"Replication of {name} counts as stopped: its failover was cancelled"
         if serves
-        else f"Nothing serves for {name}: it was shut down and not failed over",
+        else f"{name} RUNS NOWHERE: it was shut down at {owed['site']} and not failed over",
         "state_description": "ReplicationStopped" if serves else "RunsNowhere",
         "why": owed["why"],
         "since": owed["seen_at"] or owed["since"],
@@ -146,7 +151,7 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
 
 _NO_SIDE = {
     FlagKind.NO_AUTHORITY: ("No side of {name} is known to count", "NoAuthority"),
-    FlagKind.RUNS_NOWHERE: ("{name} runs nowhere", "RunsNowhere"),
+    FlagKind.RUNS_NOWHERE: ("{name} RUNS NOWHERE", "RunsNowhere"),
 }
 """What is said of a flag that means that no side serves, or is known to."""
 

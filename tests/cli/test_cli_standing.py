@@ -53,7 +53,7 @@ def test_a_machine_that_runs_against_its_duty_needs_a_person_also_without_an_eng
     assert found["counts"]["needs_a_person"] == 1
     assert found["test_debt"] == [{**DEBT, "undo": UNDO}]
     shown = run("status").out
-    assert "Keep web01 down at Oslo" in shown
+    assert "web01 MUST NOT RUN: shut it down at Oslo" in shown
     assert "Shut it down at Oslo and keep it down" in shown
     assert "1 machine must stay down after a failover, 1 of them RUNS" in shown
     assert UNDO in shown

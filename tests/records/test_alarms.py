@@ -158,6 +158,17 @@ def test_power_it_on_is_never_said_without_the_machine_and_its_site() -> None:
     assert not [row.action for row in KINDS.values() if "ower" in row.action and "{deed}" not in row.action]
 
 
+@pytest.mark.parametrize("stand", ["runs-twice", "must-not-run"])
+def test_who_is_to_shut_a_machine_down_reads_which_and_where(stand: str) -> None:
+    sites = {"source": "Oslo", "target": "Azure", "authority": "Azure"}
+    (alarm,) = alarms(seen(item("a", stand, **sites)))
+    assert alarm["action"].startswith("Shut a down at Oslo; the one at Azure counts")
+    (alarm,) = alarms(seen(item("a", stand, **sites), item("b", stand, **sites)))
+    assert alarm["action"].startswith("Shut a, b down at Oslo; the ones at Azure count")
+    (alarm,) = alarms(seen(item("a", stand, **{**sites, "authority": "Oslo"})))
+    assert alarm["action"].startswith("Shut a down at Azure; the one at Oslo counts")
+
+
 def test_an_open_test_leads_to_its_cleanup() -> None:
     debt = {"since": "2026-03-01T08:00:00Z"}
     (alarm,) = alarms(seen(item("a", "test-open", test_debt=[debt])))

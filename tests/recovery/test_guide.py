@@ -127,7 +127,7 @@ def test_what_is_said_of_a_plan_speaks_of_all_its_machines_and_names_it_once() -
 
 @pytest.mark.parametrize("step", [step for step in WAY if "{" in step.why], ids=lambda step: step.why[:40])
 def test_each_step_can_be_said_of_one_machine_and_of_several(step: Step) -> None:
-    sites = {"here": "Oslo", "power_on": "power it on at Oslo"}
+    sites = {"here": "Oslo", "power_on": "power it on at Oslo", "shut_down": "shut it down at Oslo"}
     one, many = step.why.format_map({**ONE, **sites}), step.why.format_map({**MANY, **sites})
     assert "{" not in one + many
     assert re.search(r"\b(its|(it|they) (has|is|was|does|runs|replicates))\b", many) is None, many
@@ -270,7 +270,7 @@ def test_two_machines_that_run_come_before_anything_else() -> None:
     seen = Known({"web-01": {"source-powered": "on", "target-running": "running"}})
     found = next_step(Look(estate, NOW, validations={"web-01": "ok"}, known=seen), TargetType.ITEM, "web-01")
     assert found.next_operation is None
-    assert "two machines of it run" in found.why
+    assert "two machines of it run: shut web-01 down at oslo; the one at azure-north counts" in found.why
     assert command(found) == "drconsole items web-01"
 
 

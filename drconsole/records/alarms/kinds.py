@@ -67,11 +67,11 @@ C, U, W, N = Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING, Severity.NOT
 KINDS: dict[Kind, KindRow] = {
     Kind.RUNS_TWICE: KindRow(
         C, "1 machine runs at both sites", "{count} machines run at both sites",
-        "Shut down the one that is not valid: what it writes is lost", True,
+        "{deed}", True,
     ),
     Kind.MUST_NOT_RUN: KindRow(
         C, "1 machine runs that must stay down", "{count} machines run that must stay down",
-        "Shut it down at once and keep it down", True,
+        "{deed}. Keep it down there", True,
     ),
     Kind.RUNS_NOWHERE: KindRow(
         C, "1 machine runs nowhere", "{count} machines run nowhere", "See what is due for it", True,

@@ -13,7 +13,7 @@ from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.recovery.types.deed_words import power_on
+from drconsole.recovery.types.deed_words import power_on, shut_down
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
 from drconsole.recovery.types.words import Health, Operation, TargetType, lasting
 
@@ -138,6 +138,8 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
         worst = max(items, key=lambda item: _late_by(item) or 0)
         name = f"{worst['name']}, " if len(items) > 1 else ""
         return _Said(since, f"{name}{lasting(rpo_of(worst) or 0)}, and may be {lasting(worst['rpo_objective'] or 0)}")
+    if kind in (Kind.RUNS_TWICE, Kind.MUST_NOT_RUN):
+        return _Said(since, deed=shut_down(_sides(item) for item in items))
     if kind is Kind.SWITCHED_OFF:
         return _Said(since, deed=power_on((item["name"], item["authority"]) for item in items))
     if kind not in _OF_HEALTH:
@@ -148,6 +150,12 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
     return _Said(
         since, f"{error['code']}: {error['message'].rstrip('.')}", error["recommended_action"].rstrip(".") or _LOOK
     )
+
+
+def _sides(item: ItemRow) -> tuple[str, str, str]:
+    """Return an item's name, the site where it must not run, and the one where it counts."""
+    here = item["authority"]
+    return item["name"], item["source"] if here == item["target"] else item["target"], here
 
 
 def _since(kind: Kind, item: ItemRow) -> str | None:

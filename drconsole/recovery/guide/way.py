@@ -51,7 +51,7 @@ WAY: tuple[Step, ...] = (
     Step(
         two_run,
         None,
-        "two machines {of_it} run: shut down the one that must stay down, and keep it down",
+        "two machines {of_it} run: {shut_down}. Keep {them} down there: what is written there is lost",
         Act.LOOK,
         deeds=deeds.keep_down,
     ),

@@ -14,6 +14,20 @@ def power_on(machines: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"power {named(names)} on at {site}" for site, names in _grouped(machines).items())
 
 
+def shut_down(machines: Iterable[tuple[str, str, str]]) -> str:
+    """``shut wiki down at Seattle; the one at Azure counts``. Of each machine: its name, where it must not run, and
+    where it counts."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, down, counts in machines:
+        found[down, counts].append(name)
+    parts = [
+        f"shut {named(names)} down at {down}; the {'one' if len(names) == 1 else 'ones'} at {counts} "
+        f"{'counts' if len(names) == 1 else 'count'}"
+        for (down, counts), names in found.items()
+    ]
+    return ". Then ".join(parts)
+
+
 def named(names: Sequence[str]) -> str:
     """``db, web, mail and 2 more``."""
     told = ", ".join(names[:NAMED])

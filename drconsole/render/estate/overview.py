@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from drconsole.records.alarms.kinds import Kind
+from drconsole.records.alarms.kinds import Severity as Grave
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import JobRow
+from drconsole.records.waits import OF_MACHINES
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts
-from drconsole.render.estate.alarms import alarm_mark, whom_text
+from drconsole.render.estate.alarms import MARKS, alarm_mark, whom_text
 from drconsole.render.estate.plans import active, coarse
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import NOTHING, clean, prose
 
 NEED = Mark("‼", "!", "needs a person", Severity.WARN)
+ALARM = MARKS[Grave.CRITICAL]
 WAITS = frozenset({Kind.WAITS, Kind.HELD})
 """Alarms that stand among what needs a person."""
 
 
 def needs_lines(needs: Sequence[NeedsRow], now: str | None, width: int, most: int) -> list[Parts]:
-    """``‼ finance  Call the bank   7 min 48 s``: whose, what, and since when."""
+    """``‼ finance  Call the bank   7 min 48 s``: whose, what, and since when; of a machine with its alarm's mark."""
     whose = _widest((clean(need["target"]) for need in needs), width // 3)
-    lines = [
-        row(NEED, clean(need["target"]), whose, clean(need["friendly_name"]), _since(need["since"], now), width)
-        for need in needs[:most]
-    ]
+    lines = []
+    for need in needs[:most]:
+        target = clean(need["target"])
+        said = clean(need["friendly_name"]).removeprefix(f"{target} ")
+        lines.append(row(need_mark(need), target, whose, said, _since(need["since"], now), width))
     return _with_rest(lines, len(needs) - most)
+
+
+def need_mark(need: NeedsRow) -> Mark:
+    """Return the mark of the machine's alarm where it is about a machine; a job asks."""
+    return ALARM if need.get("kind") in OF_MACHINES else NEED
 
 
 def open_ends(alarms: Iterable[AlarmRow], needs: Iterable[NeedsRow]) -> list[AlarmRow]:

@@ -147,6 +147,7 @@ async def test_they_stand_on_the_pages() -> None:
     row = samples()["done"].tables["item"]["payroll"] | told
     machine = {"item": "payroll", "item_key": "payroll", "site": "Lund"}
     owed = whole(ObligationRow, **machine, broken=True, why=RUNS["why"], seen_at=RUNS["seen_at"])
+    owed["probe"], owed["runs"] = "source-powered", "running"
     async with console("done", size=(120, 40)) as opened:
         await opened.take(
             News(
@@ -156,7 +157,7 @@ async def test_they_stand_on_the_pages() -> None:
             )
         )
         assert "✗ RUNS TWICE 1" in opened.flat
-        assert "Keep payroll down at Lund" in opened.flat
+        assert "✗ payroll RUNS TWICE: shut it down at Lund" in opened.flat
         assert "1 needs you: !" in opened.lines[0]
         await opened.press("exclamation_mark")
         assert opened.app.here is not None
