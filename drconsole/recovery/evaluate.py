@@ -9,7 +9,7 @@ from drconsole.recovery.checks import costs, plan_actions, prerequisites, qualif
 from drconsole.recovery.checks.landing import encryption, networks
 from drconsole.recovery.checks.points import choices
 from drconsole.recovery.checks.points.chosen import IN_USE, UNREADABLE, choose
-from drconsole.recovery.forecast.estimate import forecast
+from drconsole.recovery.forecast.estimate import estimate
 from drconsole.recovery.forecast.objective import rto_of
 from drconsole.recovery.states.assessments.authority import as_seen
 from drconsole.recovery.states.assessments.loss import data_loss
@@ -73,6 +73,7 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
     unfit = tuple(scripts.findings(sorted_out.make, runs, look.known.scripts))
     dropped = plan_actions.dropped(sorted_out.make, runs)
     lost = costs.writes_lost(full, look, checked.qualified)
+    foretold, expected = estimate(full, look, checked.qualified, frozen_now, runs)
     made = Preview(
         request=full,
         ready=checked.ready and not grain.findings and not unfit,
@@ -82,7 +83,7 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
         points=frozen_now,
         tree=tree,
         grain=grain.grain,
-        forecast=forecast(full, look, checked.qualified, frozen_now, runs),
+        forecast=foretold,
         warnings=costs.warnings(full, view, checked.qualified, runs, lost),
         digest="",
         predicted=predicted,
@@ -90,6 +91,7 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
         scripts=scripts.contents(runs, look.known.scripts),
         rto=rto_of(full, view),
         lost_writes=lost,
+        expected=expected,
     )
     return replace(made, digest=digest_of(made))
 

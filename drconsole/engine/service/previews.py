@@ -261,5 +261,7 @@ def nested(preview: Preview, names: dict[str, str]) -> list[TaskNode]:
     by_id: dict[str, TaskNode] = {}
     for spec in (preview.predicted or preview.tree).tasks:
         task = by_id[spec.id] = planned_task(spec, names)
+        if (expected := preview.expected.get(spec.id)) is not None:
+            task["expected_start"], task["expected_end"] = round(expected[0]), round(expected[1])
         (roots if spec.parent is None else by_id[spec.parent]["tasks"]).append(task)
     return roots

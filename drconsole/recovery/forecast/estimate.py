@@ -37,16 +37,30 @@ def forecast(
     chosen: Mapping[str, ChosenPoint],
     tree: TaskTree,
 ) -> Forecast:
-    """Seconds from start to end. ``tree`` at ITEM or PLAN grain is replaced by its prediction in steps.
+    """Seconds from start to end, see ``estimate``."""
+    return estimate(request, look, qualified, chosen, tree)[0]
 
-    Raises what ``expand`` raises.
+
+def estimate(
+    request: Request,
+    look: Look,
+    qualified: Sequence[str],
+    chosen: Mapping[str, ChosenPoint],
+    tree: TaskTree,
+) -> tuple[Forecast, Mapping[str, tuple[float, float]]]:
+    """Return the forecast, and of each task's id when it begins and ends if every step takes its likely time.
+
+    ``tree`` at ITEM or PLAN grain is replaced by its prediction in steps. Raises what ``expand`` raises.
     """
     if any(task.kind is TaskKind.STEP and task.step is None for task in tree.tasks):
         tree = predict(request, look.view, qualified)
     clockwork = _Clockwork(request, look, chosen)
-    whole = clockwork.sequence(clockwork.children(tree).get(None, ()))
+    roots = clockwork.children(tree).get(None, ())
+    whole = clockwork.sequence(roots)
     reasons = (*_base_reasons(request, qualified, tree), *clockwork.reasons(tree, qualified))
-    return Forecast(whole.low, whole.likely, whole.high, reasons)
+    expected: dict[str, tuple[float, float]] = {}
+    clockwork.place(roots, 0.0, expected)
+    return Forecast(whole.low, whole.likely, whole.high, reasons), expected
 
 
 class _Clockwork:
@@ -56,6 +70,8 @@ class _Clockwork:
         self.request, self.view, self.chosen, self.now = request, look.view, chosen, look.now
         self.parallel = max(1, look.parallel) if look.parallel is not None else None
         self._children: dict[str | None, list[TaskSpec]] = {}
+        self._spans: dict[str, Span] = {}
+        """Task's id -> its span, as it was added up before."""
 
     def children(self, tree: TaskTree) -> Mapping[str | None, list[TaskSpec]]:
         self._children = {}
@@ -77,7 +93,25 @@ class _Clockwork:
         children = self._children.get(task.id, [])
         return task.action is not None or (bool(children) and all(child.action is not None for child in children))
 
+    def place(self, tasks: Iterable[TaskSpec], at: float, found: dict[str, tuple[float, float]]) -> None:
+        """Put tasks that follow one another, and those below them, on the line of time from ``at`` on."""
+        for task in tasks:
+            end = at + self.span(task).likely
+            found[task.id] = at, end
+            children = self._children.get(task.id, ())
+            if task.kind is TaskKind.PARALLEL:
+                for child in children:
+                    self.place((child,), at, found)
+            else:
+                self.place(children, at, found)
+            at = end
+
     def span(self, task: TaskSpec) -> Span:
+        if (known := self._spans.get(task.id)) is None:
+            known = self._spans[task.id] = self._added_up(task)
+        return known
+
+    def _added_up(self, task: TaskSpec) -> Span:
         children = self._children.get(task.id, [])
         if task.kind is TaskKind.SEQUENCE:
             return self.sequence(children)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drconsole.records.clock import seconds_between
-from drconsole.records.rows.work.jobs import TaskRow
+from drconsole.records.rows.work.jobs import TaskFields, TaskRow
 from drconsole.recovery.types.words import Description, RunState, TaskKind
 from drconsole.render.words.marks import RUN_MARKS, Mark, Severity, run_mark
 from drconsole.render.words.text import clean
@@ -82,7 +82,7 @@ class Lane:
         return max(end for end in ends if end is not None)
 
 
-def doing_of(task: TaskRow) -> Doing:
+def doing_of(task: TaskFields) -> Doing:
     """Return what a task's stretch is drawn as; by Site Recovery's own task names."""
     if task["state"] == RunState.SUSPENDED:
         return Doing.WAIT

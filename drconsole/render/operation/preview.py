@@ -14,6 +14,7 @@ from drconsole.render.operation.course import calls_entries, leads_entries, way_
 from drconsole.render.operation.findings import finding_entry, grouped, left_out, readiness
 from drconsole.render.operation.options import choice_entries, option_entries, table
 from drconsole.render.operation.pages import Page, has_options, needs_key
+from drconsole.render.operation.planned import planned_picture
 from drconsole.render.operation.shown import FOLD, Shown
 from drconsole.render.rows.entries import COLUMNS, Entry, entry, heading
 from drconsole.render.rows.records import CHOSEN_POINTS
@@ -155,6 +156,9 @@ def _forecast(preview: PreviewRow) -> Iterator[Entry]:
     yield heading("Forecast")
     first, *reasons = forecast_lines(preview["forecast"], labels(preview["items"]))
     yield Entry(first)
+    if (picture := planned_picture(preview)) is not None:
+        lanes = "; ".join(f"{lane.label}: {lane.note}" for lane in picture.lanes if lane.note)
+        yield Entry(f"If every step takes its likely time: {lanes}", picture=picture)
     yield from (Entry(f"  {reason}") for reason in reasons)
 
 

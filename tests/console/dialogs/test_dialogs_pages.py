@@ -270,3 +270,14 @@ async def test_the_active_field_is_on_the_screen_with_its_sign_and_its_name(size
         assert label.styles.text_style.reverse, "the label of the field that takes the keys is reversed"
         assert not dialog.query_one("#field-comment .label").styles.text_style.reverse
         assert dialog.sheet.size.height > 0
+
+
+async def test_the_page_of_what_will_run_has_a_planned_lane_for_each_machine() -> None:
+    async with console(session()) as (app, pilot):
+        await pilot.resize_terminal(120, 50)
+        await opened(app, pilot, failover())
+        await press(app, pilot, "4")
+        lines = screen_lines(app)
+        (db,) = [line for line in lines if "shop-db " in line and "done after" in line]
+        assert "■■■" in db
+        assert any("▓ extra step" in line and "╏ RTO" in line for line in lines)

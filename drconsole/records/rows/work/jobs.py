@@ -199,6 +199,10 @@ class TaskNode(TaskFields):
     tasks: list[TaskNode]
     parent: NotRequired[str | None]
     """In a preview."""
+    expected_start: NotRequired[int]
+    """In a preview: seconds after the start at which it begins, if every step takes its likely time."""
+    expected_end: NotRequired[int]
+    """In a preview: the same of its end; a wait for a person takes no time."""
 
 
 class JobTree(JobRow):

@@ -168,6 +168,8 @@ class Preview:
     """Seconds that the run may take: the plan's recovery time objective."""
     lost_writes: Mapping[str, LostWrites] = field(default_factory=dict)
     """Item key -> what is lost beside what its recovery point misses."""
+    expected: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Task's id -> when it begins and ends if every step takes its likely time; seconds after the start."""
 
 
 @dataclass(frozen=True, slots=True)
