@@ -115,25 +115,41 @@ Stand = tuple[Standing, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRun:
+    """What would become of a plan's items in one run that is possible."""
+
+    operation: Operation
+    parts: Mapping[Part, tuple[Stand, ...]]
+
+
+@lru_cache(maxsize=1024)
+def _runs(stands: frozenset[Stand]) -> tuple[PlanRun, ...]:
+    """Return the possible runs over items that stand so, in the order of ``PLAN_OPERATIONS``. Cached: a plan's row is
+    written after every step, and what it allows changes with few of them."""
+    found = []
+    standings = [at for at, _, _ in stands]
+    for operation in PLAN_OPERATIONS:
+        said = asks_direction(operation, standings)
+        for direction in directions_of(operation, standings):
+            asked = Asked(operation, TargetType.PLAN, direction, said)
+            parts: dict[Part, list[Stand]] = {}
+            for stand in stands:
+                parts.setdefault(part_of(stand[0], asked, *stand[1:]), []).append(stand)
+            if _can_run(operation, parts):
+                found.append(PlanRun(operation, {part: tuple(those) for part, those in parts.items()}))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStanding:
     """A plan's items by the way they stand: many items, a handful of ways."""
 
     items: Mapping[Stand, tuple[str, ...]]
     unreported: tuple[str, ...]
 
-    def runs(self, operation: Operation) -> Iterable[Mapping[Part, list[Stand]]]:
-        """Return what would become of the items, once for each direction that the run could have."""
-        stands = [at for at, _, _ in self.items]
-        said = asks_direction(operation, stands)
-        for direction in directions_of(operation, stands):
-            asked = Asked(operation, TargetType.PLAN, direction, said)
-            parts: dict[Part, list[Stand]] = {}
-            for stand in self.items:
-                parts.setdefault(part_of(stand[0], asked, *stand[1:]), []).append(stand)
-            yield parts
-
-    def allowed(self, operation: Operation) -> bool:
-        return any(_can_run(operation, parts) for parts in self.runs(operation))
+    def runs(self) -> tuple[PlanRun, ...]:
+        """Return every run that the plan could have now, once for each direction."""
+        return _runs(frozenset(self.items))
 
 
 def _can_run(operation: Operation, parts: Container[Part]) -> bool:
@@ -201,7 +217,7 @@ def plan_allowed(
 
 def allowed_where(stands: PlanStanding) -> tuple[Operation, ...]:
     """``plan_allowed`` of a plan whose items stand so."""
-    return tuple(operation for operation in PLAN_OPERATIONS if stands.allowed(operation))
+    return tuple(dict.fromkeys(run.operation for run in stands.runs()))
 
 
 def left_out(
@@ -217,14 +233,13 @@ def left_out(
     if stands is None:
         stands = plan_standing(plan, view, busy, runs)
     reasons: dict[str, str] = {}
-    for operation in PLAN_OPERATIONS if only is None else (only,):
-        for parts in stands.runs(operation):
-            if not _can_run(operation, parts):
-                continue
-            reasons |= {key: NO_REPORT for key in stands.unreported if key not in reasons}
-            for part in parts.keys() & LEFT_OUT:
-                keys = [key for at in parts[part] for key in stands.items[at] if key not in reasons]
-                reasons |= {key: said_left_out(part, key, operation, view, busy, runs, plan.key) for key in keys}
+    for run in stands.runs():
+        if only not in (None, run.operation):
+            continue
+        reasons |= {key: NO_REPORT for key in stands.unreported if key not in reasons}
+        for part in run.parts.keys() & LEFT_OUT:
+            keys = [key for at in run.parts[part] for key in stands.items[at] if key not in reasons]
+            reasons |= {key: said_left_out(part, key, run.operation, view, busy, runs, plan.key) for key in keys}
     return tuple(Skipped(key, reasons[key]) for key in plan.items if key in reasons) if reasons else ()
 
 
