@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -16,7 +17,9 @@ def moment(when: datetime) -> int:
     return (when - EPOCH) // TICK
 
 
+@lru_cache(maxsize=4096)
 def as_datetime(at: int) -> datetime:
+    """Return the aware datetime. Cached: the statuses of a whole estate name a handful of moments."""
     return EPOCH + timedelta(microseconds=at)
 
 
