@@ -44,7 +44,7 @@ def encode_event(event: Event) -> str:
         # By the event's type, which is some times faster than looking at each value. What is not of its type is
         # written as it is, and refused below.
         data = by_type.serializer.to_json(event, warnings=False, fallback=_plain)
-        by_type.validate_json(data)
+        by_type.validator.validate_json(data)
     except KeyError as error:
         raise ValueError(f"event of unknown kind {event.kind!r}") from error
     except ValidationError as error:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +53,14 @@ def test_any_other_order_is_found(order: list[JournalRow]) -> None:
     if order != CHAIN:
         first = next(row for row, right in zip(order, CHAIN, strict=True) if row != right)
         assert verdict.bad_rev == first.rev
+
+
+def test_every_character_is_hashed_as_in_the_first_journals() -> None:
+    """Those were hashed over what the standard library writes."""
+    everything = "".join(chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF)
+    columns = (7, None, everything, "", -1)
+    written = json.dumps(columns, separators=(",", ":")).encode()
+    assert digest(columns) == hashlib.sha256(written).hexdigest()
 
 
 def test_a_forged_row_is_found_at_the_one_after_it() -> None:
