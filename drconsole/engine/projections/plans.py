@@ -11,7 +11,7 @@ from drconsole.engine.projections.standing import Written, flagged
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.estate.plans import ActionRow, PlanRow, PlanStateRow
 from drconsole.recovery.states import states, taking_part
-from drconsole.recovery.states.assessments.stand import Stand
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.plans import Action, Plan
 
@@ -29,8 +29,8 @@ def plan_row(plan: Plan, view: EstateView, state: State, written: Mapping[str, W
 
 def counted_stands(stands: Iterable[str]) -> dict[str, int]:
     """Return how many stand how, worst first."""
-    found = Counter(stands)
-    return {str(stand): found[stand] for stand in Stand if found[stand]}
+    found = Counter(map(Stand, stands))
+    return {str(stand): found[stand] for stand in sorted(found, key=GRAVITY.__getitem__)}
 
 
 def plan_state_row(plan: Plan, view: EstateView, state: State) -> PlanStateRow:

@@ -166,7 +166,11 @@ def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
 
 def table_operations(item: Item, status: ItemStatus) -> tuple[Operation, ...]:
     """Return what our tables allow, whatever the provider says; in the order of ``Operation``."""
-    at = standing(item, status)
+    return _of_tables(standing(item, status))
+
+
+@lru_cache(maxsize=1024)
+def _of_tables(at: Standing) -> tuple[Operation, ...]:
     row = _row(at)
     return _in_order(_translate(row.allowed, at) | {*row.own, *UNLISTED.get(row.phase, ())})
 
