@@ -23,7 +23,9 @@ class Machine(StrEnum):
     """State of a machine on one side of an item, gravest first: the order in which marks stand on the map."""
 
     WRONG = "wrong"
-    """It runs and must not, or should run and does not."""
+    """It runs and must not, or its other machine does."""
+    DOWN = "down"
+    """It should run here and does not."""
     UNKNOWN = "unknown"
     UNPROTECTED = "not-protected"
     UNDER_WAY = "under-way"
@@ -130,7 +132,7 @@ def _machines(stand: Stand, at_source: bool, way: Way) -> tuple[str, str]:
     """Return what is shown at the source and at the target."""
     if stand in (Stand.RUNS_TWICE, Stand.MUST_NOT_RUN):
         return Machine.WRONG, Machine.WRONG
-    counts = Machine.WRONG if stand is Stand.RUNS_NOWHERE else _AWAY.get(stand)
+    counts = Machine.DOWN if stand is Stand.RUNS_NOWHERE else _AWAY.get(stand)
     if counts is None:
         over = stand in (Stand.NOT_COMMITTED, Stand.NO_NETWORK) and not at_source
         counts = Machine.NEW if over else Machine.RUNS

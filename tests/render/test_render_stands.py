@@ -44,6 +44,7 @@ def test_an_item_that_a_job_works_on_names_the_job_unless_something_is_worse() -
         (plan({"runs-nowhere": 5, "protected": 2}), "x RUNS NOWHERE (5 of 7)"),
         (plan({"under-way": 3, "protected": 1}, current_job="j1"), "> In job j1"),
         (plan({"runs-twice": 1, "under-way": 3}, current_job="j1"), "x RUNS TWICE (1 of 4)"),
+        (plan({"runs-twice": 1, "runs-nowhere": 1, "not-committed": 1}), "x RUNS TWICE 1, RUNS NOWHERE 1"),
         (plan({}, state="mixed"), "? mixed"),
     ],
 )

@@ -18,6 +18,7 @@ from drconsole.render.words.text import clean, duration
 
 MACHINES: dict[Machine, tuple[Glyph, Severity]] = {
     Machine.WRONG: (Glyph("✗", "x"), Severity.BAD),
+    Machine.DOWN: (Glyph("▽", "n"), Severity.BAD),
     Machine.UNKNOWN: (Glyph("?", "?"), Severity.UNKNOWN),
     Machine.UNPROTECTED: (Glyph("·", "."), Severity.WARN),
     Machine.UNDER_WAY: (Glyph("▶", ">"), Severity.BUSY),

@@ -27,7 +27,7 @@ from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration
 
 TIMED = frozenset({Operation.FAILOVER, Operation.PLANNED_FAILOVER, Operation.TEST_FAILOVER})
 """Operations of which the last run tells how long a failover takes."""
-COPIES = frozenset({Machine.REPLICA, Machine.FIRST_COPY})
+NOT_RUNNING = frozenset({Machine.REPLICA, Machine.FIRST_COPY, Machine.DOWN})
 BAR = 14
 _DAY = 86400
 _VERDICTS = {Severity.WARN: Mark("‼", "!", "", Severity.WARN), Severity.BAD: Mark("✗", "x", "", Severity.BAD)}
@@ -168,7 +168,7 @@ def worst_of(histories: Iterable[Sequence[float | None]]) -> list[float | None]:
 
 
 def where_text(flows: Sequence[Flow]) -> str:
-    """``Seattle → Azure``: where a plan's valid copies are, and where they are replicated to."""
+    """``Seattle → Azure``: where a plan's machines run, and where they are replicated to; ``Seattle 1, Azure 2``."""
     sides: Counter[str] = Counter()
     to: set[str] = set()
     for flow in flows:
@@ -178,7 +178,8 @@ def where_text(flows: Sequence[Flow]) -> str:
             to.add(clean(flow.target if flow.way is Way.THERE else flow.source))
     found = {clean(site): number for site, number in sides.items() if number}
     if not found:
-        return NOTHING
+        down = any(flow.at_source[Machine.DOWN] or flow.at_target[Machine.DOWN] for flow in flows)
+        return "nowhere" if down else NOTHING
     if len(found) > 1:
         return ", ".join(f"{site} {number}" for site, number in found.items())
     (site,) = found
@@ -186,4 +187,4 @@ def where_text(flows: Sequence[Flow]) -> str:
 
 
 def _counting(machines: Counter[Machine]) -> int:
-    return sum(number for machine, number in machines.items() if machine not in COPIES)
+    return sum(number for machine, number in machines.items() if machine not in NOT_RUNNING)

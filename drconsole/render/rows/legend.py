@@ -13,7 +13,8 @@ MEANINGS: dict[Machine, str] = {
     Machine.FIRST_COPY: "a replica whose first copy or resynchronisation is under way",
     Machine.NEW: "a machine runs here after a failover that is not committed",
     Machine.UNDER_WAY: "a job works on it",
-    Machine.WRONG: "it runs twice, runs where it must not, runs nowhere, or failed",
+    Machine.WRONG: "it runs twice, or runs where it must not",
+    Machine.DOWN: "it should run here and runs nowhere",
     Machine.UNKNOWN: "nobody can say: it is looked at, and never taken for well",
     Machine.UNPROTECTED: "not protected",
 }

@@ -35,6 +35,10 @@ STAND_MARKS: dict[str, Mark] = {
 """Grey is normal; whatever differs has a glyph, a word and a colour of its own."""
 
 
+MACHINES_WRONG = (Stand.RUNS_TWICE, Stand.MUST_NOT_RUN, Stand.RUNS_NOWHERE)
+"""Of a plan each is told: the worst alone would hide that another machine serves nobody."""
+
+
 def stand_mark(item: ItemRow) -> Mark:
     """The worst that is true of an item; while a job works on it and nothing is worse, which job."""
     mark = STAND_MARKS[item["stand"]]
@@ -53,4 +57,7 @@ def plan_stand_mark(plan: PlanRow) -> Mark:
     mark = STAND_MARKS[worst]
     if worst == Stand.UNDER_WAY and plan["current_job"]:
         return replace(mark, word=f"In job {clean(plan['current_job'])}")
+    wrong = [(STAND_MARKS[stand].word, many) for stand, many in plan["stands"].items() if stand in MACHINES_WRONG]
+    if len(wrong) > 1:
+        return replace(mark, word=", ".join(f"{word} {many}" for word, many in wrong))
     return mark if number == total else replace(mark, word=f"{mark.word} ({number} of {total})")
