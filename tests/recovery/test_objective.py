@@ -48,8 +48,9 @@ def test_a_run_past_its_objective_says_by_how_much_it_will_be_late_at_its_end() 
 
 
 def test_a_run_that_took_exactly_its_objective_has_met_it() -> None:
-    assert ended(900, FORECAST, 900, 0).verdict is Verdict.MET
-    assert ended(900, FORECAST, 901, 0).verdict is Verdict.MISSED
+    assert ended(900, FORECAST, 900, 0, "Succeeded").verdict is Verdict.MET
+    assert ended(900, FORECAST, 901, 0, "Succeeded").verdict is Verdict.MISSED
+    assert ended(900, FORECAST, 1, 0, "PartiallySucceeded").verdict is Verdict.NOT_MET
 
 
 SECONDS = st.integers(0, 100_000)

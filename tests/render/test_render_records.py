@@ -46,7 +46,7 @@ web01  * Protected  Primary  x CRITICAL   7 min 31 s  -      ok         Protecte
         ),
         """\
 PLAN  ITEMS  FROM     TO     STATE                    ALLOWED  LAST TEST FAILOVER  JOB
-Shop      2  Seattle  Azure  x RUNS NOWHERE (1 of 2)  -        -                   -""",
+Shop      2  Seattle  Azure  x RUNS NOWHERE (1 of 2)  -        never               -""",
     ),
     (
         "job",

@@ -13,6 +13,7 @@ from drconsole.records.listed import Machine, Way
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.estate.plans import DrillRow, PlanRow
 from drconsole.records.rows.work.jobs import JobRow
+from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.words import SUCCEEDED, Operation
 from drconsole.render.drawing.chart import area, bar, hours_axis, spark
 from drconsole.render.drawing.parts import Parts, plain
@@ -98,7 +99,8 @@ def rpo_cell(behind: float | None, limit: int | None, flows: Sequence[Flow]) -> 
 
 
 def rto_cell(plan: PlanRow, job: JobRow | None, last: JobRow | None, now: str | None) -> Cell:
-    """``21 min / 30 min``: how long the run will take, or the last one took, against the objective."""
+    """``21 min / 30 min``: how long the run will take, or the last one took, against the objective; ``not met``: it
+    did not succeed."""
     limit = f" / {coarse(plan['rto'])}" if plan["rto"] is not None else ""
     run = job if job is not None and job["operation"] in TIMED else last
     if run is None:
@@ -106,6 +108,8 @@ def rto_cell(plan: PlanRow, job: JobRow | None, last: JobRow | None, now: str | 
     held = objective_of(run, now)
     if held is not None:
         mark = _VERDICTS.get(SEVERITIES[held["verdict"]])
+        if held["verdict"] == Verdict.NOT_MET:
+            return _with(mark, f"not met{limit}")
         return _with(mark, f"{coarse(held['seconds'] - held['spare'])}{limit}")
     took = float(run["forecast"]["likely"]) if not run["ended_at"] else active(run, now)
     late = plan["rto"] is not None and took is not None and took > plan["rto"]
@@ -117,21 +121,25 @@ def _with(mark: Mark | None, text: str) -> Cell:
 
 
 def last_timed(jobs: Iterable[JobRow], plan: PlanRow) -> JobRow | None:
-    """Return the newest run of a plan that ended well, and so tells how long one takes. ``jobs``: newest first."""
-    runs = (job for job in jobs if job["ended_at"] and job["target_key"] == plan["key"])
-    return next((job for job in runs if job["operation"] in TIMED and job["state"] in SUCCEEDED), None)
+    """Return the newest run of a plan: how long it took, or that it kept no objective. ``jobs``: newest first.
+
+    Where there is no objective to keep, one that did not end well tells nothing."""
+    ended = (job for job in jobs if job["ended_at"] and job["target_key"] == plan["key"] and job["operation"] in TIMED)
+    return next((job for job in ended if job["state"] in SUCCEEDED or job["rto"] is not None), None)
 
 
 def tested_cell(drill: DrillRow, now: str | None) -> Cell:
-    """``25 d ago``; marked where a test failover is due."""
+    """``25 d ago``; marked where a test failover is due, or none was ever made: a failover is no test."""
     last, present = moment(drill["last"]), moment(now)
     ago = NOTHING if last is None else f"{last:%Y-%m-%d}"
     if last is not None and present is not None:
         days = (present - last).days
         ago = f"{days} d ago" if days > 0 else "today"
+    if last is None:
+        return Cell("", replace(DUE, word="never"))
     if drill["state"] not in DUE_STATES:
         return Cell(ago)
-    said = {DrillState.NEVER: "never", DrillState.CHANGED: f"changed since, {ago}"}.get(DrillState(drill["state"]), ago)
+    said = f"changed since, {ago}" if drill["state"] == DrillState.CHANGED else ago
     return Cell("", replace(DUE, word=said))
 
 

@@ -152,7 +152,7 @@ PLANS: tuple[Column[PlanRow], ...] = (
     Column("To", lambda plan: _text(plan["target"]), wide=True),
     Column("State", lambda plan: Cell("", plan_stand_mark(plan))),
     Column("Allowed", _allowed, wide=True),
-    Column("Last test failover", lambda plan: Cell(utc(plan["last_test_failover"])), wide=True),
+    Column("Last test failover", lambda plan: Cell(utc(plan["last_test_failover"], "never")), wide=True),
     Column("Job", lambda plan: _text(plan["current_job"])),
 )
 
