@@ -9,7 +9,7 @@ The engine knows the world through this and nothing else. Two rules hold everywh
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -202,8 +202,9 @@ class Rehearsal(Protocol):
         """Add a fault; returns its id. Raises ``BadInput`` for a fault that does not exist."""
 
     def faults(self) -> list[dict[str, Any]]: ...
-    def at_work(self) -> list[FaultAtWork]:
-        """Faults that have shown themselves and are not over, oldest first."""
+    def at_work(self, items: Iterable[str] | None = None) -> list[FaultAtWork]:
+        """Faults that have shown themselves and are not over, oldest first; then what a run left to people at items
+        that no fault accounts for. ``items``: of these only."""
 
     def repair(self, item: str, fault: str | None = None) -> list[FaultAtWork]:
         """Do what people outside would to clear what is at work on an item, or one fault of it.

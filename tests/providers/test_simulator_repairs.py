@@ -174,3 +174,61 @@ def test_a_document_may_say_what_clears_a_fault():
     (wrong,) = caught.value.faults
     assert wrong.path == "faults[1].cleared_by"
     assert wrong.right == "Did you mean prepare?"
+
+
+LEFT_TO_PEOPLE = [
+    ({"shutdown": False}, "two-machines-run", Deed.SHUT_DOWN, ["on", "running"], ["off", "running"]),
+    ({"shutdown": True}, None, None, ["off", "running"], None),
+]
+
+
+@pytest.mark.parametrize(("options", "kind", "deed", "before", "after"), LEFT_TO_PEOPLE)
+def test_what_a_run_leaves_to_people_is_done_without_a_fault(options, kind, deed, before, after):
+    """A failover without shutdown left two machines running for ever: nobody could shut the old one down."""
+
+    async def play(b):
+        rehearsal = b.provider.rehearsal
+        await b.do(Operation.FAILOVER, VMWARE, **options)
+        assert await seen(b, VMWARE, "source-powered", "target-running") == before
+        found = rehearsal.at_work()
+        assert [(one.kind, one.cleared_by, one.items) for one in found] == ([(kind, deed, (VMWARE,))] if kind else [])
+        assert rehearsal.at_work([HYPERV]) == []
+        if not kind:
+            with pytest.raises(BadInput, match="no fault has shown itself"):
+                rehearsal.repair(VMWARE)
+            return
+        assert rehearsal.repair(VMWARE) == found
+        assert await seen(b, VMWARE, "source-powered", "target-running") == after
+        assert rehearsal.at_work() == []
+
+    step_bench().run(play)
+
+
+def test_a_machine_that_does_not_run_where_it_failed_over_to_is_started_by_hand():
+    async def play(b, rehearsal):
+        await b.do(Operation.FAILOVER, VMWARE, shutdown=True)
+        assert await seen(b, VMWARE, "target-running") == ["running"]
+        rehearsal.inject({"id": "g", "kind": "target-stopped", "item": VMWARE, "cleared_by": "nothing"})
+        stopped = await seen(b, VMWARE, "target-running")
+        found = rehearsal.at_work([VMWARE])
+        done = rehearsal.repair(VMWARE)
+        return stopped, found, done, await seen(b, VMWARE, "target-running"), rehearsal.at_work([VMWARE])
+
+    stopped, found, done, then, left = step_bench().run(lambda b: play(b, b.provider.rehearsal))
+    assert (stopped, then) == (["stopped"], ["running"])
+    assert [(one.kind, one.cleared_by) for one in found] == [
+        ("target-stopped", None),
+        ("machine-not-started", Deed.START),
+    ]
+    assert done == found[1:]
+    assert left == []
+
+
+def test_what_a_fault_accounts_for_is_left_to_it():
+    """What clears the fault mends both; told twice, somebody would look for a second cause."""
+
+    async def play(b, rehearsal):
+        await b.do(Operation.FAILOVER, VMWARE, shutdown=True)
+        return [one.id for one in rehearsal.at_work()]
+
+    assert world({"kind": "shutdown-fails", "item": VMWARE}, play) == ["f"]

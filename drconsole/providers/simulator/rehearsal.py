@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from drconsole.providers.port import Effect, FaultAtWork
@@ -65,10 +65,10 @@ class SimulatorRehearsal:
         self._now()
         return [_shown(fault) for fault in self._world.faults.values()]
 
-    def at_work(self) -> list[FaultAtWork]:
-        """Faults that have shown themselves and are not over, oldest first."""
+    def at_work(self, items: Iterable[str] | None = None) -> list[FaultAtWork]:
+        """Faults that have shown themselves and are not over, then what a run left to people; of these items only."""
         self._now()
-        return repairing.at_work(self._world)
+        return repairing.at_work(self._world, items)
 
     def repair(self, item: str, fault: str | None = None) -> list[FaultAtWork]:
         """Do what people outside would to clear what is at work on an item; what was cleared. Raises ``BadInput``."""

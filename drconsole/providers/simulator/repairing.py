@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from drconsole.documents.definition import CLEARED_BY, FAULT_KINDS, NOTHING
 from drconsole.providers.port import FaultAtWork
+from drconsole.providers.simulator import by_hand
 from drconsole.providers.simulator.faults import fates
 from drconsole.providers.simulator.items import turning
-from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS
 from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.recovery.types.remedies import Deed
@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World
 
 
-def at_work(world: World) -> list[FaultAtWork]:
-    """Faults that have shown themselves and are not over, oldest first."""
-    return [shown(world, fault) for fault in world.faults.values() if _shows(world, fault)]
+def at_work(world: World, items: Iterable[str] | None = None) -> list[FaultAtWork]:
+    """Faults that have shown themselves and are not over, oldest first; then what a run left to people at items that
+    no fault accounts for. ``items``: of these only."""
+    found = [shown(world, fault) for fault in world.faults.values() if _shows(world, fault)]
+    asked = world.items if items is None else [key for key in items if key in world.items]
+    if items is not None:
+        found = [fault for fault in found if not set(fault.items).isdisjoint(asked)]
+    hit = {key for fault in found if fault.cleared_by is not None for key in fault.items}
+    return [*found, *by_hand.left(world, (key for key in asked if key not in hit))]
 
 
 def shown(world: World, fault: FaultState) -> FaultAtWork:
@@ -39,6 +45,10 @@ def cleared_by(fault: FaultState) -> str:
 def repair(world: World, item: str, named: str | None, at: int) -> list[FaultAtWork]:
     """Clear what is at work on an item, or one fault of it; return what was cleared. Raises ``BadInput``."""
     name = world.configured[item].name
+    left = [one for one in at_work(world, [item]) if one.id not in world.faults and named in (None, one.id)]
+    if left:
+        by_hand.do(world, item, [one.kind for one in left], at)
+        return left
     found = [fault for fault in world.faults.values() if _shows(world, fault) and item in fates.scope(world, fault)]
     if named is not None:
         found = [fault for fault in found if fault.id == named]
@@ -65,7 +75,7 @@ def _shows(world: World, fault: FaultState) -> bool:
 def _wrong(item: ItemState, fault: FaultState) -> bool:
     """Whether what happened at once stands so still: machines that were started or stopped by hand, or came back."""
     if fault.kind == "source-returns":
-        return _over(item) and item.source_on and not item.source_gone
+        return by_hand.over(item) and item.source_on and not item.source_gone
     if fault.kind == "target-stopped":
         return not item.back and bool(item.machines) and not item.machine_on
     return fault.kind == "target-started" and item.back and item.source_on
@@ -76,7 +86,7 @@ def _clear(world: World, fault: FaultState, at: int) -> None:
     for item in _items(world, fault):
         if fault.kind in _UNDO:
             fates.at_once(_UNDO[fault.kind], world, item, fault, at)
-        elif cleared_by(fault) == Deed.SHUT_DOWN and _over(item):
+        elif cleared_by(fault) == Deed.SHUT_DOWN and by_hand.over(item):
             turning.stop_old_source(world, item, at, "")
         world.emit(at, item.key, "repaired", "", fault.id)
         world.touch(item)
@@ -84,11 +94,6 @@ def _clear(world: World, fault: FaultState, at: int) -> None:
 
 _UNDO = {"target-started": "target-stopped", "target-stopped": "target-started"}
 """What happened by hand is taken back by hand."""
-
-
-def _over(item: ItemState) -> bool:
-    """Whether it has failed over, so that the machine that it came from must stay down."""
-    return CONDITIONS[item.condition].failed_over or item.condition in COMMITTED
 
 
 def _items(world: World, fault: FaultState) -> Iterator[ItemState]:
