@@ -32,3 +32,12 @@ async def test_another_screen_gives_it_back() -> None:
         assert await read_after(opened, "2") == plan
         assert await read_after(opened, "enter") != plan
         assert await read_after(opened, "escape") == plan
+
+
+@pytest.mark.parametrize("place", ["2 j", "2 enter tab", "2 f", "2 f n", "2 slash", "2 colon"])
+async def test_another_size_moves_it_with_its_line(place: str) -> None:
+    async with console("quiet") as opened:
+        before = await read_after(opened, *place.split())
+        await opened.pilot.resize_terminal(80, 40)
+        await opened.pilot.resize_terminal(80, 30)
+        assert (await read_after(opened))[:15] == before[:15]

@@ -56,6 +56,31 @@ class Pane:
         return int(self._ask("#{pid}"))
 
     @property
+    def attaching(self) -> list[str]:
+        """A program that shows it in another terminal, the one around tmux."""
+        return self._tmux.argv("attach-session", "-t", self._name)
+
+    def option(self, name: str, value: str) -> None:
+        """Set an option of tmux."""
+        self._tmux.run("set-option", "-g", name, value)
+
+    @property
+    def clipboard(self) -> str:
+        """What tmux has in its buffer."""
+        return self._tmux.run("show-buffer")
+
+    def paste(self, file: Path) -> None:
+        """Paste a file's text, bracketed as a terminal does it where the program asks for that."""
+        self._tmux.run("load-buffer", str(file), ";", "paste-buffer", "-p", "-r", "-t", self._name)
+
+    def resize(self, *sizes: tuple[int, int]) -> None:
+        """Have these sizes, one right after the other."""
+        words: list[str] = []
+        for width, height in sizes:
+            words += ["resize-window", "-t", self._name, "-x", str(width), "-y", str(height), ";"]
+        self._tmux.run(*words[:-1])
+
+    @property
     def code(self) -> int | None:
         """The program's exit code, as a shell says it; None while it runs, or while not all that it wrote is shown."""
         title = self._ask("#{pane_title}")
@@ -92,6 +117,10 @@ class Pane:
         """Keys by tmux's names: ``Enter``, ``Escape``, ``Down``, ``f``."""
         for key in keys:
             self._tmux.run("send-keys", "-t", self._name, key)
+
+    def hold_down(self, *keys: str) -> None:
+        """All of these at once, faster than any keyboard repeats a key."""
+        self._tmux.run("send-keys", "-t", self._name, *keys)
 
     def type(self, text: str) -> None:
         self._tmux.run("send-keys", "-t", self._name, "-l", text)
@@ -143,8 +172,11 @@ class Tmux:
         self._base = ["tmux", "-S", str(self._folder / "s"), "-f", str(conf)]
         self._count = 0
 
+    def argv(self, *words: str) -> list[str]:
+        return [*self._base, *words]
+
     def run(self, *words: str, env: Mapping[str, str] | None = None) -> str:
-        done = subprocess.run([*self._base, *words], capture_output=True, text=True, check=False, env=env)
+        done = subprocess.run(self.argv(*words), capture_output=True, text=True, check=False, env=env)
         assert done.returncode == 0, (words, done.stderr)
         return done.stdout
 

@@ -101,8 +101,6 @@ class Prompt(Horizontal):
 
     def on_mount(self) -> None:
         self._line.focus(scroll_visible=False)
-        # Its place is known only after the layout; screen readers read where the terminal's cursor is.
-        self.call_after_refresh(point_at, self._line)
 
     @property
     def value(self) -> str:
@@ -142,13 +140,6 @@ class Prompt(Horizontal):
             self._line.cursor_position = len(found)
         else:
             self.post_message(self.NoCompletion(self, written))
-
-
-def point_at(field: Input) -> None:
-    """Put the terminal's (hidden) cursor into a field that has the focus, and show the field's own one."""
-    if field.has_focus:
-        field.app.cursor_position = field.cursor_screen_offset
-        field.refresh()
 
 
 def completed(written: str, words: Sequence[str]) -> str | None:

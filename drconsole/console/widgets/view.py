@@ -208,9 +208,12 @@ class LineView(Widget, can_focus=True):
 
 
 def point_at_focus(screen: Screen[Any]) -> None:
-    """Give the terminal's cursor to the part of a page that has the focus, as its layout is now."""
-    if isinstance(screen.focused, LineView):
-        screen.focused.point_again()
+    """Give the terminal's cursor to the part or the field that has the focus, as the layout is now."""
+    focused = screen.focused
+    if (in_field := getattr(focused, "cursor_screen_offset", None)) is not None:
+        screen.app.cursor_position = in_field
+    elif (point := getattr(focused, "point_again", None)) is not None:
+        point()
 
 
 def column_starts(widths: Sequence[int], gap: int) -> list[int]:

@@ -20,7 +20,6 @@ from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.messages import MessageRow
-from drconsole.console.widgets.prompt import point_at
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
@@ -128,11 +127,6 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         """Yield the input fields below the sheet."""
         yield from ()
 
-    def on_screen_resume(self) -> None:
-        """Place the cursor in the field that has the focus: it got the focus before it had a place."""
-        if isinstance(self.focused, Input):
-            self.call_after_refresh(point_at, self.focused)
-
     @property
     def sheet(self) -> Sheet:
         return self.query_one(Sheet)
@@ -177,12 +171,6 @@ class Dialog(KeptStyles, ModalScreen[Result]):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the part that has the focus: in a field, letters are text."""
-        focused = self.focused
-        if isinstance(focused, Input):
-            # A field that was hidden until now gets its place with the next layout; screen readers read there.
-            self.call_after_refresh(point_at, focused)
-        elif isinstance(focused, Sheet):
-            self.call_after_refresh(focused.point_again)
         self.draw_hint()
         self.draw_age()
 
