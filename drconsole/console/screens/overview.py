@@ -13,9 +13,9 @@ from drconsole.console.screens.common.alarming import alarms_now
 from drconsole.console.screens.common.base import HUGE
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
-from drconsole.console.screens.common.machines import machine_lines
-from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine, flows
-from drconsole.console.screens.common.plan_list import PlanListScreen
+from drconsole.console.screens.common.plans.machines import machine_lines
+from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine, flows
+from drconsole.console.screens.common.plans.plan_list import PlanListScreen
 from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.picture import Picture

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from drconsole.console.screens.common.detail import TargetScreen
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import job_lines, next_lines
-from drconsole.console.screens.common.plan_facts import PlanFacts
-from drconsole.console.screens.common.plan_facts import PlanLine as OfPlan
+from drconsole.console.screens.common.plans.plan_facts import PlanFacts
+from drconsole.console.screens.common.plans.plan_facts import PlanLine as OfPlan
 from drconsole.console.screens.items import rpo_text, validation_text
 from drconsole.console.state.model.targets import Target, items_of
 from drconsole.console.widgets.lines import Lines

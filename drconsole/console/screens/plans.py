@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from drconsole.console.screens.common.base import HUGE
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines
-from drconsole.console.screens.common.machines import machine_lines
-from drconsole.console.screens.common.plan_facts import PlanFacts, PlanLine
-from drconsole.console.screens.common.plan_list import PlanListScreen
+from drconsole.console.screens.common.plans.machines import machine_lines
+from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine
+from drconsole.console.screens.common.plans.plan_list import PlanListScreen
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import PLANS
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand

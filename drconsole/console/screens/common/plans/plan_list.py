@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.console.screens.common.lists import ListScreen
-from drconsole.console.screens.common.plan_facts import PlanLine, concern_plans, plan_lines
+from drconsole.console.screens.common.plans.plan_facts import PlanLine, concern_plans, plan_lines
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.records.tables import PLANS
