@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     # Not for the first frame: these take long to import.
     from drconsole.link import messages
     from drconsole.link.messages import Here
-    from drconsole.render.estate.points import Reading
+    from drconsole.render.estate.items.points import Reading
 
 PLACE_TOLD = 1.0
 """Seconds between two looks at what the console shows, for other consoles."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from drconsole.console.state.typed import Typed
     from drconsole.link.messages import AnswerRow, Message
     from drconsole.render.drawing.report import Part
-    from drconsole.render.estate.points import Reading
+    from drconsole.render.estate.items.points import Reading
 
 NO_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 Result = TypeVar("Result")

@@ -8,7 +8,7 @@ import pytest
 from support.whole import whole
 
 from drconsole.records.rows.estate.items import ItemRow, MachinesRow
-from drconsole.render.estate.machine_now import machine_now
+from drconsole.render.estate.items.machine_now import machine_now
 
 SITES = {"source": "Seattle", "target": "Azure", "authority": "Azure", "as_of": "2026-03-02T12:00:00Z"}
 

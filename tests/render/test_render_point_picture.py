@@ -10,7 +10,7 @@ from drconsole.recovery.types.words import PointChoice
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.drawing.parts import plain
 from drconsole.render.drawing.timeline import Point
-from drconsole.render.estate.suspect import suspected
+from drconsole.render.estate.items.suspect import suspected
 from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, minutes, words_of
 
 NOW = "2026-03-02T08:00:00+00:00"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from support.whole import whole
 
 from drconsole.records.rows.estate.items import DebtRow, ItemRow, MustStayDownRow
-from drconsole.render.estate.standing import counts_text, debts, loud, obligations_text, plain
+from drconsole.render.estate.items.standing import counts_text, debts, loud, obligations_text, plain
 from drconsole.render.rows.flags import TWO_RUN, flag_marks, two_run
 from drconsole.render.rows.records import item_state
 from drconsole.render.words.command_lines import command_line

@@ -16,8 +16,8 @@ from drconsole.records.rows.estate.items import (
 )
 from drconsole.records.rows.estate.plans import ActionRow, ShownPlanRow
 from drconsole.records.view import active_side
-from drconsole.render.estate.encryption import certificate_text
-from drconsole.render.estate.standing import come_back, counts_text, debts, loud, loud_plan, plain
+from drconsole.render.estate.items.encryption import certificate_text
+from drconsole.render.estate.items.standing import come_back, counts_text, debts, loud, loud_plan, plain
 from drconsole.render.jobs.jobs import error_text, warning_line
 from drconsole.render.jobs.objectives import rpo_text
 from drconsole.render.rows.records import is_failed_over, item_state, left_out_lines

@@ -9,7 +9,7 @@ from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
 from drconsole.cli.streams import terminal_width
 from drconsole.recovery.types.words import Operation, counted
-from drconsole.render.estate.encryption import certificate_text
+from drconsole.render.estate.items.encryption import certificate_text
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.jobs.tree import ended

@@ -22,10 +22,10 @@ from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.remedies import RemedyRow
 from drconsole.render.drawing.chart import spark
 from drconsole.render.drawing.parts import Parts
-from drconsole.render.estate.encryption import certificate_text
+from drconsole.render.estate.items.encryption import certificate_text
+from drconsole.render.estate.items.points import latest_line
+from drconsole.render.estate.items.standing import come_back, counts_text, debt_lines, line_of, loud
 from drconsole.render.estate.plans import history_lines, history_title
-from drconsole.render.estate.points import latest_line
-from drconsole.render.estate.standing import come_back, counts_text, debt_lines, line_of, loud
 from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, warned_lines
 from drconsole.render.rows.records import POINTS, is_failed_over, item_state, replication_mark
 from drconsole.render.rows.stands import stand_mark

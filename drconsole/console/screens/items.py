@@ -136,7 +136,7 @@ class ItemsScreen(ListScreen[ItemLine]):
     def _standing(self, item: ItemRow) -> list[Marked]:
         """Return what the item's page says of it, for a screen with room beside the list."""
         from drconsole.console.screens.common.guidance import plans_of
-        from drconsole.render.estate.standing import come_back, counts_text, line_of, loud
+        from drconsole.render.estate.items.standing import come_back, counts_text, line_of, loud
 
         plans = ", ".join(clean(plan["name"]) for plan in plans_of(self.model, item)) or "none"
         return [

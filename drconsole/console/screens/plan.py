@@ -22,8 +22,8 @@ from drconsole.records.rows.estate.plans import ActionRow, PlanRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.render.drawing.cells import as_many
 from drconsole.render.estate.drills import drill_line
+from drconsole.render.estate.items.standing import counted_lines
 from drconsole.render.estate.plans import coarse_age, plan_mark
-from drconsole.render.estate.standing import counted_lines
 from drconsole.render.rows.lines import Marked, fields, marked, text_column
 from drconsole.render.rows.records import Cell, Column, left_out_lines, replication_mark
 from drconsole.render.rows.stands import stand_mark

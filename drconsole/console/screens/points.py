@@ -22,7 +22,7 @@ from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS, PLANS
 from drconsole.recovery.types.words import PointChoice
 from drconsole.recovery.types.work.errors import Refused
-from drconsole.render.estate.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
+from drconsole.render.estate.items.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
 from drconsole.render.operation.point_picture import PointPicture
 from drconsole.render.rows.lines import Marked, text_column
 from drconsole.render.rows.records import Cell, Column

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from drconsole.recovery.types.words import Level, counted
-from drconsole.render.estate.encryption import certificate_text
+from drconsole.render.estate.items.encryption import certificate_text
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.tree import leaves
 from drconsole.render.operation.confirming import confirm_entries

@@ -12,7 +12,7 @@ from support.whole import whole
 from drconsole.console.state.model.model import News
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.work.owed import ObligationRow
-from drconsole.render.estate.standing import (
+from drconsole.render.estate.items.standing import (
     alarm_lines,
     come_back,
     counted_lines,

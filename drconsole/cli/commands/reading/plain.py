@@ -16,7 +16,7 @@ from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.cli.words.parser import parse
 from drconsole.records.rows.estate.items import ItemRow
-from drconsole.render.estate.points import KINDS, kind_text, reading_age
+from drconsole.render.estate.items.points import KINDS, kind_text, reading_age
 from drconsole.render.rows.records import Cell, Column, cells
 from drconsole.render.words.labels import labelled
 from drconsole.render.words.text import clean

@@ -11,8 +11,8 @@ from drconsole.cli.output.show_items import show_debts
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.estate.items.standing import obligations_text
 from drconsole.render.estate.presence import CONSOLES
-from drconsole.render.estate.standing import obligations_text
 from drconsole.render.estate.status import clock_text, counts_text, engine_text
 from drconsole.render.jobs.asking import need_lines
 from drconsole.render.rows import records

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.console.context import Console, error_line
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.work.errors import DrError, NoEngine
-from drconsole.render.estate.points import Reading
+from drconsole.render.estate.items.points import Reading
 
 
 async def read_points_of(app: Console, key: str) -> Reading:

@@ -21,7 +21,7 @@ from drconsole.link.messages import AnswerTask
 from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow
 from drconsole.records.tables import GATES, TASKS
 from drconsole.recovery.types.words import Description, Outcome
-from drconsole.render.estate.encryption import certificate_text
+from drconsole.render.estate.items.encryption import certificate_text
 from drconsole.render.jobs.jobs import answer_text, gate_name
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.marks import Severity, run_mark

@@ -21,7 +21,7 @@ from drconsole.records.view import look_of
 from drconsole.recovery.checks.points.chosen import choose
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import Consistency, Operation, PointChoice, RunState, counted
-from drconsole.render.estate.points import Reading
+from drconsole.render.estate.items.points import Reading
 from drconsole.render.operation.point_picture import (
     TITLES,
     Loss,

@@ -27,7 +27,7 @@ from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import Operation, PointChoice
 from drconsole.recovery.types.work.errors import DrError
-from drconsole.render.estate.suspect import suspected
+from drconsole.render.estate.items.suspect import suspected
 from drconsole.render.operation.findings import blocking
 from drconsole.render.operation.losses import loss_text
 from drconsole.render.operation.pages import Page, Step, has_points, steps_of

@@ -9,7 +9,7 @@ from typing import Literal
 from drconsole.console.state.model.model import Model
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS
-from drconsole.render.estate.machine_now import machine_now
+from drconsole.render.estate.items.machine_now import machine_now
 from drconsole.render.rows.entries import Entry, entry
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.text import clean, utc
