@@ -114,11 +114,17 @@ def broken(owed: ObligationRow, named: Named) -> NeedsRow | None:
         "friendly_name": f"{name} {_runs_against(owed)}: shut it down at {owed['site']}",
         "state_description": "ObligationBroken",
         "why": owed["why"],
-        "since": owed["seen_at"],
+        "since": max(filter(None, _both_since(owed)), default=None),
         "outcomes": [],
         "item": name,
         "item_key": owed["item_key"],
     }
+
+
+def _both_since(owed: ObligationRow) -> tuple[str | None, ...]:
+    """Return since when each machine shows what it does, of those that were seen running."""
+    other = owed["runs"] == POWERED[OTHER[owed["probe"]]]
+    return (owed["seen_since"], owed["runs_since"]) if other else (owed["seen_since"],)
 
 
 def _runs_against(owed: ObligationRow) -> str:
@@ -141,7 +147,7 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
         else f"{name} RUNS NOWHERE: it was shut down at {owed['site']} and not failed over",
         "state_description": "ReplicationStopped" if serves else "RunsNowhere",
         "why": owed["why"],
-        "since": owed["seen_at"] or owed["since"],
+        "since": owed["seen_since"] or owed["since"],
         "outcomes": [],
         "item": name,
         "item_key": owed["item_key"],
@@ -172,7 +178,7 @@ def nobody(item: SideRow, named: Named) -> NeedsRow | None:
         "friendly_name": words.format(name=item["name"]),
         "state_description": state,
         "why": found["text"],
-        "since": item["as_of"],
+        "since": found["since"],
         "outcomes": [],
         "item": item["name"],
         "item_key": item["key"],

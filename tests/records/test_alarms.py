@@ -146,7 +146,7 @@ def test_an_rpo_above_its_objective_is_told_apart_from_other_warnings() -> None:
 
 
 def test_a_machine_that_must_not_run_is_told_with_since_when_it_was_seen() -> None:
-    down = {"site": "Oslo", "since": None, "seen": "on", "seen_at": "2026-03-01T11:30:00Z", "silent_since": None}
+    down = {"site": "Oslo", "since": None, "seen": "on", "seen_since": "2026-03-01T11:30:00Z", "silent_since": None}
     (alarm,) = alarms(seen(item("a", "must-not-run", must_stay_down={**down, "broken": True, "why": "it runs"})))
     assert alarm["since"] == "2026-03-01T11:30:00Z"
 

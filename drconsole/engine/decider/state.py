@@ -203,9 +203,13 @@ class Obligation:
     seen: str = ""
     """What its probe showed when it last answered; empty = not seen yet."""
     seen_at: datetime | None = None
-    """Since when it shows that."""
+    """Since when both machines show what they do."""
+    seen_since: datetime | None = None
+    """Since when it shows this word, whatever the other machine shows."""
     runs: str = ""
     """What the machine that took over showed."""
+    runs_since: datetime | None = None
+    """Since when it shows that."""
     broken: bool = False
     cancelled: bool = False
     silent_since: datetime | None = None

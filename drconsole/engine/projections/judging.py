@@ -180,7 +180,9 @@ def _judge(alike: _Alike) -> JudgedRow:
 
 
 def _flags(item: Item, status: ItemStatus, known: Known) -> list[FlagRow]:
-    found: list[FlagRow] = [{"flag": flag.kind, "text": flag.text} for flag in authority.flags(item, status, known)]
+    found: list[FlagRow] = [
+        {"flag": flag.kind, "text": flag.text, "since": None} for flag in authority.flags(item, status, known)
+    ]
     if (text := unfinished(item, status)) is not None:
-        found.append({"flag": "network", "text": text})
+        found.append({"flag": "network", "text": text, "since": None})
     return found

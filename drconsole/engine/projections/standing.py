@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from drconsole.engine.decider.owing.owed import known_of, row_of, words_of
@@ -14,6 +15,7 @@ from drconsole.records.rows.estate.items import DebtRow, FlagRow, MachinesRow, M
 from drconsole.records.rows.estate.plans import PlanFlagRow
 from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.states.assessments import testdebt
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.estate.known import NOTHING, SOURCE, TARGET, Known
@@ -27,14 +29,36 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State, pha
     # Nothing is owed of most estates: they are told so at once, however many items they have.
     known = known_of(state, item.key) if state.obligations else NOTHING
     judgement = judged(item, status, view, known)
-    flags = judgement["flags"]
+    flags = _dated(judgement["flags"], state, item.key)
     return {
         **judgement,
+        "flags": flags,
         "stand": standing_word(item, status, phase, flags, known, state, is_late(item, status, view)),
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, view, state),
     }
+
+
+def _dated(flags: list[FlagRow], state: State, key: str) -> list[FlagRow]:
+    """Return flags with since when each was seen so: what the obligations recorded, which outlives an engine."""
+    if not flags or not state.obligations:
+        return flags
+    down = state.obligations.get(f"{waits.STAY_DOWN}:{key}")
+    off = state.obligations.get(f"{waits.LEFT_OFF}:{key}")
+    return [{**flag, "since": stamp(_since(flag["flag"], down, off))} for flag in flags]
+
+
+def _since(flag: str, down: Obligation | None, off: Obligation | None) -> datetime | None:
+    if flag == FlagKind.REPLICATION_STOPPED:
+        return off.since if off is not None else None
+    if flag == FlagKind.RUNS_NOWHERE:
+        # The machine that counts: the one that was left off, or the one that took over.
+        return (off.seen_since or off.since) if off is not None else down.runs_since if down is not None else None
+    owed = down or off
+    if flag != FlagKind.TWO_AUTHORITIES or owed is None:
+        return None
+    return max(filter(None, (owed.seen_since, owed.runs_since)), default=None)
 
 
 def _machines(key: str, known: Known) -> MachinesRow | None:
@@ -76,6 +100,7 @@ def _must_stay_down(state: State, key: str) -> MustStayDownRow | None:
         "since": stamp(owed.since),
         "seen": owed.seen or None,
         "seen_at": stamp(owed.seen_at),
+        "seen_since": stamp(owed.seen_since),
         "silent_since": stamp(owed.silent_since),
         "broken": owed.broken,
         "why": words_of(owed, stamp),
@@ -128,7 +153,7 @@ def side_rows(view: EstateView, state: State) -> list[SideRow]:
                 "protection_state": status.protection_state,
                 "current_job": None,
                 "as_of": stamp(status.as_of),
-                "flags": judged(item, status, view, known_of(state, key))["flags"],
+                "flags": _dated(judged(item, status, view, known_of(state, key))["flags"], state, key),
             }
         )
     return found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from drconsole.records.alarms.kinds import KINDS, OF_STANDS, Kind
 from drconsole.records.alarms.seen import Seen
-from drconsole.records.clock import rpo_of
+from drconsole.records.clock import moment, rpo_of
 from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.deed_words import power_on, shut_down
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
@@ -152,6 +154,15 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
     )
 
 
+_OF_MACHINES = frozenset({FlagKind.TWO_AUTHORITIES, FlagKind.RUNS_NOWHERE})
+
+
+def _above_since(item: ItemRow) -> str | None:
+    """Return since when an item's RPO is above its objective: what arrived last, and the objective after it."""
+    until, limit = moment(item["replicated_until"]), item["rpo_objective"]
+    return None if until is None or limit is None else f"{until + timedelta(seconds=limit):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def _sides(item: ItemRow) -> tuple[str, str, str]:
     """Return an item's name, the site where it must not run, and the one where it counts."""
     here = item["authority"]
@@ -160,8 +171,12 @@ def _sides(item: ItemRow) -> tuple[str, str, str]:
 
 def _since(kind: Kind, item: ItemRow) -> str | None:
     down = item["must_stay_down"]
-    if kind in (Kind.MUST_NOT_RUN, Kind.RUNS_TWICE):
-        return None if down is None else down["seen_at"]
+    if kind is Kind.MUST_NOT_RUN:
+        return None if down is None else down["seen_since"]
+    if kind in (Kind.RUNS_TWICE, Kind.RUNS_NOWHERE):
+        return next((flag["since"] for flag in item["flags"] if flag["flag"] in _OF_MACHINES), None)
+    if kind is Kind.RPO_ABOVE:
+        return _above_since(item)
     if kind is Kind.TEST_OPEN:
         return min((debt["since"] for debt in item["test_debt"] if debt["since"]), default=None)
     return item["last_failover"] if kind in (Kind.NOT_COMMITTED, Kind.NOT_REPLICATED, Kind.NO_NETWORK) else None

@@ -44,7 +44,7 @@ DEBT = {
         {"act": "run", "operation": "cleanup-test-failover", "target_type": "item", "key": "mail", "name": "mail"}
     ],
 }
-TWO = {"flag": "two-authorities", "text": "the machine runs at Lund and at Malmo"}
+TWO = {"flag": "two-authorities", "since": None, "text": "the machine runs at Lund and at Malmo"}
 NONE = {"flag": "no-authority", "text": "nothing serves"}
 
 

@@ -45,6 +45,10 @@ def _seen(state: State, event: ev.ObligationSeen, at: datetime, actor: str) -> N
     found = state.obligations.get(f"{event.what}:{event.item}")
     if found is None:
         raise ValueError(f"{event.kind}: no {event.what} is owed of {event.item}")
+    if event.runs and event.runs != found.runs:
+        found.runs_since = event.as_of
+    if event.seen not in ("", NO_ANSWER, found.seen):
+        found.seen_since = event.as_of
     if event.seen == NO_ANSWER:
         found.silent_since = event.as_of
     elif not event.seen:

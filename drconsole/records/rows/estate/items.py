@@ -13,6 +13,8 @@ class FlagRow(TypedDict):
 
     flag: str
     text: str
+    since: str | None
+    """Since when it was seen so; None = not known."""
 
 
 WayRow = TypedDict("WayRow", {"from": str, "to": str})
@@ -46,6 +48,8 @@ class MustStayDownRow(TypedDict):
     since: str | None
     seen: str | None
     seen_at: str | None
+    seen_since: str | None
+    """Since when it shows that word; ``seen_at``: since when both machines show what they do."""
     silent_since: str | None
     broken: bool
     why: str

@@ -21,8 +21,11 @@ class ObligationRow(MachineRow, Keyed):
     network: str | None
     seen: str
     seen_at: str | None
+    seen_since: str | None
+    """Since when it shows that word; ``seen_at``: since when both machines show what they do."""
     silent_since: str | None
     runs: str
+    runs_since: str | None
     cancelled: bool
     broken: bool
     why: str
