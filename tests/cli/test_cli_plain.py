@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from drconsole.cli.output.output import Output
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.terminal.run import check_terminal
 from drconsole.recovery.types.work.errors import BadInput
+
+PAGE = Path(__file__).parents[2] / "docs" / "console.md"
 
 
 class Terminal(io.StringIO):
@@ -61,6 +64,12 @@ def test_a_value_stands_behind_its_name_and_a_mark_is_a_word(state: Path) -> Non
     (line,) = [line for line in lines if line.startswith("Item: shop-db; ")]
     assert "; State: Protected; Active: Primary; " in line
     assert "; RPO: " in line
+
+
+def test_the_page_shows_what_is_read(state: Path) -> None:
+    shown = re.search(r"^(Item: .*; )\.\.\.$", PAGE.read_text(), re.MULTILINE)
+    assert shown is not None
+    assert shown[1] in printed(state, "items")
 
 
 def test_a_terminal_that_cannot_draw_is_led_there(monkeypatch: pytest.MonkeyPatch) -> None:
