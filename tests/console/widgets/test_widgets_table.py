@@ -323,3 +323,24 @@ async def test_columns_that_are_not_wanted_are_hidden_and_the_first_is_not():
         made.hide([])
         await pilot.pause()
         assert app.lines[0].split() == ["Name", "Health", "RPO", "Long"]
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+async def test_a_cell_that_the_window_cuts_says_so_and_is_no_other_value(left: int) -> None:
+    columns = (
+        Column("Name", lambda each: Cell(str(each["name"]))),
+        Column("RPO", lambda each: Cell("20 s / 15 min"), number=True),
+        Column("Time", lambda each: Cell("07:57:55Z")),
+        Column("Due", lambda each: Cell("2026-08-04")),
+    )
+    whole = {"20 s / 15 min", "07:57:55Z", "2026-08-04"}
+    for width in range(10, 50, 3):
+        app = TableHost(made := table(columns))
+        async with app.run_test(size=(width, 6)) as pilot:
+            made.show(rows(2))
+            await pilot.press(*["right"] * left)
+            line = app.lines[1]
+            cells = [each.strip() for each in line.removeprefix("vm00000").strip().split("  ") if each.strip()]
+            for cell in cells[-1:]:
+                assert cell in whole or cell.endswith("…"), (width, line)
+            assert cell_len(line) <= width

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from drconsole.console.widgets.table.order import Cells
-from drconsole.console.widgets.view import column_starts, fitted
+from drconsole.console.widgets.view import ELLIPSIS, column_starts, fitted
 from drconsole.render.rows.records import Column
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
@@ -123,11 +123,16 @@ class Layout(Generic[R]):
         """Draw the line of a row."""
         plain = style_of("cursor" if cursor else "")
         segments: list[Segment] = []
+        room = width
         for number in self._shown:
             text, severity = cells[number]
             style = plain if cursor or severity in (None, Severity.IDLE) else style_of(str(severity))
-            segments.append(Segment(fitted(text, self._widths[number], right=self.columns[number].number), style))
+            said = fitted(text, self._widths[number], right=self.columns[number].number)
+            if room < self._widths[number]:
+                said = _cut_off(said, room)
+            segments.append(Segment(said, style))
             segments.append(Segment(" " * GAP, plain))
+            room -= self._widths[number] + GAP - (0 if number else self.left)
         return self._cut(Strip(segments), width).extend_cell_length(width, plain)
 
     def header(self, sorted_by: tuple[int | None, bool], style: Style, width: int) -> Strip:
@@ -148,3 +153,10 @@ class Layout(Generic[R]):
         first = self._widths[0] + GAP
         rest = first + self.left
         return Strip.join([strip.crop(0, first), strip.crop(rest, rest + max(0, width - first))])
+
+
+def _cut_off(said: str, room: int) -> str:
+    """Return a cell that goes beyond the window with an ellipsis where that cuts it: half a number is another one."""
+    if room <= 0 or cell_len(said.rstrip()) <= room:
+        return said
+    return set_cell_size(said, room - 1) + ELLIPSIS
