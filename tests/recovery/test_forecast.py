@@ -301,3 +301,13 @@ def test_low_likely_high_are_in_order(
 def test_an_action_span_is_in_order(timeout: int) -> None:
     span = action_span(timeout)
     assert 0 <= span.low <= span.likely <= span.high
+
+
+def test_it_says_which_machines_take_their_turn_and_which_go_at_once() -> None:
+    def first(operation: Operation) -> str:
+        estate, asked = view(), request(operation, "shop")
+        keys = estate.plans["shop"].items
+        return forecast(asked, Look(estate, NOW), keys, {}, tree(asked, estate)).reasons[0].text
+
+    assert first(Operation.FAILOVER) == "3 machines at once: the slowest decides"
+    assert first(Operation.RE_PROTECT) == "2 groups one after the other: of each the slowest machine decides"

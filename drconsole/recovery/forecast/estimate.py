@@ -6,6 +6,7 @@ is the product of theirs, so a hundred machines are foretold later than one. Wai
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from drconsole.recovery.forecast import durations
@@ -217,7 +218,10 @@ class _Clockwork:
 
 def _base_reasons(request: Request, qualified: Sequence[str], tree: TaskTree) -> list[Reason]:
     found = []
-    if len(qualified) > 1:
+    sizes = _at_once(tree)
+    if len(qualified) > 1 and len(qualified) > max(sizes, default=len(qualified)):
+        found.append(Reason(f"{len(sizes)} groups one after the other: of each the slowest machine decides"))
+    elif len(qualified) > 1:
         found.append(Reason(f"{len(qualified)} machines at once: the slowest decides"))
     groups = sum(task.kind is TaskKind.PARALLEL and task.id.endswith("/start") for task in tree.tasks)
     if groups > 1:
@@ -250,3 +254,10 @@ def action_span(timeout: int) -> Span:
     """A script or runbook: its time limit is the longest it can take; 0 = none is set."""
     high = float(timeout) if timeout > 0 else durations.SCRIPT.high
     return Span(min(durations.SCRIPT.low, high), min(durations.SCRIPT.likely, high), high)
+
+
+def _at_once(tree: TaskTree) -> list[int]:
+    """Return how many machines each part of a run that takes machines at once takes."""
+    parallel = {task.id for task in tree.tasks if task.kind is TaskKind.PARALLEL}
+    sizes = Counter(task.parent for task in tree.tasks if task.parent in parallel and task.item is not None)
+    return list(sizes.values())

@@ -11,6 +11,7 @@ from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.points import ChosenPointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import EvidenceRow, JobItemRow, JobRow, TaskFields, TaskNode
 from drconsole.recovery.types.words import RunState
+from drconsole.render.jobs.evidence import evidence_text
 from drconsole.render.jobs.jobs import answer_text, items_text, outcome_mark, output_lines, task_name, took_text
 from drconsole.render.jobs.left_behind import left_lines
 from drconsole.render.rows.lines import Marked, error_lines, marked
@@ -159,7 +160,7 @@ def _evidence(seen: EvidenceRow, known: Mapping[str, str]) -> Marked:
         mark = Mark("✓", "+", "ok", Severity.OK)
     else:
         mark = Mark("✗", "x", "NOT SO", Severity.BAD)
-    text = f"{label_of(known, seen)}, {clean(seen['probe'])}: {clean(seen['seen'])}"
+    text = f"{label_of(known, seen)}, {evidence_text(seen)}"
     return marked(mark, f"{text} ({time_of_day(seen['as_of'])})")
 
 
