@@ -5,21 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
-from textual.widget import Widget
 
 from drconsole.console.context import Console
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.screens.common.exported import CopyAgain, copies_of, parts_of
+from drconsole.console.screens.common.filtered import FilteredScreen
 from drconsole.console.screens.common.zoomed import Zoom
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
-from drconsole.console.widgets.prompt import Prompt
 from drconsole.recovery.types.words import Mode
 
 if TYPE_CHECKING:
@@ -35,7 +32,7 @@ PATIENCE = 2.0
 """Seconds that a key waits at most for a screen that is not mounted yet."""
 
 
-class BaseScreen(KeptStyles, Screen[Any], inherit_bindings=False):
+class BaseScreen(KeptStyles, FilteredScreen, inherit_bindings=False):
     """Screen over the model; subclasses compose ``body``, and redraw in ``draw`` what a change concerns."""
 
     AUTO_FOCUS = "*"
@@ -57,8 +54,6 @@ class BaseScreen(KeptStyles, Screen[Any], inherit_bindings=False):
         self._ready = asyncio.Event()
         self._copy_again = CopyAgain()
         self._zoom = Zoom(self)
-        self._before: tuple[str, Widget | None] = ("", None)
-        """Filter and focused widget from before the filter's line was opened."""
 
     @property
     def console_app(self) -> Console:
@@ -218,23 +213,6 @@ class BaseScreen(KeptStyles, Screen[Any], inherit_bindings=False):
     def show_about(self, about: tuple[str, str]) -> None:
         """Show what this screen has on a plan, item or job, from whose page the operator comes."""
 
-    def find(self, text: str) -> None:
-        """Filter the list by words; empty = show all lines."""
-
-    @property
-    def filtered(self) -> str:
-        """Words of the filter; empty = there is none."""
-        return ""
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether the list leaves lines out."""
-        return bool(self.filtered)
-
-    def widen(self) -> None:
-        """Show all lines again."""
-        self.find("")
-
     def opens(self) -> bool:
         """Return whether ``enter`` opens anything."""
         return type(self).enter is not BaseScreen.enter
@@ -273,30 +251,3 @@ class BaseScreen(KeptStyles, Screen[Any], inherit_bindings=False):
         from drconsole.link.messages import Status
 
         await self.console_app.ask(Status())
-
-    # The filter's line
-
-    async def ask_filter(self) -> None:
-        """Open a line for the filter; the list follows each letter, escape restores the filter from before."""
-        if self.query(Prompt):
-            return
-        self._before = (self.filtered, self.focused)
-        await self.mount(Prompt("/", self.filtered), before=self.query_one(KeyBar))
-
-    @on(Prompt.Changed)
-    def _filter_changed(self, event: Prompt.Changed) -> None:
-        self.find(event.text)
-
-    @on(Prompt.Submitted)
-    def _filter_submitted(self, event: Prompt.Submitted) -> None:
-        self.find(event.text)
-        self._restore_focus()
-
-    @on(Prompt.Cancelled)
-    def _filter_cancelled(self) -> None:
-        self.find(self._before[0])
-        self._restore_focus()
-
-    def _restore_focus(self) -> None:
-        if (focused := self._before[1]) is not None:
-            focused.focus(scroll_visible=False)
