@@ -78,8 +78,10 @@ async def test_the_list_says_what_each_state_is_of_and_which_is_this_one(home: P
         await pilot.pause()
         await settled(app, pilot)
         assert isinstance(app.screen, StatesDialog)
-        (entry,) = app.screen.sheet.entries
+        titles, entry = app.screen.sheet.entries
+        assert titles.text.split() == ["State", "Mode", "Estate", "Folder"]
         assert entry.text.startswith("drill  ")
+        assert entry.text.index(str(home / "drill")) == titles.text.index("Folder"), "in line"
         await press(app, pilot, "escape")
         assert made.wish is None
 

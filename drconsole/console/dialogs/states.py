@@ -14,7 +14,11 @@ from drconsole.console.widgets.sheet import Sheet
 from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.tables import WORLD
 from drconsole.recovery.types.work.errors import DrError
-from drconsole.render.rows.entries import Entry
+from drconsole.render.operation.options import table
+from drconsole.render.rows.entries import COLUMNS, Entry
+from drconsole.render.rows.lines import text_column
+from drconsole.render.rows.records import Column
+from drconsole.render.words.marks import mode_cell
 from drconsole.render.words.text import clean
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
@@ -30,10 +34,22 @@ class KnownState:
     """Why it cannot be read; empty = it can."""
 
     @property
-    def text(self) -> str:
-        """Return it in one line: its mode first."""
-        of = f"{self.world['mode']}  {self.world['estate']}" if self.world is not None else self.why or "empty"
-        return f"{clean(self.folder.name)}  {clean(of)}  {clean(str(self.folder))}"
+    def mode(self) -> str:
+        """Return how real it is; of one that cannot be read, that nobody knows."""
+        return mode_cell(self.world["mode"]).strip() if self.world is not None else "?"
+
+    @property
+    def of(self) -> str:
+        """Return what it is of, else why that is not known."""
+        return self.world["estate"] if self.world is not None else self.why or "empty"
+
+
+STATES: tuple[Column[KnownState], ...] = (
+    text_column("State", lambda each: clean(each.folder.name)),
+    text_column("Mode", lambda each: each.mode),
+    text_column("Estate", lambda each: clean(each.of)),
+    text_column("Folder", lambda each: clean(str(each.folder))),
+)
 
 
 def looked_at(folder: Path) -> KnownState:
@@ -66,13 +82,12 @@ class StatesDialog(Dialog[Path | None]):
 
     async def _look(self) -> None:
         known = [await asyncio.to_thread(looked_at, folder) for folder in self.folders]
-        self.show(
-            [
-                Entry(each.text, act=str(each.folder), why_not="this is it" if each.folder == self.here else "")
-                for each in known
-            ],
-            top=True,
-        )
+        titles, *lines = table(STATES, known)
+        entries = [
+            Entry(line, act=str(each.folder), why_not="this is it" if each.folder == self.here else "")
+            for line, each in zip(lines, known, strict=True)
+        ]
+        self.show([Entry(titles, COLUMNS), *entries] if entries else [Entry("no states are known")], top=True)
 
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:
