@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.engine.execution.scripts.running import LocalScripts, Order, Truth
+from drconsole.engine.execution.scripts.running import LocalScripts, Order, ScriptState, Truth
 from drconsole.engine.execution.scripts.wrapper import claim, process_start, write_result
 from drconsole.recovery.types.estate.plans import Action, ActionKind
 
@@ -53,7 +53,7 @@ async def test_a_script_gets_its_context_on_stdin_and_in_the_environment(tmp_pat
 async def test_a_failure_says_why_and_keeps_the_output(tmp_path, text, why):
     runner = LocalScripts(tmp_path / "runs")
     await runner.start(Order("k", script(tmp_path, f"echo before; {text}", timeout=1), {}))
-    state = await runner.wait("k")
+    state = await ended(runner)
     assert not state.ok
     assert state.why == why
     assert "before" in state.output
@@ -62,7 +62,7 @@ async def test_a_failure_says_why_and_keeps_the_output(tmp_path, text, why):
 async def test_a_script_that_is_not_there_fails_and_is_not_lost(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
     await runner.start(Order("k", Action("x", ActionKind.SCRIPT, (), (), path=str(tmp_path / "none")), {}))
-    state = await runner.wait("k")
+    state = await ended(runner)
     assert state.truth is Truth.DONE and not state.ok
     assert "could not be started" in state.why
 
@@ -82,7 +82,7 @@ async def test_a_second_wrapper_of_the_same_attempt_does_nothing(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
     log = tmp_path / "log"
     await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
-    await runner.wait("k")
+    await ended(runner)
     subprocess.run(
         [sys.executable, "-m", "drconsole.engine.execution.scripts.wrapper", str(tmp_path / "runs" / "k")], check=True
     )
@@ -113,7 +113,7 @@ async def test_an_aborted_script_says_so(tmp_path):
     await runner.start(Order("k", script(tmp_path, f"touch {started}; sleep 600"), {}))
     until(started.exists)
     await runner.abort("k")
-    state = await runner.wait("k")
+    state = await ended(runner)
     assert (state.truth, state.ok, state.why) == (Truth.DONE, False, "aborted")
 
 
@@ -126,9 +126,14 @@ def test_a_claim_is_given_once(tmp_path):
 async def test_output_is_bounded_to_its_end(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
     await runner.start(Order("k", script(tmp_path, "yes abcdefg | head -c 200000; echo THE END"), {}))
-    state = await runner.wait("k")
+    state = await ended(runner)
     assert len(state.output) == 64 * 1024
     assert state.output.endswith("THE END\n")
+
+
+async def ended(runner: LocalScripts) -> ScriptState:
+    """Its outcome, within a limit: a script that nobody ends would keep a test for ever."""
+    return await asyncio.wait_for(runner.wait("k"), 20)
 
 
 def wrapped(folder: Path, action: Action, change: str, timeout: int = 600) -> None:
@@ -143,13 +148,17 @@ def wrapped(folder: Path, action: Action, change: str, timeout: int = 600) -> No
 
 async def test_a_script_that_will_not_end_when_told_to_is_killed(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
-    started = tmp_path / "started"
-    action = script(tmp_path, f"trap '' TERM; touch {started}; while :; do sleep 1; done")
-    wrapped(tmp_path / "runs" / "k", action, "wrapper.GRACE = 0.3")
+    started, told = tmp_path / "started", tmp_path / "pid"
+    text = f"trap '' TERM; echo $$ > {told}; touch {started}; while :; do sleep 1; done"
+    wrapped(tmp_path / "runs" / "k", script(tmp_path, text), "wrapper.GRACE = 0.3")
     until(started.exists)
-    await runner.abort("k")
-    state = await runner.wait("k")
-    assert (state.ok, state.why) == (False, "aborted")
+    try:
+        await runner.abort("k")
+        state = await ended(runner)
+        assert (state.ok, state.why) == (False, "aborted")
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(int(told.read_text()), signal.SIGKILL)
 
 
 @pytest.mark.parametrize(("moment", "ran"), [("subprocess.Popen", True), ("claim", False)])
@@ -163,7 +172,7 @@ def changed(*args, **more):
     return done
 wrapper.{moment} = changed"""
     wrapped(tmp_path / "runs" / "k", script(tmp_path, "sleep 20"), change)
-    state = await runner.wait("k")
+    state = await ended(runner)
     assert (state.truth, state.ok, state.why) == (Truth.DONE, False, "aborted")
     assert json.loads((tmp_path / "runs" / "k" / "result.json").read_text())["rc"] == (-signal.SIGTERM if ran else None)
 
@@ -173,7 +182,7 @@ async def test_a_script_told_to_end_before_it_came_up_never_runs(tmp_path):
     log = tmp_path / "log"
     await runner.abort("k")
     await runner.start(Order("k", script(tmp_path, f"echo ran >> {log}"), {}))
-    assert (await runner.wait("k")).truth is Truth.ABSENT
+    assert (await ended(runner)).truth is Truth.ABSENT
     assert not log.exists()
 
 
@@ -181,7 +190,7 @@ async def test_an_attempt_that_was_begun_under_the_same_key_is_not_taken_for_thi
     runner = LocalScripts(tmp_path / "runs")
     action = script(tmp_path, "echo ran")
     await runner.start(Order("k", action, {}))
-    await runner.wait("k")
+    await ended(runner)
     with pytest.raises(FileExistsError, match="earlier run"):
         await LocalScripts(tmp_path / "runs").prepare(Order("k", action, {}))
 
@@ -208,7 +217,7 @@ async def test_a_script_without_end_of_output_does_not_fill_the_disk(tmp_path):
 async def test_a_script_that_removes_its_output_has_an_outcome(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
     await runner.start(Order("k", script(tmp_path, f"rm {tmp_path}/runs/k/output"), {}))
-    assert (await runner.wait("k")).ok
+    assert (await ended(runner)).ok
 
 
 async def test_a_script_that_cleans_up_when_it_is_told_to_end_has_not_done_its_work(tmp_path):
@@ -218,7 +227,7 @@ async def test_a_script_that_cleans_up_when_it_is_told_to_end_has_not_done_its_w
     await runner.start(Order("k", script(tmp_path, text), {}))
     until(started.exists)
     await runner.abort("k")
-    state = await runner.wait("k")
+    state = await ended(runner)
     assert (state.ok, state.why) == (False, "aborted")
     assert state.output.endswith("cleaned up\n")
 
@@ -258,7 +267,7 @@ async def test_a_script_that_ignores_its_end_past_its_limit_is_killed(tmp_path):
     text = f"trap '' TERM; echo $$ > {told}; while :; do sleep 0.2; done"
     wrapped(tmp_path / "runs" / "k", script(tmp_path, text), "wrapper.GRACE = 0.3", timeout=1)
     try:
-        state = await asyncio.wait_for(runner.wait("k"), 20)
+        state = await ended(runner)
         assert (state.ok, state.why) == (False, "ended after its limit of 1 s")
         assert process_start(int(told.read_text())) is None
     finally:
@@ -315,7 +324,7 @@ async def test_an_attempt_whose_trace_is_gone_is_lost_and_not_run_again(tmp_path
     if life == "the next":
         runner = LocalScripts(runs)
         runner.prepared("k")
-    state = await asyncio.wait_for(runner.wait("k"), 20)
+    state = await ended(runner)
     assert state.truth is Truth.LOST
     assert "is gone" in state.why
     await runner.abort("k")
@@ -364,6 +373,6 @@ async def test_a_context_longer_than_a_variable_may_be_starts_all_the_same(tmp_p
     items = {f"machine-{n}": {"address": "10.0.0.4", "network": "x" * 200} for n in range(1000)}
     action = script(tmp_path, 'cat | wc -c; echo "${DRCONSOLE_CONTEXT:-left out} $DRCONSOLE_GROUP"')
     await runner.start(Order("k", action, {"group": "1", "items": items}))
-    state = await runner.wait("k")
+    state = await ended(runner)
     assert state.ok, state.why
     assert state.output.split("\n")[:2] == [str(len(json.dumps({"group": "1", "items": items}))), "left out 1"]
