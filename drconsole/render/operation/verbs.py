@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from drconsole.recovery.types.words import Mode, Operation
+from drconsole.render.drawing.cells import fitted, width_of
+from drconsole.render.words.text import clean
 
 VERBS: dict[str, str] = {
     Operation.TEST_FAILOVER: "TEST",
@@ -28,8 +30,8 @@ EFFECTS: dict[str, str] = {
     Operation.FAILBACK: "users are moved back",
     Operation.CHANGE_RECOVERY_POINT: "machines start again with other data",
     Operation.COMMIT: "recovery points are deleted",
-    Operation.RE_PROTECT: "replication is turned round",
-    Operation.REVERSE_REPLICATE: "replication is turned round",
+    Operation.RE_PROTECT: "replication is reversed",
+    Operation.REVERSE_REPLICATE: "replication is reversed",
     Operation.RESYNCHRONIZE: "data is copied anew",
     Operation.DISABLE_REPLICATION: "protection ends",
     Operation.ENABLE_REPLICATION: "protection begins",
@@ -55,3 +57,13 @@ def stakes(operation: str, mode: str) -> tuple[str, str]:
     """
     word = "TEST" if is_test(operation) else _REALITIES.get(mode, "REAL")
     return word, EFFECTS.get(operation, "machines are changed")
+
+
+def head_text(operation: str, mode: str, title: str, room: int) -> str:
+    """``REAL failover of plan shop: users are moved`` in so many cells. The effect goes first where they are too few:
+    half of it would be another one."""
+    word, effect = stakes(operation, mode)
+    said = f" {word} {clean(title)}"
+    if width_of(whole := f"{said}: {effect}") <= room:
+        return whole
+    return said if width_of(said) <= room else f"{fitted(said, max(0, room - 1))}…"

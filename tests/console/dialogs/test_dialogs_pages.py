@@ -281,3 +281,20 @@ async def test_the_page_of_what_will_run_has_a_planned_lane_for_each_machine() -
         (db,) = [line for line in lines if "shop-db " in line and "done after" in line]
         assert "■■■" in db
         assert any("▓ extra step" in line and "╏ RTO" in line for line in lines)
+
+
+async def test_the_head_leaves_the_effect_out_where_it_does_not_fit_and_never_cuts_it() -> None:
+    async with console(session()) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        for width, ends in (
+            (120, "shop: users are moved"),
+            (62, "shop: users are moved"),
+            (50, "plan shop"),
+            (30, "…"),
+        ):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            await pilot.pause()
+            head = next(line for line in screen_lines(app) if "SIMULATED fail" in line)
+            assert head.strip("│ ").endswith(ends), (width, head)

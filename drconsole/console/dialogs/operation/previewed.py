@@ -34,11 +34,13 @@ from drconsole.render.operation.pages import Page, Step, has_points, steps_of
 from drconsole.render.operation.preview import entries_of
 from drconsole.render.operation.refused import refusal_entries
 from drconsole.render.operation.shown import Shown
-from drconsole.render.operation.verbs import is_test, stakes, verb_of
+from drconsole.render.operation.verbs import head_text, is_test, stakes, verb_of
 from drconsole.render.rows.entries import COLUMNS, Entry
 from drconsole.render.words.marks import Severity
-from drconsole.render.words.text import clean, utc
+from drconsole.render.words.text import utc
 
+BORDERS = 2
+"""Cells of the borders at both ends of a wide dialog."""
 WIDEST = 400
 """Cells of the bar of an operation that is no test; what is beyond the screen is cut."""
 TYPE_AGAIN = "changed: type it again"
@@ -134,18 +136,20 @@ class PreviewedDialog(PagedDialog):
         super().draw_pages(top=top)
 
     def head_line(self, title: str) -> Content:
-        """Return a bar over the whole width where production is touched; for a test a plain line.
-
-        The form says what the operation touches, the colour how real it is.
-        """
-        word, effect = stakes(self.operation, self.console_app.model.mode())
-        said = f" {word} {clean(title)}: {effect}"
-        if self.console_app.session.read_only:
-            said = f" READ-ONLY: A PREVIEW {said}"
+        """Return a bar over the whole width, for a test a plain line; the colour says how real it is."""
+        app, cell = self.console_app, self.mode_part()
+        room = self.app.size.width - len(cell[0]) - (BORDERS if self.has_class("-wide") else 0)
+        said = " READ-ONLY: A PREVIEW " if app.session.read_only else ""
+        said += head_text(self.operation, app.model.mode(), title, room - len(said))
         if is_test(self.operation):
-            return Content.assemble(self.mode_part(), said)
+            return Content.assemble(cell, said)
         # All of the bar is in reverse video: a cell of its own would be turned back.
-        return Content(f"{self.mode_part()[0]}{said}{' ' * WIDEST}")
+        return Content(f"{cell[0]}{said}{' ' * WIDEST}")
+
+    def on_resize(self) -> None:
+        """Say in the head what fits now."""
+        if self.head_title:
+            self._line("head", self.head_line(self.head_title))
 
     def field_to_fill(self) -> str:
         if self.preview is None or blocking(self.preview, self.choices.accepted):
