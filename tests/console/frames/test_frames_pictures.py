@@ -10,7 +10,7 @@ import os
 
 import pytest
 from frame_store import path_of, stored_names
-from frame_text import read, written
+from frame_text import SIZES, written
 from shots import drawn
 from shots_all import SHOTS
 
@@ -25,7 +25,8 @@ async def test_it_is_as_it_is_stored(name: str) -> None:
         path.write_text(now, encoding="utf-8")
     assert path.exists(), f"there is no {path.name}: make pictures writes it"
     before = path.read_text(encoding="utf-8")
-    assert read(before) == read(now), _difference(before, now)
+    if before != now:
+        pytest.fail(f"{path.name} is no longer what is drawn\n{_difference(before, now)}", pytrace=False)
 
 
 def test_nothing_is_stored_that_is_not_drawn() -> None:
@@ -38,4 +39,13 @@ def test_nothing_is_stored_that_is_not_drawn() -> None:
 
 
 def _difference(before: str, now: str) -> str:
-    return "\n".join(difflib.unified_diff(before.splitlines(), now.splitlines(), "stored", "drawn", lineterm="", n=0))
+    """The lines that differ, size by size."""
+    parts = []
+    for size in SIZES:
+        old, new = _part(before, size), _part(now, size)
+        parts += difflib.unified_diff(old, new, f"stored {size}", f"drawn {size}", lineterm="", n=0)
+    return "\n".join(parts)
+
+
+def _part(text: str, size: str) -> list[str]:
+    return text.partition(f"== {size}\n")[2].partition("\n== ")[0].splitlines()
