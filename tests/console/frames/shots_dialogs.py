@@ -35,7 +35,7 @@ from drconsole.console.dialogs.welcome import WelcomeDialog
 from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.recovery.types.words import Grain
-from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.errors import SEEN_OTHERWISE, Refused
 
 FINANCE = ("ledger-db", "ledger-app", "payroll", "tax-archive")
 OLDER = 4
@@ -69,6 +69,9 @@ LEFT = [
         loses_replication=False,
     ),
 ]
+SEEN = Refused(
+    SEEN_OTHERWISE, "payroll does not run: seen off, seen 2026-03-02 08:22:00Z", extra={"seen": "target-not-running"}
+)
 SOUND = {"ok": True, "problems": [], "checks": {"sqlite": "ok", "journal": {"events": 12, "head": "4f"}}}
 ILL = {**SOUND, "ok": False, "problems": ["event 7 does not hold the hash of event 6"]}
 
@@ -216,6 +219,13 @@ DIALOGS: dict[str, Shot] = {
     "validate": Shot(ValidateDialog, moment="done", dialog=lambda: ValidateDialog(["payroll"]), acts=("ok",)),
     "validate-plan": Shot(
         ValidateDialog, moment="done", dialog=lambda: ValidateDialog(FINANCE, ("plan", PLAN)), then=("asterisk", "o")
+    ),
+    "validate-seen-otherwise": Shot(
+        ConfirmDialog,
+        moment="done",
+        dialog=lambda: ValidateDialog(["payroll"]),
+        answers={"Validate": SEEN},
+        then=("o", "c", *typed("it answers"), "enter"),
     ),
     "validate-marked": Shot(ValidateDialog, ("2", "asterisk", "V"), "done"),
     "retry": Shot(RetryDialog, moment="done", dialog=partial(RetryDialog, JOB)),

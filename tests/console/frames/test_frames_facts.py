@@ -104,6 +104,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "dialog-validate": ("payroll", "10.20.0.32", "(•)  o  ok: it works", "what did you check?"),
     "dialog-validate-plan": ("0 of 4 validated", "[x] · payroll", "OK for 4 machines"),
     "dialog-validate-marked": ("4 marked machines", "[ ] · tax-archive"),
+    "dialog-validate-seen-otherwise": ("record ok all the same?", "payroll does not run", "record ok"),
     "dialog-hold": ("hold job j1-1?", "failover of finance", "no new one begins"),
     "dialog-hold-marked": ("hold 2 jobs?", "j1-1", "j1-2"),
     "dialog-resume": ("held by bea", "the network first"),
