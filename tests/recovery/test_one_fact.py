@@ -18,8 +18,8 @@ from drconsole.recovery.states.row import Condition
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import allowed_operations
 from drconsole.recovery.types.estate.estate import Disk, Site, SiteKind
-from drconsole.recovery.types.estate.known import NOTHING, Known
-from drconsole.recovery.types.remedies import Act
+from drconsole.recovery.types.estate.known import NOTHING, SOURCE, TARGET, Known
+from drconsole.recovery.types.remedies import Act, Deed
 from drconsole.recovery.types.words import Direction, Level, Location, Operation, PointChoice, Scenario, TargetType
 from drconsole.recovery.types.work.tasks import RunOptions
 
@@ -211,3 +211,21 @@ def test_a_plan_on_both_sides_gets_a_command_with_its_direction() -> None:
     assert "--direction recovery-to-primary" in command(told)
     setup.operation, setup.options = OP.PLANNED_FAILOVER, RunOptions(direction=Direction.RECOVERY_TO_PRIMARY)
     assert setup.ask().ready
+
+
+@pytest.mark.parametrize(("there", "led_back"), [("off", True), ("absent", False)])
+def test_nobody_is_led_back_to_a_machine_that_is_gone(there: str, led_back: bool) -> None:
+    """A re-protect between regions deletes the old machine. After the replication was removed next named the way back
+    to it, which check refused, and the warning before the removal said that it must stay down."""
+    setup = Setup(OP.DISABLE_REPLICATION, ITEM, Scenario.VMWARE_TO_AZURE, RunOptions(), before=committed())
+    setup.known = Known({"web-01": {SOURCE: there, TARGET: "running"}})
+    (stay,) = [one for one in setup.ask().findings if one.id == "machines-stay:web-01"]
+    assert ("must still stay down" in stay.message, "there is none at" in stay.message) == (led_back, not led_back)
+    change_status(setup.estate, "web-01", protection_state="Unprotected", provider_allowed_operations=())
+    told = guided(setup)
+    assert told.next_operation is None
+    assert ("To go back to the old source" in told.why) is led_back
+    assert ("the old source is gone" in told.why) is not led_back
+    assert {one.deed for one in told.remedies if one.deed} == (
+        {Deed.PROTECT, Deed.SHUT_DOWN, Deed.START} if led_back else {Deed.PROTECT}
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.states.assessments.authority import sides
+from drconsole.recovery.states.assessments.comeback import old_machine_gone
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.known import ABSENT, POWERED, SOURCE, TARGET
 from drconsole.recovery.types.work.tasks import Finding
@@ -41,7 +42,9 @@ def machines_stay(case: Case, item: Item, status: ItemStatus) -> Finding | None:
     here, other = sides(item, status, case.known)
     if here != item.target:
         return None
-    return case.make("machines-stay", item.key, here=here, other=other)
+    gone = old_machine_gone(item, status, case.known)
+    rest = f"there is none at {other} any more" if gone else f"the one at {other} must still stay down"
+    return case.make("machines-stay", item.key, here=here, rest=rest)
 
 
 _SEEN = {

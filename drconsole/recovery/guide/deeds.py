@@ -22,6 +22,11 @@ def keep_down(subject: Subject) -> Deeds:
     return ((Deed.SHUT_DOWN, sides(subject.item, subject.status, subject.known)[1]),)
 
 
+def protect(subject: Subject) -> Deeds:
+    """The machine at the recovery side is the only one that is left."""
+    return ((Deed.PROTECT, subject.item.target),)
+
+
 def decide(subject: Subject) -> Deeds:
     """The machine at the recovery side counts, or the old one takes its place."""
     source, target = subject.item.source, subject.item.target

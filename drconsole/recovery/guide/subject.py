@@ -105,6 +105,11 @@ def runs_unprotected(subject: Subject) -> bool:
     return removed and counts and subject.known.of(subject.item.key, TARGET) == POWERED[TARGET]
 
 
+def runs_alone(subject: Subject) -> bool:
+    """As ``runs_unprotected``, and the machine that it failed over from was looked for and is not there."""
+    return runs_unprotected(subject) and subject.known.of(subject.item.key, SOURCE) == ABSENT
+
+
 def barred(subject: Subject, operation: Operation) -> bool:
     """Whether its state allows an operation that what was seen of its machines forbids: nothing to be offered."""
     if operation in (OP.COMMIT, OP.RE_PROTECT, OP.REVERSE_REPLICATE):

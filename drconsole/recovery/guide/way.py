@@ -18,6 +18,7 @@ from drconsole.recovery.guide.subject import (
     left,
     left_off,
     pending,
+    runs_alone,
     runs_unprotected,
     source_gone,
     stays_down,
@@ -192,6 +193,14 @@ WAY: tuple[Step, ...] = (
         half_removed,
         OP.DISABLE_REPLICATION,
         "{its} replication was being removed, and that stopped half way: run it again",
+    ),
+    Step(
+        runs_alone,
+        None,
+        "{its} replication was removed after a failover: {it} {runs} unprotected at the recovery site, and the old "
+        "{source} {is} gone. Protect {them} from there, as another item",
+        Act.LOOK,
+        deeds=deeds.protect,
     ),
     Step(
         runs_unprotected,

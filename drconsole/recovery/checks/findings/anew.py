@@ -39,8 +39,7 @@ ANEW_KINDS: dict[str, Kind] = {
     ),
     "machines-stay": Kind(
         W, False,
-        "This removes the replicated item and no machine: the one of {name} at {here} runs on and counts, and the one "
-        "at {other} must still stay down.",
+        "This removes the replicated item and no machine: the one of {name} at {here} runs on and counts, and {rest}.",
         "", "Nothing protects the one at {here} afterwards: protect it from there, as another item.",
     ),
     "nothing-to-start": Kind(
