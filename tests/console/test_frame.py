@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from little_terminal import LittleTerminal
+from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -10,6 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from drconsole.console.terminal.frame import GAP, Differences, Frame
+from drconsole.console.terminal.writing import erases
 
 PLAIN, LOUD = Style(color="white"), Style(color="red")
 
@@ -75,5 +81,84 @@ def test_a_region_writes_what_differs_where_it_stands():
     frame = Frame()
     frame.differences(page("name    state", "shop    ok   "))
     chops = [{}, {0: None, 8: Strip([Segment("LOST ", LOUD)])}]
-    assert written(frame, ChopsUpdate(chops, [(1, 8, 13)], [[], [8, 13]])) == [(8, 1, "LOST ")]
+    assert written(frame, ChopsUpdate(chops, [(1, 8, 13)], [[], [8, 13]])) == [(8, 1, "LOST")]
     assert written(frame, ChopsUpdate(chops, [(1, 8, 13)], [[], [8, 13]])) == []
+
+
+WIDTH, HEIGHT = 24, 3
+STYLES = st.sampled_from(
+    [
+        Style(color="#c8c8c8", bgcolor="#161616"),
+        Style(color="#9a9a9a", bgcolor="#161616"),
+        Style(color="#c8c8c8", bgcolor="#161616", bold=True),
+        Style(color="#c8c8c8", bgcolor="#161616", reverse=True),
+        Style(color="#c8c8c8", bgcolor="#262626", underline=True, bold=True),
+        Style(color="#ff7066", bgcolor="#262626", dim=True),
+    ]
+)
+TEXTS = st.sampled_from(["a", "│", " ", " " * 9, " x  y", "─────", "é", "Seattle"])
+PAINTS = st.lists(st.builds(lambda text, style: Segment(text, style), TEXTS, STYLES), min_size=1, max_size=6)
+GROUND = Style(bgcolor="#161616")
+
+
+def whole_page(lines: list[list[Segment]]) -> LayoutUpdate:
+    strips = [[Strip(line).adjust_cell_length(WIDTH, GROUND)] for line in lines]
+    return LayoutUpdate(strips, Region(0, 0, WIDTH, HEIGHT))
+
+
+def told(update: LayoutUpdate | Differences) -> str:
+    console = Console(color_system="truecolor", force_terminal=True, width=WIDTH, height=HEIGHT)
+    assert console._color_system is ColorSystem.TRUECOLOR
+    return update.render_segments(console)
+
+
+@given(st.lists(st.lists(PAINTS, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=4), st.booleans())
+def test_a_terminal_shows_every_page_whatever_was_on_it_before(pages, erasing):
+    frame, terminal = Frame(erases=erasing), LittleTerminal(WIDTH, HEIGHT)
+    for number, lines in enumerate(pages):
+        if number % 3 == 2:
+            frame.forget()
+            terminal.write("\x1b[0m\x1b[1Hnoise of another program")
+        found = frame.differences(whole_page(lines))
+        assert isinstance(found, Differences)
+        terminal.write(told(found))
+        alone = LittleTerminal(WIDTH, HEIGHT)
+        for row, line in enumerate(lines):
+            strip = Strip(line).adjust_cell_length(WIDTH, GROUND)
+            alone.write(f"\x1b[{row + 1}H")
+            for text, style, _ in strip:
+                alone.write(style.render(text, color_system=ColorSystem.TRUECOLOR))
+        assert terminal.cells == alone.cells
+
+
+def test_a_page_of_blanks_costs_no_blanks_where_the_terminal_erases():
+    lines = [[Segment("x" + " " * (WIDTH - 1), Style(color="#c8c8c8", bgcolor="#161616"))]] * HEIGHT
+    there = told(Frame(erases=True).differences(whole_page(lines)))
+    not_there = told(Frame(erases=False).differences(whole_page(lines)))
+    assert "\x1b[J" in there
+    assert "  " not in there
+    assert not_there.count(" " * (WIDTH - 1)) == HEIGHT
+    assert "\x1b[J" not in not_there
+
+
+def test_blanks_that_come_are_erased_to_the_margin():
+    frame, style = Frame(erases=True), Style(color="#c8c8c8", bgcolor="#161616")
+    lines = [[Segment("x" * WIDTH, style)]] * HEIGHT
+    frame.differences(whole_page(lines))
+    written = told(frame.differences(whole_page([[Segment(" " * WIDTH, style)], *lines[1:]])))
+    assert written == "\x1b[1H\x1b[48;2;22;22;22m\x1b[K\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("environ", "wanted"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "tmux-256color"}, True),
+        ({"TERM": "screen-256color"}, False),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, True),
+        ({"TERM": "vt100"}, False),
+        ({}, False),
+    ],
+)
+def test_only_a_terminal_that_erases_with_its_ground_is_told_to(environ, wanted):
+    assert erases(environ) is wanted

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from little_terminal import LittleTerminal, Seen
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -28,42 +27,13 @@ STYLES = st.one_of(
     ),
 )
 SEGMENTS = st.lists(st.builds(Segment, st.sampled_from(["a", "  ", "Seattle", "─ x ─"]), STYLES), max_size=8)
-_SGR = re.compile(r"\x1b\[([\d;]*)m")
-SEEN_ON_BLANKS = {"4", "7"}
 
 
-def shown(written: str) -> list[tuple[str, object]]:
-    """Each letter with what a terminal would show of it: a little terminal of one's own."""
-    attributes: set[str] = set()
-    colours = {"3": "", "4": ""}
-    cells: list[tuple[str, object]] = []
-    at = 0
-    for found in [*_SGR.finditer(written), None]:
-        end = found.start() if found else len(written)
-        for letter in written[at:end]:
-            if letter == " " and not attributes & SEEN_ON_BLANKS:
-                cells.append((letter, colours["4"]))
-            else:
-                cells.append((letter, (frozenset(attributes), *colours.values())))
-        if found is None:
-            break
-        at = found.end()
-        codes = (found[1] or "0").split(";")
-        while codes:
-            code = codes.pop(0)
-            if code == "0":
-                attributes, colours = set(), {"3": "", "4": ""}
-            elif code in ("38", "48"):
-                many = 4 if codes[0] == "2" else 2
-                colours[code[0]] = ";".join(codes[:many])
-                del codes[:many]
-            elif code in ("39", "49"):
-                colours[code[0]] = ""
-            elif (len(code) == 2 and code[0] in "34") or len(code) == 3:
-                colours["3" if code[0] in "39" else "4"] = code
-            else:
-                attributes.add(code)
-    return cells
+def shown(written: str) -> list[Seen]:
+    """Each letter with what a terminal would show of it."""
+    terminal = LittleTerminal()
+    terminal.write(written)
+    return list(terminal.cells.values())
 
 
 @given(st.lists(SEGMENTS, max_size=4), st.sampled_from([ColorSystem.TRUECOLOR, ColorSystem.STANDARD]))

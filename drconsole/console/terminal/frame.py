@@ -6,70 +6,94 @@ layout. Over a slow line each of these bytes is time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
-from rich.control import Control
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from drconsole.console.terminal.pen import Pen
+from drconsole.console.terminal.pen import ground_of, seen_on_blanks
+from drconsole.console.terminal.writing import Piece, Writing
 from drconsole.console.widgets.view import single_cells
 
 GAP = 9
 """Equal cells in one style that are written again sooner than skipped: a move costs as many bytes."""
 
-Cell = tuple[object, object]
+Cell = tuple[object, Style | int | None]
 """Letter and style. A piece with a letter that does not take one cell is compared, and written, as a whole."""
-Piece = tuple[int, int, Strip]
-"""Column, row, and what begins there."""
 
 
 class Differences(CompositorUpdate):
     """Pieces of lines to write."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], *, erases: int | None = None, cleared: Style | None = None) -> None:
         self.pieces = pieces
+        self.cleared = cleared
+        """Style of the blanks that fill all of the terminal before; None = it stays as it is."""
+        self._erases = erases
+        """Columns of a terminal that erases with the ground that is set; None = it does not."""
 
     def render_segments(self, console: Console) -> str:
-        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
-        written = [Control.move_to(x, y).segment.text + pen.write(strip) for x, y, strip in self.pieces]
-        return "".join(written) + pen.lifted()
+        return Writing(console._color_system or ColorSystem.TRUECOLOR, self._erases).all_of(self.pieces, self.cleared)
 
 
 class Frame:
     """Cells as they were last written; empty = nothing is known of the terminal, and everything is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool = False) -> None:
         self._shown: dict[int, dict[int, Cell]] = {}
+        self._erases = erases
+        """Whether the terminal erases with the ground that is set."""
+        self._columns = 0
+        """Columns of the terminal; 0 = not known."""
 
     def forget(self) -> None:
         """Write everything again: the terminal may show something else."""
         self._shown.clear()
+        self._columns = 0
 
     def differences(self, update: RenderableType) -> RenderableType | Differences:
         """Return what has to be written of an update, and note it as shown."""
+        cleared = None
         if isinstance(update, LayoutUpdate):
-            pieces = layout_pieces(update)
+            pieces = [(x, y, _plain(strip)) for x, y, strip in layout_pieces(update)]
+            if self._erases and not self._shown:
+                cleared = self._clear(update, [strip for _, _, strip in pieces])
         elif isinstance(update, ChopsUpdate):
-            pieces = chops_pieces(update)
+            pieces = [(x, y, _plain(strip)) for x, y, strip in chops_pieces(update)]
         else:
             self.forget()
             return update
-        return Differences([found for x, y, strip in pieces for found in self._differing(x, y, strip)])
+        found = [found for x, y, strip in pieces for found in self._differing(x, y, strip)]
+        return Differences(found, erases=self._columns if self._erases else None, cleared=cleared)
+
+    def _clear(self, update: LayoutUpdate, lines: Iterable[Strip]) -> Style | None:
+        """Note the terminal as filled with the blanks of which a page has most, and return their style."""
+        grounds = Counter[Style]()
+        for strip in lines:
+            for text, style, _ in strip:
+                if not seen_on_blanks(style):
+                    grounds[ground_of(style)] += text.count(" ")
+        region = update.region
+        if not grounds or region.offset != (0, 0):
+            return None
+        ((ground, _),) = grounds.most_common(1)
+        blank: Cell = (" ", ground)
+        self._columns = region.right
+        self._shown = {y: dict.fromkeys(range(region.right), blank) for y in range(region.bottom)}
+        return ground
 
     def _differing(self, x: int, y: int, strip: Strip) -> Iterator[Piece]:
-        strip = Strip(
-            [Segment(text, style and style.clear_meta_and_links()) for text, style, control in strip if not control]
-        )
         shown = self._shown.setdefault(y, {})
         whole = any(not single_cells(text) for text, _, _ in strip)
         if whole:
             new: list[Cell] = [(strip, at) for at in range(strip.cell_length)]
         else:
-            new = [(letter, style) for text, style, _ in strip for letter in text]
+            new = [cell for text, style, _ in strip for cell in _cells(text, style)]
         differ = [at for at, cell in enumerate(new) if shown.get(x + at) != cell]
         shown.update(enumerate(new, x))
         if whole and differ:
@@ -77,6 +101,19 @@ class Frame:
             return
         for start, end in runs(differ, new):
             yield x + start, y, strip.crop(start, end)
+
+
+def _plain(strip: Strip) -> Strip:
+    """Return a strip without what is not seen."""
+    return Strip(
+        [Segment(text, style and style.clear_meta_and_links()) for text, style, control in strip if not control]
+    )
+
+
+def _cells(text: str, style: Style | None) -> list[Cell]:
+    """Return a cell a letter. Of a blank only the ground is seen, unless it is underlined or reversed."""
+    blank: Cell = (" ", ground_of(style))
+    return [blank if letter == " " else (letter, style) for letter in text]
 
 
 def runs(differ: Sequence[int], new: Sequence[Cell]) -> Iterator[tuple[int, int]]:
@@ -93,7 +130,12 @@ def runs(differ: Sequence[int], new: Sequence[Cell]) -> Iterator[tuple[int, int]
 
 
 def _bridged(between: Sequence[Cell]) -> bool:
-    return len(between) <= GAP and all(style == between[0][1] for _, style in between)
+    """Return whether cells are few, and one style will do for all of them."""
+    if len(between) > GAP:
+        return False
+    styles = {style for letter, style in between if letter != " "}
+    grounds = {style for letter, style in between if letter == " "}
+    return len(styles) <= 1 and len(grounds | {ground_of(style) for style in styles}) <= 1
 
 
 def layout_pieces(update: LayoutUpdate) -> Iterator[Piece]:

@@ -30,6 +30,8 @@ _ATTRIBUTES = (
 )
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """Attributes that a blank shows as well."""
+_ENDS = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
+"""Attribute -> what ends it. ``22`` ends bold and dim; what ends the others is not known everywhere."""
 
 
 class Tone(NamedTuple):
@@ -41,6 +43,11 @@ class Tone(NamedTuple):
 
 
 PLAIN = Tone()
+
+
+def is_blank(text: str, tone: Tone) -> bool:
+    """Return whether of a text in this tone only the ground is seen."""
+    return not text.strip(" ") and not tone.attributes & _SEEN_ON_BLANKS
 
 
 class Pen:
@@ -55,12 +62,15 @@ class Pen:
         written = []
         for text, style, _ in segments:
             wanted = tone_of(style, self._system)
-            if not text.strip(" ") and not (wanted.attributes | self._tone.attributes) & _SEEN_ON_BLANKS:
-                # Of a blank only the ground is seen.
-                wanted = self._tone._replace(ground=wanted.ground)
-            written += [between(self._tone, wanted), text]
-            self._tone = wanted
+            written += [self.turned(wanted, blank=is_blank(text, wanted)), text]
         return "".join(written)
+
+    def turned(self, wanted: Tone, *, blank: bool = False) -> str:
+        """Return what turns the style into another; ``blank``: only its ground is seen of what comes next."""
+        if blank and not self._tone.attributes & _SEEN_ON_BLANKS:
+            wanted = self._tone._replace(ground=wanted.ground)
+        before, self._tone = self._tone, wanted
+        return between(before, wanted)
 
     def lifted(self) -> str:
         """Return what restores the terminal's own style."""
@@ -83,20 +93,38 @@ def _codes(colour: Color | None, system: ColorSystem, *, foreground: bool = True
     return ";".join(colour.downgrade(system).get_ansi_codes(foreground=foreground))
 
 
+def seen_on_blanks(style: Style | None) -> bool:
+    """Return whether more is seen of a style on a blank than its ground."""
+    return style is not None and bool(tone_of(style, ColorSystem.TRUECOLOR).attributes & _SEEN_ON_BLANKS)
+
+
+@lru_cache(maxsize=2048)
+def ground_of(style: Style | None) -> Style:
+    """Return what is seen of a style on a blank."""
+    if style is None:
+        return Style.null()
+    return style if seen_on_blanks(style) else Style(bgcolor=style.bgcolor)
+
+
 @lru_cache(maxsize=4096)
 def between(before: Tone, after: Tone) -> str:
-    """Return what turns one style into another."""
+    """Return what turns one style into another: what differs, or all of it anew, whichever is shorter."""
     if before == after:
         return ""
-    codes = []
-    if before.attributes - after.attributes:
-        # No code ends just one attribute on every terminal.
-        codes, before = ["0"], PLAIN
-        if after == PLAIN:
-            return "\x1b[0m"
-    codes += sorted(after.attributes - before.attributes, key=int)
+    anew = f"\x1b[{';'.join(['0', *_different(PLAIN, after)])}m"
+    gone = before.attributes - after.attributes
+    if not gone <= _ENDS.keys():
+        return anew
+    ends = {_ENDS[code] for code in gone}
+    left = frozenset(code for code in before.attributes - gone if _ENDS.get(code) not in ends)
+    codes = [*sorted(ends, key=int), *_different(before._replace(attributes=left), after)]
+    return min(f"\x1b[{';'.join(codes)}m", anew, key=len)
+
+
+def _different(before: Tone, after: Tone) -> list[str]:
+    codes = sorted(after.attributes - before.attributes, key=int)
     if before.colour != after.colour:
         codes.append(after.colour or "39")
     if before.ground != after.ground:
         codes.append(after.ground or "49")
-    return f"\x1b[{';'.join(codes)}m"
+    return codes

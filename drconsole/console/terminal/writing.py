@@ -1,0 +1,116 @@
+"""Writing of an update: its pieces style by style, since a move costs half of what a style costs; blanks are erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.strip import Strip
+
+from drconsole.console.terminal.pen import Pen, Tone, is_blank, tone_of
+from drconsole.console.widgets.view import single_cells
+
+Piece = tuple[int, int, Strip]
+"""Column, row, and what begins there."""
+Stroke = tuple[int, int, str]
+"""Row, column, and the letters of one style that begin there."""
+
+_ERASING = frozenset(
+    {
+        *("alacritty", "contour", "foot", "ghostty", "gnome", "iterm2", "kitty", "konsole", "linux", "mintty"),
+        *("nsterm", "putty", "rio", "rxvt", "st", "tmux", "vte", "wezterm", "xterm"),
+    }
+)
+"""Terminals that erase with the ground that is set (``bce`` of terminfo), by the first word of their TERM."""
+
+
+def erases(environ: Mapping[str, str]) -> bool:
+    """Return whether the terminal erases with the ground that is set; GNU screen, for one, does not."""
+    return bool(environ.get("TMUX")) or environ.get("TERM", "").partition("-")[0] in _ERASING
+
+
+class Writing:
+    """What is written for one update. It begins with the terminal's own style, and leaves that behind."""
+
+    def __init__(self, system: ColorSystem, erases: int | None = None) -> None:
+        self._system = system
+        self._erases = erases
+        """Columns of a terminal that erases with the ground that is set, 0 = not known; None = it does not."""
+        self._pen = Pen(system)
+        self._at: tuple[int, int] | None = None
+        """Row and column of the cursor; None = not known."""
+
+    def all_of(self, pieces: Sequence[Piece], cleared: Style | None = None) -> str:
+        """Return what is written for these pieces; ``cleared``: on blanks of this style, which fill the terminal."""
+        written = []
+        if cleared is not None:
+            # From the first cell on: some terminals keep in their history what the code for all of it erases.
+            written += [self._pen.turned(tone_of(cleared, self._system)), "\x1b[H\x1b[J"]
+            self._at = (0, 0)
+        cells: list[Piece] = []
+        whole: list[Piece] = []
+        for piece in pieces:
+            (cells if all(single_cells(text) for text, _, _ in piece[2]) else whole).append(piece)
+        for tone, strokes in self._by_tone(cells):
+            for row, column, text in strokes:
+                written += [self._moved(row, column), self._stroke(text, tone)]
+        for column, row, strip in whole:
+            written += [self._moved(row, column), self._pen.write(strip)]
+            self._at = None
+        return "".join(written) + self._pen.lifted()
+
+    def _by_tone(self, pieces: Iterable[Piece]) -> list[tuple[Tone, list[Stroke]]]:
+        found: dict[Tone, list[Stroke]] = {}
+        for column, row, strip in pieces:
+            for tone, stroke in self._strokes(column, row, strip):
+                found.setdefault(tone, []).append(stroke)
+        return sorted(found.items(), key=lambda group: (group[0].ground, group[0].colour, sorted(group[0].attributes)))
+
+    def _strokes(self, column: int, row: int, strip: Strip) -> Iterator[tuple[Tone, Stroke]]:
+        """Yield the letters of a piece by style; blanks belong to letters beside them with the same ground."""
+        begun, letters, before = column, "", Tone()
+        for text, style, _ in strip:
+            tone = tone_of(style, self._system)
+            blank = is_blank(text, tone)
+            if blank:
+                tone = Tone(ground=tone.ground)
+            if letters and tone != before:
+                if blank and is_blank("", before) and before.ground == tone.ground:
+                    tone = before
+                elif is_blank(letters, before) and is_blank("", tone) and before.ground == tone.ground:
+                    before = tone
+                else:
+                    yield before, (row, begun, letters)
+                    begun, letters = begun + len(letters), ""
+            letters, before = letters + text, tone
+        if letters:
+            yield before, (row, begun, letters)
+
+    def _stroke(self, text: str, tone: Tone) -> str:
+        """Return what draws letters where the cursor is."""
+        blank = is_blank(text, tone)
+        written = self._pen.turned(tone, blank=blank)
+        if blank and self._erases is not None and self._at is not None and (erased := self._erased(len(text))):
+            return written + erased
+        if self._at is not None:
+            row, column = self._at
+            # Letters that are no ASCII take two cells in some terminals, and at the margin the cursor waits.
+            known = text.isascii() and column + len(text) < (self._erases or 0)
+            self._at = (row, column + len(text)) if known else None
+        return written + text
+
+    def _erased(self, cells: int) -> str:
+        column = self._at[1] if self._at is not None else 0
+        erased = "\x1b[K" if column + cells == self._erases else f"\x1b[{cells}X"
+        return erased if len(erased) < cells else ""
+
+    def _moved(self, row: int, column: int) -> str:
+        """Return what moves the cursor, in as few bytes as it can."""
+        before, self._at = self._at, (row, column)
+        if before == (row, column):
+            return ""
+        ways = [f"\x1b[{row + 1};{column + 1}H" if column else f"\x1b[{row + 1}H"]
+        if before is not None and before[0] == row and before[1] < column:
+            ways.append(f"\x1b[{column - before[1]}C")
+        return min(ways, key=len)
