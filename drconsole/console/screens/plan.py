@@ -93,7 +93,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
             f"RPO {facts.rpo(line).plain(unicode=True)}",
             f"RTO {facts.rto(line).plain(unicode=True)}",
             f"tested {tested}",
-            f"failed over {coarse_age(row['last_failover'], now)}",
+            f"failed over {coarse_age(row['last_failover'], now)}" if row["last_failover"] else "never failed over",
         )
         room = self.app.size.width - len("Objectives  ") - BORDER
         lines = fields(
