@@ -232,3 +232,28 @@ def test_what_a_fault_accounts_for_is_left_to_it():
         return [one.id for one in rehearsal.at_work()]
 
     assert world({"kind": "shutdown-fails", "item": VMWARE}, play) == ["f"]
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_machine_that_is_off_and_that_nothing_stands_in_for_is_powered_on(removed):
+    """After a cancelled failover nobody could power it on: its replication was cut off."""
+
+    async def play(b, rehearsal):
+        if removed:
+            await b.do(Operation.DISABLE_REPLICATION, VMWARE)
+        (shown,) = [one for one in rehearsal.at_work([VMWARE]) if one.cleared_by is not None]
+        assert rehearsal.repair(VMWARE) == [shown]
+        return shown.kind, shown.cleared_by, await seen(b, VMWARE, "source-powered")
+
+    fault = {"kind": "source-off", "item": VMWARE, "cleared_by": "nothing"}
+    assert world(fault, play) == ("machine-off", Deed.START, ["on"])
+
+
+def test_nobody_powers_an_old_machine_on_where_the_other_one_serves():
+    async def play(b):
+        await b.do(Operation.FAILOVER, VMWARE, shutdown=True)
+        await b.do(Operation.DISABLE_REPLICATION, VMWARE)
+        assert await seen(b, VMWARE, "source-powered", "target-running") == ["off", "running"]
+        return b.provider.rehearsal.at_work()
+
+    assert step_bench().run(play) == []

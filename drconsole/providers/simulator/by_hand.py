@@ -39,7 +39,9 @@ def _no_network(item: ItemState) -> bool:
 
 
 def _source_off(item: ItemState) -> bool:
-    return CONDITIONS[item.condition].replicates and not item.source_on and not item.source_gone
+    """Also where replication was cut off or removed, unless its other machine runs and counts."""
+    serves = item.source_on or (bool(item.machines) and item.machine_on)
+    return not (over(item) or serves or item.source_gone)
 
 
 def _shut_down(world: World, item: ItemState, at: int) -> None:
@@ -95,7 +97,7 @@ _ROWS = (
     ),
     _Row(
         "machine-off",
-        "its machine is switched off, and has not failed over",
+        "its machine is switched off, and no other one serves",
         _source_off,
         Deed.START,
         "somebody powers the machine on",
