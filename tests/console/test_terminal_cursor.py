@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from console_fakes import news_at
 from screen_support import Open, console
 
 
@@ -41,3 +42,19 @@ async def test_another_size_moves_it_with_its_line(place: str) -> None:
         await opened.pilot.resize_terminal(80, 40)
         await opened.pilot.resize_terminal(80, 30)
         assert (await read_after(opened))[:15] == before[:15]
+
+
+async def test_of_an_empty_list_it_reads_why_it_is_empty() -> None:
+    async with console("quiet") as opened:
+        assert await read_after(opened, "3", "enter") == "  recovery points: not read; press r"
+        assert "nothing with" in await read_after(opened, "3", "slash", *"xyz", "enter")
+
+
+async def test_of_a_job_it_reads_the_lane_and_the_task() -> None:
+    async with console("waiting") as opened:
+        await read_after(opened, "5", "enter")
+        await opened.take(news_at("waiting"))
+        lane = await read_after(opened)
+        assert any(name in lane for name in ("ledger-db", "(plan)")), lane
+        assert await read_after(opened, "L") != lane
+        assert await read_after(opened, "L") == lane

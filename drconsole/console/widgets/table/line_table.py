@@ -19,6 +19,8 @@ from drconsole.render.rows.records import Column
 from drconsole.render.words.text import clean
 
 R = TypeVar("R")
+EMPTY = 2
+"""Line of the window on which an empty list says why it is empty."""
 
 
 class LineTable(ArrangedRows[R]):
@@ -160,7 +162,7 @@ class LineTable(ArrangedRows[R]):
             self._top = self._cursor - window + 1
         if whole or self._top != before:
             self._columns.measure(self._rows_at(range(self._top, min(self.count, self._top + window))))
-        self.point_at(1 + self._cursor - self._top)
+        self.point_at(1 + self._cursor - self._top if self.count else EMPTY)
 
     # Drawing
 
@@ -170,7 +172,7 @@ class LineTable(ArrangedRows[R]):
         place = self._top + y - 1
         there = self._order.at(place) if place < self.count else None
         if there is None:
-            return "empty", self._nothing() if y == 2 and not self.count else ""
+            return "empty", self._nothing() if y == EMPTY and not self.count else ""
         at = "cursor" if place == self._cursor else "row"
         return at, self._columns.cells(*there), self._columns.state, self._marks.before(there[0])
 
@@ -207,9 +209,6 @@ class LineTable(ArrangedRows[R]):
         self._scroll()
 
     # Keys and mouse
-
-    def on_focus(self) -> None:
-        self.point_at(1 + self._cursor - self._top)
 
     def on_click(self, event: events.Click) -> None:
         line = event.y - self.content_offset.y

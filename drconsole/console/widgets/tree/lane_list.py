@@ -177,9 +177,6 @@ class LaneList(ScrollKeys):
 
     # Keys
 
-    def on_focus(self) -> None:
-        self.point_at(HEAD + self._cursor - self._top)
-
     def on_click(self, event: events.Click) -> None:
         if HEAD <= event.y < HEAD + len(self._lanes) - self._top:
             self.move_by(self._top + event.y - HEAD - self._cursor)

@@ -166,9 +166,6 @@ class TaskTree(ScrollKeys):
 
     # Keys
 
-    def on_focus(self) -> None:
-        self.point_at(self._cursor - self._top)
-
     def on_click(self, event: events.Click) -> None:
         if event.y < len(self._branches.shown) - self._top:
             self.move_by(self._top + event.y - self._cursor)
