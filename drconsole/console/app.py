@@ -149,8 +149,12 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
     def wear(self, theme: str) -> str:
         """Change the colours at once; return why not, or nothing. Without a name: which themes there are."""
         if not theme:
-            return f"theme {self.theme}; there are {', '.join(own_names(self))}"
+            return f"theme {self.theme}; there are {', '.join(self.themes())}"
         return wear(self, theme)
+
+    def themes(self) -> list[str]:
+        """Return the names of the themes that can be worn."""
+        return own_names(self)
 
     # Presence
 

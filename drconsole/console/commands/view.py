@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drconsole.console.context import Command, Console, press
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
@@ -53,6 +55,9 @@ class Sort(Command):
     async def run(self, app: Console, argument: str = "") -> None:
         if app.here is not None and app.here.can_find:
             app.here.sort(argument)
+
+    def choices(self, app: Console) -> Sequence[str]:
+        return app.here.column_titles if app.here is not None else ()
 
 
 class SearchOn(Command):
@@ -128,6 +133,9 @@ class Columns(Command):
         if app.here is not None and app.here.can_choose_columns:
             app.here.choose_columns(argument.strip())
 
+    def choices(self, app: Console) -> Sequence[str]:
+        return (*app.here.column_titles[1:], "all") if app.here is not None and app.here.column_titles else ()
+
 
 class Mark(Command):
     """Put a mark on the line under the cursor for what is done to several, or take it away"""
@@ -173,6 +181,9 @@ class Mouse(Command):
         app.set_mouse(on)
         app.say("the console takes the mouse: a click opens, the wheel scrolls" if on else MOUSE_OFF)
 
+    def choices(self, app: Console) -> Sequence[str]:
+        return "on", "off"
+
 
 MOUSE_OFF = "the terminal has the mouse: it selects text, as everywhere else"
 
@@ -190,6 +201,9 @@ class ChangeTheme(Command):
         if argument.strip() and told:
             raise BadInput("no-theme", told)
         app.say(told or f"theme {clean(argument.strip())}; the config file's [console] theme keeps it")
+
+    def choices(self, app: Console) -> Sequence[str]:
+        return app.themes()
 
 
 COMMANDS: tuple[Command, ...] = (

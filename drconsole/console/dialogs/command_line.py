@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from textual import on
@@ -90,7 +90,11 @@ def read(text: str, registry: Registry, shell: ShellLine | None) -> Said:
     return parse(text, registry, shell.names())
 
 
-def words_for(command: Command, model: Model, written: str = "") -> Iterable[str]:
+Own = Callable[[Command], Iterable[str]]
+"""Words of a command's own that may follow it (``Command.choices``)."""
+
+
+def words_for(command: Command, model: Model, written: str = "", own: Own = lambda _: ()) -> Iterable[str]:
     """Return the words that may follow a command; of thousands of items some of those that begin as is ``written``."""
     match command.argument:
         case "target":
@@ -99,16 +103,18 @@ def words_for(command: Command, model: Model, written: str = "") -> Iterable[str
             return [row["id"] for row in model.rows(JOBS)]
         case "screen":
             return (*SCREENS,)
-    return ()
+    return own(command)
 
 
-def lines(written: str, registry: Registry, model: Model, shell: ShellLine | None) -> list[str]:
+def lines(
+    written: str, registry: Registry, model: Model, shell: ShellLine | None, own: Own = lambda _: ()
+) -> list[str]:
     """Return the lines that a line can become by its last word, sorted."""
     command, name, rest = split(written, registry)
     begun = written.lstrip()
     found = {known for known in registry.names() if known.startswith(begun)}
     if command is not None and (rest or written.endswith(" ")):
-        found |= {f"{name} {word}" for word in words_for(command, model, rest) if word.startswith(rest)}
+        found |= {f"{name} {word}" for word in words_for(command, model, rest, own) if word.startswith(rest)}
     following = shell.following(begun) if shell is not None else None
     if following is not None and begun.endswith(following.written):
         before = begun[: len(begun) - len(following.written)]
@@ -136,9 +142,11 @@ def _names(model: Model, kind: str, written: str) -> Iterable[str]:
     return ()
 
 
-def complete(written: str, registry: Registry, model: Model, shell: ShellLine | None = None) -> str | None:
+def complete(
+    written: str, registry: Registry, model: Model, shell: ShellLine | None = None, own: Own = lambda _: ()
+) -> str | None:
     """Return the line with its last word completed as far as it is certain; None = nothing to add."""
-    found = lines(written, registry, model, shell)
+    found = lines(written, registry, model, shell, own)
     longer = completed(written.lstrip(), found)
     if longer not in (None, written):
         return longer
@@ -148,11 +156,13 @@ def complete(written: str, registry: Registry, model: Model, shell: ShellLine | 
     return f"{written} " if (more or (whole and len(found) == 1)) and not written.endswith(" ") else None
 
 
-def candidates(written: str, registry: Registry, model: Model, shell: ShellLine | None = None) -> list[str]:
+def candidates(
+    written: str, registry: Registry, model: Model, shell: ShellLine | None = None, own: Own = lambda _: ()
+) -> list[str]:
     """Return the words that the last word can become."""
     begun = written.lstrip()
     before = begun[: begun.rfind(" ") + 1]
-    return [line.removeprefix(before) for line in lines(written, registry, model, shell) if line != begun]
+    return [line.removeprefix(before) for line in lines(written, registry, model, shell, own) if line != begun]
 
 
 class CommandLineDialog(ModalScreen["Said | None"]):
@@ -185,9 +195,14 @@ class CommandLineDialog(ModalScreen["Said | None"]):
     def _prompt(self, value: str = "") -> Prompt:
         app = self.console_app
         said = app.session.said
-        return Prompt(
-            ":", value, history=said, complete=lambda text: complete(text, app.registry, app.model, app.session.shell)
-        )
+
+        def completion(text: str) -> str | None:
+            return complete(text, app.registry, app.model, app.session.shell, self._own)
+
+        return Prompt(":", value, history=said, complete=completion)
+
+    def _own(self, command: Command) -> Iterable[str]:
+        return command.choices(self.console_app)
 
     @on(Prompt.Changed)
     def _written(self) -> None:
@@ -196,7 +211,7 @@ class CommandLineDialog(ModalScreen["Said | None"]):
     @on(Prompt.NoCompletion)
     def _no_completion(self, message: Prompt.NoCompletion) -> None:
         app = self.console_app
-        found = candidates(message.text, app.registry, app.model, app.session.shell)
+        found = candidates(message.text, app.registry, app.model, app.session.shell, self._own)
         more = f"  and {len(found) - LISTED} more" if len(found) > LISTED else ""
         self._tell("  ".join(map(clean, found[:LISTED])) + more if found else "no such word", bad=not found)
 

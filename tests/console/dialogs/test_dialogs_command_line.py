@@ -136,3 +136,18 @@ async def test_a_command_whose_file_was_changed_on_disk_ends_no_console(monkeypa
         await press(app, pilot, *typed(":doctor"), "enter")
         assert app.is_running
         assert "leave this console, open it again" in app.notices[-1].text
+
+
+@pytest.mark.parametrize(
+    ("written", "completed"),
+    [
+        (("t", "h", "e", "m", "e", "space", "m", "o"), "theme mono"),
+        (("m", "o", "u", "s", "e", "space", "o", "f"), "mouse off"),
+        (("s", "o", "r", "t", "space", "r", "p"), "sort rpo"),
+        (("c", "o", "l", "u", "m", "n", "s", "space", "v"), "columns validated"),
+    ],
+)
+async def test_tab_completes_what_a_command_alone_knows(written: tuple[str, ...], completed: str) -> None:
+    async with console(session(screen="items")) as (app, pilot):
+        await press(app, pilot, "colon", *written, "tab")
+        assert app.screen.query_one(Input).value.startswith(completed)

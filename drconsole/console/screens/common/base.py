@@ -164,6 +164,11 @@ class BaseScreen(KeptStyles, FilteredScreen, inherit_bindings=False):
     can_find: bool = False
     """Whether the screen has a list that can be filtered and sorted."""
 
+    @property
+    def column_titles(self) -> Sequence[str]:
+        """Titles of the columns of its list, in small letters."""
+        return ()
+
     def copies(self) -> list[Copied]:
         """Return what can be copied here: first the value under the cursor, then more of it."""
         return copies_of(self)

@@ -119,6 +119,10 @@ class TableScreen(BaseScreen, Generic[R]):
     def filtered(self) -> str:
         return self.table.filtered
 
+    @property
+    def column_titles(self) -> Sequence[str]:
+        return [each.title.lower() for each in self.table.columns]
+
     def sort(self, by: str) -> None:
         """Sort by a column's title, or the beginning of one.
 
