@@ -169,6 +169,33 @@ def test_who_is_to_shut_a_machine_down_reads_which_and_where(stand: str) -> None
     assert alarm["action"].startswith("Shut a down at Azure; the one at Oslo counts")
 
 
+def test_a_machine_that_runs_nowhere_is_led_to_its_next_step() -> None:
+    over = {
+        "scenario": "vmware-to-azure",
+        "source": "Oslo",
+        "target": "Azure",
+        "authority": "Azure",
+        "protection_state": "UnplannedFailoverCommitPendingStatesBegin",
+        "active_location": "Recovery",
+        "provider_allowed_operations": ["Commit", "ChangePit", "DisableProtection"],
+        "machines": {
+            "source-powered": "off",
+            "target-running": "stopped",
+            "stays_down": "source-powered",
+            "left_off_by": None,
+            "cancelled": False,
+        },
+    }
+    a, b = item("a", "runs-nowhere", **over), item("b", "runs-nowhere", **over)
+    (alarm,) = alarms(seen(a, plans=[plan("shop", a)]))
+    assert alarm["action"].startswith("Its machine at Azure does not run: start it there by hand, or make it anew")
+    assert command_of(alarm["remedies"]).startswith("drconsole run change-recovery-point item:a ")
+    assert alarm["target"] == {"type": "item", "key": "a", "name": "a"}
+    (alarm,) = alarms(seen(a, b, plans=[plan("shop", a, b)]))
+    assert alarm["action"].startswith("Begin with a: its machine at Azure does not run")
+    assert command_of(alarm["remedies"]) == "drconsole next plan:shop"
+
+
 def test_an_open_test_leads_to_its_cleanup() -> None:
     debt = {"since": "2026-03-01T08:00:00Z"}
     (alarm,) = alarms(seen(item("a", "test-open", test_debt=[debt])))

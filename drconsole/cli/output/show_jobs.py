@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.cli.output.output import Output
 from drconsole.cli.output.pages import lines
+from drconsole.recovery.types.words import SUCCEEDED
 from drconsole.render.jobs.asking import answers
 from drconsole.render.jobs.jobs import (
     error_text,
@@ -41,6 +42,7 @@ def show_job(output: Output, job: JobTree, mode: str | None, *, said: bool = Tru
     if job["tasks"]:
         output.text("\ntasks")
         lines(output, tree_lines(paused(job["tasks"]) if job["held"] else job["tasks"], said=said))
+    _show_next(output, job)
     if waits_for_person(job, job["tasks"]):
         output.text("\nwaits for a person")
         for line in answers(job):
@@ -52,6 +54,14 @@ def show_result(output: Output, job: JobTree, mode: str | None) -> None:
     _show_head(output, job, mode)
     _show_ends(output, job)
     output.text(f"every step:  {output.command('jobs', job['id'])}")
+    _show_next(output, job)
+
+
+def _show_next(output: Output, job: JobRow) -> None:
+    """Print what leads on from a job that did not end well: what its errors advised may not be allowed any more."""
+    if job["ended_at"] and job["state"] not in SUCCEEDED:
+        target = f"{job['target_type']}:{job['target']}"
+        output.text(f"\nwhat is due now:  {output.command('next', target)}")
 
 
 def _show_ends(output: Output, job: JobRow) -> None:

@@ -47,7 +47,7 @@ class Kind(StrEnum):
 class KindRow:
     """Kind of alarm: its words for one target and for ``many`` (empty: the same); words in braces are put in.
 
-    ``deed`` of an action is what is done at which machines, each with its site.
+    ``deed`` of an action is what is done at which machines, each with its site; ``due`` is the guide's next step.
     """
 
     severity: Severity
@@ -74,7 +74,7 @@ KINDS: dict[Kind, KindRow] = {
         "{deed}. Keep it down there", True,
     ),
     Kind.RUNS_NOWHERE: KindRow(
-        C, "1 machine runs nowhere", "{count} machines run nowhere", "See what is due for it", True,
+        C, "1 machine runs nowhere", "{count} machines run nowhere", "{due}", True,
     ),
     Kind.ENGINE_BLOCKED: KindRow(
         C, "The engine cannot record anything: {why}", "", "End that process: only the engine writes this store",
@@ -85,7 +85,7 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.FAILED: KindRow(
         C, "1 failover could not be completed", "{count} failovers could not be completed",
-        "See what is due for it", True,
+        "{due}", True,
     ),
     Kind.WAITS: KindRow(C, "{job} waits: {why}", "", "Answer it"),
     Kind.HELD: KindRow(C, "{job} is {why}", "", "Resume it, or cancel it"),
@@ -94,7 +94,7 @@ KINDS: dict[Kind, KindRow] = {
         "Look at it with the provider's own means",
     ),
     Kind.UNPROTECTED: KindRow(
-        C, "1 machine is not protected", "{count} machines are not protected", "See what is due for it",
+        C, "1 machine is not protected", "{count} machines are not protected", "{due}",
     ),
     Kind.CRITICAL: KindRow(
         C, "Replication of 1 machine is critical: {why}", "Replication of {count} machines is critical: {why}",

@@ -13,11 +13,13 @@ from drconsole.records.clock import moment, rpo_of
 from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.view import look_of
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.deed_words import power_on, shut_down
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json
 from drconsole.recovery.types.words import Health, Operation, TargetType, lasting
+from drconsole.recovery.types.work.errors import DrError
 
 PLANS_APART = 5
 """Plans that are told one by one at most."""
@@ -33,6 +35,10 @@ class _Said(NamedTuple):
     advice: str = ""
     deed: str = ""
     """What is done, at which machines and sites."""
+    due: str = ""
+    """What the guide says is next."""
+    remedies: tuple[RemedyRow, ...] = ()
+    """What carries it out, where the alarm is about one machine."""
 
 
 def of_items(seen: Seen) -> Iterator[AlarmRow]:
@@ -97,7 +103,7 @@ def _groups(kind: Kind, items: Sequence[ItemRow], plans: _Plans) -> _Groups:
 
 
 def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: PlanRow | None, count: int) -> AlarmRow:
-    row, target = KINDS[kind], _target(kind, items, plan, count)
+    row, target = KINDS[kind], _target(kind, items, None if said.remedies else plan, count)
     return {
         "id": f"{kind}:{about}" if about else str(kind),
         "kind": kind,
@@ -107,8 +113,8 @@ def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: 
         "plans": [],
         "count": count,
         "since": said.since,
-        "action": _sentence(row.action.format(advice=said.advice, deed=said.deed)),
-        "remedies": [_leads(kind, target)],
+        "action": _sentence(row.action.format(advice=said.advice, deed=said.deed, due=said.due)),
+        "remedies": [*said.remedies] or [_leads(kind, target)],
         "target": target,
     }
 
@@ -142,6 +148,8 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
         return _Said(since, f"{name}{lasting(rpo_of(worst) or 0)}, and may be {lasting(worst['rpo_objective'] or 0)}")
     if kind in (Kind.RUNS_TWICE, Kind.MUST_NOT_RUN):
         return _Said(since, deed=shut_down(_sides(item) for item in items))
+    if kind in _GUIDED and items:
+        return _guided(since, items)
     if kind is Kind.SWITCHED_OFF:
         return _Said(since, deed=power_on((item["name"], item["authority"]) for item in items))
     if kind not in _OF_HEALTH:
@@ -167,6 +175,24 @@ def _sides(item: ItemRow) -> tuple[str, str, str]:
     """Return an item's name, the site where it must not run, and the one where it counts."""
     here = item["authority"]
     return item["name"], item["source"] if here == item["target"] else item["target"], here
+
+
+_GUIDED = frozenset(kind for kind, row in KINDS.items() if "{due}" in row.action)
+
+
+def _guided(since: str | None, items: Sequence[ItemRow]) -> _Said:
+    """Say what is next with the first of these machines; where it is the only one, with what carries it out."""
+    # Only where something is this wrong: a console's first frame does not wait for the rules.
+    from drconsole.recovery.guide.guide import next_step
+
+    first = items[0]
+    try:
+        found = next_step(look_of([first], ()), TargetType.ITEM, first["key"])
+    except DrError:
+        return _Said(since, due="See what is due for it")
+    if len(items) > 1:
+        return _Said(since, due=f"begin with {first['name']}: {found.why}")
+    return _Said(since, due=found.why, remedies=tuple(map(as_json, found.remedies[:1])))
 
 
 def _since(kind: Kind, item: ItemRow) -> str | None:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.rows.work.jobs import ConsequenceRow
+from drconsole.records.rows.work.jobs import ConsequenceRow, JobRow
 from drconsole.recovery.states.assessments.stand import Stand
+from drconsole.recovery.types.words import SUCCEEDED
 from drconsole.render.rows.lines import Marked
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.labels import of as label_of
@@ -16,8 +17,8 @@ from drconsole.render.words.text import clean, words
 
 NOW_TEXTS: dict[str, str] = {
     "unprotected": "its replication was stopped before its failover: only disabling and enabling it anew is left",
-    "source-down": "its source was shut down and its replication is stopped: see whether the source runs, power it "
-    "on, then disable replication and enable it anew",
+    "source-down": "its source was shut down and its replication is stopped: see whether it runs at {site}, power it "
+    "on there if it does not, then disable replication and enable it anew",
     "source-state-unknown": "the shutdown of its source was tried and failed: see whether it runs; its replication "
     "is stopped",
 }
@@ -36,7 +37,9 @@ def left_lines(
     lines: list[Marked] = []
     for one in consequences:
         name, item = label_of(known, one), items.get(one["key"] or "")
-        told = NOW_TEXTS.get(one["outcome"]) or clean(one["text"]).removeprefix(f"{name}: ").removeprefix(f"{name} ")
+        site = clean(item["authority"]) if item is not None else "its own site"
+        text = clean(one["text"]).removeprefix(f"{name}: ").removeprefix(f"{name} ")
+        told = NOW_TEXTS.get(one["outcome"], "").format(site=site) or text
         if item is None:
             lines.append(f"  {name}: {words(one['outcome'])}. {told}")
             continue
@@ -44,6 +47,15 @@ def left_lines(
         fine = item["stand"] in FINE
         lines.append((f"  {mark.text(unicode=True)}  {name}{'' if fine else f': {told}'}", mark.severity))
     return lines
+
+
+def advice_holds(job: JobRow, items: Iterable[ItemRow]) -> bool:
+    """Return whether what the errors of a job advised may still be done: most of it ends with running it again.
+
+    ``items``: those of the job, as they stand now.
+    """
+    failed = {end["key"] for end in job["items"] if end["outcome"] not in SUCCEEDED}
+    return all(job["operation"] in item["allowed_operations"] for item in items if item["key"] in failed)
 
 
 def stands_now(items: Sequence[ItemRow]) -> list[Marked]:

@@ -65,9 +65,10 @@ def marked(mark: Mark, text: str = "") -> Marked:
     return f"{mark.text(unicode=True)}{f'  {text}' if text else ''}", mark.severity
 
 
-def error_lines(error: ErrorRow) -> list[Marked]:
-    """An error of a job or task: code and message, causes, and what to do about it."""
-    return _error_lines(error["level"], error, error["possible_causes"])
+def error_lines(error: ErrorRow, *, holds: bool = True) -> list[Marked]:
+    """An error of a job or task: code and message, causes, and what to do about it; ``holds``: what it advises may
+    still be done."""
+    return _error_lines(error["level"], error, error["possible_causes"], "Advice" if holds else OVER)
 
 
 def warned_lines(warning: SaidRow) -> list[Marked]:
@@ -80,14 +81,18 @@ def health_error_lines(error: HealthErrorRow) -> list[Marked]:
     return _error_lines(error["level"], error, "")
 
 
-def _error_lines(level: str, error: SaidRow | HealthErrorRow, causes: str) -> list[Marked]:
+OVER = "Advice then, not for now (see Next)"
+"""What was advised when it failed, and is not allowed as things stand."""
+
+
+def _error_lines(level: str, error: SaidRow | HealthErrorRow, causes: str, advises: str = "Advice") -> list[Marked]:
     bad = level.lower() not in ("warning", "info", "information")
     code = f"{clean(error['code'])}: " if error["code"] else ""
     message = f"{'✗ ERROR' if bad else '‼ WARNING'} {code}{clean(error['message'])}"
     lines: list[Marked] = [(message, Severity.BAD if bad else Severity.WARN)]
     lines += [f"  Causes: {clean(causes)}"] if causes else []
     advice = error["recommended_action"]
-    return lines + ([f"  Advice: {clean(advice)}"] if advice else [])
+    return lines + ([f"  {advises}: {clean(advice)}"] if advice else [])
 
 
 def number_of_items(plan: PlanRow) -> str:

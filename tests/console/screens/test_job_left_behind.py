@@ -71,7 +71,7 @@ def consequence(outcome: str, text: str = "web: something is left") -> Consequen
 
 
 def item(stand: str) -> ItemRow:
-    made: Any = {"stand": stand, "current_job": None}
+    made: Any = {"stand": stand, "current_job": None, "authority": "Oslo"}
     return made
 
 
@@ -83,6 +83,8 @@ def test_what_a_cancel_left_behind_is_told_as_it_stands_now() -> None:
     assert severity == "bad"
     [(text, _)] = left_lines([before], {"web": item("protected")}, {"web": "web"})
     assert text == "  ● Protected  web", "somebody has mended it"
+    [(text, _)] = left_lines([consequence("source-down")], {"web": item("critical")}, {"web": "web"})
+    assert "see whether it runs at Oslo, power it on there if it does not" in text
 
 
 def test_how_the_machines_stand_is_counted_the_worst_first() -> None:

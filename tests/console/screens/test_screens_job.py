@@ -145,7 +145,7 @@ async def test_errors_evidence_and_what_a_cancel_left_behind_stand_on_the_jobs_p
         for text in (
             "✗ ERROR 28031: It did not start",
             "Causes: No quota",
-            "Advice: Ask for cores",
+            "Advice then, not for now (see Next): Ask for cores",
             "◆ NOT COMMITTED  ledger-db: its replication was stopped",
             "? UNKNOWN  payroll, power: off",
             "✗ FAILED  payroll",

@@ -13,7 +13,7 @@ from drconsole.records.rows.work.jobs import EvidenceRow, JobItemRow, JobRow, Ta
 from drconsole.recovery.types.words import RunState
 from drconsole.render.jobs.evidence import evidence_text
 from drconsole.render.jobs.jobs import answer_text, items_text, outcome_mark, output_lines, task_name, took_text
-from drconsole.render.jobs.left_behind import left_lines
+from drconsole.render.jobs.left_behind import advice_holds, left_lines
 from drconsole.render.rows.lines import Marked, error_lines, marked
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.labels import labels
@@ -82,7 +82,7 @@ def job_facts(job: JobRow, told: Sequence[TaskFields], now: Mapping[str, ItemRow
         it = error["code"], error["message"], error["task"]
         if it not in seen:
             seen.add(it)
-            lines += error_lines(error)
+            lines += error_lines(error, holds=advice_holds(job, now.values()))
     lines += [f"Answered: {task_name(task)}: {answer}" for task in told if (answer := answer_text(task))]
     for task in told:
         if said := output_lines(task):

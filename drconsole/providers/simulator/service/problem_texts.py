@@ -87,7 +87,7 @@ TEXTS: dict[str, Texts] = {
     "539": (
         "The requested action couldn't be performed by the '{provider}' Replication Provider.",
         "",
-        "See the other errors.",
+        "The error beside it says why.",
     ),
     "559": (
         "The '{provider}' Replication Provider reported an error for '{item}'.",
