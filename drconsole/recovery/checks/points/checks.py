@@ -86,11 +86,11 @@ def data_loss(case: Case) -> Iterable[Finding]:
         if isinstance(point := case.chosen.get(key), ChosenPoint) and point.data_loss is not None
     }
     shutdown = case.request.options.shutdown
-    if not losses or (shutdown and not any(losses.values())):
-        return
     grows = not shutdown and any(
         not switched_off(case, case.view.items[key], case.view.statuses[key]) for key in losses
     )
+    if not (grows or any(losses.values())):
+        return
     over, much = [], False
     for key, seconds in losses.items():
         item = case.view.items[key]
