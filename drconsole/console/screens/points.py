@@ -60,9 +60,10 @@ class PointsScreen(ListScreen[PointsLine]):
     can_read_all = True
     empty = "no replicated items"
     DEFAULT_CSS = """
-    PointsScreen.-huge { grid-rows: 1fr auto auto auto; }
-    PointsScreen.-huge > #detail { row-span: 2; }
+    PointsScreen.-huge.-drawn { grid-rows: auto 1fr auto auto; }
+    PointsScreen.-huge.-drawn > #list { row-span: 2; }
     PointsScreen > #line { border-top: solid $idle; max-height: 60%; }
+    PointsScreen.-huge > #line { max-height: 100%; }
     PointsScreen.-wide > #line, PointsScreen.-huge > #line {
         border: solid $border-blurred; border-title-color: $foreground; border-title-style: bold; padding: 0 1;
     }
@@ -173,10 +174,16 @@ class PointsScreen(ListScreen[PointsLine]):
 
     def draw_detail(self) -> None:
         super().draw_detail()
-        self.query_one(Drawing).show(self._picture())
+        self._draw_line()
 
     def on_resize(self) -> None:
-        self.query_one(Drawing).show(self._picture())
+        self._draw_line()
+
+    def _draw_line(self) -> None:
+        """Draw the line of time; on a wide screen it stands beside the list, and the details below it."""
+        picture = self._picture()
+        self.set_class(picture is not None, "-drawn")
+        self.query_one(Drawing).show(picture)
 
     def _picture(self) -> PointPicture | None:
         """Return the line of time of the item under the cursor; of all items of a plan where there is room."""

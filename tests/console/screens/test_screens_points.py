@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from console_fakes import SEEN_AT, news_at, samples
 from screen_support import console
 
@@ -162,3 +163,14 @@ async def test_an_items_page_shows_the_newest_point_after_r():
         opened.session.answers["RecoveryPoints"] = newer
         await opened.press("r")
         assert opened.app.screen.table.cursor_key == "n"
+
+
+@pytest.mark.parametrize("keys", [("4", "r"), ("2", "enter", "4", "r")])
+async def test_on_a_wide_screen_the_line_of_time_and_the_details_stand_beside_the_list(keys):
+    async with console("quiet", size=(200, 60)) as opened:
+        await opened.press(*keys)
+        screen = opened.app.screen
+        list_, line, detail = (screen.query_one(name).region for name in ("#list", "#line", "#detail"))
+        assert list_.right == line.x == detail.x
+        assert (line.y, line.bottom, detail.bottom) == (list_.y, detail.y, list_.bottom)
+        assert min(line.height, detail.height) > 4
