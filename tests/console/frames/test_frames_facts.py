@@ -111,7 +111,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "dialog-retry": ("retry job j1-1", "To start it again, type finance"),
     "dialog-doctor-not-sound": ("✗ event 7", "✗ NOT SOUND"),
     "dialog-who": ("bea", "in failover of plan shop", "on Jobs"),
-    "dialog-states": ("SIMULATION  contoso", "LIVE  vancouver", "later version"),
+    "dialog-states": ("SIMULATION", "contoso", "LIVE", "vancouver", "later version"),
     "dialog-key-unreadable": ("none.pfx",),
     "dialog-direction-to-choose": ("✗ NOT READY", "Which way"),
     "dialog-help": ("Test failover:", "drconsole next shop", "Search:"),
