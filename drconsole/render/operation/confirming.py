@@ -22,6 +22,9 @@ from drconsole.render.rows.entries import Entry, entry
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean, duration, prose, utc
 
+COVERED = "you confirm machines, options, points, findings, steps and scripts; times and losses are forecasts."
+"""What a digest covers (``recovery.steps.digest``), for whoever confirms it."""
+
 
 def confirm_entries(shown: Shown) -> Iterator[Entry]:
     """Yield the page; without a preview it says that there is nothing to confirm."""
@@ -47,7 +50,7 @@ def confirm_entries(shown: Shown) -> Iterator[Entry]:
         yield loss
     yield time_gauge(preview)
     yield from _accepted(shown, preview)
-    yield Entry(f"You confirm exactly pages 1 to 4 (digest {clean(preview['digest'])}).", "dim")
+    yield Entry(f"Digest {clean(preview['digest'])}: {COVERED}", "dim")
 
 
 def _line(label: str, text: str) -> Entry:

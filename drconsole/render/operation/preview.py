@@ -9,7 +9,7 @@ from drconsole.recovery.types.words import Level, counted
 from drconsole.render.estate.items.encryption import certificate_text
 from drconsole.render.jobs.jobs import forecast_lines, prediction_lines
 from drconsole.render.jobs.tree import leaves
-from drconsole.render.operation.confirming import confirm_entries
+from drconsole.render.operation.confirming import COVERED, confirm_entries
 from drconsole.render.operation.course import calls_entries, leads_entries, way_entries
 from drconsole.render.operation.findings import finding_entry, grouped, left_out, readiness
 from drconsole.render.operation.options import choice_entries, option_entries, table
@@ -173,5 +173,5 @@ def _tasks(preview: PreviewRow, unfolded: bool) -> Iterator[Entry]:
 
 def _digest(preview: PreviewRow) -> Iterator[Entry]:
     yield heading("Digest")
-    yield Entry(f"{clean(preview['digest'])}: exactly this is confirmed")
+    yield Entry(f"{clean(preview['digest'])}: {COVERED}")
     yield from calls_entries(preview)

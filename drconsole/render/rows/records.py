@@ -21,7 +21,7 @@ from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, 
 if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow, ShownItemRow
     from drconsole.records.rows.estate.plans import PlanRow
-    from drconsole.records.rows.estate.points import PointRow
+    from drconsole.records.rows.estate.points import ChosenPointRow, PointRow
     from drconsole.records.rows.refusal import FaultOfFileRow
     from drconsole.records.rows.work.jobs import ConsequenceRow
     from drconsole.records.rows.work.journal import EventRow
@@ -119,6 +119,9 @@ def left_out_lines(plan: PlanRow) -> list[str]:
     return [f"{one['name']}: {clean(one['reason'])}" for one in labelled(plan["left_out"])]
 
 
+MADE = "made in the run"
+
+
 def _text(value: object) -> Cell:
     return Cell(NOTHING if value is None or value == "" else clean(value))
 
@@ -133,6 +136,16 @@ def _allowed(plan: PlanRow) -> Cell:
 def _validated(item: ItemRow) -> Cell:
     said = item["validation"]
     return _text(said["result"] if said is not None else None)
+
+
+def point_when(chosen: ChosenPointRow) -> str:
+    """Return the time of a chosen point; one that the run makes has none yet, and none is confirmed."""
+    return MADE if chosen["id"] is None else utc(chosen["time"])
+
+
+def _loss(chosen: ChosenPointRow) -> Cell:
+    lost = duration(chosen["data_loss"], "not known")
+    return Cell(f"about {lost}" if chosen["id"] is None and chosen["data_loss"] else lost)
 
 
 def _replication_left(left: ConsequenceRow) -> Cell:
@@ -192,9 +205,9 @@ POINTS: tuple[Column[PointRow], ...] = (
 CHOSEN_POINTS: tuple[Column[ChosenLine], ...] = (
     Column("Item", lambda chosen: _text(chosen["item"])),
     Column("Choice", lambda chosen: _text(chosen["choice"])),
-    Column("Point time", lambda chosen: Cell(utc(chosen["time"], "made during the run"))),
+    Column("Point time", lambda chosen: Cell(point_when(chosen))),
     Column("Consistency", lambda chosen: Cell(words(chosen["consistency"])), wide=True),
-    Column("Data loss", lambda chosen: Cell(duration(chosen["data_loss"], "not known")), number=True),
+    Column("Data loss", _loss, number=True),
     Column("Note", lambda chosen: _text(chosen["note"]), wide=True),
 )
 

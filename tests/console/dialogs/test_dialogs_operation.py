@@ -70,7 +70,7 @@ async def test_everything_a_decision_needs_is_shown() -> None:
         text = text_of(dialog)
         for wanted in ("READY", "latest-multi-vm-app-consistent", "custom: not offered", "shop-db", "20 s"):
             assert wanted in text
-        for wanted in ("Forecast", "likely", "▾ Tasks: ", " steps", "Warm the caches", "digest"):
+        for wanted in ("Forecast", "likely", "▾ Tasks: ", " steps", "Warm the caches", "Digest"):
             assert wanted in text
         shown = str(dialog.query_one("#warning").content) + str(dialog.query_one("#head").content)  # type: ignore[attr-defined]
         assert "Do not cancel" in shown

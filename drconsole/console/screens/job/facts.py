@@ -15,6 +15,7 @@ from drconsole.render.jobs.evidence import evidence_text
 from drconsole.render.jobs.jobs import answer_text, items_text, outcome_mark, output_lines, task_name, took_text
 from drconsole.render.jobs.left_behind import advice_holds, left_lines
 from drconsole.render.rows.lines import Marked, error_lines, marked
+from drconsole.render.rows.records import point_when
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.labels import labels
 from drconsole.render.words.labels import of as label_of
@@ -127,7 +128,7 @@ def point_lines(job: JobRow, item: JobItemRow) -> Iterator[str]:
     chosen = next((each["point"] for each in job["points"] if each["key"] == item["key"]), None)
     used = item["point_used"]
     if chosen is not None:
-        when = utc(chosen["time"], "the newest when the item's failover starts")
+        when = point_when(chosen)
         loss = f", data loss {duration(chosen['data_loss'])} when chosen" if chosen["data_loss"] is not None else ""
         yield f"   point chosen: {clean(chosen['choice'])}, {when}{loss}"
     if used is not None:

@@ -112,7 +112,9 @@ def _latest(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:
     if newest is not None and _fetches_the_rest(case, key):
         least = max(newest.time, unprocessed or newest.time)
         note = "made during the run: the shutdown and the synchronization fetch what the source has not sent"
-        note += f"; if its source cannot be shut down, its latest recovery point of {_stamp(newest.time)} is used"
+        note += (
+            f"; if its source cannot be shut down, its latest recovery point is used, now that of {_stamp(newest.time)}"
+        )
         return ChosenPoint(key, case.choice, None, least, None, data_loss=0.0, note=note)
     if newest is not None and unprocessed is not None and unprocessed <= newest.time:
         unprocessed = None
@@ -122,11 +124,14 @@ def _latest(case: _Case, key: str, read: PointsRead) -> ChosenPoint | Finding:
         loss = case.loss(key, unprocessed)
         note = "made during the run from unprocessed data"
         if _falls_back(case, key) and newest is not None:
-            note += f"; if its source cannot be shut down, its latest recovery point of {_stamp(newest.time)} is used"
+            note += _FALLBACK.format(time=_stamp(newest.time))
         return ChosenPoint(key, case.choice, None, unprocessed, None, data_loss=loss, note=note)
     if newest is None:
         return _missing(case, key, "has no recovery point yet")
     return _chosen(case, newest, note="nothing is unprocessed: no new point is made, the latest processed one is used")
+
+
+_FALLBACK = "; if its source cannot be shut down, its latest recovery point is used, now that of {time}"
 
 
 def _makes_no_point(case: _Case, key: str) -> bool:
