@@ -117,7 +117,10 @@ class HelpDialog(Dialog[str | None]):
         why = command.why_not(self.console_app)
         if why is not None and self.possible_only:
             return None
-        keys = " ".join(map(key_text, command.keys[:2])) or f":{(command.words or (command.id,))[0]}"
+        both = " ".join(map(key_text, command.keys[:2]))
+        keys = (
+            both if len(both) <= KEYS_WIDE else key_text(command.keys[0])
+        ) or f":{(command.words or (command.id,))[0]}"
         text = f"{keys:<{KEYS_WIDE}} {command.title}: {command.help()}"
         indent = " " * (KEYS_WIDE + 1)
         if why is not None:

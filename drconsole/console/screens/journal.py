@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.tables import JOBS
-from drconsole.render.rows.events import about
+from drconsole.render.rows.events import about, value_text
 from drconsole.render.rows.lines import Marked, fields, text_column
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.command_lines import command
@@ -147,8 +146,7 @@ class JournalScreen(TableScreen[EventRow]):
         lines = [*told, *fields((("At   ", times),))]
         for name, value in row.items():
             if name not in NOT_LISTED and value not in (None, "", [], {}):
-                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                lines.append(f"{name}: {clean(text)[:LONGEST]}")
+                lines.append(f"{name}: {value_text(value)[:LONGEST]}")
         return lines
 
     def job(self) -> str | None:

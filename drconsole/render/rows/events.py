@@ -16,7 +16,9 @@ ABOUT_FIELDS = (
 
 def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:
     """What an event is about, in one line. ``without``: fields that stand elsewhere beside it."""
-    parts = [_text(event[name]) for name in ABOUT_FIELDS if name not in without and event.get(name) not in (None, "")]
+    parts = [
+        value_text(event[name]) for name in ABOUT_FIELDS if name not in without and event.get(name) not in (None, "")
+    ]
     request = event.get("request")
     if isinstance(request, Mapping):
         parts.insert(0, clean(request.get("operation") or ""))
@@ -25,5 +27,15 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     return ", ".join(part for part in parts if part)
 
 
-def _text(value: object) -> str:
-    return ", ".join(map(clean, value)) if isinstance(value, list | tuple) else clean(value)
+def value_text(value: object, *, inner: bool = False) -> str:
+    """Return a field's value for a person, whatever it is made of; ``inner``: within another value."""
+    if isinstance(value, Mapping):
+        pairs = [f"{clean(name)} {value_text(each, inner=True)}" for name, each in value.items() if not _empty(each)]
+        return f"({', '.join(pairs)})" if inner else ", ".join(pairs)
+    if isinstance(value, list | tuple):
+        return ", ".join(value_text(each, inner=True) for each in value)
+    return ("yes" if value else "no") if isinstance(value, bool) else clean(value)
+
+
+def _empty(value: object) -> bool:
+    return value in (None, "", [], {}, ())

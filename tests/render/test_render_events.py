@@ -1,0 +1,27 @@
+"""Events of the journal in words: no field is told as the program writes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from drconsole.render.rows.events import value_text
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("seen", "seen"),
+        (True, "yes"),
+        (12.5, "12.5"),
+        (["done", "failed", "skip"], "done, failed, skip"),
+        ({"m1": "Failed", "m2": "Succeeded"}, "m1 Failed, m2 Succeeded"),
+        ([{"item": "m1", "why": None, "errors": ["539", "25014"]}], "(item m1, errors 539, 25014)"),
+        ({}, ""),
+    ],
+)
+def test_a_value_is_told_in_words(value: object, said: str) -> None:
+    assert value_text(value) == said
+
+
+def test_what_could_move_the_cursor_of_a_terminal_is_made_harmless() -> None:
+    assert "\x1b" not in value_text({"a\x1b[2J": ["b\x1b[2J"]})
