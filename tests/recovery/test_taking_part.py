@@ -277,3 +277,12 @@ def test_a_plan_with_nothing_but_another_plans_machines_to_commit_does_not_offer
     assert Operation.COMMIT not in plan_allowed(plan, estate, runs=RUNS)
     found = guide(estate, dict.fromkeys(estate.items, "ok"), RUNS)
     assert command(found) == "drconsole run commit item:dc --confirm dc"
+
+
+def test_machines_that_are_left_out_for_one_reason_are_told_together() -> None:
+    estate = view("keep", "old-1", "old-2")
+    for key in ("old-1", "old-2"):
+        change_status(estate, key, **GONE)
+    found = guide(estate)
+    assert found.why.count("not protected") == 1, "the reason began with each machine's name"
+    assert "leave out: old-1, old-2 (not protected" in found.why

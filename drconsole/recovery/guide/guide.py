@@ -21,6 +21,7 @@ from drconsole.recovery.states.reasons import STANDS, why_not
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import allowed_operations, classify, direction_of, goes_on, standing
 from drconsole.recovery.states.taking_part import asks_direction, left_out, plan_allowed
+from drconsole.recovery.types.deed_words import named
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, target_in
@@ -101,7 +102,7 @@ def next_step(look: Look, target_type: TargetType, key: str) -> Guide:
     return Guide(
         stands=_stands(subject),
         next_operation=step.operation,
-        why=step.why + _left_open((subject,), named=False),
+        why=step.why + _left_open((subject,), by_name=False),
         remedies=(
             *_remedies(step, target_in(view.items, TargetType.ITEM, key), subject),
             *_outside(step, (subject,), view),
@@ -146,7 +147,7 @@ def _plan(look: Look, key: str, subject_of: Callable[[str], Subject | None]) -> 
     return Guide(
         stands=_plan_stands(subjects),
         next_operation=step.operation,
-        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, named=True)}{_left(view, aside)}",
+        why=f"{_who(due, len(subjects))}: {step.why}{_left_open(subjects, by_name=True)}{_left(view, aside)}",
         remedies=(*_remedies(step, run_on, due[0], ask), *_outside(step, due, view)),
         alternatives=()
         if any(subject.job for subject in subjects)
@@ -181,9 +182,13 @@ def _name(view: EstateView, key: str) -> str:
 def _left(view: EstateView, out: Sequence[Skipped]) -> str:
     if not out:
         return ""
-    names = [f"{_name(view, one.item)} ({one.reason.rstrip('.')})" for one in out[:3]]
-    more = f" and {len(out) - 3} more" if len(out) > 3 else ""
-    return f". Its runs leave out: {', '.join(names)}{more}"
+    by_reason: dict[str, list[str]] = {}
+    for one in out:
+        name = _name(view, one.item)
+        # A reason that begins with the machine is the same one for all whose it is.
+        by_reason.setdefault(one.reason.rstrip(".").removeprefix(f"{name} is "), []).append(name)
+    told = [f"{named(names)} ({reason})" for reason, names in list(by_reason.items())[:3]]
+    return f". Its runs leave out: {', '.join(told)}{', and others' if len(by_reason) > 3 else ''}"
 
 
 def _first(subject: Subject) -> Step:
@@ -205,10 +210,10 @@ def _possible(step: Step, due: Sequence[Subject]) -> Step:
     )
 
 
-def _left_open(subjects: Sequence[Subject], *, named: bool) -> str:
+def _left_open(subjects: Sequence[Subject], *, by_name: bool) -> str:
     """What a failover left undone at them, and what comes next does not mend."""
     found = [(one.item.name, what) for one in subjects if (what := unfinished(one.item, one.status)) is not None]
-    said = [f"{name}: {what}" if named else what for name, what in found[:3]]
+    said = [f"{name}: {what}" if by_name else what for name, what in found[:3]]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     return f"; still to be put right: {'; '.join(said)}{more}" if said else ""
 
@@ -233,9 +238,7 @@ def _where(subject: Subject) -> str:
 
 
 def _who(due: list[Subject], of: int) -> str:
-    names = ", ".join(subject.item.name for subject in due[:3])
-    more = f" and {len(due) - 3} more" if len(due) > 3 else ""
-    return "all its machines" if 1 < len(due) == of else f"{names}{more}"
+    return "all its machines" if 1 < len(due) == of else named([subject.item.name for subject in due])
 
 
 def _remedies(step: Step, target: Target, first: Subject, ask: bool = False) -> tuple[Remedy, ...]:
