@@ -48,6 +48,9 @@ def accept(place: Place) -> list[str]:
     assert doctor.code == 1
     assert "acknowledged and is lost" in " ".join(doctor.data["problems"])
     place.say("engine", "accept-loss").refused(3, "not-confirmed")
+    engine = place.say("status").done()["engine"]
+    assert (engine["running"], "acknowledged" in engine["why"]) == (False, True), "what it shows is older than the end"
+    assert "engine accept-loss" in engine["advice"]
     name = place.state.name
     place.say("engine", "accept-loss", "--confirm", name).refused(3, "comment-missing")
     held: list[str] = place.say("engine", "accept-loss", "--confirm", name, "--comment", "looked").done()["held"]

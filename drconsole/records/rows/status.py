@@ -24,7 +24,7 @@ class EngineRow(TypedDict):
     blocked: NotRequired[str | None]
     """Who keeps it from writing."""
     why: NotRequired[str]
-    """Of one that holds the state and is silent, with ``advice``."""
+    """Of one that holds the state and is silent, or where none can start; with ``advice``."""
     advice: NotRequired[str | None]
 
 

@@ -47,6 +47,8 @@ def engine_text(found: StatusRow) -> str:
         return f"engine: not known: {clean(engine['why'])}; {clean(engine.get('advice'))}"
     if engine["running"] is None:
         return "engine: another user's; whether it runs is not known from here"
+    if not engine["running"] and "why" in engine:
+        return f"engine: not running, and none starts: {clean(engine['why'])}; {clean(engine.get('advice'))}"
     if not engine["running"]:
         return f"engine: not running ({line_of(Act.START_ENGINE)})"
     waits = f"; {blocked}" if (blocked := blocked_text(engine)) else ""

@@ -83,7 +83,24 @@ def _not_answering(context: Context) -> EngineRow:
 
         pid, why = told_with(context.silent).get("pid"), context.silent.message
         return {**NO_ENGINE, "running": None, "pid": pid, "why": why, "advice": advice_of(context.silent)}
-    return {**NO_ENGINE, "running": None} if context.barred else NO_ENGINE
+    if context.barred:
+        return {**NO_ENGINE, "running": None}
+    return _none_runs(context)
+
+
+def _none_runs(context: Context) -> EngineRow:
+    """A store without its end shows an older state as if it were the newest: what is missing may wait for a person."""
+    from drconsole.cli.output.failures import advice_of
+    from drconsole.store.writing.loss import lost_of
+
+    db = context.paths.db
+    try:
+        lost = lost_of(db)
+    except BadInput:
+        return NO_ENGINE  # whoever reads the store says what is wrong with it
+    if lost is None:
+        return NO_ENGINE
+    return {**NO_ENGINE, "why": lost.text, "advice": advice_of(lost.refusal(db))}
 
 
 def _to_copy(context: Context, found: StatusRow) -> StatusRow:
