@@ -21,6 +21,7 @@ from drconsole.render.rows.lines import Marked, error_lines, fields, state_colum
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.marks import Mark, run_mark
 from drconsole.render.words.text import NOTHING, clean, duration, utc
+from drconsole.render.words.took import took_words
 
 
 def job_target(job: JobRow | None) -> Target | None:
@@ -76,7 +77,9 @@ class JobLine:
 def job_line(job: JobRow, now: str | None) -> JobLine:
     """Return the line of a job by now."""
     held = objective_of(job, now)
-    took = duration(seconds_between(job["started_at"], job["ended_at"] or now))
+    until = job["ended_at"] or now
+    idle = max(0.0, seconds_between(job["idle_since"], until) or 0.0)
+    took = took_words(seconds_between(job["started_at"], until), job["waited"] + idle)
     return JobLine(job, progress_text(job, now), took, None if held is None else objective_mark(held))
 
 

@@ -14,9 +14,10 @@ from drconsole.records.waits import OF_MACHINES
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.estate.alarms import MARKS, alarm_mark, whom_text
-from drconsole.render.estate.plans import active, coarse
+from drconsole.render.estate.plans import coarse
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import NOTHING, clean, prose
+from drconsole.render.words.took import took_words
 
 NEED = Mark("‼", "!", "needs a person", Severity.WARN)
 ALARM = MARKS[Grave.CRITICAL]
@@ -70,13 +71,20 @@ def _of_one(alarm: AlarmRow) -> str:
 
 
 def jobs_lines(jobs: Sequence[JobRow], now: str | None, width: int, most: int) -> list[Parts]:
-    """``✓ j1-1  failover finance  13 min``: the newest jobs, with how long something of each ran."""
+    """``✓ j1-1  failover finance  2 h 25 min (waited 2 h 11 min)``: the newest jobs, with how long each took."""
     lines = []
     for job in jobs[:most]:
         mark = run_mark(job["state"], job["state_description"])
         text = f"{clean(job['operation'])} {clean(job['target'])}"
-        lines.append(row(mark, clean(job["id"]), 6, text, coarse(active(job, now)), width))
+        lines.append(row(mark, clean(job["id"]), 6, text, took_words(*_times(job, now), coarse), width))
     return lines
+
+
+def _times(job: JobRow, now: str | None) -> tuple[float | None, float]:
+    """Return the seconds since a job's start, until now or its end, and of them those in which nothing ran."""
+    until = job["ended_at"] or now
+    idle = max(0.0, seconds_between(job["idle_since"], until) or 0.0)
+    return seconds_between(job["started_at"], until), job["waited"] + idle
 
 
 def row(mark: Mark, name: str, name_width: int, text: str, end: str, width: int) -> Parts:

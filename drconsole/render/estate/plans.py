@@ -111,7 +111,9 @@ def rto_cell(plan: PlanRow, job: JobRow | None, last: JobRow | None, now: str | 
         if held["verdict"] == Verdict.NOT_MET:
             return _with(mark, f"not met{limit}")
         return _with(mark, f"{coarse(held['seconds'] - held['spare'])}{limit}")
-    took = float(run["forecast"]["likely"]) if not run["ended_at"] else active(run, now)
+    took = (
+        float(run["forecast"]["likely"]) if not run["ended_at"] else seconds_between(run["started_at"], run["ended_at"])
+    )
     late = plan["rto"] is not None and took is not None and took > plan["rto"]
     return _with(_VERDICTS[Severity.WARN] if late else None, f"{coarse(took)}{limit}")
 

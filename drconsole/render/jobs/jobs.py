@@ -13,6 +13,7 @@ from drconsole.render.words.labels import of as label_of
 from drconsole.render.words.labels import told_apart as labels_of
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import clean, duration, prose, time_of_day, words
+from drconsole.render.words.took import WORTH_A_WORD, took_words
 
 if TYPE_CHECKING:
     from drconsole.records.rows.common import SaidRow
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
         TaskNode,
         TaskRow,
     )
-
-WORTH_A_WORD = 2.0
-"""Seconds of waiting that are told: between steps there is always a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +103,13 @@ def node_line(depth: int, task: TaskNode, known: Mapping[str, str] | None = None
 
 
 def took_text(task: TaskFields, below: Sequence[TaskNode] = ()) -> str:
-    """``6 s, waited 2 h 58 min``: how long an ended task ran, and apart from it how long nothing in it ran."""
+    """``2 h 58 min (waited 2 h 57 min)``: how long an ended task took, and of that how long nothing in it ran."""
     start, end = task["started_at"], task["ended_at"]
     took = seconds_between(start, end)
     if took is None:
         return ""
     idle = waited(below, start, end) if below else 0.0
-    if not idle or idle < WORTH_A_WORD:
-        return duration(took)
-    ran = f"{duration(took - idle)}, " if took - idle >= 1 else ""
-    return f"{ran}waited {duration(idle)}"
+    return took_words(took, idle or 0.0)
 
 
 def tree_lines(tasks: Sequence[TaskNode], *, said: bool = True) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from drconsole.render.rows.stands import plan_stand_mark, stand_mark
 from drconsole.render.words.labels import labelled, labels
 from drconsole.render.words.marks import NOT_APPLICABLE, Mark, Severity, health_mark, run_mark
 from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, listed, utc, words
+from drconsole.render.words.took import took_words
 
 if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow, ShownItemRow
@@ -122,6 +123,12 @@ def left_out_lines(plan: PlanRow) -> list[str]:
 MADE = "made in the run"
 
 
+def _took(job: JobLine) -> Cell:
+    waited = job.get("waited")  # a whole row tells it; what an engine tells of running jobs has no end yet
+    idle = float(waited) if isinstance(waited, int | float) else 0.0
+    return Cell(took_words(seconds_between(job["started_at"], job["ended_at"]), idle))
+
+
 def _text(value: object) -> Cell:
     return Cell(NOTHING if value is None or value == "" else clean(value))
 
@@ -187,9 +194,7 @@ JOBS: tuple[Column[JobLine], ...] = (
     Column("Target", lambda job: _text(job["target"])),
     Column("State", lambda job: Cell("", run_mark(job["state"], job["state_description"]))),
     Column("Started", lambda job: Cell(utc(job["started_at"])), wide=True),
-    Column(
-        "Took", lambda job: Cell(duration(seconds_between(job["started_at"], job["ended_at"]))), number=True, wide=True
-    ),
+    Column("Took", _took, number=True, wide=True),
     Column("By", lambda job: _text(job["operator"]), wide=True),
 )
 

@@ -16,12 +16,13 @@ from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import FAILS_OVER, SUCCEEDED, counted
 from drconsole.render.drawing.lane_lines import Course
-from drconsole.render.jobs.jobs import WORTH_A_WORD, forecast_text, headline
+from drconsole.render.jobs.jobs import forecast_text, headline
 from drconsole.render.jobs.left_behind import stands_now
 from drconsole.render.jobs.objectives import objective_severity, objective_text, says_why, short_text
 from drconsole.render.rows.lines import Marked, marked
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import duration
+from drconsole.render.words.took import took_words
 
 BAR = 20
 """Cells of the forecast's bar."""
@@ -127,11 +128,9 @@ def after_lines(app: Console, job: JobRow, now: str | None) -> list[Marked]:
 
 
 def stand_line(run: Run, done: int, total: int) -> Marked:
-    """``▶ In progress  elapsed 10 min, waited 2 min; 14 of 25 tasks ended``."""
+    """``▶ In progress  elapsed 10 min (waited 2 min); 14 of 25 tasks ended``."""
     job = run.job
-    ran = duration(run.elapsed) if run.elapsed is not None else "not known"
-    if run.waited >= WORTH_A_WORD:
-        ran += f", waited {duration(run.waited)}"
+    ran = took_words(run.elapsed, run.waited) if run.elapsed is not None else "not known"
     count = f"; {done} of {counted(total, 'task')} ended" if total else ""
     took = "took" if job["ended_at"] else "elapsed"
     return marked(run_mark(job["state"], job["state_description"]), f"{took} {ran}{count}")
@@ -182,9 +181,8 @@ def forecast_line(run: Run) -> Marked:
         return f"Forecast: {forecast_text(forecast)}"
     ran = max(0.0, elapsed - run.waited)
     if job["ended_at"]:
-        waits = f" and {duration(run.waited)} of waits" if run.waited >= WORTH_A_WORD else ""
         differs = f", {differs_text(ran - likely)}" if _comparable(run) else ""
-        return f"Planned: {forecast_text(forecast)}; it took {duration(ran)}{waits}{differs}"
+        return f"Planned: {forecast_text(forecast)}; it took {took_words(elapsed, run.waited)}{differs}"
     filled = min(BAR, int(BAR * ran / high))
     cells = ["━"] * filled + ["╌"] * (BAR - filled)
     for seconds, stroke in ((low, "┆"), (likely, "│")):

@@ -1,0 +1,34 @@
+"""How long something took: one number wherever it is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.whole import whole
+
+from drconsole.records.rows.work.jobs import JobRow
+from drconsole.render.estate.overview import jobs_lines
+from drconsole.render.rows import records
+from drconsole.render.words.took import took_words
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "waited", "said"),
+    [
+        (8700.0, 7860.0, "2 h 25 min (waited 2 h 11 min)"),
+        (8700.0, 1.0, "2 h 25 min"),
+        (300.0, 300.0, "waited 5 min"),
+        (None, 0.0, "-"),
+    ],
+)
+def test_what_was_waited_is_part_of_what_it_took(elapsed: float | None, waited: float, said: str) -> None:
+    assert took_words(elapsed, waited) == said
+
+
+def test_the_list_of_jobs_and_the_overview_say_the_same_of_a_job() -> None:
+    times = {"started_at": "2026-03-02T08:00:00Z", "ended_at": "2026-03-02T10:25:00Z"}
+    job: Any = whole(JobRow, **times, state="Succeeded", waited=7860.0, idle_since=None)
+    column = next(one for one in records.JOBS if one.title == "Took")
+    ((*_, (end, _style)),) = jobs_lines([job], "2026-03-02T12:00:00Z", 80, 3)
+    assert column.cell(job).plain() == end.strip() == "2 h 25 min (waited 2 h 11 min)"
