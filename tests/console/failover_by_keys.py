@@ -79,7 +79,7 @@ FAILOVER: tuple[Step, ...] = (
     Step(("enter",), ("Recovery point", "(•)  latest: ", "numbers: minutes lost by each choice")),
     Step(("j",), (), focus="shortest"),
     Step(("space",), ("(•)  latest-processed: ",)),
-    Step(("4",), ("with the point of each", "m2", "Forecast", "Tasks: 16 steps")),
+    Step(("4",), ("with the point of each", "Afterwards", "Forecast")),
     *named("crew", "FAIL OVER"),
     Step((), ("failover of plan crew  (job j2-1)", "‼ waiting for you: tills", "ERROR 28031", "FAILED: 28031")),
     Step(("H",), ("hold job j2-1?",), focus="Reason (may stay empty):"),
