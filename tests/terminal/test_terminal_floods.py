@@ -58,13 +58,16 @@ def test_a_hundred_sizes_at_once_lose_nothing_of_what_was_typed(running: Sitting
     assert running.place.unmoved() == before
 
 
-def test_a_key_that_is_held_down_is_counted_to_the_last(running: Sitting) -> None:
-    before = running.place.unmoved()
-    pane = running.console("--screen", "items")
-    pane.until("SIMULATION", "shop-db", "Protected")
-    rows = [line.split()[0] for line in pane.screen.splitlines()[2:] if "Normal" in line]
-    pane.hold_down(*["Down", "Up"] * (HELD // 2), *["Down"] * 5)
-    pane.until_cursor(lambda line: line.startswith(rows[5]), f"on {rows[5]}")
+def test_a_key_that_is_held_down_is_counted_to_the_last(sitting: Sitting) -> None:
+    place = sitting.place
+    place.say("estate", "generate", "--items", "1000", "-o", str(place.folder / "large.yaml")).done()
+    place.load(place.folder / "large.yaml")
+    place.start()
+    before = place.unmoved()
+    pane = sitting.console("--screen", "items")
+    pane.until("SIMULATION", "1/1,000")
     pane.hold_down(*["Down"] * HELD)
-    pane.until("20/20")
-    assert running.place.unmoved() == before
+    pane.until(f" {HELD + 1}/1,000")
+    pane.hold_down(*["Up"] * 5, *["Down"] * 2)
+    pane.until(f" {HELD - 2}/1,000")
+    assert place.unmoved() == before
