@@ -38,7 +38,7 @@ def named(rows: Sequence[Named], words: str, kind: TargetType) -> Named:
     if found:
         keys = ", ".join(said(kind, key, known) for _, key in found)
         raise BadInput(
-            "ambiguous", f"{len(found)} {kind}s are named {name!r}", place=kind.upper(), advice=f"use a key: {keys}"
+            "ambiguous", f"{name!r} may mean {len(found)} {kind}s", place=kind.upper(), advice=f"say which: {keys}"
         )
     close = nearest(name, [row["name"] for row in rows])
     raise BadInput(

@@ -154,6 +154,14 @@ def test_doctor_tells_a_store_that_breaks_its_examination_and_one_that_opens_not
         assert (lost.code, lost.error["code"]) == (2, "store.damaged"), words
 
 
+def test_a_word_that_is_ones_name_and_anothers_key_is_told_so(world: World, run: Run) -> None:
+    """It said that all of them have that name, and called a name a key."""
+    for key, name in (("k-1", "web"), ("web", "db")):
+        world.reader.put("item", key, {"key": key, "name": name})
+    ran = run("items", "web", "--json")
+    assert (ran.code, ran.error["message"], ran.error["advice"]) == (2, "'web' may mean 2 items", "say which: k-1, db")
+
+
 @pytest.mark.parametrize(
     ("line", "code", "advice"),
     [

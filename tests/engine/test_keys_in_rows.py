@@ -99,6 +99,6 @@ def test_words_that_are_one_items_name_and_anothers_key_mean_neither(words: str)
 
     error, job = made.live(play)
     assert error.code == "ambiguous-target"
-    assert error.advice == "say one of their keys: item-key:ledger, item-key:mail"
+    assert error.advice == "say which: item-key:ledger, item-key:mail"
     assert outcomes(job) == {"ledger": "Succeeded"}
     assert (job["target"], job["target_key"]) == ("mail", "ledger")

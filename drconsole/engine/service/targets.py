@@ -56,7 +56,7 @@ def _the_one(words: str, found: Sequence[Found], known: Known) -> Found:
     if len(kinds) == len(found):
         message, advice = f"'{words}' is a recovery plan and a replicated item", f"say {' or '.join(ways)}"
     else:
-        message, advice = f"{len(found)} have the name '{words}'", f"say one of their keys: {', '.join(ways)}{more}"
+        message, advice = f"'{words}' may mean {len(found)} of them", f"say which: {', '.join(ways)}{more}"
     raise BadInput("ambiguous-target", message, place="target", advice=advice)
 
 

@@ -78,7 +78,7 @@ def target_named(model: Model, said: str) -> Target:
         known = _known(model, {word for kind, key in found for word in (key, known[kind][key])})
         advice = " or ".join(targets.said(kind, key, known) for kind, key in found[:4])
         raise BadInput(
-            "ambiguous-target", f"{len(found)} plans or items are called '{clean(said)}'", place="target", advice=advice
+            "ambiguous-target", f"'{clean(said)}' may mean {len(found)} plans or items", place="target", advice=advice
         )
     kind, _, rest = said.partition(":")
     name = rest if rest and kind in known else said
