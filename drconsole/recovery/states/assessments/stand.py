@@ -81,6 +81,12 @@ def _nowhere(facts: Facts) -> bool:
     return FlagKind.RUNS_NOWHERE in facts.flags or (FlagKind.NO_AUTHORITY in facts.flags and facts.seen_down)
 
 
+def _not_known(facts: Facts) -> bool:
+    """Its state is not known here, or nobody can say which side counts; one that is unprotected says that instead."""
+    nobody = FlagKind.NO_AUTHORITY in facts.flags and facts.phase is not Phase.UNPROTECTED
+    return facts.phase is Phase.UNKNOWN or nobody
+
+
 def _critical(facts: Facts) -> bool:
     critical = facts.phase in REPLICATES and facts.health == Health.CRITICAL
     return critical or FlagKind.REPLICATION_STOPPED in facts.flags
@@ -91,7 +97,7 @@ RULES: tuple[tuple[Stand, Callable[[Facts], bool]], ...] = (
     (Stand.MUST_NOT_RUN, lambda facts: facts.broken),
     (Stand.RUNS_NOWHERE, _idle(_nowhere)),
     (Stand.FAILED, _idle(_phase(Phase.FAILOVER_FAILED))),
-    (Stand.UNKNOWN, _idle(_phase(Phase.UNKNOWN))),
+    (Stand.UNKNOWN, _idle(_not_known)),
     (Stand.UNPROTECTED, _idle(_phase(Phase.UNPROTECTED))),
     (Stand.CRITICAL, _idle(_critical)),
     (Stand.UNDER_WAY, lambda facts: facts.busy or facts.phase is Phase.BUSY),
