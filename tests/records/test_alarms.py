@@ -192,8 +192,21 @@ def test_a_machine_that_runs_nowhere_is_led_to_its_next_step() -> None:
     assert command_of(alarm["remedies"]).startswith("drconsole run change-recovery-point item:a ")
     assert alarm["target"] == {"type": "item", "key": "a", "name": "a"}
     (alarm,) = alarms(seen(a, b, plans=[plan("shop", a, b)]))
-    assert alarm["action"].startswith("Begin with a: its machine at Azure does not run")
+    assert alarm["action"].startswith("Each: its machine at Azure does not run")
     assert command_of(alarm["remedies"]) == "drconsole next plan:shop"
+
+
+def test_machines_that_are_not_replicated_are_led_to_what_their_kind_can_do() -> None:
+    over = {"source": "Oslo", "target": "Azure", "authority": "Azure", "active_location": "Recovery"}
+    hyperv = {
+        **over,
+        "scenario": "hyperv-to-azure",
+        "protection_state": "PlannedFailoverStatesBegin",
+        "provider_allowed_operations": ["PlannedFailover", "DisableProtection"],
+    }
+    a, b = item("a", "failed-over", **hyperv), item("b", "failed-over", **hyperv)
+    (alarm,) = alarms(seen(a, b, plans=[plan("warehouse", a, b)]))
+    assert alarm["action"] == "Each: it runs at the recovery site: fail back when that is due"
 
 
 def test_an_open_test_leads_to_its_cleanup() -> None:

@@ -123,7 +123,7 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.NOT_REPLICATED: KindRow(
         W, "1 machine is failed over and replicates nowhere",
-        "{count} machines are failed over and replicate nowhere", "Turn replication around, or protect it anew", True,
+        "{count} machines are failed over and replicate nowhere", "{due}", True,
     ),
     Kind.SWITCHED_OFF: KindRow(
         W, "1 protected machine is switched off", "{count} protected machines are switched off",

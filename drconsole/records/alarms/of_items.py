@@ -23,6 +23,8 @@ from drconsole.recovery.types.work.errors import DrError
 
 PLANS_APART = 5
 """Plans that are told one by one at most."""
+ASKED = 3
+"""Machines of an alarm that the guide is asked of at most."""
 _LOOK = "See what its replication waits for"
 _OF_HEALTH = {Kind.CRITICAL: Health.CRITICAL, Kind.WARNING: Health.WARNING}
 
@@ -185,14 +187,15 @@ def _guided(since: str | None, items: Sequence[ItemRow]) -> _Said:
     # Only where something is this wrong: a console's first frame does not wait for the rules.
     from drconsole.recovery.guide.guide import next_step
 
-    first = items[0]
     try:
-        found = next_step(look_of([first], ()), TargetType.ITEM, first["key"])
+        steps = [next_step(look_of([one], ()), TargetType.ITEM, one["key"]) for one in items[:ASKED]]
     except DrError:
         return _Said(since, due="See what is due for it")
-    if len(items) > 1:
-        return _Said(since, due=f"begin with {first['name']}: {found.why}")
-    return _Said(since, due=found.why, remedies=tuple(map(as_json, found.remedies[:1])))
+    first = steps[0]
+    if len(items) == 1:
+        return _Said(since, due=first.why, remedies=tuple(map(as_json, first.remedies[:1])))
+    whom = "each" if all(step.why == first.why for step in steps) else f"begin with {items[0]['name']}"
+    return _Said(since, due=f"{whom}: {first.why}")
 
 
 def _since(kind: Kind, item: ItemRow) -> str | None:
