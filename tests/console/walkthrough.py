@@ -60,7 +60,7 @@ def confirmed(operation: str, verb: str, *said: str) -> tuple[Step, ...]:
     """The plan's name typed on the last page of the dialog, which says all this, and the job's page once it ended."""
     prompt = f"To {verb}, type {PLAN}:"
     return (
-        Step(("n",), (f"{operation} of plan {PLAN}", "digest", *said), focus=prompt),
+        Step(("n",), (f"{operation} of plan {PLAN}", "Digest", *said), focus=prompt),
         Step(tuple(PLAN), (f"{operation} of plan {PLAN}",), focus=f"{prompt} {PLAN}"),
         Step(
             ("enter",),

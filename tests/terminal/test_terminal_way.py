@@ -31,7 +31,7 @@ def operate(pane: Pane, operation: str, *said: str) -> None:
     pane.press(key_of(operation))
     pane.until(f"{operation} of plan shop", "READY")
     pane.press("5")
-    pane.until("digest", *said)
+    pane.until("Digest", *said)
     confirm(pane, "shop")
     pane.until(f"{operation} of plan shop  (job j")
     pane.until_screen(lambda screen: bool(ENDED.search(screen)), f"the end of the {operation}")
