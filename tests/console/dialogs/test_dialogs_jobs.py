@@ -15,10 +15,12 @@ from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
+from drconsole.console.dialogs.jobs.hold import HoldDialog
 from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model.model import Link, News
 from drconsole.records.rows.work.jobs import ConsequenceRow
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.work.errors import OutcomeUnknown, Refused
 
 LEFT = [
@@ -78,10 +80,10 @@ async def test_h_holds_instead() -> None:
         assert dialog.sheet.current is not None
         assert dialog.sheet.current.act == "hold"
         await press(app, pilot, "H")
-        assert isinstance(app.screen, ConfirmDialog)
+        assert isinstance(app.screen, HoldDialog)
         assert made.asked("HoldJob") == []
-        await press(app, pilot, *typed("hold"), "enter")
-        assert made.asked("HoldJob") == [{"job": JOB}]
+        await press(app, pilot, *typed("wait"), "enter")
+        assert made.asked("HoldJob") == [{"job": JOB, "comment": "wait"}]
         assert len(made.asked("CancelJob")) == 1
         assert done == ["hold"]
 
@@ -91,12 +93,16 @@ async def test_h_holds_instead() -> None:
 async def test_a_name_and_enter_hold_nothing_wherever_they_are_typed(name: str, first: tuple[str, ...]) -> None:
     made = session({"CancelJob": [NOT_CONFIRMED, {"id": JOB, "state": "Cancelling"}], "HoldJob": [{"id": JOB}]})
     async with console(made, "running") as (app, pilot):
+        row = app.model.row(JOBS, JOB)
+        assert row is not None
+        if name.startswith("H"):  # its first letter is the key that holds
+            app.take(News(rows={"job": {JOB: {**row, "target": name}}}, rev=app.model.rev + 1))
         dialog = CancelDialog(JOB)
         done = await opened(app, pilot, dialog)
         await press(app, pilot, *first, *typed(name), "enter")
         assert made.asked("HoldJob") == []
         assert "hold" not in done
-        assert (len(made.asked("CancelJob")) == 2) is (name == "finance" and first == ("n",))
+        assert (len(made.asked("CancelJob")) == 2) is (name != "nightly" and first == ("n",))
 
 
 async def test_enter_on_hold_instead_asks_first() -> None:
@@ -105,11 +111,24 @@ async def test_enter_on_hold_instead_asks_first() -> None:
         dialog = CancelDialog(JOB)
         await opened(app, pilot, dialog)
         await choose(app, pilot, dialog, "hold")
-        assert isinstance(app.screen, ConfirmDialog)
-        await press(app, pilot, "enter")
+        assert isinstance(app.screen, HoldDialog)
         assert made.asked("HoldJob") == []
         await press(app, pilot, "escape")
         assert app.screen is dialog
+        assert made.asked("HoldJob") == []
+
+
+async def test_a_job_that_is_held_is_not_held_again() -> None:
+    made = session({"CancelJob": [NOT_CONFIRMED]})
+    async with console(made, "running") as (app, pilot):
+        row = app.model.row(JOBS, JOB)
+        assert row is not None
+        app.take(News(rows={"job": {JOB: {**row, "held": True, "allowed_actions": ["cancel", "resume"]}}}, rev=99))
+        dialog = CancelDialog(JOB)
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "H")
+        assert app.screen is dialog
+        assert "held already" in dialog.said
 
 
 @pytest.mark.parametrize("made_dialog", [CancelDialog, RetryDialog])

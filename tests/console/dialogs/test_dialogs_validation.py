@@ -224,3 +224,14 @@ def test_log_in_refuses_what_would_be_an_option_or_no_command(template: str, add
 def test_a_command_that_cannot_be_run_is_an_outcome_too() -> None:
     assert "could not be run" in run_log_in(["/nonexistent/command"])
     assert "signal 15" in run_log_in([sys.executable, "-c", "import os; os.kill(os.getpid(), 15)"])
+
+
+@pytest.mark.parametrize("key", ["o", "x"])
+async def test_enter_after_a_key_keeps_what_the_key_chose(key: str) -> None:
+    """The cursor stayed on ``ok``: x, then enter, recorded a machine that failed as good."""
+    made = session({"Validate": [{"item": "ledger-db", "result": "failed"}]})
+    async with console(made, "done") as (app, pilot):
+        dialog = ValidateDialog(FINANCE, ("plan", "finance"))
+        await opened(app, pilot, dialog)
+        await press(app, pilot, key, "enter", *typed("seen"), "enter")
+        assert [body["result"] for body in made.asked("Validate")] == ["ok" if key == "o" else "failed"]

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.typed_name import JobDialog
-from drconsole.console.dialogs.confirm import ConfirmDialog
+from drconsole.console.dialogs.jobs.hold import HoldDialog
 from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import CancelJob, HoldJob
@@ -79,7 +79,7 @@ class CancelDialog(JobDialog):
         text = "Hold instead (press H): no new step begins, you decide later, and can resume"
         if self.row is None or HOLD in self.row["allowed_actions"]:
             return [Entry(text, "note", HOLD)]
-        return [Entry(text, "dim", why_not=f"job {self.job} cannot be held now")]
+        return [Entry(text, "dim", why_not=self._why_no_hold())]
 
     def follow(self, changed: Changed) -> None:
         """Say that the job has gone on: the consequences of a cancel may have changed."""
@@ -99,16 +99,20 @@ class CancelDialog(JobDialog):
             self.action_hold()
 
     def action_hold(self) -> None:
-        """Ask for the word first: the letters of a name, typed in the wrong place, must hold nothing."""
-        if self.sending is None:
-            lines = ["Steps under way finish, no new one begins. Resume goes on with the job."]
-            self.app.push_screen(
-                ConfirmDialog(f"hold job {clean(self.job)}?", lines, yes="hold it", name=HOLD), self._hold_it
-            )
+        """Ask for the reason, as everywhere; the letters of a name, typed in the wrong place, hold nothing."""
+        if self.row is not None and HOLD not in self.row["allowed_actions"]:
+            self.say(self._why_no_hold(), Severity.WARN)
+        elif self.sending is None:
+            title = f"hold job {clean(self.job)}?"
+            self.app.push_screen(HoldDialog(title, ["It is not cancelled."], self.name_of_target), self._hold_it)
 
-    def _hold_it(self, yes: bool | None) -> None:
-        if yes and self.sending is None:
-            self.send(HoldJob(self.job, self.comment))
+    def _why_no_hold(self) -> str:
+        held = self.row is not None and self.row["held"]
+        return f"job {self.job} is held already" if held else f"job {self.job} cannot be held now"
+
+    def _hold_it(self, reason: str | None) -> None:
+        if reason is not None and self.sending is None:
+            self.send(HoldJob(self.job, reason or self.comment))
 
     def confirmed(self) -> None:
         self.send(CancelJob(self.job, self.value("name"), self.comment))

@@ -13,6 +13,7 @@ from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.base.field import Field
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.rows.entries import Entry
+from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
 KEYS = "enter holds, with or without a reason  esc holds nothing"
@@ -26,9 +27,10 @@ class HoldDialog(Dialog[str | None]):
     hint = KEYS
     field_hints: ClassVar[Mapping[str, str]] = {"comment": KEYS}
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
-        """``lines``: what is held, a line each."""
+    def __init__(self, title: str, lines: Sequence[str], no_reason: str = "") -> None:
+        """``lines``: what is held, a line each; ``no_reason``: name that ends another page, typed here by mistake."""
         super().__init__()
+        self.no_reason = no_reason
         self.title_text, self.lines = title, [Entry(clean(line)) for line in lines]
 
     def fields(self) -> ComposeResult:
@@ -47,4 +49,9 @@ class HoldDialog(Dialog[str | None]):
 
     @on(Input.Submitted, "#comment")
     def _hold(self) -> None:
-        self.dismiss(self.value("comment").strip())
+        reason = self.value("comment").strip()
+        # The first letters of the name may have been the keys that led here.
+        if self.no_reason and reason and self.no_reason.casefold().endswith(reason.casefold()):
+            self.say(f"nothing was held: '{clean(reason)}' ends the name of what would be cancelled", Severity.BAD)
+        else:
+            self.dismiss(reason)

@@ -61,6 +61,7 @@ class PagedDialog(TypedNameDialog):
     hint = "1-5 pages  j/k move  space choose  enter next  r refresh  n name  esc back"
     page_hints: ClassVar[Mapping[Page, str]] = {
         Page.POINT: "1-5 pages  j/k move  enter choose, then next  s corrupt since  n name  esc back",
+        Page.OPTIONS: "1-5 pages  j/k move  enter choose, then next  r refresh  n name  esc back",
         Page.CONFIRM: "1-5 pages  J/K lines  c comment  n name  r refresh  esc back",
     }
     """Keys of the pages that have more than ``hint`` says."""

@@ -133,6 +133,9 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
             self._look_at(entry.act.removeprefix(ITEM))
         self.page.result = result
         self._draw()
+        acts = [each.act for each in self.sheet.entries]
+        if result in acts:
+            self.sheet.move(acts.index(result))  # enter, pressed next, acts on the line under the cursor
         whose = self.page.whose(self.console_app.model)
         self.say(f"{result} for {whose}, not recorded yet: press c, say what you checked, then enter", Severity.NOTE)
 
