@@ -84,7 +84,7 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
         tree=tree,
         grain=grain.grain,
         forecast=foretold,
-        warnings=costs.warnings(full, view, checked.qualified, runs, lost),
+        warnings=costs.warnings(full, view, checked.qualified, runs, lost, checked.findings),
         digest="",
         predicted=predicted,
         encrypted=encryption.encrypted_items(full, view, checked.qualified, sorted_out.direction),

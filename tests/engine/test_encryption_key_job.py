@@ -70,7 +70,12 @@ def test_without_the_right_key_nothing_begins(key: Any, says: tuple[int, str], o
     refused, ready, told, untouched = ours.live(play)
     assert refused == says
     assert (ready, untouched, ours.jobs()) == (False, True, [])
-    assert told == {"needed": True, "thumbprint": THE_KEY.thumbprint, "given": key is not None}
+    assert told == {
+        "needed": True,
+        "thumbprint": THE_KEY.thumbprint,
+        "certificate": "safe 7, Oslo",
+        "given": key is not None,
+    }
 
 
 def test_an_expired_key_is_refused_by_the_worlds_clock() -> None:

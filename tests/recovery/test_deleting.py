@@ -54,6 +54,7 @@ def test_the_commit_of_a_failback_to_hyperv_says_nothing_of_recovery_points(scen
     assert found.qualified == ("web-01",)
     assert any("deletes all recovery points" in one for one in found.warnings) is not back
     assert any(one.id == "commit-deletes-machine:web-01" for one in found.findings) is back
+    assert any("Commit deletes 1 machine" in one and "disks included" in one for one in found.warnings) is back
 
 
 def test_the_commit_of_a_failback_says_nothing_of_a_machine_in_azure_that_is_gone_already() -> None:

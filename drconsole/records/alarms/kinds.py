@@ -88,7 +88,7 @@ KINDS: dict[Kind, KindRow] = {
         "{due}", True,
     ),
     Kind.WAITS: KindRow(C, "{job} waits: {why}", "", "Answer it"),
-    Kind.HELD: KindRow(C, "{job} is {why}", "", "Resume it, or cancel it"),
+    Kind.HELD: KindRow(C, "{job} is {why}", "", "Resume it"),
     Kind.UNKNOWN: KindRow(
         U, "The state of 1 machine is not known", "The state of {count} machines is not known",
         "Look at it with the provider's own means",

@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from drconsole.recovery.cancel.cancel import NEVER_CANCEL
 from drconsole.recovery.states.assessments.lost_writes import lost_writes, warning_of
 from drconsole.recovery.steps.committing import deletes_points
+from drconsole.recovery.types.deed_words import named
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.words import FAILS_OVER, PLANNED, Operation, TargetType, counted
-from drconsole.recovery.types.work.tasks import LostWrites, Request, TaskKind, TaskTree
+from drconsole.recovery.types.work.tasks import Finding, LostWrites, Request, TaskKind, TaskTree
+
+DELETES_MACHINE = "commit-deletes-machine"
+"""Kind of the finding on a machine that a commit deletes."""
 
 
 def writes_lost(request: Request, look: Look, items: Sequence[str]) -> dict[str, LostWrites]:
@@ -23,10 +27,19 @@ def writes_lost(request: Request, look: Look, items: Sequence[str]) -> dict[str,
 
 
 def warnings(
-    request: Request, view: EstateView, items: Sequence[str], tree: TaskTree, lost: Mapping[str, LostWrites]
+    request: Request,
+    view: EstateView,
+    items: Sequence[str],
+    tree: TaskTree,
+    lost: Mapping[str, LostWrites],
+    findings: Sequence[Finding],
 ) -> tuple[str, ...]:
     """Return what the operator has to know of the run before it is confirmed, gravest first."""
     found = [said] if (said := warning_of(lost)) else []
+    deleted = [one.item for one in findings if one.id.partition(":")[0] == DELETES_MACHINE and one.item is not None]
+    for site in dict.fromkeys(view.items[key].target for key in deleted):
+        theirs = [view.items[key].name for key in deleted if view.items[key].target == site]
+        found.append(f"Commit deletes {counted(len(theirs), 'machine')} at {site}, disks included: {named(theirs)}.")
     names = ", ".join(view.items[key].name for key in items)
     if request.operation in FAILS_OVER:
         found.append(NEVER_CANCEL)

@@ -31,7 +31,7 @@ async def test_every_machine_of_a_plan_has_its_line_and_a_groups_common_point_is
         assert all("░" in each for each in group)
         loss = dialog.page.losses["latest-multi-vm-app-consistent"]
         assert "1 h 23 min" in loss
-        assert group[0].split()[-1] == "84", "the matrix says what the preview says, in minutes"
+        assert group[0].split()[-1] == "84‼", "the matrix says what the preview says, in minutes"
 
 
 async def test_a_suspected_corruption_is_marked_and_wrong_words_are_refused() -> None:
