@@ -207,7 +207,7 @@ DIALOGS: dict[str, Shot] = {
         acts=("point:custom", f"point-id:+{OLDER}"),
     ),
     "cancel": CANCEL,
-    "cancel-hold": replace(CANCEL, shows=ConfirmDialog, acts=("hold",)),
+    "cancel-hold": replace(CANCEL, shows=HoldDialog, acts=("hold",)),
     "answer": Shot(AnswerDialog, moment="waiting", dialog=partial(AnswerDialog, JOB), acts=(f"{JOB}\n",)),
     "answer-sure": Shot(
         ConfirmDialog,
