@@ -21,7 +21,7 @@ from drconsole.render.rows.lines import Marked, error_lines, fields, state_colum
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.marks import Mark, run_mark
 from drconsole.render.words.text import NOTHING, clean, duration, utc
-from drconsole.render.words.took import took_words
+from drconsole.render.words.took import WORTH_A_WORD, took_words
 
 
 def job_target(job: JobRow | None) -> Target | None:
@@ -69,7 +69,9 @@ class JobLine:
     row: JobRow
     progress: str
     took: str
-    """How long it runs or ran."""
+    """How long it runs or ran, its waits counted."""
+    waited: str
+    """How long nothing in it ran."""
     objective: Mark | None
     """None = nobody set one."""
 
@@ -79,8 +81,9 @@ def job_line(job: JobRow, now: str | None) -> JobLine:
     held = objective_of(job, now)
     until = job["ended_at"] or now
     idle = max(0.0, seconds_between(job["idle_since"], until) or 0.0)
-    took = took_words(seconds_between(job["started_at"], until), job["waited"] + idle)
-    return JobLine(job, progress_text(job, now), took, None if held is None else objective_mark(held))
+    elapsed, waited = seconds_between(job["started_at"], until), job["waited"] + idle
+    took, stood = took_words(elapsed, 0.0), duration(waited) if waited >= WORTH_A_WORD else NOTHING
+    return JobLine(job, progress_text(job, now), took, stood, None if held is None else objective_mark(held))
 
 
 class JobsScreen(ListScreen[JobLine]):
@@ -98,6 +101,7 @@ class JobsScreen(ListScreen[JobLine]):
         text_column("Progress", lambda line: line.progress),
         text_column("Time", lambda line: line.took, number=True),
         Column("RTO", lambda line: Cell("", line.objective) if line.objective is not None else Cell(NOTHING)),
+        text_column("Waited", lambda line: line.waited, number=True),
         text_column("By", lambda line: clean(line.row["operator"] or NOTHING)),
         text_column("Started", lambda line: utc(line.row["started_at"])),
         text_column("Items", lambda line: items_text(line.row)),

@@ -79,7 +79,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "dialog-failover-refused": ("✗ NOT STARTED", "it is no longer what was shown"),
     "dialog-failover-point": ("(•)  latest-multi-vm-app", "data loss 9 min 11 s to 1 h 23 min", "shop-mail"),
     "dialog-failover-options": ("(•)  yes: try to", "( )  no: leave them alone"),
-    "dialog-failover-run": ("2026-03-02 07:59:40Z", "20 s", "14 min 55 s likely", "waits for commit"),
+    "dialog-failover-run": ("made in the run", "about 20 s", "14 min 55 s likely", "waits for commit"),
     "dialog-failover-confirm": (
         "FROM Seattle TO",
         "7 machines",
