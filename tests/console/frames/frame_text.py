@@ -49,7 +49,8 @@ Drawn = Sequence[Strip]
 def frame_of(drawn: Sequence[Drawn]) -> Frame:
     """The frame of a screen that was drawn in each theme. A theme that changes a letter is an error."""
     texts = [[strip.text for strip in screen] for screen in drawn]
-    assert all(text == texts[0] for text in texts), "a theme has changed more than colours"
+    others = [pair for text in texts for pair in zip(texts[0], text, strict=True) if pair[0] != pair[1]]
+    assert not others, f"a theme has changed more than colours: {others[0]}"
     lines = tuple(DIGEST.sub("0123456789abcdef", text) for text in texts[0])
     runs = tuple(tuple(_runs(line, list(each))) for line, *each in zip(lines, *drawn, strict=True))
     return Frame(tuple(line.rstrip() for line in lines), runs)

@@ -17,12 +17,15 @@ from screen_support import console
 from support.rig import Rig
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model.model import News
 
+ROUNDS = 5
+"""How often a screen is drawn in all themes until all show the same."""
 PATIENCE = 100
 """Turns of the loop in which a command has done what it does, or has opened its dialog."""
 
@@ -131,6 +134,14 @@ async def _settle(app: ConsoleApp, pilot: Pilot[Any]) -> None:
     await settled(app, pilot)
 
 
+async def _look(app: ConsoleApp, pilot: Pilot[Any], theme: str) -> list[Strip]:
+    """The screen in this theme."""
+    if app.theme != theme:
+        app.theme = theme
+        await pilot.pause()
+    return app.screen._compositor.render_strips()
+
+
 async def _frames(app: ConsoleApp, pilot: Pilot[Any]) -> dict[str, Frame]:
     frames: dict[str, Frame] = {}
     themes = list(THEMES)
@@ -138,15 +149,12 @@ async def _frames(app: ConsoleApp, pilot: Pilot[Any]) -> dict[str, Frame]:
         if app.size != size:
             await pilot.resize_terminal(*size)
             await settled(app, pilot)
-        looks: dict[str, Any] = {}
-        for theme in themes:
-            if app.theme != theme:
-                app.theme = theme
-                await pilot.pause()
-            looks[theme] = app.screen._compositor.render_strips()
-            assert [strip.cell_length for strip in looks[theme]] == [size[0]] * size[1], (
-                "a line is not as wide as it is"
-            )
+        for _ in range(ROUNDS):
+            looks = {theme: await _look(app, pilot, theme) for theme in themes}
+            if len({"\n".join(strip.text for strip in look) for look in looks.values()}) == 1:
+                break  # else the page below a dialog was still being laid out: the pilot waits for the topmost alone
+        for look in looks.values():
+            assert [strip.cell_length for strip in look] == [size[0]] * size[1], "a line is not as wide as it is"
         frames[name] = frame_of([looks[theme] for theme in THEMES])
         themes.reverse()  # the theme that is worn now comes first
     return frames
