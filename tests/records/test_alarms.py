@@ -91,6 +91,15 @@ def test_items_of_one_cause_are_one_alarm_a_plan_that_leads_to_the_plan() -> Non
     assert found[0]["since"] == NOW
 
 
+def test_a_machine_that_was_validated_and_does_not_work_is_no_mere_reminder() -> None:
+    bad = {"result": "failed", "comment": "no log-in", "at": "2026-03-02T08:00:00Z", "operator": "ann", "seen": ""}
+    items = item("web", Stand.NOT_COMMITTED, validation=bad), item("db", Stand.NOT_COMMITTED, validation=None)
+    found = alarms(seen(*items, plans=[plan("shop", *items)]))
+    assert [(one["kind"], names(one)) for one in found] == [(Kind.FOUND_BAD, ["web"]), (Kind.NOT_COMMITTED, ["db"])]
+    assert (found[0]["severity"], found[0]["since"]) == (Severity.CRITICAL, bad["at"])
+    assert found[0]["cause"] == "1 machine was validated and does not work"
+
+
 def test_one_cause_over_many_plans_is_one_alarm() -> None:
     items = [item(f"m{n}", "runs-nowhere") for n in range(PLANS_APART + 1)]
     (alarm,) = alarms(seen(*items, plans=[plan(f"p{n}", one) for n, one in enumerate(items)]))

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ENGINE_BLOCKED = "engine-blocked"
     ENGINE_LOST = "engine-lost"
     FAILED = "failed"
+    FOUND_BAD = "found-bad"
     WAITS = "waits"
     HELD = "held"
     UNKNOWN = "unknown"
@@ -86,6 +87,10 @@ KINDS: dict[Kind, KindRow] = {
     Kind.FAILED: KindRow(
         C, "1 failover could not be completed", "{count} failovers could not be completed",
         "{due}", True,
+    ),
+    Kind.FOUND_BAD: KindRow(
+        C, "1 machine was validated and does not work", "{count} machines were validated and do not work",
+        "Put it right, or change the recovery point, and validate it again before you commit", True,
     ),
     Kind.WAITS: KindRow(C, "{job} waits: {why}", "", "Answer it"),
     Kind.HELD: KindRow(C, "{job} is {why}", "", "Resume it"),

@@ -87,10 +87,11 @@ class _Plans:
 _Groups = dict[tuple[Kind, str], list[ItemRow]]
 
 
-def _groups(kind: Kind, items: Sequence[ItemRow], plans: _Plans) -> _Groups:
+def _groups(stands: Kind, items: Sequence[ItemRow], plans: _Plans) -> _Groups:
     """Items by what tells their alarms apart: the health error, the plan that is helped, or nothing."""
     found: _Groups = defaultdict(list)
     for item in items:
+        kind = Kind.FOUND_BAD if stands is Kind.NOT_COMMITTED and _found_bad(item) else stands
         if kind is Kind.WARNING and _late_by(item) is not None:
             found[Kind.RPO_ABOVE, ""].append(item)
         elif kind in _OF_HEALTH:
@@ -99,9 +100,17 @@ def _groups(kind: Kind, items: Sequence[ItemRow], plans: _Plans) -> _Groups:
             found[kind, plan["key"]].append(item)
         else:
             found[kind, ""].append(item)
-    if KINDS[kind].by_plan and len(found) > PLANS_APART:
-        return {(kind, ""): list(items)}
+    if KINDS[stands].by_plan and len(found) > PLANS_APART:
+        together: _Groups = defaultdict(list)
+        for (kind, _), some in found.items():
+            together[kind, ""] += some
+        return together
     return found
+
+
+def _found_bad(item: ItemRow) -> bool:
+    """Return whether a person validated its machine and found that it does not work."""
+    return item["validation"] is not None and item["validation"]["result"] == "failed"
 
 
 def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: PlanRow | None, count: int) -> AlarmRow:
@@ -206,6 +215,8 @@ def _since(kind: Kind, item: ItemRow) -> str | None:
         return next((flag["since"] for flag in item["flags"] if flag["flag"] in _OF_MACHINES), None)
     if kind is Kind.RPO_ABOVE:
         return _above_since(item)
+    if kind is Kind.FOUND_BAD and item["validation"] is not None:
+        return item["validation"]["at"]
     if kind is Kind.TEST_OPEN:
         return min((debt["since"] for debt in item["test_debt"] if debt["since"]), default=None)
     return item["last_failover"] if kind in (Kind.NOT_COMMITTED, Kind.NOT_REPLICATED, Kind.NO_NETWORK) else None
