@@ -129,3 +129,10 @@ def test_a_plan_names_whom_its_runs_would_leave_out() -> None:
 def test_a_machine_that_is_switched_off_is_said_where_it_counts(changes: dict[str, Any], said: str) -> None:
     item = {**whole(ItemRow), "source_powered": False, **changes}
     assert records.item_state(item) == said
+
+
+@pytest.mark.parametrize(("result", "told"), [("failed", "✗ FAILED"), ("ok", "ok")])
+def test_a_machine_that_was_found_bad_is_marked_in_the_list(result: str, told: str) -> None:
+    (column,) = (each for each in records.ITEMS if each.title == "Validated")
+    validation = {"result": result, "comment": "", "at": None, "operator": "ann", "seen": ""}
+    assert column.cell(shown_item(whole(ItemRow, validation=validation))).plain(unicode=True) == told

@@ -15,7 +15,7 @@ from drconsole.records.clock import rpo_of, seconds_between
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
 from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, state_column, text_column
-from drconsole.render.rows.records import is_failed_over, replication_mark, test_is_open
+from drconsole.render.rows.records import Column, is_failed_over, replication_mark, test_is_open, validated_cell
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.command_lines import command
 from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
@@ -58,12 +58,6 @@ def tested_text(item: ItemRow) -> str:
     return TEST_STATES.get(state) or words(state).lower()
 
 
-def validation_text(item: ItemRow) -> str:
-    """Return the result of an item's validation."""
-    said = item["validation"]
-    return clean(said["result"]) if said is not None else NOTHING
-
-
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """Line of an item: its row, and the label that tells it apart from others with its name."""
@@ -88,7 +82,7 @@ class ItemsScreen(ListScreen[ItemLine]):
         state_column("Replication", lambda line: replication_mark(line.row)),
         text_column("RPO", lambda line: rpo_text(line.row, line.old), number=True),
         text_column("Active", lambda line: str(active_side(line.row))),
-        text_column("Validated", lambda line: validation_text(line.row)),
+        Column("Validated", lambda line: validated_cell(line.row)),
         text_column("Group", lambda line: clean(line.row["replication_group"] or NOTHING)),
         text_column("Allowed", lambda line: listed(line.row["allowed_operations"])),
     )

@@ -12,7 +12,7 @@ from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import job_lines, next_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts
 from drconsole.console.screens.common.plans.plan_facts import PlanLine as OfPlan
-from drconsole.console.screens.items import rpo_text, validation_text
+from drconsole.console.screens.items import rpo_text
 from drconsole.console.state.model.targets import Target, items_of
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
@@ -25,7 +25,7 @@ from drconsole.render.estate.drills import drill_line
 from drconsole.render.estate.items.standing import counted_lines
 from drconsole.render.estate.plans import coarse_age, plan_mark
 from drconsole.render.rows.lines import Marked, fields, marked, text_column
-from drconsole.render.rows.records import Cell, Column, left_out_lines, replication_mark
+from drconsole.render.rows.records import Cell, Column, left_out_lines, replication_mark, validated_cell
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.labels import labels
 from drconsole.render.words.marks import Mark, Severity
@@ -33,6 +33,9 @@ from drconsole.render.words.text import NOTHING, clean, duration, listed
 
 ACTIONS = {"manual": Mark("‼", "!", "stops for a person", Severity.NOTE)}
 NO_GROUP = "-"
+
+
+NO_CELL = Cell("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class PlanLine:
     """Text beside or instead of the mark."""
     health: Mark | None = None
     rpo: str = ""
-    validated: str = ""
+    validated: Cell = NO_CELL
     item: str = ""
     """Key of the item; empty = an action, or an item that the provider does not report."""
     text: str = ""
@@ -74,7 +77,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         Column("State", _state),
         Column("Replication", lambda line: Cell("" if line.health else NOTHING, line.health)),
         text_column("RPO", lambda line: line.rpo, number=True),
-        text_column("Validated", lambda line: line.validated),
+        Column("Validated", lambda line: line.validated),
     )
 
     def body(self) -> ComposeResult:
@@ -147,7 +150,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
 def _item_line(group: str, key: str, label: str, item: ItemRow | None) -> PlanLine:
     if item is None:
         unknown = Mark("?", "?", "not reported", Severity.UNKNOWN)
-        return PlanLine(f"{group} item {key}", group, label, unknown, rpo=NOTHING, validated=NOTHING)
+        return PlanLine(f"{group} item {key}", group, label, unknown, rpo=NOTHING, validated=Cell(NOTHING))
     return PlanLine(
         f"{group} item {key}",
         group,
@@ -155,7 +158,7 @@ def _item_line(group: str, key: str, label: str, item: ItemRow | None) -> PlanLi
         stand_mark(item),
         health=replication_mark(item),
         rpo=rpo_text(item),
-        validated=validation_text(item),
+        validated=validated_cell(item),
         item=item["key"],
     )
 

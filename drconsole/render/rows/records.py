@@ -10,7 +10,7 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.view import active_side
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
-from drconsole.recovery.types.words import Location, Operation
+from drconsole.recovery.types.words import Location, Operation, RunState
 from drconsole.render.rows.events import about
 from drconsole.render.rows.flags import TWO_RUN, two_run
 from drconsole.render.rows.stands import plan_stand_mark, stand_mark
@@ -140,8 +140,11 @@ def _allowed(plan: PlanRow) -> Cell:
     return Cell(f"{said} (without {', '.join(names)})" if names else said)
 
 
-def _validated(item: ItemRow) -> Cell:
+def validated_cell(item: ItemRow) -> Cell:
+    """Return what a person found when the machine was validated; a failure is marked."""
     said = item["validation"]
+    if said is not None and said["result"] == "failed":
+        return Cell("", run_mark(RunState.FAILED))
     return _text(said["result"] if said is not None else None)
 
 
@@ -183,7 +186,7 @@ ITEMS: tuple[Column[ShownItemRow], ...] = (
     Column("Replication", lambda item: Cell("", replication_mark(item))),
     Column("RPO", rpo_cell, number=True),
     Column("Group", lambda item: _text(item["replication_group"]), wide=True),
-    Column("Validated", _validated, wide=True),
+    Column("Validated", validated_cell, wide=True),
     Column("Site Recovery says", lambda item: Cell(item_state(item)), wide=True),
     Column("Allowed", lambda item: Cell(listed(item["allowed_operations"])), wide=True),
 )
